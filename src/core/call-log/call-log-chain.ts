@@ -1,0 +1,59 @@
+import { unchainedRecord } from './call-log-record.js';
+import {
+  type AttemptOpening,
+  type AttemptResult,
+  CALL_LOG_COLUMNS,
+  type CallLogRow,
+  type CallLogValue,
+} from './call-log-row.js';
+
+/** The digests a chain needs, hexadecimal, lower case. */
+export interface Digest {
+  sha256(text: string): string;
+  /** HMAC-SHA-256; `keyHex` is hexadecimal. */
+  hmacSha256(keyHex: string, text: string): string;
+}
+
+/** What the first row of a chain follows. */
+export const GENESIS_HASH = '0'.repeat(64);
+
+/** Columns that say who the person is: the hash covers a salted commitment to them, so a person can be erased. */
+export const PERSONAL_COLUMNS: ReadonlySet<string> = new Set(['contact_id', 'cpf_hash', 'debt_id', 'phone']);
+
+function canonical(value: CallLogValue): string {
+  if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
+    const entries = Object.entries(value as Readonly<Record<string, string>>).sort(([a], [b]) =>
+      a < b ? -1 : 1,
+    );
+    return JSON.stringify(Object.fromEntries(entries));
+  }
+  return JSON.stringify(value);
+}
+
+/**
+ * The text a row's hash covers: a JSON object with the columns in the log's order, without the two hashes,
+ * personal ones replaced by HMAC(salt of the person, value).
+ */
+export function hashedText(opening: AttemptOpening, result: AttemptResult, digest: Digest): string {
+  const record = unchainedRecord(opening, result);
+  const members: string[] = [];
+  for (const column of CALL_LOG_COLUMNS) {
+    if (column === 'prev_hash' || column === 'hash') {
+      continue;
+    }
+    const value = record[column];
+    const shown = PERSONAL_COLUMNS.has(column) ? digest.hmacSha256(opening.salt, String(value ?? '')) : value;
+    members.push(`${JSON.stringify(column)}:${canonical(shown)}`);
+  }
+  return `{${members.join(',')}}`;
+}
+
+/** Gives a closed attempt its place after `prevHash`: hash = SHA-256(prev_hash ‖ hashed text). */
+export function chainRow(
+  opening: AttemptOpening,
+  result: AttemptResult,
+  prevHash: string,
+  digest: Digest,
+): CallLogRow {
+  return { opening, result, prevHash, hash: digest.sha256(prevHash + hashedText(opening, result, digest)) };
+}

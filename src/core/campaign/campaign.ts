@@ -1,0 +1,134 @@
+import type { CampaignId, CarrierId, E164, GroupId, TrunkId } from '../kernel/ids.js';
+import { SECOND } from '../kernel/time.js';
+import type { Disposition } from '../outcome/disposition.js';
+import type { RetryRules } from '../retry/retry-rules.js';
+
+/** How contacts are put on the wire for a group of agents. */
+export const DIAL_MODES = ['preview', 'power', 'predictive', 'paused'] as const;
+export type DialMode = (typeof DIAL_MODES)[number];
+
+/** Why people are called; rules of law read it. */
+export const PURPOSES = ['cobranca', 'oferta', 'pesquisa', 'aviso', 'servico'] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+export const SECTORS = ['telecom', 'consignado', 'outro'] as const;
+export type Sector = (typeof SECTORS)[number];
+
+/**
+ * draft → running ⇄ paused; running or paused → draining → ended; ended → running (a new mailing came).
+ * `draining` places no new call and lets the live ones end.
+ */
+export const CAMPAIGN_STATES = ['draft', 'running', 'paused', 'draining', 'ended'] as const;
+export type CampaignState = (typeof CAMPAIGN_STATES)[number];
+
+export const CAMPAIGN_MOVES: Readonly<Record<CampaignState, readonly CampaignState[]>> = {
+  draft: ['running'],
+  running: ['paused', 'draining'],
+  paused: ['running', 'draining'],
+  draining: ['ended', 'running'],
+  ended: ['running'],
+};
+
+export interface CampaignDisposition {
+  readonly code: Disposition;
+  /** What the agent reads; free per campaign. */
+  readonly label: string;
+}
+
+/** Everything an operation may set for a campaign. Milliseconds and shares in 0..1 throughout. */
+export interface CampaignSettings {
+  readonly id: CampaignId;
+  readonly name: string;
+  /** Demo contacts leave only by trunks of kind `demo`, whose host is loopback. */
+  readonly demo: boolean;
+  readonly purpose: Purpose;
+  readonly sector: Sector;
+  /** CNPJ digits of whom the debt belongs to, or ''. */
+  readonly creditorCnpj: string;
+  /** CNPJ digits of the company that calls, or ''. */
+  readonly callerCnpj: string;
+  readonly contractId: string;
+  readonly billingService: string;
+  readonly language: string;
+  readonly mode: DialMode;
+  /** A group of agents that runs in a mode of its own, such as the 3rd and 4th productivity quartiles in power. */
+  readonly groupModes: Readonly<Record<GroupId, DialMode>>;
+  /** Calls in flight per free agent in power mode; 1 is progressive. @minimum 1 */
+  readonly powerRatio: number;
+  /** Ceiling of abandoned / (abandoned + answered by an agent) over a day. @default 0.03 */
+  readonly abandonCap: number;
+  readonly amd: boolean;
+  /** No verdict this long after the answer: it is a person. @default 3500 */
+  readonly amdDeadlineMs: number;
+  readonly onMachine: 'hangup' | 'message';
+  /** Longest ringing before we give up. @minimum 15000 @default 25000 */
+  readonly ringTimeoutMs: number;
+  /** From the AMD verdict (the answer without AMD) to an agent; then the drop message. @default 2000 */
+  readonly connectDeadlineMs: number;
+  readonly previewCountdownMs: number;
+  readonly onPreviewTimeout: 'dial' | 'skip';
+  /** Longest wrap-up; then the default disposition is written. */
+  readonly wrapUpLimitMs: number;
+  readonly defaultDisposition: Disposition;
+  readonly dispositions: readonly CampaignDisposition[];
+  /** Names of sounds on the media server. */
+  readonly abandonedMessage: string;
+  readonly machineMessage: string;
+  readonly retry: RetryRules;
+  /** Trunks it may use; empty means all that fit. */
+  readonly trunks: readonly TrunkId[];
+}
+
+/** Shortest ringing before a call may be given up (16 CFR 310.4(b)(4)(ii); Ofcom's statement of 2016 says the same). */
+export const MINIMUM_RING_MS = 15 * SECOND;
+
+export const CAMPAIGN_DEFAULTS = {
+  demo: false,
+  purpose: 'cobranca',
+  sector: 'outro',
+  creditorCnpj: '',
+  callerCnpj: '',
+  contractId: '',
+  billingService: '',
+  language: 'pt-BR',
+  mode: 'predictive',
+  groupModes: {},
+  powerRatio: 1,
+  abandonCap: 0.03,
+  amd: true,
+  amdDeadlineMs: 3500,
+  onMachine: 'hangup',
+  ringTimeoutMs: 25 * SECOND,
+  connectDeadlineMs: 2 * SECOND,
+  previewCountdownMs: 30 * SECOND,
+  onPreviewTimeout: 'dial',
+  wrapUpLimitMs: 30 * SECOND,
+  defaultDisposition: 'sem_tabulacao',
+  abandonedMessage: 'cadencia-abandonada',
+  machineMessage: 'cadencia-recado',
+  trunks: [],
+} as const satisfies Partial<CampaignSettings>;
+
+/** A carrier's way out: channels and calls a second are the carrier's limits, not wishes. */
+export interface Trunk {
+  readonly id: TrunkId;
+  readonly carrierId: CarrierId;
+  /** `demo` never leaves the machine: its host must be loopback. */
+  readonly kind: 'demo' | 'sip';
+  readonly host: string;
+  readonly port: number;
+  /** Most calls at once. */
+  readonly channels: number;
+  /** Most new calls a second. */
+  readonly cps: number;
+  /** Share of the traffic among trunks that fit. */
+  readonly weight: number;
+}
+
+/** A number we show (caller id). */
+export interface Line {
+  readonly number: E164;
+  readonly ownerCnpj: string;
+  readonly carrierId: CarrierId;
+  readonly service: 'STFC' | 'SMP';
+}

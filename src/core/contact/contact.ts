@@ -1,0 +1,67 @@
+import type { CampaignId, ContactId, E164, MailingId } from '../kernel/ids.js';
+
+/**
+ * ready → leased → calling → ready (next attempt later) or done.
+ *
+ *   ready ──lease──▶ leased ──row committed──▶ calling ──closed──▶ ready (nextAtMs) | done
+ *     ▲                 │ lease expired, skipped, blocked │
+ *     └─────────────────┘
+ */
+export const CONTACT_STATES = ['ready', 'leased', 'calling', 'done'] as const;
+export type ContactState = (typeof CONTACT_STATES)[number];
+
+export const CONTACT_MOVES: Readonly<Record<ContactState, readonly ContactState[]>> = {
+  ready: ['leased'],
+  leased: ['calling', 'ready', 'done'],
+  calling: ['ready', 'done'],
+  done: ['ready'],
+};
+
+export interface ContactPhone {
+  readonly number: E164;
+  /** Never dial again: invalid, wrong person, opt-out. */
+  readonly dropped: boolean;
+}
+
+/** A person of a mailing as the engine holds him while dialling. */
+export interface Contact {
+  readonly id: ContactId;
+  readonly campaignId: CampaignId;
+  readonly mailingId: MailingId;
+  readonly name: string;
+  /** Keyed hash of the CPF, or '' when the mailing had none. */
+  readonly cpfHash: string;
+  readonly debtId: string;
+  readonly segment: string;
+  /** IBGE code, or '' when unknown. */
+  readonly municipality: string;
+  /** Further columns of the mailing, shown to the agent. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly phones: readonly ContactPhone[];
+  /** The phone to try next, an index of `phones`. */
+  readonly phoneIndex: number;
+  /** Attempts that counted. */
+  readonly attempts: number;
+  /** Attempts that did not count (congestion, our faults). */
+  readonly freeAttempts: number;
+  /** Attempts in a row that ended with the same reason. */
+  readonly sameReasonAttempts: number;
+  readonly lastReason: string;
+  readonly nextAtMs: number;
+  /** Hexadecimal salt of the person's commitments in the log. */
+  readonly salt: string;
+}
+
+/** What an attempt leaves behind on its contact; written in the same transaction as the closed row. */
+export interface ContactUpdate {
+  readonly contactId: ContactId;
+  readonly state: 'ready' | 'done';
+  readonly nextAtMs: number;
+  readonly phoneIndex: number;
+  /** The phone that is never dialled again, or null. */
+  readonly droppedPhone: E164 | null;
+  readonly attempts: number;
+  readonly freeAttempts: number;
+  readonly sameReasonAttempts: number;
+  readonly lastReason: string;
+}

@@ -1,0 +1,132 @@
+import type { CampaignSettings, CampaignState, DialMode, Line, Trunk } from '../core/campaign/campaign.js';
+import type { Contact } from '../core/contact/contact.js';
+import type { AgentId, AttemptId, CampaignId, GroupId, MediaServerId, TrunkId } from '../core/kernel/ids.js';
+import type { Disposition } from '../core/outcome/disposition.js';
+import type { PacingDecision } from '../core/pacing/pacing-strategy.js';
+import type { AgentProfile } from '../ports/agent-store.js';
+import type { StoredCampaign } from '../ports/campaign-store.js';
+
+/** What the doors (HTTP, command line, live page) may ask of a running engine. */
+
+/** The person on the agent's screen. */
+export interface AgentCard {
+  readonly attemptId: AttemptId | null;
+  readonly campaignId: CampaignId;
+  readonly contact: Contact;
+  /** Preview: when the countdown ends, or null. */
+  readonly decideByMs: number | null;
+}
+
+export interface AgentView {
+  readonly id: AgentId;
+  readonly name: string;
+  readonly groupId: GroupId;
+  readonly endpoint: string;
+  readonly state: string;
+  readonly reason: string;
+  readonly sinceMs: number;
+  readonly campaignIds: readonly CampaignId[];
+  /** A pause or log-out that follows the present call, or null. */
+  readonly pending: string | null;
+  readonly card: AgentCard | null;
+  /** Calls talked in this session. */
+  readonly calls: number;
+}
+
+/** Commands of an agent. Rejections are CadenciaErrors (DLR_NOT_FOUND, DLR_STATE_CONFLICT, DLR_INPUT_INVALID, DLR_MEDIA_*). */
+export interface AgentControl {
+  views(): readonly AgentView[];
+  view(id: AgentId): AgentView | null;
+  /** Binds the phone (it rings or auto-answers once and stays) and starts paused; resolves when the leg is up. */
+  login(id: AgentId, campaignIds: readonly CampaignId[]): Promise<AgentView>;
+  ready(id: AgentId): AgentView;
+  /** At once when free, else after the present call. */
+  pause(id: AgentId, reason: string): AgentView;
+  /** At once when free, else after the present call. */
+  logout(id: AgentId): AgentView;
+  acceptPreview(id: AgentId): AgentView;
+  skipPreview(id: AgentId, reason: string): AgentView;
+  /** Ends the talk. */
+  hangup(id: AgentId): AgentView;
+  /** `callbackAtMs` with retorno_agendado; finishes the wrap-up when the call is over. */
+  dispose(id: AgentId, disposition: Disposition, callbackAtMs: number | null): AgentView;
+  /** Makes a new or changed profile known. */
+  saveProfile(profile: AgentProfile): Promise<AgentProfile>;
+}
+
+export interface CampaignView {
+  readonly id: CampaignId;
+  readonly name: string;
+  readonly state: CampaignState;
+  readonly mode: DialMode;
+  readonly groupModes: Readonly<Record<GroupId, DialMode>>;
+  readonly demo: boolean;
+  readonly version: number;
+  readonly agents: Readonly<Record<string, number>>;
+  /** Calls by state of the call table. */
+  readonly calls: Readonly<Record<string, number>>;
+  readonly hopper: number;
+  readonly today: {
+    readonly attempts: number;
+    readonly answered: number;
+    readonly connected: number;
+    readonly abandoned: number;
+    readonly outcomes: Readonly<Record<string, number>>;
+    readonly reasons: Readonly<Record<string, number>>;
+  };
+  /** The last decision of each lane. */
+  readonly pacing: Readonly<Partial<Record<DialMode, PacingDecision>>>;
+  readonly contacts: { readonly ready: number; readonly later: number; readonly done: number };
+}
+
+export interface CampaignControl {
+  views(): readonly CampaignView[];
+  view(id: CampaignId): CampaignView | null;
+  find(id: CampaignId): Promise<StoredCampaign | null>;
+  /** Creates (expectedVersion 0) or changes settings; takes effect at once on a running campaign. */
+  save(settings: CampaignSettings, expectedVersion: number): Promise<StoredCampaign>;
+  start(id: CampaignId): Promise<StoredCampaign>;
+  pause(id: CampaignId): Promise<StoredCampaign>;
+  /** No new calls; ends when the live ones have. */
+  drain(id: CampaignId): Promise<StoredCampaign>;
+  setMode(id: CampaignId, mode: DialMode): Promise<StoredCampaign>;
+  setGroupMode(id: CampaignId, group: GroupId, mode: DialMode | null): Promise<StoredCampaign>;
+  /** New contacts came in: look at the list now instead of at the next refill. */
+  contactsAdded(id: CampaignId): void;
+}
+
+export interface TrunkView {
+  readonly id: TrunkId;
+  readonly kind: string;
+  readonly channels: number;
+  readonly inUse: number;
+  readonly cps: number;
+}
+
+export interface MediaView {
+  readonly id: MediaServerId;
+  readonly up: boolean;
+  readonly legs: number;
+  readonly reason: string;
+}
+
+export interface EngineView {
+  readonly nowMs: number;
+  readonly dialing: 'on' | 'stopped' | 'draining' | 'store_down' | 'media_down';
+  readonly media: readonly MediaView[];
+  readonly trunks: readonly TrunkView[];
+  readonly openAttempts: number;
+  /** Rows that wait for the database. */
+  readonly unwritten: number;
+}
+
+export interface EngineControl {
+  readonly agents: AgentControl;
+  readonly campaigns: CampaignControl;
+  view(): EngineView;
+  saveTrunk(trunk: Trunk): Promise<void>;
+  saveLine(line: Line): Promise<void>;
+  /** Ends all dialling at once: no new call, ringing ones are hung up, talks go on. Stays until `resumeAll`. */
+  stopAll(why: string): Promise<{ readonly cancelled: number }>;
+  resumeAll(): Promise<void>;
+}

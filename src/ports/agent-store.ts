@@ -1,0 +1,32 @@
+import type { AgentId, CampaignId, GroupId, LegId } from '../core/kernel/ids.js';
+
+/** A person who takes calls. */
+export interface AgentProfile {
+  readonly id: AgentId;
+  readonly name: string;
+  readonly groupId: GroupId;
+  /** How the media server reaches the phone, such as `PJSIP/1001`. */
+  readonly endpoint: string;
+  /** A demo agent is played by the product itself and logs in by itself. */
+  readonly demo: boolean;
+  readonly active: boolean;
+}
+
+/** Who was logged in, kept so that a restart finds the agents where they were. */
+export interface AgentSession {
+  readonly agentId: AgentId;
+  readonly campaignIds: readonly CampaignId[];
+  readonly legId: LegId;
+  readonly state: string;
+  readonly reason: string;
+  readonly sinceMs: number;
+}
+
+export interface AgentStore {
+  list(): Promise<readonly AgentProfile[]>;
+  find(id: AgentId): Promise<AgentProfile | null>;
+  save(profile: AgentProfile): Promise<void>;
+  listSessions(): Promise<readonly AgentSession[]>;
+  saveSession(session: AgentSession): Promise<void>;
+  endSession(agentId: AgentId): Promise<void>;
+}

@@ -1,0 +1,74 @@
+import type { AttemptOpening, CallLogRow } from '../core/call-log/call-log-row.js';
+import type { ContactUpdate } from '../core/contact/contact.js';
+import type { AgentId, AttemptId, CampaignId, EngineId } from '../core/kernel/ids.js';
+
+/** A milestone of a live call, kept so that a crash loses as little as possible; nothing waits for it. */
+export interface AttemptMark {
+  readonly attemptId: AttemptId;
+  readonly tDialMs: number;
+  readonly tRingMs: number | null;
+  readonly tAnswerMs: number | null;
+  readonly tAmdMs: number | null;
+  readonly tAgentMs: number | null;
+  readonly tMessageMs: number | null;
+  readonly agentId: AgentId | null;
+}
+
+/** A closed row with what it leaves on its contact; null when the contact is not to be touched (inbound). */
+export interface AttemptClosing {
+  readonly row: CallLogRow;
+  readonly contact: ContactUpdate | null;
+}
+
+/** A stretch of an agent's day, for `cadencia export agent-states`; open stretches have tEndMs null. */
+export interface AgentStateRow {
+  readonly agentId: AgentId;
+  readonly state: string;
+  readonly reason: string;
+  readonly tStartMs: number;
+  readonly tEndMs: number | null;
+}
+
+/** One transaction: all of it is kept or none. */
+export interface AttemptBatch {
+  readonly openings: readonly AttemptOpening[];
+  readonly marks: readonly AttemptMark[];
+  /** In chain order. */
+  readonly closings: readonly AttemptClosing[];
+  /** Ended stretches; the same (agent, tStartMs) written again replaces the first. */
+  readonly agentStates: readonly AgentStateRow[];
+}
+
+/** An attempt that was open when its engine died. */
+export interface OpenAttempt {
+  readonly opening: AttemptOpening;
+  readonly mark: AttemptMark | null;
+}
+
+/** What the day has seen, recomputed from rows: after a crash the counters are right by construction. */
+export interface CampaignDayCounts {
+  readonly attempts: number;
+  readonly answered: number;
+  /** People given to an agent. */
+  readonly connected: number;
+  readonly abandoned: number;
+}
+
+/**
+ * Rows of attempts. `commit` is called with one batch at a time by the engine that owns the rows; a batch sent
+ * again after an unknown end (connection lost in the commit) changes nothing the second time: openings and
+ * closings are upserts by attempt id, and a closed row is never opened again.
+ * Rejects with DLR_DATABASE_DOWN or DLR_DATABASE_FULL; other errors are defects.
+ */
+export interface AttemptStore {
+  /**
+   * Keeps openings (contact → `calling`), marks, closings (contact → its update) and agent states.
+   */
+  commit(batch: AttemptBatch): Promise<void>;
+  /** Attempts this engine left open. */
+  listOpen(engineId: EngineId): Promise<readonly OpenAttempt[]>;
+  /** Hash of the chain's last row, or null for a new chain. */
+  lastHash(chainId: string): Promise<string | null>;
+  /** Closed and open attempts dialled since `sinceMs`. */
+  countsSince(campaignId: CampaignId, sinceMs: number): Promise<CampaignDayCounts>;
+}

@@ -1,0 +1,21 @@
+import type { CampaignSettings, CampaignState, Line, Trunk } from '../core/campaign/campaign.js';
+import type { CampaignId } from '../core/kernel/ids.js';
+
+export interface StoredCampaign {
+  readonly settings: CampaignSettings;
+  readonly state: CampaignState;
+  /** Grows by one at each change of settings or state; the ETag of the settings. */
+  readonly version: number;
+}
+
+/** Campaigns, trunks and lines: small tables, read at start and when told of a change. */
+export interface CampaignStore {
+  list(): Promise<readonly StoredCampaign[]>;
+  find(id: CampaignId): Promise<StoredCampaign | null>;
+  /** Inserts (expectedVersion 0) or replaces; DLR_STATE_CONFLICT when the stored version is another. Returns the new version. */
+  save(settings: CampaignSettings, state: CampaignState, expectedVersion: number): Promise<number>;
+  listTrunks(): Promise<readonly Trunk[]>;
+  saveTrunk(trunk: Trunk): Promise<void>;
+  listLines(): Promise<readonly Line[]>;
+  saveLine(line: Line): Promise<void>;
+}

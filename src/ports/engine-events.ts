@@ -1,0 +1,85 @@
+import type { AmdVerdict, CallLogRow, CallMode } from '../core/call-log/call-log-row.js';
+import type { CampaignState, DialMode } from '../core/campaign/campaign.js';
+import type { AgentId, AttemptId, CampaignId, LegId, MediaServerId, TrunkId } from '../core/kernel/ids.js';
+import type { PacingDecision } from '../core/pacing/pacing-strategy.js';
+
+/**
+ * What the engine says while it works. Metrics, logs and the live page are listeners; the engine knows none of
+ * them, and a listener that throws is logged and does no harm. No field holds a phone, a name or a CPF.
+ */
+export interface EngineEventMap {
+  /** An attempt's row is committed and its originate is about to leave. */
+  'call:dialed': {
+    attemptId: AttemptId;
+    campaignId: CampaignId;
+    trunkId: TrunkId;
+    mode: CallMode;
+    atMs: number;
+  };
+  /** A call moved to another state of the call table. */
+  'call:moved': { attemptId: AttemptId; campaignId: CampaignId; from: string; to: string; atMs: number };
+  /** A phone answered; `afterDialMs` includes post-dial delay and ringing. */
+  'call:answered': { attemptId: AttemptId; campaignId: CampaignId; afterDialMs: number; atMs: number };
+  'call:screened': {
+    attemptId: AttemptId;
+    campaignId: CampaignId;
+    verdict: AmdVerdict;
+    afterAnswerMs: number;
+    atMs: number;
+  };
+  /** Person and agent hear each other; `waitMs` from the answer (the verdict, with AMD), `bridgeMs` of it the switch's. */
+  'call:connected': {
+    attemptId: AttemptId;
+    campaignId: CampaignId;
+    agentId: AgentId;
+    waitMs: number;
+    bridgeMs: number;
+    atMs: number;
+  };
+  'call:abandoned': { attemptId: AttemptId; campaignId: CampaignId; atMs: number };
+  /** The attempt is closed: its row is final (it may still be on its way to the disk). */
+  'call:closed': { attemptId: AttemptId; campaignId: CampaignId; row: CallLogRow };
+  /** The gate said no; nothing left. */
+  'dial:blocked': { campaignId: CampaignId; rule: string; atMs: number };
+  'agent:moved': {
+    agentId: AgentId;
+    from: string;
+    to: string;
+    reason: string;
+    campaignIds: readonly CampaignId[];
+    inStateMs: number;
+    atMs: number;
+  };
+  'campaign:moved': { campaignId: CampaignId; from: CampaignState; to: CampaignState; atMs: number };
+  /** A lane's pacing decided; sent when the number or its limit changed, and at least every 5 s. */
+  'pacing:decided': {
+    campaignId: CampaignId;
+    lane: DialMode;
+    decision: PacingDecision;
+    tickMs: number;
+    atMs: number;
+  };
+  'hopper:filled': { campaignId: CampaignId; contacts: number; atMs: number };
+  'hopper:dry': { campaignId: CampaignId; nextDueMs: number | null; atMs: number };
+  'media:up': { serverId: MediaServerId; atMs: number };
+  'media:down': { serverId: MediaServerId; reason: string; atMs: number };
+  /** A live leg nobody knows was hung up. */
+  'media:orphan': { serverId: MediaServerId; legId: LegId; atMs: number };
+  'media:command': { serverId: MediaServerId; op: string; ms: number; ok: boolean };
+  /** The store refused or did not answer; dialling waits until it does. */
+  'store:failed': { operation: string; code: string; atMs: number };
+  'store:recovered': { downMs: number; atMs: number };
+  'store:committed': { rows: number; ms: number };
+  'recovery:done': { adopted: number; lost: number; orphans: number; atMs: number };
+  /** Time between an event's arrival and its effects leaving, on the engine's loop. */
+  'engine:reacted': { ms: number };
+  /** Something that should not happen did, and was survived. */
+  'engine:defect': { where: string; message: string; atMs: number };
+}
+
+export type EngineEventName = keyof EngineEventMap;
+
+/** Listening side of the bus. */
+export interface EngineEvents {
+  on<Name extends EngineEventName>(name: Name, listener: (event: EngineEventMap[Name]) => void): () => void;
+}

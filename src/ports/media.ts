@@ -1,0 +1,125 @@
+import type { AmdVerdict } from '../core/call-log/call-log-row.js';
+import type { E164, LegId, MediaServerId, TrunkId } from '../core/kernel/ids.js';
+
+/** Where a leg goes: out to a person by a trunk, or to an agent's phone. */
+export type LegTarget =
+  | { readonly kind: 'phone'; readonly number: E164; readonly trunkId: TrunkId }
+  | { readonly kind: 'agent'; readonly endpoint: string };
+
+export interface OriginateCommand {
+  /** Ours, chosen and stored before the command leaves: a lost reply can be reconciled. */
+  readonly legId: LegId;
+  readonly target: LegTarget;
+  /** The number shown, in From and P-Asserted-Identity; '' for an agent's leg. */
+  readonly callerId: string;
+  /** Longest ringing; the server gives up by itself after it, whatever happens to us. */
+  readonly ringTimeoutMs: number;
+  /** Screen for machines after the answer; the verdict comes as an `amd` event. */
+  readonly amd: boolean;
+  /** Ids for the server's own records (CDR user field), so that its log and ours can be compared. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** What a media server can do; the engine asks these, never which product it is. */
+export interface MediaCapabilities {
+  /** Has a machine detector of its own. @default false */
+  readonly amd: boolean;
+  /** Tells early media (183) from ringing (180). @default false */
+  readonly earlyMediaEvents: boolean;
+  /** Can listen and whisper on a leg. @default false */
+  readonly snoop: boolean;
+}
+
+/** Q.850 causes we hang up with. */
+export const HANGUP_CAUSES = ['normal', 'busy', 'no_answer', 'rejected'] as const;
+export type LocalHangupCause = (typeof HANGUP_CAUSES)[number];
+
+/** A leg as the server lists it, for adoption after a restart. */
+export interface LiveLeg {
+  readonly legId: LegId;
+  readonly state: 'dialing' | 'ringing' | 'up';
+  /** The leg it can talk to, or null. */
+  readonly bridgedWith: LegId | null;
+  readonly createdAtMs: number;
+}
+
+interface LegEvent {
+  readonly serverId: MediaServerId;
+  readonly legId: LegId;
+  /** When it happened by our clock. */
+  readonly atMs: number;
+}
+
+/** Everything a server says. Events of one leg come in order; any may come twice or, over a lost link, never. */
+export type MediaEvent =
+  | (LegEvent & { readonly kind: 'progress'; readonly code: 180 | 183 })
+  | (LegEvent & { readonly kind: 'answered' })
+  | (LegEvent & {
+      readonly kind: 'amd';
+      readonly verdict: Exclude<AmdVerdict, 'off'>;
+      readonly cause: string;
+    })
+  | (LegEvent & { readonly kind: 'dtmf'; readonly digit: string })
+  | (LegEvent & { readonly kind: 'bridged'; readonly withLegId: LegId })
+  | (LegEvent & { readonly kind: 'unbridged' })
+  | (LegEvent & { readonly kind: 'playFinished'; readonly playId: string })
+  | (LegEvent & {
+      readonly kind: 'hungUp';
+      /** Who ended it, as far as the server knows: the far end, the network before an answer, or a command of ours. */
+      readonly by: 'remote' | 'network' | 'local';
+      readonly q850: number | null;
+      readonly sipCode: number | null;
+    })
+  | { readonly kind: 'serverUp'; readonly serverId: MediaServerId; readonly atMs: number }
+  | {
+      readonly kind: 'serverDown';
+      readonly serverId: MediaServerId;
+      readonly atMs: number;
+      readonly reason: string;
+    }
+  | {
+      /** After each (re)connect, before any other event: what lives there now. Legs not listed are dead. */
+      readonly kind: 'resync';
+      readonly serverId: MediaServerId;
+      readonly atMs: number;
+      readonly legs: readonly LiveLeg[];
+    };
+
+/**
+ * One media server (an Asterisk, a FreeSWITCH, the simulator). Every command has a deadline of the adapter's own
+ * and rejects with DLR_MEDIA_REFUSED (certain: nothing happened), DLR_MEDIA_GONE (no such leg),
+ * DLR_MEDIA_DOWN or DLR_MEDIA_TIMEOUT (uncertain: it may have happened; the resync or the leg's events will tell).
+ * Listeners that throw do not harm the server.
+ */
+export interface MediaServer {
+  readonly id: MediaServerId;
+  readonly capabilities: MediaCapabilities;
+  /** Connects and keeps connecting, for ever; `serverUp` then `resync` tell when it holds. Idempotent. */
+  start(): Promise<void>;
+  /** Lets go of the server; live legs stay alive on it. Idempotent. */
+  close(): Promise<void>;
+  isUp(): boolean;
+  /** One listener; a second replaces the first. */
+  onEvent(listener: (event: MediaEvent) => void): void;
+
+  /** Resolves when the server took the leg on; what becomes of it comes as events, always ending in `hungUp`. */
+  originate(command: OriginateCommand): Promise<void>;
+  /** Ends a leg; resolves also when it is already gone. */
+  hangup(legId: LegId, cause: LocalHangupCause): Promise<void>;
+  /**
+   * Joins `legId` with the pre-bound `agentLegId`, whatever it was in before; resolves once both hear each other,
+   * with a `bridged` event for each. The agent's leg stays ready for the next when `legId` leaves or ends.
+   */
+  bridge(agentLegId: LegId, legId: LegId): Promise<void>;
+  /** Takes a leg out of its bridge and keeps it alive. */
+  unbridge(legId: LegId): Promise<void>;
+  /** Plays a named sound to the leg; `playFinished` with `playId` follows, unless the leg ends first. */
+  play(legId: LegId, sound: string, playId: string): Promise<void>;
+  /** Music for a leg that waits, or its end. */
+  hold(legId: LegId, on: boolean): Promise<void>;
+  /** Starts or stops a recording of both sides of the leg, under that name. */
+  record(legId: LegId, name: string, on: boolean): Promise<void>;
+  sendDtmf(legId: LegId, digits: string): Promise<void>;
+  /** The legs of ours that are alive there now. */
+  list(): Promise<readonly LiveLeg[]>;
+}
