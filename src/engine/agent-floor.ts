@@ -191,7 +191,6 @@ export class AgentFloor implements AgentHost {
       atMs: state.sinceMs,
     });
   }
-
 }
 
 const NOBODY: ReadonlySet<AgentSupervisor> = new Set();

@@ -5,7 +5,7 @@ import { messageOf } from '../core/kernel/errors.js';
 import { agentLegId, type CampaignId, type LegId, type MediaServerId } from '../core/kernel/ids.js';
 import { type Rng, randomHex } from '../core/kernel/rng.js';
 import { MINUTE, SECOND } from '../core/kernel/time.js';
-import type { AgentProfile } from '../ports/agent-store.js';
+import type { AgentProfile, AgentSession } from '../ports/agent-store.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { MediaEvent } from '../ports/media.js';
 import type { AgentCard } from './engine-control.js';
@@ -102,6 +102,21 @@ export class AgentSupervisor implements LegOwner {
     this.campaignIds = campaignIds;
     this.#deps.fleet.claim(legId, serverId, this);
     this.#deps.fleet.countAgent(serverId, 1);
+  }
+
+  /** A session whose leg did not survive: the phone is rung again, then the agent goes on where he was. */
+  rebindAfterRestart(session: AgentSession, nowMs: number): void {
+    const paused = session.state === 'paused' || session.state === 'connecting';
+    this.#state = {
+      ...offlineAgent(nowMs),
+      name: 'connection_lost',
+      reason: 'server_lost',
+      resume: paused ? 'paused' : 'available',
+      resumeReason: session.reason,
+    };
+    this.#watchConnection(offlineAgent(nowMs));
+    this.#deps.host.moved(this, offlineAgent(nowMs));
+    this.#bindLeg();
   }
 
   onLegEvent(event: MediaEvent): void {

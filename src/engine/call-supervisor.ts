@@ -104,6 +104,8 @@ export class CallSupervisor implements LegOwner {
     this.#deps.fleet.claim(this.legId, this.subject.serverId, this);
     if (this.#state.phase === 'dialing' || this.#state.phase === 'ringing') {
       this.#setTimer('ring', this.#state.plan.ringTimeoutMs);
+    } else if (this.#state.phase === 'waiting') {
+      this.#setTimer('connect', this.#state.plan.connectDeadlineMs);
     }
   }
 

@@ -110,7 +110,12 @@ function pacedCall(state: CallState, nowMs: number): PacedCall | null {
     }
     case 'dialing':
     case 'ringing': {
-      return { ageMs: since(state.tDialMs) ?? 0, ringingMs: since(state.tRingMs), screeningMs: null, waiting: false };
+      return {
+        ageMs: since(state.tDialMs) ?? 0,
+        ringingMs: since(state.tRingMs),
+        screeningMs: null,
+        waiting: false,
+      };
     }
     case 'screening':
     case 'waiting': {

@@ -38,7 +38,11 @@ export class SessionWriter {
         await this.#writeOnce(agent);
       } catch (error) {
         const code = error instanceof CadenciaError ? error.code : 'unknown';
-        this.#deps.bus.emit('store:failed', { operation: 'agent session', code, atMs: this.#deps.clock.now() });
+        this.#deps.bus.emit('store:failed', {
+          operation: 'agent session',
+          code,
+          atMs: this.#deps.clock.now(),
+        });
       }
     }
     this.#writing.delete(agent);
