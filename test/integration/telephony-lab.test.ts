@@ -10,7 +10,13 @@ import {
 import { AsteriskProcess } from '../../src/adapters/asterisk-process/asterisk-process.js';
 import { readStartTicks } from '../../src/adapters/asterisk-process/process-usage.js';
 import { LabAriClient } from '../support/lab-ari-client.js';
-import { CACHE_FOLDER, ROOT_FOLDER, startTelephonyLab, type TelephonyLab } from '../support/telephony-lab.js';
+import {
+  CACHE_FOLDER,
+  ROOT_FOLDER,
+  startTelephonyLab,
+  type TelephonyLab,
+  type TelephonyLabOptions,
+} from '../support/telephony-lab.js';
 
 const APP = 'cadencia';
 /** The announcement before a 404 plays for 5.4 s. */
@@ -41,6 +47,32 @@ async function untilGone(pid: number): Promise<void> {
       setImmediate(resolve);
     });
   }
+}
+
+interface LeftBehind {
+  readonly asterisk: number;
+  readonly customers: number;
+  readonly phones: number;
+  readonly runFolder: string;
+  readonly ariUrl: string;
+}
+
+/** Starts a laboratory in a process of its own, and kills that process. */
+async function startAndKillOwner(options: TelephonyLabOptions): Promise<LeftBehind> {
+  const program = `
+    import { runnerImport } from 'vite';
+    const { module } = await runnerImport('./test/support/telephony-lab.ts');
+    const { asterisk, customers, phones, runFolder, ariUrl } = await module.startTelephonyLab(${JSON.stringify(options)});
+    console.log(JSON.stringify({ asterisk: asterisk.pid, customers: customers.pid, phones: phones.pid, runFolder, ariUrl }));
+    setInterval(() => {}, 1000);`;
+  const owner = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: ROOT_FOLDER,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [said] = (await once(owner.stdout, 'data')) as [Buffer];
+  owner.kill('SIGKILL');
+  await once(owner, 'exit');
+  return JSON.parse(String(said)) as LeftBehind;
 }
 
 const numberOf = (code: string): string => `55119876500${code}`;
@@ -159,41 +191,21 @@ test('the network’s log and Asterisk’s own record tell the same about each c
 });
 
 describe('life and death', () => {
-  test('a detached Asterisk outlives its owner’s object and is adopted with its settings, then stopped', async () => {
-    const detached = await startTelephonyLab({ detached: true });
-    const { pid } = detached.asterisk;
-    const adopted = await AsteriskProcess.adopt(ROOT_FOLDER, await installation(), detached.runFolder);
-    expect(adopted).toMatchObject({ pid, isAdopted: true, ariUrl: detached.ariUrl });
-    await adopted?.stop();
-    expect(await readStartTicks(pid)).toBeUndefined();
-    expect(
-      await AsteriskProcess.adopt(ROOT_FOLDER, await installation(), detached.runFolder),
-    ).toBeUndefined();
-    await detached.stop();
+  test('Asterisk and SIPp end when their owner is killed', async () => {
+    const left = await startAndKillOwner({});
+    for (const pid of [left.asterisk, left.customers, left.phones]) await untilGone(pid);
+    await rm(left.runFolder, { recursive: true, force: true });
   });
 
-  test('Asterisk and SIPp end when their owner is killed', async () => {
-    const program = `
-      import { runnerImport } from 'vite';
-      const { module } = await runnerImport('./test/support/telephony-lab.ts');
-      const lab = await module.startTelephonyLab();
-      process.stdout.write(JSON.stringify([lab.asterisk.pid, lab.customers.pid, lab.phones.pid, lab.runFolder]));
-      setInterval(() => {}, 1000);`;
-    const owner = spawn(process.execPath, ['--input-type=module', '-e', program], {
-      cwd: ROOT_FOLDER,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const [said] = (await once(owner.stdout, 'data')) as [Buffer];
-    const [asterisk, customers, phones, folder] = JSON.parse(String(said)) as [
-      number,
-      number,
-      number,
-      string,
-    ];
-    owner.kill('SIGKILL');
-    await once(owner, 'exit');
-    for (const pid of [asterisk, customers, phones]) await untilGone(pid);
-    await rm(folder, { recursive: true, force: true });
+  test('a detached Asterisk outlives its killed owner, is adopted with its settings, and stopped', async () => {
+    const left = await startAndKillOwner({ detached: true });
+    await untilGone(left.customers);
+    const adopted = await AsteriskProcess.adopt(ROOT_FOLDER, await installation(), left.runFolder);
+    expect(adopted).toMatchObject({ pid: left.asterisk, isAdopted: true, ariUrl: left.ariUrl });
+    await adopted?.stop();
+    expect(await readStartTicks(left.asterisk)).toBeUndefined();
+    expect(await AsteriskProcess.adopt(ROOT_FOLDER, await installation(), left.runFolder)).toBeUndefined();
+    await rm(left.runFolder, { recursive: true, force: true });
   });
 
   test('Asterisk killed and started anew answers on the same address and knows no call', async () => {
