@@ -15,6 +15,7 @@ readonly REQUEST='asterisk 22'
 is_present "$prefix" "$REQUEST" && exit 0
 
 require_debian_x86_64
+find_mirror >/dev/null
 lock_prefix "$prefix"
 is_present "$prefix" "$REQUEST" && exit 0
 

@@ -16,6 +16,7 @@ request="$suite $*"
 is_present "$prefix" "$request" && exit 0
 
 require_debian_x86_64
+find_mirror >/dev/null
 [[ $suite != own ]] || suite=$(machine_codename)
 lock_prefix "$prefix"
 is_present "$prefix" "$request" && exit 0
