@@ -67,3 +67,35 @@ export interface Fate {
   readonly refusal: FateRefusal | null;
   readonly answer: FateAnswer | null;
 }
+
+const NOBODY_LISTENS = { silenceMs: null, musicMs: null, messageMs: null } as const;
+
+/** A call the network ends without an answer; `rangMs` is when the phone began to ring. */
+export function refused(
+  kind: FateKind,
+  rangMs: number | null,
+  afterMs: number,
+  sipCode: number,
+  q850: number,
+): Fate {
+  const progress = rangMs === null ? null : ({ afterMs: rangMs, code: 180 } as const);
+  return { kind, progress, refusal: { afterMs, sipCode, q850 }, answer: null };
+}
+
+/** Something that answers and is nobody: it plays or records for a while, then hangs up (null: never). */
+export function recordingAnswer(
+  afterMs: number,
+  hangsUpAfterMs: number | null,
+  amd: FateAnswer['amd'],
+): FateAnswer {
+  return {
+    afterMs,
+    who: null,
+    amd,
+    hangsUpAfterMs,
+    patience: NOBODY_LISTENS,
+    talkMs: null,
+    endsTalk: false,
+    pressesDuringMessage: null,
+  };
+}

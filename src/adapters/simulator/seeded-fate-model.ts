@@ -3,7 +3,14 @@ import type { E164 } from '../../core/kernel/ids.js';
 import { makeSeededRng, type Rng } from '../../core/kernel/rng.js';
 import { HOUR } from '../../core/kernel/time.js';
 import { drawMs, drawWeighted } from './distribution.js';
-import type { Answerer, Fate, FateAnswer, FateKind } from './fate.js';
+import {
+  type Answerer,
+  type Fate,
+  type FateAnswer,
+  type FateKind,
+  recordingAnswer,
+  refused,
+} from './fate.js';
 import type { FateModel } from './fate-model.js';
 import {
   BRAZILIAN_COLLECTION,
@@ -11,8 +18,6 @@ import {
   type MissKind,
   type PublicNetworkModel,
 } from './public-network-model.js';
-
-const NOBODY_LISTENS = { silenceMs: null, musicMs: null, messageMs: null } as const;
 
 /** People by chance: each number and each attempt has a stream of its own, so the order of dialling changes nothing. */
 export class SeededFateModel implements FateModel {
@@ -154,34 +159,4 @@ export class SeededFateModel implements FateModel {
   #unknown(rng: Rng): FateAnswer['amd'] {
     return { verdict: 'unknown', afterMs: drawMs(this.#model.amd.unknown, rng), cause: 'TOOLONG' };
   }
-}
-
-/** A call the network ends without an answer; `rangMs` is when the phone began to ring. */
-export function refused(
-  kind: FateKind,
-  rangMs: number | null,
-  afterMs: number,
-  sipCode: number,
-  q850: number,
-): Fate {
-  const progress = rangMs === null ? null : ({ afterMs: rangMs, code: 180 } as const);
-  return { kind, progress, refusal: { afterMs, sipCode, q850 }, answer: null };
-}
-
-/** Something that answers and is nobody: it plays or records for a while, then hangs up (null: never). */
-export function recordingAnswer(
-  afterMs: number,
-  hangsUpAfterMs: number | null,
-  amd: FateAnswer['amd'],
-): FateAnswer {
-  return {
-    afterMs,
-    who: null,
-    amd,
-    hangsUpAfterMs,
-    patience: NOBODY_LISTENS,
-    talkMs: null,
-    endsTalk: false,
-    pressesDuringMessage: null,
-  };
 }

@@ -27,7 +27,7 @@ export class SimulatedAgentPhone implements FarEnd {
     if (!registered) {
       this.#after(1, () => this.#reports.ended('network', 20, 480));
     } else if (answerAfterMs >= ringTimeoutMs) {
-      this.#after(ringTimeoutMs, () => this.#reports.ended('network', 19, 487));
+      this.#after(ringTimeoutMs, () => this.#reports.ended('network', 19, 480));
     } else {
       this.#after(answerAfterMs, () => this.#pickUp());
     }

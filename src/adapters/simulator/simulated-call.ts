@@ -2,8 +2,8 @@ import type { Clock, Timer } from '../../ports/clock.js';
 import type { FarEnd, FarEndReports, Hearing } from './far-end.js';
 import type { Fate, FateAnswer } from './fate.js';
 
-/** Cause 19 with SIP 487: our own switch gave up ringing (SIP CANCEL, RFC 3261 §9). */
-const GAVE_UP = { q850: 19, sipCode: 487 } as const;
+/** Our own switch gave up ringing: it cancels (RFC 3261 §9) and reports 19 with 480, as Asterisk does. */
+const GAVE_UP = { q850: 19, sipCode: 480 } as const;
 
 interface CallTerms {
   readonly fate: Fate;
@@ -31,15 +31,16 @@ export class SimulatedCall implements FarEnd {
     this.#reports = reports;
   }
 
-  /** The fate is known, so only what will really come first gets a timer. */
+  /** Nothing comes at the very instant of the call. The fate is known, so only what will really come first gets a timer. */
   ring(): void {
     const { fate, ringTimeoutMs, extraDelayMs } = this.#terms;
     if (fate.progress !== null && fate.progress.afterMs + extraDelayMs < ringTimeoutMs) {
       const { code, afterMs } = fate.progress;
-      this.#after('progress', afterMs + extraDelayMs, () => this.#reports.progress(code));
+      this.#after('progress', Math.max(1, afterMs + extraDelayMs), () => this.#reports.progress(code));
     }
     const { refusal, answer } = fate;
-    const finalMs = (refusal?.afterMs ?? answer?.afterMs ?? Number.POSITIVE_INFINITY) + extraDelayMs;
+    const saidMs = (refusal?.afterMs ?? answer?.afterMs ?? Number.POSITIVE_INFINITY) + extraDelayMs;
+    const finalMs = Math.max(2, saidMs);
     if (finalMs >= ringTimeoutMs) {
       this.#after('final', ringTimeoutMs, () => this.#end('network', GAVE_UP.q850, GAVE_UP.sipCode));
     } else if (refusal !== null) {
