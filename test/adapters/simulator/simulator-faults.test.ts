@@ -161,6 +161,19 @@ describe('a media server', () => {
     await clock.runFor(1000);
     expect(probe.events.at(-1)).toMatchObject({ kind: 'resync', legs: [{ legId: leg }] });
   });
+
+  test('that dies while frozen never says what it held back, whatever happens to its next life', async () => {
+    const leg = await probe.connectLeg(phone('27'));
+    const process = network.switchOf(serverId);
+    process.freeze();
+    await clock.runFor(5000);
+    process.restart();
+    await clock.runFor(1000);
+    process.freeze();
+    process.thaw();
+    expect(probe.of('hungUp', leg)).toEqual([]);
+    expect(probe.events.at(-1)).toMatchObject({ kind: 'resync', legs: [] });
+  });
 });
 
 describe('a poor link', () => {
