@@ -10,7 +10,10 @@ const PURE_LAYERS = ['core', 'engine', 'ports'];
 
 const IMPURE = [
   [/\bDate\.now\b/g, 'reads the clock (take nowMs, or the Clock port)'],
-  [/\bnew\s+Date\s*\(\s*\)|\bnew\s+Date\b(?!\s*\()|(?<!\bnew\s+)(?<!\bnew\s+)(?<![.\w])Date\s*\(/g, 'reads the clock (take nowMs)'],
+  [
+    /\bnew\s+Date\s*\(\s*\)|\bnew\s+Date\b(?!\s*\()|(?<!\bnew\s+)(?<!\bnew\s+)(?<![.\w])Date\s*\(/g,
+    'reads the clock (take nowMs)',
+  ],
   [/\bperformance\s*\.\s*now\b/g, 'reads the clock (take nowMs, or the Clock port)'],
   [/\bMath\.random\b/g, 'draws chance (take an Rng)'],
   [/\bcrypto\s*\.\s*(?:randomUUID|getRandomValues)\b|\brandomUUID\s*\(/g, 'draws chance (take an Rng)'],
