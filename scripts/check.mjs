@@ -19,13 +19,17 @@ const STEPS = [
   { name: 'purity', ...node('scripts/check-purity.mjs') },
   { name: 'size', ...node('scripts/check-size.mjs'), showAlways: true },
   { name: 'dead code', ...node(inModules('knip', 'bin', 'knip.js')) },
-  { name: 'shell scripts', program: 'shellcheck', args: ['-x', '.ci/run', 'docker/asterisk-entrypoint.sh'] },
+  {
+    name: 'shell scripts',
+    program: 'shellcheck',
+    args: ['-x', '.ci/run', 'docker/asterisk-entrypoint.sh', 'docker/make-env.sh'],
+  },
   { name: 'alerts', program: 'promtool', args: ['check', 'rules', 'docker/prometheus/alerts.yml'] },
   { name: 'alert tests', program: 'promtool', args: ['test', 'rules', 'docker/prometheus/alerts.test.yml'] },
   {
     name: 'compose file',
     program: 'docker',
-    args: ['compose', '-f', 'docker/compose.yaml', 'config', '--quiet'],
+    args: ['compose', '-f', 'docker/compose.yaml', '--env-file', 'docker/.env.example', 'config', '--quiet'],
     // The client may be there without its compose plugin.
     presence: ['docker', ['compose', 'version']],
   },
