@@ -40,8 +40,12 @@ function copyAssets(src, dist) {
 
 /** Builds below `root`; resolves with the compiler's exit code. */
 export async function build(root) {
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  if (!existsSync(compiler)) {
+    console.error('The compiler is not installed. Run: npm ci');
+    return 1;
+  }
   const code = await new Promise((resolve, reject) => {
-    const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
     const child = spawn(process.execPath, [compiler, '-b'], { cwd: root, stdio: 'inherit' });
     child.on('error', reject);
     child.on('close', (exitCode) => resolve(exitCode ?? 1));
