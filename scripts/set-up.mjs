@@ -188,13 +188,13 @@ async function withLock(root, work) {
   }
 }
 
-/** Makes the clone ready to run: checks, dependencies, build. */
-export async function setUp(root = ROOT) {
+/** Makes the clone ready to run: checks, dependencies and, unless `compile` is false, the build. */
+export async function setUp({ root = ROOT, compile = true } = {}) {
   checkNode(root);
   checkWritable(root);
   await withLock(root, async () => {
     await install(root);
-    if (existsSync(join(root, 'tsconfig.json')) && (await build(root)) !== 0) {
+    if (compile && existsSync(join(root, 'tsconfig.json')) && (await build(root)) !== 0) {
       throw new SetUpError('The build failed; the compiler says where, above.');
     }
   });
