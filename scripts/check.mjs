@@ -37,6 +37,7 @@ const STEPS = [
     name: 'unit and docs tests',
     ...node(inModules('vitest', 'vitest.mjs'), 'run', ...filesOf('unit', 'docs')),
     showAlways: true,
+    lastLines: 5,
   },
 ];
 
@@ -77,7 +78,9 @@ await runMain(async () => {
         failed.push(step.name);
       }
       if (ended.code !== 0 || step.showAlways) {
-        console.log(ended.said.trimEnd().replace(/^/gm, '      '));
+        const lines = ended.said.trimEnd().split('\n');
+        const shown = ended.code === 0 && step.lastLines ? lines.slice(-step.lastLines) : lines;
+        console.log(shown.map((line) => `      ${line}`).join('\n'));
       }
     }
   }
