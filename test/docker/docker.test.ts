@@ -66,12 +66,18 @@ describe('the compose file', () => {
     );
   });
 
-  it('builds from Dockerfiles that exist and copies only what the repository has', () => {
-    for (const { build } of Object.values(compose.services)) {
-      if (build) {
-        expect(existsSync(resolve(DOCKER, build.context, build.dockerfile))).toBe(true);
-      }
-    }
+  it('builds from Dockerfiles that exist and copy only what the repository has', () => {
+    const dockerfiles = Object.values(compose.services).flatMap(({ build }) =>
+      build ? [resolve(DOCKER, build.context, build.dockerfile)] : [],
+    );
+    expect(dockerfiles).toHaveLength(2);
+    const missing = dockerfiles.flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/^COPY (?!--from)(.+) \S+$/gm)]
+        .flatMap((match) => (match[1] ?? '').split(' '))
+        .filter((source) => !existsSync(join(ROOT, source)))
+        .map((source) => `${file}: ${source}`),
+    );
+    expect(missing).toEqual([]);
   });
 
   it('mounts files that exist and volumes that are declared', () => {
