@@ -38,21 +38,24 @@ const HALF_LIFE = 4000;
 const DIAL: LifeTableRules = {
   grid: SECONDS,
   priorPerSecond: [0.004, 0.03, 0.22],
-  priorSeconds: 60,
+  heldUp: [true, false, true],
+  priorEnds: 4,
   binShrink: 3,
   halfLife: HALF_LIFE,
 };
 const RING: LifeTableRules = {
   grid: SECONDS,
   priorPerSecond: [0.03, 0.04],
-  priorSeconds: 120,
+  heldUp: [true, false],
+  priorEnds: 4,
   binShrink: 3,
   halfLife: HALF_LIFE,
 };
 const SCREEN: LifeTableRules = {
   grid: HALF_SECONDS,
   priorPerSecond: [0.4, 0.2],
-  priorSeconds: 10,
+  heldUp: [true, false],
+  priorEnds: 4,
   binShrink: 3,
   halfLife: HALF_LIFE / 4,
 };
@@ -179,11 +182,25 @@ export function callsInFlight(known: AnswerOdds, calls: readonly PacedCall[]): C
   const dialling = new Float64Array(bins);
   const ringing = new Float64Array(bins);
   const screening = new Float64Array(binCount(HALF_SECONDS));
+  // Calls still open have left a clock already: they rang, or somebody answered. Forgetting them until they end
+  // would show the quick failures first and make a cold lane believe that nobody answers.
+  const rang = new Float64Array(bins);
+  const onRing = new Float64Array(bins);
+  const onDial = new Float64Array(bins);
   let waiting = 0;
   for (const call of calls) {
     if (call.waiting) {
       waiting += 1;
-    } else if (call.screeningMs !== null) {
+      continue;
+    }
+    const screenedMs = call.screeningMs ?? 0;
+    if (call.ringingMs !== null) {
+      add(rang, binOf(SECONDS, call.ageMs - call.ringingMs));
+      add(onRing, binOf(SECONDS, call.ringingMs - screenedMs));
+    } else {
+      add(onDial, binOf(SECONDS, call.ageMs - screenedMs));
+    }
+    if (call.screeningMs !== null) {
       add(screening, binOf(HALF_SECONDS, call.screeningMs));
     } else if (call.ringingMs !== null) {
       add(ringing, binOf(SECONDS, call.ringingMs));
@@ -191,13 +208,16 @@ export function callsInFlight(known: AnswerOdds, calls: readonly PacedCall[]): C
       add(dialling, binOf(SECONDS, call.ageMs));
     }
   }
+  const dialEnds = known.dial.ends.map((list, cause) =>
+    cause === RANG ? list.map((value, bin) => value + (rang[bin] ?? 0)) : list,
+  );
   return {
     dialling,
     ringing,
     screening,
     waiting,
-    dialCurves: lifeCurves(DIAL, known.dial, dialling),
-    ringCurves: lifeCurves(RING, known.ring, ringing),
+    dialCurves: lifeCurves(DIAL, { ends: dialEnds, censored: known.dial.censored }, onDial),
+    ringCurves: lifeCurves(RING, known.ring, onRing),
     screenCurves: lifeCurves(SCREEN, known.screen, screening),
     amdMs: known.amdMs,
   };

@@ -23,14 +23,16 @@ const GRID: AgeGrid = { fineMs: 2000, fineBins: 30, coarseMs: 20_000, coarseBins
 const TALK: LifeTableRules = {
   grid: GRID,
   priorPerSecond: [1 / 90],
-  priorSeconds: 300,
+  heldUp: [false],
+  priorEnds: 4,
   binShrink: 4,
   halfLife: 1500,
 };
 const WRAP: LifeTableRules = {
   grid: GRID,
   priorPerSecond: [1 / 12],
-  priorSeconds: 60,
+  heldUp: [false],
+  priorEnds: 4,
   binShrink: 4,
   halfLife: 1500,
 };
