@@ -233,8 +233,23 @@ function personWithin(grid: AgeGrid, curves: LifeCurves, fromMs: number, spanMs:
   return (curveAt(grid, people, fromMs + spanMs) - curveAt(grid, people, fromMs)) / alive;
 }
 
+/** For calls that ring in each second of a span, odds of a person in what is left of it. */
+function personBySeconds(calls: CallsInFlight, spanMs: number): readonly number[] {
+  const odds: number[] = [];
+  for (let at = 0; at < spanMs; at += 1000) {
+    const left = spanMs - (at + Math.min(spanMs, at + 1000)) / 2;
+    odds.push(personWithin(SECONDS, calls.ringCurves, 0, left));
+  }
+  return odds;
+}
+
 /** The same for a call that has not rung yet: it may ring first, at any second until then. */
-function personFromDial(calls: CallsInFlight, fromMs: number, spanMs: number): number {
+function personFromDial(
+  calls: CallsInFlight,
+  afterRing: readonly number[],
+  fromMs: number,
+  spanMs: number,
+): number {
   const alive = curveAt(SECONDS, calls.dialCurves.survival, fromMs);
   const rang = calls.dialCurves.incidence[RANG];
   if (rang === undefined || spanMs <= 0 || alive <= 1e-12) {
@@ -242,11 +257,9 @@ function personFromDial(calls: CallsInFlight, fromMs: number, spanMs: number): n
   }
   let odds = personWithin(SECONDS, calls.dialCurves, fromMs, spanMs);
   let before = curveAt(SECONDS, rang, fromMs);
-  for (let at = 0; at < spanMs; at += 1000) {
-    const until = Math.min(spanMs, at + 1000);
-    const after = curveAt(SECONDS, rang, fromMs + until);
-    odds +=
-      ((after - before) / alive) * personWithin(SECONDS, calls.ringCurves, 0, spanMs - (at + until) / 2);
+  for (let second = 0; second < afterRing.length; second++) {
+    const after = curveAt(SECONDS, rang, fromMs + Math.min(spanMs, (second + 1) * 1000));
+    odds += ((after - before) / alive) * (afterRing[second] ?? 0);
     before = after;
   }
   return odds;
@@ -273,11 +286,12 @@ export function answersWithin(calls: CallsInFlight, spanMs: number, factor: numb
     }
   };
   const answered = spanMs - calls.amdMs;
+  const afterRing = personBySeconds(calls, answered);
   for (let bin = 0; bin < binCount(SECONDS); bin++) {
     const ageMs = (binStartMs(SECONDS, bin) + binStartMs(SECONDS, bin + 1)) / 2;
     const dialling = calls.dialling[bin] ?? 0;
     const ringing = calls.ringing[bin] ?? 0;
-    push(dialling, dialling > 0 ? factor * personFromDial(calls, ageMs, answered) : 0);
+    push(dialling, dialling > 0 ? factor * personFromDial(calls, afterRing, ageMs, answered) : 0);
     push(ringing, ringing > 0 ? factor * personWithin(SECONDS, calls.ringCurves, ageMs, answered) : 0);
   }
   for (let bin = 0; bin < binCount(HALF_SECONDS); bin++) {
@@ -289,7 +303,7 @@ export function answersWithin(calls: CallsInFlight, spanMs: number, factor: numb
     odds.push(1);
     counts.push(calls.waiting);
   }
-  const fresh = factor * personFromDial(calls, 0, answered);
+  const fresh = factor * personFromDial(calls, afterRing, 0, answered);
   return { odds, counts, newCallOdds: Math.min(0.95, Math.max(SMALLEST_NEW_CALL_ODDS, fresh)) };
 }
 
