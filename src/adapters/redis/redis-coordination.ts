@@ -63,7 +63,9 @@ export class RedisCoordination implements Coordination {
 
   async acquireLease(name: string, owner: string, nowMs: number, ttlMs: number): Promise<HeldLease | null> {
     const key = this.#keys.lease(name);
-    const held = await this.#ask(this.#redis, () => this.#acquire.run(this.#redis, key, [owner, nowMs, ttlMs]));
+    const held = await this.#ask(this.#redis, () =>
+      this.#acquire.run(this.#redis, key, [owner, nowMs, ttlMs]),
+    );
     return Array.isArray(held) ? { name, fence: Number(held[0]), expiresAtMs: Number(held[1]) } : null;
   }
 
@@ -118,7 +120,8 @@ export class RedisCoordination implements Coordination {
       await this.#ready(redis);
       return await run();
     } catch (error) {
-      const refused = error instanceof Error && error.name === 'ReplyError' && !SERVER_FAULT.test(error.message);
+      const refused =
+        error instanceof Error && error.name === 'ReplyError' && !SERVER_FAULT.test(error.message);
       if (refused || error instanceof CadenciaError) {
         throw error;
       }
