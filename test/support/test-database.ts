@@ -32,13 +32,22 @@ export class TestDatabases {
   }
 
   /** The URL of an empty, migrated database that nobody else uses. */
-  async create(): Promise<string> {
+  create(): Promise<string> {
+    return this.#create(TEMPLATE);
+  }
+
+  /** The URL of a database without any table. */
+  createBare(): Promise<string> {
+    return this.#create('template0');
+  }
+
+  async #create(template: string): Promise<string> {
     this.#made += 1;
     const name = `test_${this.#made}`;
     const client = new pg.Client({ connectionString: this.#urlOf('postgres') });
     await client.connect();
     try {
-      await client.query(`create database ${name} template ${TEMPLATE}`);
+      await client.query(`create database ${name} template ${template} strategy file_copy`);
     } finally {
       await client.end();
     }
