@@ -75,6 +75,7 @@ describe('handing out from 100 000 contacts', () => {
   });
 
   it('gives every contact once to eight leasers that take at once', async () => {
+    const { ready } = await stores.contacts.counts(CAMPAIGN, NOON);
     const seen = new Set<string>();
     let handed = 0;
     const takeAll = async (): Promise<void> => {
@@ -91,6 +92,7 @@ describe('handing out from 100 000 contacts', () => {
       }
     };
     await Promise.all(Array.from({ length: 8 }, takeAll));
-    expect([handed, seen.size]).toEqual([CONTACTS - 102, CONTACTS - 102]);
+    expect([handed, seen.size]).toEqual([ready, ready]);
+    expect(handed).toBeGreaterThan(90_000);
   }, 60_000);
 });
