@@ -34,8 +34,10 @@ export const BULLMQ_TIMES: BullmqTimes = {
 
 /** Ended jobs that stay to be looked at, of each kind. */
 const KEPT_JOBS = 500;
-/** Events may be lost with their link; a waiter looks for itself now and then. */
-const LOOK_AGAIN_MS = 2000;
+const PAGE = 100;
+/** Events may be lost with their link or come before the listener: a waiter looks for itself, ever less often. */
+const LOOK_AGAIN_FIRST_MS = 50;
+const LOOK_AGAIN_LAST_MS = 2000;
 
 /** Chores over BullMQ, whichever store it keeps them in. The backend belongs to the queue and closes with it. */
 export class BullmqJobQueue implements JobQueue {
@@ -61,7 +63,7 @@ export class BullmqJobQueue implements JobQueue {
         removeOnFail: { count: KEPT_JOBS },
         ...(key === undefined ? {} : { deduplication: { id: key } }),
       });
-      return jobView(kind, (await queue.getJob(job.id ?? '')) ?? job);
+      return jobView(kind, queue, (await queue.getJob(job.id ?? '')) ?? job);
     });
   }
 
@@ -72,7 +74,7 @@ export class BullmqJobQueue implements JobQueue {
     }
     return this.ask(kind, 'Looking for a job', async (queue) => {
       const job = await queue.getJob(id);
-      return job === undefined ? null : jobView(kind, job);
+      return job === undefined ? null : jobView(kind, queue, job);
     });
   }
 
@@ -91,8 +93,8 @@ export class BullmqJobQueue implements JobQueue {
     }
     const events = this.eventsOf(kind);
     const until = Date.now() + deadlineMs;
-    for (;;) {
-      const ended = nextEnd(events, id, Math.min(LOOK_AGAIN_MS, Math.max(0, until - Date.now())));
+    for (let lookMs = LOOK_AGAIN_FIRST_MS; ; lookMs = Math.min(2 * lookMs, LOOK_AGAIN_LAST_MS)) {
+      const ended = nextEnd(events, id, Math.min(lookMs, Math.max(0, until - Date.now())));
       const view = await this.find(id).finally(() => ended.catch(() => undefined));
       if (view === null) {
         throw new CadenciaError('DLR_NOT_FOUND', { detail: `There is no job '${id}'` });
@@ -119,10 +121,13 @@ export class BullmqJobQueue implements JobQueue {
   async oldestWaitingMs(nowMs: number): Promise<number> {
     let oldest = 0;
     for (const kind of JOB_KINDS) {
-      const [job] = await this.ask(kind, 'Asking for waiting jobs', (queue) =>
-        queue.getJobs(['wait'], 0, 0, true),
+      // A page of both ends: the backends do not agree on which one `ascending` begins with.
+      const ends = await this.ask(kind, 'Asking for waiting jobs', (queue) =>
+        Promise.all([queue.getJobs(['wait'], 0, PAGE, true), queue.getJobs(['wait'], 0, PAGE, false)]),
       );
-      oldest = Math.max(oldest, job === undefined ? 0 : nowMs - job.timestamp);
+      for (const job of ends.flat()) {
+        oldest = Math.max(oldest, job === undefined ? 0 : nowMs - job.timestamp);
+      }
     }
     return oldest;
   }
@@ -190,9 +195,15 @@ export class BullmqJobQueue implements JobQueue {
 }
 
 async function newest(kind: JobKind, queue: ChoreQueue, limit: number): Promise<readonly JobView[]> {
-  const jobs = await queue.getJobs(['wait', 'active', 'delayed', 'completed', 'failed'], 0, limit - 1, false);
-  const sorted = jobs.filter((job) => job !== undefined).sort((a, b) => b.timestamp - a.timestamp);
-  return Promise.all(sorted.slice(0, limit).map((job) => jobView(kind, job)));
+  const types = ['wait', 'active', 'delayed', 'completed', 'failed'] as const;
+  const ends = await Promise.all(
+    [true, false].map((ascending) => queue.getJobs([...types], 0, limit - 1, ascending)),
+  );
+  const jobs = new Map(
+    ends.flat().flatMap((job) => (job === undefined ? [] : [[job.id ?? '', job] as const])),
+  );
+  const sorted = [...jobs.values()].sort((a, b) => b.timestamp - a.timestamp);
+  return Promise.all(sorted.slice(0, limit).map((job) => jobView(kind, queue, job)));
 }
 
 /** Resolves when the job's end is told, or after `ms`. */

@@ -9,6 +9,7 @@ export interface ChoreJob {
   readonly returnvalue: JobData;
   readonly failedReason: string;
   readonly timestamp: number;
+  readonly finishedOn?: number | undefined;
   getState(): Promise<string>;
   updateProgress(progress: JobProgress & object): Promise<void>;
 }

@@ -1,11 +1,14 @@
 import { UnrecoverableError } from 'bullmq';
 import { isCadenciaError, messageOf } from '../../core/kernel/errors.js';
 import type { JobKind, JobProgress, JobState, JobView } from '../../ports/jobs.js';
-import type { ChoreJob } from './job-backend.js';
+import type { ChoreJob, ChoreQueue } from './job-backend.js';
 
 /** BullMQ's job as ours; a job that waits for its next try is `waiting`. */
-export async function jobView(kind: JobKind, job: ChoreJob): Promise<JobView> {
-  const state = await stateOf(job);
+export async function jobView(kind: JobKind, queue: ChoreQueue, read: ChoreJob): Promise<JobView> {
+  const state = await stateOf(read);
+  const ended = state === 'completed' || state === 'failed';
+  // It ended between the two questions: what it left is not in what was read first.
+  const job = ended && read.finishedOn === undefined ? ((await queue.getJob(read.id ?? '')) ?? read) : read;
   return {
     id: job.id ?? '',
     kind,

@@ -39,17 +39,6 @@ export function exportRequestOf(data: JobData): ExportRequest {
   };
 }
 
-/** A request as a job's data, which is flat. */
-export function exportJobData(request: ExportRequest): JobData {
-  const { campaignId, fromMs, toMs } = request.query;
-  return {
-    format: request.format,
-    campaignId: campaignId ?? null,
-    fromMs: fromMs ?? null,
-    toMs: toMs ?? null,
-  };
-}
-
 /** Tells how far an export is, now and then, and stops it at a shutdown. */
 export function makeExportPace(context: Pick<JobContext, 'id' | 'report' | 'signal'>) {
   let rows = 0;

@@ -6,6 +6,7 @@ import {
   headersKey,
   type MailingMapping,
   mapColumns,
+  mappingByHeader,
   normalHeader,
 } from '../../core/mailing/mailing-mapping.js';
 import { makeRowReader, type RowVerdict } from '../../core/mailing/mailing-row-reader.js';
@@ -52,7 +53,7 @@ export interface ImportMailingResult {
   readonly mapping: MailingMapping;
 }
 
-/** Reads a request out of a job's data. */
+/** Reads a request out of a job's data; its `mapping` is the upload's JSON, our word → the file's header. */
 export function importRequestOf(data: JobData): ImportMailingRequest {
   const text = (key: string): string => {
     const value = data[key];
@@ -66,14 +67,8 @@ export function importRequestOf(data: JobData): ImportMailingRequest {
     campaignId: parseCampaignId(text('campaignId')),
     name: text('name'),
     path: text('path'),
-    mapping: JSON.parse(typeof data['mapping'] === 'string' ? data['mapping'] : '{}') as MailingMapping,
+    mapping: mappingByHeader(JSON.parse(typeof data['mapping'] === 'string' ? data['mapping'] : '{}')),
   };
-}
-
-/** A request as a job's data, which is flat. */
-export function importJobData(request: ImportMailingRequest): JobData {
-  const { mailingId, campaignId, name, path, mapping } = request;
-  return { mailingId, campaignId, name, path, mapping: JSON.stringify(mapping) };
 }
 
 /**

@@ -176,6 +176,11 @@ export function headersKey(headers: readonly string[], digest: Digest): string {
   return digest.sha256([...headers].map(normalHeader).sort().join('\u001f'));
 }
 
+/** Turns a mapping told the other way round (`cpf` → `CPF do cliente`), as uploads give it, into header → target. */
+export function mappingByHeader(byTarget: Readonly<Record<string, string>>): MailingMapping {
+  return Object.fromEntries(Object.entries(byTarget).map(([target, header]) => [header, target]));
+}
+
 /** The number at a header's end (`telefone2` → 2, `Fone 02` → 2); 0 when there is none. */
 function splitOrdinal(normal: string): { readonly word: string; readonly ordinal: number } {
   const match = /^(.*?[a-z])0*(\d{1,2})$/.exec(normal);
