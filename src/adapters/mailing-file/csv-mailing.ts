@@ -104,7 +104,7 @@ export async function openCsvMailing(path: string): Promise<MailingSource> {
     };
     for await (const some of physicalLines(reading)) {
       for (const line of some) {
-        if (line.number > head.headerLines && line.text.trim() !== '') {
+        if (line.number > head.headerLines) {
           records.push(line);
         }
       }

@@ -126,7 +126,9 @@ export class CsvRecords {
   /** Handles a line; the lines it gives back are to be read again as if new. */
   private step(line: PhysicalLine): readonly PhysicalLine[] {
     if (this.open.length === 0) {
-      if (line.text.length > LONGEST_LINE) {
+      if (line.text.trim() === '') {
+        // An empty line between records; inside quotes it is part of the value.
+      } else if (line.text.length > LONGEST_LINE) {
         this.broken(line.number, 'line_too_long');
       } else if (!line.text.includes('"')) {
         this.emit(line.number, line.text.split(this.delimiter), false);

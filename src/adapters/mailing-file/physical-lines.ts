@@ -49,7 +49,7 @@ class LineCutter {
     this.number += 1;
     if (this.overlong) {
       this.overlong = false;
-      return { number: this.number, text: ' '.repeat(LONGEST_LINE + 1) };
+      return { number: this.number, text: '?'.repeat(LONGEST_LINE + 1) };
     }
     return { number: this.number, text: text.endsWith('\r') ? text.slice(0, -1) : text };
   }
