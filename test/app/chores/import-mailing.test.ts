@@ -74,15 +74,15 @@ test('good rows load in batches, bad ones come back with line and reason, duplic
   });
   let csv = '';
   const sink = {
-    write: async (text: string) => void (csv += text),
+    write: async (text: string) => {
+      csv += text;
+    },
     commit: async () => undefined,
     abort: async () => undefined,
   };
   expect(await writeRejects(store, parseMailingId('m1'), sink)).toBe(2);
-  expect(csv.split('\r\n').map((line) => line.split(':')[0])).toEqual(
-    ['line,column,reason', '2503,cpf,"cpf_check_digits', '2504,celular,"phone_length', ''].map((line) =>
-      expect.stringContaining(line.replace('"', '')),
-    ),
+  expect(csv).toMatch(
+    /^line,column,reason\r\n2503,cpf,"?cpf_check_digits: .*\r\n2504,celular,"?phone_length: .*\r\n$/,
   );
   expect(csv).not.toContain('11111111111');
 });
