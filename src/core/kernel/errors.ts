@@ -20,6 +20,7 @@ export const ERROR_CATALOGUE = {
   DLR_MEDIA_GONE: { status: 404, retryable: false, text: 'The media server does not know that leg' },
   DLR_COORDINATION_DOWN: { status: 503, retryable: true, text: 'The coordination store does not answer' },
   DLR_JOBS_DOWN: { status: 503, retryable: true, text: 'The job queue does not answer' },
+  DLR_SERVER_DOWN: { status: 503, retryable: true, text: 'The Cadência server does not answer' },
   DLR_PORT_TAKEN: { status: 500, retryable: false, text: 'The port is in use' },
   DLR_DISK_FULL: { status: 507, retryable: true, text: 'The disk is full' },
   DLR_PROGRAM_MISSING: { status: 500, retryable: false, text: 'A program is missing' },
