@@ -171,7 +171,11 @@ export class AriLink {
       return;
     }
     if (reply.status === 401 || reply.status === 403) {
-      throw failureOfStatus('the probe GET /ari/asterisk/info', reply.status, parseRefusal(parseJson(reply.text)));
+      throw failureOfStatus(
+        'the probe GET /ari/asterisk/info',
+        reply.status,
+        parseRefusal(parseJson(reply.text)),
+      );
     }
     throw linkDown('GET /ari/asterisk/info', `the server answers ${reply.status}`);
   }
