@@ -1,0 +1,205 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { AgentPhoneSettings } from '../../src/adapters/asterisk-process/asterisk-configuration.js';
+import {
+  findAsterisk,
+  findDebianProgram,
+} from '../../src/adapters/asterisk-process/asterisk-installation.js';
+import { AsteriskProcess } from '../../src/adapters/asterisk-process/asterisk-process.js';
+import { claimPortBlock } from '../../src/adapters/asterisk-process/port-block.js';
+import { makeAudio, SippProcess } from '../../src/adapters/asterisk-process/sipp-process.js';
+
+export const ROOT_FOLDER = resolve(import.meta.dirname, '../..');
+
+/** Where programs fetched by the tests are kept between runs. */
+export const CACHE_FOLDER = resolve(process.env['CADENCIA_CACHE'] ?? join(ROOT_FOLDER, '.cache'));
+
+export interface TelephonyLabOptions {
+  /** Telephones played by SIPp, which answer at once: their names. @default [] */
+  readonly agents?: readonly string[];
+  /** Telephones that register by WebSocket or UDP. @default [] */
+  readonly registeringAgents?: readonly Extract<AgentPhoneSettings, { password: string }>[];
+  /** Names of trunks; all lead to the same public network. @default ['operadora'] */
+  readonly trunks?: readonly string[];
+  /** @default 900 */
+  readonly rtpPorts?: number;
+  /** Outlives this process; see AsteriskProcess.adopt. @default false */
+  readonly detached?: boolean;
+  /** Keeps the folder after stop(). @default false */
+  readonly keepFolder?: boolean;
+}
+
+/** One line of Asterisk's own call record: the columns of asterisk-config/cdr_custom.conf. */
+export interface CdrLine {
+  readonly uniqueId: string;
+  readonly channel: string;
+  readonly destination: string;
+  readonly startSeconds: number;
+  /** 0 when the call was never answered. */
+  readonly answerSeconds: number;
+  readonly endSeconds: number;
+  readonly disposition: string;
+  readonly billedSeconds: number;
+  readonly hangupCause: number | undefined;
+  readonly userField: string;
+}
+
+export interface TelephonyLab {
+  readonly asterisk: AsteriskProcess;
+  /** The public network (sipp/customers.xml). */
+  readonly customers: SippProcess;
+  /** The agents' telephones (sipp/agents.xml). */
+  readonly phones: SippProcess;
+  readonly ariUrl: string;
+  readonly user: string;
+  readonly password: string;
+  readonly httpPort: number;
+  readonly runFolder: string;
+  readonly cdrFile: string;
+  readonly celFile: string;
+  readonly recordingsFolder: string;
+  /** Asterisk's records so far, with the hang-up cause taken from its channel events. */
+  cdr(): Promise<readonly CdrLine[]>;
+  /** Starts Asterisk anew on the same ports and settings, after a stop() or kill() of `asterisk`. */
+  restartAsterisk(): Promise<AsteriskProcess>;
+  /** Stops everything and deletes the folder. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** A real Asterisk with SIPp as the public network and as the agents' telephones, on free loopback ports. */
+export async function startTelephonyLab(options: TelephonyLabOptions = {}): Promise<TelephonyLab> {
+  const sources = { cacheFolder: CACHE_FOLDER, rootFolder: ROOT_FOLDER };
+  const installation = await findAsterisk(sources);
+  const sipp = await findDebianProgram(sources, 'sip-tester', 'sipp');
+  const audioFolder = join(CACHE_FOLDER, 'audio');
+  await makeAudio(ROOT_FOLDER, audioFolder);
+
+  const runFolder = await mkdtemp(join(tmpdir(), 'cadencia-lab-'));
+  const ports = await claimPortBlock(options.rtpPorts);
+  const closers: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const close of closers.splice(0).reverse()) await close();
+    ports.release();
+    if (options.keepFolder !== true) await rm(runFolder, { recursive: true, force: true });
+  };
+  try {
+    const startSipp = async (scenario: 'customers' | 'agents', port: number, mediaPort: number) => {
+      const started = await SippProcess.start({
+        rootFolder: ROOT_FOLDER,
+        sipp,
+        scenario,
+        runFolder: join(runFolder, 'sipp'),
+        audioFolder,
+        port,
+        mediaPort,
+      });
+      closers.push(() => started.stop());
+      return started;
+    };
+    // Sound of the customers and of the telephones starts in ranges of its own; SIPp skips ports that are taken.
+    const customers = await startSipp('customers', ports.customersPort, 33_000 + (ports.sipPort % 10_000));
+    const phones = await startSipp('agents', ports.phonesPort, 46_000 + (ports.sipPort % 10_000));
+    const settings = {
+      runFolder,
+      bindAddress: '127.0.0.1',
+      httpPort: ports.httpPort,
+      sipPort: ports.sipPort,
+      rtpStart: ports.rtpStart,
+      rtpEnd: ports.rtpEnd,
+      ariUser: 'cadencia',
+      ariPassword: 'senha-do-laboratorio',
+      systemName: 'lab',
+      trunks: (options.trunks ?? ['operadora']).map((name) => ({
+        name,
+        host: '127.0.0.1',
+        port: ports.customersPort,
+      })),
+      agents: [
+        ...(options.agents ?? []).map((name) => ({
+          name,
+          kind: 'fixed' as const,
+          contact: `sip:${name}@127.0.0.1:${ports.phonesPort}`,
+        })),
+        ...(options.registeringAgents ?? []),
+      ],
+      iceHostCandidates: loopbackCandidates(),
+      musicFolder: audioFolder,
+    };
+    const start = async (): Promise<AsteriskProcess> => {
+      const started = await AsteriskProcess.start({
+        rootFolder: ROOT_FOLDER,
+        installation,
+        settings,
+        detached: options.detached ?? false,
+      });
+      closers.push(() => started.stop());
+      return started;
+    };
+    const asterisk = await start();
+    return {
+      asterisk,
+      customers,
+      phones,
+      ariUrl: asterisk.ariUrl,
+      user: settings.ariUser,
+      password: settings.ariPassword,
+      httpPort: settings.httpPort,
+      runFolder,
+      cdrFile: asterisk.folders.cdrFile,
+      celFile: asterisk.folders.celFile,
+      recordingsFolder: asterisk.folders.recordings,
+      cdr: () => readCdr(asterisk.folders.cdrFile, asterisk.folders.celFile),
+      restartAsterisk: start,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Browsers on this machine are offered loopback in the place of each of its own addresses (see rtp.conf). */
+function loopbackCandidates(): Record<string, string> {
+  const own = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal);
+  return Object.fromEntries(own.map(({ address }) => [address, '127.0.0.1']));
+}
+
+function splitCsvLine(line: string): readonly string[] {
+  return [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map(([, field = '']) =>
+    field.startsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field,
+  );
+}
+
+async function readLines(file: string): Promise<readonly (readonly string[])[]> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return text.split('\n').slice(0, -1).map(splitCsvLine);
+}
+
+/** Reads cdr-custom/cadencia.csv; the cause of a hang-up stands in cel-custom/cadencia.csv only. */
+export async function readCdr(cdrFile: string, celFile: string): Promise<readonly CdrLine[]> {
+  const causes = new Map<string, number>();
+  for (const [event, , uniqueId, , , extra] of await readLines(celFile)) {
+    if (event !== 'HANGUP' || uniqueId === undefined || extra === undefined) continue;
+    const cause = (JSON.parse(extra) as { hangupcause?: number }).hangupcause;
+    if (cause !== undefined) causes.set(uniqueId, cause);
+  }
+  return (await readLines(cdrFile)).map((fields) => {
+    const [uniqueId = '', channel = '', destination = '', start, answer, end, disposition = '', billed] =
+      fields;
+    return {
+      uniqueId,
+      channel,
+      destination,
+      startSeconds: Number(start),
+      answerSeconds: Number(answer),
+      endSeconds: Number(end),
+      disposition,
+      billedSeconds: Number(billed),
+      hangupCause: causes.get(uniqueId),
+      userField: fields[9] ?? '',
+    };
+  });
+}
