@@ -41,7 +41,7 @@ export function exchangeHttp(call: HttpCall): Promise<HttpReply> {
     const send = url.protocol === 'https:' ? tlsRequest : plainRequest;
     const outgoing = send(url, {
       method: call.method,
-      ...(call.agent === undefined ? {} : { agent: call.agent }),
+      agent: call.agent ?? false,
       headers: {
         authorization: basicAuthorization(call.server),
         ...(call.body === undefined
