@@ -180,14 +180,24 @@ test('the network’s log and Asterisk’s own record tell the same about each c
   expect(await steps('81')).toEqual(['INVITE', 'RINGING', 'FINAL 486']);
   expect((await steps('02')).slice(0, 3)).toEqual(['INVITE', 'RINGING', 'ANSWERED']);
 
-  const cdr = new Map((await lab.cdr()).map((line) => [line.uniqueId, line]));
-  expect(cdr.get('record-busy')).toMatchObject({
-    disposition: 'BUSY',
-    hangupCause: 17,
-    userField: 'record-busy',
-  });
-  expect(cdr.get('record-client')).toMatchObject({ disposition: 'ANSWERED', hangupCause: 16 });
+  const calls = new Map((await lab.calls()).map((call) => [call.uniqueId, call]));
+  const busy = calls.get('record-busy');
+  expect(busy).toMatchObject({ disposition: 'BUSY', hangupCause: 17, userField: 'record-busy' });
+  expect(busy?.answerSeconds).toBeUndefined();
+  const client = calls.get('record-client');
+  expect(client).toMatchObject({ disposition: 'ANSWERED', hangupCause: 16, userField: 'record-client' });
+  expect(client?.answerSeconds).toBeGreaterThan(client?.startSeconds ?? Number.NaN);
+  expect(client?.endSeconds).toBeGreaterThan(client?.answerSeconds ?? Number.NaN);
   expect(await lab.customers.errors()).toBe('');
+});
+
+test.each(['cadencia-recado', 'aviso-gravacao'])('the message %s plays to its end', async (message) => {
+  const id = `plays-${message}`;
+  expect((await dial(id, '25')).answered).toBe(true);
+  await ari.request('POST', `/channels/${id}/play?media=sound:cadencia/${message}`);
+  const end = await ari.event(id, ({ type }) => type === 'PlaybackFinished');
+  expect(end.playback?.state).toBe('done');
+  await ari.request('DELETE', `/channels/${id}`);
 });
 
 describe('life and death', () => {

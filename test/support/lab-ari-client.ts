@@ -8,6 +8,7 @@ export interface LabAriEvent {
   readonly args?: readonly string[];
   readonly cause?: number;
   readonly tech_cause?: number;
+  readonly playback?: { readonly target_uri: string; readonly state: string };
   readonly channel?: { readonly id: string; readonly state: string };
 }
 
@@ -69,7 +70,9 @@ export class LabAriClient {
 
   /** The events of a channel so far. */
   eventsOf(channelId: string): readonly LabAriEvent[] {
-    return this.#events.filter((event) => event.channel?.id === channelId);
+    return this.#events.filter(
+      ({ channel, playback }) => channel?.id === channelId || playback?.target_uri === `channel:${channelId}`,
+    );
   }
 
   /** Waits for an event of a channel, also one that came before. */

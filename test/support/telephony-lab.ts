@@ -30,18 +30,19 @@ export interface TelephonyLabOptions {
   readonly keepFolder?: boolean;
 }
 
-/** One line of Asterisk's own call record: the columns of asterisk-config/cdr_custom.conf. */
-export interface CdrLine {
+/** What Asterisk's own records say of one channel: the call record's disposition, the channel events' times and cause. */
+export interface AsteriskCall {
+  /** The channel id it was originated with. */
   readonly uniqueId: string;
   readonly channel: string;
-  readonly destination: string;
   readonly startSeconds: number;
-  /** 0 when the call was never answered. */
-  readonly answerSeconds: number;
+  /** Undefined when it was never answered. */
+  readonly answerSeconds: number | undefined;
   readonly endSeconds: number;
+  /** Q.850. */
+  readonly hangupCause: number;
+  /** ANSWERED, NO ANSWER, BUSY, FAILED or CONGESTION. */
   readonly disposition: string;
-  readonly billedSeconds: number;
-  readonly hangupCause: number | undefined;
   readonly userField: string;
 }
 
@@ -59,8 +60,8 @@ export interface TelephonyLab {
   readonly cdrFile: string;
   readonly celFile: string;
   readonly recordingsFolder: string;
-  /** Asterisk's records so far, with the hang-up cause taken from its channel events. */
-  cdr(): Promise<readonly CdrLine[]>;
+  /** The calls that have ended so far, by Asterisk's own records. */
+  calls(): Promise<readonly AsteriskCall[]>;
   /** Starts Asterisk anew on the same ports and settings, after a stop() or kill() of `asterisk`. */
   restartAsterisk(): Promise<AsteriskProcess>;
   /** Stops everything and deletes the folder. Idempotent. */
@@ -149,7 +150,7 @@ export async function startTelephonyLab(options: TelephonyLabOptions = {}): Prom
       cdrFile: asterisk.folders.cdrFile,
       celFile: asterisk.folders.celFile,
       recordingsFolder: asterisk.folders.recordings,
-      cdr: () => readCdr(asterisk.folders.cdrFile, asterisk.folders.celFile),
+      calls: () => readCalls(asterisk.folders.cdrFile, asterisk.folders.celFile),
       restartAsterisk: start,
       stop,
     };
@@ -178,28 +179,36 @@ async function readLines(file: string): Promise<readonly (readonly string[])[]> 
   return text.split('\n').slice(0, -1).map(splitCsvLine);
 }
 
-/** Reads cdr-custom/cadencia.csv; the cause of a hang-up stands in cel-custom/cadencia.csv only. */
-export async function readCdr(cdrFile: string, celFile: string): Promise<readonly CdrLine[]> {
-  const causes = new Map<string, number>();
-  for (const [event, , uniqueId, , , extra] of await readLines(celFile)) {
-    if (event !== 'HANGUP' || uniqueId === undefined || extra === undefined) continue;
-    const cause = (JSON.parse(extra) as { hangupcause?: number }).hangupcause;
-    if (cause !== undefined) causes.set(uniqueId, cause);
+/**
+ * Reads Asterisk's own records. A customer's call record ends where the customer joins an agent's waiting leg, so the
+ * times come from the channel events.
+ */
+export async function readCalls(cdrFile: string, celFile: string): Promise<readonly AsteriskCall[]> {
+  const records = new Map<string, { disposition: string; userField: string }>();
+  for (const fields of await readLines(cdrFile)) {
+    const [uniqueId = '', , , , , , disposition = '', , userField = ''] = fields;
+    const known = records.get(uniqueId);
+    if (known === undefined || disposition === 'ANSWERED')
+      records.set(uniqueId, { userField, ...known, disposition });
   }
-  return (await readLines(cdrFile)).map((fields) => {
-    const [uniqueId = '', channel = '', destination = '', start, answer, end, disposition = '', billed] =
-      fields;
-    return {
+  const started = new Map<string, number>();
+  const answered = new Map<string, number>();
+  const calls: AsteriskCall[] = [];
+  for (const [event, time, uniqueId = '', , channel = '', extra = ''] of await readLines(celFile)) {
+    const atSeconds = Number(time);
+    if (event === 'CHAN_START') started.set(uniqueId, atSeconds);
+    if (event === 'ANSWER' && !answered.has(uniqueId)) answered.set(uniqueId, atSeconds);
+    if (event !== 'HANGUP') continue;
+    calls.push({
       uniqueId,
       channel,
-      destination,
-      startSeconds: Number(start),
-      answerSeconds: Number(answer),
-      endSeconds: Number(end),
-      disposition,
-      billedSeconds: Number(billed),
-      hangupCause: causes.get(uniqueId),
-      userField: fields[9] ?? '',
-    };
-  });
+      startSeconds: started.get(uniqueId) ?? Number.NaN,
+      answerSeconds: answered.get(uniqueId),
+      endSeconds: atSeconds,
+      hangupCause: (JSON.parse(extra) as { hangupcause: number }).hangupcause,
+      disposition: records.get(uniqueId)?.disposition ?? '',
+      userField: records.get(uniqueId)?.userField ?? '',
+    });
+  }
+  return calls;
 }
