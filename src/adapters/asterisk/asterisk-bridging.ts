@@ -74,6 +74,10 @@ export class AsteriskBridging {
       return under;
     }
     const bridgeId = standingBridgeOf(agentLegId);
+    const leg = this.#session.legs.get(agentLegId);
+    if (leg !== undefined) {
+      leg.isAgent = true;
+    }
     const arriving = (async () => {
       await callAllowing(this.#session, makeBridge(bridgeId, 'mixing'), [409]);
       await callForLeg(this.#session, agentLegId, addTo(bridgeId, agentLegId));
@@ -98,7 +102,7 @@ export class AsteriskBridging {
       return;
     }
     await this.#showOut(legId, leg.bridgeId);
-    this.#sendHome(legId);
+    this.#sendHome(leg);
   }
 
   async hold(legId: LegId, on: boolean): Promise<void> {
@@ -164,7 +168,7 @@ export class AsteriskBridging {
   /** The leg is dead; an agent's standing bridge goes with it. */
   ended(leg: AsteriskLeg): void {
     this.left(leg, leg.bridgeId);
-    if (leg.legId.startsWith('a-')) {
+    if (leg.isAgent) {
       const bridge = { method: 'DELETE', path: ['bridges', standingBridgeOf(leg.legId)] } as const;
       callAllowing(this.#session, bridge, [404]).catch(() => undefined);
     }
@@ -191,9 +195,9 @@ export class AsteriskBridging {
   }
 
   /** An agent's leg that was another's guest goes back to its own bridge, off the call path. */
-  #sendHome(legId: LegId): void {
-    if (legId.startsWith('a-')) {
-      this.standBy(legId).catch(() => undefined);
+  #sendHome(leg: AsteriskLeg): void {
+    if (leg.isAgent) {
+      this.standBy(leg.legId).catch(() => undefined);
     }
   }
 

@@ -1,4 +1,4 @@
-import { agentOfLeg, attemptOfLeg, type LegId, parseLegId } from '../../core/kernel/ids.js';
+import { isSafeId, type LegId, parseLegId } from '../../core/kernel/ids.js';
 
 /** What is known of a living leg; the channel bears the leg's own id. */
 export interface AsteriskLeg {
@@ -12,6 +12,8 @@ export interface AsteriskLeg {
   /** Under our control; false while it rings and while the dialplan screens it. */
   inStasis: boolean;
   amd: 'off' | 'wanted' | 'running' | 'done';
+  /** Has a standing bridge of its own, in which it waits for the next customer. */
+  isAgent: boolean;
   /** A command of ours ends it. */
   hangupAsked: boolean;
   bridgeId: string | null;
@@ -20,6 +22,7 @@ export interface AsteriskLeg {
 }
 
 const STANDING_PREFIX = 'b-';
+const RECORDER_PREFIX = 'r-';
 
 /** The bridge in which an agent's leg stands; named after the leg, so that a restart finds it again. */
 export function standingBridgeOf(agentLegId: LegId): string {
@@ -28,13 +31,27 @@ export function standingBridgeOf(agentLegId: LegId): string {
 
 /** The agent's leg that owns a standing bridge, or null when the bridge is no standing one. */
 export function ownerOfBridge(bridgeId: string): LegId | null {
-  const text = bridgeId.startsWith(STANDING_PREFIX) ? bridgeId.slice(STANDING_PREFIX.length) : '';
-  return agentOfLeg(text) === null ? null : (text as LegId);
+  return bridgeId.startsWith(STANDING_PREFIX) ? legOfChannel(bridgeId.slice(STANDING_PREFIX.length)) : null;
 }
+
+/** The snoop channel that records a leg. */
+export function recorderOf(legId: LegId): string {
+  return `${RECORDER_PREFIX}${legId}`;
+}
+
+/** True for the channel of a recording. */
+export function isRecorder(channelId: string): boolean {
+  return channelId.startsWith(RECORDER_PREFIX);
+}
+
+/** Ours begin with one letter and a dash; Asterisk's own are `[systemname-]seconds.number`. */
+const LEG_FORM = /^[a-z]-/;
 
 /** The leg behind a channel's id, or null when the channel is not one of ours. */
 export function legOfChannel(channelId: string): LegId | null {
-  return attemptOfLeg(channelId) !== null || agentOfLeg(channelId) !== null ? parseLegId(channelId) : null;
+  return LEG_FORM.test(channelId) && !isRecorder(channelId) && isSafeId(channelId)
+    ? parseLegId(channelId)
+    : null;
 }
 
 /** The living legs of one server and who stands in which bridge. */
@@ -50,7 +67,7 @@ export class AsteriskLegTable {
     return [...this.#legs.values()];
   }
 
-  open(legId: LegId, nowMs: number, amd: boolean): AsteriskLeg {
+  open(legId: LegId, nowMs: number, kind: { readonly amd: boolean; readonly isAgent: boolean }): AsteriskLeg {
     const leg: AsteriskLeg = {
       legId,
       state: 'dialing',
@@ -59,7 +76,8 @@ export class AsteriskLegTable {
       saidEarlyMedia: false,
       saidAnswered: false,
       inStasis: false,
-      amd: amd ? 'wanted' : 'off',
+      amd: kind.amd ? 'wanted' : 'off',
+      isAgent: kind.isAgent,
       hangupAsked: false,
       bridgeId: null,
       onHold: false,

@@ -15,7 +15,7 @@
  *    `total_analysis_time` of amd.conf bounds.
  */
 import { CadenciaError, isCadenciaError, messageOf } from '../../core/kernel/errors.js';
-import type { LegId, MediaServerId } from '../../core/kernel/ids.js';
+import { agentOfLeg, type LegId, type MediaServerId } from '../../core/kernel/ids.js';
 import type { Timer } from '../../ports/clock.js';
 import type {
   LiveLeg,
@@ -34,7 +34,7 @@ import { type AriLinkOptions, DEFAULT_LINK_TIMING } from './ari-link.js';
 import type { AriIntake, AriRequest, AriSignal, AriTransport } from './ari-transport.js';
 import { AriWebSocketTransport } from './ari-websocket-transport.js';
 import { AsteriskBridging } from './asterisk-bridging.js';
-import { type AsteriskLeg, AsteriskLegTable } from './asterisk-leg-table.js';
+import { type AsteriskLeg, AsteriskLegTable, standingBridgeOf } from './asterisk-leg-table.js';
 import { type AsteriskMediaServerOptions, formatNumber } from './asterisk-options.js';
 import { AsteriskRecording } from './asterisk-recording.js';
 import {
@@ -167,7 +167,10 @@ export class AsteriskMediaServer implements MediaServer {
         });
       }
       const { clock } = this.#options;
-      const leg = this.#legs.open(command.legId, clock.now(), command.amd);
+      const leg = this.#legs.open(command.legId, clock.now(), {
+        amd: command.amd,
+        isAgent: command.target.kind === 'agent',
+      });
       this.#ringUntilMs.set(command.legId, clock.now() + command.ringTimeoutMs);
       try {
         await this.#call(request);
@@ -444,7 +447,8 @@ export class AsteriskMediaServer implements MediaServer {
   #adopt(found: FoundLeg): (() => void) | null {
     const { channel, legId, live } = found;
     const known = this.#legs.get(legId);
-    const leg = known ?? this.#legs.open(legId, live.createdAtMs, false);
+    const isAgent = agentOfLeg(legId) !== null || found.bridgeId === standingBridgeOf(legId);
+    const leg = known ?? this.#legs.open(legId, live.createdAtMs, { amd: false, isAgent });
     const isUp = live.state === 'up';
     leg.state = live.state;
     leg.inStasis = isUp && channel.application === 'Stasis';
@@ -539,7 +543,7 @@ export class AsteriskMediaServer implements MediaServer {
     }
     if (change.duty === 'screen') {
       this.#screen(leg);
-    } else if (change.duty === 'standBy' && leg.legId.startsWith('a-')) {
+    } else if (change.duty === 'standBy' && leg.isAgent) {
       this.#bridging.standBy(leg.legId).catch(() => undefined);
     }
     for (const said of change.events) {

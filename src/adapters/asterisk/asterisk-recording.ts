@@ -3,9 +3,8 @@
  * holds, and leaves the agent's bridge a plain two-party one (a bridge's own recording makes it a softmix).
  */
 import type { LegId } from '../../core/kernel/ids.js';
+import { isRecorder, recorderOf } from './asterisk-leg-table.js';
 import { type AsteriskSession, callAllowing, callForLeg } from './asterisk-session.js';
-
-const SNOOP_PREFIX = 'r-';
 
 /** Starts and stops recordings; one at a time on a leg. */
 export class AsteriskRecording {
@@ -20,7 +19,7 @@ export class AsteriskRecording {
   async start(legId: LegId, name: string): Promise<void> {
     const { waiter, commandDeadlineMs, app } = this.#session;
     await this.#session.controlled(legId);
-    const snoopId = SNOOP_PREFIX + legId;
+    const snoopId = recorderOf(legId);
     await callForLeg(this.#session, legId, {
       method: 'POST',
       path: ['channels', legId, 'snoop', snoopId],
@@ -45,11 +44,11 @@ export class AsteriskRecording {
       { method: 'POST', path: ['recordings', 'live', name, 'stop'] },
       [404, 409],
     );
-    await callAllowing(this.#session, { method: 'DELETE', path: ['channels', SNOOP_PREFIX + legId] }, [404]);
+    await callAllowing(this.#session, { method: 'DELETE', path: ['channels', recorderOf(legId)] }, [404]);
   }
 
   channelStarted(channelId: string): void {
-    if (channelId.startsWith(SNOOP_PREFIX)) {
+    if (isRecorder(channelId)) {
       this.#ready.add(channelId);
     }
   }
