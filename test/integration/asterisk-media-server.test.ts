@@ -1,9 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { AsteriskMediaServer } from '../../src/adapters/asterisk/asterisk-media-server.js';
-import type { TransportChoice } from '../../src/adapters/asterisk/asterisk-options.js';
-import { SystemClock } from '../../src/adapters/clock/system-clock.js';
+import type { AsteriskMediaServer } from '../../src/adapters/asterisk/asterisk-media-server.js';
 import {
   agentLegId,
   customerLegId,
@@ -11,31 +9,13 @@ import {
   parseAgentId,
   parseAttemptId,
   parseE164,
-  parseMediaServerId,
-  parseTrunkId,
 } from '../../src/core/kernel/ids.js';
-import { makeSeededRng } from '../../src/core/kernel/rng.js';
+import { LAB_TRUNK, makeLabServer } from '../support/asterisk-harness.js';
 import { MediaEventLog } from '../support/media-event-log.js';
 import { startTelephonyLab, type TelephonyLab } from '../support/telephony-lab.js';
 
-const TRUNK = parseTrunkId('operadora');
-
 let lab: TelephonyLab;
 let serial = 0;
-
-function makeServer(transport: TransportChoice, app = 'cadencia'): AsteriskMediaServer {
-  return new AsteriskMediaServer({
-    id: parseMediaServerId('ast1'),
-    url: new URL(lab.ariUrl).origin,
-    user: lab.user,
-    password: lab.password,
-    app,
-    clock: new SystemClock(),
-    rng: makeSeededRng('lab'),
-    transport,
-    trunkEndpoint: (trunkId) => (trunkId === TRUNK ? { endpoint: 'operadora' } : null),
-  });
-}
 
 beforeAll(async () => {
   lab = await startTelephonyLab({ agents: ['2001', '2002'] });
@@ -50,7 +30,7 @@ describe.each(['websocket', 'http'] as const)('Asterisk 22 over %s', (transport)
   let log: MediaEventLog;
 
   beforeAll(async () => {
-    server = makeServer(transport);
+    server = makeLabServer(lab, { transport });
     log = new MediaEventLog(server);
     await server.start();
     await log.next('resync');
@@ -66,7 +46,7 @@ describe.each(['websocket', 'http'] as const)('Asterisk 22 over %s', (transport)
     const legId = customerLegId(attempt);
     await server.originate({
       legId,
-      target: { kind: 'phone', number: parseE164(`+55119876500${code}`), trunkId: TRUNK },
+      target: { kind: 'phone', number: parseE164(`+55119876500${code}`), trunkId: LAB_TRUNK },
       callerId: '551130304040',
       ringTimeoutMs: options.ringTimeoutMs ?? 8000,
       amd: options.amd ?? false,
@@ -241,11 +221,22 @@ describe.each(['websocket', 'http'] as const)('Asterisk 22 over %s', (transport)
     expect(await end(ringing)).toMatchObject({ by: 'local' });
   });
 
-  test('writes our ids into the call record', async () => {
-    const legId = await dial('80');
+  test.each([
+    ['80', false],
+    ['25', true],
+  ])('writes our ids into the call record of a call to …%s', async (code, answers) => {
+    const legId = await dial(code);
+    if (answers) {
+      const agent = await seat('2001');
+      await answer(legId);
+      await server.bridge(agent, legId);
+      await server.hangup(legId, 'normal');
+      await server.hangup(agent, 'normal');
+      await end(agent);
+    }
     await end(legId);
     await expect
-      .poll(async () => (await lab.cdr()).find((line) => line.uniqueId === legId)?.userField)
+      .poll(async () => (await lab.calls()).find((call) => call.uniqueId === legId)?.userField)
       .toBe(`attempt=${legId.slice(2)}`);
   });
 
@@ -254,7 +245,7 @@ describe.each(['websocket', 'http'] as const)('Asterisk 22 over %s', (transport)
     const customer = await dial('25');
     await answer(customer);
     await server.bridge(agent, customer);
-    const successor = makeServer(transport);
+    const successor = makeLabServer(lab, { transport });
     const later = new MediaEventLog(successor);
     await server.close();
     await successor.start();
@@ -267,7 +258,7 @@ describe.each(['websocket', 'http'] as const)('Asterisk 22 over %s', (transport)
     await successor.hangup(agent, 'normal');
     await later.next('hungUp', (event) => event.legId === agent);
     await successor.close();
-    server = makeServer(transport);
+    server = makeLabServer(lab, { transport });
     log = new MediaEventLog(server);
     await server.start();
     await log.next('resync');
