@@ -1,12 +1,8 @@
+import { isLoopbackHost } from '../core/campaign/loopback-host.js';
 import type { ConfigFile } from './config-file.js';
 
 /** Reports a finding at a key. */
 export type Report = (path: readonly PropertyKey[], what: string, fix: string) => void;
-
-/** True for an address that never leaves the machine. */
-export function isLoopbackHost(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-}
 
 function reportDoubles(
   ids: readonly string[],

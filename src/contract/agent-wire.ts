@@ -77,6 +77,11 @@ export const agentWire = agentRowWire
   .extend({ endpoint: z.string(), card: agentCardWire.nullable() })
   .meta({ id: 'Agent' });
 
+/** One agent: the profile, and the live side while the engine knows him. */
+export const agentDetailWire = agentProfileWire
+  .extend({ live: agentWire.nullable() })
+  .meta({ id: 'AgentDetail' });
+
 export const agentListWire = z
   .object({
     items: z.array(agentProfileWire.extend({ live: agentRowWire.nullable() })),

@@ -138,3 +138,9 @@ export const campaignLiveWire = z
 export type CampaignLive = z.output<typeof campaignLiveWire>;
 export type CampaignOut = z.output<typeof campaignWire>;
 export type CampaignPatch = z.output<typeof campaignPatchWire>;
+
+export const campaignListWire = z.object({ items: z.array(campaignWire) }).meta({ id: 'CampaignList' });
+export const modeWire = z.strictObject({ mode: dialModeWire }).meta({ id: 'ModeChange' });
+export const groupModeWire = z
+  .strictObject({ mode: dialModeWire.nullable().describe('null: as the campaign') })
+  .meta({ id: 'GroupModeChange' });

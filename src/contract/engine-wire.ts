@@ -31,3 +31,5 @@ export const readyWire = z
     reasons: z.array(z.string()).describe('What is missing, one sentence each; empty when ready'),
   })
   .meta({ id: 'Ready' });
+
+export const stoppedWire = z.object({ cancelled: z.number().int() }).meta({ id: 'Stopped' });
