@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
@@ -79,8 +80,12 @@ export async function makeHttpServer(deps: ApiDeps): Promise<HttpServer> {
 }
 
 function addressOf(app: ApiServer): string {
-  const at = app.addresses()[0];
-  return at === undefined ? '' : `http://${at.family === 'IPv6' ? `[${at.address}]` : at.address}:${at.port}`;
+  const at: unknown = app.server.address();
+  if (at === null || typeof at !== 'object') {
+    return '';
+  }
+  const { address, family, port } = at as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
 function listenError(cause: unknown, host: string, port: number): unknown {

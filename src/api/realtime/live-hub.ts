@@ -1,13 +1,13 @@
 import type { AgentId } from '../../core/kernel/ids.js';
-import { MINUTE, SECOND } from '../../core/kernel/time.js';
+import { SECOND } from '../../core/kernel/time.js';
 import type { EngineControl } from '../../engine/engine-control.js';
 import type { Clock, Timer } from '../../ports/clock.js';
 import type { EngineEvents } from '../../ports/engine-events.js';
-import { agentToWire } from '../views/agent-to-wire.js';
-import { type CampaignCaps, makeCampaignCaps } from '../views/campaign-caps.js';
-import { DRAINED_BYTES, type LiveClient, type LiveSocket, MOST_BUFFERED_BYTES } from './live-client.js';
+import { makeCampaignCaps } from '../views/campaign-caps.js';
+import type { LiveClient, LiveSocket } from './live-client.js';
 import { agentKey, campaignKey, makeLiveRows, type RowKey } from './live-rows.js';
-import { deltaText, snapshotText } from './live-text.js';
+import { makeLiveScreens, TRY_LATER } from './live-screens.js';
+import { makeLiveTable } from './live-table.js';
 import { makeRowPace } from './row-pace.js';
 import { watchEvents } from './watch-events.js';
 
@@ -16,11 +16,9 @@ const SWEEP_MS = SECOND;
 /** Agents are looked through less often: each of their changes has an event. */
 const AGENT_SWEEPS = 5;
 const MOST_CLIENTS = 500;
-const GIVE_UP_BEHIND_MS = MINUTE;
 
-/** RFC 6455 §7.4.1 and the IANA registry: going away, try again later. */
+/** RFC 6455 §7.4.1: going away. */
 const GOING_AWAY = 1001;
-const TRY_LATER = 1013;
 
 /**
  * Sends what changes to every screen. All of them share one numbering: a change is turned into text once and sent to
@@ -42,102 +40,33 @@ export interface LiveHubDeps {
 }
 
 export function makeLiveHub({ engine, events, clock }: LiveHubDeps): LiveHub {
-  const clients = new Set<LiveClient>();
-  const sent = new Map<RowKey, string>();
-  const pace = makeRowPace(clock, publish);
-  const caps: CampaignCaps = makeCampaignCaps(engine.campaigns, (id) => touch(campaignKey(id)));
+  const caps = makeCampaignCaps(engine.campaigns, (id) => touch(campaignKey(id)));
   const rows = makeLiveRows(engine, caps);
-  let seq = 0;
-  let sweeps = 0;
-  let sweeper: Timer | null = null;
+  const table = makeLiveTable(rows, clock);
+  const screens = makeLiveScreens({ agents: engine.agents, clock, seq: table.seq, snapshot: table.snapshot });
+  const pace = makeRowPace(clock, publish);
+  const sweeper = makeSweeper(clock, (withAgents) => {
+    const before = table.seq();
+    const known = table.keys().filter((key) => withAgents || !key.startsWith('a:'));
+    publish(new Set([...rows.keys(withAgents), ...known]));
+    screens.tellAgents(null);
+    if (table.seq() === before) {
+      screens.broadcast(`{"type":"alive","seq":${before},"atMs":${clock.now()}}`);
+    }
+    return screens.all.size > 0;
+  });
 
   function touch(key: RowKey): void {
-    if (clients.size > 0) {
+    if (screens.all.size > 0) {
       pace.touch(key);
     }
   }
 
-  function publish(keys: readonly RowKey[]): void {
-    const changed = new Map<RowKey, string>();
-    const gone: RowKey[] = [];
-    for (const key of keys) {
-      const text = rows.textOf(key);
-      if (text === null) {
-        if (sent.delete(key)) {
-          pace.forget(key);
-          gone.push(key);
-        }
-      } else if (sent.get(key) !== text) {
-        sent.set(key, text);
-        pace.sent(key);
-        changed.set(key, text);
-      }
-    }
-    if (changed.size > 0 || gone.length > 0) {
-      seq += 1;
-      const text = deltaText(seq, clock.now(), { changed, gone });
-      for (const client of clients) {
-        offer(client, text);
-      }
-    }
-  }
-
-  /** Sends unless the client is too slow; one that has caught up gets everything anew. */
-  function offer(client: LiveClient, text: string): void {
-    const { socket } = client;
-    if (client.behindSinceMs !== null) {
-      if (socket.bufferedAmount < DRAINED_BYTES) {
-        resync(client);
-      } else if (clock.now() - client.behindSinceMs > GIVE_UP_BEHIND_MS) {
-        socket.close(TRY_LATER, 'too slow for too long');
-      }
-    } else if (socket.bufferedAmount > MOST_BUFFERED_BYTES) {
-      client.behindSinceMs = clock.now();
-    } else {
-      socket.send(text);
-    }
-  }
-
-  function resync(client: LiveClient): void {
-    client.behindSinceMs = null;
-    client.socket.send(snapshotText(seq, clock.now(), sent));
-    client.agentText = '';
-    tellAgent(client);
-  }
-
-  /** The agent's own screen: at once, card included. */
-  function tellAgent(client: LiveClient): void {
-    if (client.agentId === null || client.behindSinceMs !== null) {
-      return;
-    }
-    const view = engine.agents.view(client.agentId);
-    const text = JSON.stringify(view === null ? null : agentToWire(view));
-    if (text !== client.agentText) {
-      client.agentText = text;
-      client.socket.send(`{"type":"agent","seq":${seq},"atMs":${clock.now()},"agent":${text}}`);
-    }
-  }
-
-  function tellAgents(id: AgentId | null): void {
-    for (const client of clients) {
-      if (client.agentId !== null && (id === null || client.agentId === id)) {
-        tellAgent(client);
-      }
-    }
-  }
-
-  function sweep(): void {
-    sweeper = clients.size === 0 ? null : clock.setTimer(SWEEP_MS, sweep);
-    sweeps += 1;
-    const withAgents = sweeps % AGENT_SWEEPS === 0;
-    const before = seq;
-    const known = [...sent.keys()].filter((key) => withAgents || !key.startsWith('a:'));
-    publish([...new Set([...rows.keys(withAgents), ...known])]);
-    tellAgents(null);
-    if (seq === before) {
-      for (const client of clients) {
-        offer(client, `{"type":"alive","seq":${seq},"atMs":${clock.now()}}`);
-      }
+  function publish(keys: Iterable<RowKey>): void {
+    const delta = table.advance(keys);
+    if (delta !== null) {
+      delta.changed.forEach(pace.sent);
+      screens.broadcast(delta.text);
     }
   }
 
@@ -147,40 +76,56 @@ export function makeLiveHub({ engine, events, clock }: LiveHubDeps): LiveHub {
     agent(id) {
       touch(agentKey(id));
       // The engine may tell before it has finished moving: look after the present step.
-      queueMicrotask(() => tellAgents(id));
+      queueMicrotask(() => screens.tellAgents(id));
     },
   });
 
   return {
     async attach(socket, agentId) {
       const client: LiveClient = { socket, agentId, behindSinceMs: null, agentText: '' };
-      if (clients.size >= MOST_CLIENTS) {
+      if (screens.all.size >= MOST_CLIENTS) {
         socket.close(TRY_LATER, 'too many screens');
         return client;
       }
       await caps.load(engine.campaigns.views());
-      publish([...new Set([...rows.keys(true), ...sent.keys()])]);
-      clients.add(client);
-      resync(client);
-      sweeper ??= clock.setTimer(SWEEP_MS, sweep);
+      publish(new Set([...rows.keys(true), ...table.keys()]));
+      screens.all.add(client);
+      screens.resync(client);
+      sweeper.start();
       return client;
     },
-    resync,
-    detach(client) {
-      clients.delete(client);
-    },
-    clients: () => clients.size,
+    resync: screens.resync,
+    detach: (client) => void screens.all.delete(client),
+    clients: () => screens.all.size,
     close() {
       unwatch();
       pace.close();
-      if (sweeper !== null) {
-        clock.clearTimer(sweeper);
-      }
-      sweeper = null;
-      for (const client of clients) {
+      sweeper.close();
+      for (const client of screens.all) {
         client.socket.close(GOING_AWAY, 'the server goes down');
       }
-      clients.clear();
+      screens.all.clear();
+    },
+  };
+}
+
+/** Runs `sweep` every second from `start` on, for as long as it says there is somebody to sweep for. */
+function makeSweeper(clock: Clock, sweep: (withAgents: boolean) => boolean) {
+  let timer: Timer | null = null;
+  let sweeps = 0;
+  const run = (): void => {
+    sweeps += 1;
+    timer = sweep(sweeps % AGENT_SWEEPS === 0) ? clock.setTimer(SWEEP_MS, run) : null;
+  };
+  return {
+    start() {
+      timer ??= clock.setTimer(SWEEP_MS, run);
+    },
+    close() {
+      if (timer !== null) {
+        clock.clearTimer(timer);
+      }
+      timer = null;
     },
   };
 }

@@ -9,7 +9,6 @@ export interface RowPace {
   touch(key: RowKey): void;
   /** The row went out now. */
   sent(key: RowKey): void;
-  forget(key: RowKey): void;
   close(): void;
 }
 
@@ -55,8 +54,7 @@ export function makeRowPace(clock: Clock, onDue: (keys: readonly RowKey[]) => vo
         arm(Math.max(dueOf(key), clock.now()));
       }
     },
-    sent: (key) => sentAtMs.set(key, clock.now()),
-    forget: (key) => sentAtMs.delete(key),
+    sent: (key) => void sentAtMs.set(key, clock.now()),
     close() {
       if (timer !== null) {
         clock.clearTimer(timer);
