@@ -1,0 +1,35 @@
+import { BRAZILIAN_COLLECTION } from '../../adapters/simulator/public-network-model.js';
+import { SeededFateModel } from '../../adapters/simulator/seeded-fate-model.js';
+import { SimulatedNetwork } from '../../adapters/simulator/simulated-network.js';
+import { SimulatorMediaServer } from '../../adapters/simulator/simulator-media-server.js';
+import { parseMediaServerId } from '../../core/kernel/ids.js';
+import type { Rng } from '../../core/kernel/rng.js';
+import type { Clock } from '../../ports/clock.js';
+import { fatedNumber } from './demo-numbers.js';
+import type { Telephony } from './telephony.js';
+
+/** Talks to nobody known last this long. */
+const UNKNOWN_TALK_MS = 5000;
+
+/** A public network and phones inside this process: nothing to install, nothing leaves the machine. */
+export function simulatorTelephony(clock: Clock, rng: Rng, seed: string, why: string): Telephony {
+  const network = new SimulatedNetwork({ clock, rng, fates: new SeededFateModel(seed, BRAZILIAN_COLLECTION) });
+  const server = new SimulatorMediaServer({ network, id: parseMediaServerId('simulator') });
+  return {
+    servers: [server],
+    description: `simulator (${why})`,
+    demoHost: '127.0.0.1',
+    demoPort: 5060,
+    demoNumber: (index) => fatedNumber(seed, index),
+    agentEndpoint: (index) => `SIM/demo-${index}`,
+    whoIsOn: (leg) => {
+      const answer = network.fateOfLeg(leg)?.answer;
+      return {
+        who: answer?.who ?? 'nobody',
+        talkMs: answer?.talkMs ?? UNKNOWN_TALK_MS,
+        personEnds: answer?.endsTalk ?? false,
+      };
+    },
+    stop: () => Promise.resolve(),
+  };
+}
