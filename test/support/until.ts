@@ -1,17 +1,22 @@
-/** Waits until `check` gives true, looking again after each turn of the loop; fails with its last answer. */
+import { setTimeout as pause } from 'node:timers/promises';
+
+/**
+ * Waits until a process that is not ours has done what `look` looks for. `look` gives true, or a text that says what
+ * is still awaited, which is the failure after `deadlineMs`.
+ */
 export async function until(
-  check: () => Promise<true | string> | true | string,
-  withinMs = 15_000,
+  look: () => true | string | Promise<true | string>,
+  deadlineMs = 15_000,
 ): Promise<void> {
-  const end = Date.now() + withinMs;
+  const started = performance.now();
   for (;;) {
-    const answer = await check();
-    if (answer === true) {
+    const found = await look();
+    if (found === true) {
       return;
     }
-    if (Date.now() > end) {
-      throw new Error(`Not within ${withinMs} ms: ${answer}`);
+    if (performance.now() - started > deadlineMs) {
+      throw new Error(`Still awaited after ${deadlineMs} ms: ${found}`);
     }
-    await new Promise((resolve) => setImmediate(resolve));
+    await pause(10);
   }
 }
