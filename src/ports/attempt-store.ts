@@ -63,6 +63,7 @@ export interface CampaignDayCounts {
 export interface AttemptStore {
   /**
    * Keeps openings (contact → `calling`), marks, closings (contact → its update) and agent states.
+   * An empty batch is a probe: it resolves only when the store would take rows.
    */
   commit(batch: AttemptBatch): Promise<void>;
   /** Attempts this engine left open. */

@@ -40,6 +40,8 @@ export type PacingObservation =
       readonly reason: string;
       readonly afterMs: number;
       readonly ringMs: number | null;
+      /** From the answer to this end, when it had been answered (a machine); may be left out. */
+      readonly amdMs?: number | null;
     }
   | { readonly kind: 'connected'; readonly waitMs: number }
   | { readonly kind: 'abandoned' }

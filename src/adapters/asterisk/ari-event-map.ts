@@ -1,0 +1,125 @@
+import type { AmdVerdict } from '../../core/call-log/call-log-row.js';
+import type { MediaServerId } from '../../core/kernel/ids.js';
+import type { MediaEvent } from '../../ports/media.js';
+import type { AriEvent } from './ari-codec.js';
+import type { AsteriskLeg } from './asterisk-leg-table.js';
+
+/** First argument with which the dialplan gives a screened leg back. */
+export const AMD_RETURN = 'amd';
+
+/** What is still to be done on the server because of an event. */
+export type LegDuty = 'none' | 'screen' | 'standBy';
+
+/** What one ARI event means for its leg. */
+export interface LegChange {
+  readonly set: Partial<Omit<AsteriskLeg, 'legId'>>;
+  readonly events: readonly MediaEvent[];
+  readonly duty: LegDuty;
+  readonly ended: boolean;
+}
+
+const NOTHING: LegChange = { set: {}, events: [], duty: 'none', ended: false };
+
+/** AMDSTATUS of app_amd in our words; HANGUP and anything newer are no verdict on a person. */
+export function verdictOf(amdStatus: string): Exclude<AmdVerdict, 'off'> {
+  switch (amdStatus) {
+    case 'HUMAN':
+      return 'human';
+    case 'MACHINE':
+      return 'machine';
+    default:
+      return 'unknown';
+  }
+}
+
+/**
+ * Who ended it. Before an answer only the network can, after it the far end; Asterisk reports its own ring timeout
+ * like the network's silence (cause 19), which it is to the person called.
+ */
+function endedBy(leg: AsteriskLeg): 'local' | 'network' | 'remote' {
+  if (leg.hangupAsked) {
+    return 'local';
+  }
+  return leg.saidAnswered ? 'remote' : 'network';
+}
+
+function mapStasisStart(leg: AsteriskLeg, args: readonly string[], at: LegMoment): LegChange {
+  const answered: MediaEvent = { kind: 'answered', ...at };
+  const first = leg.saidAnswered ? [] : [answered];
+  const set = { state: 'up', inStasis: true, saidAnswered: true } as const;
+  if (args[0] === AMD_RETURN) {
+    const verdict: MediaEvent = {
+      kind: 'amd',
+      ...at,
+      verdict: verdictOf(args[1] ?? ''),
+      cause: args[2] ?? '',
+    };
+    const events = leg.amd === 'done' ? first : [...first, verdict];
+    return { ...NOTHING, set: { ...set, amd: 'done' }, events };
+  }
+  if (leg.amd === 'wanted') {
+    return { ...NOTHING, set: { ...set, inStasis: false, amd: 'running' }, events: first, duty: 'screen' };
+  }
+  return { ...NOTHING, set, events: first, duty: 'standBy' };
+}
+
+interface LegMoment {
+  readonly serverId: MediaServerId;
+  readonly legId: AsteriskLeg['legId'];
+  readonly atMs: number;
+}
+
+/**
+ * One ARI event of one leg → what changes and what the engine hears. Bridges are the bridging's own (it needs two
+ * legs) and playbacks the media server's. Pure.
+ */
+export function mapLegEvent(
+  serverId: MediaServerId,
+  leg: AsteriskLeg,
+  event: AriEvent,
+  nowMs: number,
+): LegChange {
+  const at: LegMoment = { serverId, legId: leg.legId, atMs: nowMs };
+  switch (event.type) {
+    case 'StasisStart':
+      return mapStasisStart(leg, event.args, at);
+    case 'ChannelStateChange':
+      if (event.channel.state !== 'Ringing' || leg.saidRinging || leg.saidAnswered) {
+        return NOTHING;
+      }
+      return {
+        ...NOTHING,
+        set: { state: 'ringing', saidRinging: true },
+        events: [{ kind: 'progress', ...at, code: 180 }],
+      };
+    case 'Dial':
+      if (event.dialStatus !== 'PROGRESS' || leg.saidEarlyMedia || leg.saidAnswered) {
+        return NOTHING;
+      }
+      return {
+        ...NOTHING,
+        set: { state: 'ringing', saidEarlyMedia: true },
+        events: [{ kind: 'progress', ...at, code: 183 }],
+      };
+    case 'ChannelDtmfReceived':
+      return { ...NOTHING, events: [{ kind: 'dtmf', ...at, digit: event.digit }] };
+    case 'ChannelDestroyed': {
+      const sipCode = event.techCause !== null && event.techCause >= 300 ? event.techCause : null;
+      const q850 = event.cause === 0 ? null : event.cause;
+      return {
+        ...NOTHING,
+        events: [{ kind: 'hungUp', ...at, by: endedBy(leg), q850, sipCode }],
+        ended: true,
+      };
+    }
+    case 'StasisEnd':
+      return { ...NOTHING, set: { inStasis: false } };
+    case 'ChannelHangupRequest':
+    case 'ChannelEnteredBridge':
+    case 'ChannelLeftBridge':
+    case 'PlaybackFinished':
+    case 'ApplicationReplaced':
+    case 'other':
+      return NOTHING;
+  }
+}

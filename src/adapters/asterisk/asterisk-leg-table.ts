@@ -1,0 +1,130 @@
+import { isSafeId, type LegId, parseLegId } from '../../core/kernel/ids.js';
+
+/** What is known of a living leg; the channel bears the leg's own id. */
+export interface AsteriskLeg {
+  readonly legId: LegId;
+  state: 'dialing' | 'ringing' | 'up';
+  createdAtMs: number;
+  /** Said to the engine already. */
+  saidRinging: boolean;
+  saidEarlyMedia: boolean;
+  saidAnswered: boolean;
+  /** Under our control; false while it rings and while the dialplan screens it. */
+  inStasis: boolean;
+  amd: 'off' | 'wanted' | 'running' | 'done';
+  /** Has a standing bridge of its own, in which it waits for the next customer. */
+  isAgent: boolean;
+  /** A command of ours ends it. */
+  hangupAsked: boolean;
+  bridgeId: string | null;
+  /** Hears hold music. */
+  onHold: boolean;
+}
+
+const STANDING_PREFIX = 'b-';
+const RECORDER_PREFIX = 'r-';
+
+/** The bridge in which an agent's leg stands; named after the leg, so that a restart finds it again. */
+export function standingBridgeOf(agentLegId: LegId): string {
+  return `${STANDING_PREFIX}${agentLegId}`;
+}
+
+/** The agent's leg that owns a standing bridge, or null when the bridge is no standing one. */
+export function ownerOfBridge(bridgeId: string): LegId | null {
+  return bridgeId.startsWith(STANDING_PREFIX) ? legOfChannel(bridgeId.slice(STANDING_PREFIX.length)) : null;
+}
+
+/** The snoop channel that records a leg. */
+export function recorderOf(legId: LegId): string {
+  return `${RECORDER_PREFIX}${legId}`;
+}
+
+/** True for the channel of a recording. */
+export function isRecorder(channelId: string): boolean {
+  return channelId.startsWith(RECORDER_PREFIX);
+}
+
+/** Ours begin with one letter and a dash; Asterisk's own are `[systemname-]seconds.number`. */
+const LEG_FORM = /^[a-z]-/;
+
+/** The leg behind a channel's id, or null when the channel is not one of ours. */
+export function legOfChannel(channelId: string): LegId | null {
+  return LEG_FORM.test(channelId) && !isRecorder(channelId) && isSafeId(channelId)
+    ? parseLegId(channelId)
+    : null;
+}
+
+/** The living legs of one server and who stands in which bridge. */
+export class AsteriskLegTable {
+  readonly #legs = new Map<string, AsteriskLeg>();
+  readonly #members = new Map<string, Set<LegId>>();
+
+  get(channelId: string): AsteriskLeg | undefined {
+    return this.#legs.get(channelId);
+  }
+
+  all(): readonly AsteriskLeg[] {
+    return [...this.#legs.values()];
+  }
+
+  open(legId: LegId, nowMs: number, kind: { readonly amd: boolean; readonly isAgent: boolean }): AsteriskLeg {
+    const leg: AsteriskLeg = {
+      legId,
+      state: 'dialing',
+      createdAtMs: nowMs,
+      saidRinging: false,
+      saidEarlyMedia: false,
+      saidAnswered: false,
+      inStasis: false,
+      amd: kind.amd ? 'wanted' : 'off',
+      isAgent: kind.isAgent,
+      hangupAsked: false,
+      bridgeId: null,
+      onHold: false,
+    };
+    this.#legs.set(legId, leg);
+    return leg;
+  }
+
+  remove(leg: AsteriskLeg): void {
+    this.leaveBridge(leg);
+    this.#legs.delete(leg.legId);
+  }
+
+  enterBridge(leg: AsteriskLeg, bridgeId: string): void {
+    this.leaveBridge(leg);
+    leg.bridgeId = bridgeId;
+    const members = this.#members.get(bridgeId) ?? new Set();
+    members.add(leg.legId);
+    this.#members.set(bridgeId, members);
+  }
+
+  leaveBridge(leg: AsteriskLeg): void {
+    if (leg.bridgeId === null) {
+      return;
+    }
+    const members = this.#members.get(leg.bridgeId);
+    members?.delete(leg.legId);
+    if (members?.size === 0) {
+      this.#members.delete(leg.bridgeId);
+    }
+    leg.bridgeId = null;
+  }
+
+  /** Everyone in a standing bridge except its owner. */
+  guestsOf(agentLegId: LegId): readonly LegId[] {
+    return [...(this.#members.get(standingBridgeOf(agentLegId)) ?? [])].filter((id) => id !== agentLegId);
+  }
+
+  /** The leg it can talk to now: the owner of the standing bridge it is in, or its first guest. */
+  partnerOf(leg: AsteriskLeg): LegId | null {
+    const owner = leg.bridgeId === null ? null : ownerOfBridge(leg.bridgeId);
+    if (owner === null) {
+      return null;
+    }
+    if (owner === leg.legId) {
+      return this.guestsOf(owner)[0] ?? null;
+    }
+    return this.#legs.get(owner)?.bridgeId === leg.bridgeId ? owner : null;
+  }
+}

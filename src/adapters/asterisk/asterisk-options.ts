@@ -1,0 +1,56 @@
+import type { E164, MediaServerId, TrunkId } from '../../core/kernel/ids.js';
+import type { Rng } from '../../core/kernel/rng.js';
+import type { Clock } from '../../ports/clock.js';
+import type { AriLinkTiming } from './ari-link.js';
+import type { AriServer } from './ari-transport.js';
+
+/** `digits`: 5511987654321; `plus`: +5511987654321; `national`: 11987654321. */
+export const NUMBER_FORMATS = ['digits', 'plus', 'national'] as const;
+export type NumberFormat = (typeof NUMBER_FORMATS)[number];
+
+/** How a trunk is reached. */
+export interface AsteriskTrunk {
+  /** The PJSIP endpoint's name. */
+  readonly endpoint: string;
+  /** @default 'digits' */
+  readonly format?: NumberFormat;
+  /** Put before the number, as a carrier's routing prefix. @default '' */
+  readonly prefix?: string;
+}
+
+/** `auto` asks for REST on the event socket and falls back to HTTP. */
+export const TRANSPORT_CHOICES = ['auto', 'websocket', 'http'] as const;
+export type TransportChoice = (typeof TRANSPORT_CHOICES)[number];
+
+export interface AsteriskMediaServerOptions extends AriServer {
+  readonly id: MediaServerId;
+  readonly clock: Clock;
+  /** For the chance in the back-off. */
+  readonly rng: Rng;
+  /** The trunk's endpoint here, or null when this server does not have it. */
+  trunkEndpoint(trunkId: TrunkId): AsteriskTrunk | null;
+  /** Dialplan context that screens a leg and gives it back by `Stasis(app,amd,${AMDSTATUS},${AMDCAUSE})`. @default 'amd' */
+  readonly amdContext?: string;
+  /** `total_analysis_time` of amd.conf and some time for the way: the longest a leg stays in the screening. @default 6000 */
+  readonly amdMaximumMs?: number;
+  /** @default 'auto' */
+  readonly transport?: TransportChoice;
+  /** Longest wait for any one reply. @default 4000 */
+  readonly commandDeadlineMs?: number;
+  readonly timing?: Partial<AriLinkTiming>;
+  /** Hears of each finished command of the port: its name, how long it took, whether it succeeded. */
+  readonly onCommand?: (operation: string, durationMs: number, ok: boolean) => void;
+}
+
+/** The number as the trunk wants it dialled. */
+export function formatNumber(number: E164, trunk: AsteriskTrunk): string {
+  const prefix = trunk.prefix ?? '';
+  switch (trunk.format ?? 'digits') {
+    case 'digits':
+      return prefix + number.slice(1);
+    case 'plus':
+      return prefix + number;
+    case 'national':
+      return prefix + number.replace(/^\+55/, '').replace(/^\+/, '');
+  }
+}

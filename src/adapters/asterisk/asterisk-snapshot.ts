@@ -1,0 +1,62 @@
+import type { LegId } from '../../core/kernel/ids.js';
+import type { LiveLeg } from '../../ports/media.js';
+import { type AriChannel, parseBridges, parseChannels } from './ari-codec.js';
+import { legOfChannel, ownerOfBridge } from './asterisk-leg-table.js';
+
+/** A leg of ours found on the server. */
+export interface FoundLeg {
+  readonly legId: LegId;
+  readonly channel: AriChannel;
+  readonly bridgeId: string | null;
+  readonly live: LiveLeg;
+}
+
+function stateOf(channel: AriChannel): LiveLeg['state'] {
+  switch (channel.state) {
+    case 'Up':
+      return 'up';
+    case 'Ringing':
+      return 'ringing';
+    default:
+      return 'dialing';
+  }
+}
+
+/** The partner of a channel among the members of its bridge. */
+function partnerIn(bridgeId: string, members: readonly string[], channelId: string): LegId | null {
+  const owner = ownerOfBridge(bridgeId);
+  if (owner === null || !members.includes(owner)) {
+    return null;
+  }
+  if (owner !== channelId) {
+    return owner;
+  }
+  const guest = members.find((member) => member !== owner && legOfChannel(member) !== null);
+  return guest === undefined ? null : legOfChannel(guest);
+}
+
+/** Our legs from the replies of `GET /channels` and `GET /bridges`; other people's channels are left out. */
+export function readSnapshot(channels: unknown, bridges: unknown, nowMs: number): readonly FoundLeg[] {
+  const bridgeOf = new Map<string, { id: string; members: readonly string[] }>();
+  for (const bridge of parseBridges(bridges)) {
+    for (const channelId of bridge.channelIds) {
+      bridgeOf.set(channelId, { id: bridge.id, members: bridge.channelIds });
+    }
+  }
+  const found: FoundLeg[] = [];
+  for (const channel of parseChannels(channels)) {
+    const legId = legOfChannel(channel.id);
+    if (legId !== null) {
+      const bridge = bridgeOf.get(channel.id);
+      const bridgedWith = bridge === undefined ? null : partnerIn(bridge.id, bridge.members, channel.id);
+      const createdAtMs = channel.createdAtMs ?? nowMs;
+      found.push({
+        legId,
+        channel,
+        bridgeId: bridge?.id ?? null,
+        live: { legId, state: stateOf(channel), bridgedWith, createdAtMs },
+      });
+    }
+  }
+  return found;
+}

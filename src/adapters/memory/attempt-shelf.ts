@@ -1,0 +1,29 @@
+import type { AttemptOpening, CallLogRow } from '../../core/call-log/call-log-row.js';
+import type { AgentStateRow, AttemptMark } from '../../ports/attempt-store.js';
+
+/** An attempt that has not closed. */
+export interface OpenOnShelf {
+  readonly opening: AttemptOpening;
+  mark: AttemptMark | null;
+}
+
+/** All attempts of the memory stores; the call log's reader reads what the attempt store closed. */
+export class AttemptShelf {
+  readonly open = new Map<string, OpenOnShelf>();
+  readonly closed = new Map<string, CallLogRow>();
+  /** Closed rows by chain, in the order in which they closed. */
+  readonly chains = new Map<string, CallLogRow[]>();
+  readonly agentStates = new Map<string, AgentStateRow>();
+
+  close(row: CallLogRow): void {
+    const { attemptId, chainId } = row.opening;
+    this.open.delete(attemptId);
+    this.closed.set(attemptId, row);
+    const chain = this.chains.get(chainId);
+    if (chain === undefined) {
+      this.chains.set(chainId, [row]);
+    } else {
+      chain.push(row);
+    }
+  }
+}

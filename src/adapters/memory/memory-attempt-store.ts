@@ -1,0 +1,103 @@
+import type { CampaignId, EngineId } from '../../core/kernel/ids.js';
+import type {
+  AttemptBatch,
+  AttemptStore,
+  CampaignDayCounts,
+  OpenAttempt,
+} from '../../ports/attempt-store.js';
+import type { AttemptShelf } from './attempt-shelf.js';
+import type { ContactShelf } from './contact-shelf.js';
+import type { FaultGate } from './memory-faults.js';
+
+/** Attempts in memory, for tests and for the twin. */
+export class MemoryAttemptStore implements AttemptStore {
+  readonly #attempts: AttemptShelf;
+  readonly #contacts: ContactShelf;
+  readonly #gate: FaultGate;
+
+  constructor(attempts: AttemptShelf, contacts: ContactShelf, gate: FaultGate) {
+    this.#attempts = attempts;
+    this.#contacts = contacts;
+    this.#gate = gate;
+  }
+
+  commit(batch: AttemptBatch): Promise<void> {
+    return this.#gate.write('attempts.commit', () => this.#keep(batch));
+  }
+
+  listOpen(engineId: EngineId): Promise<readonly OpenAttempt[]> {
+    return this.#gate.read('attempts.listOpen', () =>
+      [...this.#attempts.open.values()]
+        .filter(({ opening }) => opening.engineId === engineId)
+        .map(({ opening, mark }) => ({ opening, mark }))
+        .sort(
+          (a, b) =>
+            a.opening.tQueuedMs - b.opening.tQueuedMs || (a.opening.attemptId < b.opening.attemptId ? -1 : 1),
+        ),
+    );
+  }
+
+  lastHash(chainId: string): Promise<string | null> {
+    return this.#gate.read(
+      'attempts.lastHash',
+      () => this.#attempts.chains.get(chainId)?.at(-1)?.hash ?? null,
+    );
+  }
+
+  countsSince(campaignId: CampaignId, sinceMs: number): Promise<CampaignDayCounts> {
+    return this.#gate.read('attempts.countsSince', () => {
+      const counts = { attempts: 0, answered: 0, connected: 0, abandoned: 0 };
+      const add = (
+        dialMs: number | null,
+        answerMs: number | null,
+        agentMs: number | null,
+        abandoned: boolean,
+      ) => {
+        if (dialMs !== null && dialMs >= sinceMs) {
+          counts.attempts += 1;
+          counts.answered += answerMs === null ? 0 : 1;
+          counts.connected += agentMs === null ? 0 : 1;
+          counts.abandoned += abandoned ? 1 : 0;
+        }
+      };
+      for (const { opening, mark } of this.#attempts.open.values()) {
+        if (opening.campaignId === campaignId) {
+          add(opening.tDialMs, mark?.tAnswerMs ?? null, mark?.tAgentMs ?? null, false);
+        }
+      }
+      for (const { opening, result } of this.#attempts.closed.values()) {
+        if (opening.campaignId === campaignId) {
+          add(result.tDialMs, result.tAnswerMs, result.tAgentMs, result.abandoned);
+        }
+      }
+      return counts;
+    });
+  }
+
+  #keep(batch: AttemptBatch): void {
+    const attempts = this.#attempts;
+    for (const opening of batch.openings) {
+      if (!attempts.open.has(opening.attemptId) && !attempts.closed.has(opening.attemptId)) {
+        attempts.open.set(opening.attemptId, { opening, mark: null });
+        this.#contacts.startCalling(opening.contactId, opening.engineId);
+      }
+    }
+    for (const mark of batch.marks) {
+      const open = attempts.open.get(mark.attemptId);
+      if (open !== undefined) {
+        open.mark = mark;
+      }
+    }
+    for (const { row, contact } of batch.closings) {
+      if (!attempts.closed.has(row.opening.attemptId)) {
+        attempts.close(row);
+        if (contact !== null) {
+          this.#contacts.update(contact);
+        }
+      }
+    }
+    for (const stretch of batch.agentStates) {
+      attempts.agentStates.set(`${stretch.agentId} ${stretch.tStartMs}`, stretch);
+    }
+  }
+}

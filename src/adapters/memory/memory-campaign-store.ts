@@ -1,0 +1,62 @@
+import type { CampaignSettings, CampaignState, Line, Trunk } from '../../core/campaign/campaign.js';
+import { CadenciaError } from '../../core/kernel/errors.js';
+import type { CampaignId } from '../../core/kernel/ids.js';
+import type { CampaignStore, StoredCampaign } from '../../ports/campaign-store.js';
+import type { FaultGate } from './memory-faults.js';
+import { sortedBy } from './sorted-by.js';
+
+/** Campaigns, trunks and lines in memory. */
+export class MemoryCampaignStore implements CampaignStore {
+  readonly #campaigns = new Map<string, StoredCampaign>();
+  readonly #trunks = new Map<string, Trunk>();
+  readonly #lines = new Map<string, Line>();
+  readonly #gate: FaultGate;
+
+  constructor(gate: FaultGate) {
+    this.#gate = gate;
+  }
+
+  list(): Promise<readonly StoredCampaign[]> {
+    return this.#gate.read('campaigns.list', () =>
+      sortedBy(this.#campaigns.values(), (campaign) => campaign.settings.id),
+    );
+  }
+
+  find(id: CampaignId): Promise<StoredCampaign | null> {
+    return this.#gate.read('campaigns.find', () => this.#campaigns.get(id) ?? null);
+  }
+
+  save(settings: CampaignSettings, state: CampaignState, expectedVersion: number): Promise<number> {
+    return this.#gate.write('campaigns.save', () => {
+      if ((this.#campaigns.get(settings.id)?.version ?? 0) !== expectedVersion) {
+        throw new CadenciaError('DLR_STATE_CONFLICT', {
+          detail: `Campaign '${settings.id}' is no longer at version ${expectedVersion}: read it again and repeat the change.`,
+          fields: { campaignId: settings.id, expectedVersion },
+        });
+      }
+      const version = expectedVersion + 1;
+      this.#campaigns.set(settings.id, { settings, state, version });
+      return version;
+    });
+  }
+
+  listTrunks(): Promise<readonly Trunk[]> {
+    return this.#gate.read('trunks.list', () => sortedBy(this.#trunks.values(), (trunk) => trunk.id));
+  }
+
+  saveTrunk(trunk: Trunk): Promise<void> {
+    return this.#gate.write('trunks.save', () => {
+      this.#trunks.set(trunk.id, trunk);
+    });
+  }
+
+  listLines(): Promise<readonly Line[]> {
+    return this.#gate.read('lines.list', () => sortedBy(this.#lines.values(), (line) => line.number));
+  }
+
+  saveLine(line: Line): Promise<void> {
+    return this.#gate.write('lines.save', () => {
+      this.#lines.set(line.number, line);
+    });
+  }
+}

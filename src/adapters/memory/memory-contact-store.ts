@@ -1,0 +1,77 @@
+import type { Contact } from '../../core/contact/contact.js';
+import type { CampaignId, ContactId, EngineId } from '../../core/kernel/ids.js';
+import type { ContactCounts, ContactStore, LeaseRequest } from '../../ports/contact-store.js';
+import type { AttemptShelf } from './attempt-shelf.js';
+import type { ContactShelf } from './contact-shelf.js';
+import type { FaultGate } from './memory-faults.js';
+
+/** Contacts in memory, for tests and for the twin. */
+export class MemoryContactStore implements ContactStore {
+  readonly #contacts: ContactShelf;
+  readonly #attempts: AttemptShelf;
+  readonly #gate: FaultGate;
+
+  constructor(contacts: ContactShelf, attempts: AttemptShelf, gate: FaultGate) {
+    this.#contacts = contacts;
+    this.#attempts = attempts;
+    this.#gate = gate;
+  }
+
+  lease({ campaignId, owner, limit, nowMs, leaseUntilMs }: LeaseRequest): Promise<readonly Contact[]> {
+    return this.#gate.write('contacts.lease', () =>
+      this.#contacts.lease(campaignId, owner, limit, nowMs, leaseUntilMs),
+    );
+  }
+
+  giveBack(
+    owner: EngineId,
+    contacts: readonly { readonly id: ContactId; readonly nextAtMs: number }[],
+  ): Promise<void> {
+    return this.#gate.write('contacts.giveBack', () => {
+      for (const { id, nextAtMs } of contacts) {
+        const shelved = this.#contacts.find(id);
+        if (shelved?.state === 'leased' && shelved.owner === owner) {
+          this.#contacts.giveBack(shelved, nextAtMs);
+        }
+      }
+    });
+  }
+
+  reclaim(owner: EngineId, nowMs: number): Promise<number> {
+    return this.#gate.write('contacts.reclaim', () => {
+      const onCall = new Set<string>();
+      for (const { opening } of this.#attempts.open.values()) {
+        if (opening.engineId === owner) {
+          onCall.add(opening.contactId);
+        }
+      }
+      let reclaimed = 0;
+      for (const shelved of this.#contacts.all()) {
+        const lost = shelved.state === 'calling' && !onCall.has(shelved.contact.id);
+        if (shelved.owner === owner && (shelved.state === 'leased' || lost)) {
+          this.#contacts.giveBack(shelved, lost ? nowMs : shelved.contact.nextAtMs);
+          reclaimed += 1;
+        }
+      }
+      return reclaimed;
+    });
+  }
+
+  counts(campaignId: CampaignId, nowMs: number): Promise<ContactCounts> {
+    return this.#gate.read('contacts.counts', () => {
+      const counts = { ready: 0, later: 0, leased: 0, calling: 0, done: 0 };
+      for (const { state, contact } of this.#contacts.ofCampaign(campaignId)) {
+        counts[state === 'ready' && contact.nextAtMs > nowMs ? 'later' : state] += 1;
+      }
+      return counts;
+    });
+  }
+
+  nextDueMs(campaignId: CampaignId): Promise<number | null> {
+    return this.#gate.read('contacts.nextDue', () => this.#contacts.nextDueMs(campaignId));
+  }
+
+  find(contactId: ContactId): Promise<Contact | null> {
+    return this.#gate.read('contacts.find', () => this.#contacts.find(contactId)?.contact ?? null);
+  }
+}

@@ -1,0 +1,95 @@
+import { CONTACT_COLUMNS } from './contact-record.js';
+import type { Statement } from './database.js';
+
+/**
+ * $1 campaign, $2 now, $3 limit, $4 owner, $5 until. Void leases first: they were the oldest when they were given.
+ * Both reads walk the front of a partial index, so the cost does not grow with the list; a row that another
+ * leaser holds is skipped, never waited for. The ids come back as an array because the planner cannot know that a
+ * limit computed at run time is small, and would join with the whole table.
+ */
+export const LEASE: Statement = {
+  name: 'contacts.lease',
+  text: `
+with void as materialized (
+  select id from contacts
+  where campaign_id = $1 and state = 'leased' and lease_until_ms <= $2
+  order by lease_until_ms limit $3 for update skip locked
+), due as materialized (
+  select id from contacts
+  where campaign_id = $1 and state = 'ready' and next_at_ms <= $2
+  order by next_at_ms, id limit greatest($3 - (select count(*) from void), 0) for update skip locked
+)
+update contacts c set state = 'leased', lease_owner = $4, lease_until_ms = $5
+where c.id = any (array(select id from void union all select id from due))
+returning ${CONTACT_COLUMNS.map((column) => `c.${column}`).join(', ')}`,
+};
+
+/** $1 owner, $2 ids, $3 times. */
+export const GIVE_BACK: Statement = {
+  name: 'contacts.giveBack',
+  text: `
+update contacts c set state = 'ready', next_at_ms = g.next_at_ms, lease_owner = null, lease_until_ms = null
+from unnest($2::bigint[], $3::bigint[]) g (id, next_at_ms)
+where c.id = g.id and c.state = 'leased' and c.lease_owner = $1`,
+};
+
+/** $1 owner, $2 now. What was leased keeps its place; a call that never got its row is due now. */
+export const RECLAIM: Statement = {
+  name: 'contacts.reclaim',
+  text: `
+with back as (
+  update contacts c set state = 'ready', lease_owner = null, lease_until_ms = null,
+    next_at_ms = case when c.state = 'calling' then $2 else c.next_at_ms end
+  where c.lease_owner = $1 and (c.state = 'leased' or (c.state = 'calling' and c.id::text not in (
+    select a.contact_id from attempts a where a.engine_id = $1 and a.t_end_ms is null)))
+    and c.state in ('leased', 'calling')
+  returning 1
+)
+select count(*) as contacts from back`,
+};
+
+/** $1 campaign, $2 now. */
+export const COUNTS: Statement = {
+  name: 'contacts.counts',
+  text: `
+select
+  (select count(*) from contacts where campaign_id = $1 and state = 'ready' and next_at_ms <= $2) as ready,
+  (select count(*) from contacts where campaign_id = $1 and state = 'ready' and next_at_ms > $2) as later,
+  count(*) filter (where state = 'leased') as leased,
+  count(*) filter (where state = 'calling') as calling,
+  count(*) filter (where state = 'done') as done
+from contacts where campaign_id = $1 and state <> 'ready'`,
+};
+
+/** $1 campaign. */
+export const NEXT_DUE: Statement = {
+  name: 'contacts.nextDue',
+  text: `
+select next_at_ms from contacts where campaign_id = $1 and state = 'ready' order by next_at_ms, id limit 1`,
+};
+
+/** $1 id. */
+export const FIND: Statement = {
+  name: 'contacts.find',
+  text: `select ${CONTACT_COLUMNS.join(', ')} from contacts where id = $1`,
+};
+
+/** $1 campaign, $2 mailing, then arrays of the rows' values. Rows whose key is known are passed over. */
+export const ADD_ROWS: Statement = {
+  name: 'mailings.addRows',
+  text: `
+with added as (
+  insert into contacts (campaign_id, mailing_id, key, line, name, cpf_hash, debt_id, segment, municipality,
+    phones, fields, priority, next_at_ms, salt)
+  select $1, $2, r.key, r.line, r.name, r.cpf_hash, r.debt_id, r.segment, r.municipality,
+    r.phones, r.fields, r.priority, r.next_at_ms, r.salt
+  from unnest($3::text[], $4::integer[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+    $10::jsonb[], $11::json[], $12::integer[], $13::bigint[], $14::text[])
+    with ordinality r (key, line, name, cpf_hash, debt_id, segment, municipality, phones, fields, priority,
+      next_at_ms, salt, place)
+  order by r.place
+  on conflict (campaign_id, key) do nothing
+  returning 1
+)
+select count(*) as rows from added`,
+};

@@ -1,0 +1,58 @@
+import type { CampaignId, EngineId } from '../../core/kernel/ids.js';
+import type {
+  AttemptBatch,
+  AttemptStore,
+  CampaignDayCounts,
+  OpenAttempt,
+} from '../../ports/attempt-store.js';
+import { AttemptPartitions } from './attempt-partitions.js';
+import { type AttemptRecord, readOpen, utcDay } from './attempt-record.js';
+import { COMMIT, COUNTS_SINCE, LAST_HASH, LIST_OPEN } from './attempt-statements.js';
+import { commitValues } from './commit-values.js';
+import type { Database } from './database.js';
+import { DatabaseDefect } from './database-error.js';
+
+/** Check violation: what PostgreSQL answers when a row's day has no partition. */
+const NO_PARTITION = '23514';
+
+/** Attempts in PostgreSQL: a batch is one statement. */
+export class PostgresAttemptStore implements AttemptStore {
+  readonly #database: Database;
+  readonly #partitions: AttemptPartitions;
+
+  constructor(database: Database, partitions: AttemptPartitions = new AttemptPartitions(database)) {
+    this.#database = database;
+    this.#partitions = partitions;
+  }
+
+  async commit(batch: AttemptBatch): Promise<void> {
+    const parts = commitValues(batch);
+    await this.#partitions.ensure(parts.days);
+    try {
+      await this.#database.query(COMMIT, parts.values);
+    } catch (error) {
+      if (!(error instanceof DatabaseDefect && error.sqlState === NO_PARTITION)) {
+        throw error;
+      }
+      this.#partitions.forget();
+      await this.#partitions.ensure(parts.days);
+      await this.#database.query(COMMIT, parts.values);
+    }
+  }
+
+  async listOpen(engineId: EngineId): Promise<readonly OpenAttempt[]> {
+    const records = await this.#database.query<AttemptRecord>(LIST_OPEN, [engineId], 30_000);
+    return records.map(readOpen);
+  }
+
+  async lastHash(chainId: string): Promise<string | null> {
+    const [chain] = await this.#database.query<{ hash: string }>(LAST_HASH, [chainId]);
+    return chain?.hash ?? null;
+  }
+
+  async countsSince(campaignId: CampaignId, sinceMs: number): Promise<CampaignDayCounts> {
+    const values = [campaignId, sinceMs, utcDay(sinceMs)];
+    const [counts] = await this.#database.query<CampaignDayCounts>(COUNTS_SINCE, values, 30_000);
+    return counts ?? { attempts: 0, answered: 0, connected: 0, abandoned: 0 };
+  }
+}

@@ -1,0 +1,91 @@
+import type { CampaignSettings, CampaignState, Line, Trunk } from '../../core/campaign/campaign.js';
+import { CadenciaError } from '../../core/kernel/errors.js';
+import type { CampaignId } from '../../core/kernel/ids.js';
+import type { CampaignStore, StoredCampaign } from '../../ports/campaign-store.js';
+import { type Database, sqlBuilder } from './database.js';
+
+/** `pg` parses json columns on the way out; the table types speak of the way in. */
+function fromJson<Value>(stored: unknown): Value {
+  return stored as Value;
+}
+
+function readCampaign(row: { settings: string; state: string; version: number }): StoredCampaign {
+  return {
+    settings: fromJson<CampaignSettings>(row.settings),
+    state: row.state as CampaignState,
+    version: row.version,
+  };
+}
+
+/** Campaigns, trunks and lines in PostgreSQL. */
+export class PostgresCampaignStore implements CampaignStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async list(): Promise<readonly StoredCampaign[]> {
+    const query = sqlBuilder.selectFrom('campaigns').selectAll().orderBy('id');
+    return (await this.#database.run('campaigns.list', query)).map(readCampaign);
+  }
+
+  async find(id: CampaignId): Promise<StoredCampaign | null> {
+    const query = sqlBuilder.selectFrom('campaigns').selectAll().where('id', '=', id);
+    const [row] = await this.#database.run('campaigns.find', query);
+    return row === undefined ? null : readCampaign(row);
+  }
+
+  async save(settings: CampaignSettings, state: CampaignState, expectedVersion: number): Promise<number> {
+    const stored = { settings: JSON.stringify(settings), state, version: expectedVersion + 1 };
+    const query =
+      expectedVersion === 0
+        ? sqlBuilder
+            .insertInto('campaigns')
+            .values({ id: settings.id, ...stored })
+            .onConflict((conflict) => conflict.column('id').doNothing())
+            .returning('version')
+        : sqlBuilder
+            .updateTable('campaigns')
+            .set(stored)
+            .where('id', '=', settings.id)
+            .where('version', '=', expectedVersion)
+            .returning('version');
+    const [saved] = await this.#database.run<{ version: number }>('campaigns.save', query);
+    if (saved === undefined) {
+      throw new CadenciaError('DLR_STATE_CONFLICT', {
+        detail: `Campaign '${settings.id}' is no longer at version ${expectedVersion}: read it again and repeat the change.`,
+        fields: { campaignId: settings.id, expectedVersion },
+      });
+    }
+    return saved.version;
+  }
+
+  async listTrunks(): Promise<readonly Trunk[]> {
+    const query = sqlBuilder.selectFrom('trunks').select('trunk').orderBy('id');
+    return (await this.#database.run('trunks.list', query)).map((row) => fromJson<Trunk>(row.trunk));
+  }
+
+  async saveTrunk(trunk: Trunk): Promise<void> {
+    const stored = { trunk: JSON.stringify(trunk) };
+    const query = sqlBuilder
+      .insertInto('trunks')
+      .values({ id: trunk.id, ...stored })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(stored));
+    await this.#database.run('trunks.save', query);
+  }
+
+  async listLines(): Promise<readonly Line[]> {
+    const query = sqlBuilder.selectFrom('lines').select('line').orderBy('number');
+    return (await this.#database.run('lines.list', query)).map((row) => fromJson<Line>(row.line));
+  }
+
+  async saveLine(line: Line): Promise<void> {
+    const stored = { line: JSON.stringify(line) };
+    const query = sqlBuilder
+      .insertInto('lines')
+      .values({ number: line.number, ...stored })
+      .onConflict((conflict) => conflict.column('number').doUpdateSet(stored));
+    await this.#database.run('lines.save', query);
+  }
+}

@@ -1,0 +1,134 @@
+import { checkMessage } from '../../core/kernel/check-message.js';
+import { CadenciaError, isCadenciaError, messageOf } from '../../core/kernel/errors.js';
+import type { Coordination, HeldLease } from '../../ports/coordination.js';
+import { clientConfig, Database, type DatabaseOptions, type Statement } from './database.js';
+import { databaseError } from './database-error.js';
+import { NotificationLink } from './notification-link.js';
+
+const ACQUIRE: Statement = {
+  name: 'coordination.acquireLease',
+  text: `
+insert into leases as held (name, owner, fence, expires_at_ms) values ($1, $2, 1, $3::bigint + $4::bigint)
+on conflict (name) do update set
+  owner = excluded.owner, expires_at_ms = excluded.expires_at_ms,
+  fence = held.fence + case when held.owner = excluded.owner then 0 else 1 end
+where held.owner = excluded.owner or held.expires_at_ms <= $3
+returning fence, expires_at_ms`,
+};
+
+/** The row stays, so that its fence goes on growing. */
+const RELEASE: Statement = {
+  name: 'coordination.releaseLease',
+  text: 'update leases set expires_at_ms = 0 where name = $1 and owner = $2',
+};
+
+const TAKE: Statement = {
+  name: 'coordination.takeUnits',
+  text: `
+insert into counters as c (name, granted, taken)
+values ($1, greatest(0, least($2::bigint, $3::bigint)), greatest(0, least($2::bigint, $3::bigint)))
+on conflict (name) do update set
+  granted = greatest(0, least($2::bigint, $3::bigint - c.taken)),
+  taken = c.taken + greatest(0, least($2::bigint, $3::bigint - c.taken)),
+  touched_at = now()
+returning granted`,
+};
+
+const TAKEN: Statement = {
+  name: 'coordination.unitsTaken',
+  text: 'select taken from counters where name = $1',
+};
+
+/** Counters are named by their period, so old ones are only ballast; the longest period is a month. */
+const SWEEP: Statement = {
+  name: 'coordination.sweep',
+  text: "delete from counters where touched_at < now() - interval '62 days'",
+};
+
+const NOTIFY: Statement = { name: 'coordination.publish', text: 'select pg_notify($1, $2)' };
+
+const DEADLINE_MS = 2000;
+
+/** Leases and counters as rows, messages by NOTIFY: what nodes share when there is no Redis. */
+export class PostgresCoordination implements Coordination {
+  readonly #database: Database;
+  readonly #link: NotificationLink;
+  #swept = false;
+  #closing: Promise<void> | null = null;
+
+  constructor(options: DatabaseOptions & { readonly onLink?: (up: boolean) => void }) {
+    const own = { poolSize: 3, statementMs: DEADLINE_MS, connectMs: DEADLINE_MS, ...options };
+    this.#database = new Database(own);
+    const config = clientConfig(own);
+    this.#link = new NotificationLink(
+      options.onLink === undefined ? { config } : { config, onLink: options.onLink },
+    );
+  }
+
+  async acquireLease(name: string, owner: string, nowMs: number, ttlMs: number): Promise<HeldLease | null> {
+    const rows = await this.#ask<{ fence: number; expires_at_ms: number }>(ACQUIRE, [
+      name,
+      owner,
+      nowMs,
+      ttlMs,
+    ]);
+    const held = rows[0];
+    return held === undefined ? null : { name, fence: held.fence, expiresAtMs: held.expires_at_ms };
+  }
+
+  async releaseLease(name: string, owner: string): Promise<void> {
+    await this.#ask(RELEASE, [name, owner]);
+  }
+
+  async takeUnits(counter: string, want: number, cap: number): Promise<number> {
+    if (!this.#swept) {
+      this.#swept = true;
+      await this.#ask(SWEEP, []);
+    }
+    const [taken] = await this.#ask<{ granted: number }>(TAKE, [counter, want, cap]);
+    return taken?.granted ?? 0;
+  }
+
+  async unitsTaken(counter: string): Promise<number> {
+    const [row] = await this.#ask<{ taken: number }>(TAKEN, [counter]);
+    return row?.taken ?? 0;
+  }
+
+  async publish(channel: string, text: string): Promise<void> {
+    checkMessage(channel, text);
+    await this.#ask(NOTIFY, [channel, text]);
+  }
+
+  async subscribe(channel: string, listener: (text: string) => void): Promise<() => Promise<void>> {
+    checkMessage(channel, '');
+    try {
+      return await this.#link.listen(channel, listener);
+    } catch (error) {
+      throw coordinationError(databaseError(error, 'coordination.subscribe'));
+    }
+  }
+
+  /** Idempotent. */
+  close(): Promise<void> {
+    this.#closing ??= Promise.all([this.#link.close(), this.#database.close()]).then(() => undefined);
+    return this.#closing;
+  }
+
+  async #ask<Row extends object>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+    try {
+      return await this.#database.query<Row>(statement, values);
+    } catch (error) {
+      throw coordinationError(error);
+    }
+  }
+}
+
+function coordinationError(error: unknown): unknown {
+  return isCadenciaError(error, 'DLR_DATABASE_DOWN', 'DLR_DATABASE_FULL')
+    ? new CadenciaError('DLR_COORDINATION_DOWN', {
+        detail: messageOf(error),
+        fields: error.fields,
+        cause: error,
+      })
+    : error;
+}

@@ -1,0 +1,38 @@
+import type { Generated } from 'kysely';
+
+/** Tables that are read and written through the query builder; contacts and attempts have SQL of their own. */
+export interface Tables {
+  readonly campaigns: { id: string; settings: string; state: string; version: number };
+  readonly trunks: { id: string; trunk: string };
+  readonly lines: { number: string; line: string };
+  readonly agents: {
+    id: string;
+    name: string;
+    group_id: string;
+    endpoint: string;
+    demo: boolean;
+    active: boolean;
+  };
+  readonly agent_sessions: {
+    agent_id: string;
+    campaign_ids: readonly string[];
+    leg_id: string;
+    state: string;
+    reason: string;
+    since_ms: number;
+  };
+  readonly tokens: { id: string; label: string; hash: string; created_at_ms: number; revoked: boolean };
+  readonly mailings: {
+    id: string;
+    campaign_id: string;
+    name: string;
+    state: string;
+    row_count: Generated<number>;
+    added: Generated<number>;
+    duplicates: Generated<number>;
+    rejected: Generated<number>;
+    created_at_ms: number;
+  };
+  readonly mailing_rejects: { mailing_id: string; line: number; column_name: string; reason: string };
+  readonly mailing_mappings: { headers_key: string; mapping: string };
+}

@@ -1,0 +1,8 @@
+import type { E164 } from '../../core/kernel/ids.js';
+import type { Fate } from './fate.js';
+
+/** Decides what becomes of a call. The same arguments give the same fate, in whatever order calls are placed. */
+export interface FateModel {
+  /** `attempt` counts the dials to this number from 1. */
+  fateOf(number: E164, attempt: number, nowMs: number): Fate;
+}

@@ -1,0 +1,314 @@
+import { CadenciaError } from '../../core/kernel/errors.js';
+import type { LegId, MediaServerId } from '../../core/kernel/ids.js';
+import type { Clock } from '../../ports/clock.js';
+import type { LiveLeg, LocalHangupCause, OriginateCommand } from '../../ports/media.js';
+import type { FarEnd, FarEndReports } from './far-end.js';
+import { SimulatedAgentPhone } from './simulated-agent-phone.js';
+import { SimulatedLeg } from './simulated-leg.js';
+import type { SwitchLink, SwitchReport } from './switch-link.js';
+
+/** Q.850 of the causes we hang up with. */
+const LOCAL_CAUSES: Readonly<Record<LocalHangupCause, number>> = {
+  normal: 16,
+  busy: 17,
+  no_answer: 19,
+  rejected: 21,
+};
+
+/** How a leg ended; `lost` when its switch died under it. */
+export interface LegEnd {
+  readonly by: 'remote' | 'network' | 'local' | 'lost';
+  readonly q850: number | null;
+  readonly sipCode: number | null;
+}
+
+/** What surrounds a switch: whom it can call, and who wants to know. */
+export interface PublicNetwork {
+  /** The far end of a new leg; throws when the call cannot be placed at all. */
+  call(serverId: MediaServerId, command: OriginateCommand, reports: FarEndReports): FarEnd;
+  /** Once for each leg that is over. */
+  ended(serverId: MediaServerId, leg: SimulatedLeg, end: LegEnd): void;
+  soundLengthMs(sound: string): number;
+}
+
+/**
+ * The process of one media server: legs, bridges, sounds. It outlives the connection to it. Commands act at once and
+ * throw when refused; latency and lost replies are the link's affair.
+ */
+export class SimulatedSwitch {
+  readonly id: MediaServerId;
+  readonly #network: PublicNetwork;
+  readonly #clock: Clock;
+  readonly #legs = new Map<LegId, SimulatedLeg>();
+  #link: SwitchLink | null = null;
+  #process: 'running' | 'frozen' | 'dead' = 'running';
+  #cut = false;
+  #incarnation = 1;
+
+  constructor(id: MediaServerId, network: PublicNetwork, clock: Clock) {
+    this.id = id;
+    this.#network = network;
+    this.#clock = clock;
+  }
+
+  get isReachable(): boolean {
+    return this.#process === 'running' && !this.#cut;
+  }
+
+  get isFrozen(): boolean {
+    return this.#process === 'frozen';
+  }
+
+  /** Counts the lives of the process: what was sent to an earlier one is lost. */
+  get incarnation(): number {
+    return this.#incarnation;
+  }
+
+  /** A second link takes the first one's place. */
+  attach(link: SwitchLink): void {
+    const before = this.#link;
+    this.#link = link;
+    if (before !== null && before !== link) {
+      before.disconnected('another connection took this server over');
+    }
+  }
+
+  detach(link: SwitchLink): void {
+    if (this.#link === link) {
+      this.#link = null;
+    }
+  }
+
+  /** The process dies with every leg on it; nobody is told of the legs. */
+  kill(): void {
+    if (this.#process === 'dead') {
+      return;
+    }
+    this.#process = 'dead';
+    this.#incarnation += 1;
+    for (const leg of this.#legs.values()) {
+      this.#bury(leg, { by: 'lost', q850: null, sipCode: null });
+    }
+    this.#legs.clear();
+    this.#link?.disconnected('connection closed (1006)');
+  }
+
+  restart(): void {
+    this.kill();
+    this.#process = 'running';
+    this.#reconnect();
+  }
+
+  /** The process hangs, as on SIGSTOP: calls go on by themselves, nothing is heard or answered. */
+  freeze(): void {
+    if (this.#process === 'running') {
+      this.#process = 'frozen';
+      this.#link?.frozen();
+    }
+  }
+
+  thaw(): void {
+    if (this.#process === 'frozen') {
+      this.#process = 'running';
+      this.#link?.thawed();
+    }
+  }
+
+  cutLink(): void {
+    if (!this.#cut) {
+      this.#cut = true;
+      this.#link?.disconnected('connection lost');
+    }
+  }
+
+  restoreLink(): void {
+    this.#cut = false;
+    this.#reconnect();
+  }
+
+  list(): readonly LiveLeg[] {
+    return [...this.#legs.values()].map((leg) => leg.toLiveLeg());
+  }
+
+  originate(command: OriginateCommand): void {
+    if (this.#legs.has(command.legId)) {
+      throw refusedCommand(`Leg ${command.legId} lives on ${this.id} already: choose another id.`);
+    }
+    const leg = new SimulatedLeg(command, this.#clock.now());
+    leg.farEnd = this.#network.call(this.id, command, this.#reportsOf(leg));
+    this.#legs.set(leg.legId, leg);
+    leg.farEnd.ring();
+  }
+
+  hangup(legId: LegId, cause: LocalHangupCause): void {
+    const leg = this.#legs.get(legId);
+    if (leg !== undefined) {
+      const q850 = LOCAL_CAUSES[cause];
+      this.#end(leg, { by: 'local', q850, sipCode: leg.state === 'up' ? null : 487 });
+    }
+  }
+
+  bridge(agentLegId: LegId, legId: LegId): void {
+    const agentLeg = this.#upLeg(agentLegId);
+    const leg = this.#upLeg(legId);
+    if (agentLeg === leg) {
+      throw refusedCommand(`Leg ${legId} cannot be bridged with itself.`);
+    }
+    if (leg.bridgedWith !== agentLeg) {
+      this.#part(agentLeg);
+      this.#part(leg);
+      agentLeg.bridgedWith = leg;
+      leg.bridgedWith = agentLeg;
+    }
+    for (const [one, other] of [
+      [agentLeg, leg],
+      [leg, agentLeg],
+    ] as const) {
+      one.held = false;
+      one.updateHearing();
+      this.#report({ kind: 'bridged', legId: one.legId, withLegId: other.legId });
+    }
+  }
+
+  unbridge(legId: LegId): void {
+    this.#part(this.#upLeg(legId));
+  }
+
+  play(legId: LegId, sound: string, playId: string): void {
+    const leg = this.#upLeg(legId);
+    leg.plays.push({ playId, lengthMs: this.#network.soundLengthMs(sound) });
+    if (leg.plays.length === 1) {
+      this.#sound(leg);
+      leg.updateHearing();
+    }
+  }
+
+  hold(legId: LegId, on: boolean): void {
+    const leg = this.#upLeg(legId);
+    leg.held = on;
+    leg.updateHearing();
+  }
+
+  record(legId: LegId, name: string, on: boolean): void {
+    const leg = this.#upLeg(legId);
+    if (!on) {
+      leg.recordings.delete(name);
+    } else if (leg.recordings.has(name)) {
+      throw refusedCommand(`Leg ${legId} is being recorded as '${name}' already.`);
+    } else {
+      leg.recordings.add(name);
+    }
+  }
+
+  sendDtmf(legId: LegId): void {
+    this.#upLeg(legId);
+  }
+
+  /** Breaks the connection of that phone on every leg to it; how many there were. */
+  dropAgentPhone(endpoint: string): number {
+    const legs = [...this.#legs.values()].filter(
+      ({ target }) => target.kind === 'agent' && target.endpoint === endpoint,
+    );
+    for (const { farEnd } of legs) {
+      if (farEnd instanceof SimulatedAgentPhone) {
+        farEnd.drop();
+      }
+    }
+    return legs.length;
+  }
+
+  #reportsOf(leg: SimulatedLeg): FarEndReports {
+    const { legId } = leg;
+    return {
+      progress: (code) => {
+        leg.state = 'ringing';
+        this.#report({ kind: 'progress', legId, code });
+      },
+      answered: () => {
+        leg.state = 'up';
+        leg.answeredAtMs = this.#clock.now();
+        this.#report({ kind: 'answered', legId });
+      },
+      amd: (verdict, cause) => this.#report({ kind: 'amd', legId, verdict, cause }),
+      dtmf: (digit) => this.#report({ kind: 'dtmf', legId, digit }),
+      ended: (by, q850, sipCode) => this.#end(leg, { by, q850, sipCode }),
+    };
+  }
+
+  #upLeg(legId: LegId): SimulatedLeg {
+    const leg = this.#legs.get(legId);
+    if (leg === undefined) {
+      throw new CadenciaError('DLR_MEDIA_GONE', { detail: `No leg ${legId} lives on ${this.id}.` });
+    }
+    if (leg.state !== 'up') {
+      throw refusedCommand(`Leg ${legId} is ${leg.state}, not answered yet: wait for its answer.`);
+    }
+    return leg;
+  }
+
+  /** Ends the bridge a leg is in, if any; both stay alive. */
+  #part(leg: SimulatedLeg): void {
+    const other = leg.bridgedWith;
+    if (other === null) {
+      return;
+    }
+    leg.bridgedWith = null;
+    other.bridgedWith = null;
+    for (const one of [leg, other]) {
+      one.updateHearing();
+      this.#report({ kind: 'unbridged', legId: one.legId });
+    }
+  }
+
+  #sound(leg: SimulatedLeg): void {
+    const [play] = leg.plays;
+    if (play === undefined) {
+      return;
+    }
+    leg.playTimer = this.#clock.setTimer(play.lengthMs, () => {
+      leg.playTimer = null;
+      leg.plays.shift();
+      this.#sound(leg);
+      leg.updateHearing();
+      this.#report({ kind: 'playFinished', legId: leg.legId, playId: play.playId });
+    });
+  }
+
+  #end(leg: SimulatedLeg, end: LegEnd & { readonly by: 'remote' | 'network' | 'local' }): void {
+    if (!this.#legs.delete(leg.legId)) {
+      return;
+    }
+    const other = leg.bridgedWith;
+    this.#bury(leg, end);
+    this.#report({ kind: 'hungUp', legId: leg.legId, by: end.by, q850: end.q850, sipCode: end.sipCode });
+    if (other !== null) {
+      other.bridgedWith = null;
+      other.updateHearing();
+      this.#report({ kind: 'unbridged', legId: other.legId });
+    }
+  }
+
+  #bury(leg: SimulatedLeg, end: LegEnd): void {
+    leg.farEnd?.release();
+    if (leg.playTimer !== null) {
+      this.#clock.clearTimer(leg.playTimer);
+    }
+    this.#network.ended(this.id, leg, end);
+  }
+
+  #report(report: SwitchReport): void {
+    if (!this.#cut && this.#process !== 'dead') {
+      this.#link?.report(report);
+    }
+  }
+
+  #reconnect(): void {
+    if (this.isReachable) {
+      this.#link?.connected();
+    }
+  }
+}
+
+function refusedCommand(detail: string): CadenciaError {
+  return new CadenciaError('DLR_MEDIA_REFUSED', { detail });
+}

@@ -1,0 +1,66 @@
+import type { AttemptId } from '../kernel/ids.js';
+
+/**
+ * The agent table.
+ *
+ *   offline ─login─▶ connecting ─phone up─▶ paused ⇄ available ─▶ previewing ─accept─▶ reserved
+ *      ▲                                               │  ▲                              │
+ *      │                                            reserve│ unused                      │
+ *      │                                               ▼  │                              ▼
+ *      └──logout── (any free state)        wrap_up ◀─ talking ◀──────bridged──────── reserved
+ *
+ * A phone that drops while the agent is free gives `connection_lost`, never a pause; it heals by itself.
+ */
+export const AGENT_STATES = [
+  'offline',
+  'connecting',
+  'paused',
+  'available',
+  'previewing',
+  'reserved',
+  'talking',
+  'wrap_up',
+  'connection_lost',
+] as const;
+export type AgentStateName = (typeof AGENT_STATES)[number];
+
+export const AGENT_MOVES: Readonly<Record<AgentStateName, readonly AgentStateName[]>> = {
+  offline: ['connecting'],
+  connecting: ['paused', 'offline'],
+  paused: ['available', 'connection_lost', 'offline'],
+  available: ['previewing', 'reserved', 'paused', 'connection_lost', 'offline'],
+  previewing: ['reserved', 'available', 'paused', 'connection_lost', 'offline'],
+  reserved: ['talking', 'available', 'paused', 'connection_lost', 'offline'],
+  talking: ['wrap_up', 'connection_lost', 'offline', 'available', 'paused'],
+  wrap_up: ['available', 'paused', 'connection_lost', 'offline'],
+  connection_lost: ['available', 'paused', 'offline'],
+};
+
+/** A wish that waits for the end of the present call. */
+export type PendingMove = { readonly kind: 'pause'; readonly reason: string } | { readonly kind: 'logout' };
+
+export interface AgentState {
+  readonly name: AgentStateName;
+  /** Pause code, or why the connection is lost; '' otherwise. */
+  readonly reason: string;
+  readonly sinceMs: number;
+  readonly legUp: boolean;
+  readonly attemptId: AttemptId | null;
+  readonly pending: PendingMove | null;
+  /** Where a healed connection returns to. */
+  readonly resume: 'available' | 'paused';
+  readonly resumeReason: string;
+}
+
+export function offlineAgent(nowMs: number): AgentState {
+  return {
+    name: 'offline',
+    reason: '',
+    sinceMs: nowMs,
+    legUp: false,
+    attemptId: null,
+    pending: null,
+    resume: 'paused',
+    resumeReason: '',
+  };
+}

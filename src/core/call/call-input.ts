@@ -1,0 +1,57 @@
+import type { AgentId } from '../kernel/ids.js';
+import type { Disposition } from '../outcome/disposition.js';
+
+export const CALL_TIMERS = ['ring', 'amd', 'connect', 'bridge', 'message', 'gone', 'wrap'] as const;
+export type CallTimer = (typeof CALL_TIMERS)[number];
+
+/** Everything that can happen to a call. */
+export type CallInput =
+  /** The row is on the disk; the originate may leave. */
+  | { readonly kind: 'committed' }
+  | { readonly kind: 'commitFailed' }
+  /** The switch said no for certain: nothing left. */
+  | { readonly kind: 'originateRefused' }
+  | { readonly kind: 'progress'; readonly code: 180 | 183 }
+  | { readonly kind: 'answered' }
+  | { readonly kind: 'screened'; readonly verdict: 'human' | 'machine' | 'unknown' }
+  | { readonly kind: 'agentGranted'; readonly agentId: AgentId }
+  | { readonly kind: 'bridged' }
+  | { readonly kind: 'bridgeFailed' }
+  /** The agent's own leg dropped, or the agent is gone. */
+  | { readonly kind: 'agentLost' }
+  | { readonly kind: 'agentHangup' }
+  | { readonly kind: 'disposed'; readonly disposition: Disposition }
+  | { readonly kind: 'playFinished' }
+  | { readonly kind: 'playFailed' }
+  | {
+      readonly kind: 'hungUp';
+      readonly by: 'remote' | 'network' | 'local';
+      readonly q850: number | null;
+      readonly sipCode: number | null;
+    }
+  /** The switch died, or a resync no longer lists the leg. */
+  | { readonly kind: 'legLost' }
+  /** Emergency stop or drain: calls nobody has answered end. */
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'timer'; readonly timer: CallTimer };
+
+/** What the engine is to do; carried out in order. */
+export type CallEffect =
+  | { readonly kind: 'originate' }
+  | { readonly kind: 'hangup'; readonly cause: 'normal' | 'no_answer' }
+  | { readonly kind: 'setTimer'; readonly timer: CallTimer; readonly ms: number }
+  | { readonly kind: 'clearTimer'; readonly timer: CallTimer }
+  | { readonly kind: 'seekAgent' }
+  | { readonly kind: 'stopSeeking' }
+  | { readonly kind: 'bridge'; readonly agentId: AgentId }
+  /** `unused`: never heard the person; `wrapUp`: talked; `lost`: the agent's leg is gone. */
+  | { readonly kind: 'releaseAgent'; readonly agentId: AgentId; readonly how: 'unused' | 'wrapUp' | 'lost' }
+  | { readonly kind: 'talking'; readonly agentId: AgentId }
+  | { readonly kind: 'play'; readonly message: 'abandoned' | 'machine' }
+  | { readonly kind: 'wrapEnded'; readonly agentId: AgentId }
+  | { readonly kind: 'close' };
+
+export interface CallStep<State> {
+  readonly state: State;
+  readonly effects: readonly CallEffect[];
+}

@@ -1,0 +1,68 @@
+/**
+ * The call table.
+ *
+ *   committing ─row kept─▶ dialing ─180/183─▶ ringing
+ *       │                     │                  │ 200
+ *       │                     └───────200────────┤
+ *       │                                        ▼
+ *       │        ┌──(AMD on)── screening ──person┐
+ *       │        │ machine                       ▼
+ *       │        ▼            deadline        waiting ◀─agent's leg lost─┐
+ *       │     messaging ◀──────(drop message)────┤                       │
+ *       │        │                               ▼ agent found           │
+ *       │        │                           connecting ──bridged──▶ talking
+ *       │        ▼                                                      │
+ *       └────▶ ending ───────────gone──────▶ closed ◀──disposed── wrapping
+ *
+ * Any phase before `wrapping` also ends straight in `closed` when the leg is gone.
+ */
+export const CALL_PHASES = [
+  'committing',
+  'dialing',
+  'ringing',
+  'screening',
+  'waiting',
+  'connecting',
+  'talking',
+  'messaging',
+  'ending',
+  'wrapping',
+  'closed',
+] as const;
+export type CallPhase = (typeof CALL_PHASES)[number];
+
+/** Every legal move; whatever is not here is a defect and is refused. */
+export const CALL_MOVES: Readonly<Record<CallPhase, readonly CallPhase[]>> = {
+  committing: ['dialing', 'closed'],
+  dialing: ['ringing', 'screening', 'waiting', 'ending', 'closed'],
+  ringing: ['screening', 'waiting', 'ending', 'closed'],
+  screening: ['waiting', 'messaging', 'ending', 'closed'],
+  waiting: ['connecting', 'messaging', 'closed'],
+  connecting: ['talking', 'waiting', 'messaging', 'closed'],
+  talking: ['waiting', 'wrapping'],
+  messaging: ['ending', 'closed'],
+  ending: ['closed'],
+  wrapping: ['closed'],
+  closed: [],
+};
+
+/** Phases in which the person has not been given to an agent yet and the call uses a channel: what pacing counts. */
+export const IN_FLIGHT_PHASES: ReadonlySet<CallPhase> = new Set([
+  'committing',
+  'dialing',
+  'ringing',
+  'screening',
+  'waiting',
+]);
+
+/** Phases in which the leg may be alive on a switch. */
+export const LIVE_PHASES: ReadonlySet<CallPhase> = new Set([
+  'dialing',
+  'ringing',
+  'screening',
+  'waiting',
+  'connecting',
+  'talking',
+  'messaging',
+  'ending',
+]);

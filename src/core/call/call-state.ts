@@ -1,0 +1,80 @@
+import type { AmdVerdict, EndedBy } from '../call-log/call-log-row.js';
+import type { AgentId } from '../kernel/ids.js';
+import type { Disposition } from '../outcome/disposition.js';
+import type { Reason } from '../outcome/outcome.js';
+import type { CallPhase } from './call-phase.js';
+
+/** What is settled about a call before it is dialled. Milliseconds. */
+export interface CallPlan {
+  readonly amd: boolean;
+  readonly amdDeadlineMs: number;
+  readonly onMachine: 'hangup' | 'message';
+  readonly ringTimeoutMs: number;
+  readonly connectDeadlineMs: number;
+  readonly wrapUpLimitMs: number;
+  readonly defaultDisposition: Disposition;
+  /** Preview: only this agent may take it. */
+  readonly reservedAgentId: AgentId | null;
+}
+
+/** Where a call stands. Plain data; only `stepCall` makes the next one. */
+export interface CallState {
+  readonly phase: CallPhase;
+  readonly plan: CallPlan;
+  readonly tDialMs: number | null;
+  readonly tRingMs: number | null;
+  readonly tAnswerMs: number | null;
+  readonly tAmdMs: number | null;
+  readonly tAgentMs: number | null;
+  readonly tMessageMs: number | null;
+  readonly tEndMs: number | null;
+  readonly tWrapEndMs: number | null;
+  readonly amd: AmdVerdict;
+  readonly voicemail: boolean;
+  readonly abandoned: boolean;
+  /** Who has it now, or is about to. */
+  readonly agentId: AgentId | null;
+  /** Who talked with the person last. */
+  readonly talkedWith: AgentId | null;
+  /** Until when a waiting person may be given to an agent. */
+  readonly connectByMs: number | null;
+  /** Why it ends, once decided. */
+  readonly reason: Reason | null;
+  readonly endedBy: EndedBy | null;
+  readonly q850: number | null;
+  readonly sipCode: number | null;
+  readonly disposition: Disposition | null;
+  /** The leg is known to be gone. */
+  readonly legGone: boolean;
+  /** Told to stop while its row was being written. */
+  readonly cancelled: boolean;
+}
+
+/** A call whose row is on its way to the database. */
+export function newCall(plan: CallPlan): CallState {
+  return {
+    phase: 'committing',
+    plan,
+    tDialMs: null,
+    tRingMs: null,
+    tAnswerMs: null,
+    tAmdMs: null,
+    tAgentMs: null,
+    tMessageMs: null,
+    tEndMs: null,
+    tWrapEndMs: null,
+    amd: 'off',
+    voicemail: false,
+    abandoned: false,
+    agentId: null,
+    talkedWith: null,
+    connectByMs: null,
+    reason: null,
+    endedBy: null,
+    q850: null,
+    sipCode: null,
+    disposition: null,
+    legGone: false,
+    cancelled: false,
+  };
+}

@@ -1,0 +1,325 @@
+import { SECOND } from '../kernel/time.js';
+import type { CallEffect, CallInput } from './call-input.js';
+import { closeCall, endCall, GONE_DEADLINE_MS, moveCall, type Step, stay } from './call-moves.js';
+import type { CallState } from './call-state.js';
+
+/** A bridge that is neither made nor refused after this has failed. */
+export const BRIDGE_DEADLINE_MS = 1 * SECOND;
+/** The longest a message to the called person may run. */
+export const MESSAGE_LIMIT_MS = 40 * SECOND;
+
+/** A person is on the line and needs an agent: the clock of the law runs. */
+export function enterWaiting(
+  state: CallState,
+  change: Partial<CallState>,
+  nowMs: number,
+  before: readonly CallEffect[],
+): Step {
+  const connectByMs = nowMs + state.plan.connectDeadlineMs;
+  return moveCall(state, 'waiting', { connectByMs, agentId: null, ...change }, [
+    ...before,
+    { kind: 'setTimer', timer: 'connect', ms: state.plan.connectDeadlineMs },
+    { kind: 'seekAgent' },
+  ]);
+}
+
+/** From the answer to the closed row. */
+export function stepAnsweredCall(state: CallState, input: CallInput, nowMs: number): Step {
+  switch (state.phase) {
+    case 'screening': {
+      return stepScreening(state, input, nowMs);
+    }
+    case 'waiting': {
+      return stepWaiting(state, input, nowMs);
+    }
+    case 'connecting': {
+      return stepConnecting(state, input, nowMs);
+    }
+    case 'talking': {
+      return stepTalking(state, input, nowMs);
+    }
+    case 'messaging': {
+      return stepMessaging(state, input, nowMs);
+    }
+    default: {
+      return stepWrapping(state, input, nowMs);
+    }
+  }
+}
+
+function stepScreening(state: CallState, input: CallInput, nowMs: number): Step {
+  switch (input.kind) {
+    case 'screened': {
+      const heard = { amd: input.verdict, tAmdMs: nowMs };
+      const clear: CallEffect = { kind: 'clearTimer', timer: 'amd' };
+      return input.verdict === 'machine'
+        ? meetMachine({ ...state, ...heard }, nowMs, clear)
+        : enterWaiting(state, heard, nowMs, [clear]);
+    }
+    case 'timer': {
+      // No verdict in time: it is a person, who must not wait for our doubts.
+      return input.timer === 'amd'
+        ? enterWaiting(state, { amd: 'unknown', tAmdMs: nowMs }, nowMs, [])
+        : stay(state);
+    }
+    case 'hungUp':
+    case 'legLost': {
+      return leaveBeforeAgent(state, input, nowMs, [{ kind: 'clearTimer', timer: 'amd' }]);
+    }
+    default: {
+      return stay(state);
+    }
+  }
+}
+
+function meetMachine(state: CallState, nowMs: number, clear: CallEffect): Step {
+  const decided = { reason: 'machine', voicemail: true, endedBy: 'system' } as const;
+  if (state.plan.onMachine === 'hangup') {
+    const ended = endCall(state, decided, 'normal');
+    return { state: ended.state, effects: [clear, ...ended.effects] };
+  }
+  return moveCall(state, 'messaging', { ...decided, tMessageMs: nowMs }, [
+    clear,
+    { kind: 'play', message: 'machine' },
+    { kind: 'setTimer', timer: 'message', ms: MESSAGE_LIMIT_MS },
+  ]);
+}
+
+function stepWaiting(state: CallState, input: CallInput, nowMs: number): Step {
+  switch (input.kind) {
+    case 'agentGranted': {
+      return moveCall(state, 'connecting', { agentId: input.agentId }, [
+        { kind: 'clearTimer', timer: 'connect' },
+        { kind: 'setTimer', timer: 'bridge', ms: BRIDGE_DEADLINE_MS },
+        { kind: 'bridge', agentId: input.agentId },
+      ]);
+    }
+    case 'timer': {
+      return input.timer === 'connect'
+        ? dropWithMessage(state, nowMs, [{ kind: 'stopSeeking' }])
+        : stay(state);
+    }
+    case 'hungUp':
+    case 'legLost': {
+      return leaveBeforeAgent(state, input, nowMs, [
+        { kind: 'clearTimer', timer: 'connect' },
+        { kind: 'stopSeeking' },
+      ]);
+    }
+    default: {
+      return stay(state);
+    }
+  }
+}
+
+/**
+ * Nobody came in time: say who called and how to call back. Who had an agent before (whose phone failed) was
+ * not abandoned by the pacing.
+ */
+function dropWithMessage(state: CallState, nowMs: number, before: readonly CallEffect[]): Step {
+  const abandoned = state.tAgentMs === null;
+  return moveCall(
+    state,
+    'messaging',
+    {
+      abandoned,
+      reason: abandoned ? 'abandoned' : 'line_dropped',
+      endedBy: 'system',
+      tMessageMs: nowMs,
+      agentId: null,
+    },
+    [
+      ...before,
+      { kind: 'play', message: 'abandoned' },
+      { kind: 'setTimer', timer: 'message', ms: MESSAGE_LIMIT_MS },
+    ],
+  );
+}
+
+function stepConnecting(state: CallState, input: CallInput, nowMs: number): Step {
+  const clear: CallEffect = { kind: 'clearTimer', timer: 'bridge' };
+  switch (input.kind) {
+    case 'bridged': {
+      return state.agentId === null
+        ? stay(state)
+        : moveCall(state, 'talking', { tAgentMs: state.tAgentMs ?? nowMs, talkedWith: state.agentId }, [
+            clear,
+            { kind: 'talking', agentId: state.agentId },
+          ]);
+    }
+    case 'bridgeFailed':
+    case 'agentLost': {
+      return tryAnotherAgent(state, nowMs, [clear, ...release(state, 'lost')]);
+    }
+    case 'timer': {
+      return input.timer === 'bridge' ? tryAnotherAgent(state, nowMs, release(state, 'lost')) : stay(state);
+    }
+    case 'hungUp':
+    case 'legLost': {
+      return leaveBeforeAgent(state, input, nowMs, [clear, ...release(state, 'unused')]);
+    }
+    default: {
+      return stay(state);
+    }
+  }
+}
+
+function release(state: CallState, how: 'unused' | 'wrapUp' | 'lost'): readonly CallEffect[] {
+  return state.agentId === null ? [] : [{ kind: 'releaseAgent', agentId: state.agentId, how }];
+}
+
+/** The deadline is the person's, not the agent's: a second agent gets what is left of it. */
+function tryAnotherAgent(state: CallState, nowMs: number, before: readonly CallEffect[]): Step {
+  const leftMs = (state.connectByMs ?? nowMs) - nowMs;
+  if (leftMs <= 0) {
+    return dropWithMessage(state, nowMs, before);
+  }
+  return moveCall(state, 'waiting', { agentId: null }, [
+    ...before,
+    { kind: 'setTimer', timer: 'connect', ms: leftMs },
+    { kind: 'seekAgent' },
+  ]);
+}
+
+function stepTalking(state: CallState, input: CallInput, nowMs: number): Step {
+  switch (input.kind) {
+    case 'hungUp': {
+      const endedBy = input.by === 'network' ? 'network' : 'client';
+      return wrapUp(state, { legGone: true, endedBy, q850: input.q850, sipCode: input.sipCode }, nowMs, []);
+    }
+    case 'legLost': {
+      return wrapUp(state, { legGone: true, endedBy: 'system' }, nowMs, []);
+    }
+    case 'agentHangup': {
+      return wrapUp(state, { endedBy: 'agent' }, nowMs, [
+        { kind: 'hangup', cause: 'normal' },
+        { kind: 'setTimer', timer: 'gone', ms: GONE_DEADLINE_MS },
+      ]);
+    }
+    case 'agentLost': {
+      return enterWaiting(state, {}, nowMs, release(state, 'lost'));
+    }
+    case 'disposed': {
+      return moveCall(state, 'talking', { disposition: input.disposition }, []);
+    }
+    default: {
+      return stay(state);
+    }
+  }
+}
+
+function wrapUp(
+  state: CallState,
+  change: Partial<CallState>,
+  nowMs: number,
+  before: readonly CallEffect[],
+): Step {
+  const ended = moveCall(state, 'wrapping', { ...change, tEndMs: nowMs }, [
+    ...before,
+    ...release(state, 'wrapUp'),
+    { kind: 'setTimer', timer: 'wrap', ms: state.plan.wrapUpLimitMs },
+  ]);
+  return ended.state.disposition === null ? ended : withDisposition(ended, nowMs);
+}
+
+/** Disposed already while talking: the wrap-up is over as it begins. */
+function withDisposition(step: Step, nowMs: number): Step {
+  const disposed = dispose(step.state, step.state.disposition ?? step.state.plan.defaultDisposition, nowMs);
+  return { state: disposed.state, effects: [...step.effects, ...disposed.effects] };
+}
+
+/** The agent said what it was; the row closes once the leg is gone too. */
+function dispose(state: CallState, disposition: NonNullable<CallState['disposition']>, nowMs: number): Step {
+  const change = { disposition, tWrapEndMs: nowMs };
+  const effects: CallEffect[] = [{ kind: 'clearTimer', timer: 'wrap' }];
+  if (state.agentId !== null) {
+    effects.push({ kind: 'wrapEnded', agentId: state.agentId });
+  }
+  return state.legGone
+    ? closeCall(state, nowMs, change, effects)
+    : moveCall(state, 'wrapping', change, effects);
+}
+
+function stepWrapping(state: CallState, input: CallInput, nowMs: number): Step {
+  const done = state.tWrapEndMs !== null;
+  switch (input.kind) {
+    case 'disposed': {
+      return done ? stay(state) : dispose(state, input.disposition, nowMs);
+    }
+    case 'agentLost': {
+      return done ? stay(state) : dispose(state, state.plan.defaultDisposition, nowMs);
+    }
+    case 'hungUp': {
+      return legGone(state, { q850: input.q850, sipCode: input.sipCode }, nowMs);
+    }
+    case 'legLost': {
+      return legGone(state, {}, nowMs);
+    }
+    case 'timer': {
+      if (input.timer === 'wrap') {
+        return done ? stay(state) : dispose(state, state.plan.defaultDisposition, nowMs);
+      }
+      return input.timer === 'gone' ? legGone(state, {}, nowMs) : stay(state);
+    }
+    default: {
+      return stay(state);
+    }
+  }
+}
+
+function legGone(state: CallState, causes: Partial<CallState>, nowMs: number): Step {
+  if (state.legGone) {
+    return stay(state);
+  }
+  const change = { ...causes, legGone: true };
+  const clear: CallEffect = { kind: 'clearTimer', timer: 'gone' };
+  return state.tWrapEndMs === null
+    ? moveCall(state, 'wrapping', change, [clear])
+    : closeCall(state, nowMs, change, [clear]);
+}
+
+function stepMessaging(state: CallState, input: CallInput, nowMs: number): Step {
+  switch (input.kind) {
+    case 'playFinished':
+    case 'playFailed': {
+      const ended = endCall(state, {}, 'normal');
+      return { state: ended.state, effects: [{ kind: 'clearTimer', timer: 'message' }, ...ended.effects] };
+    }
+    case 'timer': {
+      return input.timer === 'message' ? endCall(state, {}, 'normal') : stay(state);
+    }
+    case 'hungUp': {
+      return closeCall(state, nowMs, { endedBy: 'client', q850: input.q850, sipCode: input.sipCode });
+    }
+    case 'legLost': {
+      return closeCall(state, nowMs, {});
+    }
+    default: {
+      return stay(state);
+    }
+  }
+}
+
+/** The person (or whatever answered) hung up, or the switch died, before an agent was there. */
+function leaveBeforeAgent(
+  state: CallState,
+  input: Extract<CallInput, { kind: 'hungUp' | 'legLost' }>,
+  nowMs: number,
+  before: readonly CallEffect[],
+): Step {
+  if (input.kind === 'legLost') {
+    return closeCall(
+      state,
+      nowMs,
+      { reason: state.tAgentMs === null ? 'lost' : 'line_dropped', endedBy: 'system' },
+      before,
+    );
+  }
+  const reason = state.tAgentMs === null ? 'hung_up_before_agent' : 'line_dropped';
+  return closeCall(
+    state,
+    nowMs,
+    { reason, endedBy: 'client', q850: input.q850, sipCode: input.sipCode, agentId: null },
+    before,
+  );
+}

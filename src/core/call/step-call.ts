@@ -1,0 +1,58 @@
+import type { CallInput } from './call-input.js';
+import { closeCall, moveCall, type Step, stay } from './call-moves.js';
+import type { CallState } from './call-state.js';
+import { stepAnsweredCall } from './step-answered-call.js';
+import { stepUnansweredCall } from './step-unanswered-call.js';
+
+function stepEnding(state: CallState, input: CallInput, nowMs: number): Step {
+  switch (input.kind) {
+    case 'hungUp': {
+      return closeCall(state, nowMs, { q850: input.q850, sipCode: input.sipCode });
+    }
+    case 'legLost': {
+      return closeCall(state, nowMs, {});
+    }
+    case 'timer': {
+      return input.timer === 'gone'
+        ? closeCall(state, nowMs, {}, [{ kind: 'hangup', cause: 'normal' }])
+        : stay(state);
+    }
+    case 'answered': {
+      // The 200 OK crossed our CANCEL: a person picked up and met nobody.
+      return state.tAnswerMs === null
+        ? moveCall(state, 'ending', { tAnswerMs: nowMs, reason: 'abandoned', abandoned: true }, [])
+        : stay(state);
+    }
+    default: {
+      return stay(state);
+    }
+  }
+}
+
+/**
+ * What a call does with an input. Inputs that do not fit the phase (late, doubled, out of order) change nothing:
+ * events of a switch may come in any order, and none of them may break a call.
+ */
+export function stepCall(state: CallState, input: CallInput, nowMs: number): Step {
+  switch (state.phase) {
+    case 'committing':
+    case 'dialing':
+    case 'ringing': {
+      return stepUnansweredCall(state, input, nowMs);
+    }
+    case 'screening':
+    case 'waiting':
+    case 'connecting':
+    case 'talking':
+    case 'messaging':
+    case 'wrapping': {
+      return stepAnsweredCall(state, input, nowMs);
+    }
+    case 'ending': {
+      return stepEnding(state, input, nowMs);
+    }
+    case 'closed': {
+      return stay(state);
+    }
+  }
+}

@@ -1,0 +1,184 @@
+import { CadenciaError } from '../core/kernel/errors.js';
+import type { AgentId, CampaignId } from '../core/kernel/ids.js';
+import type { Disposition } from '../core/outcome/disposition.js';
+import type { AgentProfile, AgentStore } from '../ports/agent-store.js';
+import type { AgentFloor } from './agent-floor.js';
+import type { AgentSupervisor } from './agent-supervisor.js';
+import type { CallSupervisor } from './call-supervisor.js';
+import type { CampaignRunner } from './campaign-runner.js';
+import type { AgentControl, AgentView } from './engine-control.js';
+import type { PreviewDesk } from './preview-desk.js';
+
+export interface AgentDeskDeps {
+  readonly floor: AgentFloor;
+  readonly store: AgentStore;
+  readonly preview: PreviewDesk;
+  readonly runnerOf: (campaignId: CampaignId) => CampaignRunner | null;
+}
+
+interface LoginWait {
+  readonly done: (view: AgentView) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** What an agent may ask for, and a clear no where it cannot be. */
+export class AgentDesk implements AgentControl {
+  readonly #deps: AgentDeskDeps;
+  readonly #logins = new Map<AgentId, LoginWait>();
+
+  constructor(deps: AgentDeskDeps) {
+    this.#deps = deps;
+  }
+
+  views(): readonly AgentView[] {
+    return [...this.#deps.floor.all()].map(viewOf);
+  }
+
+  view(id: AgentId): AgentView | null {
+    const agent = this.#deps.floor.find(id);
+    return agent === null ? null : viewOf(agent);
+  }
+
+  async saveProfile(profile: AgentProfile): Promise<AgentProfile> {
+    await this.#deps.store.save(profile);
+    this.#deps.floor.know(profile);
+    return profile;
+  }
+
+  login(id: AgentId, campaignIds: readonly CampaignId[]): Promise<AgentView> {
+    const agent = this.#deps.floor.get(id);
+    if (!agent.profile.active) {
+      return Promise.reject(conflict(`Agent '${id}' is switched off; activate the profile first.`));
+    }
+    const unknown = campaignIds.find((campaignId) => this.#deps.runnerOf(campaignId) === null);
+    if (campaignIds.length === 0 || unknown !== undefined) {
+      const detail =
+        unknown === undefined
+          ? 'Name at least one campaign to log in to.'
+          : `There is no campaign '${unknown}'; list the campaigns and choose one.`;
+      return Promise.reject(new CadenciaError('DLR_INPUT_INVALID', { detail }));
+    }
+    return new Promise((done, failed) => {
+      if (agent.state.name !== 'offline') {
+        failed(conflict(`Agent '${id}' is logged in already; log out first.`));
+        return;
+      }
+      this.#deps.floor.setCampaigns(agent, campaignIds);
+      this.#logins.set(id, { done, failed });
+      agent.calls = 0;
+      agent.input({ kind: 'login' });
+    });
+  }
+
+  /** Settles a log-in when the phone is bound, or is not. */
+  moved(agent: AgentSupervisor): void {
+    const wait = this.#logins.get(agent.profile.id);
+    if (wait === undefined || agent.state.name === 'connecting') {
+      return;
+    }
+    this.#logins.delete(agent.profile.id);
+    if (agent.state.name === 'offline') {
+      wait.failed(
+        new CadenciaError('DLR_MEDIA_REFUSED', {
+          detail: `The phone ${agent.profile.endpoint} was not reached (${agent.state.reason}); check that it is registered and answers.`,
+        }),
+      );
+    } else {
+      wait.done(viewOf(agent));
+    }
+  }
+
+  ready(id: AgentId): AgentView {
+    const agent = this.#deps.floor.get(id);
+    if (agent.state.name === 'wrap_up') {
+      throw conflict(`Agent '${id}' has a call to dispose first.`);
+    }
+    return this.#ask(agent, agent.input({ kind: 'ready' }));
+  }
+
+  pause(id: AgentId, reason: string): AgentView {
+    const agent = this.#deps.floor.get(id);
+    return this.#ask(agent, agent.input({ kind: 'pause', reason }));
+  }
+
+  logout(id: AgentId): AgentView {
+    const agent = this.#deps.floor.get(id);
+    return this.#ask(agent, agent.input({ kind: 'logout' }));
+  }
+
+  acceptPreview(id: AgentId): AgentView {
+    const agent = this.#deps.floor.get(id);
+    this.#deps.preview.accept(id);
+    return viewOf(agent);
+  }
+
+  skipPreview(id: AgentId, reason: string): AgentView {
+    const agent = this.#deps.floor.get(id);
+    this.#deps.preview.skip(id, reason);
+    return viewOf(agent);
+  }
+
+  hangup(id: AgentId): AgentView {
+    const { agent, call } = this.#inCall(id);
+    call.input({ kind: 'agentHangup' });
+    return viewOf(agent);
+  }
+
+  dispose(id: AgentId, disposition: Disposition, callbackAtMs: number | null): AgentView {
+    const { agent, call } = this.#inCall(id);
+    const known = call.subject.campaign.dispositions;
+    if (known.length > 0 && !known.some((entry) => entry.code === disposition)) {
+      const codes = known.map((entry) => entry.code).join(', ');
+      throw new CadenciaError('DLR_INPUT_INVALID', {
+        detail: `The campaign has no disposition '${disposition}'; use one of ${codes}.`,
+      });
+    }
+    if (disposition === 'retorno_agendado' && callbackAtMs === null) {
+      throw new CadenciaError('DLR_INPUT_INVALID', {
+        detail: 'retorno_agendado needs the time of the callback.',
+      });
+    }
+    call.callbackAtMs = callbackAtMs;
+    call.input({ kind: 'disposed', disposition });
+    return viewOf(agent);
+  }
+
+  #inCall(id: AgentId): { readonly agent: AgentSupervisor; readonly call: CallSupervisor } {
+    const agent = this.#deps.floor.get(id);
+    const campaignId = agent.card?.campaignId;
+    const runner = campaignId === undefined ? null : this.#deps.runnerOf(campaignId);
+    const call = runner?.calls.get(agent.state.attemptId ?? '');
+    if (call === undefined || (agent.state.name !== 'talking' && agent.state.name !== 'wrap_up')) {
+      throw conflict(`Agent '${id}' has no call now.`);
+    }
+    return { agent, call };
+  }
+
+  #ask(agent: AgentSupervisor, refused: string | null): AgentView {
+    if (refused !== null) {
+      throw conflict(refused);
+    }
+    return viewOf(agent);
+  }
+}
+
+function conflict(detail: string): CadenciaError {
+  return new CadenciaError('DLR_STATE_CONFLICT', { detail });
+}
+
+function viewOf(agent: AgentSupervisor): AgentView {
+  const { profile, state } = agent;
+  return {
+    id: profile.id,
+    name: profile.name,
+    groupId: profile.groupId,
+    endpoint: profile.endpoint,
+    state: state.name,
+    reason: state.reason,
+    sinceMs: state.sinceMs,
+    campaignIds: agent.campaignIds,
+    pending: state.pending === null ? null : state.pending.kind,
+    card: agent.card,
+    calls: agent.calls,
+  };
+}

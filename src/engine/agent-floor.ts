@@ -1,0 +1,196 @@
+import type { AgentState } from '../core/agent/agent-state.js';
+import { CadenciaError } from '../core/kernel/errors.js';
+import type { AgentId, CampaignId, MediaServerId } from '../core/kernel/ids.js';
+import type { Rng } from '../core/kernel/rng.js';
+import type { AgentProfile, AgentStore } from '../ports/agent-store.js';
+import type { Clock } from '../ports/clock.js';
+import { type AgentHost, AgentSupervisor } from './agent-supervisor.js';
+import type { AttemptJournal } from './attempt-journal.js';
+import type { EventBus } from './event-bus.js';
+import type { Fleet } from './fleet.js';
+import { SessionWriter } from './session-writer.js';
+
+export interface FloorDeps {
+  readonly store: AgentStore;
+  readonly journal: AttemptJournal;
+  readonly fleet: Fleet;
+  readonly clock: Clock;
+  readonly rng: Rng;
+  readonly bus: EventBus;
+}
+
+/** Who of the engine wants to know what agents do. */
+export interface FloorListener {
+  agentFree(agent: AgentSupervisor): void;
+  agentLegLost(agent: AgentSupervisor): void;
+  previewGone(agent: AgentSupervisor): void;
+  agentMoved(agent: AgentSupervisor, from: AgentState): void;
+}
+
+/** All agents of this engine: owns their supervisors, keeps the free ones in order of idle time, writes their day. */
+export class AgentFloor implements AgentHost {
+  readonly #deps: FloorDeps;
+  readonly #agents = new Map<AgentId, AgentSupervisor>();
+  readonly #members = new Map<CampaignId, Set<AgentSupervisor>>();
+  /** Insertion order is order of becoming free: the first is the longest idle. */
+  readonly #idle = new Set<AgentSupervisor>();
+  readonly #sessions: SessionWriter;
+  #listener: FloorListener | null = null;
+
+  constructor(deps: FloorDeps) {
+    this.#deps = deps;
+    this.#sessions = new SessionWriter(deps);
+  }
+
+  listen(listener: FloorListener): void {
+    this.#listener = listener;
+  }
+
+  /** Makes a profile known, or changes it; a new endpoint counts from the next log-in. */
+  know(profile: AgentProfile): AgentSupervisor {
+    const known = this.#agents.get(profile.id);
+    if (known !== undefined) {
+      known.profile = profile;
+      return known;
+    }
+    const agent = new AgentSupervisor({ ...this.#deps, host: this }, profile);
+    this.#agents.set(profile.id, agent);
+    return agent;
+  }
+
+  all(): Iterable<AgentSupervisor> {
+    return this.#agents.values();
+  }
+
+  get(id: AgentId): AgentSupervisor {
+    const agent = this.#agents.get(id);
+    if (agent === undefined) {
+      throw new CadenciaError('DLR_NOT_FOUND', {
+        detail: `There is no agent '${id}'; add the profile first.`,
+      });
+    }
+    return agent;
+  }
+
+  find(id: AgentId): AgentSupervisor | null {
+    return this.#agents.get(id) ?? null;
+  }
+
+  membersOf(campaignId: CampaignId): ReadonlySet<AgentSupervisor> {
+    return this.#members.get(campaignId) ?? NOBODY;
+  }
+
+  setCampaigns(agent: AgentSupervisor, campaignIds: readonly CampaignId[]): void {
+    for (const id of agent.campaignIds) {
+      this.#members.get(id)?.delete(agent);
+    }
+    agent.campaignIds = campaignIds;
+    for (const id of campaignIds) {
+      const set = this.#members.get(id) ?? new Set();
+      set.add(agent);
+      this.#members.set(id, set);
+    }
+  }
+
+  /** The longest idle agent that fits. */
+  longestIdle(fits: (agent: AgentSupervisor) => boolean): AgentSupervisor | null {
+    for (const agent of this.#idle) {
+      if (fits(agent)) {
+        return agent;
+      }
+    }
+    return null;
+  }
+
+  /** Agents logged in on a media server, for choosing where to dial. */
+  agentsOn(serverId: MediaServerId, campaignId: CampaignId): number {
+    let count = 0;
+    for (const agent of this.membersOf(campaignId)) {
+      count += agent.serverId === serverId ? 1 : 0;
+    }
+    return count;
+  }
+
+  mediaUp(): void {
+    for (const agent of this.#agents.values()) {
+      agent.mediaUp();
+    }
+  }
+
+  close(): void {
+    for (const agent of this.#agents.values()) {
+      agent.close();
+    }
+  }
+
+  moved(agent: AgentSupervisor, from: AgentState): void {
+    const { state } = agent;
+    if (state.name === 'available') {
+      this.#idle.add(agent);
+    } else {
+      this.#idle.delete(agent);
+    }
+    this.#writeDay(agent, from);
+    this.#sessions.write(agent);
+    if (state.name === 'offline') {
+      agent.card = null;
+    }
+    this.#listener?.agentMoved(agent, from);
+    if (state.name === 'offline') {
+      this.setCampaigns(agent, []);
+    }
+  }
+
+  becameFree(agent: AgentSupervisor): void {
+    this.#listener?.agentFree(agent);
+  }
+
+  previewGone(agent: AgentSupervisor): void {
+    this.#listener?.previewGone(agent);
+  }
+
+  legLost(agent: AgentSupervisor): void {
+    this.#listener?.agentLegLost(agent);
+  }
+
+  #writeDay(agent: AgentSupervisor, from: AgentState): void {
+    const { state } = agent;
+    const sameStretch = from.name === state.name && from.sinceMs === state.sinceMs;
+    if (sameStretch) {
+      return;
+    }
+    const agentId = agent.profile.id;
+    const inStateMs = state.sinceMs - from.sinceMs;
+    if (from.name !== 'offline') {
+      const ended = {
+        agentId,
+        state: from.name,
+        reason: from.reason,
+        tStartMs: from.sinceMs,
+        tEndMs: state.sinceMs,
+      };
+      this.#deps.journal.agentState(ended);
+    }
+    if (state.name !== 'offline') {
+      const begun = {
+        agentId,
+        state: state.name,
+        reason: state.reason,
+        tStartMs: state.sinceMs,
+        tEndMs: null,
+      };
+      this.#deps.journal.agentState(begun);
+    }
+    this.#deps.bus.emit('agent:moved', {
+      agentId,
+      from: from.name,
+      to: state.name,
+      reason: state.reason,
+      campaignIds: agent.campaignIds,
+      inStateMs,
+      atMs: state.sinceMs,
+    });
+  }
+}
+
+const NOBODY: ReadonlySet<AgentSupervisor> = new Set();

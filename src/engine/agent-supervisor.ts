@@ -1,0 +1,297 @@
+import type { AgentState } from '../core/agent/agent-state.js';
+import { offlineAgent } from '../core/agent/agent-state.js';
+import { type AgentEffect, type AgentInput, stepAgent } from '../core/agent/step-agent.js';
+import { messageOf } from '../core/kernel/errors.js';
+import { agentLegId, type CampaignId, type LegId, type MediaServerId } from '../core/kernel/ids.js';
+import { type Rng, randomHex } from '../core/kernel/rng.js';
+import { MINUTE, SECOND } from '../core/kernel/time.js';
+import type { AgentProfile, AgentSession } from '../ports/agent-store.js';
+import type { Clock, Timer } from '../ports/clock.js';
+import type { MediaEvent } from '../ports/media.js';
+import type { AgentCard } from './engine-control.js';
+import type { Fleet, LegOwner } from './fleet.js';
+
+/** How long an agent's phone may ring at log-in. */
+const PHONE_RING_MS = 30 * SECOND;
+const FIRST_REBIND_MS = 1 * SECOND;
+const LONGEST_REBIND_MS = 30 * SECOND;
+/** Without a phone for this long, the agent is logged out. */
+const GIVE_UP_MS = 5 * MINUTE;
+
+export interface AgentHost {
+  moved(agent: AgentSupervisor, from: AgentState): void;
+  becameFree(agent: AgentSupervisor): void;
+  previewGone(agent: AgentSupervisor): void;
+  /** The agent's phone is gone: a call of his must know at once. */
+  legLost(agent: AgentSupervisor): void;
+}
+
+export interface AgentDeps {
+  readonly host: AgentHost;
+  readonly fleet: Fleet;
+  readonly clock: Clock;
+  readonly rng: Rng;
+}
+
+/**
+ * One agent: his state (one writer: `stepAgent`) and his pre-bound leg, kept alive while he is logged in.
+ * Owned by the floor for as long as the profile exists.
+ */
+export class AgentSupervisor implements LegOwner {
+  profile: AgentProfile;
+  campaignIds: readonly CampaignId[] = [];
+  card: AgentCard | null = null;
+  calls = 0;
+  readonly #deps: AgentDeps;
+  #state: AgentState;
+  #legId: LegId | null = null;
+  #serverId: MediaServerId | null = null;
+  #rebindMs = FIRST_REBIND_MS;
+  #rebind: Timer | null = null;
+  #giveUp: Timer | null = null;
+
+  constructor(deps: AgentDeps, profile: AgentProfile) {
+    this.#deps = deps;
+    this.profile = profile;
+    this.#state = offlineAgent(deps.clock.now());
+  }
+
+  get state(): AgentState {
+    return this.#state;
+  }
+
+  /** The leg customers are joined with, or null while there is none. */
+  get legId(): LegId | null {
+    return this.#state.legUp ? this.#legId : null;
+  }
+
+  /** The leg's id even while it is being bound. */
+  get boundLegId(): LegId | null {
+    return this.#legId;
+  }
+
+  get serverId(): MediaServerId | null {
+    return this.#serverId;
+  }
+
+  /** Takes an input; the sentence says why it was refused, or null. */
+  input(input: AgentInput): string | null {
+    const before = this.#state;
+    const { state, effects, refused } = stepAgent(before, input, this.#deps.clock.now());
+    this.#state = state;
+    if (state !== before) {
+      this.#watchConnection(before);
+      this.#deps.host.moved(this, before);
+    }
+    for (const effect of effects) {
+      this.#carryOut(effect);
+    }
+    return refused;
+  }
+
+  /** Puts a session back after a restart: `legAlive` says whether its leg still is there. */
+  restore(
+    state: AgentState,
+    legId: LegId,
+    serverId: MediaServerId,
+    campaignIds: readonly CampaignId[],
+  ): void {
+    this.#state = state;
+    this.#legId = legId;
+    this.#serverId = serverId;
+    this.campaignIds = campaignIds;
+    this.#deps.fleet.claim(legId, serverId, this);
+    this.#deps.fleet.countAgent(serverId, 1);
+  }
+
+  /** A session whose leg did not survive: the phone is rung again, then the agent goes on where he was. */
+  rebindAfterRestart(session: AgentSession, nowMs: number): void {
+    const paused = session.state === 'paused' || session.state === 'connecting';
+    this.#state = {
+      ...offlineAgent(nowMs),
+      name: 'connection_lost',
+      reason: 'server_lost',
+      resume: paused ? 'paused' : 'available',
+      resumeReason: session.reason,
+    };
+    this.#watchConnection(offlineAgent(nowMs));
+    this.#deps.host.moved(this, offlineAgent(nowMs));
+    this.#bindLeg();
+  }
+
+  onLegEvent(event: MediaEvent): void {
+    switch (event.kind) {
+      case 'answered': {
+        this.#rebindMs = FIRST_REBIND_MS;
+        this.input({ kind: 'legUp' });
+        break;
+      }
+      case 'hungUp': {
+        this.#lostLeg('phone_hung_up');
+        break;
+      }
+      default: {
+        break;
+      }
+    }
+  }
+
+  onLegLost(): void {
+    this.#lostLeg('server_lost');
+  }
+
+  /** The leg does not do its work (a bridge failed): end it; the rebind gives a new one. */
+  distrustLeg(): void {
+    const legId = this.#legId;
+    const serverId = this.#serverId;
+    if (legId !== null && serverId !== null) {
+      this.#deps.fleet.tell(serverId, 'hangup', (server) => server.hangup(legId, 'normal'));
+    }
+    this.#lostLeg('bridge_failed');
+  }
+
+  /** Frees timers; the leg stays alive on its server for the next start. */
+  close(): void {
+    this.#clear('rebind');
+    this.#clear('giveUp');
+  }
+
+  #lostLeg(reason: string): void {
+    this.#forgetLeg();
+    this.#deps.host.legLost(this);
+    this.input({ kind: 'legDown', reason });
+    if (this.#legId === null && this.#rebind === null && this.#needsLeg) {
+      this.#scheduleRebind();
+    }
+  }
+
+  get #needsLeg(): boolean {
+    return this.#state.name !== 'offline' && this.#state.name !== 'connecting';
+  }
+
+  /** A media server came up: do not wait for the back-off. */
+  mediaUp(): void {
+    if (this.#legId === null && this.#needsLeg) {
+      this.#clear('rebind');
+      this.#bindLeg();
+    }
+  }
+
+  #forgetLeg(): void {
+    if (this.#legId !== null) {
+      this.#deps.fleet.disown(this.#legId);
+    }
+    if (this.#serverId !== null) {
+      this.#deps.fleet.countAgent(this.#serverId, -1);
+    }
+    this.#legId = null;
+    this.#serverId = null;
+  }
+
+  #carryOut(effect: AgentEffect): void {
+    switch (effect.kind) {
+      case 'bindLeg': {
+        this.#bindLeg();
+        break;
+      }
+      case 'dropLeg': {
+        this.#dropLeg();
+        break;
+      }
+      case 'becameFree': {
+        this.#deps.host.becameFree(this);
+        break;
+      }
+      case 'previewGone': {
+        this.#deps.host.previewGone(this);
+        break;
+      }
+    }
+  }
+
+  #bindLeg(): void {
+    const server = this.#deps.fleet.serverForAgent();
+    if (server === null) {
+      this.#bindFailed('no media server is up');
+      return;
+    }
+    const legId = agentLegId(this.profile.id, randomHex(this.#deps.rng, 8));
+    this.#legId = legId;
+    this.#serverId = server.id;
+    this.#deps.fleet.claim(legId, server.id, this);
+    this.#deps.fleet.countAgent(server.id, 1);
+    const command = {
+      legId,
+      target: { kind: 'agent', endpoint: this.profile.endpoint },
+      callerId: '',
+      ringTimeoutMs: PHONE_RING_MS,
+      amd: false,
+      tags: { agent: this.profile.id },
+    } as const;
+    this.#deps.fleet
+      .run(server.id, 'originate', (chosen) => chosen.originate(command))
+      .catch((error: unknown) => {
+        if (this.#legId === legId && !this.#state.legUp) {
+          this.#forgetLeg();
+          this.#bindFailed(messageOf(error));
+        }
+      });
+  }
+
+  /** While logging in a failure is the answer; later it is tried again, ever more slowly. */
+  #bindFailed(reason: string): void {
+    if (this.#state.name === 'connecting') {
+      this.input({ kind: 'legDown', reason });
+      return;
+    }
+    this.#scheduleRebind();
+  }
+
+  #scheduleRebind(): void {
+    this.#clear('rebind');
+    this.#rebind = this.#deps.clock.setTimer(this.#rebindMs, () => {
+      this.#rebind = null;
+      if (this.#legId === null && this.#state.name !== 'offline') {
+        this.#bindLeg();
+      }
+    });
+    this.#rebindMs = Math.min(LONGEST_REBIND_MS, this.#rebindMs * 2);
+  }
+
+  #dropLeg(): void {
+    const legId = this.#legId;
+    const serverId = this.#serverId;
+    this.#forgetLeg();
+    if (legId !== null && serverId !== null) {
+      this.#deps.fleet.tell(serverId, 'hangup', (server) => server.hangup(legId, 'normal'));
+    }
+  }
+
+  #watchConnection(before: AgentState): void {
+    if (this.#state.name === 'connection_lost' && before.name !== 'connection_lost') {
+      this.#clear('giveUp');
+      this.#giveUp = this.#deps.clock.setTimer(GIVE_UP_MS, () => {
+        this.#giveUp = null;
+        this.input({ kind: 'giveUp' });
+      });
+    }
+    if (this.#state.name !== 'connection_lost') {
+      this.#clear('giveUp');
+    }
+    if (this.#state.name === 'offline') {
+      this.#clear('rebind');
+    }
+  }
+
+  #clear(which: 'rebind' | 'giveUp'): void {
+    const timer = which === 'rebind' ? this.#rebind : this.#giveUp;
+    if (timer !== null) {
+      this.#deps.clock.clearTimer(timer);
+    }
+    if (which === 'rebind') {
+      this.#rebind = null;
+    } else {
+      this.#giveUp = null;
+    }
+  }
+}

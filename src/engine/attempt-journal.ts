@@ -1,0 +1,205 @@
+import { chainRow, type Digest, GENESIS_HASH } from '../core/call-log/call-log-chain.js';
+import type { AttemptOpening, AttemptResult, CallLogRow } from '../core/call-log/call-log-row.js';
+import type { ContactUpdate } from '../core/contact/contact.js';
+import { CadenciaError, isCadenciaError, messageOf } from '../core/kernel/errors.js';
+import { SECOND } from '../core/kernel/time.js';
+import type { AgentStateRow, AttemptClosing, AttemptMark, AttemptStore } from '../ports/attempt-store.js';
+import type { Clock } from '../ports/clock.js';
+import type { EventBus } from './event-bus.js';
+
+/** Most rows of one transaction. */
+const BATCH_ROWS = 500;
+const FIRST_RETRY_MS = 250;
+const LONGEST_RETRY_MS = 5 * SECOND;
+
+interface WaitingOpening {
+  readonly opening: AttemptOpening;
+  readonly kept: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+export interface JournalDeps {
+  readonly store: AttemptStore;
+  readonly clock: Clock;
+  readonly digest: Digest;
+  readonly bus: EventBus;
+  readonly chainId: string;
+}
+
+/**
+ * The one writer of attempt rows: group commit and hash chain.
+ *
+ * While a transaction is on its way everything new gathers for the next one, so the batch grows with the load and
+ * a lone row waits for nobody. Rules:
+ * 1. an opening resolves only when its row is on the disk; when the transaction fails it rejects, and is not dialled;
+ * 2. closings, marks and agent states are never given up: they stay, in order, and go again until the store takes
+ *    them; sent twice they change nothing (the store upserts);
+ * 3. while the store is away openings are refused at once, so what waits is bounded by the calls that were live;
+ * 4. a row gets its place in the chain when it closes, in this process, in the order of closing; the chain's
+ *    last hash is read once, at start.
+ */
+export class AttemptJournal {
+  readonly #deps: JournalDeps;
+  #openings: WaitingOpening[] = [];
+  #marks = new Map<string, AttemptMark>();
+  #closings: AttemptClosing[] = [];
+  #agentStates: AgentStateRow[] = [];
+  #lastHash = GENESIS_HASH;
+  #flushing = false;
+  #downSinceMs: number | null = null;
+  #retryMs = FIRST_RETRY_MS;
+  #idleWaiters: (() => void)[] = [];
+
+  constructor(deps: JournalDeps) {
+    this.#deps = deps;
+  }
+
+  async start(): Promise<void> {
+    this.#lastHash = (await this.#deps.store.lastHash(this.#deps.chainId)) ?? GENESIS_HASH;
+  }
+
+  /** False while the store does not take rows: nothing may be dialled. */
+  get healthy(): boolean {
+    return this.#downSinceMs === null;
+  }
+
+  /** Rows that wait for the store. */
+  get unwritten(): number {
+    return this.#openings.length + this.#marks.size + this.#closings.length + this.#agentStates.length;
+  }
+
+  /** Resolves once the row is on the disk; rejects when it is not, or may not be: then do not dial. */
+  open(opening: AttemptOpening): Promise<void> {
+    if (!this.healthy) {
+      return Promise.reject(
+        new CadenciaError('DLR_DATABASE_DOWN', {
+          detail: 'No call is placed until the database takes rows again; it is retried all the time.',
+        }),
+      );
+    }
+    return new Promise((kept, failed) => {
+      this.#openings.push({ opening, kept, failed });
+      this.#kick();
+    });
+  }
+
+  /** Keeps a milestone; the newest one of a call replaces the older. */
+  mark(mark: AttemptMark): void {
+    this.#marks.set(mark.attemptId, mark);
+    this.#kick();
+  }
+
+  /** Closes an attempt for good and gives its place in the chain. */
+  close(opening: AttemptOpening, result: AttemptResult, contact: ContactUpdate | null): CallLogRow {
+    const row = chainRow(opening, result, this.#lastHash, this.#deps.digest);
+    this.#lastHash = row.hash;
+    this.#marks.delete(opening.attemptId);
+    this.#closings.push({ row, contact });
+    this.#kick();
+    return row;
+  }
+
+  agentState(row: AgentStateRow): void {
+    this.#agentStates.push(row);
+    this.#kick();
+  }
+
+  /** Resolves when everything is written. */
+  drained(): Promise<void> {
+    if (this.unwritten === 0 && !this.#flushing) {
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => this.#idleWaiters.push(resolve));
+  }
+
+  #kick(): void {
+    if (!this.#flushing) {
+      this.#flushing = true;
+      void this.#flush();
+    }
+  }
+
+  async #flush(): Promise<void> {
+    // Let everything that the present event causes gather first.
+    await Promise.resolve();
+    // While the store is away an empty batch goes out as a probe, so that dialling resumes by itself.
+    while (this.unwritten > 0 || !this.healthy) {
+      const ok = await this.#commitOnce();
+      if (!ok) {
+        await this.#pause();
+      }
+    }
+    this.#flushing = false;
+    for (const waiter of this.#idleWaiters.splice(0)) {
+      waiter();
+    }
+  }
+
+  async #commitOnce(): Promise<boolean> {
+    const openings = this.#openings.splice(0, BATCH_ROWS);
+    const closings = this.#closings.slice(0, BATCH_ROWS);
+    const agentStates = this.#agentStates.slice(0, BATCH_ROWS);
+    const marks = [...this.#marks.values()].slice(0, BATCH_ROWS);
+    const startedMs = this.#deps.clock.now();
+    try {
+      await this.#deps.store.commit({
+        openings: openings.map((waiting) => waiting.opening),
+        marks,
+        closings,
+        agentStates,
+      });
+    } catch (error) {
+      this.#failed(error, openings);
+      return false;
+    }
+    this.#closings.splice(0, closings.length);
+    this.#agentStates.splice(0, agentStates.length);
+    this.#forgetMarks(marks);
+    this.#recovered();
+    for (const waiting of openings) {
+      waiting.kept();
+    }
+    const rows = openings.length + closings.length + marks.length + agentStates.length;
+    this.#deps.bus.emit('store:committed', { rows, ms: this.#deps.clock.now() - startedMs });
+    return true;
+  }
+
+  /** A mark that was replaced while its older self was being written stays. */
+  #forgetMarks(marks: readonly AttemptMark[]): void {
+    for (const mark of marks) {
+      if (this.#marks.get(mark.attemptId) === mark) {
+        this.#marks.delete(mark.attemptId);
+      }
+    }
+  }
+
+  #failed(error: unknown, openings: readonly WaitingOpening[]): void {
+    const atMs = this.#deps.clock.now();
+    if (this.#downSinceMs === null) {
+      this.#downSinceMs = atMs;
+      const code = error instanceof CadenciaError ? error.code : 'unknown';
+      this.#deps.bus.emit('store:failed', { operation: 'commit', code, atMs });
+      if (!isCadenciaError(error)) {
+        this.#deps.bus.emit('engine:defect', { where: 'attempt journal', message: messageOf(error), atMs });
+      }
+    }
+    for (const waiting of [...openings, ...this.#openings.splice(0)]) {
+      waiting.failed(error);
+    }
+  }
+
+  #recovered(): void {
+    if (this.#downSinceMs !== null) {
+      const atMs = this.#deps.clock.now();
+      this.#deps.bus.emit('store:recovered', { downMs: atMs - this.#downSinceMs, atMs });
+      this.#downSinceMs = null;
+      this.#retryMs = FIRST_RETRY_MS;
+    }
+  }
+
+  #pause(): Promise<void> {
+    const ms = this.#retryMs;
+    this.#retryMs = Math.min(LONGEST_RETRY_MS, this.#retryMs * 2);
+    return new Promise((resolve) => this.#deps.clock.setTimer(ms, resolve));
+  }
+}

@@ -1,0 +1,250 @@
+import {
+  CAMPAIGN_MOVES,
+  type CampaignSettings,
+  type CampaignState,
+  type DialMode,
+  MINIMUM_RING_MS,
+} from '../core/campaign/campaign.js';
+import { CadenciaError } from '../core/kernel/errors.js';
+import type { CampaignId, GroupId } from '../core/kernel/ids.js';
+import type { PacingDecision } from '../core/pacing/pacing-strategy.js';
+import type { CampaignStore, StoredCampaign } from '../ports/campaign-store.js';
+import type { Clock } from '../ports/clock.js';
+import type { ContactCounts, ContactStore } from '../ports/contact-store.js';
+import type { AgentFloor } from './agent-floor.js';
+import type { CampaignRunner } from './campaign-runner.js';
+import type { CampaignControl, CampaignView } from './engine-control.js';
+
+/** List figures of the view are this old at most; they cost a query. */
+const COUNTS_AGE_MS = 5000;
+
+export interface CampaignDeskDeps {
+  readonly store: CampaignStore;
+  readonly contacts: ContactStore;
+  readonly clock: Clock;
+  readonly floor: AgentFloor;
+  readonly runners: ReadonlyMap<CampaignId, CampaignRunner>;
+  /** Makes a campaign live in this engine. */
+  readonly adopt: (stored: StoredCampaign) => Promise<void>;
+}
+
+interface CountsEntry {
+  counts: ContactCounts;
+  atMs: number;
+  asking: boolean;
+}
+
+const NO_COUNTS: ContactCounts = { ready: 0, later: 0, leased: 0, calling: 0, done: 0 };
+
+/** Settings and states of campaigns: kept first, then effective; a wrong value is refused, never clipped. */
+export class CampaignDesk implements CampaignControl {
+  readonly #deps: CampaignDeskDeps;
+  readonly #counts = new Map<CampaignId, CountsEntry>();
+
+  constructor(deps: CampaignDeskDeps) {
+    this.#deps = deps;
+  }
+
+  views(): readonly CampaignView[] {
+    return [...this.#deps.runners.values()].map((runner) => this.#viewOf(runner));
+  }
+
+  view(id: CampaignId): CampaignView | null {
+    const runner = this.#deps.runners.get(id);
+    return runner === undefined ? null : this.#viewOf(runner);
+  }
+
+  find(id: CampaignId): Promise<StoredCampaign | null> {
+    return this.#deps.store.find(id);
+  }
+
+  async save(settings: CampaignSettings, expectedVersion: number): Promise<StoredCampaign> {
+    checkSettings(settings);
+    const runner = this.#deps.runners.get(settings.id);
+    const state = runner?.state ?? 'draft';
+    const version = await this.#deps.store.save(settings, state, expectedVersion);
+    const stored = { settings, state, version };
+    if (runner === undefined) {
+      await this.#deps.adopt(stored);
+    } else {
+      runner.configure(settings, version);
+    }
+    return stored;
+  }
+
+  start(id: CampaignId): Promise<StoredCampaign> {
+    return this.#move(id, 'running');
+  }
+
+  pause(id: CampaignId): Promise<StoredCampaign> {
+    return this.#move(id, 'paused');
+  }
+
+  async drain(id: CampaignId): Promise<StoredCampaign> {
+    const draining = await this.#move(id, 'draining');
+    const runner = this.#runner(id);
+    return runner.calls.size === 0 ? this.#move(id, 'ended') : draining;
+  }
+
+  /** The last call of a draining campaign ended. */
+  async ended(id: CampaignId): Promise<void> {
+    if (this.#runner(id).state === 'draining') {
+      await this.#move(id, 'ended');
+    }
+  }
+
+  async setMode(id: CampaignId, mode: DialMode): Promise<StoredCampaign> {
+    const runner = this.#runner(id);
+    const stored = await this.save({ ...runner.settings, mode }, runner.version);
+    this.#modeChanged(runner);
+    return stored;
+  }
+
+  async setGroupMode(id: CampaignId, group: GroupId, mode: DialMode | null): Promise<StoredCampaign> {
+    const runner = this.#runner(id);
+    const groupModes: Record<GroupId, DialMode> = { ...runner.settings.groupModes };
+    if (mode === null) {
+      delete groupModes[group];
+    } else {
+      groupModes[group] = mode;
+    }
+    const stored = await this.save({ ...runner.settings, groupModes }, runner.version);
+    this.#modeChanged(runner);
+    return stored;
+  }
+
+  contactsAdded(id: CampaignId): void {
+    this.#counts.delete(id);
+    this.#deps.runners.get(id)?.hopper.poke();
+  }
+
+  #modeChanged(runner: CampaignRunner): void {
+    runner.wakeAgents();
+    runner.paceSoon();
+  }
+
+  #runner(id: CampaignId): CampaignRunner {
+    const runner = this.#deps.runners.get(id);
+    if (runner === undefined) {
+      throw new CadenciaError('DLR_NOT_FOUND', { detail: `There is no campaign '${id}'.` });
+    }
+    return runner;
+  }
+
+  async #move(id: CampaignId, to: CampaignState): Promise<StoredCampaign> {
+    const runner = this.#runner(id);
+    if (runner.state !== to) {
+      if (!CAMPAIGN_MOVES[runner.state].includes(to)) {
+        const legal = CAMPAIGN_MOVES[runner.state].join(' or ') || 'nothing';
+        throw new CadenciaError('DLR_STATE_CONFLICT', {
+          detail: `Campaign '${id}' is ${runner.state}; from there it goes to ${legal}, not to ${to}.`,
+        });
+      }
+      const version = await this.#deps.store.save(runner.settings, to, runner.version);
+      runner.moveTo(to, version);
+    }
+    return { settings: runner.settings, state: runner.state, version: runner.version };
+  }
+
+  #viewOf(runner: CampaignRunner): CampaignView {
+    const { settings, tally } = runner;
+    const counts = this.#countsOf(runner.id);
+    tally.turn(this.#deps.clock.now());
+    return {
+      id: runner.id,
+      name: settings.name,
+      state: runner.state,
+      mode: settings.mode,
+      groupModes: settings.groupModes,
+      demo: settings.demo,
+      version: runner.version,
+      agents: countBy(this.#deps.floor.membersOf(runner.id), (agent) => agent.state.name),
+      calls: countBy(runner.calls.values(), (call) => call.state.phase),
+      hopper: runner.hopper.size,
+      today: {
+        attempts: tally.attempts,
+        answered: tally.answered,
+        connected: tally.connected,
+        abandoned: tally.abandoned,
+        outcomes: { ...tally.outcomes },
+        reasons: { ...tally.reasons },
+      },
+      pacing: lastDecisions(runner),
+      contacts: { ready: counts.ready, later: counts.later, done: counts.done },
+    };
+  }
+
+  /** The last known figures; asks for newer ones behind the view's back. */
+  #countsOf(id: CampaignId): ContactCounts {
+    const nowMs = this.#deps.clock.now();
+    const entry = this.#counts.get(id) ?? {
+      counts: NO_COUNTS,
+      atMs: Number.NEGATIVE_INFINITY,
+      asking: false,
+    };
+    this.#counts.set(id, entry);
+    if (!entry.asking && nowMs - entry.atMs >= COUNTS_AGE_MS) {
+      entry.asking = true;
+      void this.#askCounts(id, entry);
+    }
+    return entry.counts;
+  }
+
+  async #askCounts(id: CampaignId, entry: CountsEntry): Promise<void> {
+    try {
+      entry.counts = await this.#deps.contacts.counts(id, this.#deps.clock.now());
+    } catch {
+      // The old figures stay on the screen; the journal and the hopper tell of the outage.
+    } finally {
+      entry.atMs = this.#deps.clock.now();
+      entry.asking = false;
+    }
+  }
+}
+
+function countBy<Item>(items: Iterable<Item>, key: (item: Item) => string): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const item of items) {
+    const name = key(item);
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
+function lastDecisions(runner: CampaignRunner): Partial<Record<DialMode, PacingDecision>> {
+  const decisions: Partial<Record<DialMode, PacingDecision>> = {};
+  for (const [mode, lane] of runner.lanes) {
+    if (lane.lastDecision !== null) {
+      decisions[mode] = lane.lastDecision;
+    }
+  }
+  return decisions;
+}
+
+/** Ranges that hold for every campaign; each refusal says the range and why. */
+function checkSettings(settings: CampaignSettings): void {
+  const problems: string[] = [];
+  const within = (name: string, value: number, low: number, high: number, why: string): void => {
+    if (!(value >= low && value <= high)) {
+      problems.push(`${name} is ${value}: it must be from ${low} to ${high} (${why})`);
+    }
+  };
+  within(
+    'ringTimeoutMs',
+    settings.ringTimeoutMs,
+    MINIMUM_RING_MS,
+    120_000,
+    'a phone rings at least 15 s before we give up',
+  );
+  within('abandonCap', settings.abandonCap, 0, 0.05, 'share of people who meet no agent');
+  within('powerRatio', settings.powerRatio, 1, 10, 'calls per free agent');
+  within('connectDeadlineMs', settings.connectDeadlineMs, 500, 2000, 'a person waits at most 2 s');
+  within('amdDeadlineMs', settings.amdDeadlineMs, 1000, 6000, 'then it is a person');
+  within('wrapUpLimitMs', settings.wrapUpLimitMs, 1000, 1_800_000, 'longest wrap-up');
+  within('previewCountdownMs', settings.previewCountdownMs, 1000, 1_800_000, 'time to decide');
+  if (problems.length > 0) {
+    throw new CadenciaError('DLR_INPUT_INVALID', {
+      detail: `Campaign '${settings.id}': ${problems.join('; ')}.`,
+    });
+  }
+}

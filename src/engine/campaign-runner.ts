@@ -1,0 +1,368 @@
+import { attemptResult } from '../core/call/attempt-result.js';
+import { IN_FLIGHT_PHASES } from '../core/call/call-phase.js';
+import type { CallState } from '../core/call/call-state.js';
+import type { CampaignSettings, CampaignState, DialMode } from '../core/campaign/campaign.js';
+import type { Contact } from '../core/contact/contact.js';
+import type { AgentId, CampaignId, LegId } from '../core/kernel/ids.js';
+import { decideRetry } from '../core/retry/decide-retry.js';
+import type { AttemptMark } from '../ports/attempt-store.js';
+import type { ContactStore } from '../ports/contact-store.js';
+import type { AgentSupervisor } from './agent-supervisor.js';
+import type { CallSupervisor } from './call-supervisor.js';
+import { DayTally } from './day-tally.js';
+import { Dialer, type DialerDeps, type DialingCampaign, type DialResult } from './dialer.js';
+import { Hopper } from './hopper.js';
+import { LaneObserver } from './lane-observer.js';
+import { AUTOMATIC_MODES, type PacedCampaign, PaceLoop } from './pace-loop.js';
+
+export interface RunnerDeps extends DialerDeps {
+  readonly contacts: ContactStore;
+  /** True while the engine lets calls out at all. */
+  readonly mayDial: () => boolean;
+  /** A preview agent is free: the preview desk takes it from here. */
+  readonly previewFree: (runner: CampaignRunner, agent: AgentSupervisor) => void;
+  /** The last call of a draining campaign has ended. */
+  readonly drained: (runner: CampaignRunner) => void;
+  readonly callClosed: () => void;
+}
+
+/** One running campaign: hopper, lanes, live calls and people who wait. One engine owns a campaign at a time. */
+export class CampaignRunner implements DialingCampaign, PacedCampaign {
+  settings: CampaignSettings;
+  state: CampaignState;
+  version: number;
+  readonly tally: DayTally;
+  readonly hopper: Hopper;
+  readonly calls = new Map<string, CallSupervisor>();
+  readonly #deps: RunnerDeps;
+  readonly #observer: LaneObserver;
+  /** People waiting for an agent, in order of arrival. */
+  readonly #waiting = new Set<CallSupervisor>();
+  readonly #pace: PaceLoop;
+  readonly #dialer: Dialer;
+  #closed = false;
+
+  constructor(deps: RunnerDeps, settings: CampaignSettings, state: CampaignState, version: number) {
+    this.#deps = deps;
+    this.settings = settings;
+    this.state = state;
+    this.version = version;
+    this.tally = new DayTally(deps.clock.now());
+    this.#observer = new LaneObserver(deps.bus, this.tally);
+    this.#pace = new PaceLoop(deps, this);
+    this.#dialer = new Dialer(deps, this);
+    this.hopper = new Hopper({
+      campaignId: settings.id,
+      owner: deps.engineId,
+      store: deps.contacts,
+      clock: deps.clock,
+      bus: deps.bus,
+      onFilled: () => this.contactsArrived(),
+    });
+  }
+
+  get id(): CampaignId {
+    return this.settings.id;
+  }
+
+  configure(settings: CampaignSettings, version: number): void {
+    this.settings = settings;
+    this.version = version;
+    this.#pace.configure(settings);
+    this.paceSoon();
+  }
+
+  /** Moves to a state that was kept already. */
+  moveTo(state: CampaignState, version: number): void {
+    const from = this.state;
+    this.state = state;
+    this.version = version;
+    this.#deps.bus.emit('campaign:moved', {
+      campaignId: this.id,
+      from,
+      to: state,
+      atMs: this.#deps.clock.now(),
+    });
+    if (state === 'running') {
+      this.hopper.poke();
+      this.wakeAgents();
+    } else {
+      void this.hopper.giveAllBack();
+    }
+    this.paceSoon();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#pace.close();
+    await this.hopper.close();
+  }
+
+  /** The mode an agent works in: the group's own, else the campaign's. */
+  modeOf(agent: AgentSupervisor): DialMode {
+    return this.settings.groupModes[agent.profile.groupId] ?? this.settings.mode;
+  }
+
+  get dialing(): boolean {
+    return this.state === 'running' && !this.#closed && this.#deps.mayDial();
+  }
+
+  /** Calls nobody has answered end; people on the line are served. Returns how many were told. */
+  cancelUnanswered(): number {
+    let told = 0;
+    for (const call of [...this.calls.values()]) {
+      if (call.state.tAnswerMs === null) {
+        call.input({ kind: 'cancel' });
+        told += 1;
+      }
+    }
+    return told;
+  }
+
+  /** An agent of this campaign is free: a person who waits comes first. True when he was given one. */
+  serve(agent: AgentSupervisor): boolean {
+    for (const call of this.#waiting) {
+      if (call.subject.serverId === agent.serverId) {
+        this.#grant(call, agent);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** When the oldest waiting person came, or null. */
+  get waitingSinceMs(): number | null {
+    for (const call of this.#waiting) {
+      return call.state.connectByMs;
+    }
+    return null;
+  }
+
+  /** Nobody waits and the agent is free: let his lane know, or show him a contact. */
+  agentIdle(agent: AgentSupervisor): void {
+    if (!this.dialing) {
+      return;
+    }
+    if (this.modeOf(agent) === 'preview') {
+      this.#deps.previewFree(this, agent);
+    } else {
+      this.paceSoon();
+    }
+  }
+
+  contactsArrived(): void {
+    this.wakeAgents();
+    this.paceSoon();
+  }
+
+  /** Preview agents who sit before an empty screen get another chance. */
+  wakeAgents(): void {
+    for (const agent of this.#deps.floor.membersOf(this.id)) {
+      if (agent.state.name === 'available' && this.modeOf(agent) === 'preview') {
+        this.agentIdle(agent);
+      }
+    }
+  }
+
+  /** Asks for a pacing decision soon. */
+  paceSoon(): void {
+    this.#pace.soon();
+  }
+
+  /** The last decision of each lane. */
+  get lanes(): PaceLoop['lanes'] {
+    return this.#pace.lanes;
+  }
+
+  agentsByMode(): Map<DialMode, AgentSupervisor[]> {
+    const byMode = new Map<DialMode, AgentSupervisor[]>();
+    for (const agent of this.#deps.floor.membersOf(this.id)) {
+      const mode = this.modeOf(agent);
+      const list = byMode.get(mode) ?? [];
+      list.push(agent);
+      byMode.set(mode, list);
+    }
+    return byMode;
+  }
+
+  placeMany(wanted: number, mode: DialMode): void {
+    for (let placed = 0; placed < wanted; ) {
+      const contact = this.hopper.take();
+      if (contact === null) {
+        return;
+      }
+      const result = this.dial(contact, mode, null);
+      if (result === 'no_route') {
+        this.hopper.putBack(contact);
+        return;
+      }
+      placed += result === 'placed' ? 1 : 0;
+    }
+  }
+
+  dial(contact: Contact, lane: DialMode, agent: AgentSupervisor | null): DialResult {
+    return this.#dialer.dial(contact, lane, agent);
+  }
+
+  callsOn(serverId: string): number {
+    let count = 0;
+    for (const call of this.calls.values()) {
+      count += call.subject.serverId === serverId ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** A call the dialer is about to write and place. */
+  add(call: CallSupervisor): void {
+    this.adopt(call);
+    this.tally.attempts += 1;
+    this.#pace.lane(call.subject.lane).observe({ kind: 'placed' });
+  }
+
+  /** A call found alive (or open) after a restart: it was counted when it was placed. */
+  adopt(call: CallSupervisor): void {
+    this.calls.set(call.attemptId, call);
+    this.#pace.lane(call.subject.lane).calls.add(call);
+  }
+
+  // What calls ask of their campaign.
+
+  seekAgent(call: CallSupervisor): void {
+    const agent = this.#agentFor(call);
+    if (agent === null) {
+      this.#waiting.add(call);
+    } else {
+      this.#grant(call, agent);
+    }
+  }
+
+  stopSeeking(call: CallSupervisor): void {
+    this.#waiting.delete(call);
+  }
+
+  /** The agent it was dialled for; else the longest idle of its lane, else of another automatic lane. */
+  #agentFor(call: CallSupervisor): AgentSupervisor | null {
+    const { floor } = this.#deps;
+    const reserved = call.state.plan.reservedAgentId;
+    if (reserved !== null) {
+      const own = floor.find(reserved);
+      if (own?.state.attemptId === call.attemptId && own.legId !== null) {
+        return own;
+      }
+    }
+    const fits = (agent: AgentSupervisor): boolean =>
+      agent.serverId === call.subject.serverId && agent.campaignIds.includes(this.id);
+    return (
+      floor.longestIdle((agent) => fits(agent) && this.modeOf(agent) === call.subject.lane) ??
+      floor.longestIdle((agent) => fits(agent) && AUTOMATIC_MODES.includes(this.modeOf(agent)))
+    );
+  }
+
+  #grant(call: CallSupervisor, agent: AgentSupervisor): void {
+    this.#waiting.delete(call);
+    if (agent.state.attemptId !== call.attemptId) {
+      agent.input({ kind: 'reserve', attemptId: call.attemptId });
+    }
+    agent.card = {
+      attemptId: call.attemptId,
+      campaignId: this.id,
+      contact: call.subject.contact,
+      decideByMs: null,
+    };
+    call.input({ kind: 'agentGranted', agentId: agent.profile.id });
+  }
+
+  releaseAgent(_call: CallSupervisor, agentId: AgentId, how: 'unused' | 'wrapUp' | 'lost'): void {
+    const agent = this.#deps.floor.find(agentId);
+    if (agent === null) {
+      return;
+    }
+    switch (how) {
+      case 'unused': {
+        this.#freeReserved(agent);
+        break;
+      }
+      case 'wrapUp': {
+        agent.input({ kind: 'talkEnded' });
+        break;
+      }
+      case 'lost': {
+        if (agent.legId !== null) {
+          agent.distrustLeg();
+        }
+        break;
+      }
+    }
+  }
+
+  #freeReserved(agent: AgentSupervisor): void {
+    agent.card = null;
+    agent.input({ kind: 'unreserve' });
+  }
+
+  talking(call: CallSupervisor, agentId: AgentId): void {
+    const agent = this.#deps.floor.find(agentId);
+    agent?.input({ kind: 'talk' });
+    if (agent !== null) {
+      agent.calls += 1;
+    }
+    this.#observer.connected(call, agentId, this.#pace.lane(call.subject.lane), this.#deps.clock.now());
+  }
+
+  wrapEnded(call: CallSupervisor, agentId: AgentId): void {
+    const agent = this.#deps.floor.find(agentId);
+    if (agent?.state.attemptId === call.attemptId) {
+      agent.card = null;
+      agent.input({ kind: 'wrapDone' });
+    }
+  }
+
+  legOfAgent(agentId: AgentId): LegId | null {
+    return this.#deps.floor.find(agentId)?.legId ?? null;
+  }
+
+  moved(call: CallSupervisor, from: CallState): void {
+    this.#observer.moved(call, from, this.#pace.lane(call.subject.lane), this.#deps.clock.now());
+    if (IN_FLIGHT_PHASES.has(from.phase) && !IN_FLIGHT_PHASES.has(call.state.phase)) {
+      this.paceSoon();
+    }
+  }
+
+  marked(mark: AttemptMark): void {
+    this.#deps.journal.mark(mark);
+  }
+
+  closed(call: CallSupervisor): void {
+    const { clock, journal, trunks, persons, bus, floor } = this.#deps;
+    const nowMs = clock.now();
+    const { opening, contact } = call.subject;
+    const label = this.#labelOf(call.state.disposition);
+    const result = attemptResult(call.state, label, nowMs);
+    const finished = { reason: result.reason, callbackAtMs: call.callbackAtMs };
+    const row = journal.close(opening, result, decideRetry(contact, finished, this.settings.retry, nowMs));
+    this.calls.delete(call.attemptId);
+    this.#waiting.delete(call);
+    this.#pace.lane(call.subject.lane).calls.delete(call);
+    trunks.release(opening.trunkId);
+    persons.release(contact, opening.phone);
+    this.tally.turn(nowMs);
+    this.tally.closed(row);
+    bus.emit('call:closed', { attemptId: call.attemptId, campaignId: this.id, row });
+    const reserved = call.state.plan.reservedAgentId;
+    const own = reserved === null ? null : floor.find(reserved);
+    if (own?.state.name === 'reserved' && own.state.attemptId === call.attemptId) {
+      this.#freeReserved(own);
+    }
+    this.paceSoon();
+    if (this.state === 'draining' && this.calls.size === 0) {
+      this.#deps.drained(this);
+    }
+    this.#deps.callClosed();
+  }
+
+  #labelOf(code: CallState['disposition']): string {
+    return code === null
+      ? ''
+      : (this.settings.dispositions.find((entry) => entry.code === code)?.label ?? code);
+  }
+}

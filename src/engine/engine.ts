@@ -1,0 +1,374 @@
+import type { AgentState } from '../core/agent/agent-state.js';
+import type { Digest } from '../core/call-log/call-log-chain.js';
+import { type Line, MINIMUM_RING_MS, type Trunk } from '../core/campaign/campaign.js';
+import { isLoopback } from '../core/gate/dial-gate.js';
+import { CadenciaError, messageOf } from '../core/kernel/errors.js';
+import type { CampaignId, EngineId } from '../core/kernel/ids.js';
+import type { Rng } from '../core/kernel/rng.js';
+import { SECOND } from '../core/kernel/time.js';
+import type { AgentStore } from '../ports/agent-store.js';
+import type { AttemptStore } from '../ports/attempt-store.js';
+import type { CampaignStore, StoredCampaign } from '../ports/campaign-store.js';
+import type { Clock, Timer } from '../ports/clock.js';
+import type { ContactStore } from '../ports/contact-store.js';
+import type { Coordination } from '../ports/coordination.js';
+import type { EngineEvents } from '../ports/engine-events.js';
+import type { MediaServer } from '../ports/media.js';
+import { AgentDesk } from './agent-desk.js';
+import { AgentFloor, type FloorListener } from './agent-floor.js';
+import type { AgentSupervisor } from './agent-supervisor.js';
+import { AttemptJournal } from './attempt-journal.js';
+import { CampaignDesk } from './campaign-desk.js';
+import { CampaignRunner } from './campaign-runner.js';
+import { DayTally } from './day-tally.js';
+import type { EngineControl, EngineView } from './engine-control.js';
+import { EventBus } from './event-bus.js';
+import { Fleet } from './fleet.js';
+import { LeaseKeeper } from './lease-keeper.js';
+import { LivePersons } from './live-persons.js';
+import { PreviewDesk } from './preview-desk.js';
+import { Recovery } from './recovery.js';
+import { TrunkBook } from './trunk-book.js';
+
+/** How long a start waits for media servers before it closes what was open on them. */
+const RECOVERY_PATIENCE_MS = 60 * SECOND;
+
+export interface EnginePorts {
+  readonly engineId: EngineId;
+  readonly clock: Clock;
+  readonly rng: Rng;
+  readonly digest: Digest;
+  readonly attempts: AttemptStore;
+  readonly contacts: ContactStore;
+  readonly campaigns: CampaignStore;
+  readonly agents: AgentStore;
+  readonly coordination: Coordination;
+  readonly media: readonly MediaServer[];
+}
+
+/**
+ * The whole engine on its ports: the same code in production, in the twin and in the tests. It owns every live
+ * object: journal, fleet, floor, runners, desks; `close` ends them in reverse order of their start.
+ */
+export class Engine implements EngineControl, FloorListener {
+  readonly agents: AgentDesk;
+  readonly campaigns: CampaignDesk;
+  readonly #ports: EnginePorts;
+  readonly #bus = new EventBus();
+  readonly #journal: AttemptJournal;
+  readonly #fleet: Fleet;
+  readonly #floor: AgentFloor;
+  readonly #trunks: TrunkBook;
+  readonly #persons = new LivePersons();
+  readonly #preview: PreviewDesk;
+  readonly #leases: LeaseKeeper;
+  readonly #recovery: Recovery;
+  readonly #runners = new Map<CampaignId, CampaignRunner>();
+  readonly #stopped = new Set<CampaignId>();
+  #mode: 'on' | 'stopped' | 'draining' = 'on';
+  #patience: Timer | null = null;
+  #drainWaiters: (() => void)[] = [];
+
+  constructor(ports: EnginePorts) {
+    const { clock, rng, engineId } = ports;
+    const bus = this.#bus;
+    this.#ports = ports;
+    this.#journal = new AttemptJournal({
+      store: ports.attempts,
+      clock,
+      digest: ports.digest,
+      bus,
+      chainId: engineId,
+    });
+    this.#fleet = new Fleet({ servers: ports.media, clock, bus });
+    this.#trunks = new TrunkBook(clock);
+    this.#preview = new PreviewDesk(clock);
+    this.#floor = new AgentFloor({
+      store: ports.agents,
+      journal: this.#journal,
+      fleet: this.#fleet,
+      clock,
+      rng,
+      bus,
+    });
+    this.#floor.listen(this);
+    bus.on('store:recovered', () => this.#paceAll());
+    const runnerOf = (id: string): CampaignRunner | null => this.#runners.get(id as CampaignId) ?? null;
+    this.agents = new AgentDesk({
+      floor: this.#floor,
+      store: ports.agents,
+      preview: this.#preview,
+      runnerOf,
+    });
+    this.campaigns = new CampaignDesk({
+      store: ports.campaigns,
+      contacts: ports.contacts,
+      clock,
+      floor: this.#floor,
+      runners: this.#runners,
+      adopt: (stored) => this.#adopt(stored),
+    });
+    const onGained = (id: CampaignId): void => this.#gained(id);
+    this.#leases = new LeaseKeeper({ coordination: ports.coordination, clock, bus, engineId, onGained });
+    this.#recovery = new Recovery({
+      engineId,
+      attempts: ports.attempts,
+      contacts: ports.contacts,
+      agents: ports.agents,
+      clock,
+      bus,
+      fleet: this.#fleet,
+      floor: this.#floor,
+      trunks: this.#trunks,
+      persons: this.#persons,
+      runnerOf,
+    });
+  }
+
+  get events(): EngineEvents {
+    return this.#bus;
+  }
+
+  /** Reads everything, settles what a crash left, connects the media servers and begins to dial. */
+  async start(): Promise<void> {
+    const { campaigns, agents, clock } = this.#ports;
+    await this.#journal.start();
+    for (const trunk of await campaigns.listTrunks()) {
+      this.#trunks.setTrunk(trunk);
+    }
+    this.#trunks.setLines(await campaigns.listLines());
+    for (const profile of await agents.list()) {
+      this.#floor.know(profile);
+    }
+    for (const stored of await campaigns.list()) {
+      await this.#adopt(stored);
+    }
+    await this.#recovery.prepare();
+    await this.#fleet.start(
+      (serverId, legs) => this.#recovery.onListing(serverId, legs),
+      () => this.#mediaUp(),
+    );
+    if (this.#recovery.waiting) {
+      this.#patience = clock.setTimer(RECOVERY_PATIENCE_MS, () => this.#recovery.giveUpWaiting());
+    }
+  }
+
+  /** No new call; resolves when no call is left or after `limitMs`. Unanswered calls may ring on for 15 s. */
+  drain(limitMs: number): Promise<void> {
+    const { clock } = this.#ports;
+    this.#mode = 'draining';
+    if (this.#openCalls() === 0) {
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => {
+      const ringing = clock.setTimer(Math.min(limitMs, MINIMUM_RING_MS), () => this.#cancelUnanswered());
+      const giveUp = clock.setTimer(limitMs, resolve);
+      this.#drainWaiters.push(() => {
+        clock.clearTimer(ringing);
+        clock.clearTimer(giveUp);
+        resolve();
+      });
+    });
+  }
+
+  /** Ends the engine in order; legs still alive stay so, for the next start to adopt. */
+  async close(): Promise<void> {
+    this.#mode = 'draining';
+    if (this.#patience !== null) {
+      this.#ports.clock.clearTimer(this.#patience);
+    }
+    for (const runner of this.#runners.values()) {
+      await runner.close();
+    }
+    this.#floor.close();
+    await this.#journal.drained();
+    await this.#fleet.close();
+    await this.#leases.close();
+  }
+
+  view(): EngineView {
+    return {
+      nowMs: this.#ports.clock.now(),
+      dialing: this.#dialing(),
+      media: this.#fleet.servers(),
+      trunks: this.#trunks.loads().map(({ trunk, inUse }) => ({
+        id: trunk.id,
+        kind: trunk.kind,
+        channels: trunk.channels,
+        inUse,
+        cps: trunk.cps,
+      })),
+      openAttempts: this.#openCalls(),
+      unwritten: this.#journal.unwritten,
+    };
+  }
+
+  async saveTrunk(trunk: Trunk): Promise<void> {
+    if (trunk.kind === 'demo' && !isLoopback(trunk.host)) {
+      throw new CadenciaError('DLR_DEMO_TRUNK', {
+        detail: `Trunk '${trunk.id}' is of kind demo but its host is not loopback; use 127.0.0.1 or kind sip.`,
+      });
+    }
+    await this.#ports.campaigns.saveTrunk(trunk);
+    this.#trunks.setTrunk(trunk);
+    this.#paceAll();
+  }
+
+  async saveLine(line: Line): Promise<void> {
+    await this.#ports.campaigns.saveLine(line);
+    this.#trunks.setLines(await this.#ports.campaigns.listLines());
+    this.#paceAll();
+  }
+
+  async stopAll(_why: string): Promise<{ readonly cancelled: number }> {
+    this.#mode = this.#mode === 'draining' ? 'draining' : 'stopped';
+    const cancelled = this.#cancelUnanswered();
+    // Kept too, so that a restart does not dial again by itself.
+    for (const runner of this.#runners.values()) {
+      if (runner.state === 'running') {
+        this.#stopped.add(runner.id);
+        await this.campaigns.pause(runner.id);
+      }
+    }
+    return { cancelled };
+  }
+
+  async resumeAll(): Promise<void> {
+    this.#mode = 'on';
+    for (const id of [...this.#stopped]) {
+      this.#stopped.delete(id);
+      await this.campaigns.start(id);
+    }
+    this.#paceAll();
+  }
+
+  // What the floor tells.
+
+  agentMoved(agent: AgentSupervisor, _from: AgentState): void {
+    this.agents.moved(agent);
+  }
+
+  /** A free agent: the person who waits longest comes first, over all his campaigns. */
+  agentFree(agent: AgentSupervisor): void {
+    const runners = this.#runnersOf(agent);
+    const waiting = runners
+      .filter((runner) => runner.waitingSinceMs !== null)
+      .sort((a, b) => (a.waitingSinceMs ?? 0) - (b.waitingSinceMs ?? 0));
+    if (waiting.some((runner) => runner.serve(agent))) {
+      return;
+    }
+    for (const runner of runners) {
+      runner.agentIdle(agent);
+    }
+  }
+
+  agentLegLost(agent: AgentSupervisor): void {
+    const attemptId = agent.state.attemptId;
+    if (attemptId !== null) {
+      for (const runner of this.#runnersOf(agent)) {
+        runner.calls.get(attemptId)?.input({ kind: 'agentLost' });
+      }
+    }
+  }
+
+  previewGone(agent: AgentSupervisor): void {
+    this.#preview.gone(agent);
+  }
+
+  #runnersOf(agent: AgentSupervisor): CampaignRunner[] {
+    return agent.campaignIds.flatMap((id) => this.#runners.get(id) ?? []);
+  }
+
+  async #adopt(stored: StoredCampaign): Promise<void> {
+    const { settings, state, version } = stored;
+    const runner = new CampaignRunner(
+      {
+        clock: this.#ports.clock,
+        rng: this.#ports.rng,
+        bus: this.#bus,
+        fleet: this.#fleet,
+        floor: this.#floor,
+        journal: this.#journal,
+        contacts: this.#ports.contacts,
+        trunks: this.#trunks,
+        persons: this.#persons,
+        engineId: this.#ports.engineId,
+        mayDial: () => this.#dialing() === 'on' && this.#leases.owns(settings.id),
+        previewFree: (mine, agent) => this.#preview.offer(mine, agent),
+        drained: (mine) => this.#campaignDrained(mine),
+        callClosed: () => this.#callClosed(),
+      },
+      settings,
+      state,
+      version,
+    );
+    this.#runners.set(settings.id, runner);
+    const sinceMs = DayTally.dayStart(this.#ports.clock.now());
+    runner.tally.load(await this.#ports.attempts.countsSince(settings.id, sinceMs));
+    await this.#leases.watch(settings.id);
+  }
+
+  #gained(id: CampaignId): void {
+    const runner = this.#runners.get(id);
+    if (runner?.state === 'running') {
+      runner.hopper.poke();
+      runner.paceSoon();
+    }
+  }
+
+  #mediaUp(): void {
+    this.#floor.mediaUp();
+    this.#paceAll();
+  }
+
+  #paceAll(): void {
+    for (const runner of this.#runners.values()) {
+      if (runner.state === 'running') {
+        runner.hopper.poke();
+        runner.wakeAgents();
+      }
+      runner.paceSoon();
+    }
+  }
+
+  #dialing(): EngineView['dialing'] {
+    if (this.#mode !== 'on') {
+      return this.#mode;
+    }
+    if (!this.#journal.healthy) {
+      return 'store_down';
+    }
+    return this.#fleet.anyUp ? 'on' : 'media_down';
+  }
+
+  #cancelUnanswered(): number {
+    let cancelled = 0;
+    for (const runner of this.#runners.values()) {
+      cancelled += runner.cancelUnanswered();
+    }
+    return cancelled;
+  }
+
+  #openCalls(): number {
+    let open = 0;
+    for (const runner of this.#runners.values()) {
+      open += runner.calls.size;
+    }
+    return open;
+  }
+
+  #callClosed(): void {
+    if (this.#drainWaiters.length > 0 && this.#openCalls() === 0) {
+      for (const waiter of this.#drainWaiters.splice(0)) {
+        waiter();
+      }
+    }
+  }
+
+  #campaignDrained(runner: CampaignRunner): void {
+    this.campaigns.ended(runner.id).catch((error: unknown) => {
+      const atMs = this.#ports.clock.now();
+      this.#bus.emit('engine:defect', { where: 'end of a campaign', message: messageOf(error), atMs });
+    });
+  }
+}

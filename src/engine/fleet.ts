@@ -1,0 +1,194 @@
+import { CadenciaError, isCadenciaError, messageOf } from '../core/kernel/errors.js';
+import { agentOfLeg, attemptOfLeg, type LegId, type MediaServerId } from '../core/kernel/ids.js';
+import type { Clock } from '../ports/clock.js';
+import type { LiveLeg, MediaEvent, MediaServer } from '../ports/media.js';
+import type { EventBus } from './event-bus.js';
+
+type LegEvent = Extract<MediaEvent, { readonly legId: LegId }>;
+
+/** Who owns a leg hears its events. */
+export interface LegOwner {
+  onLegEvent(event: LegEvent): void;
+  /** The leg is gone without a word: its server died, or no longer knows it. */
+  onLegLost(): void;
+}
+
+export interface FleetDeps {
+  readonly servers: readonly MediaServer[];
+  readonly clock: Clock;
+  readonly bus: EventBus;
+}
+
+/**
+ * All media servers and who owns which leg. After each (re)connect the legs a server lists are compared with the
+ * owners: a leg that is not listed is lost; one that nobody owns is an orphan and is hung up, unless the recovery
+ * of a start is still to say whose it is.
+ */
+export class Fleet {
+  readonly #deps: FleetDeps;
+  readonly #servers = new Map<MediaServerId, MediaServer>();
+  readonly #owners = new Map<LegId, { owner: LegOwner; serverId: MediaServerId }>();
+  readonly #downReasons = new Map<MediaServerId, string>();
+  readonly #agentLegs = new Map<MediaServerId, number>();
+  #firstListing: ((serverId: MediaServerId, legs: readonly LiveLeg[]) => void) | null = null;
+  #onUp: () => void = () => {};
+
+  constructor(deps: FleetDeps) {
+    this.#deps = deps;
+    for (const server of deps.servers) {
+      this.#servers.set(server.id, server);
+      this.#downReasons.set(server.id, 'not connected yet');
+      server.onEvent((event) => this.#onEvent(event));
+    }
+  }
+
+  /** `firstListing` hears each listing before the owners do: recovery adopts in it. */
+  async start(
+    firstListing: (serverId: MediaServerId, legs: readonly LiveLeg[]) => void,
+    onUp: () => void,
+  ): Promise<void> {
+    this.#firstListing = firstListing;
+    this.#onUp = onUp;
+    await Promise.all([...this.#servers.values()].map((server) => server.start()));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#servers.values()].map((server) => server.close()));
+  }
+
+  servers(): readonly {
+    readonly id: MediaServerId;
+    readonly up: boolean;
+    readonly legs: number;
+    readonly reason: string;
+  }[] {
+    return [...this.#servers.values()].map((server) => ({
+      id: server.id,
+      up: server.isUp(),
+      legs: [...this.#owners.values()].filter((entry) => entry.serverId === server.id).length,
+      reason: server.isUp() ? '' : (this.#downReasons.get(server.id) ?? ''),
+    }));
+  }
+
+  get anyUp(): boolean {
+    return [...this.#servers.values()].some((server) => server.isUp());
+  }
+
+  isUp(serverId: MediaServerId): boolean {
+    return this.#servers.get(serverId)?.isUp() ?? false;
+  }
+
+  /** The server for a new agent's leg: the one up with the fewest agents. */
+  serverForAgent(): MediaServer | null {
+    let best: MediaServer | null = null;
+    for (const server of this.#servers.values()) {
+      if (server.isUp() && (best === null || this.#agentsOn(server.id) < this.#agentsOn(best.id))) {
+        best = server;
+      }
+    }
+    return best;
+  }
+
+  countAgent(serverId: MediaServerId, change: 1 | -1): void {
+    this.#agentLegs.set(serverId, Math.max(0, this.#agentsOn(serverId) + change));
+  }
+
+  get(serverId: MediaServerId): MediaServer {
+    const server = this.#servers.get(serverId);
+    if (server === undefined) {
+      throw new CadenciaError('DLR_MEDIA_DOWN', {
+        detail: `Media server ${serverId} is not configured any more.`,
+      });
+    }
+    return server;
+  }
+
+  /** From now on the leg's events go to `owner`; claim before the originate leaves. */
+  claim(legId: LegId, serverId: MediaServerId, owner: LegOwner): void {
+    this.#owners.set(legId, { owner, serverId });
+  }
+
+  disown(legId: LegId): void {
+    this.#owners.delete(legId);
+  }
+
+  /** Runs a command and tells how long it took; failures are the caller's to handle. */
+  async run(
+    serverId: MediaServerId,
+    op: string,
+    command: (server: MediaServer) => Promise<void>,
+  ): Promise<void> {
+    const startedMs = this.#deps.clock.now();
+    let ok = false;
+    try {
+      await command(this.get(serverId));
+      ok = true;
+    } finally {
+      this.#deps.bus.emit('media:command', { serverId, op, ms: this.#deps.clock.now() - startedMs, ok });
+    }
+  }
+
+  /** A command whose failure changes nothing: it is told, and the leg's events decide. */
+  tell(serverId: MediaServerId, op: string, command: (server: MediaServer) => Promise<void>): void {
+    this.run(serverId, op, command).catch((error: unknown) => {
+      if (!isCadenciaError(error)) {
+        const atMs = this.#deps.clock.now();
+        this.#deps.bus.emit('engine:defect', { where: `media ${op}`, message: messageOf(error), atMs });
+      }
+    });
+  }
+
+  #agentsOn(serverId: MediaServerId): number {
+    return this.#agentLegs.get(serverId) ?? 0;
+  }
+
+  #onEvent(event: MediaEvent): void {
+    switch (event.kind) {
+      case 'serverUp': {
+        this.#downReasons.delete(event.serverId);
+        this.#deps.bus.emit('media:up', { serverId: event.serverId, atMs: event.atMs });
+        break;
+      }
+      case 'serverDown': {
+        this.#downReasons.set(event.serverId, event.reason);
+        this.#deps.bus.emit('media:down', {
+          serverId: event.serverId,
+          reason: event.reason,
+          atMs: event.atMs,
+        });
+        break;
+      }
+      case 'resync': {
+        this.#resync(event.serverId, event.legs);
+        break;
+      }
+      default: {
+        this.#owners.get(event.legId)?.owner.onLegEvent(event);
+      }
+    }
+  }
+
+  #resync(serverId: MediaServerId, legs: readonly LiveLeg[]): void {
+    this.#firstListing?.(serverId, legs);
+    const alive = new Set(legs.map((leg) => leg.legId));
+    for (const [legId, entry] of [...this.#owners]) {
+      if (entry.serverId === serverId && !alive.has(legId)) {
+        entry.owner.onLegLost();
+      }
+    }
+    for (const leg of legs) {
+      if (!this.#owners.has(leg.legId)) {
+        this.#hangUpOrphan(serverId, leg.legId);
+      }
+    }
+    this.#onUp();
+  }
+
+  #hangUpOrphan(serverId: MediaServerId, legId: LegId): void {
+    if (attemptOfLeg(legId) === null && agentOfLeg(legId) === null) {
+      return;
+    }
+    this.#deps.bus.emit('media:orphan', { serverId, legId, atMs: this.#deps.clock.now() });
+    this.tell(serverId, 'hangup', (server) => server.hangup(legId, 'normal'));
+  }
+}

@@ -1,0 +1,201 @@
+import type { Contact } from '../core/contact/contact.js';
+import { isCadenciaError, messageOf } from '../core/kernel/errors.js';
+import type { CampaignId, ContactId, EngineId } from '../core/kernel/ids.js';
+import { MINUTE, SECOND } from '../core/kernel/time.js';
+import type { Clock, Timer } from '../ports/clock.js';
+import type { ContactStore } from '../ports/contact-store.js';
+import type { EventBus } from './event-bus.js';
+
+/** A contact is ours for this long; well before it ends those not dialled go back. */
+const LEASE_MS = 5 * MINUTE;
+/** Contacts older than this in the hopper are given back: their facts may have changed. */
+const STALE_MS = 2 * MINUTE;
+const SMALLEST = 20;
+const LARGEST = 1000;
+/** While the list is dry or the store away: look again after this, or when told of new contacts. */
+const LOOK_AGAIN_MS = 5 * SECOND;
+
+interface Held {
+  readonly contact: Contact;
+  readonly sinceMs: number;
+}
+
+export interface HopperDeps {
+  readonly campaignId: CampaignId;
+  readonly owner: EngineId;
+  readonly store: ContactStore;
+  readonly clock: Clock;
+  readonly bus: EventBus;
+  /** Called when contacts arrived. */
+  readonly onFilled: () => void;
+}
+
+/**
+ * Leased contacts in dialling order, refilled in batches before it runs empty, so that a dial never waits for the
+ * database. Its size follows what was taken lately. A dry list is asked again when its next contact is due.
+ */
+export class Hopper {
+  readonly #deps: HopperDeps;
+  readonly #held: Held[] = [];
+  #filling = false;
+  #dry = false;
+  #closed = false;
+  #wakeUp: Timer | null = null;
+  #takenLately = 0;
+  #sinceFillMs: number;
+
+  constructor(deps: HopperDeps) {
+    this.#deps = deps;
+    this.#sinceFillMs = deps.clock.now();
+  }
+
+  get size(): number {
+    return this.#held.length;
+  }
+
+  /** True when the list has nothing that may be dialled now. */
+  get dry(): boolean {
+    return this.#dry && this.#held.length === 0;
+  }
+
+  /** The next contact, or null; asks for more before the last one is gone. */
+  take(): Contact | null {
+    const held = this.#held.shift();
+    if (held !== undefined) {
+      this.#takenLately += 1;
+    }
+    if (this.#held.length < this.#target() / 2) {
+      this.fill();
+    }
+    return held?.contact ?? null;
+  }
+
+  /** Puts a contact back in front that could not be dialled for want of a trunk. */
+  putBack(contact: Contact): void {
+    this.#held.unshift({ contact, sinceMs: this.#deps.clock.now() });
+  }
+
+  /** New contacts came in, or more is needed. */
+  poke(): void {
+    this.#dry = false;
+    this.fill();
+  }
+
+  fill(): void {
+    if (this.#filling || this.#closed || (this.#dry && this.#wakeUp !== null)) {
+      return;
+    }
+    this.#filling = true;
+    void this.#fillOnce();
+  }
+
+  /** Gives every contact back untouched. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#wakeUp !== null) {
+      this.#deps.clock.clearTimer(this.#wakeUp);
+    }
+    await this.giveAllBack();
+  }
+
+  async giveAllBack(): Promise<void> {
+    const held = this.#held.splice(0);
+    await this.giveBack(held.map(({ contact }) => ({ id: contact.id, nextAtMs: contact.nextAtMs })));
+  }
+
+  /** Gives contacts back to the list, to be tried from `nextAtMs`; a failure is survived: their lease runs out. */
+  async giveBack(contacts: readonly { readonly id: ContactId; readonly nextAtMs: number }[]): Promise<void> {
+    if (contacts.length === 0) {
+      return;
+    }
+    try {
+      await this.#deps.store.giveBack(this.#deps.owner, contacts);
+    } catch (error) {
+      this.#failed('give back', error);
+    }
+  }
+
+  #target(): number {
+    const elapsedS = Math.max(1, (this.#deps.clock.now() - this.#sinceFillMs) / SECOND);
+    const tenSeconds = Math.ceil((this.#takenLately / elapsedS) * 10);
+    return Math.min(LARGEST, Math.max(SMALLEST, tenSeconds * 2));
+  }
+
+  async #fillOnce(): Promise<void> {
+    const { store, clock, campaignId, owner, bus } = this.#deps;
+    const nowMs = clock.now();
+    this.#returnStale(nowMs);
+    const limit = Math.ceil(this.#target() - this.#held.length);
+    let failed = false;
+    let found: readonly Contact[] = [];
+    try {
+      found =
+        limit > 0
+          ? await store.lease({ campaignId, owner, limit, nowMs, leaseUntilMs: nowMs + LEASE_MS })
+          : [];
+    } catch (error) {
+      failed = true;
+      this.#failed('lease', error);
+    }
+    this.#filling = false;
+    this.#sinceFillMs = clock.now();
+    this.#takenLately = 0;
+    this.#take(found, nowMs);
+    if (found.length > 0) {
+      bus.emit('hopper:filled', { campaignId, contacts: this.#held.length, atMs: nowMs });
+      this.#deps.onFilled();
+    } else if (limit > 0) {
+      await this.#lookAgain(failed);
+    }
+  }
+
+  #take(found: readonly Contact[], nowMs: number): void {
+    this.#dry = found.length === 0;
+    for (const contact of found) {
+      this.#held.push({ contact, sinceMs: nowMs });
+    }
+    if (this.#closed) {
+      void this.giveAllBack();
+    }
+  }
+
+  async #lookAgain(failed: boolean): Promise<void> {
+    const { store, clock, campaignId, bus } = this.#deps;
+    let dueMs: number | null = null;
+    if (!failed) {
+      try {
+        dueMs = await store.nextDueMs(campaignId);
+      } catch (error) {
+        this.#failed('next due', error);
+      }
+      bus.emit('hopper:dry', { campaignId, nextDueMs: dueMs, atMs: clock.now() });
+    }
+    if (this.#closed || this.#wakeUp !== null) {
+      return;
+    }
+    const waitMs =
+      dueMs === null ? LOOK_AGAIN_MS : Math.min(LOOK_AGAIN_MS, Math.max(100, dueMs - clock.now()));
+    this.#wakeUp = clock.setTimer(waitMs, () => {
+      this.#wakeUp = null;
+      this.poke();
+    });
+  }
+
+  #returnStale(nowMs: number): void {
+    const stale = this.#held.filter((held) => nowMs - held.sinceMs > STALE_MS);
+    if (stale.length > 0) {
+      const fresh = this.#held.filter((held) => nowMs - held.sinceMs <= STALE_MS);
+      this.#held.splice(0, this.#held.length, ...fresh);
+      void this.giveBack(stale.map(({ contact }) => ({ id: contact.id, nextAtMs: contact.nextAtMs })));
+    }
+  }
+
+  #failed(operation: string, error: unknown): void {
+    const atMs = this.#deps.clock.now();
+    if (isCadenciaError(error)) {
+      this.#deps.bus.emit('store:failed', { operation, code: error.code, atMs });
+    } else {
+      this.#deps.bus.emit('engine:defect', { where: `hopper ${operation}`, message: messageOf(error), atMs });
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import type { CallState } from '../core/call/call-state.js';
+import type { CampaignSettings, DialMode } from '../core/campaign/campaign.js';
+import { type LanePacer, startLanePacer } from '../core/pacing/pacing-strategies.js';
+import type {
+  PacedAgent,
+  PacedCall,
+  PacingDecision,
+  PacingObservation,
+  PacingSettings,
+} from '../core/pacing/pacing-strategy.js';
+import type { AgentSupervisor } from './agent-supervisor.js';
+import type { CallSupervisor } from './call-supervisor.js';
+
+/** What the campaign knows beside the lane's own agents and calls. */
+export interface LaneRoom {
+  readonly connectedToday: number;
+  readonly abandonedToday: number;
+  readonly freeChannels: number;
+  readonly cpsRoom: number;
+  readonly contactsReady: number;
+}
+
+/** The agents of a campaign that run in one mode, the calls placed for them, and the strategy that paces them. */
+export class PacingLane {
+  readonly mode: DialMode;
+  readonly calls = new Set<CallSupervisor>();
+  lastDecision: PacingDecision | null = null;
+  decidedAtMs = Number.NEGATIVE_INFINITY;
+  #settings: PacingSettings;
+  #pacer: LanePacer;
+  #observations: PacingObservation[] = [];
+
+  constructor(mode: DialMode, campaign: CampaignSettings) {
+    this.mode = mode;
+    this.#settings = settingsOf(campaign);
+    this.#pacer = startLanePacer(mode, this.#settings);
+  }
+
+  /** New settings; what was learnt is kept unless they change what the strategy rests on. */
+  configure(campaign: CampaignSettings): void {
+    const settings = settingsOf(campaign);
+    if (JSON.stringify(settings) !== JSON.stringify(this.#settings)) {
+      this.#settings = settings;
+      this.#pacer = startLanePacer(this.mode, settings);
+    }
+  }
+
+  observe(observation: PacingObservation): void {
+    this.#observations.push(observation);
+  }
+
+  decide(agents: Iterable<AgentSupervisor>, room: LaneRoom, nowMs: number): PacingDecision {
+    const { idle, busy } = countAgents(agents, nowMs);
+    const observations = this.#observations;
+    this.#observations = [];
+    const { pacer, decision } = this.#pacer.step(
+      { idleAgents: idle, busyAgents: busy, calls: this.#pacedCalls(nowMs), msLeftToday: null, ...room },
+      observations,
+      nowMs,
+    );
+    this.#pacer = pacer;
+    this.lastDecision = decision;
+    this.decidedAtMs = nowMs;
+    return decision;
+  }
+
+  #pacedCalls(nowMs: number): PacedCall[] {
+    const paced: PacedCall[] = [];
+    for (const call of this.calls) {
+      const view = pacedCall(call.state, nowMs);
+      if (view !== null) {
+        paced.push(view);
+      }
+    }
+    return paced;
+  }
+}
+
+function settingsOf(campaign: CampaignSettings): PacingSettings {
+  return {
+    ratio: campaign.powerRatio,
+    abandonCap: campaign.abandonCap,
+    connectDeadlineMs: campaign.connectDeadlineMs,
+    ringTimeoutMs: campaign.ringTimeoutMs,
+    amd: campaign.amd,
+  };
+}
+
+function countAgents(agents: Iterable<AgentSupervisor>, nowMs: number): { idle: number; busy: PacedAgent[] } {
+  let idle = 0;
+  const busy: PacedAgent[] = [];
+  for (const { state } of agents) {
+    const ageMs = nowMs - state.sinceMs;
+    const leaving = state.pending !== null;
+    if (state.name === 'available') {
+      idle += 1;
+    } else if (state.name === 'talking' || state.name === 'reserved') {
+      busy.push({ phase: 'talking', ageMs, leaving });
+    } else if (state.name === 'wrap_up') {
+      busy.push({ phase: 'wrap_up', ageMs, leaving });
+    }
+  }
+  return { idle, busy };
+}
+
+/** What pacing sees of a call that has not reached an agent; null once it has, or is over. */
+function pacedCall(state: CallState, nowMs: number): PacedCall | null {
+  const since = (atMs: number | null): number | null => (atMs === null ? null : nowMs - atMs);
+  switch (state.phase) {
+    case 'committing': {
+      return { ageMs: 0, ringingMs: null, screeningMs: null, waiting: false };
+    }
+    case 'dialing':
+    case 'ringing': {
+      return {
+        ageMs: since(state.tDialMs) ?? 0,
+        ringingMs: since(state.tRingMs),
+        screeningMs: null,
+        waiting: false,
+      };
+    }
+    case 'screening':
+    case 'waiting': {
+      return {
+        ageMs: since(state.tDialMs) ?? 0,
+        ringingMs: since(state.tRingMs),
+        screeningMs: state.phase === 'screening' ? since(state.tAnswerMs) : null,
+        waiting: state.phase === 'waiting',
+      };
+    }
+    default: {
+      return null;
+    }
+  }
+}

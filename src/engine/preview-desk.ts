@@ -1,0 +1,140 @@
+import type { Contact } from '../core/contact/contact.js';
+import { CadenciaError } from '../core/kernel/errors.js';
+import type { AgentId } from '../core/kernel/ids.js';
+import { HOUR, SECOND } from '../core/kernel/time.js';
+import type { Clock, Timer } from '../ports/clock.js';
+import type { AgentSupervisor } from './agent-supervisor.js';
+import type { CampaignRunner } from './campaign-runner.js';
+
+/** A contact an agent skipped comes back after this. */
+const SKIPPED_AGAIN_MS = 1 * HOUR;
+/** No trunk had room: the dial is tried again after this. */
+const NO_ROUTE_AGAIN_MS = 2 * SECOND;
+
+interface Offer {
+  readonly runner: CampaignRunner;
+  readonly agent: AgentSupervisor;
+  readonly contact: Contact;
+  timer: Timer;
+}
+
+/**
+ * Preview: the agent sees the contact first, with a countdown; he accepts (it is dialled for him alone), skips with
+ * a reason, or the countdown decides. An offer has one owner, this desk, and ends in exactly one of those ways.
+ */
+export class PreviewDesk {
+  readonly #clock: Clock;
+  readonly #offers = new Map<AgentId, Offer>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Shows a free agent the next contact; with none ready he is offered one when the hopper fills. */
+  offer(runner: CampaignRunner, agent: AgentSupervisor): void {
+    if (agent.state.name !== 'available' || this.#offers.has(agent.profile.id)) {
+      return;
+    }
+    const contact = runner.hopper.take();
+    if (contact === null) {
+      return;
+    }
+    const { previewCountdownMs } = runner.settings;
+    const decideByMs = this.#clock.now() + previewCountdownMs;
+    agent.card = { attemptId: null, campaignId: runner.id, contact, decideByMs };
+    const timer = this.#clock.setTimer(previewCountdownMs, () => this.#timeUp(agent.profile.id));
+    this.#offers.set(agent.profile.id, { runner, agent, contact, timer });
+    agent.input({ kind: 'previewOffered' });
+  }
+
+  accept(agentId: AgentId): void {
+    const offer = this.#offers.get(agentId);
+    if (offer === undefined) {
+      throw nothingOffered(agentId);
+    }
+    this.#dial(offer);
+  }
+
+  skip(agentId: AgentId, _reason: string): void {
+    const offer = this.#offers.get(agentId);
+    if (offer === undefined) {
+      throw nothingOffered(agentId);
+    }
+    this.#skip(offer);
+  }
+
+  /** The agent paused, left or lost his phone: the contact goes back untouched. */
+  gone(agent: AgentSupervisor): void {
+    const offer = this.#end(agent.profile.id);
+    if (offer !== null) {
+      offer.runner.hopper.putBack(offer.contact);
+      agent.card = null;
+    }
+  }
+
+  #timeUp(agentId: AgentId): void {
+    const offer = this.#offers.get(agentId);
+    if (offer === undefined) {
+      return;
+    }
+    if (offer.runner.settings.onPreviewTimeout === 'skip') {
+      this.#skip(offer);
+    } else {
+      this.#dial(offer);
+    }
+  }
+
+  #dial(offer: Offer): void {
+    const { runner, agent, contact } = offer;
+    if (!runner.dialing) {
+      this.#end(agent.profile.id);
+      runner.hopper.putBack(contact);
+      agent.card = null;
+      agent.input({ kind: 'previewEnded' });
+      return;
+    }
+    const result = runner.dial(contact, 'preview', agent);
+    if (result === 'no_route') {
+      this.#clock.clearTimer(offer.timer);
+      offer.timer = this.#clock.setTimer(NO_ROUTE_AGAIN_MS, () => this.#dialAgain(agent.profile.id));
+      return;
+    }
+    this.#end(agent.profile.id);
+    if (result === 'blocked') {
+      agent.card = null;
+      agent.input({ kind: 'previewEnded' });
+    }
+  }
+
+  #dialAgain(agentId: AgentId): void {
+    const offer = this.#offers.get(agentId);
+    if (offer !== undefined) {
+      this.#dial(offer);
+    }
+  }
+
+  #skip(offer: Offer): void {
+    this.#end(offer.agent.profile.id);
+    void offer.runner.hopper.giveBack([
+      { id: offer.contact.id, nextAtMs: this.#clock.now() + SKIPPED_AGAIN_MS },
+    ]);
+    offer.agent.card = null;
+    offer.agent.input({ kind: 'previewEnded' });
+  }
+
+  #end(agentId: AgentId): Offer | null {
+    const offer = this.#offers.get(agentId);
+    if (offer === undefined) {
+      return null;
+    }
+    this.#clock.clearTimer(offer.timer);
+    this.#offers.delete(agentId);
+    return offer;
+  }
+}
+
+function nothingOffered(agentId: AgentId): CadenciaError {
+  return new CadenciaError('DLR_STATE_CONFLICT', {
+    detail: `Agent '${agentId}' has no contact to decide on; wait for the next one.`,
+  });
+}

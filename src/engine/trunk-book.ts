@@ -1,0 +1,136 @@
+import type { CampaignSettings, Line, Trunk } from '../core/campaign/campaign.js';
+import type { TrunkId } from '../core/kernel/ids.js';
+import { SECOND } from '../core/kernel/time.js';
+import { chooseTrunk, type TrunkLoad } from '../core/route/choose-trunk.js';
+import type { Clock } from '../ports/clock.js';
+
+/** The way out a call takes. */
+export interface Route {
+  readonly trunk: Trunk;
+  readonly line: Line;
+}
+
+interface TrunkUse {
+  trunk: Trunk;
+  inUse: number;
+  /** Token bucket: a trunk of n CPS lets n calls through in any second, and never more at once. */
+  tokens: number;
+  refilledMs: number;
+}
+
+/** Counts channels and calls a second of every trunk; a route taken must be given back once. */
+export class TrunkBook {
+  readonly #clock: Clock;
+  readonly #trunks = new Map<TrunkId, TrunkUse>();
+  #lines: readonly Line[] = [];
+  readonly #nextLine = new Map<string, number>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  setTrunk(trunk: Trunk): void {
+    const known = this.#trunks.get(trunk.id);
+    if (known === undefined) {
+      this.#trunks.set(trunk.id, { trunk, inUse: 0, tokens: trunk.cps, refilledMs: this.#clock.now() });
+    } else {
+      known.trunk = trunk;
+      known.tokens = Math.min(known.tokens, trunk.cps);
+    }
+  }
+
+  setLines(lines: readonly Line[]): void {
+    this.#lines = [...lines].sort((a, b) => (a.number < b.number ? -1 : 1));
+  }
+
+  loads(): readonly TrunkLoad[] {
+    return [...this.#trunks.values()].map((use) => this.#load(use));
+  }
+
+  /** Free channels of all trunks the campaign may use. */
+  freeChannels(campaign: CampaignSettings): number {
+    return this.#sum(campaign, (load) => load.trunk.channels - load.inUse);
+  }
+
+  /** Calls the CPS limits of those trunks let through now. */
+  cpsRoom(campaign: CampaignSettings): number {
+    return this.#sum(campaign, (load) => Math.floor(load.cpsRoom));
+  }
+
+  /** Milliseconds until a trunk of the campaign has CPS room again; 0 when one has. */
+  cpsWaitMs(campaign: CampaignSettings): number {
+    let wait = Number.POSITIVE_INFINITY;
+    for (const load of this.#fitting(campaign)) {
+      wait = Math.min(wait, load.cpsRoom >= 1 ? 0 : ((1 - load.cpsRoom) / load.trunk.cps) * SECOND);
+    }
+    return Number.isFinite(wait) ? Math.ceil(wait) : SECOND;
+  }
+
+  /** Takes a channel, a CPS token and the next line of the trunk's carrier; null when nothing fits. */
+  take(campaign: CampaignSettings): Route | null {
+    const withLine = this.#fitting(campaign).filter((load) => this.#linesOf(campaign, load.trunk).length > 0);
+    const trunk = chooseTrunk(withLine);
+    const use = trunk === null ? undefined : this.#trunks.get(trunk.id);
+    if (use === undefined) {
+      return null;
+    }
+    use.inUse += 1;
+    use.tokens -= 1;
+    return { trunk: use.trunk, line: this.#turn(campaign, use.trunk) };
+  }
+
+  release(trunkId: TrunkId): void {
+    const use = this.#trunks.get(trunkId);
+    if (use !== undefined) {
+      use.inUse = Math.max(0, use.inUse - 1);
+    }
+  }
+
+  /** A call adopted after a restart uses a channel too. */
+  adopt(trunkId: TrunkId): void {
+    const use = this.#trunks.get(trunkId);
+    if (use !== undefined) {
+      use.inUse += 1;
+    }
+  }
+
+  #load(use: TrunkUse): TrunkLoad {
+    const nowMs = this.#clock.now();
+    const gained = (Math.max(0, nowMs - use.refilledMs) / SECOND) * use.trunk.cps;
+    use.tokens = Math.min(use.trunk.cps, use.tokens + gained);
+    use.refilledMs = nowMs;
+    return { trunk: use.trunk, inUse: use.inUse, cpsRoom: use.tokens };
+  }
+
+  #fitting(campaign: CampaignSettings): TrunkLoad[] {
+    const chosen = campaign.trunks;
+    return this.loads().filter(
+      ({ trunk }) =>
+        (trunk.kind === 'demo') === campaign.demo && (chosen.length === 0 || chosen.includes(trunk.id)),
+    );
+  }
+
+  #sum(campaign: CampaignSettings, figure: (load: TrunkLoad) => number): number {
+    return this.#fitting(campaign).reduce((sum, load) => sum + Math.max(0, figure(load)), 0);
+  }
+
+  #linesOf(campaign: CampaignSettings, trunk: Trunk): readonly Line[] {
+    const own = campaign.callerCnpj;
+    return this.#lines.filter(
+      (line) =>
+        line.carrierId === trunk.carrierId && (own === '' || line.ownerCnpj === '' || line.ownerCnpj === own),
+    );
+  }
+
+  /** Lines of a carrier take turns. */
+  #turn(campaign: CampaignSettings, trunk: Trunk): Line {
+    const lines = this.#linesOf(campaign, trunk);
+    const turn = this.#nextLine.get(trunk.id) ?? 0;
+    this.#nextLine.set(trunk.id, turn + 1);
+    const line = lines[turn % lines.length];
+    if (line === undefined) {
+      throw new Error(`Trunk ${trunk.id} was chosen without a line of its carrier`);
+    }
+    return line;
+  }
+}

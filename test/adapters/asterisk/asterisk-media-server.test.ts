@@ -1,0 +1,275 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { AsteriskMediaServer } from '../../../src/adapters/asterisk/asterisk-media-server.js';
+import type { AsteriskMediaServerOptions } from '../../../src/adapters/asterisk/asterisk-options.js';
+import { formatNumber } from '../../../src/adapters/asterisk/asterisk-options.js';
+import { SystemClock } from '../../../src/adapters/clock/system-clock.js';
+import {
+  customerLegId,
+  parseAttemptId,
+  parseE164,
+  parseMediaServerId,
+  parseTrunkId,
+} from '../../../src/core/kernel/ids.js';
+import { makeSeededRng } from '../../../src/core/kernel/rng.js';
+import type { Timer } from '../../../src/ports/clock.js';
+import type { OriginateCommand } from '../../../src/ports/media.js';
+import { FakeAri } from '../../support/fake-ari.js';
+import { MediaEventLog } from '../../support/media-event-log.js';
+
+const TRUNK = parseTrunkId('operadora');
+const LEG = customerLegId(parseAttemptId('1'));
+const NUMBER = parseE164('+5511987654321');
+const ORIGINATE: OriginateCommand = {
+  legId: LEG,
+  target: { kind: 'phone', number: NUMBER, trunkId: TRUNK },
+  callerId: '551130304040',
+  ringTimeoutMs: 20_400,
+  amd: false,
+  tags: { attempt: '1', campaign: 'c9' },
+};
+
+/** Real time, a hundred times as fast: deadlines and settling pass at once, sockets do not notice. */
+class HurriedClock extends SystemClock {
+  override setTimer(delayMs: number, run: () => void): Timer {
+    return super.setTimer(delayMs / 100, run);
+  }
+}
+
+let fake: FakeAri;
+let server: AsteriskMediaServer;
+let log: MediaEventLog;
+
+function make(options: Partial<AsteriskMediaServerOptions> = {}): void {
+  server = new AsteriskMediaServer({
+    id: parseMediaServerId('ast1'),
+    url: fake.url,
+    user: 'cadencia',
+    password: 'segredo',
+    app: 'cadencia',
+    clock: new SystemClock(),
+    rng: makeSeededRng('fake'),
+    transport: 'websocket',
+    timing: { minBackoffMs: 1, maxBackoffMs: 4 },
+    trunkEndpoint: (trunkId) => (trunkId === TRUNK ? { endpoint: 'operadora' } : null),
+    ...options,
+  });
+  log = new MediaEventLog(server);
+}
+
+beforeEach(async () => {
+  fake = await FakeAri.start();
+  make();
+});
+
+afterEach(async () => {
+  await server.close();
+  await fake.close();
+});
+
+async function up(): Promise<void> {
+  await server.start();
+  await log.next('resync');
+}
+
+const channel = (state: string, more: object = {}) => ({
+  id: LEG,
+  state,
+  dialplan: { app_name: 'Stasis' },
+  ...more,
+});
+
+describe('an originate', () => {
+  test('carries our id, the dialled form, the shown number, whole seconds and the tags', async () => {
+    await up();
+    await server.originate(ORIGINATE);
+    const sent = fake.requests.find((request) => request.path === `channels/${LEG}`);
+    expect(Object.fromEntries(sent?.query ?? [])).toEqual({
+      endpoint: 'PJSIP/5511987654321@operadora',
+      app: 'cadencia',
+      timeout: '21',
+      callerId: '551130304040',
+    });
+    expect(sent?.body).toEqual({ variables: { 'CDR(userfield)': 'attempt=1;campaign=c9' } });
+  });
+
+  test('does not leave without a connection', async () => {
+    await expect(server.originate(ORIGINATE)).rejects.toMatchObject({ code: 'DLR_MEDIA_DOWN' });
+  });
+
+  test('for a trunk this server does not have is refused before anything is sent', async () => {
+    await up();
+    const target = { kind: 'phone', number: NUMBER, trunkId: parseTrunkId('outra') } as const;
+    await expect(server.originate({ ...ORIGINATE, target })).rejects.toMatchObject({
+      code: 'DLR_MEDIA_REFUSED',
+    });
+    expect(fake.requests.some((request) => request.path.startsWith('channels/'))).toBe(false);
+  });
+
+  test('that Asterisk refuses leaves no leg behind, so that it can be tried again', async () => {
+    await up();
+    fake.answer = () => ({ status: 400, body: { message: 'Invalid endpoint' } });
+    await expect(server.originate(ORIGINATE)).rejects.toMatchObject({ code: 'DLR_MEDIA_REFUSED' });
+    fake.answer = () => ({ status: 200, body: {} });
+    await expect(server.originate(ORIGINATE)).resolves.toBeUndefined();
+  });
+
+  test('whose reply is lost ends in hungUp when the channel proves not to be there', async () => {
+    make({ clock: new HurriedClock(), timing: { pingEveryMs: 1_000_000, handshakeMs: 400_000 } });
+    await up();
+    fake.answer = (request) => (request.method === 'POST' ? 'hang' : { status: 404, body: {} });
+    await expect(server.originate(ORIGINATE)).rejects.toMatchObject({ code: 'DLR_MEDIA_TIMEOUT' });
+    expect(await log.next('hungUp')).toMatchObject({ legId: LEG, by: 'network', q850: null, sipCode: null });
+  });
+
+  test('whose connection is lost is settled by the next resync', async () => {
+    await up();
+    fake.answer = (request) => (request.method === 'POST' ? 'reset' : { status: 200, body: [] });
+    await expect(server.originate(ORIGINATE)).rejects.toMatchObject({ code: 'DLR_MEDIA_DOWN' });
+    await log.next('hungUp', (event) => event.legId === LEG);
+    expect(log.events.map((event) => event.kind)).toEqual([
+      'serverUp',
+      'resync',
+      'serverDown',
+      'serverUp',
+      'resync',
+      'hungUp',
+    ]);
+  });
+});
+
+describe('after a lost connection', () => {
+  test('what came meanwhile follows the resync, with its cause', async () => {
+    await up();
+    await server.originate(ORIGINATE);
+    fake.answer = (request) => {
+      if (request.path === 'channels') {
+        fake.say({ type: 'ChannelDestroyed', cause: 17, tech_cause: 486, channel: channel('Down') });
+      }
+      return { status: 200, body: [] };
+    };
+    fake.cut();
+    expect(await log.next('hungUp')).toMatchObject({ q850: 17, sipCode: 486 });
+    expect(log.events.map((event) => event.kind).slice(-3)).toEqual(['serverUp', 'resync', 'hungUp']);
+  });
+
+  test('an answer that nobody heard is said after the resync', async () => {
+    await up();
+    await server.originate(ORIGINATE);
+    const creationtime = '2026-11-22T05:07:53.123+0000';
+    fake.answer = (request) => {
+      return { status: 200, body: request.path === 'channels' ? [channel('Up', { creationtime })] : [] };
+    };
+    fake.cut();
+    await log.next('answered');
+    expect(log.events.map((event) => event.kind).slice(-3)).toEqual(['serverUp', 'resync', 'answered']);
+    expect(log.events.filter((event) => event.kind === 'resync').at(-1)).toMatchObject({
+      legs: [
+        { legId: LEG, state: 'up', bridgedWith: null, createdAtMs: Date.parse('2026-11-22T05:07:53.123Z') },
+      ],
+    });
+  });
+
+  test('a verdict that nobody heard is read from the channel', async () => {
+    await up();
+    await server.originate({ ...ORIGINATE, amd: true });
+    fake.say({ type: 'StasisStart', args: [], channel: channel('Up') });
+    await log.next('answered');
+    fake.answer = (request) => {
+      if (request.path.endsWith('/variable')) {
+        return {
+          status: 200,
+          body: { value: request.query.get('variable') === 'AMDSTATUS' ? 'MACHINE' : 'LONG' },
+        };
+      }
+      return { status: 200, body: request.path === 'channels' ? [channel('Up')] : [] };
+    };
+    fake.cut();
+    expect(await log.next('amd')).toMatchObject({ verdict: 'machine', cause: 'LONG' });
+  });
+
+  test('a server that stays away is said to be down once, not at each attempt', async () => {
+    await up();
+    fake.faults.infoStatus = 503;
+    fake.cut();
+    const before = fake.attempts;
+    await fake.until(() => fake.attempts > before + 6);
+    const downs = log.events.filter((event) => event.kind === 'serverDown').map((event) => event.reason);
+    expect(downs.length).toBeLessThanOrEqual(2);
+    expect(downs.at(-1)).toContain('503');
+  });
+});
+
+test('a screening that Asterisk refuses gives the verdict unknown at once', async () => {
+  await up();
+  fake.answer = (request) => ({ status: request.path.endsWith('/continue') ? 409 : 200, body: {} });
+  await server.originate({ ...ORIGINATE, amd: true });
+  fake.say({ type: 'StasisStart', args: [], channel: channel('Up') });
+  expect(await log.next('amd')).toMatchObject({ verdict: 'unknown', cause: 'NOTSCREENED' });
+});
+
+test('a hang-up of a leg that is gone resolves, and its end is told although no event came', async () => {
+  make({ clock: new HurriedClock(), timing: { pingEveryMs: 1_000_000, handshakeMs: 400_000 } });
+  await up();
+  await server.originate(ORIGINATE);
+  fake.answer = () => ({ status: 404, body: { message: 'Channel not found' } });
+  await expect(server.hangup(LEG, 'normal')).resolves.toBeUndefined();
+  expect(await log.next('hungUp')).toMatchObject({ by: 'local' });
+});
+
+test('another program that takes the application name is named as the reason', async () => {
+  await up();
+  fake.say({ type: 'ApplicationReplaced', application: 'cadencia' });
+  expect((await log.next('serverDown')).reason).toContain('another program');
+});
+
+test('a wrong password is said with what to do', async () => {
+  make({ password: 'errada' });
+  await server.start();
+  expect((await log.next('serverDown')).reason).toContain('DLR_MEDIA_AUTH');
+});
+
+test('a listener that throws does not stop the events', async () => {
+  await up();
+  let heard = 0;
+  server.onEvent(() => {
+    heard += 1;
+    throw new Error('listener');
+  });
+  const warned = new Promise((resolve) => process.once('warning', resolve));
+  await server.originate(ORIGINATE);
+  fake.say({ type: 'StasisStart', args: [], channel: channel('Up') });
+  fake.say({ type: 'ChannelDestroyed', cause: 16, channel: channel('Down') });
+  await warned;
+  await fake.until(() => true);
+  await expect.poll(() => heard).toBe(2);
+});
+
+test('tells how long each command took and whether it succeeded', async () => {
+  const commands: [string, boolean][] = [];
+  make({ onCommand: (operation, _ms, ok) => commands.push([operation, ok]) });
+  await up();
+  await server.originate(ORIGINATE);
+  await expect(server.play(LEG, 'beep', 'p')).rejects.toMatchObject({ code: 'DLR_MEDIA_REFUSED' });
+  expect(commands).toEqual([
+    ['originate', true],
+    ['play', false],
+  ]);
+});
+
+test('start and close may be called twice', async () => {
+  await server.start();
+  await server.start();
+  await log.next('resync');
+  expect(fake.sockets).toBe(1);
+  await server.close();
+  await server.close();
+  await fake.until(() => fake.sockets === 0);
+});
+
+test.each([
+  [{ endpoint: 't' }, '5511987654321'],
+  [{ endpoint: 't', format: 'plus' }, '+5511987654321'],
+  [{ endpoint: 't', format: 'national', prefix: '0015' }, '001511987654321'],
+] as const)('dials a number as the trunk wants it (%#)', (trunk, dialled) => {
+  expect(formatNumber(NUMBER, trunk)).toBe(dialled);
+});

@@ -1,0 +1,353 @@
+import { isDeepStrictEqual } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type E164, parseLegId, type TrunkId } from '../../src/core/kernel/ids.js';
+import type { LegTarget, LiveLeg, MediaServer } from '../../src/ports/media.js';
+import { MediaProbe } from './media-probe.js';
+import type { Waiting } from './waiting.js';
+
+export const MEDIA_ADAPTERS = ['simulator', 'asterisk', 'freeswitch'] as const;
+export type MediaAdapter = (typeof MEDIA_ADAPTERS)[number];
+
+/** The fates a harness must have a number for. */
+export const CONFORMANCE_FATES = [
+  /** Rings, answers, speaks as a person does, and stays. */
+  'person',
+  /** Rings and hangs up 2 to 5 seconds after answering. */
+  'hangsUp',
+  /** Early media (183), then an answer by a person who stays. */
+  'earlyAnswer',
+  /** Early media with an announcement, then 404, within 10 seconds. */
+  'announcement',
+  'machine',
+  'busy',
+  'invalid',
+  /** Rings for as long as we let it. */
+  'noAnswer',
+  /** Rings, then the network gives up by 480 within 10 seconds. */
+  'networkGivesUp',
+  'rejected',
+  'congestion',
+] as const;
+export type ConformanceFate = (typeof CONFORMANCE_FATES)[number];
+
+export interface MediaHarness {
+  readonly server: MediaServer;
+  /** A further object for the same server, as after a restart of ours. */
+  again(): MediaServer;
+  readonly numbers: Readonly<Record<ConformanceFate, { readonly number: E164; readonly trunkId: TrunkId }>>;
+  readonly callerId: string;
+  /** The endpoint of the i-th agent's phone, which answers by itself and stays; 0 and 1 are used. */
+  agentEndpoint(i: number): string;
+  /** A sound of 1 to 20 seconds that the server has. */
+  readonly sound: string;
+  readonly waiting: Waiting;
+  /** Stops what the harness started. */
+  close(): Promise<void>;
+}
+
+interface Expectation {
+  /** Who ended a call that rang until the server's own timeout. */
+  readonly ringTimeoutBy: 'network' | 'local';
+  /** Whether calls live on when the connection is let go. */
+  readonly legsOutliveConnection: boolean;
+}
+
+const EXPECTATIONS: Readonly<Record<MediaAdapter, Expectation>> = {
+  simulator: { ringTimeoutBy: 'network', legsOutliveConnection: true },
+  asterisk: { ringTimeoutBy: 'network', legsOutliveConnection: true },
+  freeswitch: { ringTimeoutBy: 'network', legsOutliveConnection: true },
+};
+
+/** Beyond the waits' own deadlines, so that a failure names what was missing. */
+const LONGEST_TEST_MS = 90_000;
+
+/** Registers the suite of the media port; every adapter runs it, in virtual or in real time. */
+export function mediaConformance(name: MediaAdapter, makeHarness: () => Promise<MediaHarness>): void {
+  describe(`${name} as a media server`, { timeout: LONGEST_TEST_MS }, () => {
+    let harness: MediaHarness;
+    let probe: MediaProbe;
+    const phone = (fate: ConformanceFate): LegTarget => ({ kind: 'phone', ...harness.numbers[fate] });
+    const agent = (i: number): LegTarget => ({ kind: 'agent', endpoint: harness.agentEndpoint(i) });
+    const liveLegs = (): Promise<readonly LiveLeg[]> => probe.done(probe.server.list(), 'list');
+    const rejectsWith = async (command: Promise<unknown>, code: string): Promise<void> => {
+      await expect(probe.done(command)).rejects.toMatchObject({ code });
+    };
+    /** Exactly these legs live, each with the one it talks to. What a hang-up changes may take a few lists to show. */
+    const listsBridges = async (expected: Record<string, string | null>): Promise<void> => {
+      let found: Record<string, string | null> = {};
+      for (let lists = 0; lists < 20; lists++) {
+        found = Object.fromEntries((await liveLegs()).map((leg) => [leg.legId, leg.bridgedWith]));
+        if (isDeepStrictEqual(found, expected)) {
+          break;
+        }
+      }
+      expect(found).toEqual(expected);
+    };
+
+    beforeEach(async () => {
+      harness = await makeHarness();
+      probe = new MediaProbe(harness.server, harness.waiting, harness.callerId);
+      await probe.connect();
+    });
+    afterEach(async () => {
+      try {
+        await probe.finish();
+      } finally {
+        await harness.close();
+      }
+    });
+
+    describe('connecting', () => {
+      test('it says serverUp, then resync, before anything else, and may be started twice', async () => {
+        await probe.done(probe.server.start(), 'second start');
+        expect(probe.server.isUp()).toBe(true);
+        expect(probe.events.map(({ kind }) => kind)).toEqual(['serverUp', 'resync']);
+      });
+
+      test('after close it takes no command, and closing again does no harm', async () => {
+        await probe.done(probe.server.close(), 'close');
+        await probe.done(probe.server.close(), 'second close');
+        expect(probe.server.isUp()).toBe(false);
+        await rejectsWith(probe.server.list(), 'DLR_MEDIA_DOWN');
+      });
+
+      test('calls live on when the connection is let go, and the next one finds them as they were', async () => {
+        const agentLeg = await probe.connectLeg(agent(0));
+        const person = await probe.connectLeg(phone('person'));
+        await probe.done(probe.server.bridge(agentLeg, person), 'bridge');
+        await probe.done(probe.server.close(), 'close');
+        probe = new MediaProbe(harness.again(), harness.waiting, harness.callerId);
+        const legs = await probe.connect();
+        const found = Object.fromEntries(legs.map((leg) => [leg.legId, [leg.state, leg.bridgedWith]]));
+        expect(found).toEqual(
+          EXPECTATIONS[name].legsOutliveConnection
+            ? { [agentLeg]: ['up', person], [person]: ['up', agentLeg] }
+            : {},
+        );
+        if (EXPECTATIONS[name].legsOutliveConnection) {
+          expect((await probe.hangUp(person)).by).toBe('local');
+        }
+      });
+
+      test('a listener that throws harms nothing', async () => {
+        probe.afterEvent = () => {
+          throw new Error('careless listener');
+        };
+        const legId = await probe.connectLeg(phone('person'));
+        expect((await probe.hangUp(legId)).by).toBe('local');
+        expect(probe.server.isUp()).toBe(true);
+      });
+    });
+
+    describe('originating', () => {
+      test('a person who rings and answers is told as progress, answered and hungUp', async () => {
+        const legId = await probe.connectLeg(phone('person'));
+        expect((await probe.sees('progress', legId)).code).toBe(180);
+        const end = await probe.hangUp(legId);
+        expect(end.by).toBe('local');
+        expect(probe.story(legId)[0]).toBe('progress');
+        expect(probe.story(legId).filter((kind) => kind !== 'progress')).toEqual(['answered', 'hungUp']);
+      });
+
+      test('the ids are ours, and an id that lives already is refused without harm to its call', async () => {
+        const legId = parseLegId('c-our.own_id-1');
+        await probe.connectLeg(phone('person'), { legId });
+        await expect(probe.originate(phone('person'), { legId })).rejects.toMatchObject({
+          code: 'DLR_MEDIA_REFUSED',
+        });
+        expect((await liveLegs()).map((leg) => [leg.legId, leg.state])).toEqual([[legId, 'up']]);
+        expect(probe.of('hungUp', legId)).toEqual([]);
+      });
+
+      for (const [fate, reason] of [
+        ['busy', 'busy'],
+        ['invalid', 'invalid_number'],
+        ['rejected', 'rejected'],
+        ['congestion', 'congestion'],
+        ['networkGivesUp', 'no_answer'],
+        ['announcement', 'invalid_number'],
+      ] as const) {
+        test(`the fate ${fate} ends unanswered, by the network, and reads as ${reason}`, async () => {
+          const legId = await probe.originate(phone(fate));
+          expect(await probe.reasonOfEnd(legId)).toBe(reason);
+          expect((await probe.sees('hungUp', legId)).by).toBe('network');
+          expect(probe.of('answered', legId)).toEqual([]);
+        });
+      }
+
+      test('the server itself gives up a call that rings too long, and it reads as no_answer', async () => {
+        const legId = await probe.originate(phone('noAnswer'), { ringTimeoutMs: 3000 });
+        expect(await probe.reasonOfEnd(legId)).toBe('no_answer');
+        expect((await probe.sees('hungUp', legId)).by).toBe(EXPECTATIONS[name].ringTimeoutBy);
+        expect(probe.of('answered', legId)).toEqual([]);
+      });
+
+      test('early media is progress 183 and only a real answer is answered', async () => {
+        const [announced, answered] = [
+          await probe.originate(phone('announcement')),
+          await probe.originate(phone('earlyAnswer')),
+        ];
+        await probe.sees('answered', answered);
+        await probe.sees('hungUp', announced);
+        expect(probe.of('answered', announced)).toEqual([]);
+        if (probe.server.capabilities.earlyMediaEvents) {
+          expect(probe.of('progress', announced)[0]?.code).toBe(183);
+          expect(probe.of('progress', answered)[0]?.code).toBe(183);
+        }
+        expect(probe.story(answered).indexOf('progress')).toBeLessThan(
+          probe.story(answered).indexOf('answered'),
+        );
+      });
+
+      test('a machine and a person are told apart when asked for', async () => {
+        expect(probe.server.capabilities.amd).toBe(true);
+        const human = await probe.connectLeg(phone('person'), { amd: true });
+        const machine = await probe.connectLeg(phone('machine'), { amd: true });
+        expect((await probe.sees('amd', human)).verdict).toBe('human');
+        expect((await probe.sees('amd', machine)).verdict).toBe('machine');
+      });
+
+      test('nobody is screened unasked', async () => {
+        const screened = await probe.originate(phone('person'), { amd: true });
+        const plain = await probe.originate(phone('person'));
+        await probe.sees('amd', screened);
+        await probe.sees('answered', plain);
+        await probe.hangUp(plain);
+        expect(probe.of('amd', plain)).toEqual([]);
+      });
+    });
+
+    describe('hanging up', () => {
+      test('a call that still rings ends by us', async () => {
+        const legId = await probe.originate(phone('noAnswer'));
+        await probe.sees('progress', legId);
+        expect((await probe.hangUp(legId)).by).toBe('local');
+        expect(probe.story(legId)).not.toContain('answered');
+        await listsBridges({});
+      });
+
+      test('a person who hangs up is told as the far end', async () => {
+        const legId = await probe.connectLeg(phone('hangsUp'));
+        expect(await probe.sees('hungUp', legId)).toMatchObject({ by: 'remote', q850: 16 });
+      });
+
+      test('a leg that is gone, or never was, is no error', async () => {
+        const legId = await probe.connectLeg(phone('person'));
+        await probe.hangUp(legId);
+        await probe.done(probe.server.hangup(legId, 'normal'), 'second hangup');
+        await probe.done(probe.server.hangup(parseLegId('c-never-was'), 'normal'), 'hangup of nothing');
+        expect(probe.of('hungUp', legId)).toHaveLength(1);
+      });
+
+      test('other commands to a leg that is gone say so', async () => {
+        const gone = parseLegId('c-never-was');
+        const agentLeg = await probe.connectLeg(agent(0));
+        await rejectsWith(probe.server.bridge(agentLeg, gone), 'DLR_MEDIA_GONE');
+        await rejectsWith(probe.server.unbridge(gone), 'DLR_MEDIA_GONE');
+        await rejectsWith(probe.server.play(gone, harness.sound, 'p-0'), 'DLR_MEDIA_GONE');
+        await rejectsWith(probe.server.hold(gone, true), 'DLR_MEDIA_GONE');
+        await listsBridges({ [agentLeg]: null });
+      });
+    });
+
+    describe('bridging', () => {
+      test('both legs hear of the bridge, and the list shows who talks with whom', async () => {
+        const agentLeg = await probe.connectLeg(agent(0));
+        const person = await probe.connectLeg(phone('person'));
+        const waits = await probe.connectLeg(agent(1));
+        await probe.done(probe.server.bridge(agentLeg, person), 'bridge');
+        expect((await probe.sees('bridged', person)).withLegId).toBe(agentLeg);
+        expect((await probe.sees('bridged', agentLeg)).withLegId).toBe(person);
+        await listsBridges({ [agentLeg]: person, [person]: agentLeg, [waits]: null });
+      });
+
+      test("the agent's leg outlives the customer and takes the next one", async () => {
+        const agentLeg = await probe.connectLeg(agent(0));
+        const first = await probe.connectLeg(phone('hangsUp'));
+        await probe.done(probe.server.bridge(agentLeg, first), 'bridge');
+        expect((await probe.sees('hungUp', first)).by).toBe('remote');
+        const second = await probe.connectLeg(phone('person'));
+        await probe.done(probe.server.bridge(agentLeg, second), 'second bridge');
+        await probe.sees('bridged', agentLeg, ({ withLegId }) => withLegId === second);
+        await probe.hangUp(second);
+        const third = await probe.connectLeg(phone('person'));
+        await probe.done(probe.server.bridge(agentLeg, third), 'third bridge');
+        await probe.sees('bridged', agentLeg, ({ withLegId }) => withLegId === third);
+        expect(probe.of('hungUp', agentLeg)).toEqual([]);
+        await listsBridges({ [agentLeg]: third, [third]: agentLeg });
+      });
+
+      test('a leg taken out of its bridge lives on, and so does the other', async () => {
+        const agentLeg = await probe.connectLeg(agent(0));
+        const person = await probe.connectLeg(phone('person'));
+        await probe.done(probe.server.bridge(agentLeg, person), 'bridge');
+        await probe.sees('bridged', person);
+        await probe.done(probe.server.unbridge(person), 'unbridge');
+        await probe.sees('unbridged', person);
+        await listsBridges({ [agentLeg]: null, [person]: null });
+      });
+
+      test('a person goes from one agent to another', async () => {
+        const [first, second] = [await probe.connectLeg(agent(0)), await probe.connectLeg(agent(1))];
+        const person = await probe.connectLeg(phone('person'));
+        await probe.done(probe.server.bridge(first, person), 'bridge');
+        await probe.done(probe.server.bridge(second, person), 'transfer');
+        await probe.sees('bridged', person, ({ withLegId }) => withLegId === second);
+        await listsBridges({ [first]: null, [second]: person, [person]: second });
+      });
+
+      test("an agent's phone that goes away leaves the person on the line", async () => {
+        const agentLeg = await probe.connectLeg(agent(0));
+        const person = await probe.connectLeg(phone('person'));
+        await probe.done(probe.server.bridge(agentLeg, person), 'bridge');
+        await probe.hangUp(agentLeg);
+        const next = await probe.connectLeg(agent(1));
+        await probe.done(probe.server.bridge(next, person), 'second bridge');
+        await listsBridges({ [next]: person, [person]: next });
+      });
+    });
+
+    describe('sound', () => {
+      test('a sound that ends is told once, by its id', async () => {
+        const person = await probe.connectLeg(phone('person'));
+        await probe.done(probe.server.play(person, harness.sound, 'play-1'), 'play');
+        await probe.sees('playFinished', person, ({ playId }) => playId === 'play-1');
+        await probe.hangUp(person);
+        expect(probe.of('playFinished', person).map(({ playId }) => playId)).toEqual(['play-1']);
+      });
+
+      test('hanging up in the middle of a sound ends the call as ever', async () => {
+        const person = await probe.connectLeg(phone('person'));
+        await probe.done(probe.server.play(person, harness.sound, 'play-2'), 'play');
+        expect((await probe.hangUp(person)).by).toBe('local');
+        await listsBridges({});
+      });
+
+      test('music on hold starts and stops, and the call can be bridged afterwards', async () => {
+        const agentLeg = await probe.connectLeg(agent(0));
+        const person = await probe.connectLeg(phone('person'));
+        await probe.done(probe.server.hold(person, true), 'hold');
+        await probe.done(probe.server.hold(person, false), 'end of hold');
+        await probe.done(probe.server.hold(person, true), 'hold again');
+        await probe.done(probe.server.bridge(agentLeg, person), 'bridge from hold');
+        await listsBridges({ [agentLeg]: person, [person]: agentLeg });
+      });
+
+      test('a recording starts and stops', async () => {
+        const agentLeg = await probe.connectLeg(agent(0));
+        const person = await probe.connectLeg(phone('person'));
+        await probe.done(probe.server.bridge(agentLeg, person), 'bridge');
+        const recording = `rec-${person}`;
+        await probe.done(probe.server.record(person, recording, true), 'record');
+        await probe.done(probe.server.record(person, recording, false), 'end of recording');
+        await listsBridges({ [agentLeg]: person, [person]: agentLeg });
+      });
+
+      test('keys are sent to a leg that talks', async () => {
+        const person = await probe.connectLeg(phone('person'));
+        await probe.done(probe.server.sendDtmf(person, '12#'), 'sendDtmf');
+        expect(probe.of('hungUp', person)).toEqual([]);
+      });
+    });
+  });
+}
