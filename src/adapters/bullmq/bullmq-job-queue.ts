@@ -25,7 +25,7 @@ export interface BullmqTimes {
 }
 
 /** An outage of half an hour is outlasted. */
-export const BULLMQ_TIMES: BullmqTimes = {
+const BULLMQ_TIMES: BullmqTimes = {
   lockMs: 30_000,
   retryDelayMs: 15_000,
   attempts: 120,

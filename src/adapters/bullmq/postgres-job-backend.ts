@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { JobBackend } from './job-backend.js';
 
 /** BullMQ's own schema, beside ours. */
-export const JOB_SCHEMA = 'bullmq';
+const JOB_SCHEMA = 'bullmq';
 
 const CONNECT_MS = 1500;
 const QUERY_MS = 3000;

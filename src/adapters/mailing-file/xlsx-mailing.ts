@@ -5,7 +5,7 @@ import { distinctHeaders, type MailingLine, type MailingSource } from '../../cor
 import { unpackedBytes } from './zip-sizes.js';
 
 /** A workbook is read as a whole; beyond this its rows cost too much memory, and CSV streams. */
-export const LARGEST_XLSX_UNPACKED_BYTES = 96 * 1024 * 1024;
+const LARGEST_XLSX_UNPACKED_BYTES = 96 * 1024 * 1024;
 const LARGEST_XLSX_BYTES = 24 * 1024 * 1024;
 const MIB = 1024 * 1024;
 

@@ -6,10 +6,10 @@ import type { TextSink } from '../../ports/text-sink.js';
 import { type ExportFormat, type ExportRequest, makeExportPace } from './export-request.js';
 
 /** The export's columns in their order. */
-export const AGENT_STATE_COLUMNS = ['agent_id', 'state', 'reason', 't_start', 't_end'] as const;
+const AGENT_STATE_COLUMNS = ['agent_id', 'state', 'reason', 't_start', 't_end'] as const;
 
 /** One stretch of an agent's day as a line; an open stretch has no `t_end`. */
-export function agentStateLine(row: AgentStateRow, format: ExportFormat): string {
+function agentStateLine(row: AgentStateRow, format: ExportFormat): string {
   const record = {
     agent_id: row.agentId,
     state: row.state,

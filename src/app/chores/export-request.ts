@@ -15,7 +15,7 @@ export interface ExportRequest {
 /** Rows between two looks at the abort signal and two reports. */
 const ROWS_A_REPORT = 5000;
 
-export function isExportFormat(word: string): word is ExportFormat {
+function isExportFormat(word: string): word is ExportFormat {
   return EXPORT_FORMATS.some((format) => format === word);
 }
 

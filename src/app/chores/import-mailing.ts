@@ -15,7 +15,7 @@ import type { MailingReject, MailingRow, MailingStore } from '../../ports/mailin
 import { mayTryAgain, stopWhenAborted } from './chore-failure.js';
 
 /** Rows a statement; large enough for speed, small enough that a shutdown waits a moment only. */
-export const IMPORT_BATCH_ROWS = 1000;
+const IMPORT_BATCH_ROWS = 1000;
 
 export interface ImportMailingRequest {
   readonly mailingId: MailingId;

@@ -4,7 +4,7 @@
  * an apostrophe before it, and so does a text that begins with an apostrophe: taking one leading apostrophe off
  * gives every value back exactly (OWASP, CSV injection).
  */
-export function csvCell(value: string | number | boolean | null | readonly string[] | object): string {
+function csvCell(value: string | number | boolean | null | readonly string[] | object): string {
   if (value === null) {
     return '';
   }

@@ -1,5 +1,5 @@
 /** Why a text is no CPF. */
-export const CPF_PROBLEMS = [
+const CPF_PROBLEMS = [
   'cpf_characters',
   'cpf_spoiled_by_spreadsheet',
   'cpf_length',

@@ -5,7 +5,7 @@ export type MailingLine =
   | { readonly line: number; readonly broken: BrokenLine };
 
 /** Why a record could not be read. */
-export const BROKEN_LINES = [
+const BROKEN_LINES = [
   'quote_not_closed',
   'text_after_quote',
   'too_many_columns',

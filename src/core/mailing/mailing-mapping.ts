@@ -2,7 +2,7 @@ import type { Digest } from '../call-log/call-log-chain.js';
 import { CadenciaError } from '../kernel/errors.js';
 
 /** What a column may be. `field` is kept and shown to the agent under its header; `ignore` is not read at all. */
-export const MAILING_TARGETS = [
+const MAILING_TARGETS = [
   'name',
   'cpf',
   'debt',
@@ -232,9 +232,7 @@ export function guessMapping(headers: readonly string[]): MailingMapping {
 }
 
 /** Reads `phone2` as phone and 2; null when the word is no target. */
-export function parseTarget(
-  word: string,
-): { readonly target: MailingTarget; readonly ordinal: number } | null {
+function parseTarget(word: string): { readonly target: MailingTarget; readonly ordinal: number } | null {
   const match = /^(phone|ddd)(\d{1,2})$/.exec(word);
   if (match?.[1] !== undefined) {
     return { target: match[1] as MailingTarget, ordinal: Number(match[2]) };

@@ -16,7 +16,7 @@ export type MailingRejectCode =
   | 'priority';
 
 /** The sentence behind each word. */
-export const MAILING_REJECT_TEXT: Readonly<Record<MailingRejectCode, string>> = {
+const MAILING_REJECT_TEXT: Readonly<Record<MailingRejectCode, string>> = {
   cpf_characters: 'the CPF holds characters that are no digits',
   cpf_spoiled_by_spreadsheet: 'a spreadsheet turned the CPF into a rounded number; save the column as text',
   cpf_length: 'a CPF has eleven digits',
@@ -238,7 +238,7 @@ function debtWithoutCpf(debt: string, cpfDigits: string): string {
 }
 
 /** What makes two rows the same person of a campaign: the CPF's hash, else the debt, else the first phone. */
-export function rowKey(hash: string, debtId: string, phones: readonly E164[]): string {
+function rowKey(hash: string, debtId: string, phones: readonly E164[]): string {
   if (hash !== '') {
     return `cpf:${hash}`;
   }
