@@ -1,8 +1,15 @@
 import { processEnvironment } from '../config/process-environment.js';
+import { registerDemoCommand } from './commands/demo-command.js';
+import { registerMigrateCommand } from './commands/migrate-command.js';
+import { registerServeCommand } from './commands/serve-command.js';
 import { type RegisterCommands, runProgram } from './program.js';
 
 /** Commands that run, migrate or examine a server. */
-const SERVER_COMMANDS: readonly RegisterCommands[] = [];
+const SERVER_COMMANDS: readonly RegisterCommands[] = [
+  registerDemoCommand,
+  registerServeCommand,
+  registerMigrateCommand,
+];
 
 // A reader that goes away (`| head`) is no error of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -63,7 +63,7 @@ const asteriskServer = z.strictObject({
   amd_context: z
     .string()
     .regex(/^[A-Za-z0-9_.-]*$/)
-    .default('cadencia-amd')
+    .default('amd')
     .describe('Dialplan context that runs AMD and comes back to Stasis.'),
 });
 

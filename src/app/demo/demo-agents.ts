@@ -60,6 +60,7 @@ export class DemoAgents {
   readonly #met = new Map<AgentId, MetPerson>();
   readonly #crew = new Map<AgentId, readonly CampaignId[]>();
   readonly #unlisten: (() => void)[] = [];
+  #hurry = false;
 
   constructor(deps: DemoAgentsDeps) {
     this.#deps = deps;
@@ -97,6 +98,21 @@ export class DemoAgents {
     }
   }
 
+  /** The shift is over at once: talks are brought to an end politely, and everybody logs out. */
+  finishUp(): void {
+    const { agents } = this.#deps.control;
+    this.#hurry = true;
+    for (const agentId of [...this.#crew.keys()]) {
+      const state = agents.view(agentId)?.state;
+      if (state === 'talking') {
+        this.#later(agentId, this.#between(500, 3000), () => this.#do(agentId, () => agents.hangup(agentId)));
+      } else if (state === 'wrap_up') {
+        this.#later(agentId, this.#between(200, 1000), () => this.#dispose(agentId));
+      }
+      this.#do(agentId, () => agents.logout(agentId));
+    }
+  }
+
   close(): void {
     for (const unlisten of this.#unlisten.splice(0)) {
       unlisten();
@@ -127,10 +143,10 @@ export class DemoAgents {
     const phone = contact?.phones[contact.phoneIndex]?.number ?? '';
     const met = this.#deps.whoIsOn(customerLegId(attemptId), phone);
     this.#met.set(agentId, met);
-    if (met.personEnds) {
+    if (met.personEnds && !this.#hurry) {
       return;
     }
-    this.#later(agentId, met.talkMs, () =>
+    this.#later(agentId, this.#hurry ? 2 * SECOND : met.talkMs, () =>
       this.#do(agentId, () => this.#deps.control.agents.hangup(agentId)),
     );
   }
@@ -151,10 +167,14 @@ export class DemoAgents {
         break;
       }
       case 'wrap_up': {
-        this.#later(agentId, this.#between(3 * SECOND, 14 * SECOND), () => this.#dispose(agentId));
+        const wrapMs = this.#hurry ? SECOND : this.#between(3 * SECOND, 14 * SECOND);
+        this.#later(agentId, wrapMs, () => this.#dispose(agentId));
         break;
       }
       case 'offline': {
+        if (this.#hurry) {
+          break;
+        }
         this.#later(agentId, LOGIN_AGAIN_MS, () => this.#login(agentId));
         break;
       }

@@ -55,7 +55,10 @@ function withDeadline<Value>(work: Promise<Value>, ms: number, name: string): Pr
   return new Promise((done, failed) => {
     const timer = setTimeout(() => {
       failed(
-        new CadenciaError('DLR_START_TIMEOUT', { detail: `${name} took longer than ${ms / SECOND} s.`, fields: { part: name } }),
+        new CadenciaError('DLR_START_TIMEOUT', {
+          detail: `${name} took longer than ${ms / SECOND} s.`,
+          fields: { part: name },
+        }),
       );
     }, ms);
     work.then(done, failed).finally(() => clearTimeout(timer));

@@ -13,7 +13,11 @@ const UNKNOWN_TALK_MS = 5000;
 
 /** A public network and phones inside this process: nothing to install, nothing leaves the machine. */
 export function simulatorTelephony(clock: Clock, rng: Rng, seed: string, why: string): Telephony {
-  const network = new SimulatedNetwork({ clock, rng, fates: new SeededFateModel(seed, BRAZILIAN_COLLECTION) });
+  const network = new SimulatedNetwork({
+    clock,
+    rng,
+    fates: new SeededFateModel(seed, BRAZILIAN_COLLECTION),
+  });
   const server = new SimulatorMediaServer({ network, id: parseMediaServerId('simulator') });
   return {
     servers: [server],

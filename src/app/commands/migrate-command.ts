@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { migrate } from '../../adapters/postgres/migrate.js';
+import { CadenciaError } from '../../core/kernel/errors.js';
+import { ROOT_FOLDER } from '../server/server.js';
+import type { CommandDeps } from './command-deps.js';
+import { readServerConfig } from './server-config.js';
+
+/** `migrate`: brings the schema of the configured database up to this program's. */
+export function registerMigrateCommand(program: Command, deps: CommandDeps): void {
+  program
+    .command('migrate')
+    .description('bring the schema of the configured database up to date')
+    .option('--config <file>', 'configuration (default: cadencia.yaml in this folder, when there is one)')
+    .action(async (flags: { readonly config?: string }) => {
+      const options = { ...(flags.config === undefined ? {} : { config: flags.config }), over: {} };
+      const { database } = readServerConfig(options, deps);
+      if (database.url === null) {
+        throw new CadenciaError('DLR_CONFIG_INVALID', {
+          detail: 'database.url is not set; the embedded database is migrated by each start of the server.',
+        });
+      }
+      const folder = join(ROOT_FOLDER, 'migrations');
+      const applied = await migrate({ url: database.url, folder, nowMs: Date.now() });
+      deps.stdout.write(
+        applied.length === 0
+          ? 'The schema is up to date.\n'
+          : applied.map(({ number, name }) => `${number} ${name}\n`).join(''),
+      );
+    });
+}

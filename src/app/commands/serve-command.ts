@@ -1,0 +1,102 @@
+import type { Command } from 'commander';
+import { makeLogger } from '../../adapters/pino/logger.js';
+import type { Config } from '../../config/config.js';
+import { CadenciaError } from '../../core/kernel/errors.js';
+import { parseCarrierId, parseE164, parseTrunkId } from '../../core/kernel/ids.js';
+import { ROOT_FOLDER, type Server, startServer } from '../server/server.js';
+import { configuredAsteriskServers } from '../telephony/configured-asterisk-telephony.js';
+import { simulatorTelephony } from '../telephony/simulator-telephony.js';
+import type { CommandDeps } from './command-deps.js';
+import { runUntilSignal } from './run-until-signal.js';
+import { readServerConfig, reportConfig } from './server-config.js';
+
+interface ServeFlags {
+  readonly config?: string;
+  readonly checkConfig?: boolean;
+  readonly port?: string;
+}
+
+/** `serve`: the server on the user's own PostgreSQL, media servers and trunks. */
+export function registerServeCommand(program: Command, deps: CommandDeps): void {
+  program
+    .command('serve')
+    .description('run the server on your own PostgreSQL, media servers and trunks')
+    .option('--config <file>', 'configuration (default: cadencia.yaml in this folder, when there is one)')
+    .option('--check-config', 'say what is wrong with the configuration, and end')
+    .option('--port <port>', 'port of the API and the live page')
+    .action(async (flags: ServeFlags, command: Command) => {
+      const { dataFolder } = command.optsWithGlobals<{ dataFolder?: string }>();
+      const options = {
+        ...(flags.config === undefined ? {} : { config: flags.config }),
+        over: { CADENCIA_HTTP_PORT: flags.port, CADENCIA_DATA_FOLDER: dataFolder },
+      };
+      if (flags.checkConfig === true) {
+        reportConfig(options, deps);
+        return;
+      }
+      await serve(readServerConfig(options, deps), deps);
+    });
+}
+
+async function serve(config: Config, deps: CommandDeps): Promise<void> {
+  const log = makeLogger(config.log.level);
+  const server = await startServer({
+    config,
+    log,
+    media: ({ clock, rng }) => {
+      if (config.switch === 'simulator') {
+        return Promise.resolve(simulatorTelephony(clock, rng, 'serve', 'asked for'));
+      }
+      const servers = configuredAsteriskServers(config, clock, rng);
+      if (servers.length === 0) {
+        throw new CadenciaError('DLR_CONFIG_INVALID', {
+          detail: `No media server is configured. Add asterisk.servers (${ROOT_FOLDER}/cadencia.example.yaml shows how), or try 'cadencia demo'.`,
+        });
+      }
+      return Promise.resolve({ servers, stop: () => Promise.resolve() });
+    },
+  });
+  await keepConfigured(server, config);
+  deps.stderr.write(`Cadência listens on ${server.http.address()} (token in ${config.dataFolder}/token)\n`);
+  await runUntilSignal({
+    drain: async (signal) => {
+      log.info({ signal }, 'draining: live calls end, no new ones begin');
+      await server.drain();
+    },
+    stopNow: () => server.stop(),
+  });
+}
+
+/** Trunks and lines of the file are the start; what the API changed since wins. */
+async function keepConfigured(server: Server, config: Config): Promise<void> {
+  const { campaigns } = server.stores;
+  const trunks = new Set((await campaigns.listTrunks()).map((trunk) => trunk.id));
+  for (const trunk of config.trunks) {
+    const id = parseTrunkId(trunk.id);
+    if (!trunks.has(id)) {
+      const { kind, host, port, channels, cps, weight } = trunk;
+      await server.engine.saveTrunk({
+        id,
+        carrierId: parseCarrierId(trunk.carrier),
+        kind,
+        host,
+        port,
+        channels,
+        cps,
+        weight,
+      });
+    }
+  }
+  const lines = new Set((await campaigns.listLines()).map((line) => line.number));
+  for (const line of config.lines) {
+    const number = parseE164(line.number);
+    if (!lines.has(number)) {
+      await server.engine.saveLine({
+        number,
+        ownerCnpj: line.ownerCnpj,
+        carrierId: parseCarrierId(line.carrier),
+        service: line.service,
+      });
+    }
+  }
+}
