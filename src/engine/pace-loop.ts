@@ -130,6 +130,11 @@ export class PaceLoop {
       cpsRoom: trunks.cpsRoom(settings),
       contactsReady: hopper.size,
     };
+    if (room.cpsRoom < 1 && nowMs - lane.decidedAtMs < PACE_BEAT_MS) {
+      // The carriers' limit of calls a second binds whatever the strategy would say.
+      this.#schedule(Math.max(PACE_GAP_MS, trunks.cpsWaitMs(settings)));
+      return;
+    }
     const decision = lane.decide(agents, room, nowMs);
     if (previous === null || previous.limit !== decision.limit || previous.place !== decision.place) {
       const tickMs = clock.now() - nowMs;

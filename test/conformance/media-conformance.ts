@@ -58,9 +58,12 @@ const EXPECTATIONS: Readonly<Record<MediaAdapter, Expectation>> = {
   freeswitch: { ringTimeoutBy: 'network', legsOutliveConnection: true },
 };
 
+/** Beyond the waits' own deadlines, so that a failure names what was missing. */
+const LONGEST_TEST_MS = 90_000;
+
 /** Registers the suite of the media port; every adapter runs it, in virtual or in real time. */
 export function mediaConformance(name: MediaAdapter, makeHarness: () => Promise<MediaHarness>): void {
-  describe(`${name} as a media server`, () => {
+  describe(`${name} as a media server`, { timeout: LONGEST_TEST_MS }, () => {
     let harness: MediaHarness;
     let probe: MediaProbe;
     const phone = (fate: ConformanceFate): LegTarget => ({ kind: 'phone', ...harness.numbers[fate] });

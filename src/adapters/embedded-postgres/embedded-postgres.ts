@@ -219,8 +219,20 @@ async function makeCluster(cluster: Cluster, home: string, password: string): Pr
     const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
     await run(
       cluster.binaries.initdb,
-      [`--pgdata=${draft}`, `--username=${USER}`, '--auth=scram-sha-256', `--pwfile=${secret}`, '--encoding=UTF8', ...locale],
-      { cwd: draft, env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }, timeout: 60_000, ...(account ?? {}) },
+      [
+        `--pgdata=${draft}`,
+        `--username=${USER}`,
+        '--auth=scram-sha-256',
+        `--pwfile=${secret}`,
+        '--encoding=UTF8',
+        ...locale,
+      ],
+      {
+        cwd: draft,
+        env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
+        timeout: 60_000,
+        ...(account ?? {}),
+      },
     );
     await rename(draft, cluster.folder).catch((error: NodeJS.ErrnoException) => {
       // Another server on this folder was quicker; the owner's lock tells us apart later.

@@ -30,7 +30,14 @@ export async function serverAccount(): Promise<ServerAccount> {
     return present;
   }
   try {
-    await run('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', NAME]);
+    await run('useradd', [
+      '--system',
+      '--user-group',
+      '--no-create-home',
+      '--shell',
+      '/usr/sbin/nologin',
+      NAME,
+    ]);
   } catch (cause) {
     throw new CadenciaError('DLR_PROGRAM_MISSING', {
       detail:

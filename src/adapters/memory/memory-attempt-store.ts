@@ -1,5 +1,10 @@
 import type { CampaignId, EngineId } from '../../core/kernel/ids.js';
-import type { AttemptBatch, AttemptStore, CampaignDayCounts, OpenAttempt } from '../../ports/attempt-store.js';
+import type {
+  AttemptBatch,
+  AttemptStore,
+  CampaignDayCounts,
+  OpenAttempt,
+} from '../../ports/attempt-store.js';
 import type { AttemptShelf } from './attempt-shelf.js';
 import type { ContactShelf } from './contact-shelf.js';
 import type { FaultGate } from './memory-faults.js';
@@ -33,13 +38,21 @@ export class MemoryAttemptStore implements AttemptStore {
   }
 
   lastHash(chainId: string): Promise<string | null> {
-    return this.#gate.read('attempts.lastHash', () => this.#attempts.chains.get(chainId)?.at(-1)?.hash ?? null);
+    return this.#gate.read(
+      'attempts.lastHash',
+      () => this.#attempts.chains.get(chainId)?.at(-1)?.hash ?? null,
+    );
   }
 
   countsSince(campaignId: CampaignId, sinceMs: number): Promise<CampaignDayCounts> {
     return this.#gate.read('attempts.countsSince', () => {
       const counts = { attempts: 0, answered: 0, connected: 0, abandoned: 0 };
-      const add = (dialMs: number | null, answerMs: number | null, agentMs: number | null, abandoned: boolean) => {
+      const add = (
+        dialMs: number | null,
+        answerMs: number | null,
+        agentMs: number | null,
+        abandoned: boolean,
+      ) => {
         if (dialMs !== null && dialMs >= sinceMs) {
           counts.attempts += 1;
           counts.answered += answerMs === null ? 0 : 1;

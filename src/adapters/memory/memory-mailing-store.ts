@@ -20,7 +20,16 @@ export class MemoryMailingStore implements MailingStore {
 
   create(mailingId: MailingId, campaignId: CampaignId, name: string, nowMs: number): Promise<void> {
     return this.#gate.write('mailings.create', () => {
-      const fresh = { mailingId, campaignId, name, rows: 0, added: 0, duplicates: 0, rejected: 0, createdAtMs: nowMs };
+      const fresh = {
+        mailingId,
+        campaignId,
+        name,
+        rows: 0,
+        added: 0,
+        duplicates: 0,
+        rejected: 0,
+        createdAtMs: nowMs,
+      };
       this.#mailings.set(mailingId, { ...(this.#mailings.get(mailingId) ?? fresh), state: 'loading' });
     });
   }

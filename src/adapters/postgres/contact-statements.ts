@@ -4,7 +4,8 @@ import type { Statement } from './database.js';
 /**
  * $1 campaign, $2 now, $3 limit, $4 owner, $5 until. Void leases first: they were the oldest when they were given.
  * Both reads walk the front of a partial index, so the cost does not grow with the list; a row that another
- * leaser holds is skipped, never waited for.
+ * leaser holds is skipped, never waited for. The ids come back as an array because the planner cannot know that a
+ * limit computed at run time is small, and would join with the whole table.
  */
 export const LEASE: Statement = {
   name: 'contacts.lease',
@@ -19,8 +20,7 @@ with void as materialized (
   order by next_at_ms, id limit greatest($3 - (select count(*) from void), 0) for update skip locked
 )
 update contacts c set state = 'leased', lease_owner = $4, lease_until_ms = $5
-from (select id from void union all select id from due) taken
-where c.id = taken.id
+where c.id = any (array(select id from void union all select id from due))
 returning ${CONTACT_COLUMNS.map((column) => `c.${column}`).join(', ')}`,
 };
 

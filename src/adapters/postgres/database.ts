@@ -74,7 +74,11 @@ export class Database {
 
   constructor(options: DatabaseOptions) {
     this.#statementMs = options.statementMs ?? 5000;
-    this.#pool = new pg.Pool({ ...clientConfig(options), max: options.poolSize ?? 10, idleTimeoutMillis: 30_000 });
+    this.#pool = new pg.Pool({
+      ...clientConfig(options),
+      max: options.poolSize ?? 10,
+      idleTimeoutMillis: 30_000,
+    });
     // An idle connection that the server ends is not an error of anybody's: the pool has dropped it already.
     this.#pool.on('error', () => undefined);
   }

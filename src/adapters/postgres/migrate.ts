@@ -35,7 +35,9 @@ const CREATE_TABLE = `create table if not exists cadencia_migrations (
   checksum text not null, applied_at_ms bigint not null)`;
 
 /** The migrations of a folder, in order. */
-export async function readMigrations(folder: string = packagePath('migrations')): Promise<readonly Migration[]> {
+export async function readMigrations(
+  folder: string = packagePath('migrations'),
+): Promise<readonly Migration[]> {
   const migrations: Migration[] = [];
   for (const file of (await readdir(folder)).sort()) {
     const match = FILE_NAME.exec(file);

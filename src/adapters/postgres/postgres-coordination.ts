@@ -66,7 +66,12 @@ export class PostgresCoordination implements Coordination {
   }
 
   async acquireLease(name: string, owner: string, nowMs: number, ttlMs: number): Promise<HeldLease | null> {
-    const rows = await this.#ask<{ fence: number; expires_at_ms: number }>(ACQUIRE, [name, owner, nowMs, ttlMs]);
+    const rows = await this.#ask<{ fence: number; expires_at_ms: number }>(ACQUIRE, [
+      name,
+      owner,
+      nowMs,
+      ttlMs,
+    ]);
     const held = rows[0];
     return held === undefined ? null : { name, fence: held.fence, expiresAtMs: held.expires_at_ms };
   }
@@ -120,6 +125,10 @@ export class PostgresCoordination implements Coordination {
 
 function coordinationError(error: unknown): unknown {
   return isCadenciaError(error, 'DLR_DATABASE_DOWN', 'DLR_DATABASE_FULL')
-    ? new CadenciaError('DLR_COORDINATION_DOWN', { detail: messageOf(error), fields: error.fields, cause: error })
+    ? new CadenciaError('DLR_COORDINATION_DOWN', {
+        detail: messageOf(error),
+        fields: error.fields,
+        cause: error,
+      })
     : error;
 }

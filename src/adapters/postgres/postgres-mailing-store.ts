@@ -45,7 +45,13 @@ export class PostgresMailingStore implements MailingStore {
   async create(mailingId: MailingId, campaignId: CampaignId, name: string, nowMs: number): Promise<void> {
     const query = sqlBuilder
       .insertInto('mailings')
-      .values({ id: mailingId, campaign_id: campaignId, name: storable(name), state: 'loading', created_at_ms: nowMs })
+      .values({
+        id: mailingId,
+        campaign_id: campaignId,
+        name: storable(name),
+        state: 'loading',
+        created_at_ms: nowMs,
+      })
       .onConflict((conflict) => conflict.column('id').doUpdateSet({ state: 'loading' }));
     await this.#database.run('mailings.create', query);
   }

@@ -31,6 +31,7 @@ export class RedisCoordination implements Coordination {
   readonly #release = new RedisScript('release-lease');
   readonly #take = new RedisScript('take-units');
   readonly #listeners = new Map<string, Set<(text: string) => void>>();
+  readonly #waiting = new Map<Redis, Promise<void>>();
   #closing: Promise<void> | null = null;
 
   constructor(options: RedisCoordinationOptions) {
@@ -63,7 +64,9 @@ export class RedisCoordination implements Coordination {
 
   async acquireLease(name: string, owner: string, nowMs: number, ttlMs: number): Promise<HeldLease | null> {
     const key = this.#keys.lease(name);
-    const held = await this.#ask(this.#redis, () => this.#acquire.run(this.#redis, key, [owner, nowMs, ttlMs]));
+    const held = await this.#ask(this.#redis, () =>
+      this.#acquire.run(this.#redis, key, [owner, nowMs, ttlMs]),
+    );
     return Array.isArray(held) ? { name, fence: Number(held[0]), expiresAtMs: Number(held[1]) } : null;
   }
 
@@ -118,7 +121,8 @@ export class RedisCoordination implements Coordination {
       await this.#ready(redis);
       return await run();
     } catch (error) {
-      const refused = error instanceof Error && error.name === 'ReplyError' && !SERVER_FAULT.test(error.message);
+      const refused =
+        error instanceof Error && error.name === 'ReplyError' && !SERVER_FAULT.test(error.message);
       if (refused || error instanceof CadenciaError) {
         throw error;
       }
@@ -126,28 +130,18 @@ export class RedisCoordination implements Coordination {
     }
   }
 
-  /** At the very first the link may still be coming up; later a lost one is an answer, at once. */
-  async #ready(redis: Redis): Promise<void> {
-    if (redis.status === 'ready' || !(redis.status === 'connecting' || redis.status === 'connect')) {
-      return;
+  /** While a link is coming up its callers share one wait; a link that is down is an answer, at once. */
+  #ready(redis: Redis): Promise<void> {
+    if (redis.status !== 'connecting' && redis.status !== 'connect') {
+      return Promise.resolve();
     }
-    await new Promise<void>((resolve, reject) => {
-      const settle = (error: Error | null): void => {
-        clearTimeout(timer);
-        redis.off('ready', onReady);
-        redis.off('close', onClose);
-        if (error === null) {
-          resolve();
-        } else {
-          reject(error);
-        }
-      };
-      const onReady = (): void => settle(null);
-      const onClose = (): void => settle(new Error('The connection was closed'));
-      const timer = setTimeout(() => settle(new Error('No connection in time')), this.#commandMs);
-      redis.once('ready', onReady);
-      redis.once('close', onClose);
-    });
+    const waiting = this.#waiting.get(redis);
+    if (waiting !== undefined) {
+      return waiting;
+    }
+    const wait = linkUp(redis, this.#commandMs).finally(() => this.#waiting.delete(redis));
+    this.#waiting.set(redis, wait);
+    return wait;
   }
 
   #down(cause: unknown): CadenciaError {
@@ -158,4 +152,24 @@ export class RedisCoordination implements Coordination {
       cause,
     });
   }
+}
+
+function linkUp(redis: Redis, deadlineMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (error: Error | null): void => {
+      clearTimeout(timer);
+      redis.off('ready', onReady);
+      redis.off('close', onClose);
+      if (error === null) {
+        resolve();
+      } else {
+        reject(error);
+      }
+    };
+    const onReady = (): void => settle(null);
+    const onClose = (): void => settle(new Error('The connection was closed'));
+    const timer = setTimeout(() => settle(new Error('No connection in time')), deadlineMs);
+    redis.once('ready', onReady);
+    redis.once('close', onClose);
+  });
 }

@@ -7,17 +7,8 @@ function iso(atMs: number | null): string | null {
 
 type Unchained = Omit<CallLogRecord, 'prev_hash' | 'hash'>;
 
-/** The log's record of an attempt, before it has its place in the chain. */
+/** The log's record of an attempt before it has its place in the chain. One literal: it is made for every call. */
 export function unchainedRecord(opening: AttemptOpening, result: AttemptResult): Unchained {
-  return { ...openingColumns(opening), ...resultColumns(result), ...decisionColumns(opening) };
-}
-
-/** The log's record of a closed row: what `cadencia export calls` writes. */
-export function callLogRecord(row: CallLogRow): CallLogRecord {
-  return { ...unchainedRecord(row.opening, row.result), prev_hash: row.prevHash, hash: row.hash };
-}
-
-function openingColumns(opening: AttemptOpening) {
   return {
     attempt_id: opening.attemptId,
     attempt_group: opening.attemptGroup,
@@ -50,11 +41,6 @@ function openingColumns(opening: AttemptOpening) {
     language: opening.language,
     authenticated: opening.authenticated,
     t_queued: iso(opening.tQueuedMs),
-  };
-}
-
-function resultColumns(result: AttemptResult) {
-  return {
     t_dial: iso(result.tDialMs),
     t_ring: iso(result.tRingMs),
     t_answer: iso(result.tAnswerMs),
@@ -76,14 +62,14 @@ function resultColumns(result: AttemptResult) {
     abandoned: result.abandoned,
     recording_id: result.recordingId,
     recording_notice: result.recordingNotice,
-  };
-}
-
-function decisionColumns(opening: AttemptOpening) {
-  return {
     dnc_snapshot: opening.dncSnapshot,
     policy_version: opening.policyVersion,
     decision_id: opening.decisionId,
     chain_id: opening.chainId,
   };
+}
+
+/** The log's record of a closed row: what `cadencia export calls` writes. */
+export function callLogRecord(row: CallLogRow): CallLogRecord {
+  return { ...unchainedRecord(row.opening, row.result), prev_hash: row.prevHash, hash: row.hash };
 }

@@ -38,21 +38,24 @@ const HALF_LIFE = 4000;
 const DIAL: LifeTableRules = {
   grid: SECONDS,
   priorPerSecond: [0.004, 0.03, 0.22],
-  priorSeconds: 60,
+  heldUp: [true, false, true],
+  priorEnds: 4,
   binShrink: 3,
   halfLife: HALF_LIFE,
 };
 const RING: LifeTableRules = {
   grid: SECONDS,
   priorPerSecond: [0.03, 0.04],
-  priorSeconds: 120,
+  heldUp: [true, false],
+  priorEnds: 4,
   binShrink: 3,
   halfLife: HALF_LIFE,
 };
 const SCREEN: LifeTableRules = {
   grid: HALF_SECONDS,
   priorPerSecond: [0.4, 0.2],
-  priorSeconds: 10,
+  heldUp: [true, false],
+  priorEnds: 4,
   binShrink: 3,
   halfLife: HALF_LIFE / 4,
 };
@@ -179,11 +182,25 @@ export function callsInFlight(known: AnswerOdds, calls: readonly PacedCall[]): C
   const dialling = new Float64Array(bins);
   const ringing = new Float64Array(bins);
   const screening = new Float64Array(binCount(HALF_SECONDS));
+  // Calls still open have left a clock already: they rang, or somebody answered. Forgetting them until they end
+  // would show the quick failures first and make a cold lane believe that nobody answers.
+  const rang = new Float64Array(bins);
+  const onRing = new Float64Array(bins);
+  const onDial = new Float64Array(bins);
   let waiting = 0;
   for (const call of calls) {
     if (call.waiting) {
       waiting += 1;
-    } else if (call.screeningMs !== null) {
+      continue;
+    }
+    const screenedMs = call.screeningMs ?? 0;
+    if (call.ringingMs !== null) {
+      add(rang, binOf(SECONDS, call.ageMs - call.ringingMs));
+      add(onRing, binOf(SECONDS, call.ringingMs - screenedMs));
+    } else {
+      add(onDial, binOf(SECONDS, call.ageMs - screenedMs));
+    }
+    if (call.screeningMs !== null) {
       add(screening, binOf(HALF_SECONDS, call.screeningMs));
     } else if (call.ringingMs !== null) {
       add(ringing, binOf(SECONDS, call.ringingMs));
@@ -191,13 +208,16 @@ export function callsInFlight(known: AnswerOdds, calls: readonly PacedCall[]): C
       add(dialling, binOf(SECONDS, call.ageMs));
     }
   }
+  const dialEnds = known.dial.ends.map((list, cause) =>
+    cause === RANG ? list.map((value, bin) => value + (rang[bin] ?? 0)) : list,
+  );
   return {
     dialling,
     ringing,
     screening,
     waiting,
-    dialCurves: lifeCurves(DIAL, known.dial, dialling),
-    ringCurves: lifeCurves(RING, known.ring, ringing),
+    dialCurves: lifeCurves(DIAL, { ends: dialEnds, censored: known.dial.censored }, onDial),
+    ringCurves: lifeCurves(RING, known.ring, onRing),
     screenCurves: lifeCurves(SCREEN, known.screen, screening),
     amdMs: known.amdMs,
   };
@@ -213,8 +233,23 @@ function personWithin(grid: AgeGrid, curves: LifeCurves, fromMs: number, spanMs:
   return (curveAt(grid, people, fromMs + spanMs) - curveAt(grid, people, fromMs)) / alive;
 }
 
+/** For calls that ring in each second of a span, odds of a person in what is left of it. */
+function personBySeconds(calls: CallsInFlight, spanMs: number): readonly number[] {
+  const odds: number[] = [];
+  for (let at = 0; at < spanMs; at += 1000) {
+    const left = spanMs - (at + Math.min(spanMs, at + 1000)) / 2;
+    odds.push(personWithin(SECONDS, calls.ringCurves, 0, left));
+  }
+  return odds;
+}
+
 /** The same for a call that has not rung yet: it may ring first, at any second until then. */
-function personFromDial(calls: CallsInFlight, fromMs: number, spanMs: number): number {
+function personFromDial(
+  calls: CallsInFlight,
+  afterRing: readonly number[],
+  fromMs: number,
+  spanMs: number,
+): number {
   const alive = curveAt(SECONDS, calls.dialCurves.survival, fromMs);
   const rang = calls.dialCurves.incidence[RANG];
   if (rang === undefined || spanMs <= 0 || alive <= 1e-12) {
@@ -222,11 +257,9 @@ function personFromDial(calls: CallsInFlight, fromMs: number, spanMs: number): n
   }
   let odds = personWithin(SECONDS, calls.dialCurves, fromMs, spanMs);
   let before = curveAt(SECONDS, rang, fromMs);
-  for (let at = 0; at < spanMs; at += 1000) {
-    const until = Math.min(spanMs, at + 1000);
-    const after = curveAt(SECONDS, rang, fromMs + until);
-    odds +=
-      ((after - before) / alive) * personWithin(SECONDS, calls.ringCurves, 0, spanMs - (at + until) / 2);
+  for (let second = 0; second < afterRing.length; second++) {
+    const after = curveAt(SECONDS, rang, fromMs + Math.min(spanMs, (second + 1) * 1000));
+    odds += ((after - before) / alive) * (afterRing[second] ?? 0);
     before = after;
   }
   return odds;
@@ -253,11 +286,12 @@ export function answersWithin(calls: CallsInFlight, spanMs: number, factor: numb
     }
   };
   const answered = spanMs - calls.amdMs;
+  const afterRing = personBySeconds(calls, answered);
   for (let bin = 0; bin < binCount(SECONDS); bin++) {
     const ageMs = (binStartMs(SECONDS, bin) + binStartMs(SECONDS, bin + 1)) / 2;
     const dialling = calls.dialling[bin] ?? 0;
     const ringing = calls.ringing[bin] ?? 0;
-    push(dialling, dialling > 0 ? factor * personFromDial(calls, ageMs, answered) : 0);
+    push(dialling, dialling > 0 ? factor * personFromDial(calls, afterRing, ageMs, answered) : 0);
     push(ringing, ringing > 0 ? factor * personWithin(SECONDS, calls.ringCurves, ageMs, answered) : 0);
   }
   for (let bin = 0; bin < binCount(HALF_SECONDS); bin++) {
@@ -269,7 +303,7 @@ export function answersWithin(calls: CallsInFlight, spanMs: number, factor: numb
     odds.push(1);
     counts.push(calls.waiting);
   }
-  const fresh = factor * personFromDial(calls, 0, answered);
+  const fresh = factor * personFromDial(calls, afterRing, 0, answered);
   return { odds, counts, newCallOdds: Math.min(0.95, Math.max(SMALLEST_NEW_CALL_ODDS, fresh)) };
 }
 

@@ -36,8 +36,12 @@ export function learnAnswers(factor: AnswerRateFactor, seen: number, due: number
   };
 }
 
-/** The factor to multiply the learned answer odds by, in [0.3, 4]. */
-export function cautiousFactor(factor: AnswerRateFactor): number {
+/**
+ * The factor to multiply the learned answer odds by, in [0.3, 4]. `confidence` (0..1) in the tables lowers its
+ * floor from 1: while they still hold the cautious belief of a cold start, missing answers are their error.
+ */
+export function cautiousFactor(factor: AnswerRateFactor, confidence: number): number {
   const larger = Math.max(factor.seenFast / factor.dueFast, factor.seenSlow / factor.dueSlow);
-  return Number.isFinite(larger) ? Math.min(LARGEST_FACTOR, Math.max(SMALLEST_FACTOR, larger)) : 1;
+  const floor = 1 - (1 - SMALLEST_FACTOR) * confidence;
+  return Number.isFinite(larger) ? Math.min(LARGEST_FACTOR, Math.max(floor, larger)) : 1;
 }

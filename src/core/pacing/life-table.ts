@@ -15,10 +15,15 @@ export interface LifeTableRules {
   readonly grid: AgeGrid;
   /** What each cause's rate is believed to be before anything was seen, per second. */
   readonly priorPerSecond: readonly number[];
-  /** Weight of that belief, in seconds watched. */
-  readonly priorSeconds: number;
-  /** Weight of the mean rate in each bin, in items at risk. */
+  /** Weight of that belief when the level of a cause is compared with it, in expected ends. */
+  readonly priorEnds: number;
+  /** Weight of the belief, brought to the level seen, in each bin; in items at risk. */
   readonly binShrink: number;
+  /**
+   * Causes whose belief is never brought down, only overruled bin by bin by items that reached it: a cold lane
+   * whose calls are all young has not seen that nobody answers, it has seen that nobody answers early.
+   */
+  readonly heldUp: readonly boolean[];
   /** Items after which what was learned weighs half. */
   readonly halfLife: number;
 }
@@ -79,17 +84,10 @@ export function endedBy(table: LifeTable, cause: number): number {
   return (table.ends[cause] ?? []).reduce((sum, value) => sum + value, 0);
 }
 
-interface AtRisk {
-  readonly atRisk: Float64Array;
-  readonly seconds: number;
-}
-
-/** Weighted items at risk in each bin and the seconds watched, open items included. */
-function countAtRisk(rules: LifeTableRules, table: LifeTable, open: ArrayLike<number>): AtRisk {
-  const bins = binCount(rules.grid);
+/** Weighted items at risk in each bin, open items included. */
+function countAtRisk(bins: number, table: LifeTable, open: ArrayLike<number>): Float64Array {
   const atRisk = new Float64Array(bins);
   let older = 0;
-  let seconds = 0;
   for (let bin = bins - 1; bin >= 0; bin--) {
     let ended = 0;
     for (const list of table.ends) {
@@ -97,30 +95,41 @@ function countAtRisk(rules: LifeTableRules, table: LifeTable, open: ArrayLike<nu
     }
     const left = (table.censored[bin] ?? 0) + (open[bin] ?? 0);
     atRisk[bin] = older + ended + left / 2;
-    seconds += ((older + (ended + left) / 2) * binWidthMs(rules.grid, bin)) / 1000;
     older += ended + left;
   }
-  return { atRisk, seconds };
+  return atRisk;
+}
+
+/** Believed odds of each cause in each bin, at the level that was seen (indirect standardisation). */
+function believedHazards(
+  rules: LifeTableRules,
+  table: LifeTable,
+  atRisk: Float64Array,
+): readonly Float64Array[] {
+  return rules.priorPerSecond.map((prior, cause) => {
+    const believed = atRisk.map((_, bin) => 1 - Math.exp((-prior * binWidthMs(rules.grid, bin)) / 1000));
+    const expected = believed.reduce((sum, odds, bin) => sum + odds * (atRisk[bin] ?? 0), 0);
+    const level = (endedBy(table, cause) + rules.priorEnds) / (expected + rules.priorEnds);
+    const used = rules.heldUp[cause] === true ? Math.max(1, level) : level;
+    return believed.map((odds) => Math.min(LARGEST_BIN_HAZARD, odds * used));
+  });
 }
 
 /** The table's curves now; `open` counts the items still open by the bin of their age. */
 export function lifeCurves(rules: LifeTableRules, table: LifeTable, open: ArrayLike<number>): LifeCurves {
   const bins = binCount(rules.grid);
-  const { atRisk, seconds } = countAtRisk(rules, table, open);
-  const causes = rules.priorPerSecond.length;
-  const mean = rules.priorPerSecond.map(
-    (prior, cause) => (endedBy(table, cause) + prior * rules.priorSeconds) / (seconds + rules.priorSeconds),
-  );
+  const atRisk = countAtRisk(bins, table, open);
+  const believed = believedHazards(rules, table, atRisk);
+  const causes = believed.length;
   const survival = new Float64Array(bins + 1).fill(1);
-  const incidence = mean.map(() => new Float64Array(bins + 1));
-  const hazardPerMs = mean.map(() => new Float64Array(bins));
+  const incidence = believed.map(() => new Float64Array(bins + 1));
+  const hazardPerMs = believed.map(() => new Float64Array(bins));
   for (let bin = 0; bin < bins; bin++) {
     const widthMs = binWidthMs(rules.grid, bin);
     let total = 0;
-    const here = mean.map((rate, cause) => {
-      const believed = 1 - Math.exp((-rate * widthMs) / 1000);
+    const here = believed.map((odds, cause) => {
       const seen = table.ends[cause]?.[bin] ?? 0;
-      const hazard = (seen + rules.binShrink * believed) / ((atRisk[bin] ?? 0) + rules.binShrink);
+      const hazard = (seen + rules.binShrink * (odds[bin] ?? 0)) / ((atRisk[bin] ?? 0) + rules.binShrink);
       total += hazard;
       return hazard;
     });

@@ -63,7 +63,13 @@ const HORIZON_SHARES = [0.2, 0.5, 0.85] as const;
 const GRACE_SHARE = 0.4;
 const SAFE_CAP = 0.03;
 /** People after which what was learned is half trusted. */
-const HALF_TRUST_PEOPLE = 10;
+const HALF_TRUST_PEOPLE = 30;
+
+/** How far the tables have left the belief they started with, 0..1. */
+function confidenceOf(state: PredictivePacingState): number {
+  const people = peopleSeen(state.answers);
+  return people / (people + HALF_TRUST_PEOPLE);
+}
 
 function freshState(settings: PacingSettings): PredictivePacingState {
   const cap = settings.abandonCap >= 0 && settings.abandonCap <= 1 ? settings.abandonCap : SAFE_CAP;
@@ -100,7 +106,7 @@ interface Outlook {
 function outlookOf(state: PredictivePacingState, snapshot: PacingSnapshot, idle: number): Outlook {
   const calls = callsInFlight(state.answers, snapshot.calls);
   const agents = busyAgents(state.residual, snapshot.busyAgents);
-  const factor = cautiousFactor(state.factor);
+  const factor = cautiousFactor(state.factor, confidenceOf(state));
   let answersDue = 0;
   let agentsDue = 0;
   const spares = liveDelayQuantilesMs(state.answers, HORIZON_SHARES).map((spanMs) => {
@@ -128,8 +134,8 @@ function decide(
   outlook: Outlook,
   verdict: BudgetVerdict,
 ): PacingDecision {
-  const confidence = peopleSeen(state.answers) / (peopleSeen(state.answers) + HALF_TRUST_PEOPLE);
-  const threshold = verdict.threshold * (0.3 + 0.7 * confidence);
+  const confidence = confidenceOf(state);
+  const threshold = verdict.threshold * (0.5 + 0.5 * confidence);
   const byRisk = verdict.shut
     ? 0
     : largestCountWithin(outlook.spares, threshold, placementCeiling(facts) + 1);
@@ -137,7 +143,7 @@ function decide(
   const because = floor > byRisk ? 'agents_free' : 'risk';
   const { place, limit } = boundPlacement(byRisk, verdict.shut ? 'budget' : because, facts);
   const risk = meanRisk(outlook.spares, place);
-  const factor = cautiousFactor(state.factor);
+  const factor = cautiousFactor(state.factor, confidenceOf(state));
   return {
     place,
     limit,

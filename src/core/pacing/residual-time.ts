@@ -23,14 +23,16 @@ const GRID: AgeGrid = { fineMs: 2000, fineBins: 30, coarseMs: 20_000, coarseBins
 const TALK: LifeTableRules = {
   grid: GRID,
   priorPerSecond: [1 / 90],
-  priorSeconds: 300,
+  heldUp: [false],
+  priorEnds: 4,
   binShrink: 4,
   halfLife: 1500,
 };
 const WRAP: LifeTableRules = {
   grid: GRID,
   priorPerSecond: [1 / 12],
-  priorSeconds: 60,
+  heldUp: [false],
+  priorEnds: 4,
   binShrink: 4,
   halfLife: 1500,
 };
@@ -117,17 +119,34 @@ function endsWithin(curves: LifeCurves, fromMs: number, spanMs: number): number 
   return alive > 1e-12 ? 1 - curveAt(GRID, curves.survival, fromMs + spanMs) / alive : 1;
 }
 
-/** Odds that the talk ends and its wrap-up too within `spanMs`. */
-function talkAndWrapWithin(agents: BusyAgents, fromMs: number, spanMs: number): number {
-  let odds = 0;
-  let before = 0;
+/** For talks that end in each step of a span, odds that the wrap-up ends within the span too. */
+function wrappedBySteps(agents: BusyAgents, spanMs: number): readonly number[] {
+  const odds: number[] = [];
   for (let at = 0; at < spanMs; at += STEP_MS) {
-    const until = Math.min(spanMs, at + STEP_MS);
-    const ended = endsWithin(agents.talkCurves, fromMs, until);
-    const left = spanMs - (at + until) / 2;
-    const wrapped = 1 - agents.wrapShare + agents.wrapShare * endsWithin(agents.wrapCurves, 0, left);
-    odds += Math.max(0, ended - before) * wrapped;
-    before = ended;
+    const left = spanMs - (at + Math.min(spanMs, at + STEP_MS)) / 2;
+    odds.push(1 - agents.wrapShare + agents.wrapShare * endsWithin(agents.wrapCurves, 0, left));
+  }
+  return odds;
+}
+
+/** Odds that a talk of age `fromMs` ends and its wrap-up too within `spanMs`. */
+function talkAndWrapWithin(
+  agents: BusyAgents,
+  wrapped: readonly number[],
+  fromMs: number,
+  spanMs: number,
+): number {
+  const { survival } = agents.talkCurves;
+  const alive = curveAt(GRID, survival, fromMs);
+  if (alive <= 1e-12) {
+    return wrapped[0] ?? 1;
+  }
+  let odds = 0;
+  let before = alive;
+  for (let step = 0; step < wrapped.length; step++) {
+    const after = curveAt(GRID, survival, fromMs + Math.min(spanMs, (step + 1) * STEP_MS));
+    odds += ((before - after) / alive) * (wrapped[step] ?? 0);
+    before = after;
   }
   return odds;
 }
@@ -143,11 +162,12 @@ function typicalAgeMs(bin: number): number {
 export function freeWithin(agents: BusyAgents, spanMs: number): FreeOdds {
   const odds: number[] = [];
   const counts: number[] = [];
+  const wrapped = wrappedBySteps(agents, spanMs);
   for (let bin = 0; bin < binCount(GRID); bin++) {
     const talking = agents.talking[bin] ?? 0;
     const wrapping = agents.wrapping[bin] ?? 0;
     if (talking > 0) {
-      odds.push(talkAndWrapWithin(agents, typicalAgeMs(bin), spanMs));
+      odds.push(talkAndWrapWithin(agents, wrapped, typicalAgeMs(bin), spanMs));
       counts.push(talking);
     }
     if (wrapping > 0) {

@@ -4,6 +4,7 @@ import type { FateKind } from '../../../src/adapters/simulator/fate.js';
 import { SeededFateModel } from '../../../src/adapters/simulator/seeded-fate-model.js';
 import { SimulatedNetwork } from '../../../src/adapters/simulator/simulated-network.js';
 import { SimulatorMediaServer } from '../../../src/adapters/simulator/simulator-media-server.js';
+import { messageOf } from '../../../src/core/kernel/errors.js';
 import {
   type LegId,
   parseE164,
@@ -20,10 +21,16 @@ export interface FloorResult {
   readonly liveShare: number;
   readonly fates: Readonly<Partial<Record<FateKind, number>>>;
   readonly legsLeft: number;
+  readonly rejected: number;
 }
 
 /** Dials `calls` numbers at an even pace, bridges who answers to the next free of `agents`, and hangs up after the talk. */
-export async function runFloor(seed: string, calls: number, agents: number): Promise<FloorResult> {
+export async function runFloor(
+  seed: string,
+  calls: number,
+  agents: number,
+  disturb: (network: SimulatedNetwork, server: SimulatorMediaServer) => void = () => {},
+): Promise<FloorResult> {
   const clock = new VirtualClock(Date.UTC(2026, 2, 2, 13));
   const fates: Partial<Record<FateKind, number>> = {};
   let live = 0;
@@ -41,8 +48,13 @@ export async function runFloor(seed: string, calls: number, agents: number): Pro
   let events = 0;
   const free: LegId[] = [];
   const agentOf = new Map<LegId, LegId>();
+  let rejected = 0;
+  const countRejection = (thrown: unknown): void => {
+    rejected += 1;
+    hash.update(messageOf(thrown));
+  };
   const hangUp = (legId: LegId): void => {
-    void server.hangup(legId, 'normal');
+    server.hangup(legId, 'normal').catch(countRejection);
   };
   const serve = async (legId: LegId): Promise<void> => {
     const agentLeg = free.pop();
@@ -82,14 +94,11 @@ export async function runFloor(seed: string, calls: number, agents: number): Pro
   const trunkId = parseTrunkId('trunk-1');
   const dial = (i: number): void => {
     const number = parseE164(`+55119${String(10_000_000 + ((i * 7919) % 80_000_000))}`);
-    void server.originate({
-      ...common,
-      legId: parseLegId(`c-${i}`),
-      target: { kind: 'phone', number, trunkId },
-      amd: true,
-    });
+    const target = { kind: 'phone', number, trunkId } as const;
+    server.originate({ ...common, legId: parseLegId(`c-${i}`), target, amd: true }).catch(countRejection);
     if (i + 1 < calls) clock.setTimer(288, () => dial(i + 1));
   };
+  disturb(network, server);
   dial(0);
   await clock.runFor(calls * 288 + 3_600_000);
   const legsLeft = network.switchOf(server.id).list().length;
@@ -100,5 +109,6 @@ export async function runFloor(seed: string, calls: number, agents: number): Pro
     liveShare: live / calls,
     fates,
     legsLeft,
+    rejected,
   };
 }

@@ -1,0 +1,110 @@
+import type { Chance } from './chance.js';
+
+/** A customer's side of one attempt, drawn when it is dialled. Seconds from the dial; null when it does not happen. */
+export interface Fate {
+  readonly kind: 'person' | 'machine' | 'noanswer' | 'busy' | 'invalid';
+  readonly ring: number | null;
+  readonly answer: number | null;
+  /** When a person is known to be one, or the end of any other attempt. */
+  readonly end: number;
+}
+
+export interface Scenario {
+  readonly name: string;
+  readonly agents: number;
+  readonly hours: number;
+  readonly live: number;
+  readonly machine: number;
+  readonly amd: boolean;
+  readonly trunks: number;
+  readonly ringTimeout: number;
+  /** Multiplies the odds of a person at that second of the day. */
+  liveFactor(t: number): number;
+  /** Agents who should be at work at that second. */
+  staff(t: number): number;
+  talk(chance: Chance): number;
+  wrap(chance: Chance): number;
+}
+
+/** Draws one attempt's fate at second `t` of the day. */
+export function drawFate(s: Scenario, chance: Chance, t: number): Fate {
+  const delay = chance.between(2, 6);
+  const live = Math.min(0.9, s.live * s.liveFactor(t));
+  const dice = chance.uniform();
+  if (dice < live) {
+    const picked = Math.min(s.ringTimeout - 0.5, chance.lognormal(10, 0.5));
+    const answer = delay + picked;
+    return { kind: 'person', ring: delay, answer, end: answer + (s.amd ? chance.between(0.8, 2.6) : 0) };
+  }
+  const rest = (dice - live) / (1 - live);
+  if (rest < s.machine) {
+    const answer = delay + (chance.uniform() < 0.4 ? chance.between(0.1, 1.5) : chance.between(16, 22));
+    return { kind: 'machine', ring: delay, answer, end: answer + (s.amd ? chance.between(1.5, 3.5) : 0) };
+  }
+  if (rest < s.machine + 0.1) {
+    return { kind: 'busy', ring: null, answer: null, end: delay + chance.between(0, 2) };
+  }
+  if (rest < s.machine + 0.2) {
+    return { kind: 'invalid', ring: null, answer: null, end: chance.between(0.5, 4) };
+  }
+  return { kind: 'noanswer', ring: delay, answer: null, end: delay + s.ringTimeout };
+}
+
+function talkMix(chance: Chance): number {
+  const dice = chance.uniform();
+  return dice < 0.2
+    ? chance.lognormal(8, 0.5)
+    : dice < 0.68
+      ? chance.lognormal(45, 0.6)
+      : chance.lognormal(200, 0.7);
+}
+
+const BASE = {
+  hours: 8,
+  machine: 0.25,
+  amd: true,
+  trunks: Number.POSITIVE_INFINITY,
+  ringTimeout: 25,
+  liveFactor: () => 1,
+  talk: talkMix,
+  wrap: (chance: Chance) => chance.lognormal(15, 0.6),
+};
+
+function plain(name: string, agents: number, live: number, hours: number): Scenario {
+  return { ...BASE, name, agents, live, hours, staff: () => agents };
+}
+
+/** Blocks of 40 minutes: as learned, twice, half. */
+function jumps(t: number): number {
+  return [1, 2, 0.5][Math.floor(t / 2400) % 3] ?? 1;
+}
+
+/** Half the team arrives an hour later; a break of 15 minutes for a third; a lunch of an hour in two turns. */
+function shifts(agents: number): (t: number) => number {
+  return (t) => {
+    const hour = t / 3600;
+    const late = hour < 1 ? 0.5 : 1;
+    const away =
+      (hour > 2 && hour < 2.25) || (hour > 3.5 && hour < 4.5) || (hour > 6 && hour < 6.25) ? 1 / 3 : 0;
+    return Math.round(agents * late * (1 - away));
+  };
+}
+
+export const SCENARIOS: readonly Scenario[] = [
+  plain('tele-5', 5, 0.25, 8),
+  plain('tele-20', 20, 0.25, 8),
+  plain('tele-100', 100, 0.25, 4),
+  plain('cob-5', 5, 0.08, 8),
+  plain('cob-20', 20, 0.08, 8),
+  plain('cob-100', 100, 0.08, 4),
+  { ...plain('regime-20', 20, 0.12, 8), liveFactor: jumps },
+  { ...plain('regime-100', 100, 0.12, 4), liveFactor: jumps },
+  { ...plain('noamd-20', 20, 0.2, 8), amd: false, machine: 0.15 },
+  { ...plain('trunk-20', 20, 0.08, 8), trunks: 50 },
+  { ...plain('shifts-20', 20, 0.12, 8), staff: shifts(20) },
+  plain('cob-10', 10, 0.08, 8),
+  plain('tele-10', 10, 0.25, 8),
+  plain('duo', 2, 0.15, 8),
+  plain('tele-500', 500, 0.25, 2),
+  plain('tele-2000', 2000, 0.25, 1),
+];

@@ -1,0 +1,26 @@
+// The test suites in the order they run, with the folders that belong to each, what they need beside npm's packages,
+// and a time budget on two cores. The budgets add up to at most TOTAL_BUDGET_SECONDS.
+export const TOTAL_BUDGET_SECONDS = 12 * 60;
+
+const SWITCH_AND_STORES = ['asterisk', 'sip-tester', 'redis-server'];
+
+export const SUITES = [
+  {
+    name: 'unit',
+    folders: ['core', 'ports', 'engine', 'contract', 'config', 'house'],
+    budgetSeconds: 90,
+    needs: [],
+  },
+  { name: 'adapters', folders: ['adapters'], budgetSeconds: 100, needs: ['redis-server'] },
+  { name: 'conformance', folders: ['conformance'], budgetSeconds: 120, needs: SWITCH_AND_STORES },
+  { name: 'api', folders: ['api', 'app'], budgetSeconds: 60, needs: [] },
+  { name: 'scenarios', folders: ['scenarios'], budgetSeconds: 100, needs: [] },
+  { name: 'integration', folders: ['integration'], budgetSeconds: 210, needs: SWITCH_AND_STORES },
+  { name: 'docs', folders: ['docs', 'docker'], budgetSeconds: 40, needs: [] },
+];
+
+/** The suite that a test file (`test/core/…`) belongs to, or undefined. */
+export function suiteOf(file) {
+  const folder = /^test\/([^/]+)\//.exec(file)?.[1];
+  return SUITES.find((suite) => suite.folders.includes(folder));
+}

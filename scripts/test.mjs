@@ -1,0 +1,160 @@
+// npm test [-- SUITE…] [vitest options]: sets everything up, then runs the suites in order, each against its time budget.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { runForeground } from './foreground.mjs';
+import { ROOT, runMain, SetUpError, setUp } from './set-up.mjs';
+import { SUITES, suiteOf, TOTAL_BUDGET_SECONDS } from './suites.mjs';
+
+/** What each need is, how it is fetched without root, and what grants it where that cannot be. */
+const NEEDS = {
+  asterisk: {
+    title: 'Asterisk 22',
+    fetch: ['scripts/fetch-asterisk.sh', '.cache/asterisk'],
+  },
+  'sip-tester': {
+    title: 'SIPp',
+    fetch: ['scripts/fetch-debian.sh', '.cache/sip-tester', 'own', 'sip-tester'],
+  },
+  'redis-server': {
+    title: 'Redis',
+    fetch: ['scripts/fetch-debian.sh', '.cache/redis-server', 'own', 'redis-server'],
+  },
+};
+
+/** A suite that hangs is ended at this multiple of its budget, so that its last words are still seen. */
+const HANG_FACTOR = 2;
+
+function parseArguments(argv) {
+  const options = argv.filter((word) => word.startsWith('-'));
+  const names = argv.filter((word) => !word.startsWith('-'));
+  for (const name of names) {
+    if (!SUITES.some((suite) => suite.name === name)) {
+      throw new SetUpError(`There is no suite '${name}': ${SUITES.map((suite) => suite.name).join(', ')}.`);
+    }
+  }
+  return {
+    options,
+    suites: names.length > 0 ? SUITES.filter((suite) => names.includes(suite.name)) : SUITES,
+  };
+}
+
+/** Test files by suite; a file that no suite would run is an error, not a silence. */
+export function filesBySuite(root) {
+  const found = new Map(SUITES.map((suite) => [suite.name, []]));
+  for (const entry of readdirSync(join(root, 'test'), { recursive: true })) {
+    const file = `test/${entry.split('\\').join('/')}`;
+    if (!file.endsWith('.test.ts')) {
+      continue;
+    }
+    const suite = suiteOf(file);
+    if (!suite) {
+      throw new SetUpError(`${file} belongs to no suite: add its folder to scripts/suites.mjs.`);
+    }
+    found.get(suite.name).push(file);
+  }
+  return found;
+}
+
+async function fetchNeed(name) {
+  const { title, fetch } = NEEDS[name];
+  if (!existsSync(join(ROOT, '.cache', name, 'run'))) {
+    console.log(`Fetching ${title} into .cache (once, without root).`);
+  }
+  const ended = await runForeground('bash', fetch, { cwd: ROOT, deadlineMs: 25 * 60_000 }).catch((error) => {
+    throw new SetUpError(`bash could not be started (${error.code}): apt-get install bash`);
+  });
+  if (ended.wished) {
+    process.exit(130);
+  }
+  if (ended.code !== 0) {
+    throw new SetUpError(
+      `The tests need ${title}, which could not be fetched (the reason is above). When it is gone, run:\n` +
+        `  bash ${fetch.join(' ')}\n` +
+        'On a machine that is not Debian on x86-64, run the suites that need no switch:\n' +
+        `  npm test -- ${SUITES.filter((suite) => suite.needs.length === 0)
+          .map((suite) => suite.name)
+          .join(' ')}`,
+    );
+  }
+}
+
+async function runSuite(suite, files, options) {
+  const { name, budgetSeconds } = suite;
+  if (files.length === 0) {
+    return { name, tests: 0, passed: 0, seconds: 0, budgetSeconds, failures: ['it has no test files'] };
+  }
+  const report = join(ROOT, '.cache', 'test-reports', `${name}.json`);
+  mkdirSync(join(ROOT, '.cache', 'test-reports'), { recursive: true });
+  rmSync(report, { force: true });
+  console.log(`\n== ${name}: ${files.length} files, budget ${budgetSeconds} s`);
+  const began = performance.now();
+  const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
+  const ended = await runForeground(
+    process.execPath,
+    [
+      vitest,
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+      ...options,
+      ...files,
+    ],
+    { cwd: ROOT, deadlineMs: budgetSeconds * HANG_FACTOR * 1000 },
+  );
+  if (ended.wished) {
+    process.exit(130);
+  }
+  const seconds = (performance.now() - began) / 1000;
+  const counted = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : null;
+  const tests = counted?.numTotalTests ?? 0;
+  const passed = counted?.numPassedTests ?? 0;
+  const failures = [];
+  if (ended.timedOut) {
+    failures.push(`ended after ${seconds.toFixed(0)} s, ${HANG_FACTOR} times its budget`);
+  } else if (ended.code !== 0) {
+    failures.push(
+      tests > passed ? `${tests - passed} of ${tests} tests failed` : `vitest ended with ${ended.code}`,
+    );
+  } else if (tests === 0) {
+    failures.push('no test ran');
+  } else if (tests !== passed) {
+    failures.push(`${tests - passed} tests were skipped`);
+  }
+  if (seconds > budgetSeconds) {
+    failures.push(`over its budget of ${budgetSeconds} s`);
+  }
+  return { name, tests, passed, seconds, budgetSeconds, failures };
+}
+
+function printTable(results) {
+  console.log(`\n${'suite'.padEnd(14)}${'tests'.padStart(7)}${'time'.padStart(9)}${'budget'.padStart(9)}`);
+  for (const { name, tests, seconds, budgetSeconds, failures } of results) {
+    console.log(
+      `${name.padEnd(14)}${String(tests).padStart(7)}${`${seconds.toFixed(1)} s`.padStart(9)}` +
+        `${`${budgetSeconds} s`.padStart(9)}  ${failures.length > 0 ? `FAILED: ${failures.join('; ')}` : 'passed'}`,
+    );
+  }
+  const sum = (pick) => results.reduce((total, result) => total + pick(result), 0);
+  const total = sum((result) => result.seconds);
+  console.log(
+    `\n Test Suites  ${results.filter((result) => result.failures.length === 0).length} passed (${results.length})\n` +
+      `       Tests  ${sum((result) => result.passed)} passed (${sum((result) => result.tests)})\n` +
+      `        Time  ${total.toFixed(0)} s of ${TOTAL_BUDGET_SECONDS} s`,
+  );
+}
+
+await runMain(async () => {
+  const { options, suites } = parseArguments(process.argv.slice(2));
+  await setUp();
+  const files = filesBySuite(ROOT);
+  for (const need of new Set(suites.flatMap((suite) => suite.needs))) {
+    await fetchNeed(need);
+  }
+  const results = [];
+  for (const suite of suites) {
+    results.push(await runSuite(suite, files.get(suite.name), options));
+  }
+  printTable(results);
+  process.exitCode = results.some((result) => result.failures.length > 0) ? 1 : 0;
+});

@@ -1,0 +1,78 @@
+import type { EngineEvents } from '../../ports/engine-events.js';
+
+/** What this needs of a pino logger. */
+interface Lines {
+  debug(fields: object, text: string): void;
+  info(fields: object, text: string): void;
+  warn(fields: object, text: string): void;
+  error(fields: object, text: string): void;
+}
+
+/**
+ * Writes what the engine says: ids, states and figures, never who a person is. A call's whole way is two lines
+ * at `info` (closed, and connected or abandoned); the steps between are at `debug`.
+ */
+export function makeEngineLog(events: EngineEvents, log: Lines): { close(): void } {
+  const offs = [...listenToCalls(events, log), ...listenToParts(events, log)];
+  return {
+    close() {
+      for (const off of offs) {
+        off();
+      }
+    },
+  };
+}
+
+function listenToCalls(events: EngineEvents, log: Lines): readonly (() => void)[] {
+  return [
+    events.on('call:dialed', (event) => log.debug(event, 'call dialed')),
+    events.on('call:moved', (event) => log.debug(event, 'call moved')),
+    events.on('call:answered', (event) => log.debug(event, 'call answered')),
+    events.on('call:screened', (event) => log.debug(event, 'call screened')),
+    events.on('call:connected', (event) => log.info(event, 'call connected')),
+    events.on('call:abandoned', (event) => log.warn(event, 'call abandoned')),
+    events.on('call:closed', ({ attemptId, campaignId, row: { opening, result } }) =>
+      log.info(
+        {
+          attemptId,
+          campaignId,
+          trunkId: opening.trunkId,
+          mode: opening.mode,
+          outcome: result.outcome,
+          reason: result.reason,
+          endedBy: result.endedBy,
+          sipCode: result.sipCode,
+          q850: result.q850,
+          agentId: result.agentId,
+          ms: result.tDialMs === null ? null : result.tEndMs - result.tDialMs,
+        },
+        'call closed',
+      ),
+    ),
+    events.on('dial:blocked', (event) => log.debug(event, 'dial blocked')),
+    events.on('agent:moved', (event) => log.info(event, 'agent moved')),
+    events.on('campaign:moved', (event) => log.info(event, 'campaign moved')),
+    events.on('pacing:decided', ({ campaignId, lane, decision }) =>
+      log.debug({ campaignId, lane, ...decision }, 'pacing decided'),
+    ),
+    events.on('hopper:filled', (event) => log.debug(event, 'hopper filled')),
+    events.on('hopper:dry', (event) => log.info(event, 'hopper dry')),
+  ];
+}
+
+function listenToParts(events: EngineEvents, log: Lines): readonly (() => void)[] {
+  return [
+    events.on('media:up', (event) => log.info(event, 'media server up')),
+    events.on('media:down', (event) => log.error(event, 'media server down')),
+    events.on('media:orphan', (event) => log.warn(event, 'orphan leg hung up')),
+    events.on('media:command', (event) => {
+      if (!event.ok) {
+        log.warn(event, 'media command failed');
+      }
+    }),
+    events.on('store:failed', (event) => log.error(event, 'store failed, dialling waits')),
+    events.on('store:recovered', (event) => log.warn(event, 'store recovered')),
+    events.on('recovery:done', (event) => log.info(event, 'recovery done')),
+    events.on('engine:defect', (event) => log.error(event, 'engine defect')),
+  ];
+}

@@ -1,0 +1,108 @@
+import { collectDefaultMetrics, type Registry } from 'prom-client';
+import { DIAL_MODES } from '../../core/campaign/campaign.js';
+import { PACING_LIMITS } from '../../core/pacing/pacing-strategy.js';
+import type { EngineEvents } from '../../ports/engine-events.js';
+import { type MetricLabels, makeBoundedLabels } from './bounded-labels.js';
+import { listenToCalls } from './call-metrics.js';
+import { type MetricCatalogue, makeMetricCatalogue } from './metric-catalogue.js';
+import { listenToParts } from './part-metrics.js';
+
+/** Campaigns are made by people without end; beyond this they share the label `other`. */
+export const MOST_CAMPAIGN_LABELS = 200;
+const MOST_TRUNK_LABELS = 200;
+const MOST_RULE_LABELS = 100;
+
+/** What is read at each scrape instead of being told by events. */
+export interface MetricReadings {
+  readonly campaigns: readonly {
+    readonly id: string;
+    readonly agents: Readonly<Record<string, number>>;
+    readonly calls: Readonly<Record<string, number>>;
+    readonly hopper: number;
+    readonly today: { readonly connected: number; readonly abandoned: number };
+  }[];
+  readonly trunks: readonly { readonly id: string; readonly channels: number; readonly inUse: number }[];
+  readonly media: readonly { readonly id: string; readonly up: boolean }[];
+  readonly dialing: string;
+  readonly unwritten: number;
+  readonly screens: number;
+  readonly oldestJobMs: number;
+}
+
+export interface EngineMetricsDeps {
+  readonly registry: Registry;
+  readonly events: EngineEvents;
+  /** Called at each scrape; must be cheap. */
+  readonly read: () => MetricReadings | Promise<MetricReadings>;
+  readonly version: string;
+}
+
+function makeLabels(metrics: MetricCatalogue): MetricLabels {
+  return {
+    campaign: makeBoundedLabels(MOST_CAMPAIGN_LABELS, (campaign) => {
+      metrics.abandoned.inc({ campaign, reason: 'no_agent' }, 0);
+      metrics.hopperDry.inc({ campaign }, 0);
+      for (const lane of DIAL_MODES) {
+        metrics.pacingPlaced.inc({ campaign, lane }, 0);
+      }
+      for (const limit of PACING_LIMITS) {
+        metrics.pacingLimit.inc({ campaign, limit }, 0);
+      }
+    }),
+    trunk: makeBoundedLabels(MOST_TRUNK_LABELS, () => undefined),
+    rule: makeBoundedLabels(MOST_RULE_LABELS, (rule) => metrics.blocked.inc({ rule }, 0)),
+  };
+}
+
+/** Listens to the engine and keeps its figures; `close` stops listening. */
+export function makeEngineMetrics(deps: EngineMetricsDeps): { close(): void } {
+  const metrics = makeMetricCatalogue(deps.registry);
+  const labels = makeLabels(metrics);
+  collectDefaultMetrics({ register: deps.registry });
+  metrics.build.set({ version: deps.version, node: process.versions.node }, 1);
+  const offs = [...listenToCalls(deps.events, metrics, labels), ...listenToParts(deps.events, metrics)];
+  // prom-client awaits the collect of each metric at a scrape; one of them reads for all.
+  Object.assign(metrics.agents, { collect: async () => showReadings(await deps.read(), metrics, labels) });
+  return {
+    close() {
+      for (const off of offs) {
+        off();
+      }
+    },
+  };
+}
+
+const DIALING = ['on', 'stopped', 'draining', 'store_down', 'media_down'] as const;
+
+function showReadings(readings: MetricReadings, metrics: MetricCatalogue, labels: MetricLabels): void {
+  metrics.agents.reset();
+  metrics.hopper.reset();
+  metrics.pacingRatio.reset();
+  for (const reading of readings.campaigns) {
+    const campaign = labels.campaign.of(reading.id);
+    metrics.hopper.inc({ campaign }, reading.hopper);
+    for (const [state, count] of Object.entries(reading.agents)) {
+      metrics.agents.inc({ campaign, state }, count);
+    }
+    const { abandoned, connected } = reading.today;
+    const answered = abandoned + connected;
+    metrics.abandonRatio.set({ campaign, window: '1d' }, answered === 0 ? 0 : abandoned / answered);
+    const sum = (counts: Readonly<Record<string, number>>) =>
+      Object.values(counts).reduce((a, b) => a + b, 0);
+    const agents = sum(reading.agents) - (reading.agents['offline'] ?? 0);
+    metrics.pacingRatio.set({ campaign }, agents === 0 ? 0 : sum(reading.calls) / agents);
+  }
+  for (const trunk of readings.trunks) {
+    metrics.trunkChannels.set({ trunk: labels.trunk.of(trunk.id) }, trunk.inUse);
+    metrics.trunkChannelsMost.set({ trunk: labels.trunk.of(trunk.id) }, trunk.channels);
+  }
+  for (const server of readings.media) {
+    metrics.pbxUp.set({ pbx: server.id }, server.up ? 1 : 0);
+  }
+  for (const state of DIALING) {
+    metrics.dialing.set({ state }, readings.dialing === state ? 1 : 0);
+  }
+  metrics.unwritten.set(readings.unwritten);
+  metrics.wsClients.set(readings.screens);
+  metrics.oldestJob.set(readings.oldestJobMs / 1000);
+}

@@ -1,0 +1,106 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+
+/** All names start so. */
+export const PREFIX = 'cadencia_';
+
+/** Base units (seconds), buckets around what is asked: 2 s is the legal edge of an answered person's wait. */
+const ANSWER_TO_AGENT = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 1.5, 2, 2.5, 3, 5, 10];
+const SETUP = [0.5, 1, 2, 3, 5, 8, 12, 16, 20, 25, 30, 45, 60];
+const STATE_TIME = [1, 5, 10, 20, 30, 60, 120, 300, 600, 1800];
+const QUICK = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1];
+const COMMAND = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+function makers(registry: Registry) {
+  const registers = [registry];
+  return {
+    counter: <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
+      new Counter<Label>({ name: PREFIX + name, help, labelNames: [...labelNames], registers }),
+    gauge: <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
+      new Gauge<Label>({ name: PREFIX + name, help, labelNames: [...labelNames], registers }),
+    histogram: <Label extends string>(
+      name: string,
+      help: string,
+      labelNames: readonly Label[],
+      buckets: number[],
+    ) => new Histogram<Label>({ name: PREFIX + name, help, labelNames: [...labelNames], buckets, registers }),
+  };
+}
+type Makers = ReturnType<typeof makers>;
+
+function callMetrics({ counter, gauge, histogram }: Makers) {
+  return {
+    dialed: counter('calls_dialed_total', 'Calls that left', ['campaign', 'trunk', 'mode']),
+    calls: counter('calls_total', 'Closed calls by outcome', ['campaign', 'trunk', 'result']),
+    callReasons: counter('call_reasons_total', 'Closed calls by reason', ['campaign', 'reason']),
+    setup: histogram('call_setup_seconds', 'From the dial to the answer', ['campaign'], SETUP),
+    ring: histogram('ring_seconds', 'From the first ringing to the answer', ['campaign'], SETUP),
+    amd: counter('amd_verdicts_total', 'Verdicts of machine detection', ['campaign', 'verdict']),
+    amdTime: histogram('amd_seconds', 'From the answer to the verdict', ['campaign'], ANSWER_TO_AGENT),
+    answerToAgent: histogram(
+      'answer_to_agent_seconds',
+      'From the answer (the verdict, with AMD) until person and agent hear each other',
+      ['campaign'],
+      ANSWER_TO_AGENT,
+    ),
+    bridge: histogram('bridge_seconds', "The switch's part of it", [], QUICK),
+    abandoned: counter('abandoned_calls_total', 'Answered people who got no agent', ['campaign', 'reason']),
+    abandonRatio: gauge('abandon_ratio', 'abandoned / (abandoned + connected)', ['campaign', 'window']),
+  };
+}
+
+function floorMetrics({ counter, gauge, histogram }: Makers) {
+  return {
+    agents: gauge('agents', 'Agents by state', ['campaign', 'state']),
+    agentState: histogram('agent_state_seconds', 'Time spent in a state that ended', ['state'], STATE_TIME),
+    agentWait: histogram(
+      'agent_wait_seconds',
+      'Time a free agent waited for a call',
+      ['campaign'],
+      STATE_TIME,
+    ),
+    pacingPlaced: counter('pacing_placed_total', 'Calls the pacing asked for', ['campaign', 'lane']),
+    pacingLimit: counter('pacing_decisions_total', 'Decisions told, by what bound them', [
+      'campaign',
+      'limit',
+    ]),
+    pacingRatio: gauge('pacing_ratio', 'Calls in flight per agent logged in', ['campaign']),
+    pacingTick: histogram('pacing_tick_seconds', 'Time one decision took', [], QUICK),
+    hopper: gauge('hopper_leads', 'Contacts leased and ready', ['campaign']),
+    hopperDry: counter('hopper_dry_total', 'Times the hopper found no contact', ['campaign']),
+    blocked: counter('blocked_attempts_total', 'Attempts that the gate refused', ['rule']),
+  };
+}
+
+function partMetrics({ counter, gauge, histogram }: Makers) {
+  return {
+    trunkChannels: gauge('trunk_channels', 'Channels in use', ['trunk']),
+    trunkChannelsMost: gauge('trunk_channels_limit', 'Channels the carrier sold', ['trunk']),
+    sip: counter('sip_responses_total', 'Final SIP statuses of closed calls', ['trunk', 'code']),
+    hangups: counter('hangup_causes_total', 'Q.850 causes of closed calls', ['trunk', 'q850']),
+    pbxUp: gauge('pbx_up', '1 while the media server answers', ['pbx']),
+    pbxReconnects: counter('pbx_reconnects_total', 'Times a media server came back', ['pbx']),
+    pbxCommand: histogram('pbx_command_seconds', 'Time a command took', ['op'], COMMAND),
+    pbxFailures: counter('pbx_command_failures_total', 'Commands that failed', ['op']),
+    orphans: counter('pbx_orphans_total', 'Live legs nobody knew, hung up', ['pbx']),
+    storeFailures: counter('store_failures_total', 'Times the store refused or did not answer', [
+      'operation',
+    ]),
+    storeCommit: histogram('store_commit_seconds', 'Time a group commit took', [], COMMAND),
+    storeRows: counter('store_rows_total', 'Rows committed', []),
+    unwritten: gauge('store_unwritten_rows', 'Rows that wait for the database', []),
+    recovered: counter('recovered_calls_total', 'Calls found by recovery', ['result']),
+    reaction: histogram('engine_reaction_seconds', 'From an event to its effects', [], QUICK),
+    defects: counter('engine_defects_total', 'Things that should not happen, and were survived', ['where']),
+    dialing: gauge('engine_dialing', '1 for what the dialling is', ['state']),
+    oldestJob: gauge('queue_oldest_job_seconds', 'Age of the oldest job that waits', []),
+    wsClients: gauge('ws_clients', 'Screens connected', []),
+    build: gauge('build_info', 'Always 1', ['version', 'node']),
+  };
+}
+
+/** Every metric of the product; names and labels in one place, so that a lint can read them. */
+export function makeMetricCatalogue(registry: Registry) {
+  const make = makers(registry);
+  return { ...callMetrics(make), ...floorMetrics(make), ...partMetrics(make) };
+}
+export type MetricCatalogue = ReturnType<typeof makeMetricCatalogue>;

@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import {
+  agentDetailWire,
+  agentListWire,
+  agentProfileWire,
+  agentPutWire,
+  agentWire,
+  disposeWire,
+  loginWire,
+  reasonWire,
+} from '../../contract/agent-wire.js';
+import { agentIdWire } from '../../contract/wire-ids.js';
+import { CadenciaError } from '../../core/kernel/errors.js';
+import type { AgentId } from '../../core/kernel/ids.js';
+import { MINUTE } from '../../core/kernel/time.js';
+import type { AgentControl, AgentView } from '../../engine/engine-control.js';
+import { agentRowToWire, agentToWire } from '../views/agent-to-wire.js';
+import type { ApiDeps, ApiServer } from './api-deps.js';
+import { pageOf, pageQuery } from './cursor.js';
+import { notFound } from './not-found.js';
+import { PROBLEMS } from './problem-reply.js';
+
+const params = z.object({ id: agentIdWire });
+const tags = ['agents'];
+
+/** Profiles: who the agents are. */
+export function addAgentRoutes(app: ApiServer, deps: ApiDeps): void {
+  app.get(
+    '/v1/agents',
+    {
+      schema: {
+        tags,
+        summary: 'Agents, with the live side of those the engine knows',
+        querystring: pageQuery,
+        response: { 200: agentListWire, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const page = pageOf(await deps.agents.list(), (profile) => profile.id, request.query);
+      return {
+        items: page.items.map((profile) => {
+          const view = deps.engine.agents.view(profile.id);
+          return { ...profile, live: view === null ? null : agentRowToWire(view) };
+        }),
+        next: page.next,
+      };
+    },
+  );
+
+  app.get(
+    '/v1/agents/:id',
+    {
+      schema: {
+        tags,
+        summary: 'An agent, with the card of the person on the line',
+        params,
+        response: { 200: agentDetailWire, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const profile = await deps.agents.find(request.params.id);
+      if (profile === null) {
+        throw notFound('agent', request.params.id);
+      }
+      const view = deps.engine.agents.view(request.params.id);
+      return { ...profile, live: view === null ? null : agentToWire(view) };
+    },
+  );
+
+  app.put(
+    '/v1/agents/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Create or change the profile of an agent',
+        params,
+        body: agentPutWire,
+        response: { 200: agentProfileWire, ...PROBLEMS },
+      },
+    },
+    (request) => deps.engine.agents.saveProfile({ id: request.params.id, ...request.body }),
+  );
+  addAgentCommands(app, deps.engine.agents);
+  addAgentCallCommands(app, deps);
+}
+
+const answer = { 200: agentWire, ...PROBLEMS };
+
+/** Presence: log-in, ready, pause, log-out. */
+function addAgentCommands(app: ApiServer, agents: AgentControl): void {
+  app.post(
+    '/v1/agents/:id/login',
+    {
+      // The phone rings until it is picked up, so this one may take its time.
+      handlerTimeout: MINUTE,
+      schema: { tags, summary: 'Bind the phone and start paused', params, body: loginWire, response: answer },
+    },
+    async (request) => agentToWire(await agents.login(request.params.id, request.body.campaignIds)),
+  );
+  app.post(
+    '/v1/agents/:id/pause',
+    {
+      schema: {
+        tags,
+        summary: 'Pause now, or after the present call',
+        params,
+        body: reasonWire,
+        response: answer,
+      },
+    },
+    async (request) => agentToWire(agents.pause(request.params.id, request.body.reason)),
+  );
+  const plain: readonly (readonly [string, string, (id: AgentId) => AgentView])[] = [
+    ['ready', 'Take calls', (id) => agents.ready(id)],
+    ['logout', 'Go off now, or after the present call', (id) => agents.logout(id)],
+    ['accept', 'Dial the contact shown in preview', (id) => agents.acceptPreview(id)],
+    ['hangup', 'End the talk', (id) => agents.hangup(id)],
+  ];
+  for (const [verb, summary, run] of plain) {
+    app.post(
+      `/v1/agents/:id/${verb}`,
+      { schema: { tags, summary, params, response: answer } },
+      async (request) => agentToWire(run(request.params.id)),
+    );
+  }
+}
+
+/** What only makes sense with a contact on the screen. */
+function addAgentCallCommands(app: ApiServer, deps: ApiDeps): void {
+  app.post(
+    '/v1/agents/:id/skip',
+    {
+      schema: {
+        tags,
+        summary: 'Skip the contact shown in preview',
+        params,
+        body: reasonWire,
+        response: answer,
+      },
+    },
+    async (request) => agentToWire(deps.engine.agents.skipPreview(request.params.id, request.body.reason)),
+  );
+  app.post(
+    '/v1/agents/:id/dispose',
+    {
+      schema: {
+        tags,
+        summary: 'Say what the call was; ends the wrap-up when the call is over',
+        params,
+        body: disposeWire,
+        response: answer,
+      },
+    },
+    async (request) => {
+      const { disposition, callbackAt } = request.body;
+      const callbackAtMs = callbackAt === undefined ? null : Date.parse(callbackAt);
+      if ((disposition === 'retorno_agendado') !== (callbackAtMs !== null)) {
+        throw new CadenciaError('DLR_INPUT_INVALID', {
+          detail: 'body.callbackAt: give it with retorno_agendado, and only with it.',
+        });
+      }
+      if (callbackAtMs !== null && callbackAtMs <= deps.clock.now()) {
+        throw new CadenciaError('DLR_INPUT_INVALID', {
+          detail: 'body.callbackAt: give a time that is to come.',
+        });
+      }
+      return agentToWire(deps.engine.agents.dispose(request.params.id, disposition, callbackAtMs));
+    },
+  );
+}

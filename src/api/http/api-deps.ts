@@ -1,0 +1,86 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  RawServerDefault,
+} from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { CampaignSettings } from '../../core/campaign/campaign.js';
+import type { EngineControl } from '../../engine/engine-control.js';
+import type { AgentStore } from '../../ports/agent-store.js';
+import type { CampaignStore } from '../../ports/campaign-store.js';
+import type { Clock } from '../../ports/clock.js';
+import type { EngineEvents } from '../../ports/engine-events.js';
+import type { JobQueue } from '../../ports/jobs.js';
+import type { MailingStore } from '../../ports/mailing-store.js';
+import type { TokenBook } from '../auth/token-book.js';
+
+/** Why the server is not ready, one sentence each; empty when it is. */
+export type Readiness = () => Promise<readonly string[]>;
+
+/** Where the doors write what happens at them; a pino logger fits. */
+export interface ApiLog {
+  info(fields: object, text: string): void;
+  warn(fields: object, text: string): void;
+  error(fields: object, text: string): void;
+}
+
+/** Everything the HTTP server stands on. */
+export interface ApiDeps {
+  readonly engine: EngineControl;
+  readonly events: EngineEvents;
+  readonly clock: Clock;
+  readonly tokens: TokenBook;
+  readonly agents: AgentStore;
+  readonly campaigns: CampaignStore;
+  readonly mailings: MailingStore;
+  readonly jobs: JobQueue;
+  readonly readiness: Readiness;
+  /** What a new campaign takes beside CAMPAIGN_DEFAULTS. */
+  readonly newCampaign: Pick<CampaignSettings, 'retry' | 'dispositions'>;
+  readonly log: ApiLog;
+  readonly options: ApiOptions;
+}
+
+export interface ApiOptions {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Absolute; uploads go to its `uploads`, exports come from its `exports`. */
+  readonly dataFolder: string;
+  /** Folder of the live page (`web/live` of the package). */
+  readonly pageFolder: string;
+  readonly version: string;
+  /** Largest upload. @default 1 GiB */
+  readonly mostUploadBytes?: number;
+  /** Requests an address may make a minute. @default 6000 */
+  readonly mostRequestsPerMinute?: number;
+  /** Wrong tokens an address may try a minute. @default 30 */
+  readonly mostWrongTokensPerMinute?: number;
+  /** A request is answered within this. @default 15000 */
+  readonly requestDeadlineMs?: number;
+}
+
+/** Fastify with zod schemas. */
+export type ApiServer = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+export type ApiRequest = FastifyRequest;
+export type ApiReply = FastifyReply;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** No token needed. */
+    open?: boolean;
+  }
+  interface FastifyRequest {
+    /** Id of the token that opened the door; '' on open routes. */
+    tokenId: string;
+  }
+}

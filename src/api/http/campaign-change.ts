@@ -1,0 +1,50 @@
+import type { CampaignPatch } from '../../contract/campaign-wire.js';
+import { CAMPAIGN_DEFAULTS, type CampaignSettings } from '../../core/campaign/campaign.js';
+import { CadenciaError } from '../../core/kernel/errors.js';
+import type { CampaignId } from '../../core/kernel/ids.js';
+import type { RetryRules } from '../../core/retry/retry-rules.js';
+
+type NewCampaign = Pick<CampaignSettings, 'retry' | 'dispositions'>;
+
+function retryOf(base: RetryRules, change: CampaignPatch['retry']): RetryRules {
+  return change === undefined
+    ? base
+    : {
+        maxAttempts: change.maxAttempts ?? base.maxAttempts,
+        maxFreeAttempts: change.maxFreeAttempts ?? base.maxFreeAttempts,
+        byReason: { ...base.byReason, ...change.byReason } as RetryRules['byReason'],
+      };
+}
+
+/** Lays a change over settings; JSON has no undefined, so what is absent stays. */
+export function changedCampaign(base: CampaignSettings, change: CampaignPatch): CampaignSettings {
+  const { retry, ...rest } = change;
+  const merged = { ...base, ...(rest as Partial<CampaignSettings>), retry: retryOf(base.retry, retry) };
+  checkCampaign(merged);
+  return merged;
+}
+
+/** The settings of a PUT: what is absent takes the default. */
+export function putCampaign(
+  id: CampaignId,
+  change: CampaignPatch & { readonly name: string },
+  fresh: NewCampaign,
+): CampaignSettings {
+  return changedCampaign({ ...CAMPAIGN_DEFAULTS, ...fresh, id, name: change.name }, change);
+}
+
+/** What one key alone cannot tell. */
+function checkCampaign(settings: CampaignSettings): void {
+  const codes = settings.dispositions.map((item) => item.code);
+  const double = codes.find((code, index) => codes.indexOf(code) !== index);
+  if (double !== undefined) {
+    throw new CadenciaError('DLR_INPUT_INVALID', {
+      detail: `body.dispositions: '${double}' is there twice; give each code one label.`,
+    });
+  }
+  if (settings.amd && settings.amdDeadlineMs > settings.ringTimeoutMs) {
+    throw new CadenciaError('DLR_INPUT_INVALID', {
+      detail: 'body.amdDeadlineMs: it is longer than ringTimeoutMs; 3500 is usual.',
+    });
+  }
+}

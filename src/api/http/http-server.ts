@@ -1,0 +1,199 @@
+import type { AddressInfo } from 'node:net';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import rateLimit from '@fastify/rate-limit';
+import websocket from '@fastify/websocket';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { CadenciaError } from '../../core/kernel/errors.js';
+import { SECOND } from '../../core/kernel/time.js';
+import { type FailedLogins, makeFailedLogins } from '../auth/failed-logins.js';
+import { type LiveHub, makeLiveHub } from '../realtime/live-hub.js';
+import { addLiveRoute, chooseProtocol } from '../realtime/live-route.js';
+import { addAgentRoutes } from './agent-routes.js';
+import type { ApiDeps, ApiServer } from './api-deps.js';
+import { addCampaignRoutes } from './campaign-routes.js';
+import { addEngineRoutes } from './engine-routes.js';
+import { addHealthRoutes } from './health-routes.js';
+import { addIdempotency } from './idempotency.js';
+import { addJobRoutes } from './job-routes.js';
+import { addLineRoutes } from './line-routes.js';
+import { addMailingRoutes } from './mailing-routes.js';
+import { addOpenApi, addOpenApiRoute } from './openapi.js';
+import { addPageRoutes } from './page-routes.js';
+import { makeErrorHandler } from './problem-reply.js';
+import { makeRequireToken } from './require-token.js';
+import { addTrunkRoutes } from './trunk-routes.js';
+
+const MOST_BODY_BYTES = 1 << 20;
+const MOST_UPLOAD_BYTES = 1 << 30;
+const MOST_LIVE_MESSAGE_BYTES = 4096;
+/** Headers must be in by then; bodies have the deadline of their route. */
+const HEADERS_MS = 10 * SECOND;
+
+/** API, live page and WebSocket on one listener. */
+export interface HttpServer {
+  /** Listens; DLR_PORT_TAKEN when somebody else does. */
+  start(): Promise<void>;
+  /** Ends screens and requests. Idempotent. */
+  close(): Promise<void>;
+  /** Base address such as `http://127.0.0.1:8080`; '' before `start`. */
+  address(): string;
+  /** Screens connected to /live. */
+  screens(): number;
+  /** The OpenAPI document. */
+  openApi(): Promise<object>;
+}
+
+/** Builds the server; nothing listens before `start`. */
+export async function makeHttpServer(deps: ApiDeps): Promise<HttpServer> {
+  const { options, clock, log } = deps;
+  const failed = makeFailedLogins(options.mostWrongTokensPerMinute ?? 30, () => clock.now());
+  const hub = makeLiveHub(deps);
+  const app = await buildServer(deps, hub, failed);
+  let closing: Promise<void> | null = null;
+
+  return {
+    async start() {
+      try {
+        await app.listen({ host: options.host, port: options.port });
+        app.server.headersTimeout = HEADERS_MS;
+        log.info({ address: addressOf(app) }, 'API listens');
+      } catch (cause) {
+        throw listenError(cause, options.host, options.port);
+      }
+    },
+    close() {
+      closing ??= (async () => {
+        hub.close();
+        await app.close();
+      })();
+      return closing;
+    },
+    address: () => addressOf(app),
+    screens: () => hub.clients(),
+    async openApi() {
+      await app.ready();
+      return app.swagger();
+    },
+  };
+}
+
+function addressOf(app: ApiServer): string {
+  const at: unknown = app.server.address();
+  if (at === null || typeof at !== 'object') {
+    return '';
+  }
+  const { address, family, port } = at as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+function listenError(cause: unknown, host: string, port: number): unknown {
+  const code = (cause as NodeJS.ErrnoException).code;
+  if (code === 'EADDRINUSE' || code === 'EACCES' || code === 'EADDRNOTAVAIL') {
+    const why = {
+      EADDRINUSE: 'is in use by another program; stop it or choose another port (http.port)',
+      EACCES: 'needs a privilege; choose a port above 1023 (http.port)',
+      EADDRNOTAVAIL: 'is no address of this machine; choose another (http.host)',
+    }[code];
+    return new CadenciaError('DLR_PORT_TAKEN', { detail: `${host}:${port} ${why}.`, cause });
+  }
+  return cause;
+}
+
+async function buildServer(deps: ApiDeps, hub: LiveHub, failed: FailedLogins): Promise<ApiServer> {
+  const bare = Fastify({
+    bodyLimit: MOST_BODY_BYTES,
+    handlerTimeout: deps.options.requestDeadlineMs ?? 15 * SECOND,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200 },
+  });
+  const app: ApiServer = bare.withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(makeErrorHandler(deps.log));
+  app.decorateRequest('tokenId', '');
+  await addGuards(app, deps, failed);
+  await addOpenApi(app);
+  await app.register(multipart, {
+    limits: {
+      fileSize: deps.options.mostUploadBytes ?? MOST_UPLOAD_BYTES,
+      files: 1,
+      fields: 8,
+      fieldSize: 1 << 16,
+      parts: 16,
+    },
+  });
+  await app.register(websocket, {
+    options: { maxPayload: MOST_LIVE_MESSAGE_BYTES, handleProtocols: chooseProtocol },
+  });
+  addRequestLog(app, deps);
+  addIdempotency(app as unknown as FastifyInstance, () => deps.clock.now());
+  addHealthRoutes(app, deps);
+  addAgentRoutes(app, deps);
+  addCampaignRoutes(app, deps);
+  addMailingRoutes(app, deps);
+  addTrunkRoutes(app, deps);
+  addLineRoutes(app, deps);
+  addJobRoutes(app, deps);
+  addEngineRoutes(app, deps);
+  addLiveRoute(app, { hub, failed, tokens: deps.tokens, clock: deps.clock, log: deps.log });
+  await addPageRoutes(app, deps.options.pageFolder);
+  addOpenApiRoute(app);
+  return app;
+}
+
+/** What stands before every route: security headers, rate, token. */
+async function addGuards(app: ApiServer, deps: ApiDeps, failed: FailedLogins): Promise<void> {
+  await app.register(helmet, {
+    hsts: false,
+    referrerPolicy: { policy: 'no-referrer' },
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+  });
+  await app.register(rateLimit, {
+    max: deps.options.mostRequestsPerMinute ?? 6000,
+    timeWindow: 60 * SECOND,
+    cache: 10_000,
+    errorResponseBuilder: (_request, context) =>
+      new CadenciaError('DLR_RATE_LIMITED', {
+        detail: `This address made more than ${context.max} requests in a minute; wait ${context.after}.`,
+      }),
+  });
+  app.addHook('onRequest', makeRequireToken(deps.tokens, failed));
+  app.setNotFoundHandler((request) => {
+    throw new CadenciaError('DLR_NOT_FOUND', {
+      detail: `There is no ${request.method} route at this path; /openapi.json lists them.`,
+    });
+  });
+}
+
+/** One line a request, by route pattern: a path or query may hold a phone. */
+function addRequestLog(app: ApiServer, deps: ApiDeps): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const fields = {
+      requestId: request.id,
+      method: request.method,
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+      tokenId: request.tokenId,
+    };
+    if (reply.statusCode >= 500) {
+      deps.log.warn(fields, 'request');
+    } else if (request.routeOptions.config?.open !== true) {
+      deps.log.info(fields, 'request');
+    }
+  });
+}

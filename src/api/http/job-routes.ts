@@ -1,0 +1,137 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { exportWire, jobListWire, jobWire } from '../../contract/job-wire.js';
+import { jobIdWire } from '../../contract/wire-ids.js';
+import { CadenciaError } from '../../core/kernel/errors.js';
+import { HOUR } from '../../core/kernel/time.js';
+import type { JobView } from '../../ports/jobs.js';
+import type { ApiDeps, ApiServer } from './api-deps.js';
+import { notFound } from './not-found.js';
+import { PROBLEMS } from './problem-reply.js';
+
+const tags = ['jobs'];
+const params = z.object({ id: jobIdWire });
+/** The only shape of a result's file name: made by this server, no folders. */
+const RESULT_FILE = /^[a-z0-9-]+\.(jsonl|csv)$/;
+
+/** A job without the folders of this machine. */
+export function jobToWire(job: JobView): z.output<typeof jobWire> {
+  const { result } = job;
+  const file = result?.['file'];
+  return {
+    ...job,
+    result:
+      result === null ? null : { ...result, ...(typeof file === 'string' ? { file: basename(file) } : {}) },
+  };
+}
+
+/** Slow chores and what they made. */
+export function addJobRoutes(app: ApiServer, deps: ApiDeps): void {
+  app.get(
+    '/v1/jobs',
+    {
+      schema: {
+        tags,
+        summary: 'Jobs, newest first',
+        querystring: z.object({ limit: z.coerce.number().int().min(1).max(200).default(50) }),
+        response: { 200: jobListWire, ...PROBLEMS },
+      },
+    },
+    async (request) => ({ items: (await deps.jobs.list(request.query.limit)).map(jobToWire) }),
+  );
+  app.get(
+    '/v1/jobs/:id',
+    { schema: { tags, summary: 'A job and how far it is', params, response: { 200: jobWire, ...PROBLEMS } } },
+    async (request) => jobToWire(await foundJob(deps, request.params.id)),
+  );
+  addResultDownload(app, deps);
+  addExports(app, deps);
+}
+
+async function foundJob(deps: ApiDeps, id: string): Promise<JobView> {
+  const job = await deps.jobs.find(id);
+  if (job === null) {
+    throw notFound('job', id);
+  }
+  return job;
+}
+
+async function openResult(dataFolder: string, job: JobView): Promise<{ handle: FileHandle; file: string }> {
+  const file = typeof job.result?.['file'] === 'string' ? basename(job.result['file']) : '';
+  if (job.state !== 'completed' || !RESULT_FILE.test(file)) {
+    throw new CadenciaError('DLR_STATE_CONFLICT', {
+      detail: `The job is '${job.state}' and has no file; wait for 'completed', and only exports have one.`,
+      fields: { state: job.state },
+    });
+  }
+  try {
+    return { handle: await open(join(dataFolder, 'exports', file), 'r'), file };
+  } catch (cause) {
+    throw new CadenciaError('DLR_NOT_FOUND', {
+      detail: 'The file of this job is gone from the data folder; export again.',
+      cause,
+    });
+  }
+}
+
+function addResultDownload(app: ApiServer, deps: ApiDeps): void {
+  app.get(
+    '/v1/jobs/:id/result',
+    {
+      handlerTimeout: HOUR,
+      schema: {
+        tags,
+        summary: 'The file an export made',
+        produces: ['application/jsonl', 'text/csv'],
+        params,
+      },
+    },
+    async (request, reply) => {
+      const { handle, file } = await openResult(
+        deps.options.dataFolder,
+        await foundJob(deps, request.params.id),
+      );
+      const { size } = await handle.stat();
+      return reply
+        .header('Content-Length', size)
+        .header('Content-Disposition', `attachment; filename="${file}"`)
+        .header('Cache-Control', 'no-store')
+        .type(file.endsWith('.csv') ? 'text/csv; charset=utf-8' : 'application/jsonl')
+        .send(createReadStream('', { fd: handle }));
+    },
+  );
+}
+
+function addExports(app: ApiServer, deps: ApiDeps): void {
+  app.post(
+    '/v1/exports',
+    {
+      schema: {
+        tags,
+        summary: 'Export the call log or the agent states as a job',
+        body: exportWire,
+        response: { 202: jobWire, ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { kind, format, campaignId, from, to } = request.body;
+      const fromMs = from === undefined ? null : Date.parse(from);
+      const toMs = to === undefined ? null : Date.parse(to);
+      if (fromMs !== null && toMs !== null && fromMs >= toMs) {
+        throw new CadenciaError('DLR_INPUT_INVALID', { detail: 'body.to: must come after body.from.' });
+      }
+      const job = await deps.jobs.enqueue(kind === 'calls' ? 'export-calls' : 'export-agent-states', {
+        format,
+        campaignId: campaignId ?? null,
+        fromMs,
+        toMs,
+        file: `${kind}-${randomBytes(10).toString('hex')}.${format}`,
+      });
+      reply.status(202).header('Location', `/v1/jobs/${encodeURIComponent(job.id)}`);
+      return jobToWire(job);
+    },
+  );
+}

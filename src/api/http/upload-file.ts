@@ -1,0 +1,55 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { MultipartFile } from '@fastify/multipart';
+import { CadenciaError } from '../../core/kernel/errors.js';
+
+/** The kinds of file a mailing may be. */
+const EXTENSIONS: ReadonlySet<string> = new Set(['.csv', '.txt', '.xlsx']);
+
+export interface KeptUpload {
+  /** Absolute. */
+  readonly path: string;
+  /** The client's file name, without folders. */
+  readonly name: string;
+}
+
+/** The client's name of a file, fit to be shown: no folders, no control characters. */
+function shownName(filename: string): string {
+  const base = filename.replaceAll('\\', '/').split('/').at(-1) ?? '';
+  return base.replace(/\p{Cc}/gu, '').slice(0, 120);
+}
+
+/** Streams a part to `uploads/<id>.<ext>`; a part that is refused or breaks off leaves nothing behind. */
+export async function keepUpload(part: MultipartFile, dataFolder: string, id: string): Promise<KeptUpload> {
+  const name = shownName(part.filename);
+  const extension = extname(name).toLowerCase();
+  if (!EXTENSIONS.has(extension)) {
+    part.file.resume();
+    throw new CadenciaError('DLR_INPUT_TYPE', { detail: 'The file must be .csv, .txt or .xlsx.' });
+  }
+  const folder = join(dataFolder, 'uploads');
+  const path = join(folder, `${id}${extension}`);
+  const half = `${path}.part`;
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await pipeline(part.file, createWriteStream(half, { flags: 'wx', mode: 0o600 }));
+    if (part.file.truncated) {
+      throw new CadenciaError('DLR_INPUT_TOO_LARGE', {
+        detail: 'The file is larger than this server takes; split it.',
+      });
+    }
+    await rename(half, path);
+    return { path, name };
+  } catch (failure) {
+    await rm(half, { force: true });
+    if ((failure as NodeJS.ErrnoException).code === 'ENOSPC') {
+      throw new CadenciaError('DLR_DISK_FULL', {
+        detail: 'The upload was not kept; make room in the data folder and send it again.',
+        cause: failure,
+      });
+    }
+    throw failure;
+  }
+}

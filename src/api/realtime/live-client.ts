@@ -1,0 +1,24 @@
+import type { AgentId } from '../../core/kernel/ids.js';
+
+/** What the hub needs of a socket; `ws` has it. */
+export interface LiveSocket {
+  send(text: string): void;
+  close(code: number, reason: string): void;
+  /** Bytes that wait for the network. */
+  readonly bufferedAmount: number;
+}
+
+/** A screen that listens. */
+export interface LiveClient {
+  readonly socket: LiveSocket;
+  readonly agentId: AgentId | null;
+  /** Too slow: gets no deltas until its buffer is empty again, then a fresh snapshot. */
+  behindSinceMs: number | null;
+  /** The own agent as last sent. */
+  agentText: string;
+}
+
+/** Above this a client is too slow for deltas. */
+export const MOST_BUFFERED_BYTES = 1 << 20;
+/** Below this a slow client may have a fresh snapshot. */
+export const DRAINED_BYTES = 1 << 16;

@@ -1,0 +1,84 @@
+import type { AgentId } from '../../core/kernel/ids.js';
+import { MINUTE } from '../../core/kernel/time.js';
+import type { AgentControl } from '../../engine/engine-control.js';
+import type { Clock } from '../../ports/clock.js';
+import { agentToWire } from '../views/agent-to-wire.js';
+import { DRAINED_BYTES, type LiveClient, MOST_BUFFERED_BYTES } from './live-client.js';
+
+const GIVE_UP_BEHIND_MS = MINUTE;
+/** IANA's registry of close codes: try again later. */
+export const TRY_LATER = 1013;
+
+/** The screens that listen, and what each can take. */
+export interface LiveScreens {
+  readonly all: Set<LiveClient>;
+  /** Sends to every screen; one that is too slow is left out, and gets everything anew once it has caught up. */
+  broadcast(text: string): void;
+  /** Sends everything anew. */
+  resync(client: LiveClient): void;
+  /** Tells the screens of an agent (null: of any) what changed about him, card included. */
+  tellAgents(id: AgentId | null): void;
+}
+
+/** What the screens ask of the hub. */
+interface HubState {
+  readonly agents: AgentControl;
+  readonly clock: Clock;
+  seq(): number;
+  snapshot(): string;
+}
+
+export function makeLiveScreens({ agents, clock, seq, snapshot }: HubState): LiveScreens {
+  const all = new Set<LiveClient>();
+
+  function tellAgent(client: LiveClient): void {
+    if (client.agentId === null || client.behindSinceMs !== null) {
+      return;
+    }
+    const view = agents.view(client.agentId);
+    const text = JSON.stringify(view === null ? null : agentToWire(view));
+    if (text !== client.agentText) {
+      client.agentText = text;
+      client.socket.send(`{"type":"agent","seq":${seq()},"atMs":${clock.now()},"agent":${text}}`);
+    }
+  }
+
+  function resync(client: LiveClient): void {
+    client.behindSinceMs = null;
+    client.socket.send(snapshot());
+    client.agentText = '';
+    tellAgent(client);
+  }
+
+  function offer(client: LiveClient, text: string): void {
+    const { socket } = client;
+    if (client.behindSinceMs !== null) {
+      if (socket.bufferedAmount < DRAINED_BYTES) {
+        resync(client);
+      } else if (clock.now() - client.behindSinceMs > GIVE_UP_BEHIND_MS) {
+        socket.close(TRY_LATER, 'too slow for too long');
+      }
+    } else if (socket.bufferedAmount > MOST_BUFFERED_BYTES) {
+      client.behindSinceMs = clock.now();
+    } else {
+      socket.send(text);
+    }
+  }
+
+  return {
+    all,
+    broadcast(text) {
+      for (const client of all) {
+        offer(client, text);
+      }
+    },
+    resync,
+    tellAgents(id) {
+      for (const client of all) {
+        if (id === null || client.agentId === id) {
+          tellAgent(client);
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import type { RowKey } from './live-rows.js';
+
+interface Rows {
+  readonly changed: ReadonlyMap<RowKey, string>;
+  readonly gone: readonly RowKey[];
+}
+
+function list(rows: ReadonlyMap<RowKey, string>, prefix: string): string {
+  const texts: string[] = [];
+  for (const [key, text] of rows) {
+    if (key.startsWith(prefix)) {
+      texts.push(text);
+    }
+  }
+  return `[${texts.join(',')}]`;
+}
+
+/** A snapshot message of all rows. */
+export function snapshotText(seq: number, atMs: number, rows: ReadonlyMap<RowKey, string>): string {
+  const engine = rows.get('engine') ?? 'null';
+  return `{"type":"snapshot","seq":${seq},"atMs":${atMs},"engine":${engine},"campaigns":${list(rows, 'c:')},"agents":${list(rows, 'a:')}}`;
+}
+
+/** A delta message: whole rows that changed, ids of rows that are gone. */
+export function deltaText(seq: number, atMs: number, { changed, gone }: Rows): string {
+  const members = [`"type":"delta"`, `"seq":${seq}`, `"atMs":${atMs}`];
+  const engine = changed.get('engine');
+  if (engine !== undefined) {
+    members.push(`"engine":${engine}`);
+  }
+  for (const [prefix, name, goneName] of [
+    ['c:', 'campaigns', 'goneCampaigns'],
+    ['a:', 'agents', 'goneAgents'],
+  ] as const) {
+    const rows = list(changed, prefix);
+    if (rows !== '[]') {
+      members.push(`"${name}":${rows}`);
+    }
+    const ids = gone.filter((key) => key.startsWith(prefix)).map((key) => key.slice(2));
+    if (ids.length > 0) {
+      members.push(`"${goneName}":${JSON.stringify(ids)}`);
+    }
+  }
+  return `{${members.join(',')}}`;
+}

@@ -1,0 +1,44 @@
+import type { AgentOut, AgentRow } from '../../contract/agent-wire.js';
+import type { AgentView } from '../../engine/engine-control.js';
+
+/** A row of the agents table: nothing of the person on the line. */
+export function agentRowToWire(view: AgentView): AgentRow {
+  return {
+    id: view.id,
+    name: view.name,
+    groupId: view.groupId,
+    state: view.state,
+    reason: view.reason,
+    sinceMs: view.sinceMs,
+    campaignIds: [...view.campaignIds],
+    pending: view.pending,
+    calls: view.calls,
+  };
+}
+
+/** The agent's own view, with the person he talks to; keys of the log (salt, CPF hash) stay inside. */
+export function agentToWire(view: AgentView): AgentOut {
+  const card = view.card;
+  return {
+    ...agentRowToWire(view),
+    endpoint: view.endpoint,
+    card:
+      card === null
+        ? null
+        : {
+            attemptId: card.attemptId,
+            campaignId: card.campaignId,
+            decideByMs: card.decideByMs,
+            contact: {
+              id: card.contact.id,
+              name: card.contact.name,
+              phone: card.contact.phones[card.contact.phoneIndex]?.number ?? null,
+              debtId: card.contact.debtId,
+              segment: card.contact.segment,
+              municipality: card.contact.municipality,
+              fields: { ...card.contact.fields },
+              attempts: card.contact.attempts,
+            },
+          },
+  };
+}

@@ -1,0 +1,36 @@
+import type { CampaignLive, CampaignOut } from '../../contract/campaign-wire.js';
+import type { CampaignView } from '../../engine/engine-control.js';
+import type { StoredCampaign } from '../../ports/campaign-store.js';
+
+/** A campaign's settings, state and version. */
+export function campaignToWire(stored: StoredCampaign): CampaignOut {
+  return {
+    settings: {
+      ...stored.settings,
+      dispositions: stored.settings.dispositions.map((item) => ({ ...item })),
+      trunks: [...stored.settings.trunks],
+    },
+    state: stored.state,
+    version: stored.version,
+  };
+}
+
+/** A campaign as it runs. */
+export function campaignLiveToWire(view: CampaignView, abandonCap: number): CampaignLive {
+  return {
+    id: view.id,
+    name: view.name,
+    state: view.state,
+    mode: view.mode,
+    groupModes: view.groupModes,
+    demo: view.demo,
+    version: view.version,
+    abandonCap,
+    agents: view.agents,
+    calls: view.calls,
+    hopper: view.hopper,
+    today: view.today,
+    pacing: view.pacing,
+    contacts: view.contacts,
+  };
+}

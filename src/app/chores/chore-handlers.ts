@@ -1,0 +1,90 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
+import type { Digest } from '../../core/call-log/call-log-chain.js';
+import { CadenciaError } from '../../core/kernel/errors.js';
+import type { CallLogReader } from '../../ports/call-log-reader.js';
+import type { JobContext, JobData, JobHandler, JobKind } from '../../ports/jobs.js';
+import type { TextSink } from '../../ports/text-sink.js';
+import { mayTryAgain } from './chore-failure.js';
+import { exportAgentStates } from './export-agent-states.js';
+import { exportCalls } from './export-calls.js';
+import { exportRequestOf } from './export-request.js';
+import { type ImportMailingDeps, importMailing, importRequestOf } from './import-mailing.js';
+
+export interface ChoreDeps {
+  readonly imports: ImportMailingDeps;
+  readonly reader: CallLogReader;
+  readonly digest: Digest;
+  readonly dataFolder: string;
+  readonly openSink: (path: string) => Promise<TextSink>;
+}
+
+/** The code of every kind of job, ready for `JobQueue.work`. */
+export function makeChoreHandlers(deps: ChoreDeps): Readonly<Record<JobKind, JobHandler>> {
+  return {
+    'import-mailing': (context) => runImport(deps, context),
+    'export-calls': (context) => runCallExport(deps, context),
+    'export-agent-states': async (context) => {
+      const { sink, file } = await openExport(deps, context.data);
+      const { rows } = await exportAgentStates(
+        exportRequestOf(context.data),
+        { reader: deps.reader, sink },
+        context,
+      );
+      return { rows, file };
+    },
+  };
+}
+
+async function runImport(deps: ChoreDeps, context: JobContext): Promise<JobData> {
+  const request = importRequestOf(context.data);
+  try {
+    const { mapping, ...figures } = await importMailing(request, deps.imports, context);
+    await forgetUpload(deps.dataFolder, request.path);
+    return { mailingId: request.mailingId, ...figures, mapping: JSON.stringify(mapping) };
+  } catch (thrown) {
+    if (!mayTryAgain(thrown)) {
+      await forgetUpload(deps.dataFolder, request.path);
+    }
+    throw thrown;
+  }
+}
+
+/** An upload holds CPFs in clear: it goes as soon as its rows are in. A file of the user's own is left alone. */
+async function forgetUpload(dataFolder: string, path: string): Promise<void> {
+  if (relative(join(dataFolder, 'uploads'), dirname(path)) === '') {
+    await rm(path, { force: true });
+  }
+}
+
+/** Exports carry their own check: the chains are verified while the rows pass. */
+async function runCallExport(deps: ChoreDeps, context: JobContext): Promise<JobData> {
+  const { sink, file } = await openExport(deps, context.data);
+  const parts = { reader: deps.reader, sink, verify: deps.digest };
+  const { rows, chains } = await exportCalls(exportRequestOf(context.data), parts, context);
+  const broken = chains.filter((chain) => chain.broken !== null);
+  const [first] = broken;
+  return {
+    rows,
+    file,
+    chains: chains.length,
+    brokenChains: broken.length,
+    firstBroken:
+      first?.broken === null || first === undefined
+        ? null
+        : `chain ${first.chainId}, row ${first.broken.position}, attempt ${first.broken.attemptId}: ${first.broken.problem}`,
+  };
+}
+
+async function openExport(
+  deps: ChoreDeps,
+  data: JobData,
+): Promise<{ readonly sink: TextSink; readonly file: string }> {
+  const file = data['file'];
+  if (typeof file !== 'string' || basename(file) !== file || file.startsWith('.')) {
+    throw new CadenciaError('DLR_INPUT_INVALID', { detail: "The export job has no plain 'file' name" });
+  }
+  const folder = join(deps.dataFolder, 'exports');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return { sink: await deps.openSink(join(folder, file)), file };
+}

@@ -1,0 +1,118 @@
+import type { Command } from 'commander';
+import { LOGIN_MS } from '../api-client.js';
+import { type CommandDeps, connect, instantOption, repeated, segment } from './command-deps.js';
+import { cell, items, show, table } from './show.js';
+
+const LONGEST_LIST = 200;
+
+function agentLine(answer: unknown): string {
+  const pending = cell(answer, 'pending');
+  const reason = cell(answer, 'reason');
+  return `${cell(answer, 'id')} is ${cell(answer, 'state')}${reason === '' ? '' : ` (${reason})`}${pending === '' ? '' : `; ${pending} after the call`}.`;
+}
+
+/** `agent …`: who the agents are and what they do. */
+export function registerAgentCommands(program: Command, deps: CommandDeps): void {
+  const agent = program.command('agent').description('agents: profiles, presence, calls');
+  registerProfiles(agent, deps);
+  registerPresence(agent, deps);
+  registerCallCommands(agent, deps);
+}
+
+function registerProfiles(agent: Command, deps: CommandDeps): void {
+  agent
+    .command('list')
+    .description('agents and their states')
+    .action(async (_: unknown, command: Command) => {
+      const answer = await connect(command, deps).call('GET', `/v1/agents?limit=${LONGEST_LIST}`);
+      const rows = items(answer).map((one) => [
+        cell(one, 'id'),
+        cell(one, 'name'),
+        cell(one, 'groupId'),
+        cell(one, 'endpoint'),
+        cell(one, 'live', 'state') || 'off',
+        cell(one, 'live', 'reason'),
+        cell(one, 'live', 'calls'),
+      ]);
+      show(command, deps, answer, () =>
+        table(['AGENT', 'NAME', 'GROUP', 'PHONE', 'STATE', 'REASON', 'CALLS'], rows),
+      );
+    });
+
+  agent
+    .command('add <id>')
+    .description('create or change an agent')
+    .requiredOption('--name <name>', 'what supervisors read')
+    .requiredOption('--group <group>', 'group of agents, such as quartil-1')
+    .requiredOption('--endpoint <endpoint>', 'the phone, such as PJSIP/1001')
+    .option('--inactive', 'may not log in')
+    .action(
+      async (
+        id: string,
+        options: { name: string; group: string; endpoint: string; inactive?: true },
+        command: Command,
+      ) => {
+        const { name, group: groupId, endpoint } = options;
+        const body = { name, groupId, endpoint, active: options.inactive !== true };
+        const answer = await connect(command, deps).call('PUT', `/v1/agents/${segment(id)}`, { body });
+        show(command, deps, answer, () => `Agent ${cell(answer, 'id')} saved.`);
+      },
+    );
+}
+
+function registerPresence(agent: Command, deps: CommandDeps): void {
+  const tell = async (command: Command, id: string, verb: string, body?: unknown, deadlineMs?: number) => {
+    const call = {
+      ...(body === undefined ? {} : { body }),
+      ...(deadlineMs === undefined ? {} : { deadlineMs }),
+    };
+    const answer = await connect(command, deps).call('POST', `/v1/agents/${segment(id)}/${verb}`, call);
+    show(command, deps, answer, () => agentLine(answer));
+  };
+  agent
+    .command('login <id>')
+    .description('ring the phone and keep it: the agent starts paused')
+    .requiredOption('--campaign <id>', 'may be given several times', repeated)
+    .action((id: string, { campaign }: { campaign: readonly string[] }, command: Command) =>
+      tell(command, id, 'login', { campaignIds: campaign }, LOGIN_MS),
+    );
+  agent
+    .command('pause <id>')
+    .description('pause now, or after the present call')
+    .requiredOption('--reason <reason>', 'such as lanche, banheiro, treinamento')
+    .action((id: string, { reason }: { reason: string }, command: Command) =>
+      tell(command, id, 'pause', { reason }),
+    );
+  agent
+    .command('skip <id>')
+    .description('skip the contact shown in preview')
+    .requiredOption('--reason <reason>', 'why')
+    .action((id: string, { reason }: { reason: string }, command: Command) =>
+      tell(command, id, 'skip', { reason }),
+    );
+  const plain = [
+    ['ready', 'take calls'],
+    ['logout', 'go off now, or after the present call'],
+    ['accept', 'dial the contact shown in preview'],
+    ['hangup', 'end the talk'],
+  ] as const;
+  for (const [verb, description] of plain) {
+    agent
+      .command(`${verb} <id>`)
+      .description(description)
+      .action((id: string, _: unknown, command: Command) => tell(command, id, verb));
+  }
+}
+
+function registerCallCommands(agent: Command, deps: CommandDeps): void {
+  agent
+    .command('dispose <id> <disposition>')
+    .description('say what the call was (promessa, sem_acordo, terceiro, …)')
+    .option('--callback-at <instant>', 'with retorno_agendado: when to call back', instantOption)
+    .action(async (id: string, disposition: string, options: { callbackAt?: string }, command: Command) => {
+      const { callbackAt } = options;
+      const body = { disposition, ...(callbackAt === undefined ? {} : { callbackAt }) };
+      const answer = await connect(command, deps).call('POST', `/v1/agents/${segment(id)}/dispose`, { body });
+      show(command, deps, answer, () => agentLine(answer));
+    });
+}

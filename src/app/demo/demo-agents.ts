@@ -1,0 +1,227 @@
+import {
+  type AgentId,
+  type AttemptId,
+  type CampaignId,
+  customerLegId,
+  type LegId,
+} from '../../core/kernel/ids.js';
+import type { Rng } from '../../core/kernel/rng.js';
+import { SECOND } from '../../core/kernel/time.js';
+import type { Disposition } from '../../core/outcome/disposition.js';
+import type { EngineControl } from '../../engine/engine-control.js';
+import type { Clock, Timer } from '../../ports/clock.js';
+import type { EngineEvents } from '../../ports/engine-events.js';
+
+/** Whom the agent met, as far as a person with ears would know. */
+export interface MetPerson {
+  readonly who: 'client' | 'third_party' | 'nobody';
+  /** How long the matter takes; who ends the talk after it. */
+  readonly talkMs: number;
+  readonly personEnds: boolean;
+}
+
+export interface DemoAgentsDeps {
+  readonly clock: Clock;
+  readonly rng: Rng;
+  readonly control: EngineControl;
+  readonly events: EngineEvents;
+  readonly whoIsOn: (leg: LegId, phone: string) => MetPerson;
+  /** Told of every failed command; the agent tries again later. */
+  readonly onTrouble: (agentId: AgentId, error: unknown) => void;
+}
+
+/** What clients decide, by weight; a centre's own figures would replace these. */
+const CLIENT_SAYS: readonly (readonly [Disposition, number])[] = [
+  ['promessa', 22],
+  ['acordo', 8],
+  ['sem_acordo', 34],
+  ['pago', 8],
+  ['contesta', 5],
+  ['retorno_agendado', 8],
+  ['cliente_desligou', 13],
+  ['opt_out', 2],
+];
+const THIRD_PARTY_SAYS: readonly (readonly [Disposition, number])[] = [
+  ['terceiro', 45],
+  ['recado', 30],
+  ['nao_conhece', 24],
+  ['falecido', 1],
+];
+const CALLBACK_AFTER_MS = 3600 * SECOND;
+const LOGIN_AGAIN_MS = 10 * SECOND;
+
+/**
+ * Plays the agents of the demo and of the scenarios: they do what people do, through the same commands as people's
+ * screens. An agent answers, talks for as long as the matter takes, hangs up if the person does not, and disposes.
+ */
+export class DemoAgents {
+  readonly #deps: DemoAgentsDeps;
+  readonly #timers = new Map<AgentId, Timer>();
+  readonly #met = new Map<AgentId, MetPerson>();
+  readonly #crew = new Map<AgentId, readonly CampaignId[]>();
+  readonly #unlisten: (() => void)[] = [];
+
+  constructor(deps: DemoAgentsDeps) {
+    this.#deps = deps;
+    this.#unlisten.push(
+      deps.events.on('call:connected', ({ agentId, attemptId }) => this.#connected(agentId, attemptId)),
+      deps.events.on('agent:moved', ({ agentId, to, reason }) => this.#moved(agentId, to, reason)),
+    );
+  }
+
+  /** Logs the agent in; from then on he works by himself until `leave`. */
+  enter(agentId: AgentId, campaignIds: readonly CampaignId[]): void {
+    this.#crew.set(agentId, campaignIds);
+    const state = this.#deps.control.agents.view(agentId)?.state;
+    if (state === 'offline') {
+      this.#login(agentId);
+    } else if (state !== undefined) {
+      this.#moved(agentId, state, 'login');
+    }
+  }
+
+  /** Logs out, after the present call if there is one. */
+  leave(agentId: AgentId): void {
+    this.#crew.delete(agentId);
+    this.#do(agentId, () => this.#deps.control.agents.logout(agentId));
+  }
+
+  /** Pauses, after the present call if there is one; `ready` ends it. */
+  pause(agentId: AgentId, reason: string): void {
+    this.#do(agentId, () => this.#deps.control.agents.pause(agentId, reason));
+  }
+
+  ready(agentId: AgentId): void {
+    if (this.#deps.control.agents.view(agentId)?.state === 'paused') {
+      this.#do(agentId, () => this.#deps.control.agents.ready(agentId));
+    }
+  }
+
+  close(): void {
+    for (const unlisten of this.#unlisten.splice(0)) {
+      unlisten();
+    }
+    for (const timer of this.#timers.values()) {
+      this.#deps.clock.clearTimer(timer);
+    }
+    this.#timers.clear();
+    this.#crew.clear();
+  }
+
+  #login(agentId: AgentId): void {
+    const campaignIds = this.#crew.get(agentId);
+    if (campaignIds === undefined) {
+      return;
+    }
+    this.#deps.control.agents.login(agentId, campaignIds).catch((error: unknown) => {
+      this.#deps.onTrouble(agentId, error);
+      this.#later(agentId, LOGIN_AGAIN_MS, () => this.#login(agentId));
+    });
+  }
+
+  #connected(agentId: AgentId, attemptId: AttemptId): void {
+    if (!this.#crew.has(agentId)) {
+      return;
+    }
+    const contact = this.#deps.control.agents.view(agentId)?.card?.contact;
+    const phone = contact?.phones[contact.phoneIndex]?.number ?? '';
+    const met = this.#deps.whoIsOn(customerLegId(attemptId), phone);
+    this.#met.set(agentId, met);
+    if (met.personEnds) {
+      return;
+    }
+    this.#later(agentId, met.talkMs, () =>
+      this.#do(agentId, () => this.#deps.control.agents.hangup(agentId)),
+    );
+  }
+
+  #moved(agentId: AgentId, to: string, reason: string): void {
+    if (!this.#crew.has(agentId)) {
+      return;
+    }
+    switch (to) {
+      case 'paused': {
+        if (reason === 'login') {
+          this.#later(agentId, this.#between(200, 1500), () => this.ready(agentId));
+        }
+        break;
+      }
+      case 'previewing': {
+        this.#later(agentId, this.#between(2 * SECOND, 8 * SECOND), () => this.#decidePreview(agentId));
+        break;
+      }
+      case 'wrap_up': {
+        this.#later(agentId, this.#between(3 * SECOND, 14 * SECOND), () => this.#dispose(agentId));
+        break;
+      }
+      case 'offline': {
+        this.#later(agentId, LOGIN_AGAIN_MS, () => this.#login(agentId));
+        break;
+      }
+      default: {
+        break;
+      }
+    }
+  }
+
+  #decidePreview(agentId: AgentId): void {
+    const { agents } = this.#deps.control;
+    if (agents.view(agentId)?.state === 'previewing') {
+      const skips = this.#deps.rng.next() < 0.08;
+      this.#do(agentId, () =>
+        skips ? agents.skipPreview(agentId, 'dados_incompletos') : agents.acceptPreview(agentId),
+      );
+    }
+  }
+
+  #dispose(agentId: AgentId): void {
+    const { agents } = this.#deps.control;
+    if (agents.view(agentId)?.state !== 'wrap_up') {
+      return;
+    }
+    const disposition = this.#choose(this.#met.get(agentId)?.who ?? 'nobody');
+    const callbackAtMs =
+      disposition === 'retorno_agendado' ? this.#deps.clock.now() + CALLBACK_AFTER_MS : null;
+    this.#do(agentId, () => agents.dispose(agentId, disposition, callbackAtMs));
+  }
+
+  #choose(who: MetPerson['who']): Disposition {
+    if (who === 'nobody') {
+      return 'maquina';
+    }
+    const says = who === 'client' ? CLIENT_SAYS : THIRD_PARTY_SAYS;
+    let left = this.#deps.rng.next() * says.reduce((sum, [, weight]) => sum + weight, 0);
+    for (const [disposition, weight] of says) {
+      left -= weight;
+      if (left < 0) {
+        return disposition;
+      }
+    }
+    return 'sem_tabulacao';
+  }
+
+  #between(lowMs: number, highMs: number): number {
+    return Math.round(lowMs + this.#deps.rng.next() * (highMs - lowMs));
+  }
+
+  /** One thing at a time: a new plan replaces the old. */
+  #later(agentId: AgentId, ms: number, run: () => void): void {
+    const known = this.#timers.get(agentId);
+    if (known !== undefined) {
+      this.#deps.clock.clearTimer(known);
+    }
+    const timer = this.#deps.clock.setTimer(ms, () => {
+      this.#timers.delete(agentId);
+      run();
+    });
+    this.#timers.set(agentId, timer);
+  }
+
+  #do(agentId: AgentId, command: () => unknown): void {
+    try {
+      command();
+    } catch (error) {
+      this.#deps.onTrouble(agentId, error);
+    }
+  }
+}

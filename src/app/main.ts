@@ -1,0 +1,22 @@
+import { processEnvironment } from '../config/process-environment.js';
+import { type RegisterCommands, runProgram } from './program.js';
+
+/** Commands that run, migrate or examine a server. */
+const SERVER_COMMANDS: readonly RegisterCommands[] = [];
+
+// A reader that goes away (`| head`) is no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
+
+process.exitCode = await runProgram(
+  process.argv.slice(2),
+  {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    terminal: process.stderr.isTTY === true,
+    env: processEnvironment(),
+    stdin: process.stdin,
+  },
+  SERVER_COMMANDS,
+);

@@ -1,0 +1,70 @@
+import { Command, CommanderError } from 'commander';
+import { CadenciaError, messageOf } from '../core/kernel/errors.js';
+import { registerAgentCommands } from './commands/agent-commands.js';
+import { registerCampaignCommands } from './commands/campaign-commands.js';
+import type { CommandDeps } from './commands/command-deps.js';
+import { registerEngineCommands } from './commands/engine-commands.js';
+import { registerExportCommands } from './commands/export-command.js';
+import { registerHashCpfCommand } from './commands/hash-cpf-command.js';
+import { registerImportCommand } from './commands/import-command.js';
+import { registerTrunkCommands } from './commands/trunk-commands.js';
+
+/** Adds commands to the program. */
+export type RegisterCommands = (program: Command, deps: CommandDeps) => void;
+
+/** The commands that ask a running server; those that run one are registered by `main.ts` before them. */
+const CLIENT_COMMANDS: readonly RegisterCommands[] = [
+  registerEngineCommands,
+  registerCampaignCommands,
+  registerAgentCommands,
+  registerTrunkCommands,
+  registerImportCommand,
+  registerExportCommands,
+  registerHashCpfCommand,
+];
+
+function makeProgram(deps: CommandDeps, more: readonly RegisterCommands[]): Command {
+  const program = new Command('cadencia')
+    .description('Predictive, power and preview dialer and ACD')
+    .option(
+      '--url <url>',
+      'address of the server (CADENCIA_URL; default: from server.json in the data folder)',
+    )
+    .option('--token <token>', 'API token (CADENCIA_TOKEN; safer than here)')
+    .option('--data-folder <folder>', 'data folder of the server on this machine (CADENCIA_DATA_FOLDER)')
+    .option('--json', 'answer in JSON')
+    .showHelpAfterError('(--help tells the options)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => deps.stdout.write(text),
+      writeErr: (text) => deps.stderr.write(text),
+    });
+  for (const register of [...more, ...CLIENT_COMMANDS]) {
+    register(program, deps);
+  }
+  return program;
+}
+
+/** An error for a person: what, where, what to do. */
+function errorText(thrown: unknown): string {
+  return thrown instanceof CadenciaError ? `error: ${thrown.message}` : `error: ${messageOf(thrown)}`;
+}
+
+/** Runs one command line and returns the exit code: 0 only on success, 2 when the command line itself is wrong. */
+export async function runProgram(
+  args: readonly string[],
+  deps: CommandDeps,
+  more: readonly RegisterCommands[] = [],
+): Promise<number> {
+  try {
+    await makeProgram(deps, more).parseAsync([...args], { from: 'user' });
+    return 0;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) {
+      // Commander has said what was wrong; help and version end with 0.
+      return thrown.exitCode === 0 ? 0 : 2;
+    }
+    deps.stderr.write(`${errorText(thrown)}\n`);
+    return 1;
+  }
+}

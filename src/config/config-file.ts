@@ -1,0 +1,196 @@
+import { z } from 'zod';
+
+/**
+ * The shape of `cadencia.yaml`. Every key has a description: `docs/reference/configuration.md` is made of them,
+ * and a test compares. Defaults are right for one machine; nothing listens beyond loopback unless told.
+ */
+
+const ID = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "use 1 to 64 letters, digits, '.', '_' or '-'");
+const PORT = z.number().int().min(0).max(65_535);
+
+const http = z
+  .strictObject({
+    host: z
+      .string()
+      .min(1)
+      .default('127.0.0.1')
+      .describe('Address the API and the live page listen on. Beyond loopback, put a TLS proxy in front.'),
+    port: PORT.default(8080).describe('Port of the API and the live page; 0 takes a free one.'),
+  })
+  .prefault({})
+  .describe('API and live page.');
+
+const metrics = z
+  .strictObject({
+    host: z.string().min(1).default('127.0.0.1').describe('Address `/metrics` listens on.'),
+    port: PORT.default(9464).describe('Port of `/metrics`; 0 takes a free one.'),
+  })
+  .prefault({})
+  .describe('Prometheus metrics, on a listener of their own.');
+
+const database = z
+  .strictObject({
+    url: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'must start with postgresql://')
+      .optional()
+      .describe('PostgreSQL 14 or later, without the password. Leave out for `embedded`.'),
+    password_file: z.string().min(1).optional().describe("File that holds the database user's password."),
+    embedded: z
+      .boolean()
+      .optional()
+      .describe('Run a PostgreSQL of our own in the data folder. Default: true when there is no `url`.'),
+    pool: z.number().int().min(2).max(200).default(10).describe('Most connections.'),
+  })
+  .prefault({})
+  .describe('The only database.');
+
+const asteriskServer = z.strictObject({
+  id: ID.describe('Name of the server in logs, metrics and rows.'),
+  url: z
+    .string()
+    .regex(/^https?:\/\/[^@\s]+$/, 'must be http://host:port without user or password')
+    .describe('Base address of its HTTP server, such as `http://10.0.0.5:8088`.'),
+  user: z.string().min(1).describe('ARI user (`ari.conf`).'),
+  password_file: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('File that holds the ARI password; or set `CADENCIA_ASTERISK_<ID>_PASSWORD`.'),
+  app: ID.default('cadencia').describe('Stasis application; one per engine.'),
+  amd_context: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]*$/)
+    .default('cadencia-amd')
+    .describe('Dialplan context that runs AMD and comes back to Stasis.'),
+});
+
+const asterisk = z
+  .strictObject({
+    servers: z.array(asteriskServer).max(64).default([]).describe('Media servers the engine drives.'),
+  })
+  .prefault({})
+  .describe('Asterisk 20 or later, by ARI; 22 LTS is what is tested.');
+
+const carrier = z.strictObject({
+  id: ID.describe('Name of the carrier.'),
+  name: z.string().max(120).default('').describe('Name for people.'),
+});
+
+const trunk = z.strictObject({
+  id: ID.describe('Name of the trunk.'),
+  carrier: ID.describe('Carrier it belongs to; one of `carriers`.'),
+  kind: z
+    .enum(['sip', 'demo'])
+    .describe('`demo` never leaves the machine: its host must be loopback. Demo contacts use nothing else.'),
+  host: z
+    .string()
+    .regex(/^[A-Za-z0-9.:_-]+$/, 'must be a host name or an address')
+    .describe("Host of the carrier's SIP peer."),
+  port: z.number().int().min(1).max(65_535).default(5060).describe('Its SIP port.'),
+  channels: z.number().int().min(0).max(100_000).describe('Most calls at once: what the carrier sold.'),
+  cps: z.number().min(0).max(10_000).describe('Most new calls a second: what the carrier allows.'),
+  weight: z.number().min(0).max(1_000_000).default(1).describe('Share of the traffic among trunks that fit.'),
+  endpoint: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]*$/)
+    .default('')
+    .describe("The media server's endpoint of the trunk; empty means the trunk's id."),
+});
+
+const line = z.strictObject({
+  number: z
+    .string()
+    .regex(/^\+[1-9][0-9]{6,14}$/, 'must be in E.164, in quotes, such as "+551140001000"')
+    .describe('Number shown, in E.164 and in quotes.'),
+  owner_cnpj: z
+    .string()
+    .regex(/^([0-9A-Z]{12}[0-9]{2})?$/, 'must be the 14 characters of a CNPJ, in quotes')
+    .default('')
+    .describe('CNPJ of the company the number belongs to, in quotes.'),
+  carrier: ID.describe('Carrier that gave the number; one of `carriers`.'),
+  service: z.enum(['STFC', 'SMP']).default('STFC').describe('Fixed (STFC) or mobile (SMP).'),
+});
+
+const engine = z
+  .strictObject({
+    id: ID.default('engine-1').describe(
+      'Name of this engine; also its chain in the call log. Never share it.',
+    ),
+    drain_seconds: z
+      .number()
+      .int()
+      .min(0)
+      .max(7200)
+      .default(120)
+      .describe('SIGTERM waits this long for live calls before it leaves them to the next start.'),
+    hopper_seconds: z
+      .number()
+      .int()
+      .min(5)
+      .max(3600)
+      .default(60)
+      .describe('Contacts are leased this far ahead of the dialling.'),
+    lease_seconds: z
+      .number()
+      .int()
+      .min(5)
+      .max(600)
+      .default(30)
+      .describe('An engine that stops renewing loses its campaigns after this.'),
+  })
+  .prefault({})
+  .describe('The dialling engine of this process.');
+
+const log = z
+  .strictObject({
+    level: z
+      .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+      .default('info')
+      .describe('Least severe line written.'),
+  })
+  .prefault({})
+  .describe('Logs: JSON lines on standard output, without personal data.');
+
+const demo = z
+  .strictObject({
+    agents: z.number().int().min(0).max(500).default(20).describe('Demo agents that `npm start` plays.'),
+    contacts: z.number().int().min(0).max(1_000_000).default(5000).describe('Demo contacts of a mailing.'),
+    seed: z.number().int().min(0).default(1).describe('Same seed, same demo.'),
+  })
+  .prefault({})
+  .describe('The demo campaign; `cadencia serve` does not run it.');
+
+/** The whole file. */
+export const configFile = z.strictObject({
+  http,
+  metrics,
+  data_folder: z
+    .string()
+    .min(1)
+    .default('data')
+    .describe(
+      'Folder of uploads, exports, the embedded database and the installation key; one server a folder.',
+    ),
+  database,
+  redis_url: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must start with redis:// or rediss://')
+    .optional()
+    .describe('Jobs and coordination by Redis instead of PostgreSQL. Also read from `REDIS_URL`.'),
+  switch: z
+    .enum(['auto', 'asterisk', 'simulator'])
+    .default('auto')
+    .describe('`auto`: a configured Asterisk, else one fetched without root, else the simulator.'),
+  asterisk,
+  carriers: z.array(carrier).max(256).default([]).describe('Companies that carry the calls.'),
+  trunks: z.array(trunk).max(1024).default([]).describe('Ways out. What the API changes later wins.'),
+  lines: z.array(line).max(100_000).default([]).describe('Numbers shown. What the API changes later wins.'),
+  engine,
+  log,
+  demo,
+});
+
+export type ConfigFile = z.output<typeof configFile>;

@@ -1,0 +1,70 @@
+import type { ConfigFile } from './config-file.js';
+
+type Camel<Text extends string> = Text extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<Camel<Tail>>}`
+  : Text;
+
+type Camelled<T> = T extends readonly (infer Item)[]
+  ? readonly Camelled<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T as Key extends string ? Camel<Key> : Key]: Camelled<T[Key]> }
+    : T;
+
+type Server = Camelled<ConfigFile['asterisk']['servers'][number]> & { readonly password: string };
+
+/** The configuration as the program reads it: checked, complete, secrets read, frozen. */
+export type Config = Omit<Camelled<ConfigFile>, 'asterisk' | 'database' | 'dataFolder'> & {
+  /** Absolute. */
+  readonly dataFolder: string;
+  readonly asterisk: { readonly servers: readonly Server[] };
+  readonly database: {
+    /** With the password, or null when embedded. */
+    readonly url: string | null;
+    readonly embedded: boolean;
+    readonly pool: number;
+  };
+};
+
+function camelKey(key: string): string {
+  return key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function camelled(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return Object.freeze(value.map(camelled));
+  }
+  if (value !== null && typeof value === 'object') {
+    return Object.freeze(
+      Object.fromEntries(Object.entries(value).map(([key, item]) => [camelKey(key), camelled(item)])),
+    );
+  }
+  return value;
+}
+
+/** Secrets that come beside the file. */
+export interface ConfigSecrets {
+  /** By server id. */
+  readonly asteriskPasswords: ReadonlyMap<string, string>;
+  readonly databaseUrl: string | null;
+  readonly dataFolder: string;
+}
+
+/** Joins a checked file with its secrets and freezes the result. */
+export function compileConfig(file: ConfigFile, secrets: ConfigSecrets): Config {
+  const { database, asterisk, ...rest } = file;
+  return camelled({
+    ...rest,
+    data_folder: secrets.dataFolder,
+    asterisk: {
+      servers: asterisk.servers.map((server) => ({
+        ...server,
+        password: secrets.asteriskPasswords.get(server.id) ?? '',
+      })),
+    },
+    database: {
+      url: secrets.databaseUrl,
+      embedded: database.embedded ?? secrets.databaseUrl === null,
+      pool: database.pool,
+    },
+  }) as Config;
+}

@@ -1,0 +1,81 @@
+import { isLoopbackHost } from '../core/campaign/loopback-host.js';
+import type { ConfigFile } from './config-file.js';
+
+/** Reports a finding at a key. */
+export type Report = (path: readonly PropertyKey[], what: string, fix: string) => void;
+
+function reportDoubles(
+  ids: readonly string[],
+  at: (index: number) => readonly PropertyKey[],
+  report: Report,
+): void {
+  const seen = new Set<string>();
+  ids.forEach((id, index) => {
+    if (seen.has(id)) {
+      report(at(index), `'${id}' is there twice`, 'Give each its own.');
+    }
+    seen.add(id);
+  });
+}
+
+/** What one key alone cannot tell: names that must exist, doubles, and the wall around the demo. */
+export function crossFindings(file: ConfigFile, report: Report): void {
+  const carriers = new Set(file.carriers.map((carrier) => carrier.id));
+  reportDoubles(
+    file.carriers.map((item) => item.id),
+    (index) => ['carriers', index, 'id'],
+    report,
+  );
+  reportDoubles(
+    file.trunks.map((item) => item.id),
+    (index) => ['trunks', index, 'id'],
+    report,
+  );
+  reportDoubles(
+    file.lines.map((item) => item.number),
+    (index) => ['lines', index, 'number'],
+    report,
+  );
+  reportDoubles(
+    file.asterisk.servers.map((item) => item.id),
+    (index) => ['asterisk', 'servers', index, 'id'],
+    report,
+  );
+  file.trunks.forEach((trunk, index) => {
+    if (!carriers.has(trunk.carrier)) {
+      report(
+        ['trunks', index, 'carrier'],
+        `no carrier is called '${trunk.carrier}'`,
+        'Add it under carriers.',
+      );
+    }
+    if (trunk.kind === 'demo' && !isLoopbackHost(trunk.host)) {
+      report(
+        ['trunks', index, 'host'],
+        `a demo trunk may not leave the machine, and '${trunk.host}' is no loopback address`,
+        'Use 127.0.0.1, or kind: sip for a real carrier (demo contacts then never use it).',
+      );
+    }
+  });
+  file.lines.forEach((line, index) => {
+    if (!carriers.has(line.carrier)) {
+      report(['lines', index, 'carrier'], `no carrier is called '${line.carrier}'`, 'Add it under carriers.');
+    }
+  });
+  if (file.switch === 'asterisk' && file.asterisk.servers.length === 0) {
+    report(['switch'], 'asterisk is chosen and no server is named', 'Add one under asterisk.servers.');
+  }
+  if (file.database.embedded === true && file.database.url !== undefined) {
+    report(['database', 'embedded'], 'there is a url too', 'Keep one of the two.');
+  }
+  if (file.database.embedded === false && file.database.url === undefined) {
+    report(
+      ['database', 'embedded'],
+      'there is no database then',
+      'Give database.url, or take this key away.',
+    );
+  }
+  if (file.http.port !== 0 && file.http.port === file.metrics.port && file.http.host === file.metrics.host) {
+    report(['metrics', 'port'], 'the API has the same port', 'Give metrics a port of its own.');
+  }
+}

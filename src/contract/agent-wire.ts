@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { dispositionWire } from './campaign-wire.js';
+import {
+  agentIdWire,
+  atMsWire,
+  attemptIdWire,
+  campaignIdWire,
+  contactIdWire,
+  e164Wire,
+  groupIdWire,
+} from './wire-ids.js';
+
+/** What a media server takes as an address of a phone; nothing that could end the string it is put into. */
+const endpointWire = z
+  .string()
+  .min(3)
+  .max(120)
+  .regex(/^[A-Za-z0-9_]+\/[A-Za-z0-9_.:;@+=/-]+$/, 'must be technology/address, such as PJSIP/1001');
+
+export const agentPutWire = z
+  .strictObject({
+    name: z.string().min(1).max(120),
+    groupId: groupIdWire,
+    endpoint: endpointWire.describe('How the media server reaches the phone, such as PJSIP/1001'),
+    demo: z.boolean().default(false),
+    active: z.boolean().default(true),
+  })
+  .meta({ id: 'AgentPut' });
+
+export const agentProfileWire = z
+  .object({
+    id: agentIdWire,
+    name: z.string(),
+    groupId: groupIdWire,
+    endpoint: z.string(),
+    demo: z.boolean(),
+    active: z.boolean(),
+  })
+  .meta({ id: 'AgentProfile' });
+
+/** A row of the agents table: it names no contact. */
+export const agentRowWire = z
+  .object({
+    id: agentIdWire,
+    name: z.string(),
+    groupId: groupIdWire,
+    state: z.string(),
+    reason: z.string(),
+    sinceMs: atMsWire,
+    campaignIds: z.array(campaignIdWire),
+    pending: z.string().nullable(),
+    calls: z.number().int(),
+  })
+  .meta({ id: 'AgentRow' });
+
+/** The person on the agent's screen; only the agent's own door shows it. */
+const agentCardWire = z
+  .object({
+    attemptId: attemptIdWire.nullable(),
+    campaignId: campaignIdWire,
+    decideByMs: atMsWire.nullable(),
+    contact: z.object({
+      id: contactIdWire,
+      name: z.string(),
+      phone: e164Wire.nullable().describe('The phone of this attempt'),
+      debtId: z.string(),
+      segment: z.string(),
+      municipality: z.string(),
+      fields: z.record(z.string(), z.string()),
+      attempts: z.number().int(),
+    }),
+  })
+  .meta({ id: 'AgentCard' });
+
+/** An agent with the card of the person he talks or will talk to. */
+export const agentWire = agentRowWire
+  .extend({ endpoint: z.string(), card: agentCardWire.nullable() })
+  .meta({ id: 'Agent' });
+
+/** One agent: the profile, and the live side while the engine knows him. */
+export const agentDetailWire = agentProfileWire
+  .extend({ live: agentWire.nullable() })
+  .meta({ id: 'AgentDetail' });
+
+export const agentListWire = z
+  .object({
+    items: z.array(agentProfileWire.extend({ live: agentRowWire.nullable() })),
+    next: z.string().nullable().describe('Cursor of the next page, or null'),
+  })
+  .meta({ id: 'AgentList' });
+
+export const loginWire = z
+  .strictObject({ campaignIds: z.array(campaignIdWire).min(1).max(32) })
+  .meta({ id: 'AgentLogin' });
+
+export const reasonWire = z.strictObject({ reason: z.string().min(1).max(80) }).meta({ id: 'ReasonGiven' });
+
+export const disposeWire = z
+  .strictObject({
+    disposition: dispositionWire,
+    callbackAt: z.iso
+      .datetime({ offset: true })
+      .optional()
+      .describe('With retorno_agendado: when to call back, ISO 8601 with a zone'),
+  })
+  .meta({ id: 'AgentDispose' });
+
+export type AgentRow = z.output<typeof agentRowWire>;
+export type AgentOut = z.output<typeof agentWire>;

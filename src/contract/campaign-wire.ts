@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import {
+  CAMPAIGN_STATES,
+  DIAL_MODES,
+  MINIMUM_RING_MS,
+  PURPOSES,
+  SECTORS,
+} from '../core/campaign/campaign.js';
+import { DISPOSITIONS, type Disposition } from '../core/outcome/disposition.js';
+import { REASONS } from '../core/outcome/outcome.js';
+import { PACING_LIMITS } from '../core/pacing/pacing-strategy.js';
+import { campaignIdWire, cnpjWire, countsWire, groupIdWire, trunkIdWire } from './wire-ids.js';
+
+export const dialModeWire = z.enum(DIAL_MODES).describe('How contacts are put on the wire');
+
+/** A word of the fixed vocabulary of dispositions. */
+export const dispositionWire = z.enum(Object.keys(DISPOSITIONS) as [Disposition, ...Disposition[]]);
+
+const campaignDispositionWire = z.strictObject({
+  code: dispositionWire,
+  label: z.string().min(1).max(80).describe('What the agent reads'),
+});
+
+const retryRuleWire = z.strictObject({
+  delayMs: z
+    .number()
+    .int()
+    .min(0)
+    .max(366 * 86_400_000),
+  growth: z.number().min(1).max(100),
+  nextPhone: z.boolean(),
+  dropPhone: z.boolean(),
+  endsContact: z.boolean(),
+  free: z.boolean().describe('Does not count as an attempt of the contact'),
+});
+
+const maxAttempts = z.number().int().min(1).max(1000);
+const maxFreeAttempts = z.number().int().min(0).max(1000);
+
+const retryWire = z.strictObject({
+  maxAttempts,
+  maxFreeAttempts,
+  byReason: z.record(z.enum(REASONS), retryRuleWire),
+});
+
+/** On the way in a part of the rules may be left out: it keeps what it was. */
+const retryChangeWire = z.strictObject({
+  maxAttempts: maxAttempts.optional(),
+  maxFreeAttempts: maxFreeAttempts.optional(),
+  byReason: z.partialRecord(z.enum(REASONS), retryRuleWire).optional(),
+});
+
+const settingsShape = {
+  name: z.string().min(1).max(120),
+  demo: z.boolean().describe('Demo contacts leave only by trunks of kind demo'),
+  purpose: z.enum(PURPOSES),
+  sector: z.enum(SECTORS),
+  creditorCnpj: cnpjWire.describe('CNPJ of whom the debt belongs to'),
+  callerCnpj: cnpjWire.describe('CNPJ of the company that calls'),
+  contractId: z.string().max(64),
+  billingService: z.string().max(64),
+  language: z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'must be a language tag such as pt-BR'),
+  mode: dialModeWire,
+  groupModes: z.record(groupIdWire, dialModeWire).describe('Groups that run in a mode of their own'),
+  powerRatio: z.number().min(1).max(10).describe('Calls in flight per free agent in power mode'),
+  abandonCap: z.number().min(0).max(0.2).describe('Ceiling of abandoned / (abandoned + connected) of a day'),
+  amd: z.boolean(),
+  amdDeadlineMs: z.number().int().min(500).max(10_000),
+  onMachine: z.enum(['hangup', 'message']),
+  ringTimeoutMs: z.number().int().min(MINIMUM_RING_MS).max(120_000).describe('Longest ringing'),
+  connectDeadlineMs: z.number().int().min(500).max(10_000).describe('Then the drop message'),
+  previewCountdownMs: z.number().int().min(1000).max(600_000),
+  onPreviewTimeout: z.enum(['dial', 'skip']),
+  wrapUpLimitMs: z.number().int().min(1000).max(3_600_000),
+  defaultDisposition: dispositionWire,
+  dispositions: z.array(campaignDispositionWire).min(1).max(64),
+  abandonedMessage: z.string().max(120).describe('Name of a sound on the media server'),
+  machineMessage: z.string().max(120).describe('Name of a sound on the media server'),
+  trunks: z.array(trunkIdWire).max(256).describe('Trunks it may use; empty means all that fit'),
+};
+
+/** PUT: what is left out takes the product's default. */
+export const campaignPutWire = z
+  .strictObject({ ...settingsShape, retry: retryChangeWire })
+  .partial()
+  .required({ name: true })
+  .meta({ id: 'CampaignPut' });
+
+/** PATCH: what is left out stays. */
+export const campaignPatchWire = z
+  .strictObject({ ...settingsShape, retry: retryChangeWire })
+  .partial()
+  .meta({ id: 'CampaignPatch' });
+
+/** A campaign's settings with its state and version (the ETag). */
+export const campaignWire = z
+  .object({
+    settings: z.object({ id: campaignIdWire, ...settingsShape, retry: retryWire }),
+    state: z.enum(CAMPAIGN_STATES),
+    version: z.number().int(),
+  })
+  .meta({ id: 'Campaign' });
+
+/** Why a lane placed the number of calls it placed. */
+export const pacingDecisionWire = z.object({
+  place: z.number(),
+  limit: z.enum(PACING_LIMITS),
+  figures: z.record(z.string(), z.number()),
+  reason: z.string(),
+});
+
+/** A campaign as it runs now. */
+export const campaignLiveWire = z
+  .object({
+    id: campaignIdWire,
+    name: z.string(),
+    state: z.enum(CAMPAIGN_STATES),
+    mode: dialModeWire,
+    groupModes: z.record(z.string(), dialModeWire),
+    demo: z.boolean(),
+    version: z.number().int(),
+    abandonCap: z.number(),
+    agents: countsWire.describe('Agents by state'),
+    calls: countsWire.describe('Calls by state'),
+    hopper: z.number().int(),
+    today: z.object({
+      attempts: z.number().int(),
+      answered: z.number().int(),
+      connected: z.number().int(),
+      abandoned: z.number().int(),
+      outcomes: countsWire,
+      reasons: countsWire,
+    }),
+    pacing: z.partialRecord(z.enum(DIAL_MODES), pacingDecisionWire),
+    contacts: z.object({ ready: z.number().int(), later: z.number().int(), done: z.number().int() }),
+  })
+  .meta({ id: 'CampaignLive' });
+export type CampaignLive = z.output<typeof campaignLiveWire>;
+export type CampaignOut = z.output<typeof campaignWire>;
+export type CampaignPatch = z.output<typeof campaignPatchWire>;
+
+export const campaignListWire = z.object({ items: z.array(campaignWire) }).meta({ id: 'CampaignList' });
+export const modeWire = z.strictObject({ mode: dialModeWire }).meta({ id: 'ModeChange' });
+export const groupModeWire = z
+  .strictObject({ mode: dialModeWire.nullable().describe('null: as the campaign') })
+  .meta({ id: 'GroupModeChange' });

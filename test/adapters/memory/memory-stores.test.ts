@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { MemoryCoordination } from '../../../src/adapters/memory/memory-coordination.js';
+import { MemoryStores } from '../../../src/adapters/memory/memory-stores.js';
+import { CadenciaError } from '../../../src/core/kernel/errors.js';
+import { agentStoreConformance } from '../../conformance/agent-store.js';
+import { attemptStoreConformance } from '../../conformance/attempt-store.js';
+import { campaignStoreConformance } from '../../conformance/campaign-store.js';
+import { contactStoreConformance } from '../../conformance/contact-store.js';
+import { coordinationConformance } from '../../conformance/coordination.js';
+import { mailingStoreConformance } from '../../conformance/mailing-store.js';
+import { tokenStoreConformance } from '../../conformance/token-store.js';
+import { aBatch, anOpening, ENGINE } from '../../support/samples.js';
+
+describe('memory', () => {
+  const make = async () => new MemoryStores();
+  attemptStoreConformance(make);
+  contactStoreConformance(make);
+  mailingStoreConformance(make);
+  campaignStoreConformance(make);
+  agentStoreConformance(make);
+  tokenStoreConformance(make);
+  coordinationConformance(async () => {
+    const shared = new MemoryCoordination();
+    return { a: shared, b: shared };
+  });
+
+  const down = new CadenciaError('DLR_DATABASE_DOWN', { detail: 'Test.' });
+
+  it('rejects with the fault of the hook and keeps nothing', async () => {
+    let failing = true;
+    const { attempts } = new MemoryStores((operation) =>
+      failing && operation === 'attempts.commit' ? down : null,
+    );
+    await expect(attempts.commit(aBatch({ openings: [anOpening('a1')] }))).rejects.toBe(down);
+    failing = false;
+    expect(await attempts.listOpen(ENGINE)).toEqual([]);
+  });
+
+  it('keeps the write whose answer the hook loses', async () => {
+    const { attempts } = new MemoryStores((operation) =>
+      operation === 'attempts.commit:reply' ? down : null,
+    );
+    await expect(attempts.commit(aBatch({ openings: [anOpening('a1')] }))).rejects.toBe(down);
+    expect(await attempts.listOpen(ENGINE)).toHaveLength(1);
+  });
+});

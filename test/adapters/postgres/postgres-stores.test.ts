@@ -1,0 +1,64 @@
+import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
+import { Database } from '../../../src/adapters/postgres/database.js';
+import { PostgresCallLogReader } from '../../../src/adapters/postgres/postgres-call-log-reader.js';
+import { PostgresCoordination } from '../../../src/adapters/postgres/postgres-coordination.js';
+import { PostgresStores } from '../../../src/adapters/postgres/postgres-stores.js';
+import { agentStoreConformance } from '../../conformance/agent-store.js';
+import { attemptStoreConformance } from '../../conformance/attempt-store.js';
+import { campaignStoreConformance } from '../../conformance/campaign-store.js';
+import { contactStoreConformance } from '../../conformance/contact-store.js';
+import { coordinationConformance } from '../../conformance/coordination.js';
+import { mailingStoreConformance } from '../../conformance/mailing-store.js';
+import { tokenStoreConformance } from '../../conformance/token-store.js';
+import { TestDatabases } from '../../support/test-database.js';
+
+describe('PostgreSQL', () => {
+  let databases: TestDatabases;
+  const opened: { readonly stores: PostgresStores; readonly reader: Database }[] = [];
+  const nodes: PostgresCoordination[] = [];
+
+  beforeAll(async () => {
+    databases = await TestDatabases.start();
+  });
+  afterAll(() => databases.stop());
+  afterEach(async () => {
+    const leaked = opened.map(({ stores }) => stores.database.busy);
+    await Promise.all([
+      ...opened.splice(0).flatMap(({ stores, reader }) => [stores.close(), reader.close()]),
+      ...nodes.splice(0).map((node) => node.close()),
+    ]);
+    expect(leaked.every((busy) => busy === 0)).toBe(true);
+  });
+
+  const make = async () => {
+    const url = await databases.create();
+    const stores = new PostgresStores({ url });
+    const reader = new Database({ url, poolSize: 1 });
+    opened.push({ stores, reader });
+    const { attempts, contacts, mailings, campaigns, agents, tokens } = stores;
+    // Pages of three rows, so that the suite crosses their edges.
+    return {
+      attempts,
+      contacts,
+      mailings,
+      campaigns,
+      agents,
+      tokens,
+      callLog: new PostgresCallLogReader(reader, 3),
+    };
+  };
+
+  attemptStoreConformance(make);
+  contactStoreConformance(make);
+  mailingStoreConformance(make);
+  campaignStoreConformance(make);
+  agentStoreConformance(make);
+  tokenStoreConformance(make);
+  coordinationConformance(async () => {
+    const url = await databases.create();
+    const a = new PostgresCoordination({ url });
+    const b = new PostgresCoordination({ url });
+    nodes.push(a, b);
+    return { a, b };
+  });
+});

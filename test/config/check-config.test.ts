@@ -1,0 +1,194 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkConfig } from '../../src/config/check-config.js';
+import { findingText } from '../../src/config/config-finding.js';
+import { loadConfig } from '../../src/config/load-config.js';
+import { isCadenciaError } from '../../src/core/kernel/errors.js';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cadencia-config-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function check(yaml: string | null, env: Record<string, string> = {}) {
+  const file = yaml === null ? null : join(folder, 'cadencia.yaml');
+  if (file !== null && yaml !== null) {
+    writeFileSync(file, yaml);
+  }
+  return checkConfig({ file, env, cwd: folder });
+}
+
+const TRUNK = '{ id: t1, carrier: c1, kind: demo, host: 127.0.0.1, port: 5070, channels: 5, cps: 2 }';
+
+describe('checkConfig', () => {
+  it('gives a loopback server with an embedded database when nothing is written', () => {
+    const { config, findings } = check(null);
+    expect(findings).toEqual([]);
+    expect(config?.http).toEqual({ host: '127.0.0.1', port: 8080 });
+    expect(config?.database).toEqual({ url: null, embedded: true, pool: 10 });
+    expect(config?.dataFolder).toBe(join(folder, 'data'));
+    expect(config?.engine.drainSeconds).toBe(120);
+  });
+
+  it('freezes the result all the way down', () => {
+    const { config } = check(`carriers: [{ id: c1 }]\ntrunks: [${TRUNK}]`);
+    expect(Object.isFrozen(config)).toBe(true);
+    expect(Object.isFrozen(config?.trunks)).toBe(true);
+    expect(Object.isFrozen(config?.trunks[0])).toBe(true);
+  });
+
+  it('refuses an unknown key with its line and what to do', () => {
+    const { config, findings } = check('http:\n  host: 127.0.0.1\n  prot: 9000\n');
+    expect(config).toBeNull();
+    expect(findings).toMatchObject([{ severity: 'error', path: 'http.prot', line: 3, what: 'unknown key' }]);
+    expect(findingText(findings[0]!)).toMatch(/^error: http\.prot \(line 3\): unknown key\. Take it away/);
+  });
+
+  it('names every wrong value, not the first one only', () => {
+    const { findings } = check('http:\n  port: high\nswitch: asterix\nengine:\n  drain_seconds: -1\n');
+    expect(findings.map((finding) => [finding.path, finding.line])).toEqual([
+      ['http.port', 2],
+      ['switch', 3],
+      ['engine.drain_seconds', 5],
+    ]);
+    expect(findings[1]?.fix).toBe('Use one of: auto, asterisk, simulator.');
+  });
+
+  it('shows the line where the YAML itself is broken', () => {
+    const { findings } = check('http:\n  host: "127.0.0.1\nswitch: auto\n');
+    expect(findings[0]).toMatchObject({ severity: 'error', path: '' });
+    expect(findings[0]?.line).toBeGreaterThan(1);
+  });
+
+  it('says which file is missing', () => {
+    const { findings } = checkConfig({ file: join(folder, 'none.yaml'), env: {}, cwd: folder });
+    expect(findings[0]?.what).toContain('none.yaml cannot be read (ENOENT)');
+  });
+
+  it('refuses a demo trunk that could leave the machine', () => {
+    const { config, findings } = check(
+      `carriers: [{ id: c1 }]\ntrunks:\n  - ${TRUNK.replace('127.0.0.1', '10.0.0.9')}\n`,
+    );
+    expect(config).toBeNull();
+    expect(findings).toMatchObject([{ path: 'trunks[0].host', line: 3 }]);
+    expect(findings[0]?.what).toContain('may not leave the machine');
+  });
+
+  it.each(['127.0.0.1', '127.9.8.7', 'localhost', '"::1"'])('takes a demo trunk at %s', (host) => {
+    const { findings } = check(`carriers: [{ id: c1 }]\ntrunks:\n  - ${TRUNK.replace('127.0.0.1', host)}\n`);
+    expect(findings).toEqual([]);
+  });
+
+  it.each(['127.0.0.1.evil.example', 'localhost.example', '0.0.0.0', '1270.0.0.1'])(
+    'is not fooled by %s',
+    (host) => {
+      expect(
+        check(`carriers: [{ id: c1 }]\ntrunks:\n  - ${TRUNK.replace('127.0.0.1', host)}\n`).config,
+      ).toBeNull();
+    },
+  );
+
+  it('refuses names that nothing has, and names given twice', () => {
+    const { findings } = check(
+      `carriers: [{ id: c1 }, { id: c1 }]\ntrunks: [${TRUNK.replace('carrier: c1', 'carrier: c9')}]\n`,
+    );
+    expect(findings.map((finding) => finding.path)).toEqual(['carriers[1].id', 'trunks[0].carrier']);
+  });
+
+  it('refuses one address for two listeners', () => {
+    expect(check('metrics: { port: 8080 }').findings[0]?.path).toBe('metrics.port');
+  });
+});
+
+describe('the environment', () => {
+  it('wins over the file, for a key in a group, at the top, and for a list', () => {
+    const { config, findings } = check('http: { port: 8000 }\n', {
+      CADENCIA_HTTP_PORT: '9000',
+      CADENCIA_SWITCH: 'simulator',
+      CADENCIA_CARRIERS: '[{ id: alfa }]',
+      REDIS_URL: 'redis://127.0.0.1:6379',
+    });
+    expect(findings).toEqual([]);
+    expect(config?.http).toEqual({ host: '127.0.0.1', port: 9000 });
+    expect(config?.switch).toBe('simulator');
+    expect(config?.carriers).toEqual([{ id: 'alfa', name: '' }]);
+    expect(config?.redisUrl).toBe('redis://127.0.0.1:6379');
+  });
+
+  it('is named in the finding when its value is wrong', () => {
+    expect(check(null, { CADENCIA_HTTP_PORT: 'x' }).findings).toMatchObject([
+      { severity: 'error', path: 'CADENCIA_HTTP_PORT', line: null },
+    ]);
+  });
+
+  it('gives a warning, not an error, for a variable no key has', () => {
+    const { config, findings } = check(null, { CADENCIA_HTTP_PROT: '9000' });
+    expect(config).not.toBeNull();
+    expect(findings).toMatchObject([{ severity: 'warning', path: 'CADENCIA_HTTP_PROT' }]);
+  });
+});
+
+describe('secrets', () => {
+  const SERVER =
+    'asterisk:\n  servers:\n    - id: ast-1\n      url: http://10.0.0.5:8088\n      user: cadencia\n';
+
+  it('come from a file beside the configuration', () => {
+    writeFileSync(join(folder, 'ari'), 'geheim\n');
+    const { config, findings } = check(`${SERVER}      password_file: ari\n`);
+    expect(findings).toEqual([]);
+    expect(config?.asterisk.servers[0]?.password).toBe('geheim');
+  });
+
+  it('come from the environment by the name of the server', () => {
+    const { config } = check(SERVER, { CADENCIA_ASTERISK_AST_1_PASSWORD: 'geheim' });
+    expect(config?.asterisk.servers[0]?.password).toBe('geheim');
+  });
+
+  it('are refused in the file itself, without being repeated', () => {
+    const { config, findings } = check(`${SERVER}      password: geheim\n`);
+    expect(config).toBeNull();
+    expect(findings[0]).toMatchObject({ path: 'asterisk.servers[0].password', line: 6 });
+    expect(JSON.stringify(findings)).not.toContain('geheim');
+  });
+
+  it('are refused inside the database URL of the file and taken from the one of the environment', () => {
+    const url = 'postgresql://u:geheim@db.example/cadencia';
+    const refused = check(`database: { url: "${url}" }`);
+    expect(refused.config).toBeNull();
+    expect(JSON.stringify(refused.findings)).not.toContain('geheim');
+    expect(check(null, { CADENCIA_DATABASE_URL: url }).config?.database.url).toBe(url);
+  });
+
+  it('go into the database URL with their special characters escaped', () => {
+    writeFileSync(join(folder, 'db'), 'p@ss/word%');
+    const { config } = check('database: { url: "postgresql://u@db.example/c", password_file: db }');
+    const url = new URL(config?.database.url ?? '');
+    expect(decodeURIComponent(url.password)).toBe('p@ss/word%');
+    expect(url.hostname).toBe('db.example');
+  });
+
+  it('missing for a server are an error that names the variable', () => {
+    expect(check(SERVER).findings[0]?.fix).toContain('CADENCIA_ASTERISK_AST_1_PASSWORD');
+  });
+});
+
+describe('loadConfig', () => {
+  it('throws DLR_CONFIG_INVALID with every finding in it', () => {
+    const file = join(folder, 'bad.yaml');
+    writeFileSync(file, 'a: 1\nb: 2\n');
+    let thrown: unknown;
+    try {
+      loadConfig({ file, env: {}, cwd: folder }, () => {});
+    } catch (error) {
+      thrown = error;
+    }
+    expect(isCadenciaError(thrown, 'DLR_CONFIG_INVALID')).toBe(true);
+    expect(String(thrown)).toMatch(/error: a \(line 1\)[\s\S]*error: b \(line 2\)/);
+  });
+});

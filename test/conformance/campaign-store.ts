@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { Line, Trunk } from '../../src/core/campaign/campaign.js';
+import { parseCampaignId, parseCarrierId, parseE164, parseTrunkId } from '../../src/core/kernel/ids.js';
+import type { CampaignStore } from '../../src/ports/campaign-store.js';
+import { aCampaign, CAMPAIGN } from '../support/samples.js';
+
+/** What every CampaignStore keeps. */
+export function campaignStoreConformance(make: () => Promise<{ campaigns: CampaignStore }>): void {
+  describe('campaign store', () => {
+    it('keeps settings whole and counts their versions', async () => {
+      const { campaigns } = await make();
+      expect(await campaigns.find(CAMPAIGN)).toBeNull();
+      expect(await campaigns.save(aCampaign(), 'draft', 0)).toBe(1);
+      const changed = aCampaign({ abandonCap: 0.021, name: 'Cobrança "B"' });
+      expect(await campaigns.save(changed, 'running', 1)).toBe(2);
+      expect(await campaigns.find(CAMPAIGN)).toEqual({ settings: changed, state: 'running', version: 2 });
+      await campaigns.save(aCampaign({ id: parseCampaignId('a-first') }), 'draft', 0);
+      expect((await campaigns.list()).map(({ settings }) => settings.id)).toEqual(['a-first', CAMPAIGN]);
+    });
+
+    it.each([
+      ['an old version', 1],
+      ['a version to come', 3],
+      ['a second creation', 0],
+    ])('refuses %s and keeps what is there', async (_, expected) => {
+      const { campaigns } = await make();
+      await campaigns.save(aCampaign(), 'draft', 0);
+      await campaigns.save(aCampaign(), 'running', 1);
+      await expect(campaigns.save(aCampaign(), 'paused', expected)).rejects.toMatchObject({
+        code: 'DLR_STATE_CONFLICT',
+      });
+      expect(await campaigns.find(CAMPAIGN)).toMatchObject({ state: 'running', version: 2 });
+    });
+
+    it('refuses a change of a campaign that is not there', async () => {
+      const { campaigns } = await make();
+      await expect(campaigns.save(aCampaign(), 'draft', 4)).rejects.toMatchObject({
+        code: 'DLR_STATE_CONFLICT',
+      });
+      expect(await campaigns.list()).toEqual([]);
+    });
+
+    it('keeps trunks and lines, the last writing of each', async () => {
+      const { campaigns } = await make();
+      const trunk: Trunk = {
+        id: parseTrunkId('t1'),
+        carrierId: parseCarrierId('c1'),
+        kind: 'demo',
+        host: '127.0.0.1',
+        port: 5060,
+        channels: 30,
+        cps: 5,
+        weight: 1,
+      };
+      const line: Line = {
+        number: parseE164('+551140000000'),
+        ownerCnpj: '11444777000161',
+        carrierId: parseCarrierId('c1'),
+        service: 'STFC',
+      };
+      await campaigns.saveTrunk(trunk);
+      await campaigns.saveTrunk({ ...trunk, channels: 60 });
+      await campaigns.saveLine(line);
+      await campaigns.saveLine({ ...line, service: 'SMP' });
+      expect(await campaigns.listTrunks()).toEqual([{ ...trunk, channels: 60 }]);
+      expect(await campaigns.listLines()).toEqual([{ ...line, service: 'SMP' }]);
+    });
+  });
+}

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import type { Coordination } from '../../src/ports/coordination.js';
+import { NOON } from '../support/samples.js';
+
+/** Two nodes on one store, empty. */
+export interface CoordinationPair {
+  readonly a: Coordination;
+  readonly b: Coordination;
+}
+
+function inbox() {
+  const texts: string[] = [];
+  let wake: () => void = () => undefined;
+  return {
+    listener: (text: string) => {
+      texts.push(text);
+      wake();
+    },
+    async holding(count: number): Promise<readonly string[]> {
+      while (texts.length < count) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      return texts;
+    },
+  };
+}
+
+/** What every Coordination keeps. */
+export function coordinationConformance(make: () => Promise<CoordinationPair>): void {
+  describe('coordination', () => {
+    it('gives a lease to one owner, renews it under one fence and hands it on when it runs out', async () => {
+      const { a, b } = await make();
+      expect(await a.acquireLease('campaign:1', 'A', NOON, 5000)).toEqual({
+        name: 'campaign:1',
+        fence: 1,
+        expiresAtMs: NOON + 5000,
+      });
+      expect(await b.acquireLease('campaign:1', 'B', NOON + 4999, 5000)).toBeNull();
+      expect(await a.acquireLease('campaign:1', 'A', NOON + 3000, 5000)).toMatchObject({ fence: 1 });
+      expect(await b.acquireLease('campaign:1', 'B', NOON + 7999, 5000)).toBeNull();
+      expect(await b.acquireLease('campaign:1', 'B', NOON + 8000, 5000)).toMatchObject({ fence: 2 });
+      expect(await a.acquireLease('campaign:1', 'A', NOON + 8000, 5000)).toBeNull();
+    });
+
+    it('frees a lease that its owner releases, and no other, and the fence goes on growing', async () => {
+      const { a, b } = await make();
+      await a.acquireLease('x', 'A', NOON, 5000);
+      await b.releaseLease('x', 'B');
+      expect(await b.acquireLease('x', 'B', NOON, 5000)).toBeNull();
+      await a.releaseLease('x', 'A');
+      await a.releaseLease('never', 'A');
+      expect(await b.acquireLease('x', 'B', NOON, 5000)).toMatchObject({ fence: 2 });
+    });
+
+    it('gives a contended lease to exactly one of many', async () => {
+      const { a, b } = await make();
+      const tries = Array.from({ length: 20 }, (_, i) =>
+        (i % 2 ? a : b).acquireLease('y', `o${i}`, NOON, 5000),
+      );
+      expect((await Promise.all(tries)).filter((held) => held !== null)).toHaveLength(1);
+    });
+
+    it('grants units up to the cap, then none', async () => {
+      const { a, b } = await make();
+      expect(await a.unitsTaken('line:1')).toBe(0);
+      expect(await a.takeUnits('line:1', 60, 100)).toBe(60);
+      expect(await b.takeUnits('line:1', 60, 100)).toBe(40);
+      expect(await b.takeUnits('line:1', 1, 100)).toBe(0);
+      expect(await a.takeUnits('line:1', 5, 50)).toBe(0);
+      expect(await a.takeUnits('line:1', 5, 103)).toBe(3);
+      expect(await b.unitsTaken('line:1')).toBe(103);
+      expect(await b.takeUnits('line:2', 5, 3)).toBe(3);
+    });
+
+    it('never exceeds the cap, whoever takes at once', async () => {
+      const { a, b } = await make();
+      const takings = Array.from({ length: 200 }, (_, i) => (i % 2 ? a : b).takeUnits('cnpj', 7, 1000));
+      const granted = (await Promise.all(takings)).reduce((sum, units) => sum + units, 0);
+      expect(granted).toBe(1000);
+      expect(await a.unitsTaken('cnpj')).toBe(1000);
+    });
+
+    it('brings a text to every subscriber of its channel, the sender too, in order', async () => {
+      const { a, b } = await make();
+      const [atA, atB, other] = [inbox(), inbox(), inbox()];
+      await a.subscribe('live', atA.listener);
+      await b.subscribe('live', atB.listener);
+      await b.subscribe('other', other.listener);
+      await a.publish('live', 'é "1"');
+      await a.publish('live', 'x'.repeat(7000));
+      await a.publish('other', 'last');
+      expect(await atA.holding(2)).toEqual(['é "1"', 'x'.repeat(7000)]);
+      expect(await atB.holding(2)).toEqual(['é "1"', 'x'.repeat(7000)]);
+      expect(await other.holding(1)).toEqual(['last']);
+    });
+
+    it('brings nothing after the subscription has ended', async () => {
+      const { a, b } = await make();
+      const [first, second] = [inbox(), inbox()];
+      const end = await b.subscribe('live', first.listener);
+      await b.subscribe('live', second.listener);
+      await end();
+      await end();
+      await a.publish('live', 'one');
+      expect(await second.holding(1)).toEqual(['one']);
+      expect(await Promise.race([first.holding(1), Promise.resolve('nothing')])).toBe('nothing');
+    });
+
+    it('refuses what not every store could carry', async () => {
+      const { a } = await make();
+      await expect(a.publish('live', 'é'.repeat(3501))).rejects.toMatchObject({ code: 'DLR_INPUT_INVALID' });
+      await expect(a.publish('Bad Channel', 'x')).rejects.toMatchObject({ code: 'DLR_INPUT_INVALID' });
+    });
+
+    it('closes twice without harm', async () => {
+      const { a } = await make();
+      await a.close();
+      await a.close();
+    });
+  });
+}

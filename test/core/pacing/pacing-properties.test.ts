@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { startLanePacer } from '../../../src/core/pacing/pacing-strategies.js';
+import type {
+  PacedAgent,
+  PacedCall,
+  PacingObservation,
+  PacingSettings,
+  PacingSnapshot,
+} from '../../../src/core/pacing/pacing-strategy.js';
+import { predictivePacing } from '../../../src/core/pacing/predictive-pacing.js';
+
+/** Any double at all: NaN, infinities, below zero, tiny and huge; and mostly believable durations. */
+const wildMs = fc.oneof(fc.double(), fc.integer({ min: -5_000, max: 400_000 }));
+const wildMsOrNull = fc.option(wildMs, { nil: null });
+const wildCount = fc.oneof(fc.double(), fc.integer({ min: -3, max: 600 }));
+
+const call: fc.Arbitrary<PacedCall> = fc.record({
+  ageMs: wildMs,
+  ringingMs: wildMsOrNull,
+  screeningMs: wildMsOrNull,
+  waiting: fc.boolean(),
+});
+const agent: fc.Arbitrary<PacedAgent> = fc.record({
+  phase: fc.constantFrom('talking' as const, 'wrap_up' as const),
+  ageMs: wildMs,
+  leaving: fc.boolean(),
+});
+const observation: fc.Arbitrary<PacingObservation> = fc.oneof(
+  fc.constant<PacingObservation>({ kind: 'placed' }),
+  fc.record({ kind: fc.constant('rang' as const), afterMs: wildMs }),
+  fc.record({
+    kind: fc.constant('live' as const),
+    afterMs: wildMs,
+    ringMs: wildMsOrNull,
+    amdMs: wildMsOrNull,
+  }),
+  fc.record({
+    kind: fc.constant('failed' as const),
+    reason: fc.constantFrom('busy', 'machine', 'cancelled', 'never heard of'),
+    afterMs: wildMs,
+    ringMs: wildMsOrNull,
+    amdMs: wildMsOrNull,
+  }),
+  fc.record({ kind: fc.constant('connected' as const), waitMs: wildMs }),
+  fc.constant<PacingObservation>({ kind: 'abandoned' }),
+  fc.record({ kind: fc.constant('talkEnded' as const), talkMs: wildMs }),
+  fc.record({ kind: fc.constant('wrapEnded' as const), wrapMs: wildMs }),
+);
+const snapshot: fc.Arbitrary<PacingSnapshot> = fc.record({
+  idleAgents: wildCount,
+  busyAgents: fc.array(agent, { maxLength: 80 }),
+  calls: fc.array(call, { maxLength: 120 }),
+  connectedToday: wildCount,
+  abandonedToday: wildCount,
+  freeChannels: wildCount,
+  cpsRoom: wildCount,
+  contactsReady: wildCount,
+  msLeftToday: wildMsOrNull,
+});
+const settings: fc.Arbitrary<PacingSettings> = fc.record({
+  ratio: wildCount,
+  abandonCap: fc.oneof(fc.double(), fc.double({ min: 0, max: 1, noNaN: true })),
+  connectDeadlineMs: wildMs,
+  ringTimeoutMs: wildMs,
+  amd: fc.boolean(),
+});
+const step = fc.record({ snapshot, seen: fc.array(observation, { maxLength: 60 }), nowMs: wildMs });
+
+function whole(value: number): number {
+  return value > 0 ? Math.floor(value) : 0;
+}
+
+describe('every strategy, whatever it is fed', () => {
+  it.each(['preview', 'power', 'predictive', 'paused'])(
+    '%s places a whole number within trunks, CPS, contacts and 30 calls an agent, and says why',
+    (mode) => {
+      fc.assert(
+        fc.property(settings, fc.array(step, { minLength: 1, maxLength: 6 }), (given, steps) => {
+          let pacer = startLanePacer(mode, given);
+          for (const { snapshot: s, seen, nowMs } of steps) {
+            const next = pacer.step(s, seen, nowMs);
+            const { place, reason, figures } = next.decision;
+            expect(Number.isInteger(place)).toBe(true);
+            expect(place).toBeGreaterThanOrEqual(0);
+            for (const ceiling of [s.freeChannels, s.cpsRoom, s.contactsReady]) {
+              expect(place).toBeLessThanOrEqual(whole(ceiling));
+            }
+            const agents = whole(s.idleAgents) + s.busyAgents.length;
+            expect(place).toBeLessThanOrEqual(30 * agents);
+            expect(reason.length).toBeGreaterThan(10);
+            expect(Object.values(figures).every((value) => Number.isFinite(value))).toBe(true);
+            pacer = next.pacer;
+          }
+        }),
+        { numRuns: 150 },
+      );
+    },
+  );
+
+  it('predictive leaves the state it was given as it was, keeps it plain and answers the same again', () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 4 }), (steps) => {
+        let state = predictivePacing.init({
+          ratio: 1,
+          abandonCap: 0.03,
+          connectDeadlineMs: 2000,
+          ringTimeoutMs: 25_000,
+          amd: true,
+        });
+        for (const { snapshot: s, seen, nowMs } of steps) {
+          const before = JSON.stringify(state);
+          const first = predictivePacing.step(state, s, seen, nowMs);
+          expect(JSON.stringify(state)).toBe(before);
+          const revived = JSON.parse(before) as typeof state;
+          expect(predictivePacing.step(revived, s, seen, nowMs).decision).toEqual(first.decision);
+          state = first.state;
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('predictive never places fewer than one call per free agent while there is room', () => {
+    fc.assert(
+      fc.property(snapshot, fc.array(observation, { maxLength: 40 }), (s, seen) => {
+        const roomy = { ...s, freeChannels: 1000, cpsRoom: 1000, contactsReady: 1000 };
+        const pacer = startLanePacer('predictive', {
+          ratio: 1,
+          abandonCap: 0.01,
+          connectDeadlineMs: 2000,
+          ringTimeoutMs: 25_000,
+          amd: false,
+        });
+        const { place } = pacer.step(roomy, seen, 1000).decision;
+        expect(place).toBeGreaterThanOrEqual(Math.min(1000, whole(s.idleAgents) - s.calls.length));
+      }),
+      { numRuns: 150 },
+    );
+  });
+});

@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import { type LanePacer, startLanePacer } from '../../../src/core/pacing/pacing-strategies.js';
+import type {
+  PacedCall,
+  PacingObservation,
+  PacingSnapshot,
+} from '../../../src/core/pacing/pacing-strategy.js';
+
+const SETTINGS = { ratio: 1, abandonCap: 0.03, connectDeadlineMs: 2000, ringTimeoutMs: 25_000, amd: true };
+
+const LANE: PacingSnapshot = {
+  idleAgents: 4,
+  busyAgents: [],
+  calls: [],
+  connectedToday: 0,
+  abandonedToday: 0,
+  freeChannels: Number.POSITIVE_INFINITY,
+  cpsRoom: 100,
+  contactsReady: 100,
+  msLeftToday: null,
+};
+
+function dialling(count: number): PacedCall[] {
+  return Array.from({ length: count }, () => ({
+    ageMs: 0,
+    ringingMs: null,
+    screeningMs: null,
+    waiting: false,
+  }));
+}
+
+function talking(count: number): PacingSnapshot['busyAgents'] {
+  return Array.from({ length: count }, (_, i) => ({
+    phase: 'talking',
+    ageMs: 20_000 * (i % 6),
+    leaving: false,
+  }));
+}
+
+/** A lane that has seen `people` persons among ten times as many attempts, in an hour. */
+function taught(people: number, abandonCap = 0.03): LanePacer {
+  let pacer = startLanePacer('predictive', { ...SETTINGS, abandonCap });
+  for (let i = 0; i < people; i++) {
+    const seen: PacingObservation[] = [
+      { kind: 'live', afterMs: 14_000, ringMs: 10_000, amdMs: 1500 },
+      { kind: 'connected', waitMs: 0 },
+      { kind: 'talkEnded', talkMs: 60_000 + 1000 * (i % 60) },
+      { kind: 'wrapEnded', wrapMs: 10_000 },
+      ...Array.from(
+        { length: 9 },
+        (): PacingObservation => ({
+          kind: 'failed',
+          reason: 'no_answer',
+          afterMs: 29_000,
+          ringMs: 25_000,
+        }),
+      ),
+    ];
+    pacer = pacer.step({ ...LANE, idleAgents: 0 }, seen, i * 5000).pacer;
+  }
+  return pacer;
+}
+
+const NOW = 4_000_000;
+const DAY = { connectedToday: 1000, abandonedToday: 10, msLeftToday: 14_400_000 };
+
+describe('startLanePacer', () => {
+  it('refuses a mode that does not exist and names the ones that do', () => {
+    expect(() => startLanePacer('turbo', SETTINGS)).toThrow(/'turbo'.*preview, power, predictive, paused/);
+  });
+
+  it('places nothing in preview, where agents dial by accepting, nor while paused', () => {
+    expect(startLanePacer('preview', SETTINGS).step(LANE, [], 0).decision.place).toBe(0);
+    const paused = startLanePacer('paused', SETTINGS).step(LANE, [], 0).decision;
+    expect(paused).toMatchObject({ place: 0, limit: 'paused' });
+  });
+});
+
+describe('power', () => {
+  it('keeps one call in flight per free agent at 1:1', () => {
+    const { decision } = startLanePacer('power', SETTINGS).step({ ...LANE, calls: dialling(1) }, [], 0);
+    expect(decision).toMatchObject({ place: 3, limit: 'agents_free' });
+  });
+
+  it('keeps ratio times the free agents in flight, rounded down', () => {
+    const pacer = startLanePacer('power', { ...SETTINGS, ratio: 2.5 });
+    expect(pacer.step({ ...LANE, idleAgents: 3 }, [], 0).decision.place).toBe(7);
+  });
+
+  it('dials as 1:1 when its ratio makes no sense', () => {
+    for (const ratio of [Number.NaN, -4, 0]) {
+      expect(startLanePacer('power', { ...SETTINGS, ratio }).step(LANE, [], 0).decision.place).toBe(4);
+    }
+  });
+
+  it('says which ceiling held it back', () => {
+    const pacer = startLanePacer('power', SETTINGS);
+    const with_ = (change: Partial<PacingSnapshot>) => pacer.step({ ...LANE, ...change }, [], 0).decision;
+    expect(with_({ freeChannels: 2 })).toMatchObject({ place: 2, limit: 'channels' });
+    expect(with_({ cpsRoom: 1 })).toMatchObject({ place: 1, limit: 'cps' });
+    expect(with_({ contactsReady: 0 })).toMatchObject({ place: 0, limit: 'contacts' });
+    expect(with_({ idleAgents: 0 })).toMatchObject({ place: 0, limit: 'no_agents' });
+  });
+});
+
+describe('predictive', () => {
+  it('dials from the first second of a day, and no more than half as many again as could all be answered', () => {
+    const { place } = startLanePacer('predictive', SETTINGS).step(
+      { ...LANE, idleAgents: 20 },
+      [],
+      0,
+    ).decision;
+    expect(place).toBeGreaterThanOrEqual(20);
+    expect(place).toBeLessThanOrEqual(60);
+  });
+
+  it('dials while everybody talks, once it knows how rarely people answer', () => {
+    const { decision } = taught(300).step(
+      { ...LANE, ...DAY, idleAgents: 0, busyAgents: talking(30) },
+      [],
+      NOW,
+    );
+    expect(decision.place).toBeGreaterThan(5);
+    expect(decision.limit).toBe('risk');
+  });
+
+  it('places fewer the more calls are about to be answered, and none while people wait', () => {
+    const pacer = taught(300);
+    const lane = { ...LANE, ...DAY, idleAgents: 2, busyAgents: talking(18) };
+    const free = pacer.step(lane, [], NOW).decision.place;
+    const ringing = { ageMs: 12_000, ringingMs: 8000, screeningMs: null, waiting: false };
+    const some = pacer.step({ ...lane, calls: Array.from({ length: 30 }, () => ringing) }, [], NOW).decision
+      .place;
+    const waiting = Array.from({ length: 6 }, () => ({ ...ringing, waiting: true }));
+    expect(some).toBeLessThan(free);
+    expect(pacer.step({ ...lane, idleAgents: 0, calls: waiting }, [], NOW).decision.place).toBe(0);
+  });
+
+  it('counts on no agent who leaves after the present call', () => {
+    const pacer = taught(300);
+    const busyAgents = talking(20).map((agent) => ({ ...agent, leaving: true }));
+    const { place } = pacer.step({ ...LANE, ...DAY, idleAgents: 0, busyAgents }, [], NOW).decision;
+    expect(place).toBe(0);
+  });
+
+  it('is only progressive when one more drop would break the day', () => {
+    const lane = {
+      ...LANE,
+      connectedToday: 970,
+      abandonedToday: 29,
+      msLeftToday: 60_000,
+      busyAgents: talking(16),
+    };
+    const { decision } = taught(300).step(lane, [], NOW);
+    expect(decision).toMatchObject({ place: 4, limit: 'budget' });
+  });
+
+  it('grows careful with each drop and never bolder by it', () => {
+    const lane = { ...LANE, ...DAY, idleAgents: 0, busyAgents: talking(30) };
+    let pacer = taught(300);
+    let threshold = pacer.step(lane, [], NOW).decision.figures['threshold'] ?? 0;
+    for (let i = 0; i < 5; i++) {
+      const next = pacer.step(lane, [{ kind: 'abandoned' }], NOW + 1000 * i);
+      const now = next.decision.figures['threshold'] ?? 1;
+      expect(now).toBeLessThan(threshold);
+      threshold = now;
+      pacer = next.pacer;
+    }
+  });
+
+  it('believes at once in a list that answers twice as often', () => {
+    const lane = { ...LANE, ...DAY, idleAgents: 0, busyAgents: talking(30), calls: dialling(20) };
+    const calm = taught(300);
+    const burst: PacingObservation[] = Array.from({ length: 15 }, () => ({
+      kind: 'live',
+      afterMs: 14_000,
+      ringMs: 10_000,
+      amdMs: null,
+    }));
+    const before = calm.step(lane, [], NOW).decision;
+    const after = calm.step(lane, burst, NOW).decision;
+    expect(after.place).toBeLessThan(before.place);
+    expect(after.figures['answerRateFactor']).toBeGreaterThan(1.5);
+  });
+
+  it('explains its number in one line with the figures behind it', () => {
+    const { decision } = taught(50).step({ ...LANE, ...DAY, busyAgents: talking(8) }, [], NOW);
+    expect(decision.reason).toMatch(/4 free.*answers due, risk .* budget .*place \d+ \(/);
+  });
+});

@@ -1,0 +1,177 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { makeTokenBook, type TokenBook } from '../../src/api/auth/token-book.js';
+import type { ApiDeps } from '../../src/api/http/api-deps.js';
+import { type HttpServer, makeHttpServer } from '../../src/api/http/http-server.js';
+import type { JobView } from '../../src/ports/jobs.js';
+import type { MailingReject, MailingSummary } from '../../src/ports/mailing-store.js';
+import type { StoredToken, TokenStore } from '../../src/ports/token-store.js';
+import { type EngineDouble, makeEngineDouble } from './engine-double.js';
+import { realClock } from './manual-clock.js';
+import { SAMPLE_NEW_CAMPAIGN } from './sample-campaign.js';
+
+/** A real server on a free port over doubles of what is behind it. */
+export interface ApiBench {
+  readonly server: HttpServer;
+  readonly engine: EngineDouble;
+  readonly tokens: TokenBook;
+  readonly tokenId: string;
+  readonly secret: string;
+  readonly base: string;
+  readonly dataFolder: string;
+  readonly jobs: Map<string, JobView>;
+  readonly enqueued: { readonly kind: string; readonly data: Readonly<Record<string, unknown>> }[];
+  readonly mailings: Map<string, MailingSummary>;
+  readonly rejects: MailingReject[];
+  readonly notReady: string[];
+  readonly logged: string[];
+  /** fetch with the token. */
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
+  close(): Promise<void>;
+}
+
+export function makeTokenStoreDouble(): TokenStore & { readonly rows: StoredToken[] } {
+  const rows: StoredToken[] = [];
+  return {
+    rows,
+    list: async () => rows,
+    save: async (token) => void rows.push(token),
+    async revoke(id) {
+      const index = rows.findIndex((row) => row.id === id);
+      const row = rows[index];
+      if (row !== undefined) {
+        rows[index] = { ...row, revoked: true };
+      }
+    },
+  };
+}
+
+/** The jobs and mailings behind the server: maps the test fills. */
+function makeChores(
+  bench: Pick<ApiBench, 'jobs' | 'enqueued' | 'mailings' | 'rejects'>,
+): Pick<ApiDeps, 'jobs' | 'mailings'> {
+  const refuse = async (): Promise<never> => {
+    throw new Error('not asked by the API');
+  };
+  return {
+    jobs: {
+      async enqueue(kind, data) {
+        bench.enqueued.push({ kind, data });
+        const id = `job-${bench.enqueued.length}`;
+        const job: JobView = {
+          id,
+          kind,
+          state: 'waiting',
+          progress: null,
+          result: null,
+          error: null,
+          createdAtMs: 1,
+        };
+        bench.jobs.set(id, job);
+        return job;
+      },
+      find: async (id) => bench.jobs.get(id) ?? null,
+      list: async (limit) => [...bench.jobs.values()].reverse().slice(0, limit),
+      waitFor: refuse,
+      work: refuse,
+      oldestWaitingMs: async () => 0,
+      close: async () => {},
+    },
+    mailings: {
+      create: refuse,
+      addRows: refuse,
+      addRejects: refuse,
+      finish: refuse,
+      savedMapping: refuse,
+      saveMapping: refuse,
+      find: async (id) => bench.mailings.get(id) ?? null,
+      list: async (campaignId) => [...bench.mailings.values()].filter((row) => row.campaignId === campaignId),
+      rejects: async (_id, afterLine, limit) =>
+        bench.rejects.filter((row) => row.line > afterLine).slice(0, limit),
+    },
+  };
+}
+
+export async function startApiBench(change: Partial<ApiDeps['options']> = {}): Promise<ApiBench> {
+  const engine = makeEngineDouble();
+  const tokens = makeTokenBook(makeTokenStoreDouble(), () => Date.now());
+  const { token, secret } = await tokens.issue('test');
+  const dataFolder = mkdtempSync(join(tmpdir(), 'cadencia-api-'));
+  const behind = {
+    jobs: new Map<string, JobView>(),
+    enqueued: [] as { kind: string; data: Readonly<Record<string, unknown>> }[],
+    mailings: new Map<string, MailingSummary>(),
+    rejects: [] as MailingReject[],
+  };
+  const notReady: string[] = [];
+  const logged: string[] = [];
+  const note = (fields: object, text: string): void =>
+    void logged.push(
+      `${text} ${JSON.stringify(fields, (_, value) => (value instanceof Error ? value.stack : value))}`,
+    );
+  const server = await makeHttpServer({
+    engine,
+    events: engine.events,
+    clock: realClock,
+    tokens,
+    ...makeChores(behind),
+    agents: {
+      list: async () => [...engine.profiles.values()],
+      find: async (id) => engine.profiles.get(id) ?? null,
+      save: async () => {},
+      listSessions: async () => [],
+      saveSession: async () => {},
+      endSession: async () => {},
+    },
+    campaigns: {
+      list: async () => [...engine.stored.values()],
+      find: async (id) => engine.stored.get(id) ?? null,
+      save: async () => 0,
+      listTrunks: async () => [...engine.trunks.values()],
+      saveTrunk: async () => {},
+      listLines: async () => [...engine.lines.values()],
+      saveLine: async () => {},
+    },
+    readiness: async () => notReady,
+    newCampaign: SAMPLE_NEW_CAMPAIGN,
+    log: { info: note, warn: note, error: note },
+    options: {
+      host: '127.0.0.1',
+      port: 0,
+      dataFolder,
+      pageFolder: fileURLToPath(new URL('../../web/live', import.meta.url)),
+      version: '0.1.0',
+      ...change,
+    },
+  });
+  await server.start();
+  const base = server.address();
+  return {
+    server,
+    engine,
+    tokens,
+    tokenId: token.id,
+    secret,
+    base,
+    dataFolder,
+    ...behind,
+    notReady,
+    logged,
+    call: (method, path, body, headers = {}) =>
+      fetch(base + path, {
+        method,
+        headers: {
+          authorization: `Bearer ${secret}`,
+          ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
+      }),
+    async close() {
+      await server.close();
+      rmSync(dataFolder, { recursive: true, force: true });
+    },
+  };
+}

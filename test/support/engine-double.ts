@@ -1,0 +1,225 @@
+import type { Line, Trunk } from '../../src/core/campaign/campaign.js';
+import { CadenciaError } from '../../src/core/kernel/errors.js';
+import type { AgentId, CampaignId } from '../../src/core/kernel/ids.js';
+import { parseContactId, parseE164, parseMailingId, parseMediaServerId } from '../../src/core/kernel/ids.js';
+import type {
+  AgentControl,
+  AgentView,
+  CampaignControl,
+  CampaignView,
+  EngineControl,
+  EngineView,
+} from '../../src/engine/engine-control.js';
+import type { AgentProfile } from '../../src/ports/agent-store.js';
+import type { StoredCampaign } from '../../src/ports/campaign-store.js';
+import { type EventBusDouble, makeEventBusDouble } from './event-bus-double.js';
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** An engine of plain maps: it keeps what it is told and calls nobody. */
+export interface EngineDouble extends EngineControl {
+  readonly events: EventBusDouble;
+  readonly profiles: Map<AgentId, AgentProfile>;
+  readonly agentViews: Map<AgentId, Mutable<AgentView>>;
+  readonly campaignViews: Map<CampaignId, Mutable<CampaignView>>;
+  readonly stored: Map<CampaignId, StoredCampaign>;
+  readonly trunks: Map<string, Trunk>;
+  readonly lines: Map<string, Line>;
+  readonly state: Mutable<EngineView>;
+  /** What was asked of it, in order. */
+  readonly asked: string[];
+}
+
+const missing = (what: string): CadenciaError =>
+  new CadenciaError('DLR_NOT_FOUND', { detail: `No such ${what}.` });
+
+const conflict = (detail: string): CadenciaError => new CadenciaError('DLR_STATE_CONFLICT', { detail });
+
+function makeAgents(double: Omit<EngineDouble, 'agents' | 'campaigns'>, nowMs: () => number): AgentControl {
+  const { agentViews, asked, events } = double;
+  const move = (id: AgentId, to: string, reason = ''): AgentView => {
+    const view = agentViews.get(id);
+    if (view === undefined) {
+      throw missing('agent');
+    }
+    const from = view.state;
+    Object.assign(view, { state: to, reason, sinceMs: nowMs() });
+    const { campaignIds } = view;
+    events.emit('agent:moved', { agentId: id, from, to, reason, campaignIds, inStateMs: 0, atMs: nowMs() });
+    return view;
+  };
+  return {
+    views: () => [...agentViews.values()],
+    view: (id) => agentViews.get(id) ?? null,
+    async login(id, campaignIds) {
+      const profile = double.profiles.get(id);
+      if (profile === undefined) {
+        throw missing('agent');
+      }
+      if (agentViews.has(id)) {
+        throw conflict('The agent is logged in; log out first.');
+      }
+      agentViews.set(id, {
+        id,
+        name: profile.name,
+        groupId: profile.groupId,
+        endpoint: profile.endpoint,
+        state: 'offline',
+        reason: '',
+        sinceMs: nowMs(),
+        campaignIds,
+        pending: null,
+        card: null,
+        calls: 0,
+      });
+      return move(id, 'paused', 'login');
+    },
+    ready: (id) => move(id, 'available'),
+    pause: (id, reason) => move(id, 'paused', reason),
+    logout: (id) => move(id, 'offline'),
+    acceptPreview: (id) => move(id, 'reserved'),
+    skipPreview: (id, reason) => move(id, 'available', reason),
+    hangup: (id) => move(id, 'wrap_up'),
+    dispose(id, disposition, callbackAtMs) {
+      asked.push(`dispose ${id} ${disposition} ${callbackAtMs ?? 'null'}`);
+      return move(id, 'available');
+    },
+    async saveProfile(profile) {
+      double.profiles.set(profile.id, profile);
+      return profile;
+    },
+  };
+}
+
+function makeCampaigns(
+  double: Omit<EngineDouble, 'agents' | 'campaigns'>,
+  nowMs: () => number,
+): CampaignControl {
+  const { stored, campaignViews, events } = double;
+  const change = (
+    id: CampaignId,
+    next: (present: StoredCampaign) => Partial<StoredCampaign>,
+  ): StoredCampaign => {
+    const present = stored.get(id);
+    if (present === undefined) {
+      throw missing('campaign');
+    }
+    const saved = { ...present, ...next(present), version: present.version + 1 };
+    stored.set(id, saved);
+    const { name, mode, groupModes, demo } = saved.settings;
+    const view = campaignViews.get(id);
+    if (view !== undefined) {
+      Object.assign(view, { name, mode, groupModes, demo, state: saved.state, version: saved.version });
+      events.emit('campaign:moved', { campaignId: id, from: present.state, to: saved.state, atMs: nowMs() });
+    }
+    return saved;
+  };
+  return {
+    views: () => [...campaignViews.values()],
+    view: (id) => campaignViews.get(id) ?? null,
+    find: async (id) => stored.get(id) ?? null,
+    async save(settings, expectedVersion) {
+      const present = stored.get(settings.id);
+      if ((present?.version ?? 0) !== expectedVersion) {
+        throw conflict('The stored version is another.');
+      }
+      if (present === undefined) {
+        const made = { settings, state: 'draft' as const, version: 1 };
+        stored.set(settings.id, made);
+        campaignViews.set(settings.id, emptyView(made));
+        return made;
+      }
+      return change(settings.id, () => ({ settings }));
+    },
+    start: async (id) => change(id, () => ({ state: 'running' })),
+    pause: async (id) => change(id, () => ({ state: 'paused' })),
+    drain: async (id) => change(id, () => ({ state: 'draining' })),
+    setMode: async (id, mode) => change(id, ({ settings }) => ({ settings: { ...settings, mode } })),
+    setGroupMode: async (id, group, mode) =>
+      change(id, ({ settings }) => {
+        const { [group]: _, ...others } = settings.groupModes;
+        return {
+          settings: { ...settings, groupModes: mode === null ? others : { ...others, [group]: mode } },
+        };
+      }),
+    contactsAdded: () => {},
+  };
+}
+
+function emptyView({ settings, state, version }: StoredCampaign): CampaignView {
+  return {
+    id: settings.id,
+    name: settings.name,
+    state,
+    mode: settings.mode,
+    groupModes: settings.groupModes,
+    demo: settings.demo,
+    version,
+    agents: {},
+    calls: {},
+    hopper: 0,
+    today: { attempts: 0, answered: 0, connected: 0, abandoned: 0, outcomes: {}, reasons: {} },
+    pacing: {},
+    contacts: { ready: 0, later: 0, done: 0 },
+  };
+}
+
+export function makeEngineDouble(nowMs: () => number = () => Date.now()): EngineDouble {
+  const double = {
+    events: makeEventBusDouble(),
+    profiles: new Map<AgentId, AgentProfile>(),
+    agentViews: new Map<AgentId, Mutable<AgentView>>(),
+    campaignViews: new Map<CampaignId, Mutable<CampaignView>>(),
+    stored: new Map<CampaignId, StoredCampaign>(),
+    trunks: new Map<string, Trunk>(),
+    lines: new Map<string, Line>(),
+    asked: [] as string[],
+    state: {
+      nowMs: nowMs(),
+      dialing: 'on',
+      media: [{ id: parseMediaServerId('ast-1'), up: true, legs: 0, reason: '' }],
+      trunks: [],
+      openAttempts: 0,
+      unwritten: 0,
+    } as Mutable<EngineView>,
+    view: (): EngineView => ({ ...double.state, nowMs: nowMs() }),
+    async saveTrunk(trunk: Trunk) {
+      double.trunks.set(trunk.id, trunk);
+    },
+    async saveLine(line: Line) {
+      double.lines.set(line.number, line);
+    },
+    async stopAll(why: string) {
+      double.asked.push(`stopAll ${why}`);
+      double.state.dialing = 'stopped';
+      return { cancelled: 7 };
+    },
+    async resumeAll() {
+      double.state.dialing = 'on';
+    },
+  };
+  return Object.assign(double, {
+    agents: makeAgents(double, nowMs),
+    campaigns: makeCampaigns(double, nowMs),
+  });
+}
+
+/** A person on an agent's screen. */
+export const SAMPLE_CONTACT = {
+  id: parseContactId('ct-1'),
+  mailingId: parseMailingId('m-1'),
+  name: 'Maria Aparecida',
+  cpfHash: 'c0ffee',
+  debtId: 'd-77',
+  segment: 'A',
+  municipality: '3550308',
+  fields: { valor: '120,00' },
+  phones: [{ number: parseE164('+5511987654321'), dropped: false }],
+  phoneIndex: 0,
+  attempts: 1,
+  freeAttempts: 0,
+  sameReasonAttempts: 0,
+  lastReason: '',
+  nextAtMs: 0,
+  salt: '5a17',
+};

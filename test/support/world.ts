@@ -1,0 +1,272 @@
+import { VirtualClock } from '../../src/adapters/clock/virtual-clock.js';
+import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
+import { MemoryCoordination } from '../../src/adapters/memory/memory-coordination.js';
+import type { MemoryFaults } from '../../src/adapters/memory/memory-faults.js';
+import { MemoryStores } from '../../src/adapters/memory/memory-stores.js';
+import type { FateModel } from '../../src/adapters/simulator/fate-model.js';
+import { BRAZILIAN_COLLECTION } from '../../src/adapters/simulator/public-network-model.js';
+import { SeededFateModel } from '../../src/adapters/simulator/seeded-fate-model.js';
+import {
+  type SimulatedCallRecord,
+  SimulatedNetwork,
+} from '../../src/adapters/simulator/simulated-network.js';
+import { SimulatorMediaServer } from '../../src/adapters/simulator/simulator-media-server.js';
+import { DemoAgents, type MetPerson } from '../../src/app/demo/demo-agents.js';
+import {
+  CAMPAIGN_DEFAULTS,
+  type CampaignSettings,
+  type Line,
+  type Trunk,
+} from '../../src/core/campaign/campaign.js';
+import {
+  type AgentId,
+  parseAgentId,
+  parseCampaignId,
+  parseCarrierId,
+  parseE164,
+  parseEngineId,
+  parseGroupId,
+  parseMailingId,
+  parseMediaServerId,
+  parseTrunkId,
+} from '../../src/core/kernel/ids.js';
+import { makeSeededRng, type Rng } from '../../src/core/kernel/rng.js';
+import { DEFAULT_RETRY } from '../../src/core/retry/retry-presets.js';
+import { Engine } from '../../src/engine/engine.js';
+import type { AgentProfile } from '../../src/ports/agent-store.js';
+
+/** Tuesday 13 January 2026, 09:00 in Brasília. */
+export const WORLD_START_MS = Date.UTC(2026, 0, 13, 12, 0, 0);
+export const CAMPAIGN = parseCampaignId('cobranca');
+const SERVER = parseMediaServerId('sim');
+
+export interface WorldOptions {
+  readonly seed?: string;
+  readonly agents?: number;
+  readonly contacts?: number;
+  readonly phones?: (index: number) => string;
+  readonly fates?: (rng: Rng) => FateModel;
+  readonly campaign?: Partial<CampaignSettings>;
+  readonly trunks?: readonly Trunk[];
+  readonly lines?: readonly Line[];
+  readonly faults?: MemoryFaults;
+  readonly startMs?: number;
+}
+
+export function testTrunk(id: string, carrier = 'oper', change: Partial<Trunk> = {}): Trunk {
+  return {
+    id: parseTrunkId(id),
+    carrierId: parseCarrierId(carrier),
+    kind: 'sip',
+    host: '127.0.0.1',
+    port: 5060,
+    channels: 500,
+    cps: 50,
+    weight: 1,
+    ...change,
+  };
+}
+
+export function testLine(number: string, carrier = 'oper'): Line {
+  return { number: parseE164(number), ownerCnpj: '', carrierId: parseCarrierId(carrier), service: 'STFC' };
+}
+
+export function testCampaign(change: Partial<CampaignSettings> = {}): CampaignSettings {
+  return {
+    ...CAMPAIGN_DEFAULTS,
+    id: CAMPAIGN,
+    name: 'Cobrança de teste',
+    dispositions: [],
+    retry: DEFAULT_RETRY,
+    ...change,
+  };
+}
+
+export function agentProfile(index: number, group = 'g1'): AgentProfile {
+  const name = `a${String(index).padStart(3, '0')}`;
+  return {
+    id: parseAgentId(name),
+    name,
+    groupId: parseGroupId(group),
+    endpoint: `PJSIP/${name}`,
+    demo: true,
+    active: true,
+  };
+}
+
+/** The whole engine on memory stores and the simulator, in virtual time: restartable, seeded, twice the same. */
+export class World {
+  readonly clock: VirtualClock;
+  readonly rng: Rng;
+  readonly stores: MemoryStores;
+  readonly coordination = new MemoryCoordination();
+  readonly network: SimulatedNetwork;
+  readonly records: SimulatedCallRecord[] = [];
+  readonly troubles: string[] = [];
+  readonly profiles: AgentProfile[];
+  readonly options: WorldOptions;
+  server: SimulatorMediaServer;
+  engine: Engine;
+  crew: DemoAgents;
+
+  private constructor(options: WorldOptions) {
+    this.options = options;
+    this.clock = new VirtualClock(options.startMs ?? WORLD_START_MS);
+    this.rng = makeSeededRng(options.seed ?? 'world');
+    this.stores = new MemoryStores(options.faults);
+    const fateRng = makeSeededRng(`${options.seed ?? 'world'}-network`);
+    this.network = new SimulatedNetwork({
+      clock: this.clock,
+      rng: fateRng,
+      fates: options.fates?.(fateRng) ?? new SeededFateModel(options.seed ?? 'world', BRAZILIAN_COLLECTION),
+      onCallRecord: (record) => this.records.push(record),
+    });
+    this.profiles = Array.from({ length: options.agents ?? 5 }, (_, index) => agentProfile(index + 1));
+    this.server = this.#newServer();
+    this.engine = this.#newEngine();
+    this.crew = this.#newCrew();
+  }
+
+  static async create(options: WorldOptions = {}): Promise<World> {
+    const world = new World(options);
+    await world.#fill();
+    return world;
+  }
+
+  get control(): Engine {
+    return this.engine;
+  }
+
+  /** Starts the engine and the campaign, and logs the agents in. */
+  async open(crew = this.profiles): Promise<void> {
+    await this.#settled(this.engine.start());
+    await this.#settled(this.engine.campaigns.start(CAMPAIGN));
+    for (const profile of crew) {
+      this.crew.enter(profile.id, [CAMPAIGN]);
+    }
+  }
+
+  /** The process dies: nothing is closed, nothing more is heard. Then a new one starts on the same stores. */
+  async crashAndRestart(downMs: number): Promise<void> {
+    this.crew.close();
+    this.engine.events.on('call:closed', () => {
+      throw new Error('A dead engine closed a call');
+    });
+    await this.server.close();
+    this.server = this.#newServer();
+    await this.clock.runFor(downMs);
+    this.engine = this.#newEngine();
+    this.crew = this.#newCrew();
+    await this.#settled(this.engine.start());
+    for (const profile of this.profiles) {
+      this.crew.enter(profile.id, [CAMPAIGN]);
+    }
+  }
+
+  /** Runs virtual time until the promise is settled. */
+  async #settled<Value>(promise: Promise<Value>): Promise<Value> {
+    let done = false;
+    promise.then(
+      () => {
+        done = true;
+      },
+      () => {
+        done = true;
+      },
+    );
+    await this.clock.runUntilTrue(() => done, this.clock.now() + 120_000);
+    return promise;
+  }
+
+  settled<Value>(promise: Promise<Value>): Promise<Value> {
+    return this.#settled(promise);
+  }
+
+  async rows() {
+    const rows = [];
+    for await (const row of this.stores.callLog.read({})) {
+      rows.push(row);
+    }
+    return rows;
+  }
+
+  #newServer(): SimulatorMediaServer {
+    return new SimulatorMediaServer({ network: this.network, id: SERVER });
+  }
+
+  #newEngine(): Engine {
+    return new Engine({
+      engineId: parseEngineId('e1'),
+      clock: this.clock,
+      rng: this.rng,
+      digest: nodeDigest,
+      attempts: this.stores.attempts,
+      contacts: this.stores.contacts,
+      campaigns: this.stores.campaigns,
+      agents: this.stores.agents,
+      coordination: this.coordination,
+      media: [this.server],
+    });
+  }
+
+  #newCrew(): DemoAgents {
+    const { clock, rng } = this;
+    return new DemoAgents({
+      clock,
+      rng,
+      control: this.engine,
+      events: this.engine.events,
+      whoIsOn: (leg): MetPerson => {
+        const answer = this.network.fateOfLeg(leg)?.answer;
+        return {
+          who: answer?.who ?? 'nobody',
+          talkMs: answer?.talkMs ?? 5000,
+          personEnds: answer?.endsTalk ?? false,
+        };
+      },
+      onTrouble: (agentId: AgentId, error: unknown) => this.troubles.push(`${agentId}: ${String(error)}`),
+    });
+  }
+
+  async #fill(): Promise<void> {
+    const { stores, options } = this;
+    const campaign = testCampaign(options.campaign);
+    await stores.campaigns.save(campaign, 'draft', 0);
+    for (const trunk of options.trunks ?? [testTrunk('t1')]) {
+      await stores.campaigns.saveTrunk(trunk);
+    }
+    for (const line of options.lines ?? [testLine('+551140001000')]) {
+      await stores.campaigns.saveLine(line);
+    }
+    for (const profile of this.profiles) {
+      await stores.agents.save(profile);
+    }
+    await this.addContacts(options.contacts ?? 100, options.phones ?? defaultPhone);
+  }
+
+  async addContacts(count: number, phones: (index: number) => string, mailing = 'm1'): Promise<void> {
+    const mailingId = parseMailingId(mailing);
+    await this.stores.mailings.create(mailingId, CAMPAIGN, mailing, this.clock.now());
+    const rows = Array.from({ length: count }, (_, index) => ({
+      key: `${mailing}-${index}`,
+      line: index + 2,
+      name: `Contato ${index}`,
+      cpfHash: `${mailing}-cpf-${index}`,
+      debtId: `d${index}`,
+      segment: '',
+      municipality: '',
+      phones: [parseE164(phones(index))],
+      fields: {},
+      priority: 0,
+      salt: index.toString(16).padStart(32, '0'),
+    }));
+    await this.stores.mailings.addRows(mailingId, CAMPAIGN, rows, this.clock.now());
+  }
+}
+
+const DDDS = ['11', '21', '31', '41', '51', '61', '71', '81', '85', '92'];
+
+/** A mobile number for each index, spread over the country. */
+export function defaultPhone(index: number): string {
+  return `+55${DDDS[index % DDDS.length]}9${String(80_000_000 + index).padStart(8, '0')}`;
+}
