@@ -145,6 +145,19 @@ describe.each(['websocket', 'http'] as const)('Asterisk 22 over %s', (transport)
     for (const leg of [first, second, agent]) await server.hangup(leg, 'normal');
   });
 
+  test('never lets two customers hear each other, even when both are joined at the same moment', async () => {
+    const agent = await seat('2001');
+    const [first, second] = [await dial('25'), await dial('25')];
+    await answer(first);
+    await answer(second);
+    await Promise.all([server.bridge(agent, first), server.bridge(agent, second)]);
+    await log.next('unbridged', (event) => event.legId === first);
+    const live = await server.list();
+    expect(live.find((leg) => leg.legId === first)?.bridgedWith).toBeNull();
+    expect(live.find((leg) => leg.legId === second)?.bridgedWith).toBe(agent);
+    for (const leg of [first, second, agent]) await server.hangup(leg, 'normal');
+  });
+
   test('hands a customer from one agent to another', async () => {
     const [one, two] = [await seat('2001'), await seat('2002')];
     const customer = await dial('25');

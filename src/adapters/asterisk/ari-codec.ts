@@ -22,7 +22,6 @@ export type AriEvent =
   | { readonly type: 'StasisStart'; readonly channel: AriChannel; readonly args: readonly string[] }
   | { readonly type: 'StasisEnd'; readonly channel: AriChannel }
   | { readonly type: 'ChannelStateChange'; readonly channel: AriChannel }
-  | { readonly type: 'ChannelHangupRequest'; readonly channel: AriChannel }
   | {
       readonly type: 'ChannelDestroyed';
       readonly channel: AriChannel;
@@ -142,7 +141,6 @@ function parseChannelEvent(type: string, object: Json): AriEvent | null {
       return { type, channel, args: stringsOf(object['args']) };
     case 'StasisEnd':
     case 'ChannelStateChange':
-    case 'ChannelHangupRequest':
       return { type, channel };
     case 'ChannelDestroyed':
       return { type, channel, cause: integerIn(object, 'cause'), techCause: integerIn(object, 'tech_cause') };

@@ -114,7 +114,6 @@ export function mapLegEvent(
     }
     case 'StasisEnd':
       return { ...NOTHING, set: { inStasis: false } };
-    case 'ChannelHangupRequest':
     case 'ChannelEnteredBridge':
     case 'ChannelLeftBridge':
     case 'PlaybackFinished':

@@ -1,8 +1,7 @@
 import type { CadenciaError } from '../../core/kernel/errors.js';
 import type { AriEvent } from './ari-codec.js';
 
-export const ARI_METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
-export type AriMethod = (typeof ARI_METHODS)[number];
+export type AriMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** One ARI request, free of how it travels. */
 export interface AriRequest {

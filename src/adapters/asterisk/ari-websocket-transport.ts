@@ -92,6 +92,10 @@ export class AriWebSocketTransport implements AriTransport {
     } catch (error) {
       if (isCadenciaError(error, 'DLR_MEDIA_TIMEOUT')) {
         this.#listener({ kind: 'restMissing' });
+        throw linkDown(
+          'The event socket',
+          `no request on it was answered within ${REST_PROBE_MS} ms; an older Asterisk needs the transport 'auto' or 'http'`,
+        );
       }
       throw error;
     }

@@ -26,15 +26,32 @@ export class AsteriskBridging {
   readonly #session: AsteriskSession;
   /** Agents' legs on their way into their standing bridge. */
   readonly #arriving = new Map<LegId, Promise<void>>();
+  readonly #joining = new Map<LegId, Promise<void>>();
   #holdingBridge: Promise<unknown> | null = null;
 
   constructor(session: AsteriskSession) {
     this.#session = session;
   }
 
+  /** One at a time for an agent: two customers joined at once would otherwise meet. */
   async join(agentLegId: LegId, legId: LegId): Promise<void> {
-    const { waiter, legs, commandDeadlineMs } = this.#session;
     const leg = await this.#session.controlled(legId);
+    const before = this.#joining.get(agentLegId) ?? Promise.resolve();
+    const joining = before.then(() => this.#join(agentLegId, leg));
+    const turn = joining
+      .catch(() => undefined)
+      .then(() => {
+        if (this.#joining.get(agentLegId) === turn) {
+          this.#joining.delete(agentLegId);
+        }
+      });
+    this.#joining.set(agentLegId, turn);
+    await joining;
+  }
+
+  async #join(agentLegId: LegId, leg: AsteriskLeg): Promise<void> {
+    const { waiter, legs, commandDeadlineMs } = this.#session;
+    const { legId } = leg;
     const agent = legs.get(agentLegId);
     if (agent === undefined) {
       throw legGone(agentLegId, 'bridge');

@@ -42,6 +42,13 @@ export interface AsteriskMediaServerOptions extends AriServer {
   readonly onCommand?: (operation: string, durationMs: number, ok: boolean) => void;
 }
 
+const COMMAND_DEADLINE_MS = 4000;
+
+/** Longest wait for one reply. */
+export function commandDeadlineOf(options: Pick<AsteriskMediaServerOptions, 'commandDeadlineMs'>): number {
+  return options.commandDeadlineMs ?? COMMAND_DEADLINE_MS;
+}
+
 /** The number as the trunk wants it dialled. */
 export function formatNumber(number: E164, trunk: AsteriskTrunk): string {
   const prefix = trunk.prefix ?? '';

@@ -266,3 +266,10 @@ test('falls back to HTTP for a server that leaves requests on its socket unanswe
   await next((signal) => isUp(signal) && signals.indexOf(signal) >= seen);
   expect(transport.name).toBe('websocket');
 });
+
+test('the socket transport alone says what an older server needs', async () => {
+  const fake = await startFake();
+  fake.faults.restOverSocket = false;
+  const { next } = listen(new AriWebSocketTransport(linkTo(fake)));
+  expect(await next(isDown)).toMatchObject({ error: { detail: expect.stringContaining("'auto'") } });
+});
