@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedPostgres } from '../src/adapters/embedded-postgres/embedded-postgres.js';
@@ -80,6 +80,10 @@ async function dial(stores: PostgresStores, contacts: number): Promise<number> {
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'cadencia-bench-'));
+
+// As root the server has an account of its own, which must reach the folder.
+
+await chmod(folder, 0o755);
 const server = await EmbeddedPostgres.start({ folder });
 try {
   await migrate({ url: server.url, nowMs: NOON });
