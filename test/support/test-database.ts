@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -21,6 +21,8 @@ export class TestDatabases {
   /** `durable` for tests that kill the server; speed for all others. */
   static async start({ durable = false } = {}): Promise<TestDatabases> {
     const folder = await mkdtemp(join(tmpdir(), 'cadencia-test-'));
+    // As root the server has an account of its own, which must reach the folder.
+    await chmod(folder, 0o755);
     const fast = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
     const server = await EmbeddedPostgres.start({
       folder,

@@ -119,7 +119,10 @@ export class EmbeddedPostgres {
 
   /** Lets go of the server without stopping it, as a crash of ours would. For tests of adoption. */
   async abandon(): Promise<void> {
-    this.#stopping ??= this.#owner.end();
+    this.#stopping ??= (async () => {
+      await this.#reviving;
+      await this.#owner.end();
+    })();
     await this.#stopping;
   }
 

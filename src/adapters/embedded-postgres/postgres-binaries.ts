@@ -1,6 +1,6 @@
 import { access, chmod, constants, cp, mkdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import { canReach, type ServerAccount } from './server-account.js';
@@ -58,11 +58,16 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
+/** The list names files from above `native/`, which is called otherwise while it is copied. */
+function within(native: string, listed: string): string {
+  return join(native, listed.replace(/^native\//, ''));
+}
+
 /** Symlinks that npm cannot carry and that the package's install script makes, unless scripts were skipped. */
 async function brokenLinks(native: string): Promise<readonly SymlinkEntry[]> {
   const listed = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8')) as SymlinkEntry[];
   const checked = await Promise.all(
-    listed.map(async (entry) => ((await exists(resolve(native, '..', entry.target))) ? [] : [entry])),
+    listed.map(async (entry) => ((await exists(within(native, entry.target))) ? [] : [entry])),
   );
   return checked.flat();
 }
@@ -70,8 +75,8 @@ async function brokenLinks(native: string): Promise<readonly SymlinkEntry[]> {
 /** Makes what is missing of links and execute bits. */
 async function complete(native: string): Promise<void> {
   for (const { source, target } of await brokenLinks(native)) {
-    const path = resolve(native, '..', target);
-    const to = relative(dirname(path), resolve(native, '..', source));
+    const path = within(native, target);
+    const to = relative(dirname(path), within(native, source));
     await symlink(to, path).catch(async (error: unknown) => {
       if (!(await exists(path))) {
         throw error;
@@ -90,15 +95,18 @@ async function copyTo(native: string, folder: string): Promise<string> {
   const target = join(folder, 'native');
   if (!(await exists(target))) {
     const draft = join(folder, `native.${process.pid}`);
-    await mkdir(folder, { recursive: true, mode: 0o755 });
-    await cp(native, draft, { recursive: true, verbatimSymlinks: true });
-    await complete(draft);
-    await rename(draft, target).catch(async (error: unknown) => {
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o755 });
+      await cp(native, draft, { recursive: true, verbatimSymlinks: true });
+      await complete(draft);
+      await rename(draft, target);
+    } catch (error) {
       await rm(draft, { recursive: true, force: true });
+      // Another server may have been quicker.
       if (!(await exists(target))) {
         throw error;
       }
-    });
+    }
   }
   return target;
 }

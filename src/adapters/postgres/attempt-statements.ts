@@ -13,7 +13,8 @@ const ALL = [...new Set([...CLOSED_COLUMNS, 'prev_hash', 'hash'])].join(', ');
 /**
  * A whole batch in one statement, so in one transaction and one round trip.
  * $1 openings, $2 marks, $3 closings in chain order, $4 contact updates, $5 agent states (all JSON arrays),
- * $6 the days of all rows (for pruning partitions), $7 contacts that a closing of this batch decides.
+ * $6 the days of all rows (for pruning partitions), $7 contacts that a closing of this batch decides,
+ * $8 attempts of marks and closings: rows are found by key, whatever the planner thinks of a day that has just begun.
  *
  * The parts of one statement do not see one another's writes, so the caller hands each attempt to one part only.
  * `fresh` keeps a batch that comes again from touching anything: what is closed already is not chained twice.
@@ -35,13 +36,14 @@ with opened as (
 ), marked as (
   update attempts a set marked = true, ${MARK_SET}
   from jsonb_populate_recordset(null::attempts, $2::jsonb) m
-  where a.attempt_id = m.attempt_id and a.day = m.day and a.day = any ($6::date[]) and a.t_end_ms is null
+  where a.attempt_id = m.attempt_id and a.day = m.day and a.t_end_ms is null
+    and a.attempt_id = any ($8::text[]) and a.day = any ($6::date[])
 ), fresh as materialized (
   select p.*, row_number() over chain as place, count(*) over (partition by p.chain_id) as total
   from jsonb_populate_recordset(null::attempts, $3::jsonb) p
-  where not exists (
-    select from attempts a
-    where a.attempt_id = p.attempt_id and a.day = p.day and a.day = any ($6::date[]) and a.t_end_ms is not null)
+  where p.attempt_id not in (
+    select a.attempt_id from attempts a
+    where a.attempt_id = any ($8::text[]) and a.day = any ($6::date[]) and a.t_end_ms is not null)
   window chain as (partition by p.chain_id order by p.chain_seq)
 ), chained as (
   insert into chains as c (chain_id, seq, hash)

@@ -38,7 +38,8 @@ export function commitValues(batch: AttemptBatch): { days: Set<string>; values: 
     t_end_ms: row.tEndMs,
   }));
   const lists = [[...opened.values()], marked, closed, updates, states].map((list) => JSON.stringify(list));
-  return { days, values: [...lists, [...days], updates.map((update) => update.contact_id)] };
+  const decided = updates.map((update) => update.contact_id);
+  return { days, values: [...lists, [...days], decided, [...marks.keys(), ...closings.keys()]] };
 }
 
 function contactUpdates(closings: readonly AttemptClosing[]) {

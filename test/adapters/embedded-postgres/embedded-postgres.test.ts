@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -16,6 +16,8 @@ describe('embedded PostgreSQL', () => {
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'cadencia-embedded-'));
+    // As root the server has an account of its own, which must reach the folder.
+    await chmod(folder, 0o755);
   });
   afterEach(async () => {
     for (const server of servers.splice(0)) {
@@ -119,7 +121,6 @@ describe('embedded PostgreSQL', () => {
     const closed = join(folder, 'closed');
     await mkdir(join(closed, 'inside'), { recursive: true, mode: 0o755 });
     const stranger = { uid: 54_321, gid: 54_321 };
-    const { chmod } = await import('node:fs/promises');
     await chmod(folder, 0o755);
     await chmod(closed, 0o700);
     expect(await canReach(stranger, join(closed, 'inside', 'later'))).toBe(false);

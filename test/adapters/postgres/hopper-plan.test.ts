@@ -71,6 +71,7 @@ describe('handing out from 100 000 contacts', () => {
     await stores.attempts.commit(batch);
     const plan = await explain(COMMIT.text, commitValues(batch).values);
     expect(plan).toContain('contacts_pkey');
+    expect(plan).not.toContain('Seq Scan on attempts');
     expect(plan).not.toContain('Seq Scan on contacts');
   });
 
