@@ -17,6 +17,16 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
+/** What these tests read of an answer. */
+interface Body {
+  readonly id: string;
+  readonly state: string;
+  readonly next: string | null;
+  readonly items: readonly { readonly id: string; readonly line: number }[];
+  readonly settings: { readonly groupModes: object };
+}
+const bodyOf = async (response: Response): Promise<Body> => (await response.json()) as Body;
+
 async function problem(response: Response) {
   expect(response.headers.get('content-type')).toContain('application/problem+json');
   const body = problemWire.parse(await response.json());
@@ -148,7 +158,7 @@ describe('campaign settings', () => {
     const group = await bench.call('PUT', '/v1/campaigns/demo/group-modes/q4', { mode: 'preview' });
     expect(await group.json()).toMatchObject({ settings: { groupModes: { q4: 'preview' } } });
     const back = await bench.call('PUT', '/v1/campaigns/demo/group-modes/q4', { mode: null });
-    expect((await back.json()).settings.groupModes).toEqual({});
+    expect((await bodyOf(back)).settings.groupModes).toEqual({});
     expect(await (await bench.call('POST', '/v1/campaigns/demo/drain')).json()).toMatchObject({
       state: 'draining',
     });
@@ -162,7 +172,7 @@ describe('agents', () => {
     const step = async (verb: string, body?: unknown) => {
       const response = await bench.call('POST', `/v1/agents/a1/${verb}`, body);
       expect(response.status, verb).toBe(200);
-      states.push((await response.json()).state);
+      states.push((await bodyOf(response)).state);
     };
     await step('login', { campaignIds: ['demo'] });
     await step('ready');
@@ -216,8 +226,8 @@ describe('agents', () => {
     const seen: string[] = [];
     let path = '/v1/agents?limit=2';
     for (let pages = 0; pages < 3; pages++) {
-      const page = await (await bench.call('GET', path)).json();
-      seen.push(...page.items.map((item: { id: string }) => item.id));
+      const page = await bodyOf(await bench.call('GET', path));
+      seen.push(...page.items.map((item) => item.id));
       path = `/v1/agents?limit=2&after=${page.next}`;
       expect(page.next === null).toBe(pages === 2);
     }
@@ -243,7 +253,7 @@ describe('trunks and lines', () => {
     expect(bench.engine.trunks.size).toBe(0);
     expect((await bench.call('PUT', '/v1/trunks/t1', { ...TRUNK, host: '127.0.0.1' })).status).toBe(200);
     expect((await bench.call('PUT', '/v1/trunks/t2', { ...TRUNK, kind: 'sip' })).status).toBe(200);
-    expect((await (await bench.call('GET', '/v1/trunks')).json()).items).toHaveLength(2);
+    expect((await bodyOf(await bench.call('GET', '/v1/trunks'))).items).toHaveLength(2);
   });
 
   it('never have the number of a line in the log', async () => {
@@ -304,13 +314,11 @@ describe('mailings', () => {
     for (let line = 2; line <= 6; line++) {
       bench.rejects.push({ line, column: 'fone', reason: 'length' });
     }
-    const first = await (await bench.call('GET', '/v1/mailings/m1/rejects?limit=3')).json();
+    const first = await bodyOf(await bench.call('GET', '/v1/mailings/m1/rejects?limit=3'));
     const second = await (
       await bench.call('GET', `/v1/mailings/m1/rejects?limit=3&after=${first.next}`)
     ).json();
-    expect([...first.items, ...second.items].map((row: { line: number }) => row.line)).toEqual([
-      2, 3, 4, 5, 6,
-    ]);
+    expect([...first.items, ...second.items].map((row) => row.line)).toEqual([2, 3, 4, 5, 6]);
     expect(second.next).toBeNull();
   });
 });
@@ -318,7 +326,7 @@ describe('mailings', () => {
 describe('exports', () => {
   it('become a job whose file is downloaded once it is there', async () => {
     const order = { kind: 'calls', format: 'csv', campaignId: 'demo', from: '2026-11-01T00:00:00-03:00' };
-    const job = await (await bench.call('POST', '/v1/exports', order)).json();
+    const job = await bodyOf(await bench.call('POST', '/v1/exports', order));
     const { kind, data } = bench.enqueued[0]!;
     expect(kind).toBe('export-calls');
     expect(data).toMatchObject({
