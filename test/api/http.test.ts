@@ -1,5 +1,3 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { problemWire } from '../../src/contract/problem.js';
 import { CadenciaError, isCadenciaError } from '../../src/core/kernel/errors.js';
@@ -16,6 +14,16 @@ beforeEach(async () => {
   await bench.engine.campaigns.save(sampleCampaign('demo'), 0);
 });
 afterEach(() => bench.close());
+
+/** What these tests read of an answer. */
+interface Body {
+  readonly id: string;
+  readonly state: string;
+  readonly next: string | null;
+  readonly items: readonly { readonly id: string; readonly line: number }[];
+  readonly settings: { readonly groupModes: object };
+}
+const bodyOf = async (response: Response): Promise<Body> => (await response.json()) as Body;
 
 async function problem(response: Response) {
   expect(response.headers.get('content-type')).toContain('application/problem+json');
@@ -148,7 +156,7 @@ describe('campaign settings', () => {
     const group = await bench.call('PUT', '/v1/campaigns/demo/group-modes/q4', { mode: 'preview' });
     expect(await group.json()).toMatchObject({ settings: { groupModes: { q4: 'preview' } } });
     const back = await bench.call('PUT', '/v1/campaigns/demo/group-modes/q4', { mode: null });
-    expect((await back.json()).settings.groupModes).toEqual({});
+    expect((await bodyOf(back)).settings.groupModes).toEqual({});
     expect(await (await bench.call('POST', '/v1/campaigns/demo/drain')).json()).toMatchObject({
       state: 'draining',
     });
@@ -162,7 +170,7 @@ describe('agents', () => {
     const step = async (verb: string, body?: unknown) => {
       const response = await bench.call('POST', `/v1/agents/a1/${verb}`, body);
       expect(response.status, verb).toBe(200);
-      states.push((await response.json()).state);
+      states.push((await bodyOf(response)).state);
     };
     await step('login', { campaignIds: ['demo'] });
     await step('ready');
@@ -216,8 +224,8 @@ describe('agents', () => {
     const seen: string[] = [];
     let path = '/v1/agents?limit=2';
     for (let pages = 0; pages < 3; pages++) {
-      const page = await (await bench.call('GET', path)).json();
-      seen.push(...page.items.map((item: { id: string }) => item.id));
+      const page = await bodyOf(await bench.call('GET', path));
+      seen.push(...page.items.map((item) => item.id));
       path = `/v1/agents?limit=2&after=${page.next}`;
       expect(page.next === null).toBe(pages === 2);
     }
@@ -243,7 +251,7 @@ describe('trunks and lines', () => {
     expect(bench.engine.trunks.size).toBe(0);
     expect((await bench.call('PUT', '/v1/trunks/t1', { ...TRUNK, host: '127.0.0.1' })).status).toBe(200);
     expect((await bench.call('PUT', '/v1/trunks/t2', { ...TRUNK, kind: 'sip' })).status).toBe(200);
-    expect((await (await bench.call('GET', '/v1/trunks')).json()).items).toHaveLength(2);
+    expect((await bodyOf(await bench.call('GET', '/v1/trunks'))).items).toHaveLength(2);
   });
 
   it('never have the number of a line in the log', async () => {
@@ -254,139 +262,6 @@ describe('trunks and lines', () => {
     });
     expect(bench.logged.length).toBeGreaterThan(0);
     expect(bench.logged.join('\n')).not.toContain('551140001000');
-  });
-});
-
-describe('mailings', () => {
-  const uploads = () => {
-    const folder = join(bench.dataFolder, 'uploads');
-    return existsSync(folder) ? readdirSync(folder) : [];
-  };
-  const upload = (name: string, content: string, mapping?: string) => {
-    const form = new FormData();
-    form.append('file', new Blob([content]), name);
-    if (mapping !== undefined) {
-      form.append('mapping', mapping);
-    }
-    return bench.call('POST', '/v1/campaigns/demo/mailings', form);
-  };
-
-  it('stream into the data folder and become a job', async () => {
-    const response = await upload('C:\\pasta\\lista.CSV', 'nome;fone\n', '{"phone1":"fone"}');
-    expect(response.status).toBe(202);
-    expect(response.headers.get('location')).toBe('/v1/jobs/job-1');
-    const { kind, data } = bench.enqueued[0]!;
-    expect(kind).toBe('import-mailing');
-    expect(data).toMatchObject({ campaignId: 'demo', name: 'lista.CSV', mapping: '{"phone1":"fone"}' });
-    expect(readFileSync(String(data['path']), 'utf8')).toBe('nome;fone\n');
-  });
-
-  it('leave nothing behind when refused', async () => {
-    expect((await problem(await upload('x.exe', 'MZ'))).code).toBe('DLR_INPUT_TYPE');
-    expect((await problem(await upload('x.csv', 'a', 'no json'))).code).toBe('DLR_INPUT_INVALID');
-    const form = new FormData();
-    form.append('mapping', '{}');
-    expect((await bench.call('POST', '/v1/campaigns/demo/mailings', form)).status).toBe(400);
-    expect((await bench.call('POST', '/v1/campaigns/none/mailings', form)).status).toBe(404);
-    expect(uploads()).toEqual([]);
-  });
-
-  it('are refused beyond the limit without keeping a part', async () => {
-    await bench.close();
-    bench = await startApiBench({ mostUploadBytes: 1000 });
-    await bench.engine.campaigns.save(sampleCampaign('demo'), 0);
-    expect((await problem(await upload('big.csv', 'x'.repeat(5000)))).code).toBe('DLR_INPUT_TOO_LARGE');
-    expect(uploads()).toEqual([]);
-    expect(bench.enqueued).toEqual([]);
-  });
-
-  it('give back the rejected rows page by page', async () => {
-    for (let line = 2; line <= 6; line++) {
-      bench.rejects.push({ line, column: 'fone', reason: 'length' });
-    }
-    const first = await (await bench.call('GET', '/v1/mailings/m1/rejects?limit=3')).json();
-    const second = await (
-      await bench.call('GET', `/v1/mailings/m1/rejects?limit=3&after=${first.next}`)
-    ).json();
-    expect([...first.items, ...second.items].map((row: { line: number }) => row.line)).toEqual([
-      2, 3, 4, 5, 6,
-    ]);
-    expect(second.next).toBeNull();
-  });
-});
-
-describe('exports', () => {
-  it('become a job whose file is downloaded once it is there', async () => {
-    const order = { kind: 'calls', format: 'csv', campaignId: 'demo', from: '2026-11-01T00:00:00-03:00' };
-    const job = await (await bench.call('POST', '/v1/exports', order)).json();
-    const { kind, data } = bench.enqueued[0]!;
-    expect(kind).toBe('export-calls');
-    expect(data).toMatchObject({
-      format: 'csv',
-      campaignId: 'demo',
-      fromMs: Date.parse('2026-11-01T03:00:00Z'),
-    });
-    expect((await problem(await bench.call('GET', `/v1/jobs/${job.id}/result`))).status).toBe(409);
-    mkdirSync(join(bench.dataFolder, 'exports'));
-    writeFileSync(join(bench.dataFolder, 'exports', String(data['file'])), 'a,b\n');
-    bench.jobs.set(job.id, {
-      ...bench.jobs.get(job.id)!,
-      state: 'completed',
-      result: { file: data['file'] as string },
-    });
-    const file = await bench.call('GET', `/v1/jobs/${job.id}/result`);
-    expect(file.headers.get('content-type')).toContain('text/csv');
-    expect(file.headers.get('content-disposition')).toContain('.csv"');
-    expect(await file.text()).toBe('a,b\n');
-  });
-
-  it('never hand out a file from elsewhere', async () => {
-    writeFileSync(join(bench.dataFolder, 'key'), 'secret');
-    for (const file of ['../key', '/etc/passwd', '../../x.csv']) {
-      bench.jobs.set('j', {
-        id: 'j',
-        kind: 'export-calls',
-        state: 'completed',
-        progress: null,
-        result: { file },
-        error: null,
-        createdAtMs: 1,
-      });
-      expect((await bench.call('GET', '/v1/jobs/j/result')).status).toBeGreaterThanOrEqual(404);
-    }
-  });
-});
-
-describe('Idempotency-Key', () => {
-  const order = { kind: 'calls' };
-  const post = (body: unknown, key = 'k1') =>
-    bench.call('POST', '/v1/exports', body, { 'idempotency-key': key });
-
-  it('makes one job of two requests and gives the same answer', async () => {
-    const first = await post(order);
-    const second = await post(order);
-    expect(second.headers.get('idempotency-replayed')).toBe('true');
-    expect(second.headers.get('location')).toBe(first.headers.get('location'));
-    expect([second.status, await second.json()]).toEqual([first.status, await first.json()]);
-    expect(bench.enqueued).toHaveLength(1);
-    await post(order, 'k2');
-    expect(bench.enqueued).toHaveLength(2);
-  });
-
-  it('refuses the same key for another request', async () => {
-    await post(order);
-    expect((await problem(await post({ kind: 'agent-states' }))).status).toBe(409);
-  });
-
-  it('does not keep a fault of ours', async () => {
-    const stop = bench.engine.stopAll;
-    bench.engine.stopAll = async () => {
-      throw new Error('x');
-    };
-    const send = () => bench.call('POST', '/v1/stop-all', { why: 'x' }, { 'idempotency-key': 's' });
-    expect((await send()).status).toBe(500);
-    bench.engine.stopAll = stop;
-    expect((await send()).status).toBe(200);
   });
 });
 

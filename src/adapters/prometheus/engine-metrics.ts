@@ -54,16 +54,29 @@ function makeLabels(metrics: MetricCatalogue): MetricLabels {
   };
 }
 
-/** Listens to the engine and keeps its figures; `close` stops listening. */
-export function makeEngineMetrics(deps: EngineMetricsDeps): { close(): void } {
+/** The figures of the engine. */
+export interface EngineMetrics {
+  readonly contentType: string;
+  /** The text Prometheus reads: what events told, and the readings of this moment. */
+  page(): Promise<string>;
+  /** Stops listening. Idempotent. */
+  close(): void;
+}
+
+/** Listens to the engine and keeps its figures. */
+export function makeEngineMetrics(deps: EngineMetricsDeps): EngineMetrics {
   const metrics = makeMetricCatalogue(deps.registry);
   const labels = makeLabels(metrics);
   collectDefaultMetrics({ register: deps.registry });
   metrics.build.set({ version: deps.version, node: process.versions.node }, 1);
   const offs = [...listenToCalls(deps.events, metrics, labels), ...listenToParts(deps.events, metrics)];
-  // prom-client awaits the collect of each metric at a scrape; one of them reads for all.
-  Object.assign(metrics.agents, { collect: async () => showReadings(await deps.read(), metrics, labels) });
   return {
+    contentType: deps.registry.contentType,
+    async page() {
+      // Before the registry is asked: it collects all metrics at once, so none could wait for another's reading.
+      showReadings(await deps.read(), metrics, labels);
+      return deps.registry.metrics();
+    },
     close() {
       for (const off of offs) {
         off();

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Registry } from 'prom-client';
 import { CadenciaError } from '../../core/kernel/errors.js';
+import type { EngineMetrics } from './engine-metrics.js';
+
+type Page = Pick<EngineMetrics, 'contentType' | 'page'>;
 
 /** `/metrics` on a listener of its own: what scrapes needs no token and reaches nothing else. */
 export interface MetricsServer {
@@ -12,9 +14,9 @@ export interface MetricsServer {
   address(): string;
 }
 
-export function makeMetricsServer(registry: Registry, host: string, port: number): MetricsServer {
+export function makeMetricsServer(metrics: Page, host: string, port: number): MetricsServer {
   const server = createServer((request, response) => {
-    answer(registry, request, response).catch(() => {
+    answer(metrics, request, response).catch(() => {
       response.writeHead(500).end('# the figures could not be read\n');
     });
   });
@@ -48,11 +50,11 @@ export function makeMetricsServer(registry: Registry, host: string, port: number
   };
 }
 
-async function answer(registry: Registry, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(metrics: Page, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.method !== 'GET' || request.url?.split('?')[0] !== '/metrics') {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('GET /metrics is all there is\n');
     return;
   }
-  const text = await registry.metrics();
-  response.writeHead(200, { 'content-type': registry.contentType }).end(text);
+  const text = await metrics.page();
+  response.writeHead(200, { 'content-type': metrics.contentType }).end(text);
 }

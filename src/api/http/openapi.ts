@@ -2,6 +2,49 @@ import swagger from '@fastify/swagger';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { ApiServer } from './api-deps.js';
 
+interface Document {
+  paths?: Record<string, Record<string, { requestBody?: object }> | undefined>;
+  components?: { schemas?: Record<string, unknown> };
+}
+
+/** The upload's body, which is streamed and so has no zod schema. */
+const UPLOAD_BODY = {
+  required: true,
+  content: {
+    'multipart/form-data': {
+      schema: {
+        type: 'object',
+        required: ['file'],
+        properties: {
+          file: { type: 'string', format: 'binary', description: '.csv, .txt or .xlsx' },
+          mapping: { type: 'string', description: "JSON object: our column to the file's header" },
+        },
+      },
+    },
+  },
+};
+
+/** Takes out the schemas that nothing refers to (each is made for input and for output) and adds the upload. */
+function finish(document: Document): Document {
+  const upload = document.paths?.['/v1/campaigns/{id}/mailings']?.['post'];
+  if (upload !== undefined) {
+    upload.requestBody = UPLOAD_BODY;
+  }
+  const schemas = document.components?.schemas ?? {};
+  const used = new Set<string>();
+  const visit = (part: unknown): void => {
+    for (const [, name] of JSON.stringify(part ?? {}).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      if (name !== undefined && !used.has(name)) {
+        used.add(name);
+        visit(schemas[name]);
+      }
+    }
+  };
+  visit(document.paths);
+  const kept = Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)));
+  return { ...document, components: { ...document.components, schemas: kept } };
+}
+
 /** Collects the routes that are registered after it into an OpenAPI 3.1 document. */
 export async function addOpenApi(app: ApiServer): Promise<void> {
   await app.register(swagger, {
@@ -19,7 +62,7 @@ export async function addOpenApi(app: ApiServer): Promise<void> {
       security: [{ token: [] }],
     },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (document) => finish(jsonSchemaTransformObject(document) as Document) as never,
   });
 }
 

@@ -1,0 +1,298 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import type { LiveSocket } from '../../src/api/realtime/live-client.js';
+import { makeLiveHub } from '../../src/api/realtime/live-hub.js';
+import {
+  LIVE_CLOSE,
+  LIVE_PROTOCOL,
+  type LiveServerMessage,
+  liveClientMessageWire,
+  liveServerMessageWire,
+} from '../../src/contract/live-message.js';
+import { parseAgentId, parseAttemptId, parseCampaignId, parseGroupId } from '../../src/core/kernel/ids.js';
+import { type ApiBench, startApiBench } from '../support/api-bench.js';
+import { makeEngineDouble, SAMPLE_CONTACT } from '../support/engine-double.js';
+import { makeManualClock } from '../support/manual-clock.js';
+import { sampleCampaign } from '../support/sample-campaign.js';
+
+const DEMO = parseCampaignId('demo');
+const ANA = parseAgentId('ana');
+
+function addAgent(engine: ReturnType<typeof makeEngineDouble>, id = ANA): void {
+  const groupId = parseGroupId('g1');
+  engine.profiles.set(id, { id, name: 'Ana', groupId, endpoint: 'PJSIP/1', demo: true, active: true });
+}
+
+/** A socket that notes what it is sent and can be made slow. */
+function makeSocketDouble() {
+  const messages: LiveServerMessage[] = [];
+  const socket = {
+    bufferedAmount: 0,
+    closed: 0,
+    send: (text: string) => void messages.push(liveServerMessageWire.parse(JSON.parse(text))),
+    close: (code: number) => {
+      socket.closed = code;
+    },
+  };
+  return { socket: socket as LiveSocket & { bufferedAmount: number; closed: number }, messages };
+}
+
+async function hubBench() {
+  const clock = makeManualClock();
+  const engine = makeEngineDouble(() => clock.now());
+  await engine.campaigns.save(sampleCampaign('demo', { abandonCap: 0.05 }), 0);
+  addAgent(engine);
+  const hub = makeLiveHub({ engine, events: engine.events, clock });
+  const dial = (attempts: number) => {
+    const view = engine.campaignViews.get(DEMO)!;
+    view.today = { ...view.today, attempts };
+    const attemptId = parseAttemptId(`t${attempts}`);
+    engine.events.emit('call:moved', { attemptId, campaignId: DEMO, from: 'a', to: 'b', atMs: clock.now() });
+  };
+  return { clock, engine, hub, dial };
+}
+
+describe('the hub', () => {
+  it('sends a snapshot of everything, then numbered deltas of what changed', async () => {
+    const { clock, hub, dial } = await hubBench();
+    const { socket, messages } = makeSocketDouble();
+    await hub.attach(socket, null);
+    clock.advance(250);
+    dial(1);
+    clock.advance(0);
+    expect(messages).toHaveLength(2);
+    const [snapshot, delta] = messages;
+    expect(snapshot).toMatchObject({ type: 'snapshot', campaigns: [{ id: 'demo', abandonCap: 0.05 }] });
+    expect(delta).toMatchObject({
+      type: 'delta',
+      seq: snapshot!.seq + 1,
+      campaigns: [{ today: { attempts: 1 } }],
+    });
+    expect(delta).not.toHaveProperty('agents');
+    hub.close();
+  });
+
+  it('sends the first change at once and a busy row at most 4 times a second', async () => {
+    const { clock, hub, dial } = await hubBench();
+    const { socket, messages } = makeSocketDouble();
+    await hub.attach(socket, null);
+    clock.advance(500);
+    messages.length = 0;
+    for (let attempts = 1; attempts <= 1000; attempts++) {
+      dial(attempts);
+      clock.advance(1);
+      if (attempts === 1) {
+        expect(messages).toHaveLength(1);
+      }
+    }
+    const deltas = messages.filter((message) => message.type === 'delta');
+    expect(deltas.length).toBeGreaterThanOrEqual(4);
+    expect(deltas.length).toBeLessThanOrEqual(6);
+    clock.advance(250);
+    expect(messages.filter((message) => message.type === 'delta').at(-1)).toMatchObject({
+      campaigns: [{ today: { attempts: 1000 } }],
+    });
+    hub.close();
+  });
+
+  it('numbers without gaps whatever happens, for every screen alike', async () => {
+    const { clock, engine, hub, dial } = await hubBench();
+    const one = makeSocketDouble();
+    await hub.attach(one.socket, null);
+    for (let step = 1; step <= 20; step++) {
+      dial(step);
+      if (step === 7) {
+        await engine.agents.login(ANA, [DEMO]);
+      }
+      clock.advance(300);
+    }
+    const two = makeSocketDouble();
+    await hub.attach(two.socket, null);
+    engine.agents.ready(ANA);
+    engine.agentViews.delete(ANA);
+    clock.advance(6000);
+    const numbers = one.messages
+      .filter(({ type }) => type === 'delta' || type === 'snapshot')
+      .map(({ seq }) => seq);
+    expect(numbers).toEqual(numbers.map((_, index) => numbers[0]! + index));
+    const [snapshot, ...deltas] = two.messages.filter(({ type }) => type !== 'alive');
+    expect(deltas.map(({ seq }) => seq)).toEqual(deltas.map((_, index) => snapshot!.seq + index + 1));
+    expect(deltas.some((delta) => delta.type === 'delta' && delta.goneAgents?.includes(ANA))).toBe(true);
+    hub.close();
+  });
+
+  it('finds changes no event told of within a second, and says it is alive when there are none', async () => {
+    const { clock, engine, hub } = await hubBench();
+    const { socket, messages } = makeSocketDouble();
+    await hub.attach(socket, null);
+    engine.state.openAttempts = 9;
+    clock.advance(1000);
+    expect(messages.at(-1)).toMatchObject({ type: 'delta', engine: { openAttempts: 9 } });
+    clock.advance(1000);
+    expect(messages.at(-1)?.type).toBe('alive');
+    hub.close();
+  });
+
+  it('leaves a slow screen out, gives it a fresh snapshot when it has caught up, and gives up after a minute', async () => {
+    const { clock, hub, dial } = await hubBench();
+    const { socket, messages } = makeSocketDouble();
+    await hub.attach(socket, null);
+    socket.bufferedAmount = 2 << 20;
+    for (let step = 1; step <= 10; step++) {
+      dial(step);
+      clock.advance(300);
+    }
+    expect(messages).toHaveLength(1);
+    socket.bufferedAmount = 0;
+    clock.advance(1000);
+    expect(messages[1]).toMatchObject({ type: 'snapshot', campaigns: [{ today: { attempts: 10 } }] });
+    socket.bufferedAmount = 2 << 20;
+    clock.advance(65_000);
+    expect(socket.closed).toBe(1013);
+    hub.close();
+  });
+
+  it("tells an agent's own screen at once, card included, and no other screen who is on the line", async () => {
+    const { clock, engine, hub } = await hubBench();
+    await engine.agents.login(ANA, [DEMO]);
+    const own = makeSocketDouble();
+    const other = makeSocketDouble();
+    await hub.attach(own.socket, ANA);
+    await hub.attach(other.socket, null);
+    const contact = { ...SAMPLE_CONTACT, campaignId: DEMO };
+    engine.agentViews.get(ANA)!.card = { attemptId: null, campaignId: DEMO, contact, decideByMs: null };
+    engine.agents.ready(ANA);
+    await Promise.resolve();
+    expect(own.messages.at(-1)).toMatchObject({
+      type: 'agent',
+      agent: { state: 'available', card: { contact: { name: 'Maria Aparecida' } } },
+    });
+    clock.advance(10_000);
+    expect(JSON.stringify(other.messages)).not.toMatch(/Maria|98765/);
+    hub.close();
+  });
+
+  it('costs nothing while nobody looks, and leaves no timer nor listener behind', async () => {
+    const { clock, engine, hub, dial } = await hubBench();
+    dial(1);
+    expect(clock.timers()).toBe(0);
+    const { socket } = makeSocketDouble();
+    const client = await hub.attach(socket, null);
+    hub.detach(client);
+    clock.advance(2000);
+    expect(clock.timers()).toBe(0);
+    hub.close();
+    hub.close();
+    expect(engine.events.listeners()).toBe(0);
+  });
+});
+
+describe('/live', () => {
+  let bench: ApiBench;
+  beforeEach(async () => {
+    bench = await startApiBench();
+    await bench.engine.campaigns.save(sampleCampaign('demo'), 0);
+  });
+  afterEach(() => bench.close());
+
+  const open = (protocols: readonly string[] = [LIVE_PROTOCOL]) =>
+    new WebSocket(`${bench.base.replace('http', 'ws')}/live`, [...protocols]);
+
+  async function nextOf(socket: WebSocket): Promise<LiveServerMessage> {
+    const [data] = await once(socket, 'message');
+    return liveServerMessageWire.parse(JSON.parse(String(data)));
+  }
+
+  async function closeCodeOf(socket: WebSocket): Promise<number> {
+    const [code] = await once(socket, 'close');
+    return code as number;
+  }
+
+  async function hello(message: object): Promise<WebSocket> {
+    const socket = open();
+    await once(socket, 'open');
+    socket.send(JSON.stringify(message));
+    return socket;
+  }
+
+  it('gives a snapshot for a token in the first message', async () => {
+    const socket = await hello({ type: 'hello', token: bench.secret });
+    expect(await nextOf(socket)).toMatchObject({ type: 'snapshot', campaigns: [{ id: 'demo' }] });
+    expect(socket.protocol).toBe(LIVE_PROTOCOL);
+    expect(bench.server.screens()).toBe(1);
+    const delta = nextOf(socket);
+    await bench.engine.campaigns.start(DEMO);
+    expect(await delta).toMatchObject({ type: 'delta', campaigns: [{ state: 'running' }] });
+    socket.close();
+  });
+
+  it('takes the token as a subprotocol and does not echo it', async () => {
+    const socket = open([LIVE_PROTOCOL, `bearer.${bench.secret}`]);
+    await once(socket, 'open');
+    expect(socket.protocol).toBe(LIVE_PROTOCOL);
+    socket.send('{"type":"hello"}');
+    expect((await nextOf(socket)).type).toBe('snapshot');
+    socket.close();
+  });
+
+  it('shuts out no token, a wrong one and a revoked one', async () => {
+    const { secret, token } = await bench.tokens.issue('gone');
+    await bench.tokens.revoke(token.id);
+    for (const extra of [{}, { token: 'cad_wrong' }, { token: secret }]) {
+      const socket = await hello({ type: 'hello', ...extra });
+      expect(await closeCodeOf(socket)).toBe(LIVE_CLOSE.badToken);
+    }
+    expect(bench.server.screens()).toBe(0);
+  });
+
+  it.each(['nonsense', '{"type":"resync"}', '{"type":"hello","token":1}', '{"type":"hello","x":1}'])(
+    'closes on %s',
+    async (text) => {
+      const socket = open();
+      await once(socket, 'open');
+      socket.send(text);
+      expect(await closeCodeOf(socket)).toBe(LIVE_CLOSE.badMessage);
+    },
+  );
+
+  it('sends a snapshot again when asked', async () => {
+    const socket = await hello({ type: 'hello', token: bench.secret });
+    await nextOf(socket);
+    const again = nextOf(socket);
+    socket.send('{"type":"resync"}');
+    expect((await again).type).toBe('snapshot');
+    socket.close();
+  });
+
+  it('says goodbye when the server goes down', async () => {
+    const socket = await hello({ type: 'hello', token: bench.secret });
+    await nextOf(socket);
+    const code = closeCodeOf(socket);
+    await bench.server.close();
+    expect(await code).toBe(1001);
+  });
+});
+
+describe('docs/reference/live.md', () => {
+  it('names every message with its fields, and no other', () => {
+    const page = readFileSync(
+      fileURLToPath(new URL('../../docs/reference/live.md', import.meta.url)),
+      'utf8',
+    );
+    const written = new Map(
+      [...page.matchAll(/^\| `(\w+)` \| ([^|]+) \|/gm)].map(([, name, fields]) => [
+        name,
+        [...(fields ?? '').matchAll(/`(\w+)`/g)].map(([, field]) => field),
+      ]),
+    );
+    const shapes = [...liveClientMessageWire.options, ...liveServerMessageWire.options];
+    const real = new Map(shapes.map(({ shape }) => [[...shape.type.values][0], Object.keys(shape)]));
+    expect(written).toEqual(real);
+    for (const code of Object.values(LIVE_CLOSE)) {
+      expect(page).toContain(`| ${code} |`);
+    }
+  });
+});
