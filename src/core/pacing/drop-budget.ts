@@ -101,11 +101,18 @@ function peopleLeft(budget: DropBudget, facts: BudgetFacts): number {
   return rate * (facts.msLeftToday ?? UNKNOWN_REST_MS);
 }
 
+/** Time before the close whose people are not counted on: what a last drop spent too much must heal in it. */
+function guardMs(agents: number): number {
+  return Math.min(30 * MINUTE, (300 * MINUTE) / Math.max(1, agents));
+}
+
 /** One more drop, and those on their way, must fit in the day as far as it is certain, and in the half hour. */
 function mustShut(budget: DropBudget, facts: BudgetFacts, cap: number, left: number): boolean {
   const people = facts.connectedToday + facts.abandonedToday;
   const worst = facts.abandonedToday + 2 + 2 * facts.pendingDrops;
-  if (worst > cap * (people + left / 2)) {
+  const restMs = facts.msLeftToday ?? UNKNOWN_REST_MS;
+  const sure = (left / 2) * Math.max(0, 1 - guardMs(facts.agents) / Math.max(1, restMs));
+  if (worst > cap * (people + sure)) {
     return true;
   }
   if (facts.agents < WINDOW_FROM_AGENTS) {
@@ -149,7 +156,12 @@ export function stepDropBudget(
     Math.log(LARGEST_THRESHOLD),
     Math.max(Math.log(SMALLEST_THRESHOLD), start + rise - fall),
   );
-  return { budget: { ...budget, logThreshold, shut }, threshold: Math.exp(logThreshold), rate, shut };
+  return {
+    budget: { ...budget, logThreshold: facts.agents > 0 ? logThreshold : before.logThreshold, shut },
+    threshold: Math.exp(logThreshold),
+    rate,
+    shut,
+  };
 }
 
 /** Longest gap between steps that counts as watched time; a jump of the clock is not a quiet hour. */
