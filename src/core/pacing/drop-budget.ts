@@ -45,7 +45,7 @@ const PRIOR_PEOPLE_PER_AGENT_MS = 20 / (60 * MINUTE);
 const PRIOR_RATE_MS = 2 * MINUTE;
 /** Operation of unknown end: plan as if it ended in half an hour, always. */
 const UNKNOWN_REST_MS = 30 * MINUTE;
-/** Below this many agents one drop is a large part of the day: a drop is kept in reserve. */
+/** Below this many agents one drop is a large part of the day: the pace of spending keeps one in reserve. */
 const STRICT_BELOW_AGENTS = 10;
 const WINDOW_FROM_AGENTS = 20;
 /** The half hour may run above the day's cap, but not to three times it. */
@@ -91,8 +91,9 @@ function gainOf(agents: number): number {
   return Math.min(0.4, Math.max(0.05, 0.33 * (Math.max(1, agents) / 5) ** -0.4));
 }
 
+/** Below where the threshold of steady lists settles: an early overspend costs more than a slow start. */
 function startThreshold(cap: number, agents: number): number {
-  return cap * Math.min(10, 0.7 + 0.04 * agents);
+  return cap * Math.min(5, 0.7 + 0.04 * agents);
 }
 
 function peopleLeft(budget: DropBudget, facts: BudgetFacts): number {
@@ -103,7 +104,7 @@ function peopleLeft(budget: DropBudget, facts: BudgetFacts): number {
 
 /** Time before the close whose people are not counted on: what a last drop spent too much must heal in it. */
 function guardMs(agents: number): number {
-  return Math.min(30 * MINUTE, (300 * MINUTE) / Math.max(1, agents));
+  return Math.min(8 * MINUTE, (80 * MINUTE) / Math.max(1, agents));
 }
 
 /** One more drop, and those on their way, must fit in the day as far as it is certain, and in the half hour. */
