@@ -50,6 +50,8 @@ const STRICT_BELOW_AGENTS = 10;
 const WINDOW_FROM_AGENTS = 20;
 /** The half hour may run above the day's cap, but not to three times it. */
 const WINDOW_CAPS = 2.3;
+/** Part of the people still to come, before the guard, that the day is planned with. */
+const SURE_SHARE = 0.8;
 const SMALLEST_THRESHOLD = 0.0005;
 const LARGEST_THRESHOLD = 0.6;
 
@@ -104,7 +106,7 @@ function peopleLeft(budget: DropBudget, facts: BudgetFacts): number {
 
 /** Time before the close whose people are not counted on: what a last drop spent too much must heal in it. */
 function guardMs(agents: number): number {
-  return Math.min(8 * MINUTE, (80 * MINUTE) / Math.max(1, agents));
+  return Math.min(16 * MINUTE, (160 * MINUTE) / Math.max(1, agents));
 }
 
 /** One more drop, and those on their way, must fit in the day as far as it is certain, and in the half hour. */
@@ -112,7 +114,7 @@ function mustShut(budget: DropBudget, facts: BudgetFacts, cap: number, left: num
   const people = facts.connectedToday + facts.abandonedToday;
   const worst = facts.abandonedToday + 2 + 2 * facts.pendingDrops;
   const restMs = facts.msLeftToday ?? UNKNOWN_REST_MS;
-  const sure = (left / 2) * Math.max(0, 1 - guardMs(facts.agents) / Math.max(1, restMs));
+  const sure = SURE_SHARE * left * Math.max(0, 1 - guardMs(facts.agents) / Math.max(1, restMs));
   if (worst > cap * (people + sure)) {
     return true;
   }
