@@ -2,6 +2,7 @@
  * How the answer rate of these minutes compares with the one the life tables learned over hours: observed over
  * expected answers, forgotten after few and after many. A jump of the list's quality shows here first.
  * The larger of the two is used: to believe in too many answers costs idle seconds, in too few costs people.
+ * Each is believed only beyond its own noise, or a steady list would be dialled to the beat of its chance.
  */
 export interface AnswerRateFactor {
   readonly seenFast: number;
@@ -13,6 +14,9 @@ export interface AnswerRateFactor {
 /** Expected answers after which what was seen weighs 1/e. */
 const FAST_MEMORY = 15;
 const SLOW_MEMORY = 60;
+/** A ratio forgotten exponentially after n expected answers is uncertain by 1/√(2n); twice that is a jump. */
+const SLOW_NOISE = 2 / Math.sqrt(2 * SLOW_MEMORY);
+const FAST_NOISE = 2 / Math.sqrt(2 * FAST_MEMORY);
 const SMALLEST_FACTOR = 0.3;
 const LARGEST_FACTOR = 4;
 
@@ -41,7 +45,10 @@ export function learnAnswers(factor: AnswerRateFactor, seen: number, due: number
  * floor from 1: while they still hold the cautious belief of a cold start, missing answers are their error.
  */
 export function cautiousFactor(factor: AnswerRateFactor, confidence: number): number {
-  const larger = Math.max(factor.seenFast / factor.dueFast, factor.seenSlow / factor.dueSlow);
+  const slow = factor.seenSlow / factor.dueSlow;
+  const fast = factor.seenFast / factor.dueFast;
+  const settled = slow > 1 ? Math.max(1, slow - SLOW_NOISE) : Math.min(1, slow + SLOW_NOISE);
+  const larger = Math.max(settled, fast - FAST_NOISE * Math.sqrt(Math.max(1, fast)));
   const floor = 1 - (1 - SMALLEST_FACTOR) * confidence;
   return Number.isFinite(larger) ? Math.min(LARGEST_FACTOR, Math.max(floor, larger)) : 1;
 }

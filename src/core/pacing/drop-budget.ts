@@ -45,11 +45,13 @@ const PRIOR_PEOPLE_PER_AGENT_MS = 20 / (60 * MINUTE);
 const PRIOR_RATE_MS = 2 * MINUTE;
 /** Operation of unknown end: plan as if it ended in half an hour, always. */
 const UNKNOWN_REST_MS = 30 * MINUTE;
-/** Below this many agents one drop is a large part of the day: a drop is kept in reserve. */
+/** Below this many agents one drop is a large part of the day: the pace of spending keeps one in reserve. */
 const STRICT_BELOW_AGENTS = 10;
 const WINDOW_FROM_AGENTS = 20;
 /** The half hour may run above the day's cap, but not to three times it. */
 const WINDOW_CAPS = 2.3;
+/** Part of the people still to come, before the guard, that the day is planned with. */
+const SURE_SHARE = 0.8;
 const SMALLEST_THRESHOLD = 0.0005;
 const LARGEST_THRESHOLD = 0.6;
 
@@ -91,8 +93,9 @@ function gainOf(agents: number): number {
   return Math.min(0.4, Math.max(0.05, 0.33 * (Math.max(1, agents) / 5) ** -0.4));
 }
 
+/** Below where the threshold of steady lists settles: an early overspend costs more than a slow start. */
 function startThreshold(cap: number, agents: number): number {
-  return cap * Math.min(10, 0.7 + 0.04 * agents);
+  return cap * Math.min(5, 0.7 + 0.04 * agents);
 }
 
 function peopleLeft(budget: DropBudget, facts: BudgetFacts): number {
@@ -101,11 +104,18 @@ function peopleLeft(budget: DropBudget, facts: BudgetFacts): number {
   return rate * (facts.msLeftToday ?? UNKNOWN_REST_MS);
 }
 
+/** Time before the close whose people are not counted on: what a last drop spent too much must heal in it. */
+function guardMs(agents: number): number {
+  return Math.min(16 * MINUTE, (160 * MINUTE) / Math.max(1, agents));
+}
+
 /** One more drop, and those on their way, must fit in the day as far as it is certain, and in the half hour. */
 function mustShut(budget: DropBudget, facts: BudgetFacts, cap: number, left: number): boolean {
   const people = facts.connectedToday + facts.abandonedToday;
   const worst = facts.abandonedToday + 2 + 2 * facts.pendingDrops;
-  if (worst > cap * (people + left / 2)) {
+  const restMs = facts.msLeftToday ?? UNKNOWN_REST_MS;
+  const sure = SURE_SHARE * left * Math.max(0, 1 - guardMs(facts.agents) / Math.max(1, restMs));
+  if (worst > cap * (people + sure)) {
     return true;
   }
   if (facts.agents < WINDOW_FROM_AGENTS) {
@@ -149,7 +159,12 @@ export function stepDropBudget(
     Math.log(LARGEST_THRESHOLD),
     Math.max(Math.log(SMALLEST_THRESHOLD), start + rise - fall),
   );
-  return { budget: { ...budget, logThreshold, shut }, threshold: Math.exp(logThreshold), rate, shut };
+  return {
+    budget: { ...budget, logThreshold: facts.agents > 0 ? logThreshold : before.logThreshold, shut },
+    threshold: Math.exp(logThreshold),
+    rate,
+    shut,
+  };
 }
 
 /** Longest gap between steps that counts as watched time; a jump of the clock is not a quiet hour. */

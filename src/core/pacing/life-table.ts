@@ -106,12 +106,21 @@ function believedHazards(
   table: LifeTable,
   atRisk: Float64Array,
 ): readonly Float64Array[] {
+  const bins = atRisk.length;
   return rules.priorPerSecond.map((prior, cause) => {
-    const believed = atRisk.map((_, bin) => 1 - Math.exp((-prior * binWidthMs(rules.grid, bin)) / 1000));
-    const expected = believed.reduce((sum, odds, bin) => sum + odds * (atRisk[bin] ?? 0), 0);
+    const believed = new Float64Array(bins);
+    let expected = 0;
+    for (let bin = 0; bin < bins; bin++) {
+      const odds = 1 - Math.exp((-prior * binWidthMs(rules.grid, bin)) / 1000);
+      believed[bin] = odds;
+      expected += odds * (atRisk[bin] ?? 0);
+    }
     const level = (endedBy(table, cause) + rules.priorEnds) / (expected + rules.priorEnds);
     const used = rules.heldUp[cause] === true ? Math.max(1, level) : level;
-    return believed.map((odds) => Math.min(LARGEST_BIN_HAZARD, odds * used));
+    for (let bin = 0; bin < bins; bin++) {
+      believed[bin] = Math.min(LARGEST_BIN_HAZARD, (believed[bin] ?? 0) * used);
+    }
+    return believed;
   });
 }
 
@@ -124,17 +133,18 @@ export function lifeCurves(rules: LifeTableRules, table: LifeTable, open: ArrayL
   const survival = new Float64Array(bins + 1).fill(1);
   const incidence = believed.map(() => new Float64Array(bins + 1));
   const hazardPerMs = believed.map(() => new Float64Array(bins));
+  const here = new Float64Array(causes);
   for (let bin = 0; bin < bins; bin++) {
-    const widthMs = binWidthMs(rules.grid, bin);
+    const watched = (atRisk[bin] ?? 0) + rules.binShrink;
     let total = 0;
-    const here = believed.map((odds, cause) => {
+    for (let cause = 0; cause < causes; cause++) {
       const seen = table.ends[cause]?.[bin] ?? 0;
-      const hazard = (seen + rules.binShrink * (odds[bin] ?? 0)) / ((atRisk[bin] ?? 0) + rules.binShrink);
-      total += hazard;
-      return hazard;
-    });
+      here[cause] = (seen + rules.binShrink * (believed[cause]?.[bin] ?? 0)) / watched;
+      total += here[cause] ?? 0;
+    }
     const scale = total > LARGEST_BIN_HAZARD ? LARGEST_BIN_HAZARD / total : 1;
     const alive = survival[bin] ?? 0;
+    const widthMs = binWidthMs(rules.grid, bin);
     for (let cause = 0; cause < causes; cause++) {
       const hazard = (here[cause] ?? 0) * scale;
       const curve = incidence[cause];
