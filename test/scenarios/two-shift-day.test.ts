@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { HOUR, MINUTE } from '../../src/core/kernel/time.js';
 import { callLogRecord } from '../../src/core/call-log/call-log-record.js';
+import { HOUR, MINUTE } from '../../src/core/kernel/time.js';
 import { DayShifts } from '../support/day-shifts.js';
 import { defaultPhone, testLine, testTrunk, World } from '../support/world.js';
 
@@ -39,7 +39,11 @@ describe('an 8-hour day of 200 seats in two shifts', () => {
     const first = await day('dia-1');
     const seconds = (performance.now() - startedAt) / 1000;
     const view = first.world.engine.campaigns.views()[0];
-    console.log(`${first.rows.length} attempts in ${seconds.toFixed(1)} s`, view?.today, first.world.clock.firedTimers);
+    console.log(
+      `${first.rows.length} attempts in ${seconds.toFixed(1)} s`,
+      view?.today,
+      first.world.clock.firedTimers,
+    );
     expect(first.rows.length).toBeGreaterThanOrEqual(100_000);
   }, 300_000);
 });

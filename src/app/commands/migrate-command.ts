@@ -1,8 +1,6 @@
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { migrate } from '../../adapters/postgres/migrate.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
-import { ROOT_FOLDER } from '../server/server.js';
 import type { CommandDeps } from './command-deps.js';
 import { readServerConfig } from './server-config.js';
 
@@ -20,8 +18,7 @@ export function registerMigrateCommand(program: Command, deps: CommandDeps): voi
           detail: 'database.url is not set; the embedded database is migrated by each start of the server.',
         });
       }
-      const folder = join(ROOT_FOLDER, 'migrations');
-      const applied = await migrate({ url: database.url, folder, nowMs: Date.now() });
+      const applied = await migrate({ url: database.url, nowMs: Date.now() });
       deps.stdout.write(
         applied.length === 0
           ? 'The schema is up to date.\n'

@@ -68,7 +68,7 @@ export async function addDemoMailing(
 
 function demoRow(parts: DemoMailingParts, index: number): MailingRow {
   const rng = makeSeededRng(`${parts.seed}-pessoa-${index}`);
-  const hash = cpfHash(parts.digest, parts.keyHex, String(index).padStart(11, '0'));
+  const hash = cpfHash(String(index).padStart(11, '0'), parts.keyHex, parts.digest);
   return {
     key: `cpf:${hash}`,
     line: index + 2,

@@ -102,6 +102,7 @@ async function startParts({ config, log, media }: ServerOptions, boot: Boot): Pr
   const url = await startDatabase(config, boot, log, clock);
   const stores = await boot.start('Stores', 20 * SECOND, async () => {
     const opened = new PostgresStores({ url, poolSize: config.database.pool });
+    await opened.partitions.prepare(clock.now());
     return { value: opened, stop: () => opened.close() };
   });
   const coordination = await startCoordination(config, boot, url);
@@ -154,7 +155,7 @@ async function startDatabase(config: Config, boot: Boot, log: Log, clock: System
         });
   for (let first = true; ; first = false) {
     try {
-      const applied = await migrate({ url, folder: join(ROOT_FOLDER, 'migrations'), nowMs: clock.now() });
+      const applied = await migrate({ url, nowMs: clock.now() });
       if (applied.length > 0) {
         log.info({ migrations: applied.length }, 'database schema brought up to date');
       }
@@ -274,7 +275,7 @@ async function startDoors(config: Config, boot: Boot, log: Log, parts: DoorParts
       version,
       read: () => readings(parts, http),
     });
-    const server = makeMetricsServer(registry, config.metrics.host, config.metrics.port);
+    const server = makeMetricsServer(metrics, config.metrics.host, config.metrics.port);
     await server.start();
     const stop = (): Promise<void> => {
       metrics.close();
