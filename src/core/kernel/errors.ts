@@ -32,6 +32,9 @@ export const ERROR_CATALOGUE = {
   DLR_DISK_FULL: { status: 507, retryable: true, text: 'The disk is full' },
   DLR_PROGRAM_MISSING: { status: 500, retryable: false, text: 'A program is missing' },
   DLR_START_TIMEOUT: { status: 500, retryable: false, text: 'A part did not start in time' },
+  DLR_POLICY_INVALID: { status: 400, retryable: false, text: 'The policy cannot be read' },
+  DLR_POLICY_WIDENED: { status: 403, retryable: false, text: 'A rule of law may only be tightened' },
+  DLR_POLICY_FOUR_EYES: { status: 403, retryable: false, text: 'A second person has to approve' },
   DLR_DEMO_TRUNK: {
     status: 403,
     retryable: false,
