@@ -154,6 +154,10 @@ function parseRule(node: Node): Rule {
   if (!isRuleKind(kind)) {
     refuse(`${node.path}.kind`, 'is no kind of rule');
   }
+  const known = BRASIL_2026.rules.find((rule) => rule.id === id);
+  if (known !== undefined && known.kind !== kind) {
+    refuse(`${node.path}.kind`, `must be ${known.kind} for ${id}`);
+  }
   const source = fieldsOf(field(fields, 'source'), ['act'], ['article']);
   const rule = {
     id,
