@@ -62,10 +62,9 @@ function isActive(stretch: Stretch, rules: ShiftRules): boolean {
     case 'short_pause':
       return true;
     case 'gap':
+    case 'meal':
     case 'other_pause':
       return lengthMs < rules.activeTime.gapMinutes * MINUTE;
-    case 'meal':
-      return false;
   }
 }
 
@@ -93,7 +92,8 @@ export function assessShift(
     (stretch) =>
       stretch.kind === 'short_pause' &&
       stretch.endMs - stretch.startMs >= lengthMs &&
-      stretch.startMs >= firstMs,
+      stretch.startMs >= firstMs &&
+      stretch.endMs <= endMs - pauses.edgeMinutes * MINUTE,
   );
   const missing = Math.max(0, pausesNeeded - counted.length);
   // The last pause must be over before the closing stretch begins; each earlier one a pause and a little work before.
@@ -105,8 +105,7 @@ export function assessShift(
     pausesTaken: counted.length,
     pausesNeeded,
     mealTaken: stretches.some(
-      (stretch) =>
-        stretch.kind === 'meal' && stretch.endMs - stretch.startMs >= pauses.mealMinutes * MINUTE,
+      (stretch) => stretch.kind === 'meal' && stretch.endMs - stretch.startMs >= pauses.mealMinutes * MINUTE,
     ),
     nextPauseFromMs: missing === 0 ? null : firstMs,
     nextPauseByMs: missing === 0 ? null : Math.max(firstMs, byMs),

@@ -3,7 +3,16 @@ import { PURPOSES, SECTORS } from '../campaign/campaign.js';
 import { CadenciaError, messageOf } from '../kernel/errors.js';
 import { UFS } from '../numbering/municipality.js';
 import { parseClockTime, parseDaySpan } from './clock-time.js';
-import { ANY, type Among, BASES, MARKS, type Policy, type Rule, type RuleScope, SEVERITIES } from './policy.js';
+import {
+  type Among,
+  ANY,
+  BASES,
+  MARKS,
+  type Policy,
+  type Rule,
+  type RuleScope,
+  SEVERITIES,
+} from './policy.js';
 import { BRASIL_2026 } from './presets/brasil-2026.js';
 import { findPreset, PRESETS } from './presets/find-preset.js';
 import { EVERYONE } from './presets/rule-of.js';
@@ -84,7 +93,9 @@ const PARTIAL_DATE = /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/;
 
 function date(node: Node): string {
   const value = text(node);
-  return PARTIAL_DATE.test(value) ? value : refuse(node.path, 'must be a date such as 2026-11-22, 2026-11 or 2026');
+  return PARTIAL_DATE.test(value)
+    ? value
+    : refuse(node.path, 'must be a date such as 2026-11-22, 2026-11 or 2026');
 }
 
 function dateOrNull(node: Node | undefined): string | null {

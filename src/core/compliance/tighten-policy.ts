@@ -1,6 +1,6 @@
 import { CadenciaError } from '../kernel/errors.js';
 import { parseClockTime, parseDaySpan } from './clock-time.js';
-import { ANY, type Among, type Policy, type Rule } from './policy.js';
+import { type Among, ANY, type Policy, type Rule } from './policy.js';
 import { PARAMETER_FORMS, type ParameterForm } from './rule-parameters.js';
 
 /** A parameter's value as data has it. */

@@ -6,9 +6,7 @@ export const HOLIDAY_CLASSES = ['feriado', 'carnaval', 'corpus_christi'] as cons
 export type HolidayClass = (typeof HOLIDAY_CLASSES)[number];
 
 /** When a holiday falls: a date of the year (`07-09`), or days after Easter Sunday. */
-export type HolidayDate =
-  | { readonly on: string }
-  | { readonly afterEaster: number };
+export type HolidayDate = { readonly on: string } | { readonly afterEaster: number };
 
 /** Days on which it is also observed: both block where the acts leave it open. */
 export type Observance =

@@ -40,9 +40,7 @@ export const STATE_HOLIDAYS: Readonly<Record<string, readonly HolidayRule[]>> = 
     holidayRule('Memória de João Pessoa', '07-26', ''),
     holidayRule('Fundação do Estado', '08-05', 'PB Lei 3.489/1967'),
   ],
-  PE: [
-    holidayRule('Data Magna de Pernambuco', '03-06', 'PE Lei 16.241/2017', { observedToo: 'sunday' }),
-  ],
+  PE: [holidayRule('Data Magna de Pernambuco', '03-06', 'PE Lei 16.241/2017', { observedToo: 'sunday' })],
   PI: [holidayRule('Dia do Piauí', '10-19', 'PI Lei 176/1937')],
   PR: [holidayRule('Emancipação do Paraná', '12-19', 'PR Lei 4.658/1962')],
   RJ: [holidayRule('São Jorge', '04-23', 'RJ Lei 5.198/2008')],

@@ -1,5 +1,5 @@
 import type { RuleParameters } from '../rule-parameters.js';
-import { type LimitAssessment, gravest, stopFigure } from './limit-state.js';
+import { gravest, type LimitAssessment, stopFigure } from './limit-state.js';
 import type { DayUsage } from './usage.js';
 
 /** A company's month at one carrier and service. */
@@ -84,7 +84,13 @@ function assessMonth(
     return { state: 'stopped', rule: 'R04', reason, forecast, room };
   }
   if (month.calls >= limit.forecastAlarm || (forecast !== null && forecast >= limit.forecastAlarm)) {
-    return { state: 'warn', rule: 'R04', reason: `${figures}, ${forecast ?? '?'} at this pace`, forecast, room };
+    return {
+      state: 'warn',
+      rule: 'R04',
+      reason: `${figures}, ${forecast ?? '?'} at this pace`,
+      forecast,
+      room,
+    };
   }
   return { state: 'ok', rule: null, reason: figures, forecast, room };
 }

@@ -1,6 +1,6 @@
 import { BRASILIA } from '../../kernel/civil-time.js';
 import { DAY, HOUR } from '../../kernel/time.js';
-import { dayNumberOf, type DayNumber, weekdayOf } from '../calendar/day-number.js';
+import { type DayNumber, dayNumberOf, weekdayOf } from '../calendar/day-number.js';
 import type { HolidayCalendar } from '../calendar/holiday-calendar.js';
 import { zoneOffsetMs } from '../windows/zone-offset.js';
 

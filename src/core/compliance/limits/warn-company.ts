@@ -1,5 +1,5 @@
-import type { RuleParameters } from '../rule-parameters.js';
 import type { RuleId } from '../rule-id.js';
+import type { RuleParameters } from '../rule-parameters.js';
 import type { DayUsage } from './usage.js';
 
 export interface LimitWarning {
@@ -24,10 +24,16 @@ export function warnCompany(
     warnings.push({ rule: 'R02', reason: `${day.calls} calls of the company today, all carriers together` });
   } else if (shortCalls !== null && day.calls >= shortCalls.shareFromCalls && share >= shortCalls.share) {
     const percent = Math.round(share * 1000) / 10;
-    warnings.push({ rule: 'R02', reason: `${percent} % of ${ended} ended calls of the company today were short` });
+    warnings.push({
+      rule: 'R02',
+      reason: `${percent} % of ${ended} ended calls of the company today were short`,
+    });
   }
   if (monthly !== null && monthCalls >= monthly.calls) {
-    warnings.push({ rule: 'R05', reason: `${monthCalls} calls of the company this month, all carriers together` });
+    warnings.push({
+      rule: 'R05',
+      reason: `${monthCalls} calls of the company this month, all carriers together`,
+    });
   }
   return warnings;
 }

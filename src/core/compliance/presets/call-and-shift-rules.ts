@@ -30,7 +30,14 @@ export const CALL_AND_SHIFT_RULES: readonly Rule[] = [
     from: '2005',
     parameters: { share: 0.03, target: 0.01, hours: 720, minimumCalls: 100 },
   }),
-  ruleOf({ id: 'R29', kind: 'connect', act: OFCOM, basis: 'padrao', from: '2005', parameters: { seconds: 2 } }),
+  ruleOf({
+    id: 'R29',
+    kind: 'connect',
+    act: OFCOM,
+    basis: 'padrao',
+    from: '2005',
+    parameters: { seconds: 2 },
+  }),
   ruleOf({ id: 'R30', kind: 'plain', act: OFCOM, basis: 'padrao', from: '2005', parameters: {} }),
   ruleOf({
     id: 'R31',
@@ -59,7 +66,13 @@ export const CALL_AND_SHIFT_RULES: readonly Rule[] = [
     from: '2005',
     parameters: {},
   }),
-  ruleOf({ ...RECORDING, id: 'R36', kind: 'plain', parameters: {}, note: 'RJ also asks who the operator was.' }),
+  ruleOf({
+    ...RECORDING,
+    id: 'R36',
+    kind: 'plain',
+    parameters: {},
+    note: 'RJ also asks who the operator was.',
+  }),
   ruleOf({ ...RECORDING, id: 'R37', kind: 'plain', parameters: {} }),
   ruleOf({
     ...RECORDING,

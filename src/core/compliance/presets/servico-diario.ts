@@ -1,5 +1,5 @@
-import { LOCAL_ZONE } from '../rule-parameters.js';
 import type { Rule } from '../policy.js';
+import { LOCAL_ZONE } from '../rule-parameters.js';
 import { BRASIL_2026 } from './brasil-2026.js';
 import { derivePreset } from './derive-preset.js';
 import { ruleOf } from './rule-of.js';
@@ -31,7 +31,12 @@ export const SERVICO_DIARIO = derivePreset({
       mark: 'derived',
       from: '2005',
       scope: { purposes: ['servico'] },
-      parameters: { zone: LOCAL_ZONE, weekday: '07:00-21:00', saturday: '07:00-21:00', sunday: '07:00-21:00' },
+      parameters: {
+        zone: LOCAL_ZONE,
+        weekday: '07:00-21:00',
+        saturday: '07:00-21:00',
+        sunday: '07:00-21:00',
+      },
     }),
   ],
 });

@@ -1,5 +1,5 @@
-import { ruleOf } from './rule-of.js';
 import type { Rule } from '../policy.js';
+import { ruleOf } from './rule-of.js';
 
 const CAUTELAR = 'Despacho Decisório Anatel 22/2024/RCTS/SRC';
 const AUTHENTICATION = 'Despacho Decisório Anatel 787/2025/COGE/SCO';
@@ -66,7 +66,15 @@ export const TRAFFIC_RULES: readonly Rule[] = [
     from: '2025-11-01',
     parameters: { months: 3 },
   }),
-  ruleOf({ id: 'R07', key: 'R07', kind: 'plain', act: NUMBERING, basis: 'lei', from: '2026-01-01', parameters: {} }),
+  ruleOf({
+    id: 'R07',
+    key: 'R07',
+    kind: 'plain',
+    act: NUMBERING,
+    basis: 'lei',
+    from: '2026-01-01',
+    parameters: {},
+  }),
   ruleOf({
     id: 'R08',
     kind: 'plain',

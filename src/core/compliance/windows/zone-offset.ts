@@ -1,5 +1,5 @@
-import { DAY, HOUR, MINUTE, SECOND } from '../../kernel/time.js';
 import { civilTime } from '../../kernel/civil-time.js';
+import { DAY, HOUR, MINUTE, SECOND } from '../../kernel/time.js';
 
 /** A stretch of 24 hours of UTC: one offset, or the change of it to the millisecond. */
 interface Stretch {

@@ -1,0 +1,143 @@
+import type { E164 } from '../../kernel/ids.js';
+import { dddOf } from '../../numbering/brazilian-number.js';
+import type { Rule } from '../policy.js';
+import { type RecordingDuty, recordingDuty } from '../recording-duty.js';
+import type { RuleId } from '../rule-id.js';
+import { placeOf } from '../windows/place.js';
+import type { CompiledPolicy } from './compiled-policy.js';
+import type { DialFacts } from './dial-facts.js';
+import type { DialQuestion } from './dial-question.js';
+import { type Finding, type GateContext, HOLDS, type Hold, type Inputs } from './gate-context.js';
+import { GATE_RULES, type GateRule } from './gate-rules.js';
+
+export const VERDICTS = ['pass', 'block', 'not_applicable'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** What one rule said, with what it went by: a line of the ledger. */
+export interface RuleResult {
+  readonly rule: RuleId;
+  /** The provision that blocked, else the first that was asked; '' when none applies. */
+  readonly key: string;
+  readonly verdict: Verdict;
+  readonly inputs: Inputs;
+}
+
+export interface DialDecision {
+  readonly allowed: boolean;
+  readonly results: readonly RuleResult[];
+  /** The first rule that blocks, or null. */
+  readonly blockedBy: RuleId | null;
+  /** Everything that blocks waits for at most this: time, the operation, another number, another person. */
+  readonly hold: Hold | null;
+  /** The first instant at which time alone may have opened the gate; null when it is open or time does not help. */
+  readonly nextAllowedMs: number | null;
+  readonly policyVersion: string;
+  /** What the call owes when it is placed. */
+  readonly recording: RecordingDuty;
+}
+
+const NO_INPUTS: Inputs = {};
+/** Rounds of looking for an instant at which every rule is content; each passes at least one of them. */
+const MOST_ROUNDS = 64;
+
+interface Judged {
+  readonly finding: Finding | null;
+  readonly key: string;
+}
+
+function judgeAll(gateRule: GateRule, context: GateContext, rules: readonly Rule[]): Judged {
+  let first: Judged = { finding: null, key: '' };
+  for (const rule of rules) {
+    const finding = gateRule.judge(context, rule);
+    if (finding?.blocked === true) {
+      return { finding, key: rule.key };
+    }
+    if (first.finding === null) {
+      first = { finding, key: rule.key };
+    }
+  }
+  return first;
+}
+
+/** The next instant at which all that time can lift is lifted, or null when there is none in reach. */
+function findNextAllowed(context: GateContext, fromMs: number): number | null {
+  let atMs = fromMs;
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const later: GateContext = { ...context, atMs };
+    let untilMs = atMs;
+    for (const gateRule of GATE_RULES) {
+      const rules = gateRule.timed ? context.rules.get(gateRule.id) : undefined;
+      const finding = rules === undefined ? null : judgeAll(gateRule, later, rules).finding;
+      if (finding?.blocked === true) {
+        if (finding.untilMs === null) {
+          return null;
+        }
+        untilMs = Math.max(untilMs, finding.untilMs);
+      }
+    }
+    if (untilMs === atMs) {
+      return atMs;
+    }
+    atMs = untilMs;
+  }
+  return null;
+}
+
+function strongest(holds: readonly Hold[]): Hold | null {
+  return HOLDS.findLast((hold) => holds.includes(hold)) ?? null;
+}
+
+/**
+ * The gate: may this call leave now? Pure: the same question, policy, facts and instant give the same answer, so any
+ * answer can be checked again later. Campaign, callback and manual calls come through here alike.
+ */
+export function decideDial(
+  question: DialQuestion,
+  policy: CompiledPolicy,
+  facts: DialFacts,
+  nowMs: number,
+): DialDecision {
+  const place = placeOf(dddOf(question.phone as E164), question);
+  const context: GateContext = {
+    question,
+    facts,
+    atMs: nowMs,
+    place,
+    window: policy.windows.windowOf(place, question),
+    rules: policy.rulesFor(place, question, nowMs),
+  };
+  const results: RuleResult[] = [];
+  const holds: Hold[] = [];
+  let blockedBy: RuleId | null = null;
+  let untilMs = nowMs;
+  for (const gateRule of GATE_RULES) {
+    const rules = context.rules.get(gateRule.id);
+    const { finding, key } =
+      rules === undefined ? { finding: null, key: '' } : judgeAll(gateRule, context, rules);
+    if (finding === null) {
+      results.push({ rule: gateRule.id, key, verdict: 'not_applicable', inputs: NO_INPUTS });
+      continue;
+    }
+    results.push({
+      rule: gateRule.id,
+      key,
+      verdict: finding.blocked ? 'block' : 'pass',
+      inputs: finding.inputs,
+    });
+    if (finding.blocked) {
+      blockedBy ??= gateRule.id;
+      holds.push(finding.hold);
+      untilMs = Math.max(untilMs, finding.untilMs ?? nowMs);
+    }
+  }
+  const hold = strongest(holds);
+  return {
+    allowed: blockedBy === null,
+    results,
+    blockedBy,
+    hold,
+    nextAllowedMs: hold === 'time' ? findNextAllowed(context, untilMs) : null,
+    policyVersion: policy.version,
+    recording: recordingDuty(policy.policy, { purpose: question.purpose, ufs: place.ufs }),
+  };
+}
