@@ -8,6 +8,7 @@ import { registerExportCommands } from './commands/export-command.js';
 import { registerHashCpfCommand } from './commands/hash-cpf-command.js';
 import { registerImportCommand } from './commands/import-command.js';
 import { registerTrunkCommands } from './commands/trunk-commands.js';
+import { registerWindowCommand } from './commands/window-command.js';
 
 /** Adds commands to the program. */
 export type RegisterCommands = (program: Command, deps: CommandDeps) => void;
@@ -21,6 +22,7 @@ const CLIENT_COMMANDS: readonly RegisterCommands[] = [
   registerImportCommand,
   registerExportCommands,
   registerHashCpfCommand,
+  registerWindowCommand,
 ];
 
 function makeProgram(deps: CommandDeps, more: readonly RegisterCommands[]): Command {

@@ -1,6 +1,6 @@
-import type { Purpose } from '../campaign/campaign.js';
-import { binds } from './binds.js';
-import type { Policy, Rule } from './policy.js';
+import { binds, type CallScope } from './binds.js';
+import type { Rule } from './policy.js';
+import type { RuleId } from './rule-id.js';
 
 /** What a conversation with an agent owes: a recording, and the word that it is made. */
 export interface RecordingDuty {
@@ -16,18 +16,14 @@ const NO_DUTY: RecordingDuty = { record: false, notice: false, operator: false, 
 /** The state whose law also asks who the operator was (RJ Lei 6.854/2014). */
 const NAMES_OPERATOR = 'RJ';
 
-/** The duty of recording a call for that purpose to somebody who may be in those states. A machine that answered is no exception. */
-export function recordingDuty(
-  policy: Policy | readonly Rule[],
-  call: { readonly purpose: Purpose; readonly ufs: readonly string[] },
-): RecordingDuty {
-  const rules = 'rules' in policy ? policy.rules : policy;
-  const reached = (id: 'R36' | 'R37', uf: string): boolean =>
-    rules.some(
-      (rule) =>
-        rule.id === id &&
-        binds(rule.scope, { purpose: call.purpose, sector: 'outro', mode: 'predictive', ufs: [uf] }),
-    );
+/** The duty of recording such a call to somebody who may be in those states. A machine that answered is no exception. */
+export function recordingDuty(rules: readonly Rule[], call: CallScope): RecordingDuty {
+  const asked = rules.filter((rule) => rule.id === 'R36' || rule.id === 'R37');
+  if (asked.length === 0) {
+    return NO_DUTY;
+  }
+  const reached = (id: RuleId, uf: string): boolean =>
+    asked.some((rule) => rule.id === id && binds(rule.scope, { ...call, ufs: [uf] }));
   const ufs = call.ufs.filter((uf) => reached('R36', uf));
   const notice = call.ufs.some((uf) => reached('R37', uf));
   return ufs.length === 0 && !notice

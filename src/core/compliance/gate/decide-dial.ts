@@ -1,5 +1,6 @@
 import type { E164 } from '../../kernel/ids.js';
 import { dddOf } from '../../numbering/brazilian-number.js';
+import type { CallScope } from '../binds.js';
 import type { Rule } from '../policy.js';
 import { type RecordingDuty, recordingDuty } from '../recording-duty.js';
 import type { RuleId } from '../rule-id.js';
@@ -45,9 +46,16 @@ interface Judged {
   readonly key: string;
 }
 
-function judgeAll(gateRule: GateRule, context: GateContext, rules: readonly Rule[]): Judged {
-  let first: Judged = { finding: null, key: '' };
-  for (const rule of rules) {
+const NOT_ASKED: Judged = { finding: null, key: '' };
+
+function judgeRule(gateRule: GateRule, context: GateContext): Judged {
+  const rules = context.rules.get(gateRule.id);
+  if (gateRule.judgeCall !== undefined) {
+    const finding = gateRule.judgeCall(context);
+    return { finding, key: keyOf(finding) || (rules?.[0]?.key ?? '') };
+  }
+  let first = NOT_ASKED;
+  for (const rule of rules ?? []) {
     const finding = gateRule.judge(context, rule);
     if (finding?.blocked === true) {
       return { finding, key: rule.key };
@@ -59,6 +67,11 @@ function judgeAll(gateRule: GateRule, context: GateContext, rules: readonly Rule
   return first;
 }
 
+function keyOf(finding: Finding | null): string {
+  const key = finding?.inputs['key'];
+  return typeof key === 'string' ? key : '';
+}
+
 /** The next instant at which all that time can lift is lifted, or null when there is none in reach. */
 function findNextAllowed(context: GateContext, fromMs: number): number | null {
   let atMs = fromMs;
@@ -66,8 +79,7 @@ function findNextAllowed(context: GateContext, fromMs: number): number | null {
     const later: GateContext = { ...context, atMs };
     let untilMs = atMs;
     for (const gateRule of GATE_RULES) {
-      const rules = gateRule.timed ? context.rules.get(gateRule.id) : undefined;
-      const finding = rules === undefined ? null : judgeAll(gateRule, later, rules).finding;
+      const { finding } = gateRule.timed ? judgeRule(gateRule, later) : NOT_ASKED;
       if (finding?.blocked === true) {
         if (finding.untilMs === null) {
           return null;
@@ -81,6 +93,14 @@ function findNextAllowed(context: GateContext, fromMs: number): number | null {
     atMs = untilMs;
   }
   return null;
+}
+
+function recordingRules({ rules }: GateContext): readonly Rule[] {
+  return [...(rules.get('R36') ?? []), ...(rules.get('R37') ?? [])];
+}
+
+function callOf({ purpose, sector, mode }: DialQuestion): Omit<CallScope, 'ufs'> {
+  return { purpose, sector, mode };
 }
 
 function strongest(holds: readonly Hold[]): Hold | null {
@@ -111,9 +131,7 @@ export function decideDial(
   let blockedBy: RuleId | null = null;
   let untilMs = nowMs;
   for (const gateRule of GATE_RULES) {
-    const rules = context.rules.get(gateRule.id);
-    const { finding, key } =
-      rules === undefined ? { finding: null, key: '' } : judgeAll(gateRule, context, rules);
+    const { finding, key } = judgeRule(gateRule, context);
     if (finding === null) {
       results.push({ rule: gateRule.id, key, verdict: 'not_applicable', inputs: NO_INPUTS });
       continue;
@@ -138,6 +156,6 @@ export function decideDial(
     hold,
     nextAllowedMs: hold === 'time' ? findNextAllowed(context, untilMs) : null,
     policyVersion: policy.version,
-    recording: recordingDuty(policy.policy, { purpose: question.purpose, ufs: place.ufs }),
+    recording: recordingDuty(recordingRules(context), { ...callOf(question), ufs: place.ufs }),
   };
 }

@@ -30,13 +30,15 @@ import {
   judgeSpacing,
   judgeWrongPerson,
 } from './judge-person.js';
-import { judgeTail, judgeWindow } from './judge-window.js';
+import { judgeTail, judgeWindow, WINDOW_RULES } from './judge-window.js';
 
 /** One rule of the gate. */
 export interface GateRule {
   readonly id: RuleId;
   /** Judges one provision. */
   readonly judge: (context: GateContext, rule: Rule) => Finding | null;
+  /** Judges the call by all provisions at once, whether or not one binds, in place of `judge`. */
+  readonly judgeCall?: (context: GateContext) => Finding | null;
   /** Another instant may give another answer: asked again when the next allowed instant is looked for. */
   readonly timed: boolean;
 }
@@ -63,10 +65,13 @@ function of<Kind extends RuleKind>(
 /** All rules of the gate, in the order in which the first that blocks is named. */
 export const GATE_RULES: readonly GateRule[] = [
   of('R12', 'plain', judgeNumber),
-  { id: 'R15', judge: (context) => judgeWindow(context, 'R15'), timed: true },
-  { id: 'R13', judge: (context) => judgeWindow(context, 'R13'), timed: true },
-  { id: 'R14', judge: (context) => judgeWindow(context, 'R14'), timed: true },
-  { id: 'R16', judge: (context) => judgeTail(context), timed: true },
+  ...WINDOW_RULES.map((id) => ({
+    id,
+    timed: true,
+    judge: () => null,
+    judgeCall: (context: GateContext) => judgeWindow(context, id),
+  })),
+  { id: 'R16', timed: true, judge: judgeTail },
   of('R21', 'wrong_person', judgeWrongPerson),
   of('R20', 'plain', judgeOptOut),
   of('R17', 'list', judgeList, 'timed'),

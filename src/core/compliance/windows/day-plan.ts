@@ -3,7 +3,7 @@ import { binds, type CallScope } from '../binds.js';
 import { type DayNumber, weekdayOf } from '../calendar/day-number.js';
 import type { Holiday, HolidayCalendar } from '../calendar/holiday-calendar.js';
 import { type DaySpan, intersectSpans, parseClockTime, parseDaySpan } from '../clock-time.js';
-import { type Policy, type RuleOf, rulesOfKind } from '../policy.js';
+import { type Policy, type Rule, type RuleOf, rulesOfKind } from '../policy.js';
 import { LOCAL_ZONE } from '../rule-parameters.js';
 import { isInForce } from '../validity.js';
 
@@ -29,11 +29,15 @@ export interface CallHours {
   readonly holidays: readonly RuleOf<'holidays'>[];
 }
 
+function blocks(rule: Rule, call: CallScope): boolean {
+  return rule.severity === 'block' && binds(rule.scope, call);
+}
+
 /** The provisions of a policy that bind such a call. */
 export function hoursOf(policy: Policy, call: CallScope): CallHours {
   return {
-    hours: rulesOfKind(policy, 'hours').filter((rule) => binds(rule.scope, call)),
-    holidays: rulesOfKind(policy, 'holidays').filter((rule) => binds(rule.scope, call)),
+    hours: rulesOfKind(policy, 'hours').filter((rule) => blocks(rule, call)),
+    holidays: rulesOfKind(policy, 'holidays').filter((rule) => blocks(rule, call)),
   };
 }
 
