@@ -25,8 +25,8 @@ export type NumberProblem = (typeof NUMBER_PROBLEMS)[number];
 
 /** Códigos não geográficos (0300, 0303, 0304, 0500, 0800, 0900): never the destination of a campaign. */
 const NON_GEOGRAPHIC = /^0?(300|303|304|500|800|900)\d{7}$/;
-/** Mobile: nine digits, the first a 9 (Resolução Anatel 749/2022); 90 and 91 are not assigned. */
-const MOBILE = /^9[2-9]\d{7}$/;
+/** Mobile: nine digits, the first a 9 (Resolução Anatel 749/2022); 91 is in use in São Paulo. */
+const MOBILE = /^9\d{8}$/;
 /** Fixed: eight digits, the first 2 to 5. */
 const FIXED = /^[2-5]\d{7}$/;
 

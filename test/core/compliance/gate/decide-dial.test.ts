@@ -334,7 +334,9 @@ describe('caps and spacing', () => {
     // Abandoned on Thursday at 16:00 UTC: 72 hours end on Sunday.
     const thursday = Date.parse('2026-11-26T16:00:00Z');
     const history = [pastAttempt(0, { tDialMs: thursday, tEndMs: thursday, abandoned: true })];
-    const decision = decide({}, { history }, Date.parse('2026-11-27T16:00:00Z'));
+    const friday = Date.parse('2026-11-27T16:00:00Z');
+    const lists = { ...dialFacts().lists, sp: loadedList({ loadedAtMs: friday }) };
+    const decision = decide({}, { history, lists }, friday);
     expect(decision).toMatchObject({
       blockedBy: 'R33',
       nextAllowedMs: Date.parse('2026-11-30T11:00:00.000Z'),
