@@ -10,6 +10,7 @@ import type { DialFacts } from './dial-facts.js';
 import type { DialQuestion } from './dial-question.js';
 import { type Finding, type GateContext, HOLDS, type Hold, type Inputs } from './gate-context.js';
 import { GATE_RULES, type GateRule } from './gate-rules.js';
+import { triesOf } from './history-counts.js';
 
 export const VERDICTS = ['pass', 'block', 'not_applicable'] as const;
 export type Verdict = (typeof VERDICTS)[number];
@@ -123,6 +124,7 @@ export function decideDial(
     facts,
     atMs: nowMs,
     place,
+    tries: triesOf(facts.history, question),
     window: policy.windows.windowOf(place, question),
     rules: policy.rulesFor(place, question, nowMs),
   };

@@ -3,7 +3,7 @@ import type { RuleId } from '../rule-id.js';
 import type { RuleKind, RuleParameters } from '../rule-parameters.js';
 import type { DialWindow } from '../windows/dial-window.js';
 import type { Place } from '../windows/place.js';
-import type { DialFacts } from './dial-facts.js';
+import type { DialFacts, PastAttempt } from './dial-facts.js';
 import type { DialQuestion } from './dial-question.js';
 
 /** What a block waits for: time alone, the operation (a line, a list), or nothing that this number or person will see. */
@@ -29,6 +29,8 @@ export interface GateContext {
   readonly atMs: number;
   readonly place: Place;
   readonly window: DialWindow;
+  /** The past with rows of one try counted once, and without this very try. */
+  readonly tries: readonly PastAttempt[];
   /** The provisions that bind this call today, by rule. */
   readonly rules: ReadonlyMap<RuleId, readonly Rule[]>;
 }

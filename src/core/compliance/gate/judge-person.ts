@@ -11,7 +11,7 @@ import {
   pass,
   passIf,
 } from './gate-context.js';
-import { countToday, isSamePerson, triesOf } from './history-counts.js';
+import { countToday, isSamePerson } from './history-counts.js';
 import { localDayOf, nextDayEverywhereMs } from './person-day.js';
 
 /** True when an entry of that date binds: from local midnight, in whichever zone it strikes first. */
@@ -121,8 +121,7 @@ function judgeCap(
 }
 
 export const judgeOfferCap: Judge<'offer_cap'> = (context, parameters) => {
-  const { question, facts } = context;
-  const tries = triesOf(facts.history, question);
+  const { question, tries } = context;
   return judgeCap(
     context,
     tries.filter(({ creditorCnpj }) => creditorCnpj === question.creditorCnpj),
@@ -131,16 +130,16 @@ export const judgeOfferCap: Judge<'offer_cap'> = (context, parameters) => {
 };
 
 export const judgeCollectionCap: Judge<'collection_cap'> = (context, parameters) =>
-  judgeCap(context, triesOf(context.facts.history, context.question), parameters);
+  judgeCap(context, context.tries, parameters);
 
-export const judgeDebtCap: Judge<'debt_cap'> = ({ question, facts, atMs }, parameters) => {
+export const judgeDebtCap: Judge<'debt_cap'> = ({ question, tries, atMs }, parameters) => {
   if (question.debtId === '') {
     return null;
   }
   if (question.agreedCallback) {
     return pass({ agreedCallback: true });
   }
-  const ofDebt = triesOf(facts.history, question).filter(({ debtId }) => debtId === question.debtId);
+  const ofDebt = tries.filter(({ debtId }) => debtId === question.debtId);
   const windowMs = parameters.hours * HOUR;
   const recent = ofDebt
     .map(({ tDialMs }) => tDialMs)
