@@ -77,8 +77,7 @@ function stepScreening(state: CallState, input: CallInput, nowMs: number): Step 
 function meetMachine(state: CallState, nowMs: number, clear: CallEffect): Step {
   const decided = { reason: 'machine', voicemail: true, endedBy: 'system' } as const;
   if (state.plan.onMachine === 'hangup') {
-    const ended = endCall(state, decided, 'normal');
-    return { state: ended.state, effects: [clear, ...ended.effects] };
+    return endCall(state, decided, 'normal', [clear]);
   }
   return moveCall(state, 'messaging', { ...decided, tMessageMs: nowMs }, [
     clear,
@@ -281,8 +280,7 @@ function stepMessaging(state: CallState, input: CallInput, nowMs: number): Step 
   switch (input.kind) {
     case 'playFinished':
     case 'playFailed': {
-      const ended = endCall(state, {}, 'normal');
-      return { state: ended.state, effects: [{ kind: 'clearTimer', timer: 'message' }, ...ended.effects] };
+      return endCall(state, {}, 'normal', [{ kind: 'clearTimer', timer: 'message' }]);
     }
     case 'dtmf': {
       // What a machine says into our message is no wish of a person's.
