@@ -35,7 +35,7 @@ function contactOf(phones: number): Contact {
 }
 
 /** The contact as the store keeps it after the attempt. */
-function after(contact: Contact, reason: Reason, callbackAtMs: number | null = null) {
+function tried(contact: Contact, reason: Reason, callbackAtMs: number | null = null) {
   const update = decideRetry(contact, { reason, callbackAtMs }, DEFAULT_RETRY, NOW_MS);
   const phones = contact.phones.map((phone) =>
     phone.number === update.droppedPhone ? { ...phone, dropped: true } : phone,
@@ -57,7 +57,7 @@ describe('the next attempt', () => {
         (phones, attempts) => {
           let contact = contactOf(phones);
           for (const { reason } of attempts) {
-            const next = after(contact, reason);
+            const next = tried(contact, reason);
             if (next.update.state === 'done') {
               return;
             }
@@ -75,7 +75,7 @@ describe('the next attempt', () => {
     let contact = contactOf(3);
     let attempts = 0;
     for (let done = false; !done; attempts++) {
-      const next = after(contact, reason);
+      const next = tried(contact, reason);
       contact = next.contact;
       done = next.update.state === 'done';
       expect(attempts).toBeLessThan(DEFAULT_RETRY.maxAttempts + DEFAULT_RETRY.maxFreeAttempts);
@@ -89,7 +89,7 @@ describe('the next attempt', () => {
       let contact = contactOf(1);
       const waits: number[] = [];
       for (let n = 0; n < 4; n++) {
-        contact = after(contact, reason).contact;
+        contact = tried(contact, reason).contact;
         waits.push(contact.nextAtMs - NOW_MS);
       }
       expect(waits).toEqual([...waits].sort((a, b) => a - b));
@@ -99,62 +99,62 @@ describe('the next attempt', () => {
 
   test('waits anew from the beginning when the reason changes', () => {
     let contact = contactOf(1);
-    contact = after(contact, 'busy').contact;
-    contact = after(contact, 'busy').contact;
-    contact = after(contact, 'no_answer').contact;
-    expect(after(contact, 'busy').update.nextAtMs - NOW_MS).toBe(15 * MINUTE);
+    contact = tried(contact, 'busy').contact;
+    contact = tried(contact, 'busy').contact;
+    contact = tried(contact, 'no_answer').contact;
+    expect(tried(contact, 'busy').update.nextAtMs - NOW_MS).toBe(15 * MINUTE);
   });
 
   test('is at the time the person asked for, also when the attempts are used up', () => {
     const askedMs = NOW_MS + 5 * HOUR;
     const tired = { ...contactOf(1), attempts: DEFAULT_RETRY.maxAttempts - 1 };
-    expect(after(tired, 'callback_agreed', askedMs).update).toMatchObject({
+    expect(tried(tired, 'callback_agreed', askedMs).update).toMatchObject({
       state: 'ready',
       nextAtMs: askedMs,
     });
-    expect(after(tired, 'no_answer').update.state).toBe('done');
+    expect(tried(tired, 'no_answer').update.state).toBe('done');
   });
 
   test('goes round the phones, and stays on the one that was busy', () => {
     const contact = contactOf(3);
-    expect(after(contact, 'no_answer').update.phoneIndex).toBe(1);
-    expect(after({ ...contact, phoneIndex: 2 }, 'no_answer').update.phoneIndex).toBe(0);
-    expect(after(contact, 'busy').update.phoneIndex).toBe(0);
+    expect(tried(contact, 'no_answer').update.phoneIndex).toBe(1);
+    expect(tried({ ...contact, phoneIndex: 2 }, 'no_answer').update.phoneIndex).toBe(0);
+    expect(tried(contact, 'busy').update.phoneIndex).toBe(0);
   });
 
   test('after a number that does not exist is on the next phone, and there is none after the last', () => {
-    const first = after(contactOf(2), 'invalid_number');
+    const first = tried(contactOf(2), 'invalid_number');
     expect(first.update).toMatchObject({
       state: 'ready',
       phoneIndex: 1,
       droppedPhone: '+551198000000' + '0',
     });
-    expect(after(first.contact, 'invalid_number').update.state).toBe('done');
+    expect(tried(first.contact, 'invalid_number').update.state).toBe('done');
   });
 
   test('is free after congestion, but not for ever', () => {
     let contact = contactOf(1);
     for (let n = 0; n < DEFAULT_RETRY.maxFreeAttempts; n++) {
-      contact = after(contact, 'congestion').contact;
+      contact = tried(contact, 'congestion').contact;
       expect(contact.attempts).toBe(0);
     }
-    expect(after(contact, 'congestion').update.attempts).toBe(1);
+    expect(tried(contact, 'congestion').update.attempts).toBe(1);
   });
 
   test.each(['opt_out', 'deceased', 'abuse', 'promise', 'agreement'] as const)(
     'is none after %s',
     (reason) => {
-      expect(after(contactOf(3), reason).update.state).toBe('done');
+      expect(tried(contactOf(3), reason).update.state).toBe('done');
     },
   );
 
   test('the phone of who wants no more calls is dropped', () => {
     const contact = contactOf(2);
-    expect(after(contact, 'opt_out').update.droppedPhone).toBe(contact.phones[0]?.number);
+    expect(tried(contact, 'opt_out').update.droppedPhone).toBe(contact.phones[0]?.number);
   });
 
   test('is at most 30 days away however often the same happened', () => {
-    const { update } = after({ ...contactOf(1), sameReasonAttempts: 400, lastReason: 'busy' }, 'busy');
+    const { update } = tried({ ...contactOf(1), sameReasonAttempts: 400, lastReason: 'busy' }, 'busy');
     expect(update.nextAtMs - NOW_MS).toBe(30 * DAY);
   });
 });
