@@ -62,6 +62,8 @@ export interface CampaignView {
   readonly groupModes: Readonly<Record<GroupId, DialMode>>;
   readonly demo: boolean;
   readonly version: number;
+  /** Ceiling of the day's share of people who meet no agent. */
+  readonly abandonCap: number;
   readonly agents: Readonly<Record<string, number>>;
   /** Calls by state of the call table. */
   readonly calls: Readonly<Record<string, number>>;
