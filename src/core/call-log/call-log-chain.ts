@@ -30,22 +30,28 @@ function canonical(value: CallLogValue): string {
   return JSON.stringify(value);
 }
 
+/** What the hash covers, each with the text before its value. */
+const HASHED_COLUMNS = CALL_LOG_COLUMNS.filter((column) => column !== 'prev_hash' && column !== 'hash').map(
+  (column, at) => ({
+    column,
+    personal: PERSONAL_COLUMNS.has(column),
+    lead: `${at === 0 ? '{' : ','}${JSON.stringify(column)}:`,
+  }),
+);
+
 /**
  * The text a row's hash covers: a JSON object with the columns in the log's order, without the two hashes,
  * personal ones replaced by HMAC(salt of the person, value).
  */
 export function hashedText(opening: AttemptOpening, result: AttemptResult, digest: Digest): string {
   const record = unchainedRecord(opening, result);
-  const members: string[] = [];
-  for (const column of CALL_LOG_COLUMNS) {
-    if (column === 'prev_hash' || column === 'hash') {
-      continue;
-    }
+  let text = '';
+  for (const { column, personal, lead } of HASHED_COLUMNS) {
     const value = record[column];
-    const shown = PERSONAL_COLUMNS.has(column) ? digest.hmacSha256(opening.salt, String(value ?? '')) : value;
-    members.push(`${JSON.stringify(column)}:${canonical(shown)}`);
+    const shown = personal ? digest.hmacSha256(opening.salt, String(value ?? '')) : value;
+    text += lead + canonical(shown);
   }
-  return `{${members.join(',')}}`;
+  return `${text}}`;
 }
 
 /** Gives a closed attempt its place after `prevHash`: hash = SHA-256(prev_hash ‖ hashed text). */

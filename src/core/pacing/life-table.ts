@@ -81,46 +81,57 @@ export function learnExits(
 
 /** Weighted number of items that ended by a cause. */
 export function endedBy(table: LifeTable, cause: number): number {
-  return (table.ends[cause] ?? []).reduce((sum, value) => sum + value, 0);
+  const list = table.ends[cause] ?? [];
+  let sum = 0;
+  for (let bin = 0; bin < list.length; bin++) {
+    sum += list[bin] ?? 0;
+  }
+  return sum;
 }
 
 /** Weighted items at risk in each bin, open items included. */
 function countAtRisk(bins: number, table: LifeTable, open: ArrayLike<number>): Float64Array {
+  const { ends, censored } = table;
   const atRisk = new Float64Array(bins);
   let older = 0;
   for (let bin = bins - 1; bin >= 0; bin--) {
     let ended = 0;
-    for (const list of table.ends) {
-      ended += list[bin] ?? 0;
+    for (let cause = 0; cause < ends.length; cause++) {
+      ended += ends[cause]?.[bin] ?? 0;
     }
-    const left = (table.censored[bin] ?? 0) + (open[bin] ?? 0);
+    const left = (censored[bin] ?? 0) + (open[bin] ?? 0);
     atRisk[bin] = older + ended + left / 2;
     older += ended + left;
   }
   return atRisk;
 }
 
-/** Believed odds of each cause in each bin, at the level that was seen (indirect standardisation). */
-function believedHazards(
-  rules: LifeTableRules,
-  table: LifeTable,
-  atRisk: Float64Array,
-): readonly Float64Array[] {
-  const bins = atRisk.length;
-  return rules.priorPerSecond.map((prior, cause) => {
-    const believed = new Float64Array(bins);
+/** The belief's odds of each cause in each bin: the same at every step, so reckoned once a set of rules. */
+const priorOdds = new WeakMap<LifeTableRules, readonly Float64Array[]>();
+
+function priorOddsOf(rules: LifeTableRules): readonly Float64Array[] {
+  let odds = priorOdds.get(rules);
+  if (odds === undefined) {
+    odds = rules.priorPerSecond.map((prior) =>
+      Float64Array.from(
+        { length: binCount(rules.grid) },
+        (_, bin) => 1 - Math.exp((-prior * binWidthMs(rules.grid, bin)) / 1000),
+      ),
+    );
+    priorOdds.set(rules, odds);
+  }
+  return odds;
+}
+
+/** How far each cause's belief is lifted or lowered to the level that was seen (indirect standardisation). */
+function believedLevels(rules: LifeTableRules, table: LifeTable, atRisk: Float64Array): readonly number[] {
+  return priorOddsOf(rules).map((odds, cause) => {
     let expected = 0;
-    for (let bin = 0; bin < bins; bin++) {
-      const odds = 1 - Math.exp((-prior * binWidthMs(rules.grid, bin)) / 1000);
-      believed[bin] = odds;
-      expected += odds * (atRisk[bin] ?? 0);
+    for (let bin = 0; bin < odds.length; bin++) {
+      expected += (odds[bin] ?? 0) * (atRisk[bin] ?? 0);
     }
     const level = (endedBy(table, cause) + rules.priorEnds) / (expected + rules.priorEnds);
-    const used = rules.heldUp[cause] === true ? Math.max(1, level) : level;
-    for (let bin = 0; bin < bins; bin++) {
-      believed[bin] = Math.min(LARGEST_BIN_HAZARD, (believed[bin] ?? 0) * used);
-    }
-    return believed;
+    return rules.heldUp[cause] === true ? Math.max(1, level) : level;
   });
 }
 
@@ -128,19 +139,22 @@ function believedHazards(
 export function lifeCurves(rules: LifeTableRules, table: LifeTable, open: ArrayLike<number>): LifeCurves {
   const bins = binCount(rules.grid);
   const atRisk = countAtRisk(bins, table, open);
-  const believed = believedHazards(rules, table, atRisk);
-  const causes = believed.length;
+  const levels = believedLevels(rules, table, atRisk);
+  const prior = priorOddsOf(rules);
+  const causes = levels.length;
   const survival = new Float64Array(bins + 1).fill(1);
-  const incidence = believed.map(() => new Float64Array(bins + 1));
-  const hazardPerMs = believed.map(() => new Float64Array(bins));
+  const incidence = levels.map(() => new Float64Array(bins + 1));
+  const hazardPerMs = levels.map(() => new Float64Array(bins));
   const here = new Float64Array(causes);
   for (let bin = 0; bin < bins; bin++) {
     const watched = (atRisk[bin] ?? 0) + rules.binShrink;
     let total = 0;
     for (let cause = 0; cause < causes; cause++) {
       const seen = table.ends[cause]?.[bin] ?? 0;
-      here[cause] = (seen + rules.binShrink * (believed[cause]?.[bin] ?? 0)) / watched;
-      total += here[cause] ?? 0;
+      const believed = Math.min(LARGEST_BIN_HAZARD, (prior[cause]?.[bin] ?? 0) * (levels[cause] ?? 0));
+      const odds = (seen + rules.binShrink * believed) / watched;
+      here[cause] = odds;
+      total += odds;
     }
     const scale = total > LARGEST_BIN_HAZARD ? LARGEST_BIN_HAZARD / total : 1;
     const alive = survival[bin] ?? 0;
