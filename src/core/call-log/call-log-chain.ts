@@ -20,7 +20,13 @@ export const GENESIS_HASH = '0'.repeat(64);
 /** Columns that say who the person is: the hash covers a salted commitment to them, so a person can be erased. */
 export const PERSONAL_COLUMNS: ReadonlySet<string> = new Set(['contact_id', 'cpf_hash', 'debt_id', 'phone']);
 
+/** Printable ASCII without the quote and the backslash: JSON shows it as it is. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 function canonical(value: CallLogValue): string {
+  if (typeof value === 'string') {
+    return PLAIN.test(value) ? `"${value}"` : JSON.stringify(value);
+  }
   if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
     const entries = Object.entries(value as Readonly<Record<string, string>>).sort(([a], [b]) =>
       a < b ? -1 : 1,
