@@ -115,11 +115,18 @@ function exactSpare(outlook: HorizonOutlook, idle: number, busy: number): Float6
   });
   const due = answersDue(outlook, most + 1);
   const spare = new Float64Array(most + 1);
+  // P(as many answers or more), for the agents they use up to the last one.
+  const orMore = Float64Array.from(due);
+  for (let x = most; x >= 0; x--) {
+    orMore[x] = (orMore[x] ?? 0) + (orMore[x + 1] ?? 0);
+  }
   for (let f = 0; f <= busy; f++) {
-    for (let x = 0; x <= most + 1; x++) {
-      const k = Math.max(0, idle + f - x);
-      spare[k] = (spare[k] ?? 0) + (free[f] ?? 0) * (due[x] ?? 0);
+    const odds = free[f] ?? 0;
+    const agents = idle + f;
+    for (let x = 0; x < agents; x++) {
+      spare[agents - x] = (spare[agents - x] ?? 0) + odds * (due[x] ?? 0);
     }
+    spare[0] = (spare[0] ?? 0) + odds * (orMore[agents] ?? 0);
   }
   return spare;
 }

@@ -40,6 +40,8 @@ export interface LifeCurves {
   /** Share ended by the cause until that age. */
   readonly incidence: readonly Float64Array[];
   readonly hazardPerMs: readonly Float64Array[];
+  /** Weighted items behind each bin's hazard. */
+  readonly atRisk: Float64Array;
 }
 
 /** No bin may end everything: who is still open is believed. */
@@ -90,20 +92,21 @@ export function endedBy(table: LifeTable, cause: number): number {
 }
 
 /** Weighted items at risk in each bin, open items included. */
-function countAtRisk(bins: number, table: LifeTable, open: ArrayLike<number>): Float64Array {
+function countAtRisk(atRisk: Float64Array, table: LifeTable, open: ArrayLike<number>): void {
   const { ends, censored } = table;
-  const atRisk = new Float64Array(bins);
-  let older = 0;
-  for (let bin = bins - 1; bin >= 0; bin--) {
-    let ended = 0;
-    for (let cause = 0; cause < ends.length; cause++) {
-      ended += ends[cause]?.[bin] ?? 0;
+  atRisk.fill(0);
+  for (const list of ends) {
+    for (let bin = 0; bin < atRisk.length; bin++) {
+      atRisk[bin] = (atRisk[bin] ?? 0) + (list[bin] ?? 0);
     }
+  }
+  let older = 0;
+  for (let bin = atRisk.length - 1; bin >= 0; bin--) {
+    const ended = atRisk[bin] ?? 0;
     const left = (censored[bin] ?? 0) + (open[bin] ?? 0);
     atRisk[bin] = older + ended + left / 2;
     older += ended + left;
   }
-  return atRisk;
 }
 
 /** The belief's odds of each cause in each bin: the same at every step, so reckoned once a set of rules. */
@@ -135,40 +138,70 @@ function believedLevels(rules: LifeTableRules, table: LifeTable, atRisk: Float64
   });
 }
 
-/** The table's curves now; `open` counts the items still open by the bin of their age. */
-export function lifeCurves(rules: LifeTableRules, table: LifeTable, open: ArrayLike<number>): LifeCurves {
+/** Room for a table's curves. */
+export function blankCurves(rules: LifeTableRules): LifeCurves {
   const bins = binCount(rules.grid);
-  const atRisk = countAtRisk(bins, table, open);
-  const levels = believedLevels(rules, table, atRisk);
+  return {
+    survival: new Float64Array(bins + 1),
+    incidence: rules.priorPerSecond.map(() => new Float64Array(bins + 1)),
+    hazardPerMs: rules.priorPerSecond.map(() => new Float64Array(bins)),
+    atRisk: new Float64Array(bins),
+  };
+}
+
+/**
+ * The table's curves now; `open` counts the items still open by the bin of their age. They are drawn into `into`: a
+ * step that draws five tables several times a second would spend half its time on asking for memory.
+ */
+export function lifeCurves(
+  rules: LifeTableRules,
+  table: LifeTable,
+  open: ArrayLike<number>,
+  into: LifeCurves = blankCurves(rules),
+): LifeCurves {
+  const { survival, incidence, hazardPerMs, atRisk } = into;
+  countAtRisk(atRisk, table, open);
   const prior = priorOddsOf(rules);
-  const causes = levels.length;
-  const survival = new Float64Array(bins + 1).fill(1);
-  const incidence = levels.map(() => new Float64Array(bins + 1));
-  const hazardPerMs = levels.map(() => new Float64Array(bins));
-  const here = new Float64Array(causes);
-  for (let bin = 0; bin < bins; bin++) {
-    const watched = (atRisk[bin] ?? 0) + rules.binShrink;
-    let total = 0;
-    for (let cause = 0; cause < causes; cause++) {
-      const seen = table.ends[cause]?.[bin] ?? 0;
-      const believed = Math.min(LARGEST_BIN_HAZARD, (prior[cause]?.[bin] ?? 0) * (levels[cause] ?? 0));
-      const odds = (seen + rules.binShrink * believed) / watched;
-      here[cause] = odds;
-      total += odds;
+  const levels = believedLevels(rules, table, atRisk);
+  for (let cause = 0; cause < levels.length; cause++) {
+    const rates = hazardPerMs[cause] ?? [];
+    const ends = table.ends[cause] ?? [];
+    const odds = prior[cause] ?? [];
+    const level = levels[cause] ?? 0;
+    for (let bin = 0; bin < rates.length; bin++) {
+      const believed = Math.min(LARGEST_BIN_HAZARD, (odds[bin] ?? 0) * level);
+      rates[bin] = ((ends[bin] ?? 0) + rules.binShrink * believed) / ((atRisk[bin] ?? 0) + rules.binShrink);
     }
-    const scale = total > LARGEST_BIN_HAZARD ? LARGEST_BIN_HAZARD / total : 1;
-    const alive = survival[bin] ?? 0;
-    const widthMs = binWidthMs(rules.grid, bin);
-    for (let cause = 0; cause < causes; cause++) {
-      const hazard = (here[cause] ?? 0) * scale;
-      const curve = incidence[cause];
-      const rates = hazardPerMs[cause];
-      if (curve !== undefined && rates !== undefined) {
-        curve[bin + 1] = (curve[bin] ?? 0) + alive * hazard;
-        rates[bin] = hazard / widthMs;
-      }
-    }
-    survival[bin + 1] = alive * (1 - total * scale);
   }
-  return { survival, incidence, hazardPerMs };
+  drawSurvival(rules.grid, survival, hazardPerMs);
+  for (let cause = 0; cause < levels.length; cause++) {
+    const rates = hazardPerMs[cause] ?? [];
+    const curve = incidence[cause] ?? [];
+    curve[0] = 0;
+    for (let bin = 0; bin < rates.length; bin++) {
+      const hazard = rates[bin] ?? 0;
+      curve[bin + 1] = (curve[bin] ?? 0) + (survival[bin] ?? 0) * hazard;
+      rates[bin] = hazard / binWidthMs(rules.grid, bin);
+    }
+  }
+  return into;
+}
+
+/** Turns each bin's odds of ending into survival, and cuts them where together they leave nobody. */
+function drawSurvival(grid: AgeGrid, survival: Float64Array, odds: readonly Float64Array[]): void {
+  const bins = binCount(grid);
+  survival[0] = 1;
+  for (let bin = 0; bin < bins; bin++) {
+    let total = 0;
+    for (const list of odds) {
+      total += list[bin] ?? 0;
+    }
+    if (total > LARGEST_BIN_HAZARD) {
+      for (const list of odds) {
+        list[bin] = ((list[bin] ?? 0) * LARGEST_BIN_HAZARD) / total;
+      }
+      total = LARGEST_BIN_HAZARD;
+    }
+    survival[bin + 1] = (survival[bin] ?? 0) * (1 - total);
+  }
 }
