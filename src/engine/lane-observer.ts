@@ -20,10 +20,11 @@ export class LaneObserver {
   }
 
   moved(call: CallSupervisor, from: CallState, lane: PacingLane, nowMs: number): void {
-    const { state } = call;
-    const ids = { attemptId: call.attemptId, campaignId: call.subject.opening.campaignId };
+    const { state, attemptId } = call;
+    const { campaignId } = call.subject.opening;
+    const atMs = nowMs;
     if (state.phase !== from.phase) {
-      this.#bus.emit('call:moved', { ...ids, from: from.phase, to: state.phase, atMs: nowMs });
+      this.#bus.emit('call:moved', { attemptId, campaignId, from: from.phase, to: state.phase, atMs });
     }
     // Counted when it leaves, and taken back on proof that it did not.
     this.#tally.attempts += Number(state.tDialMs !== null) - Number(from.tDialMs !== null);
@@ -32,16 +33,17 @@ export class LaneObserver {
     }
     if (state.tAnswerMs !== null && from.tAnswerMs === null) {
       this.#tally.answered += 1;
-      this.#bus.emit('call:answered', { ...ids, afterDialMs: nowMs - (state.tDialMs ?? nowMs), atMs: nowMs });
+      const afterDialMs = nowMs - (state.tDialMs ?? nowMs);
+      this.#bus.emit('call:answered', { attemptId, campaignId, afterDialMs, atMs });
     }
     if (state.tAmdMs !== null && from.tAmdMs === null) {
       const afterAnswerMs = nowMs - (state.tAnswerMs ?? nowMs);
-      this.#bus.emit('call:screened', { ...ids, verdict: state.amd, afterAnswerMs, atMs: nowMs });
+      this.#bus.emit('call:screened', { attemptId, campaignId, verdict: state.amd, afterAnswerMs, atMs });
     }
     if (state.abandoned && !from.abandoned) {
       this.#tally.abandoned += 1;
       lane.observe({ kind: 'abandoned' });
-      this.#bus.emit('call:abandoned', { ...ids, atMs: nowMs });
+      this.#bus.emit('call:abandoned', { attemptId, campaignId, atMs });
     }
     this.#learn(state, from, lane, nowMs);
   }

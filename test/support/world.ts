@@ -67,8 +67,8 @@ export function testTrunk(id: string, carrier = 'oper', change: Partial<Trunk> =
   };
 }
 
-export function testLine(number: string, carrier = 'oper'): Line {
-  return { number: parseE164(number), ownerCnpj: '', carrierId: parseCarrierId(carrier), service: 'STFC' };
+export function testLine(number: string, carrier = 'oper', ownerCnpj = ''): Line {
+  return { number: parseE164(number), ownerCnpj, carrierId: parseCarrierId(carrier), service: 'STFC' };
 }
 
 export function testCampaign(change: Partial<CampaignSettings> = {}): CampaignSettings {
@@ -244,14 +244,21 @@ export class World {
     await this.addContacts(options.contacts ?? 100, options.phones ?? defaultPhone);
   }
 
-  async addContacts(count: number, phones: (index: number) => string, mailing = 'm1'): Promise<void> {
+  /** `person` says whose CPF stands behind a row: the same words in two mailings are the same person. */
+  async addContacts(
+    count: number,
+    phones: (index: number) => string,
+    mailing = 'm1',
+    campaignId = CAMPAIGN,
+    person: (index: number) => string = (index) => `${mailing}-cpf-${index}`,
+  ): Promise<void> {
     const mailingId = parseMailingId(mailing);
-    await this.stores.mailings.create(mailingId, CAMPAIGN, mailing, this.clock.now());
+    await this.stores.mailings.create(mailingId, campaignId, mailing, this.clock.now());
     const rows = Array.from({ length: count }, (_, index) => ({
       key: `${mailing}-${index}`,
       line: index + 2,
       name: `Contato ${index}`,
-      cpfHash: `${mailing}-cpf-${index}`,
+      cpfHash: person(index),
       debtId: `d${index}`,
       segment: '',
       municipality: '',
@@ -260,7 +267,7 @@ export class World {
       priority: 0,
       salt: index.toString(16).padStart(32, '0'),
     }));
-    await this.stores.mailings.addRows(mailingId, CAMPAIGN, rows, this.clock.now());
+    await this.stores.mailings.addRows(mailingId, campaignId, rows, this.clock.now());
   }
 }
 
