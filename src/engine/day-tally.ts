@@ -26,6 +26,8 @@ export class DayTally {
     this.answered = counts.answered;
     this.connected = counts.connected;
     this.abandoned = counts.abandoned;
+    this.outcomes = { ...counts.outcomes };
+    this.reasons = { ...counts.reasons };
   }
 
   /** Begins a new day when one has begun. */

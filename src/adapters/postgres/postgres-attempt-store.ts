@@ -53,6 +53,6 @@ export class PostgresAttemptStore implements AttemptStore {
   async countsSince(campaignId: CampaignId, sinceMs: number): Promise<CampaignDayCounts> {
     const values = [campaignId, sinceMs, utcDay(sinceMs)];
     const [counts] = await this.#database.query<CampaignDayCounts>(COUNTS_SINCE, values, 30_000);
-    return counts ?? { attempts: 0, answered: 0, connected: 0, abandoned: 0 };
+    return counts ?? { attempts: 0, answered: 0, connected: 0, abandoned: 0, outcomes: {}, reasons: {} };
   }
 }
