@@ -3,12 +3,12 @@ import { makeLogger } from '../../adapters/pino/logger.js';
 import type { Config } from '../../config/config.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import { parseCarrierId, parseE164, parseTrunkId } from '../../core/kernel/ids.js';
-import { ROOT_FOLDER, type Server, startServer } from '../server/server.js';
+import { type Server, startServer } from '../server/server.js';
 import { configuredAsteriskServers } from '../telephony/configured-asterisk-telephony.js';
 import { simulatorTelephony } from '../telephony/simulator-telephony.js';
 import type { CommandDeps } from './command-deps.js';
 import { runUntilSignal } from './run-until-signal.js';
-import { readServerConfig, reportConfig } from './server-config.js';
+import { readServerConfig, reportConfig, serveGap } from './server-config.js';
 
 interface ServeFlags {
   readonly config?: string;
@@ -39,6 +39,10 @@ export function registerServeCommand(program: Command, deps: CommandDeps): void 
 }
 
 async function serve(config: Config, deps: CommandDeps): Promise<void> {
+  const gap = serveGap(config);
+  if (gap !== null) {
+    throw new CadenciaError('DLR_CONFIG_INVALID', { detail: gap });
+  }
   const log = makeLogger(config.log.level);
   const server = await startServer({
     config,
@@ -48,11 +52,6 @@ async function serve(config: Config, deps: CommandDeps): Promise<void> {
         return Promise.resolve(simulatorTelephony(clock, rng, 'serve', 'asked for'));
       }
       const servers = configuredAsteriskServers(config, clock, rng);
-      if (servers.length === 0) {
-        throw new CadenciaError('DLR_CONFIG_INVALID', {
-          detail: `No media server is configured. Add asterisk.servers (${ROOT_FOLDER}/cadencia.example.yaml shows how), or try 'cadencia demo'.`,
-        });
-      }
       return Promise.resolve({ servers, stop: () => Promise.resolve() });
     },
   });
