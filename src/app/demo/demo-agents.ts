@@ -48,7 +48,7 @@ const THIRD_PARTY_SAYS: readonly (readonly [Disposition, number])[] = [
   ['falecido', 1],
 ];
 const CALLBACK_AFTER_MS = 3600 * SECOND;
-const LOGIN_AGAIN_MS = 10 * SECOND;
+const LOGIN_AGAIN_MS = 1 * SECOND;
 
 /**
  * Plays the agents of the demo and of the scenarios: they do what people do, through the same commands as people's
