@@ -2,7 +2,8 @@ import type { Clock } from '../../ports/clock.js';
 import { encodePath, parseJson, parseRefusal } from './ari-codec.js';
 import { describeRequest, failureOfStatus } from './ari-failure.js';
 import { exchangeHttp } from './ari-http-request.js';
-import type { AriRequest, AriServer } from './ari-transport.js';
+import type { AriRequest } from './ari-request.js';
+import type { AriServer } from './ari-transport.js';
 
 /** Where one call goes; no Stasis application takes part in it. */
 export interface AriCallee {

@@ -10,7 +10,7 @@
 import { CadenciaError, isCadenciaError } from '../../core/kernel/errors.js';
 import { httpStatusOf } from './ari-failure.js';
 import { type AriCallee, callAriOnce } from './ari-one-call.js';
-import type { AriMethod, AriRequest } from './ari-transport.js';
+import type { AriMethod, AriRequest } from './ari-request.js';
 
 /** The types that are written. */
 export const PUSHED_TYPES = ['aor', 'endpoint'] as const;

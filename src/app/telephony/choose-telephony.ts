@@ -15,6 +15,8 @@ export interface TelephonyChoice {
   readonly rng: Rng;
   readonly rootFolder: string;
   readonly say: (text: string) => void;
+  /** Gives the choice up. */
+  readonly signal: AbortSignal;
 }
 
 /** How each kind of switch is had; replaced in tests. */
@@ -32,7 +34,7 @@ export async function chooseDemoTelephony(
   choice: TelephonyChoice,
   makers: TelephonyMakers = usualMakers(choice),
 ): Promise<Telephony> {
-  const { config, clock, rng, rootFolder, say } = choice;
+  const { config, clock, rng, rootFolder, say, signal } = choice;
   if (config.switch === 'simulator') {
     return makers.simulator('asked for');
   }
@@ -45,6 +47,7 @@ export async function chooseDemoTelephony(
     dataFolder: config.dataFolder,
     agents: config.demo.agents,
     say,
+    signal,
   };
   const configured = await tryConfigured(config.asterisk.servers, options, makers);
   if (configured !== null) {
@@ -53,6 +56,7 @@ export async function chooseDemoTelephony(
   try {
     return await makers.own(options);
   } catch (error) {
+    signal.throwIfAborted();
     if (config.switch === 'asterisk' || !isCadenciaError(error, 'DLR_PROGRAM_MISSING')) {
       throw error;
     }
@@ -79,6 +83,7 @@ async function tryConfigured(
     try {
       return await makers.configured(options, server);
     } catch (error) {
+      options.signal.throwIfAborted();
       if (!isCadenciaError(error)) {
         throw error;
       }

@@ -100,10 +100,10 @@ export class DemoEndpoints {
 
 /** Every address of the AOR must be this machine's loopback: a file of the user's comes before what we wrote. */
 function refuseUnlessInside(id: string, fields: ReadonlyMap<string, string>): void {
-  const contacts = (fields.get('contact') ?? '').split(',').map((text) => text.trim());
+  const contacts = listOf(fields.get('contact'));
   const outside = contacts.filter((contact) => !isLoopback(hostOf(contact)));
   const proxy = fields.get('outbound_proxy') ?? '';
-  if (outside.length > 0 || proxy !== '') {
+  if (contacts.length === 0 || outside.length > 0 || proxy !== '') {
     throw new CadenciaError('DLR_DEMO_TRUNK', {
       detail: `On this Asterisk the AOR '${id}' leads to ${[...outside, proxy].filter(Boolean).join(', ') || 'nowhere'}, not to loopback; take it out of its configuration.`,
       fields: { aor: id },
@@ -119,6 +119,31 @@ function refuseUnlessOurs(id: string, fields: ReadonlyMap<string, string>): void
       fields: { endpoint: id },
     });
   }
+}
+
+/** Reads where an endpoint of the user's leads: true when it is this machine's loopback and nobody can register there. */
+export async function staysInside(push: AsteriskPushConfiguration, endpointId: string): Promise<boolean> {
+  const endpoint = await push.read('endpoint', endpointId);
+  const aors = listOf(endpoint?.get('aors'));
+  if (endpoint === null || aors.length === 0 || (endpoint.get('outbound_proxy') ?? '') !== '') {
+    return false;
+  }
+  for (const id of aors) {
+    const aor = await push.read('aor', id);
+    const fixed = aor?.get('max_contacts') === '0' && (aor.get('outbound_proxy') ?? '') === '';
+    const contacts = listOf(aor?.get('contact'));
+    if (!fixed || contacts.length === 0 || !contacts.every((contact) => isLoopback(hostOf(contact)))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function listOf(text: string | undefined): readonly string[] {
+  return (text ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
 }
 
 /** The host of a SIP URI; '' when it has none that can be read. */

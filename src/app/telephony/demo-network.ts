@@ -11,6 +11,8 @@ export interface DemoNetworkOptions {
   /** Logs of this run go below. */
   readonly runFolder: string;
   readonly say: (text: string) => void;
+  /** Gives the fetching up. */
+  readonly signal: AbortSignal;
 }
 
 /** The public network and the agents' telephones of a demo, played by SIPp on loopback. */
@@ -37,10 +39,10 @@ export function cacheFolderOf(rootFolder: string): string {
 }
 
 /** How the fetching of programs is told to the person who waits. */
-export function fetchSources(options: Pick<DemoNetworkOptions, 'rootFolder' | 'cacheFolder' | 'say'>) {
-  const { rootFolder, cacheFolder, say } = options;
+export function fetchSources(options: Omit<DemoNetworkOptions, 'runFolder'>) {
+  const { rootFolder, cacheFolder, say, signal } = options;
   const onFetch = (what: string): void => say(`Fetching ${what} (kept for the next start)`);
-  return { rootFolder, cacheFolder, onFetch };
+  return { rootFolder, cacheFolder, onFetch, signal };
 }
 
 /** Starts both; everything dies with this process. Rejects with DLR_PROGRAM_MISSING where SIPp cannot be had. */

@@ -22,6 +22,8 @@ export interface AsteriskDemoOptions {
   readonly dataFolder: string;
   readonly agents: number;
   readonly say: (text: string) => void;
+  /** Gives the fetching of programs up. */
+  readonly signal: AbortSignal;
 }
 
 const ARI_USER = 'cadencia';
