@@ -22,7 +22,7 @@ export interface CallHost {
   seekAgent(call: CallSupervisor): void;
   stopSeeking(call: CallSupervisor): void;
   releaseAgent(call: CallSupervisor, agentId: AgentId, how: 'unused' | 'wrapUp' | 'lost'): void;
-  talking(call: CallSupervisor, agentId: AgentId): void;
+  talking(call: CallSupervisor, agentId: AgentId, first: boolean): void;
   wrapEnded(call: CallSupervisor, agentId: AgentId): void;
   /** The leg the call is to be joined with, or null when the agent has none any more. */
   legOfAgent(agentId: AgentId): LegId | null;
@@ -236,7 +236,7 @@ export class CallSupervisor implements LegOwner {
         break;
       }
       case 'talking': {
-        host.talking(this, effect.agentId);
+        host.talking(this, effect.agentId, effect.first);
         break;
       }
       case 'wrapEnded': {

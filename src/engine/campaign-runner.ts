@@ -328,13 +328,15 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
     agent.input({ kind: 'unreserve' });
   }
 
-  talking(call: CallSupervisor, agentId: AgentId): void {
+  talking(call: CallSupervisor, agentId: AgentId, first: boolean): void {
     const agent = this.#deps.floor.find(agentId);
     agent?.input({ kind: 'talk' });
     if (agent !== null) {
       agent.calls += 1;
     }
-    this.#observer.connected(call, agentId, this.#pace.lane(call.subject.lane), this.#deps.clock.now());
+    if (first) {
+      this.#observer.connected(call, agentId, this.#pace.lane(call.subject.lane));
+    }
   }
 
   wrapEnded(call: CallSupervisor, agentId: AgentId): void {

@@ -70,12 +70,9 @@ export class LaneObserver {
     }
   }
 
-  /** A person met an agent; a second agent who takes over a call whose first one was lost is no second contact. */
-  connected(call: CallSupervisor, agentId: AgentId, lane: PacingLane, nowMs: number): void {
+  /** A person met the first agent of the call. */
+  connected(call: CallSupervisor, agentId: AgentId, lane: PacingLane): void {
     const { state, bridgeStartedMs } = call;
-    if (state.tAgentMs !== nowMs) {
-      return;
-    }
     const atMs = state.tAgentMs ?? 0;
     const waitMs = atMs - (state.tAmdMs ?? state.tAnswerMs ?? atMs);
     this.#tally.connected += 1;

@@ -34,6 +34,7 @@ import { makeSeededRng, type Rng } from '../../src/core/kernel/rng.js';
 import { DEFAULT_RETRY } from '../../src/core/retry/retry-presets.js';
 import { Engine } from '../../src/engine/engine.js';
 import type { AgentProfile } from '../../src/ports/agent-store.js';
+import type { Clock } from '../../src/ports/clock.js';
 
 /** Tuesday 13 January 2026, 09:00 in Brasília. */
 export const WORLD_START_MS = Date.UTC(2026, 0, 13, 12, 0, 0);
@@ -51,6 +52,8 @@ export interface WorldOptions {
   readonly lines?: readonly Line[];
   readonly faults?: MemoryFaults;
   readonly startMs?: number;
+  /** The clock the engine reads, made from the world's. @default the world's own */
+  readonly engineClock?: (clock: VirtualClock) => Clock;
 }
 
 export function testTrunk(id: string, carrier = 'oper', change: Partial<Trunk> = {}): Trunk {
@@ -197,7 +200,7 @@ export class World {
   #newEngine(): Engine {
     return new Engine({
       engineId: parseEngineId('e1'),
-      clock: this.clock,
+      clock: this.options.engineClock?.(this.clock) ?? this.clock,
       rng: this.rng,
       digest: nodeDigest,
       attempts: this.stores.attempts,

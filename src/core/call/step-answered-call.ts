@@ -145,7 +145,7 @@ function stepConnecting(state: CallState, input: CallInput, nowMs: number): Step
         ? stay(state)
         : moveCall(state, 'talking', { tAgentMs: state.tAgentMs ?? nowMs, talkedWith: state.agentId }, [
             clear,
-            { kind: 'talking', agentId: state.agentId },
+            { kind: 'talking', agentId: state.agentId, first: state.tAgentMs === null },
           ]);
     }
     case 'bridgeFailed':
