@@ -29,7 +29,8 @@ export const MEANINGS = {
     reserved: 'A call is his; the two are not joined yet.',
     talking: 'On a call.',
     wrap_up: 'The call is over; the disposition is due.',
-    connection_lost: 'The phone is gone; it is rung again by itself, and after five minutes the agent is logged out.',
+    connection_lost:
+      'The phone is gone; it is rung again by itself, and after five minutes the agent is logged out.',
   },
   contact: {
     ready: 'In the list, to be called from its time on.',
@@ -47,7 +48,9 @@ export const MEANINGS = {
 };
 
 function section(name, moves) {
-  const arrows = Object.entries(moves).flatMap(([from, targets]) => targets.map((to) => `  ${from} --> ${to}`));
+  const arrows = Object.entries(moves).flatMap(([from, targets]) =>
+    targets.map((to) => `  ${from} --> ${to}`),
+  );
   const rows = Object.entries(moves).map(
     ([from, targets]) =>
       `| \`${from}\` | ${MEANINGS[name][from] ?? ''} | ${targets.map((to) => `\`${to}\``).join(', ') || '(the end)'} |`,

@@ -22,7 +22,10 @@ describe('the reference pages of the rules', () => {
     expect(page('retry')).toBe(renderRetry(DEFAULT_RETRY));
   });
 
-  test.each(Object.entries(TABLES))('every state of a %s has its meaning, and no other word has', (name, moves) => {
-    expect(Object.keys(MEANINGS[name as keyof typeof MEANINGS])).toEqual(Object.keys(moves));
-  });
+  test.each(Object.entries(TABLES))(
+    'every state of a %s has its meaning, and no other word has',
+    (name, moves) => {
+      expect(Object.keys(MEANINGS[name as keyof typeof MEANINGS])).toEqual(Object.keys(moves));
+    },
+  );
 });
