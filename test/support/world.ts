@@ -279,14 +279,20 @@ export class World {
     await this.addContacts(options.contacts ?? 100, options.phones ?? defaultPhone);
   }
 
-  async addContacts(count: number, phones: (index: number) => string, mailing = 'm1'): Promise<void> {
+  async addContacts(
+    count: number,
+    phones: (index: number) => string,
+    mailing = 'm1',
+    campaignId = CAMPAIGN,
+    cpfHashes = (index: number) => `${mailing}-cpf-${index}`,
+  ): Promise<void> {
     const mailingId = parseMailingId(mailing);
-    await this.stores.mailings.create(mailingId, CAMPAIGN, mailing, this.clock.now());
+    await this.stores.mailings.create(mailingId, campaignId, mailing, this.clock.now());
     const rows = Array.from({ length: count }, (_, index) => ({
       key: `${mailing}-${index}`,
       line: index + 2,
       name: `Contato ${index}`,
-      cpfHash: `${mailing}-cpf-${index}`,
+      cpfHash: cpfHashes(index),
       debtId: `d${index}`,
       segment: '',
       municipality: '',
@@ -295,7 +301,7 @@ export class World {
       priority: 0,
       salt: index.toString(16).padStart(32, '0'),
     }));
-    await this.stores.mailings.addRows(mailingId, CAMPAIGN, rows, this.clock.now());
+    await this.stores.mailings.addRows(mailingId, campaignId, rows, this.clock.now());
   }
 }
 
