@@ -183,18 +183,29 @@ export class Fleet {
 
   #resync(serverId: MediaServerId, legs: readonly LiveLeg[]): void {
     this.#firstListing?.(serverId, legs);
+    this.#compare(serverId, legs, Number.POSITIVE_INFINITY);
+    this.#onUp();
+  }
+
+  /** Settles the difference between the server's legs and ours, of those begun before `beforeMs`. */
+  #compare(serverId: MediaServerId, legs: readonly LiveLeg[], beforeMs: number): void {
     const alive = new Set(legs.map((leg) => leg.legId));
-    for (const [legId, entry] of [...this.#owners]) {
-      if (entry.serverId === serverId && !alive.has(legId)) {
+    const lost = [...this.#owners].filter(
+      ([legId, entry]) => entry.serverId === serverId && entry.sinceMs < beforeMs && !alive.has(legId),
+    );
+    // Customers first: where both legs of a talk are gone nobody is left to be given to another agent.
+    lost.sort(([a], [b]) => Number(agentOfLeg(a) !== null) - Number(agentOfLeg(b) !== null));
+    for (const [legId, entry] of lost) {
+      // Its owner may have let go of it meanwhile, and be bound to another leg by now.
+      if (this.#owners.get(legId) === entry) {
         entry.owner.onLegLost();
       }
     }
     for (const leg of legs) {
-      if (!this.#owners.has(leg.legId)) {
+      if (leg.createdAtMs < beforeMs && !this.#owners.has(leg.legId)) {
         this.#hangUpOrphan(serverId, leg.legId);
       }
     }
-    this.#onUp();
   }
 
   #auditSoon(): void {
@@ -219,17 +230,7 @@ export class Fleet {
       // The next audit, or the resync after a reconnection, will tell.
       return;
     }
-    const alive = new Set(legs.map((leg) => leg.legId));
-    for (const [legId, entry] of [...this.#owners]) {
-      if (entry.serverId === server.id && entry.sinceMs < beforeMs && !alive.has(legId)) {
-        entry.owner.onLegLost();
-      }
-    }
-    for (const leg of legs) {
-      if (leg.createdAtMs < beforeMs && !this.#owners.has(leg.legId)) {
-        this.#hangUpOrphan(server.id, leg.legId);
-      }
-    }
+    this.#compare(server.id, legs, beforeMs);
   }
 
   #hangUpOrphan(serverId: MediaServerId, legId: LegId): void {

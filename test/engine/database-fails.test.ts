@@ -40,8 +40,9 @@ describe('the database fails', () => {
     const world = await handWorld({ faults, agents: 1, fates: inTurn(ringsOut()), ready: 0 });
     await world.settled(world.engine.agents.login(agent(world, 0).id, [CAMPAIGN]));
     await world.clock.runFor(SECOND);
-    state.failing = /^attempts\.commit$/;
     world.engine.agents.ready(agent(world, 0).id);
+    await world.clock.settle();
+    state.failing = /^attempts\.commit$/;
     await world.clock.runFor(200);
     state.failing = /^$/;
     await world.clock.runFor(3 * MINUTE);
@@ -92,9 +93,10 @@ describe('the database fails', () => {
     const world = await handWorld({ faults, agents: 1, fates: inTurn(ringsOut()), ready: 0 });
     await world.settled(world.engine.agents.login(agent(world, 0).id, [CAMPAIGN]));
     await world.clock.runFor(SECOND);
-    state.failing = /^attempts\.commit:reply$/;
     world.engine.agents.ready(agent(world, 0).id);
-    await world.clock.runFor(500);
+    await world.clock.settle();
+    state.failing = /^attempts\.commit:reply$/;
+    await world.clock.runFor(200);
     state.failing = /^$/;
     await world.clock.runFor(20 * SECOND);
     expect(await results(world)).toMatchObject([{ reason: 'not_sent', tDialMs: null }]);

@@ -17,7 +17,7 @@ describe('the media server', () => {
     expect(reasons).toEqual(['lost']);
     await world.clock.runFor(MINUTE);
     expect((await results(world)).map(({ reason }) => reason).slice(0, 2)).toEqual(['lost', 'undisposed']);
-    expect(world.records.length).toBeGreaterThan(2);
+    expect(world.engine.view().openAttempts).toBeGreaterThan(0);
   });
 
   test('is cut off and its legs survive: the talk goes on as if nothing had been', async () => {
@@ -58,8 +58,7 @@ describe('the media server', () => {
     world.network.faults.setLinkFault(SERVER, { loseShare: 1 });
     await world.clock.runFor(41 * SECOND);
     expect(agent(world, 0).state).toBe('talking');
-    await world.clock.runFor(MINUTE);
-    expect(agent(world, 0).state).toBe('wrap_up');
+    await untilStates(world, 'wrap_up');
   });
 
   test('says everything twice: each call is answered, joined and closed once', async () => {
