@@ -1,12 +1,12 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SippEvent } from '../../src/adapters/asterisk-process/sipp-process.js';
+import type { ImportMailingResult } from '../../src/app/chores/import-mailing.js';
 import type { CallLogRow } from '../../src/core/call-log/call-log-row.js';
 import type { DialMode } from '../../src/core/campaign/campaign.js';
 import { customerLegId, parseGroupId } from '../../src/core/kernel/ids.js';
 import { makeSeededRng } from '../../src/core/kernel/rng.js';
 import { DISPOSITIONS } from '../../src/core/outcome/disposition.js';
-import type { ImportMailingResult } from '../../src/app/chores/import-mailing.js';
 import { CAMPAIGN, CollectionCentre } from '../support/collection-centre.js';
 import { cpfOf } from '../support/cpf-of.js';
 import { fateOfNumber, SAID_OF, UNANSWERED } from '../support/network-fates.js';
@@ -172,27 +172,74 @@ const steps = (evidence: Evidence): readonly string[] => evidence.sipp.map(({ ev
 const timeOf = (evidence: Evidence, wanted: string): number | undefined =>
   evidence.sipp.find(({ event }) => event === wanted)?.atMs;
 
-test('in predictive, 300 contacts of a CSV file leave and every one is closed', async () => {
-  expect(await importCodes(1, EVERY_PAIR_THRICE)).toMatchObject(GOOD_LINES_ONLY(300));
-  await centre.closedCalls(300);
-  expect(modesOf(await rowsOf(1))).toEqual({ predictive: 300 });
-}, PHASE_LIMIT_MS);
+test(
+  'in predictive, 300 contacts of a CSV file leave and every one is closed',
+  async () => {
+    expect(await importCodes(1, EVERY_PAIR_THRICE)).toMatchObject(GOOD_LINES_ONLY(300));
+    await centre.closedCalls(300);
+    expect(modesOf(await rowsOf(1))).toEqual({ predictive: 300 });
+  },
+  PHASE_LIMIT_MS,
+);
 
 test('dump', async () => {
   const t0 = centre.heard[0]?.monotonicMs ?? 0;
   for (const a of centre.engine.agents.views()) {
     const id = a.card?.attemptId;
-    console.log(a.id, a.state, a.sinceMs - Date.now(), a.card?.contact.phones[0]?.number, centre.heard.filter((h) => 'legId' in h.event && h.event.legId === `c-${id}`).map((h) => [Math.round(h.monotonicMs - t0), JSON.stringify(h.event)]));
-    console.log(crew.calls.filter((c) => c.agentId === a.id).length, (await centre.lab.customers.events()).filter((x) => plain(x.number) === plain(a.card?.contact.phones[0]?.number ?? '')));
+    console.log(
+      a.id,
+      a.state,
+      a.sinceMs - Date.now(),
+      a.card?.contact.phones[0]?.number,
+      centre.heard
+        .filter((h) => 'legId' in h.event && h.event.legId === `c-${id}`)
+        .map((h) => [Math.round(h.monotonicMs - t0), JSON.stringify(h.event)]),
+    );
+    console.log(
+      crew.calls.filter((c) => c.agentId === a.id).length,
+      (await centre.lab.customers.events()).filter(
+        (x) => plain(x.number) === plain(a.card?.contact.phones[0]?.number ?? ''),
+      ),
+    );
   }
   const e = await gatherEvidence();
   const m = new Map<string, number>();
   for (const x of e) {
     const r = x.row.result;
-    const key = [fateOfNumber(x.row.opening.phone), r.outcome, r.reason, r.sipCode, r.q850, r.endedBy, r.amd, r.disposition, r.abandoned, '|', x.asterisk?.disposition, x.asterisk?.hangupCause, x.asterisk?.answerSeconds !== undefined, x.asterisk?.bridgeSeconds !== undefined, x.asterisk?.userField.replace(/[0-9a-f-]{30,}/, 'ID'), '|', steps(x).join(','), '|', x.committedMs < (timeOf(x, 'INVITE') ?? 0)].join(' ');
+    const key = [
+      fateOfNumber(x.row.opening.phone),
+      r.outcome,
+      r.reason,
+      r.sipCode,
+      r.q850,
+      r.endedBy,
+      r.amd,
+      r.disposition,
+      r.abandoned,
+      '|',
+      x.asterisk?.disposition,
+      x.asterisk?.hangupCause,
+      x.asterisk?.answerSeconds !== undefined,
+      x.asterisk?.bridgeSeconds !== undefined,
+      x.asterisk?.userField.replace(/[0-9a-f-]{30,}/, 'ID'),
+      '|',
+      steps(x).join(','),
+      '|',
+      x.committedMs < (timeOf(x, 'INVITE') ?? 0),
+    ].join(' ');
     m.set(key, (m.get(key) ?? 0) + 1);
   }
   for (const [k, n] of [...m].sort()) console.log(n, k);
   console.log(crew.troubles, centre.defects, centre.engine.campaigns.view(CAMPAIGN));
-  console.log(e.slice(0, 5).map((x) => [x.committedMs, x.sipp[0]?.atMs, x.asterisk?.startSeconds, x.row.opening.tQueuedMs, x.row.result.tDialMs]));
+  console.log(
+    e
+      .slice(0, 5)
+      .map((x) => [
+        x.committedMs,
+        x.sipp[0]?.atMs,
+        x.asterisk?.startSeconds,
+        x.row.opening.tQueuedMs,
+        x.row.result.tDialMs,
+      ]),
+  );
 });
