@@ -56,7 +56,8 @@ function print(title: string, load: LoadFigures, media: TimedMediaServer): void 
   const ms = (value: number): string => value.toFixed(2);
   console.log(
     `${title}: ${(load.attempts / load.seconds).toFixed(0)} attempts/s (${load.attempts} in ${load.seconds.toFixed(1)} s, ` +
-      `${load.connected} connected, ${load.abandoned} abandoned), ${load.rowsPerCommit.toFixed(1)} rows a commit\n` +
+      `${load.connected} connected, ${load.abandoned} abandoned), ${load.rowsPerCommit.toFixed(1)} rows a commit of ` +
+      `${load.commitP50Ms} ms (p99 ${load.commitP99Ms} ms)\n` +
       `  event→effect p50 ${ms(quantile(media.effects, 0.5))} ms, p99 ${ms(quantile(media.effects, 0.99))} ms ` +
       `(${media.effects.length} events); loop delay p50 ${ms(load.loopP50Ms)} ms, p99 ${ms(load.loopP99Ms)} ms; ` +
       `CPU ${(100 * load.cpuShare).toFixed(0)} % of a core, simulator included\n` +

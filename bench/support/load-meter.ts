@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import type { EngineEvents } from '../../src/ports/engine-events.js';
+import { quantile } from './quantile.js';
 
 const MIB = 1024 * 1024;
 const SAMPLE_MS = 200;
@@ -11,6 +12,8 @@ export interface LoadFigures {
   readonly connected: number;
   readonly abandoned: number;
   readonly rowsPerCommit: number;
+  readonly commitP50Ms: number;
+  readonly commitP99Ms: number;
   readonly loopP50Ms: number;
   readonly loopP99Ms: number;
   readonly cpuShare: number;
@@ -34,7 +37,8 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 /** Watches the process and the engine for so long. */
 export async function measureLoad(events: EngineEvents, seconds: number): Promise<LoadFigures> {
-  const counts = { attempts: 0, connected: 0, abandoned: 0, commits: 0, rows: 0 };
+  const counts = { attempts: 0, connected: 0, abandoned: 0, rows: 0 };
+  const commits: number[] = [];
   const unlisten = [
     events.on('call:closed', () => {
       counts.attempts += 1;
@@ -45,8 +49,8 @@ export async function measureLoad(events: EngineEvents, seconds: number): Promis
     events.on('call:abandoned', () => {
       counts.abandoned += 1;
     }),
-    events.on('store:committed', ({ rows }) => {
-      counts.commits += 1;
+    events.on('store:committed', ({ rows, ms }) => {
+      commits.push(ms);
       counts.rows += rows;
     }),
   ];
@@ -74,7 +78,9 @@ export async function measureLoad(events: EngineEvents, seconds: number): Promis
     attempts: counts.attempts,
     connected: counts.connected,
     abandoned: counts.abandoned,
-    rowsPerCommit: counts.rows / Math.max(1, counts.commits),
+    rowsPerCommit: counts.rows / Math.max(1, commits.length),
+    commitP50Ms: quantile(commits, 0.5),
+    commitP99Ms: quantile(commits, 0.99),
     // The monitor's timer itself takes its resolution.
     loopP50Ms: Math.max(0, loop.percentile(50) / 1e6 - RESOLUTION_MS),
     loopP99Ms: Math.max(0, loop.percentile(99) / 1e6 - RESOLUTION_MS),
