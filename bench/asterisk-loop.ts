@@ -16,10 +16,12 @@ import { measureLoad } from './support/load-meter.js';
 import { quantile } from './support/quantile.js';
 import { TimedMediaServer } from './support/timed-media-server.js';
 
-const AGENTS = 40;
+const AGENTS = 100;
 const TALK_MS = 250;
 const WARM_UP_SECONDS = 3;
 const SECONDS = 12;
+/** Once before and once after ours, so that a machine whose load drifts is met on both sides. */
+const BARE_SECONDS = 6;
 const APP = 'bancada';
 
 const agentNames = Array.from({ length: AGENTS }, (_, n) => `${2001 + n}`);
@@ -30,7 +32,9 @@ interface Figures {
   readonly perSecond: number;
   readonly bridgeP50Ms: number;
   readonly bridgeP95Ms: number;
+  /** Share of a core that Asterisk used, and its milliseconds a call: these hold on a busy machine too. */
   readonly asteriskCpu: number;
+  readonly cpuMsPerCall: number;
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -39,16 +43,26 @@ async function asteriskCpuMs(lab: TelephonyLab): Promise<number> {
   return (await readProcessUsage(lab.asterisk.pid))?.cpuMs ?? Number.NaN;
 }
 
+function figuresOf(calls: number, seconds: number, bridgedMs: readonly number[], cpuMs: number): Figures {
+  return {
+    perSecond: calls / seconds,
+    bridgeP50Ms: quantile(bridgedMs, 0.5),
+    bridgeP95Ms: quantile(bridgedMs, 0.95),
+    asteriskCpu: cpuMs / 1000 / seconds,
+    cpuMsPerCall: cpuMs / calls,
+  };
+}
+
 /** Each agent has one call after the other; counts those that end within the measured seconds. */
-async function bare(lab: TelephonyLab): Promise<Figures> {
+async function bare(lab: TelephonyLab, turn: string): Promise<Figures> {
   const client = await BareAriClient.connect(lab, APP);
   const bridged: number[] = [];
   let calls = 0;
   let number = 0;
   let on = true;
   const agentLoop = async (name: string): Promise<void> => {
-    const agent = `bare-agent-${name}`;
-    const bridge = `bare-bridge-${name}`;
+    const agent = `${turn}-agent-${name}`;
+    const bridge = `${turn}-bridge-${name}`;
     const up = client.event('StasisStart', agent);
     await client.request('POST', `channels/${agent}`, { endpoint: `PJSIP/${name}`, app: APP });
     await up;
@@ -56,7 +70,7 @@ async function bare(lab: TelephonyLab): Promise<Figures> {
     await client.request('POST', `bridges/${bridge}/addChannel`, { channel: agent });
     while (on) {
       number += 1;
-      const channel = `bare-${number}`;
+      const channel = `${turn}-${number}`;
       const answered = client.event('StasisStart', channel);
       const gone = client.event('ChannelDestroyed', channel);
       await client.request('POST', `channels/${channel}`, {
@@ -87,15 +101,11 @@ async function bare(lab: TelephonyLab): Promise<Figures> {
     const before = calls;
     const cpu = await asteriskCpuMs(lab);
     const began = performance.now();
-    await pause(SECONDS * 1000);
+    await pause(BARE_SECONDS * 1000);
     const seconds = (performance.now() - began) / 1000;
+    const done = calls - before;
     on = false;
-    return {
-      perSecond: (calls - before) / seconds,
-      bridgeP50Ms: quantile(bridged, 0.5),
-      bridgeP95Ms: quantile(bridged, 0.95),
-      asteriskCpu: ((await asteriskCpuMs(lab)) - cpu) / 1000 / seconds,
-    };
+    return figuresOf(done, seconds, bridged, (await asteriskCpuMs(lab)) - cpu);
   };
   const [figures] = await Promise.all([window(), loops]);
   await client.close();
@@ -134,48 +144,50 @@ async function whole(lab: TelephonyLab): Promise<Figures & { readonly effects: r
     const cpu = await asteriskCpuMs(lab);
     const load = await measureLoad(bench.engine.events, SECONDS);
     const used = (await asteriskCpuMs(lab)) - cpu;
-    const figures = {
-      perSecond: load.attempts / load.seconds,
-      bridgeP50Ms: quantile(media.bridged, 0.5),
-      bridgeP95Ms: quantile(media.bridged, 0.95),
-      asteriskCpu: used / 1000 / load.seconds,
-      effects: [...media.effects],
-    };
+    const figures = figuresOf(load.attempts, load.seconds, media.bridged, used);
+    const effects = [...media.effects];
     console.log(
       `engine: loop delay p99 ${load.loopP99Ms.toFixed(1)} ms, CPU ${(100 * load.cpuShare).toFixed(0)} % of a core, ` +
         `RSS ${load.rssStartMb.toFixed(0)} → ${load.rssEndMb.toFixed(0)} MiB, ${load.connected} of ${load.attempts} connected, ` +
         `${load.abandoned} abandoned, commits of ${load.commitP50Ms} ms`,
     );
     await bench.drain();
-    return figures;
+    return { ...figures, effects };
   } finally {
     await bench.close();
   }
 }
 
-function print(title: string, { perSecond, bridgeP50Ms, bridgeP95Ms, asteriskCpu }: Figures): void {
+function print(title: string, figures: Figures): void {
+  const { perSecond, bridgeP50Ms, bridgeP95Ms, asteriskCpu, cpuMsPerCall } = figures;
   console.log(
     `${title}: ${perSecond.toFixed(1)} calls/s; answered → both bridged p50 ${bridgeP50Ms.toFixed(1)} ms, ` +
-      `p95 ${bridgeP95Ms.toFixed(1)} ms; Asterisk used ${(100 * asteriskCpu).toFixed(0)} % of a core`,
+      `p95 ${bridgeP95Ms.toFixed(1)} ms; Asterisk used ${(100 * asteriskCpu).toFixed(0)} % of a core, ` +
+      `${cpuMsPerCall.toFixed(1)} ms a call`,
   );
 }
 
-const lab = await startTelephonyLab({ agents: agentNames });
+const lab = await startTelephonyLab({ agents: agentNames, rtpPorts: 1600 });
 try {
-  const limit = await bare(lab);
-  print('a bare ARI client', limit);
+  const before = await bare(lab, 'before');
+  print('a bare ARI client, before', before);
   const ours = await whole(lab);
   print('Cadência', ours);
-  const ratio = ours.perSecond / limit.perSecond;
+  const after = await bare(lab, 'after');
+  print('a bare ARI client, after', after);
+  const share = ours.perSecond / ((before.perSecond + after.perSecond) / 2);
+  const cost = ours.cpuMsPerCall / ((before.cpuMsPerCall + after.cpuMsPerCall) / 2);
+  const spread = Math.abs(before.perSecond - after.perSecond) / Math.max(before.perSecond, after.perSecond);
   console.log(
-    `Cadência carries ${ratio.toFixed(2)} of what this Asterisk carries for a bare client; event→effect p50 ` +
-      `${quantile(ours.effects, 0.5).toFixed(2)} ms, p99 ${quantile(ours.effects, 0.99).toFixed(2)} ms`,
+    `Cadência carries ${share.toFixed(2)} of what this Asterisk carries for a bare client and costs it ` +
+      `${cost.toFixed(2)} times as much a call; the bare client's two turns differ by ${(100 * spread).toFixed(0)} %; ` +
+      `event→effect p50 ${quantile(ours.effects, 0.5).toFixed(2)} ms, p99 ${quantile(ours.effects, 0.99).toFixed(2)} ms`,
   );
   compareWithBaseline({
-    'Asterisk: share of its limit': ratio,
+    'Asterisk: share of its limit': share,
+    "Asterisk: cost a call, bare client's = 1": cost,
     'Asterisk: calls/s': ours.perSecond,
     'Asterisk: bridged p50 ms': ours.bridgeP50Ms,
-    'Asterisk: bridged p95 ms': ours.bridgeP95Ms,
   });
 } finally {
   await lab.stop();
