@@ -239,10 +239,13 @@ export class Engine implements EngineControl, FloorListener {
   }
 
   async resumeAll(): Promise<void> {
-    this.#mode = 'on';
+    this.#mode = this.#mode === 'draining' ? 'draining' : 'on';
     for (const id of [...this.#stopped]) {
+      // What was ended or started by hand meanwhile stays as it is.
+      if (this.#runners.get(id)?.state === 'paused') {
+        await this.campaigns.start(id);
+      }
       this.#stopped.delete(id);
-      await this.campaigns.start(id);
     }
     this.#paceAll();
   }

@@ -71,7 +71,21 @@ export class Fleet {
   }
 
   get anyUp(): boolean {
-    return [...this.#servers.values()].some((server) => server.isUp());
+    for (const server of this.#servers.values()) {
+      if (server.isUp()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The servers that take calls now. */
+  *up(): Iterable<MediaServer> {
+    for (const server of this.#servers.values()) {
+      if (server.isUp()) {
+        yield server;
+      }
+    }
   }
 
   isUp(serverId: MediaServerId): boolean {

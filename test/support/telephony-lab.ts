@@ -38,6 +38,8 @@ export interface AsteriskCall {
   readonly startSeconds: number;
   /** Undefined when it was never answered. */
   readonly answerSeconds: number | undefined;
+  /** When it first joined somebody; undefined when it never did. */
+  readonly bridgeSeconds: number | undefined;
   readonly endSeconds: number;
   /** Q.850. */
   readonly hangupCause: number;
@@ -193,17 +195,20 @@ export async function readCalls(cdrFile: string, celFile: string): Promise<reado
   }
   const started = new Map<string, number>();
   const answered = new Map<string, number>();
+  const bridged = new Map<string, number>();
   const calls: AsteriskCall[] = [];
   for (const [event, time, uniqueId = '', , channel = '', extra = ''] of await readLines(celFile)) {
     const atSeconds = Number(time);
     if (event === 'CHAN_START') started.set(uniqueId, atSeconds);
     if (event === 'ANSWER' && !answered.has(uniqueId)) answered.set(uniqueId, atSeconds);
+    if (event === 'BRIDGE_ENTER' && !bridged.has(uniqueId)) bridged.set(uniqueId, atSeconds);
     if (event !== 'HANGUP') continue;
     calls.push({
       uniqueId,
       channel,
       startSeconds: started.get(uniqueId) ?? Number.NaN,
       answerSeconds: answered.get(uniqueId),
+      bridgeSeconds: bridged.get(uniqueId),
       endSeconds: atSeconds,
       hangupCause: (JSON.parse(extra) as { hangupcause: number }).hangupcause,
       disposition: records.get(uniqueId)?.disposition ?? '',

@@ -34,6 +34,7 @@ import { makeSeededRng, type Rng } from '../../src/core/kernel/rng.js';
 import { DEFAULT_RETRY } from '../../src/core/retry/retry-presets.js';
 import { Engine } from '../../src/engine/engine.js';
 import type { AgentProfile } from '../../src/ports/agent-store.js';
+import type { Clock } from '../../src/ports/clock.js';
 
 /** Tuesday 13 January 2026, 09:00 in Brasília. */
 export const WORLD_START_MS = Date.UTC(2026, 0, 13, 12, 0, 0);
@@ -51,6 +52,8 @@ export interface WorldOptions {
   readonly lines?: readonly Line[];
   readonly faults?: MemoryFaults;
   readonly startMs?: number;
+  /** The clock the engine reads, made from the world's. @default the world's own */
+  readonly engineClock?: (clock: VirtualClock) => Clock;
 }
 
 export function testTrunk(id: string, carrier = 'oper', change: Partial<Trunk> = {}): Trunk {
@@ -67,8 +70,8 @@ export function testTrunk(id: string, carrier = 'oper', change: Partial<Trunk> =
   };
 }
 
-export function testLine(number: string, carrier = 'oper'): Line {
-  return { number: parseE164(number), ownerCnpj: '', carrierId: parseCarrierId(carrier), service: 'STFC' };
+export function testLine(number: string, carrier = 'oper', ownerCnpj = ''): Line {
+  return { number: parseE164(number), ownerCnpj, carrierId: parseCarrierId(carrier), service: 'STFC' };
 }
 
 export function testCampaign(change: Partial<CampaignSettings> = {}): CampaignSettings {
@@ -197,7 +200,7 @@ export class World {
   #newEngine(): Engine {
     return new Engine({
       engineId: parseEngineId('e1'),
-      clock: this.clock,
+      clock: this.options.engineClock?.(this.clock) ?? this.clock,
       rng: this.rng,
       digest: nodeDigest,
       attempts: this.stores.attempts,
@@ -244,14 +247,21 @@ export class World {
     await this.addContacts(options.contacts ?? 100, options.phones ?? defaultPhone);
   }
 
-  async addContacts(count: number, phones: (index: number) => string, mailing = 'm1'): Promise<void> {
+  /** `person` says whose CPF stands behind a row: the same words in two mailings are the same person. */
+  async addContacts(
+    count: number,
+    phones: (index: number) => string,
+    mailing = 'm1',
+    campaignId = CAMPAIGN,
+    person: (index: number) => string = (index) => `${mailing}-cpf-${index}`,
+  ): Promise<void> {
     const mailingId = parseMailingId(mailing);
-    await this.stores.mailings.create(mailingId, CAMPAIGN, mailing, this.clock.now());
+    await this.stores.mailings.create(mailingId, campaignId, mailing, this.clock.now());
     const rows = Array.from({ length: count }, (_, index) => ({
       key: `${mailing}-${index}`,
       line: index + 2,
       name: `Contato ${index}`,
-      cpfHash: `${mailing}-cpf-${index}`,
+      cpfHash: person(index),
       debtId: `d${index}`,
       segment: '',
       municipality: '',
@@ -260,7 +270,7 @@ export class World {
       priority: 0,
       salt: index.toString(16).padStart(32, '0'),
     }));
-    await this.stores.mailings.addRows(mailingId, CAMPAIGN, rows, this.clock.now());
+    await this.stores.mailings.addRows(mailingId, campaignId, rows, this.clock.now());
   }
 }
 
