@@ -57,12 +57,19 @@ describe('an object that ARI adds', () => {
   test('replaces what a killed run left, because an update would keep its old address too', async () => {
     const asked = holds({ contact: 'sip:127.0.0.1:4444' });
     expect((await push.ensure(AOR)).get('contact')).toBe('sip:127.0.0.1:5070');
-    expect(asked).toEqual(['GET', 'DELETE', 'PUT', 'GET']);
+    expect(asked).toEqual(['GET', 'DELETE', 'GET', 'PUT', 'GET']);
   });
 
-  test('shows what a file of the user makes of it', async () => {
-    holds(null, () => ({ contact: 'sip:198.51.100.7:5060' }));
+  test('that a file of the user holds is left as it is, and shown', async () => {
+    const asked: string[] = [];
+    fake.answer = ({ method }) => {
+      asked.push(method);
+      return method === 'GET'
+        ? { status: 200, body: [{ attribute: 'contact', value: 'sip:198.51.100.7:5060' }] }
+        : { status: 403, body: { message: 'Could not delete object' } };
+    };
     expect((await push.ensure(AOR)).get('contact')).toBe('sip:198.51.100.7:5060');
+    expect(asked).toEqual(['GET', 'DELETE', 'GET']);
   });
 
   test('goes again, and going twice is no error', async () => {
