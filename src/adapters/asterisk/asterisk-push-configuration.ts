@@ -45,7 +45,10 @@ export class AsteriskPushConfiguration {
     }
   }
 
-  /** Makes the object as given and returns the fields Asterisk then uses. Does nothing when it is so already. */
+  /**
+   * Makes the object as given and returns the fields Asterisk then uses. Does nothing when it is so already, or when a
+   * file holds an object of that name: the caller sees by the fields.
+   */
   async ensure(object: PushedObject): Promise<Fields> {
     const { type, id, fields } = object;
     const known = await this.read(type, id);
@@ -54,6 +57,10 @@ export class AsteriskPushConfiguration {
     }
     if (known !== null) {
       await this.remove(type, id);
+      const kept = await this.read(type, id);
+      if (kept !== null) {
+        return kept;
+      }
     }
     const list = Object.entries(fields).map(([attribute, value]) => ({ attribute, value }));
     await this.#call('PUT', type, id, { fields: list });
