@@ -215,7 +215,6 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
   /** A call the dialer is about to write and place. */
   add(call: CallSupervisor): void {
     this.adopt(call);
-    this.tally.attempts += 1;
     this.#pace.lane(call.subject.lane).observe({ kind: 'placed' });
   }
 

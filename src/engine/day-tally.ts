@@ -43,8 +43,12 @@ export class DayTally {
     }
   }
 
+  /** Counts what a call was; one that never left counts nowhere. */
   closed(row: CallLogRow): void {
-    const { outcome, reason } = row.result;
+    const { outcome, reason, tDialMs } = row.result;
+    if (tDialMs === null) {
+      return;
+    }
     this.outcomes[outcome] = (this.outcomes[outcome] ?? 0) + 1;
     this.reasons[reason] = (this.reasons[reason] ?? 0) + 1;
   }

@@ -1,6 +1,6 @@
 import type { AgentState } from '../core/agent/agent-state.js';
 import type { Digest } from '../core/call-log/call-log-chain.js';
-import { type Line, MINIMUM_RING_MS, type Trunk } from '../core/campaign/campaign.js';
+import type { Line, Trunk } from '../core/campaign/campaign.js';
 import { isLoopback } from '../core/gate/dial-gate.js';
 import { CadenciaError, messageOf } from '../core/kernel/errors.js';
 import type { CampaignId, EngineId } from '../core/kernel/ids.js';
@@ -153,7 +153,7 @@ export class Engine implements EngineControl, FloorListener {
     }
   }
 
-  /** No new call; resolves when no call is left or after `limitMs`. Unanswered calls may ring on for 15 s. */
+  /** No new call; resolves when no call is left or after `limitMs`. Ringing calls ring out: none is cut short. */
   drain(limitMs: number): Promise<void> {
     const { clock } = this.#ports;
     this.#mode = 'draining';
@@ -161,10 +161,8 @@ export class Engine implements EngineControl, FloorListener {
       return Promise.resolve();
     }
     return new Promise((resolve) => {
-      const ringing = clock.setTimer(Math.min(limitMs, MINIMUM_RING_MS), () => this.#cancelUnanswered());
       const giveUp = clock.setTimer(limitMs, resolve);
       this.#drainWaiters.push(() => {
-        clock.clearTimer(ringing);
         clock.clearTimer(giveUp);
         resolve();
       });

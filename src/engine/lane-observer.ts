@@ -21,6 +21,8 @@ export class LaneObserver {
     if (state.phase !== from.phase) {
       this.#bus.emit('call:moved', { ...ids, from: from.phase, to: state.phase, atMs: nowMs });
     }
+    // Counted when it leaves, and taken back on proof that it did not.
+    this.#tally.attempts += Number(state.tDialMs !== null) - Number(from.tDialMs !== null);
     if (state.tRingMs !== null && from.tRingMs === null) {
       lane.observe({ kind: 'rang', afterMs: nowMs - (state.tDialMs ?? nowMs) });
     }

@@ -53,7 +53,7 @@ export interface CampaignDayCounts {
   /** People given to an agent. */
   readonly connected: number;
   readonly abandoned: number;
-  /** Of the closed ones. */
+  /** Closed ones by what they were. */
   readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
   readonly reasons: Readonly<Partial<Record<Reason, number>>>;
 }

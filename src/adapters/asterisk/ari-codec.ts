@@ -1,4 +1,4 @@
-import type { AriRequest } from './ari-transport.js';
+import type { AriRequest } from './ari-request.js';
 
 /** A channel as ARI shows it, cut down to what is used. */
 export interface AriChannel {

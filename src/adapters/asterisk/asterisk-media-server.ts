@@ -20,7 +20,8 @@ import type {
 } from '../../ports/media.js';
 import type { AriEvent } from './ari-codec.js';
 import { linkDown } from './ari-failure.js';
-import type { AriIntake, AriRequest } from './ari-transport.js';
+import type { AriRequest } from './ari-request.js';
+import type { AriIntake } from './ari-transport.js';
 import { AsteriskBridging } from './asterisk-bridging.js';
 import { AsteriskConnection } from './asterisk-connection.js';
 import { AsteriskLegLife } from './asterisk-leg-life.js';

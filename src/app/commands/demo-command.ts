@@ -95,13 +95,12 @@ async function runDemo(config: Config, deps: CommandDeps): Promise<void> {
   await runUntilSignal({
     drain: async () => {
       say('Stopping: no new calls; the live ones are brought to an end (Ctrl-C again: at once).');
-      demo.finishUp();
-      await server.drain();
+      await demo.finishUp(config.engine.drainSeconds * SECOND);
+      await server.stop();
     },
     stopNow: () => server.stop(),
   });
   clearInterval(news);
-  demo.close();
   say('Stopped. The next start goes on from here.');
 }
 

@@ -48,7 +48,7 @@ const THIRD_PARTY_SAYS: readonly (readonly [Disposition, number])[] = [
   ['falecido', 1],
 ];
 const CALLBACK_AFTER_MS = 3600 * SECOND;
-const LOGIN_AGAIN_MS = 10 * SECOND;
+const LOGIN_AGAIN_MS = 1 * SECOND;
 
 /**
  * Plays the agents of the demo and of the scenarios: they do what people do, through the same commands as people's
@@ -98,7 +98,7 @@ export class DemoAgents {
     }
   }
 
-  /** The shift is over at once: talks are brought to an end politely, and everybody logs out. */
+  /** The shift is over: talks are brought to an end politely; who is free stays for whoever still answers. */
   finishUp(): void {
     const { agents } = this.#deps.control;
     this.#hurry = true;
@@ -109,7 +109,13 @@ export class DemoAgents {
       } else if (state === 'wrap_up') {
         this.#later(agentId, this.#between(200, 1000), () => this.#dispose(agentId));
       }
-      this.#do(agentId, () => agents.logout(agentId));
+    }
+  }
+
+  /** Everybody logs out. */
+  sendHome(): void {
+    for (const agentId of [...this.#crew.keys()]) {
+      this.leave(agentId);
     }
   }
 

@@ -82,14 +82,12 @@ export class Demo {
     }
   }
 
-  /** The agents finish their talks quickly and go home; the server's drain waits for it. */
-  finishUp(): void {
+  /** No new calls; the live ones are brought to an end, then everybody goes home. */
+  async finishUp(limitMs: number): Promise<void> {
     this.#unlisten?.();
     this.#crew.finishUp();
-  }
-
-  close(): void {
-    this.#unlisten?.();
+    await this.#server.engine.drain(limitMs);
+    this.#crew.sendHome();
     this.#crew.close();
   }
 
