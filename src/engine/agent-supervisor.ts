@@ -1,13 +1,14 @@
 import type { AgentState } from '../core/agent/agent-state.js';
 import { offlineAgent } from '../core/agent/agent-state.js';
 import { type AgentEffect, type AgentInput, stepAgent } from '../core/agent/step-agent.js';
-import { messageOf } from '../core/kernel/errors.js';
+import { isCadenciaError, messageOf } from '../core/kernel/errors.js';
 import { agentLegId, type CampaignId, type LegId, type MediaServerId } from '../core/kernel/ids.js';
 import { type Rng, randomHex } from '../core/kernel/rng.js';
 import { MINUTE, SECOND } from '../core/kernel/time.js';
 import type { AgentProfile, AgentSession } from '../ports/agent-store.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { MediaEvent } from '../ports/media.js';
+import { stretchOf } from './adopted-agent.js';
 import type { AgentCard } from './engine-control.js';
 import type { Fleet, LegOwner } from './fleet.js';
 
@@ -112,10 +113,10 @@ export class AgentSupervisor implements LegOwner {
       name: 'connection_lost',
       reason: 'server_lost',
       resume: paused ? 'paused' : 'available',
-      resumeReason: session.reason,
+      resumeReason: paused ? session.reason || 'login' : '',
     };
     this.#watchConnection(offlineAgent(nowMs));
-    this.#deps.host.moved(this, offlineAgent(nowMs));
+    this.#deps.host.moved(this, stretchOf(session));
     this.#bindLeg();
   }
 
@@ -232,6 +233,10 @@ export class AgentSupervisor implements LegOwner {
       .run(server.id, 'originate', (chosen) => chosen.originate(command))
       .catch((error: unknown) => {
         if (this.#legId === legId && !this.#state.legUp) {
+          if (!isCadenciaError(error, 'DLR_MEDIA_REFUSED', 'DLR_MEDIA_AUTH')) {
+            // It may ring after all: one phone, one leg.
+            this.#deps.fleet.tell(server.id, 'hangup', (chosen) => chosen.hangup(legId, 'normal'));
+          }
           this.#forgetLeg();
           this.#bindFailed(messageOf(error));
         }

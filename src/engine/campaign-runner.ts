@@ -95,6 +95,9 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
   async close(): Promise<void> {
     this.#closed = true;
     this.#pace.close();
+    for (const call of this.calls.values()) {
+      call.close();
+    }
     await this.hopper.close();
   }
 
@@ -271,9 +274,10 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
     call.input({ kind: 'agentGranted', agentId: agent.profile.id });
   }
 
-  releaseAgent(_call: CallSupervisor, agentId: AgentId, how: 'unused' | 'wrapUp' | 'lost'): void {
+  releaseAgent(call: CallSupervisor, agentId: AgentId, how: 'unused' | 'wrapUp' | 'lost'): void {
     const agent = this.#deps.floor.find(agentId);
-    if (agent === null) {
+    // After a restart he may be in another call already.
+    if (agent === null || (agent.state.attemptId !== call.attemptId && how !== 'lost')) {
       return;
     }
     switch (how) {
