@@ -303,13 +303,12 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
     agent.input({ kind: 'unreserve' });
   }
 
-  talking(call: CallSupervisor, agentId: AgentId): void {
+  talking(_call: CallSupervisor, agentId: AgentId): void {
     const agent = this.#deps.floor.find(agentId);
     agent?.input({ kind: 'talk' });
     if (agent !== null) {
       agent.calls += 1;
     }
-    this.#observer.connected(call, agentId, this.#pace.lane(call.subject.lane), this.#deps.clock.now());
   }
 
   wrapEnded(call: CallSupervisor, agentId: AgentId): void {

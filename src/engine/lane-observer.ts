@@ -39,6 +39,9 @@ export class LaneObserver {
       lane.observe({ kind: 'abandoned' });
       this.#bus.emit('call:abandoned', { ...ids, atMs: nowMs });
     }
+    if (state.tAgentMs !== null && from.tAgentMs === null && state.talkedWith !== null) {
+      this.#connected(call, state.talkedWith, state.tAgentMs, lane);
+    }
     this.#learn(state, from, lane, nowMs);
   }
 
@@ -66,12 +69,8 @@ export class LaneObserver {
   }
 
   /** A person met an agent; a second agent who takes over a call whose first one was lost is no second contact. */
-  connected(call: CallSupervisor, agentId: AgentId, lane: PacingLane, nowMs: number): void {
+  #connected(call: CallSupervisor, agentId: AgentId, atMs: number, lane: PacingLane): void {
     const { state, bridgeStartedMs } = call;
-    if (state.tAgentMs !== nowMs) {
-      return;
-    }
-    const atMs = state.tAgentMs ?? 0;
     const waitMs = atMs - (state.tAmdMs ?? state.tAnswerMs ?? atMs);
     this.#tally.connected += 1;
     lane.observe({ kind: 'connected', waitMs });
