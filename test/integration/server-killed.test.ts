@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
 import { PostgresStores } from '../../src/adapters/postgres/postgres-stores.js';
@@ -7,9 +6,13 @@ import {
   type AgentDetail,
   asteriskHolds,
   CAMPAIGN,
-  Crew,
+  type Crew,
+  campaignFigures,
+  inState,
   mailingOf,
-  openCampaign,
+  openFloor,
+  ringsByNumber,
+  rowsOf,
 } from '../support/collection-floor.js';
 import { buildProduct, labConfig, TestServer } from '../support/server-process.js';
 import { startTelephonyLab, type TelephonyLab } from '../support/telephony-lab.js';
@@ -31,7 +34,6 @@ beforeAll(async () => {
   databaseUrl = await databases.create();
   lab = await startTelephonyLab({ agents: AGENTS, detached: true });
   server = await TestServer.prepare(labConfig(lab, databaseUrl));
-  crew = new Crew(server, AGENTS);
 });
 
 afterAll(async () => {
@@ -39,27 +41,6 @@ afterAll(async () => {
   await lab?.stop();
   await databases?.stop();
 });
-
-interface CampaignFigures {
-  readonly calls: Readonly<Record<string, number>>;
-  readonly today: Readonly<Record<string, unknown>>;
-}
-
-async function rowsOf<Row extends object>(sql: string): Promise<readonly Row[]> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    return (await client.query<Row>(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
-const figures = (): Promise<CampaignFigures> => server.call('GET', `/v1/campaigns/${CAMPAIGN}/live`);
-
-function inState(agents: readonly AgentDetail[], state: string): readonly string[] {
-  return agents.filter(({ live }) => live?.state === state).map(({ id }) => id);
-}
 
 /** What a person at the desk would say must not change: state, reason, since when. */
 function standing(agents: readonly AgentDetail[], ids: readonly string[]) {
@@ -70,13 +51,12 @@ function standing(agents: readonly AgentDetail[], ids: readonly string[]) {
 
 test('a server killed three times in the middle of calls loses none, doubles none, and its agents stay where they were', async () => {
   await server.start();
-  await openCampaign(
+  crew = await openFloor(
     server,
-    { mode: 'power', powerRatio: 4, amd: false, ringTimeoutMs: 15_000, wrapUpLimitMs: 60_000 },
+    AGENTS,
     mailingOf(140, ['person', 'ringsForEver', 'person', 'ringsForEver', 'busy', 'ringsForEver', 'noAnswer']),
+    { powerRatio: 4 },
   );
-  await crew.arrive();
-  await server.call('POST', `/v1/campaigns/${CAMPAIGN}/start`);
 
   for (let kill = 1; kill <= KILLS; kill += 1) {
     await killInTheMiddle(kill);
@@ -94,7 +74,7 @@ async function killInTheMiddle(kill: number): Promise<void> {
   const pausing = AGENTS[6] ?? '';
   await server.call('POST', `/v1/agents/${pausing}/pause`, { reason: 'lanche' });
   await crew.workUntil(async (agents) => {
-    const { calls } = await figures();
+    const { calls } = await campaignFigures(server);
     const ringing = (calls['ringing'] ?? 0) + (calls['dialing'] ?? 0);
     const there =
       AGENTS.slice(0, 3).every((id) => inState(agents, 'talking').includes(id)) &&
@@ -104,7 +84,7 @@ async function killInTheMiddle(kill: number): Promise<void> {
     return there || `agents ${JSON.stringify(await crew.states())}, calls ${JSON.stringify(calls)}`;
   });
   const before = await crew.agents();
-  const { calls } = await figures();
+  const { calls } = await campaignFigures(server);
   const held = await asteriskHolds(lab);
   await server.program.kill();
 
@@ -151,32 +131,34 @@ async function finish(): Promise<void> {
 }
 
 async function expectOneRowACall(): Promise<void> {
-  const [count] = await rowsOf<Record<string, number>>(`
+  const [count] = await rowsOf<Record<string, number>>(
+    databaseUrl,
+    `
 select count(*)::int as attempts, count(t_answer_ms)::int as answered, count(t_agent_ms)::int as connected,
   (count(*) filter (where abandoned))::int as abandoned, (count(*) filter (where t_end_ms is null))::int as open,
   (count(*) filter (where t_dial_ms is null))::int as unsent, (count(*) filter (where reason = 'lost'))::int as lost,
   (count(*) filter (where reason = ''))::int as mute
-from attempts`);
+from attempts`,
+  );
   console.log(`rows: ${JSON.stringify(count)}`);
   expect(count).toMatchObject({ open: 0, mute: 0 });
   const { attempts, answered, connected, abandoned, unsent } = count ?? {};
-  const { today } = await figures();
+  const { today } = await campaignFigures(server);
   expect(today).toMatchObject({ attempts: (attempts ?? 0) - (unsent ?? 0), answered, connected, abandoned });
   const byReason = await rowsOf<{ reason: string; n: number }>(
+    databaseUrl,
     'select reason, count(*)::int as n from attempts where t_dial_ms is not null group by 1',
   );
   expect(today['reasons']).toEqual(Object.fromEntries(byReason.map(({ reason, n }) => [reason, n])));
 
   // The network's own word: nobody was rung more often than there are rows, nor twice at once.
-  const rung = new Map<string, number>();
-  for (const { event, number } of await lab.customers.events()) {
-    if (event === 'INVITE') {
-      rung.set(number, (rung.get(number) ?? 0) + 1);
-    }
-  }
+  const rung = await ringsByNumber(lab);
   const rowsByPhone = new Map(
     (
-      await rowsOf<{ phone: string; n: number }>('select phone, count(*)::int as n from attempts group by 1')
+      await rowsOf<{ phone: string; n: number }>(
+        databaseUrl,
+        'select phone, count(*)::int as n from attempts group by 1',
+      )
     ).map(({ phone, n }) => [phone.replace('+', ''), n]),
   );
   const more = [...rung].filter(([number, times]) => times > (rowsByPhone.get(number) ?? 0));
@@ -192,6 +174,7 @@ from attempts`);
   const verdicts = verifyChain(closed, nodeDigest);
   expect(verdicts).toMatchObject([{ rows: attempts, broken: null }]);
   const unended = await rowsOf(
+    databaseUrl,
     'select agent_id from agent_states where t_end_ms is null group by agent_id having count(*) > 1',
   );
   expect(unended).toEqual([]);

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import pg from 'pg';
 import type { AgentRow } from '../../src/contract/agent-wire.js';
 import type { TestServer } from './server-process.js';
 import type { TelephonyLab } from './telephony-lab.js';
@@ -131,6 +132,61 @@ export async function openCampaign(server: TestServer, settings: object, mailing
   const file = join(server.folder, 'mailing.csv');
   await writeFile(file, mailing);
   return server.run('import', file, '--campaign', CAMPAIGN);
+}
+
+/** What a campaign's live view says. */
+export interface CampaignFigures {
+  readonly calls: Readonly<Record<string, number>>;
+  readonly today: Readonly<Record<string, unknown>>;
+  readonly contacts: Readonly<Record<string, number>>;
+}
+
+export function campaignFigures(server: TestServer): Promise<CampaignFigures> {
+  return server.call('GET', `/v1/campaigns/${CAMPAIGN}/live`);
+}
+
+/** The agents in a state. */
+export function inState(agents: readonly AgentDetail[], state: string): readonly string[] {
+  return agents.filter(({ live }) => live?.state === state).map(({ id }) => id);
+}
+
+/** A floor at work: campaign made, mailing loaded, agents ready, dialling. The server must listen. */
+export async function openFloor(
+  server: TestServer,
+  ids: readonly string[],
+  mailing: string,
+  settings: object = {},
+): Promise<Crew> {
+  const usual = { mode: 'power', powerRatio: 2, amd: false, ringTimeoutMs: 15_000, wrapUpLimitMs: 60_000 };
+  await openCampaign(server, { ...usual, ...settings }, mailing);
+  const crew = new Crew(server, ids);
+  await crew.arrive();
+  await server.call('POST', `/v1/campaigns/${CAMPAIGN}/start`);
+  return crew;
+}
+
+/** How often each number was rung, in the network's own words. */
+export async function ringsByNumber(lab: TelephonyLab, sinceMs = 0): Promise<ReadonlyMap<string, number>> {
+  const rung = new Map<string, number>();
+  for (const { event, number, atMs } of await lab.customers.events()) {
+    if (event === 'INVITE' && atMs >= sinceMs) {
+      const known = number.replace('+', '');
+      rung.set(known, (rung.get(known) ?? 0) + 1);
+    }
+  }
+  return rung;
+}
+
+/** Rows of a query on a database of a test. */
+export async function rowsOf<Row extends object>(databaseUrl: string, sql: string): Promise<readonly Row[]> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql)).rows;
+  } finally {
+    await client.end();
+  }
 }
 
 /** Ids of the channels that Asterisk holds, and who stands in which bridge, by ARI. */
