@@ -8,6 +8,7 @@ import { MINUTE, SECOND } from '../core/kernel/time.js';
 import type { AgentProfile, AgentSession } from '../ports/agent-store.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { MediaEvent } from '../ports/media.js';
+import { stretchOf } from './adopted-agent.js';
 import type { AgentCard } from './engine-control.js';
 import type { Fleet, LegOwner } from './fleet.js';
 
@@ -113,10 +114,10 @@ export class AgentSupervisor implements LegOwner {
       name: 'connection_lost',
       reason: 'server_lost',
       resume: paused ? 'paused' : 'available',
-      resumeReason: session.reason,
+      resumeReason: paused ? session.reason || 'login' : '',
     };
     this.#watchConnection(offlineAgent(nowMs));
-    this.#deps.host.moved(this, offlineAgent(nowMs));
+    this.#deps.host.moved(this, stretchOf(session));
     this.#bindLeg();
   }
 

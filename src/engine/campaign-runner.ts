@@ -95,6 +95,9 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
   async close(): Promise<void> {
     this.#closed = true;
     this.#pace.close();
+    for (const call of this.calls.values()) {
+      call.close();
+    }
     await this.hopper.close();
   }
 

@@ -37,6 +37,7 @@ import { Boot } from './boot.js';
 import { DEFAULT_DISPOSITIONS } from './default-dispositions.js';
 import { openInstallation, readLocalToken, writeLocalToken, writeServerFile } from './installation.js';
 import { makeReadiness } from './readiness.js';
+import { requireFreePort } from './require-free-port.js';
 
 /** The package's folder, the same from the sources and from the compiled tree. */
 export const ROOT_FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -108,6 +109,8 @@ async function startParts({ config, log, media, signal }: ServerOptions, boot: B
     const lock = await lockDataFolder(config.dataFolder);
     return { value: opened, stop: () => lock.release() };
   });
+  await requireFreePort(config.http.host, config.http.port, 'http.port');
+  await requireFreePort(config.metrics.host, config.metrics.port, 'metrics.port');
   const url = await startDatabase(config, boot, log, clock, signal);
   const stores = await boot.start('Stores', 20 * SECOND, async () => {
     const opened = new PostgresStores({ url, poolSize: config.database.pool });
