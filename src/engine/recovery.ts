@@ -214,7 +214,10 @@ export class Recovery {
       const connectByMs = nowMs + runner.settings.connectDeadlineMs;
       return { ...state, phase: 'waiting', tAnswerMs: state.tAnswerMs ?? nowMs, connectByMs };
     }
-    return { ...state, phase: leg?.state === 'ringing' ? 'ringing' : 'dialing' };
+    // Milestones are kept from the answer on; that it rings is known from the switch.
+    return leg?.state === 'ringing'
+      ? { ...state, phase: 'ringing', tRingMs: state.tRingMs ?? nowMs }
+      : { ...state, phase: 'dialing' };
   }
 
   #legOf(agentId: AgentId | null): LegId | null {

@@ -9,8 +9,10 @@ import {
 import { AsteriskProcess } from '../../src/adapters/asterisk-process/asterisk-process.js';
 import { claimPortBlock } from '../../src/adapters/asterisk-process/port-block.js';
 import { makeAudio, SippProcess } from '../../src/adapters/asterisk-process/sipp-process.js';
+import { packagePath } from './package-folder.js';
 
-export const ROOT_FOLDER = resolve(import.meta.dirname, '../..');
+/** The checkout, also for the compiled benches. */
+export const ROOT_FOLDER = packagePath();
 
 /** Where programs fetched by the tests are kept between runs. */
 export const CACHE_FOLDER = resolve(process.env['CADENCIA_CACHE'] ?? join(ROOT_FOLDER, '.cache'));
