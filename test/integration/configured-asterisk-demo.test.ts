@@ -1,10 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AsteriskMediaServer } from '../../src/adapters/asterisk/asterisk-media-server.js';
 import { AsteriskPushConfiguration } from '../../src/adapters/asterisk/asterisk-push-configuration.js';
+import { findAsterisk } from '../../src/adapters/asterisk-process/asterisk-installation.js';
+import { AsteriskProcess } from '../../src/adapters/asterisk-process/asterisk-process.js';
 import { SystemClock } from '../../src/adapters/clock/system-clock.js';
 import { Demo } from '../../src/app/demo/demo.js';
 import { startServer } from '../../src/app/server/server.js';
@@ -192,5 +194,28 @@ describe("the demo beside a user's trunk", () => {
       detail: expect.stringContaining('sip:198.51.100.7:5060'),
     });
     await lab.asterisk.replaceEndpoints(lab.asterisk.settings);
+  });
+
+  test('an Asterisk without our sorcery.conf refuses, and the words say which lines to add', async () => {
+    const bare = await mkdtemp(join(tmpdir(), 'cadencia-bare-'));
+    await cp(join(ROOT_FOLDER, 'asterisk-config'), join(bare, 'asterisk-config'), { recursive: true });
+    await cp(join(ROOT_FOLDER, 'dialplans'), join(bare, 'dialplans'), { recursive: true });
+    await rm(join(bare, 'asterisk-config/sorcery.conf'));
+    const { settings } = lab.asterisk;
+    await lab.asterisk.stop();
+    const asterisk = await AsteriskProcess.start({
+      rootFolder: bare,
+      installation: await findAsterisk({ cacheFolder: CACHE_FOLDER, rootFolder: ROOT_FOLDER }),
+      settings: { ...settings, runFolder: join(bare, 'run') },
+    });
+    try {
+      await expect(demoOn(lab, 1)).rejects.toMatchObject({
+        code: 'DLR_MEDIA_REFUSED',
+        detail: expect.stringContaining("'endpoint = memory' and 'aor = memory'"),
+      });
+    } finally {
+      await asterisk.stop();
+      await rm(bare, { recursive: true, force: true });
+    }
   });
 });
