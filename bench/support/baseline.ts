@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { performance } from 'node:perf_hooks';
-import { packagePath } from '../../src/adapters/package-folder.js';
+import { packagePath } from '../../test/support/package-folder.js';
 
 interface Saved {
   machine: string;
