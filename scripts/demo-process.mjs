@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const START_DEADLINE_MS = 60_000;
+const LINGER_MS = 5000;
 
 function whenSaid(child, pattern) {
   return new Promise((resolve, reject) => {
@@ -46,14 +47,18 @@ export async function startDemo(options = []) {
   );
   const ended = new Promise((resolve) => child.on('close', resolve));
   const stop = async () => {
-    // The first wish drains; the second, once it has been heard, ends at once.
+    // The first wish drains; the second, once the first was heard, ends at once. What then still runs is ended for good.
     if (child.exitCode === null) {
       const heard = whenSaid(child, /Stopping/).catch(() => undefined);
       child.kill('SIGINT');
       await heard;
+      const stopped = whenSaid(child, /Stopped/).catch(() => undefined);
       child.kill('SIGINT');
+      await stopped;
+      const timer = setTimeout(() => child.kill('SIGKILL'), LINGER_MS);
+      await ended;
+      clearTimeout(timer);
     }
-    await ended;
     rmSync(folder, { recursive: true, force: true });
   };
   try {

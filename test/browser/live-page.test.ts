@@ -4,6 +4,15 @@ import { launchChromium } from '../../scripts/chromium.mjs';
 import { startDemo } from '../../scripts/demo-process.mjs';
 import { type CutLink, makeCutLink } from '../support/cut-link.js';
 
+/** What the functions that run in the browser use of it (as text they would break the page's security policy). */
+declare const document: {
+  querySelector(selector: string): { readonly textContent: string | null } | null;
+  readonly activeElement: { readonly id: string } | null;
+  readonly body: { readonly classList: { contains(name: string): boolean } };
+  readonly documentElement: { readonly lang: string; readonly scrollWidth: number };
+};
+declare const history: { readonly length: number };
+
 interface Demo {
   readonly address: string;
   readonly token: string;
@@ -45,29 +54,29 @@ async function shows(selector: string, pattern: RegExp): Promise<void> {
   );
 }
 
+const TIMER = '#agents tr:first-child td:nth-child(3)';
 const ATTEMPTS = '[data-key="calls"] .small';
 const attemptsShown = async (): Promise<number> => Number((await textOf(ATTEMPTS)).replace(/\D/g, ''));
 
 async function attemptsPass(count: number): Promise<void> {
   await page.waitForFunction(
-    ([at, least]) =>
-      Number(document.querySelector(String(at))?.textContent?.replace(/\D/g, '')) > Number(least),
+    ([at, least]) => Number(document.querySelector(at)?.textContent?.replace(/\D/g, '')) > least,
     [ATTEMPTS, count] as const,
   );
 }
+
+const focused = () => page.evaluate(() => document.activeElement?.id);
 
 /** Presses Tab until the element has the focus. */
 async function tabTo(selector: string): Promise<void> {
   for (let presses = 0; presses < 30; presses++) {
     await page.keyboard.press('Tab');
-    if (await page.evaluate((at) => document.activeElement === document.querySelector(at), selector)) {
+    if (`#${await focused()}` === selector) {
       return;
     }
   }
   throw new Error(`30 presses of Tab do not reach ${selector}`);
 }
-
-const focused = () => page.evaluate(() => document.activeElement?.id);
 
 beforeAll(async () => {
   browser = await launchChromium();
@@ -86,7 +95,7 @@ beforeEach(async () => {
   complaints = [];
   await context.exposeFunction('cadenciaComplain', (text: string) => void complaints.push(text));
   await context.addInitScript(
-    "addEventListener('securitypolicyviolation', (e) => cadenciaComplain(`CSP: ${e.violatedDirective} ${e.blockedURI}`))",
+    "addEventListener('securitypolicyviolation', (e) => cadenciaComplain('CSP: ' + e.violatedDirective + ' ' + e.blockedURI))",
   );
   page = await context.newPage();
   page.setDefaultTimeout(15_000);
@@ -132,11 +141,11 @@ describe('the live page in a browser', () => {
     await attemptsPass(await attemptsShown());
     await shows('#agents', /Atendente 20/);
     await shows('#agents', /Livre|Em conversa/);
-    const timer = await textOf('#agents tr:first-child td:nth-child(3)');
-    await page.waitForFunction(
-      (before) => document.querySelector('#agents tr td:nth-child(3)')?.textContent !== before,
+    const timer = await textOf(TIMER);
+    await page.waitForFunction(([at, before]) => document.querySelector(at)?.textContent !== before, [
+      TIMER,
       timer,
-    );
+    ] as const);
     expect(await textOf('#demo')).toMatch(/pessoas e números inventados; nenhuma chamada sai/);
     expect(await page.locator('#demo').isVisible()).toBe(true);
     expect(await textOf('[data-key="abandoned"] .small')).toMatch(/ de .* · limite 3,0%/);
@@ -195,9 +204,9 @@ describe('the live page in a browser', () => {
     await link.cut();
     await shows('#age', /Dados de \d+ s atrás/);
     expect(await page.evaluate(() => document.body.classList.contains('late'))).toBe(true);
-    const frozen = await textOf('#agents tr:first-child td:nth-child(3)');
+    const frozen = await textOf(TIMER);
     await shows('#age', /Dados de [2-9] s atrás/);
-    expect(await textOf('#agents tr:first-child td:nth-child(3)')).toBe(frozen);
+    expect(await textOf(TIMER)).toBe(frozen);
     await link.mend();
     await shows('#age', /Ao vivo/);
     await attemptsPass(await attemptsShown());

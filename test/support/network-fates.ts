@@ -70,24 +70,21 @@ export const SAID_OF: Readonly<Record<NetworkFate, Disposition | null>> = {
   tryingOnly: null,
 };
 
-/** How the network tells a call that nobody takes, and what the log, the call record and SIPp must say of it. */
+/** How a call ends that nobody takes, and what the log must say of it. */
 export interface UnansweredTruth extends OutcomeAndReason {
-  /** SIP status in the log; null where we gave up before one came. */
-  readonly sipCode: number | null;
-  /** Cause of Asterisk's own record. */
-  readonly q850: number;
-  readonly record: 'NO ANSWER' | 'BUSY' | 'FAILED' | 'CONGESTION';
+  /** The network's last SIP status; 487 is its word on our CANCEL. */
+  readonly sipCode: number;
   /** SIPp's last word. */
   readonly lastEvent: string;
 }
 
-const nobody = (
-  reason: OutcomeAndReason['reason'],
-  sipCode: number | null,
-  q850: number,
-  record: UnansweredTruth['record'],
-  lastEvent: string,
-): UnansweredTruth => ({ outcome: 'nao_contato', reason, sipCode, q850, record, lastEvent });
+function refused(reason: OutcomeAndReason['reason'], sipCode: number): UnansweredTruth {
+  return { outcome: 'nao_contato', reason, sipCode, lastEvent: `FINAL ${sipCode}` };
+}
+
+function cancelled(reason: OutcomeAndReason['reason']): UnansweredTruth {
+  return { outcome: 'nao_contato', reason, sipCode: 487, lastEvent: 'CANCELLED' };
+}
 
 /** Null for fates that answer. */
 export const UNANSWERED: Readonly<Record<NetworkFate, UnansweredTruth | null>> = {
@@ -98,12 +95,12 @@ export const UNANSWERED: Readonly<Record<NetworkFate, UnansweredTruth | null>> =
   earlyMediaAnswer: null,
   machine: null,
   undetectableMachine: null,
-  noAnswer: nobody('no_answer', null, 19, 'NO ANSWER', 'CANCELLED'),
-  networkGivesUp: nobody('no_answer', 480, 19, 'NO ANSWER', 'FINAL 480'),
-  busy: nobody('busy', 486, 17, 'BUSY', 'FINAL 486'),
-  invalid: nobody('invalid_number', 404, 1, 'FAILED', 'FINAL 404'),
-  announcement: nobody('invalid_number', 404, 1, 'FAILED', 'FINAL 404'),
-  declined: nobody('rejected', 603, 21, 'FAILED', 'FINAL 603'),
-  congestion: nobody('congestion', 503, 34, 'CONGESTION', 'FINAL 503'),
-  tryingOnly: nobody('unreachable', null, 19, 'NO ANSWER', 'CANCELLED'),
+  noAnswer: cancelled('no_answer'),
+  networkGivesUp: refused('no_answer', 480),
+  busy: refused('busy', 486),
+  invalid: refused('invalid_number', 404),
+  announcement: refused('invalid_number', 404),
+  declined: refused('rejected', 603),
+  congestion: refused('congestion', 503),
+  tryingOnly: cancelled('unreachable'),
 };
