@@ -1,6 +1,7 @@
 import type { CallEffect, CallInput, CallTimer } from '../core/call/call-input.js';
 import { LIVE_PHASES } from '../core/call/call-phase.js';
 import type { CallState } from '../core/call/call-state.js';
+import { MESSAGE_LIMIT_MS } from '../core/call/step-answered-call.js';
 import { stepCall } from '../core/call/step-call.js';
 import { POST_DIAL_ALLOWANCE_MS } from '../core/call/step-unanswered-call.js';
 import type { AttemptOpening } from '../core/call-log/call-log-row.js';
@@ -107,6 +108,9 @@ export class CallSupervisor implements LegOwner {
       this.#setTimer('ring', this.#state.plan.ringTimeoutMs);
     } else if (this.#state.phase === 'waiting') {
       this.#setTimer('connect', this.#state.plan.connectDeadlineMs);
+    } else if (this.#state.phase === 'messaging') {
+      this.#plays = 1;
+      this.#setTimer('message', MESSAGE_LIMIT_MS);
     }
   }
 
@@ -162,7 +166,8 @@ export class CallSupervisor implements LegOwner {
 
   #tellMoved(before: CallState): void {
     const state = this.#state;
-    if (state.tAnswerMs !== before.tAnswerMs || state.tAgentMs !== before.tAgentMs) {
+    const { tAnswerMs, tAgentMs, tMessageMs } = before;
+    if (state.tAnswerMs !== tAnswerMs || state.tAgentMs !== tAgentMs || state.tMessageMs !== tMessageMs) {
       this.#deps.host.marked(this.#mark());
     }
     this.#deps.host.moved(this, before);

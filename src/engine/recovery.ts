@@ -177,6 +177,8 @@ export class Recovery {
       this.#adoptedState(open, leg, runner),
     );
     runner.adopt(call);
+    // An open row does not say it was abandoned: the count of the day's rows has missed it.
+    runner.tally.abandoned += call.state.abandoned ? 1 : 0;
     call.adopt();
     if (leg === null) {
       this.#lost += 1;
@@ -210,6 +212,9 @@ export class Recovery {
     if (talked && together) {
       return { ...state, phase: 'talking', agentId };
     }
+    if (state.tMessageMs !== null && !talked && leg?.state !== 'ringing') {
+      return { ...state, phase: 'messaging', endedBy: 'system', ...messageOf(state) };
+    }
     if (leg?.state === 'up') {
       const connectByMs = nowMs + runner.settings.connectDeadlineMs;
       return { ...state, phase: 'waiting', tAnswerMs: state.tAnswerMs ?? nowMs, connectByMs };
@@ -223,6 +228,13 @@ export class Recovery {
   #legOf(agentId: AgentId | null): LegId | null {
     return agentId === null ? null : (this.#deps.floor.find(agentId)?.legId ?? null);
   }
+}
+
+/** To whom the message was played: a machine hears it with the verdict, a person when his wait was over. */
+function messageOf({ tAmdMs, tMessageMs }: CallState): Partial<CallState> {
+  return tAmdMs !== null && tAmdMs === tMessageMs
+    ? { reason: 'machine', voicemail: true, amd: 'machine' }
+    : { reason: 'abandoned', abandoned: true };
 }
 
 /** Where a logged-in agent goes on: with his open call, or free, or in his pause. */
