@@ -208,6 +208,8 @@ export class Recovery {
     // The day's counts came from the rows: what the switch alone knew is counted now.
     runner.tally.answered += state.tAnswerMs !== null && (mark?.tAnswerMs ?? null) === null ? 1 : 0;
     runner.tally.connected += state.tAgentMs !== null && (mark?.tAgentMs ?? null) === null ? 1 : 0;
+    // An open row does not say that it was abandoned.
+    runner.tally.abandoned += state.abandoned ? 1 : 0;
     call.adopt();
     if (leg !== null) {
       this.#adopted += 1;

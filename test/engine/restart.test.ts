@@ -47,6 +47,22 @@ describe('the process is killed and starts again', () => {
     expect(world.engine.view().trunks[0]?.inUse).toBe(0);
   });
 
+  test.each([0, 60])('who was abandoned as it died stays so, %s seconds later', async (downSeconds) => {
+    const world = await handWorld({
+      agents: 1,
+      contacts: 2,
+      campaign: { powerRatio: 2 },
+      fates: inTurn(person()),
+    });
+    await untilPhases(world, 'talking', 'messaging');
+    await world.clock.runFor(SECOND);
+    await world.crashAndRestart(downSeconds * SECOND);
+    await world.clock.runFor(2 * MINUTE);
+    const abandoned = (await results(world)).filter((row) => row.abandoned);
+    expect(abandoned).toMatchObject([{ reason: 'abandoned', agentId: null }]);
+    expect(world.engine.campaigns.views()[0]?.today).toMatchObject({ connected: 1, abandoned: 1 });
+  });
+
   test('the day’s figures are the same before and after', async () => {
     const world = await World.create({ seed: 'figures', agents: 5, contacts: 60 });
     const watch = new WorldWatch(world);
