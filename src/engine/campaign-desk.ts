@@ -158,6 +158,7 @@ export class CampaignDesk implements CampaignControl {
       groupModes: settings.groupModes,
       demo: settings.demo,
       version: runner.version,
+      abandonCap: settings.abandonCap,
       agents: countBy(this.#deps.floor.membersOf(runner.id), (agent) => agent.state.name),
       calls: countBy(runner.calls.values(), (call) => call.state.phase),
       hopper: runner.hopper.size,

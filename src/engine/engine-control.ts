@@ -65,6 +65,8 @@ export interface CampaignView {
   readonly groupModes: Readonly<Record<GroupId, DialMode>>;
   readonly demo: boolean;
   readonly version: number;
+  /** Ceiling of the day's share of people who meet no agent. */
+  readonly abandonCap: number;
   readonly agents: Readonly<Partial<Record<AgentStateName, number>>>;
   /** Calls by phase of the call table. */
   readonly calls: Readonly<Partial<Record<CallPhase, number>>>;

@@ -169,9 +169,16 @@ export class Engine implements EngineControl, FloorListener {
     });
   }
 
+  #endDrains(): void {
+    for (const waiter of this.#drainWaiters.splice(0)) {
+      waiter();
+    }
+  }
+
   /** Ends the engine in order; legs still alive stay so, for the next start to adopt. */
   async close(): Promise<void> {
     this.#mode = 'draining';
+    this.#endDrains();
     if (this.#patience !== null) {
       this.#ports.clock.clearTimer(this.#patience);
     }
@@ -232,10 +239,13 @@ export class Engine implements EngineControl, FloorListener {
   }
 
   async resumeAll(): Promise<void> {
-    this.#mode = 'on';
+    this.#mode = this.#mode === 'draining' ? 'draining' : 'on';
     for (const id of [...this.#stopped]) {
+      // What was ended or started by hand meanwhile stays as it is.
+      if (this.#runners.get(id)?.state === 'paused') {
+        await this.campaigns.start(id);
+      }
       this.#stopped.delete(id);
-      await this.campaigns.start(id);
     }
     this.#paceAll();
   }
@@ -357,9 +367,7 @@ export class Engine implements EngineControl, FloorListener {
 
   #callClosed(): void {
     if (this.#drainWaiters.length > 0 && this.#openCalls() === 0) {
-      for (const waiter of this.#drainWaiters.splice(0)) {
-        waiter();
-      }
+      this.#endDrains();
     }
   }
 
