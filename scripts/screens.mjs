@@ -9,7 +9,7 @@ import { startDemo } from './demo-process.mjs';
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const FOLDER = join(ROOT, 'docs/screens');
 /** People who talked to an agent before the pictures are taken: by then every panel has something to show. */
-const PEOPLE = 8;
+const PEOPLE = 60;
 
 const SCREENS = [
   { name: 'live-pt-br', width: 1366, height: 768, scheme: 'light' },
