@@ -16,6 +16,7 @@ export const SUITES = [
   { name: 'api', folders: ['api', 'app'], budgetSeconds: 60, needs: [] },
   { name: 'scenarios', folders: ['scenarios'], budgetSeconds: 100, needs: [] },
   { name: 'integration', folders: ['integration'], budgetSeconds: 210, needs: SWITCH_AND_STORES },
+  { name: 'browser', folders: ['browser'], budgetSeconds: 60, needs: ['chromium'] },
   { name: 'docs', folders: ['docs', 'docker'], budgetSeconds: 40, needs: [] },
 ];
 

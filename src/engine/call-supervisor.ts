@@ -62,6 +62,7 @@ export class CallSupervisor implements LegOwner {
   #state: CallState;
   #stepping = false;
   #plays = 0;
+  #bridges = 0;
   #bridgeStartedMs = 0;
 
   constructor(deps: CallDeps, subject: CallSubject, state: CallState) {
@@ -121,6 +122,10 @@ export class CallSupervisor implements LegOwner {
       }
       case 'amd': {
         this.input({ kind: 'screened', verdict: event.verdict });
+        break;
+      }
+      case 'dtmf': {
+        this.input({ kind: 'dtmf', digit: event.digit });
         break;
       }
       case 'playFinished': {
@@ -267,6 +272,9 @@ export class CallSupervisor implements LegOwner {
   #bridge(agentId: AgentId): void {
     const agentLeg = this.#deps.host.legOfAgent(agentId);
     this.#bridgeStartedMs = this.#deps.clock.now();
+    this.#bridges += 1;
+    // The late answer to an earlier bridge must not speak for the agent who has the call now.
+    const turn = this.#bridges;
     if (agentLeg === null) {
       this.input({ kind: 'bridgeFailed' });
       return;
@@ -275,11 +283,15 @@ export class CallSupervisor implements LegOwner {
       'bridge',
       async (server) => {
         await server.bridge(agentLeg, this.legId);
-        if (this.#state.agentId === agentId) {
+        if (turn === this.#bridges) {
           this.input({ kind: 'bridged' });
         }
       },
-      () => this.input({ kind: 'bridgeFailed' }),
+      () => {
+        if (turn === this.#bridges) {
+          this.input({ kind: 'bridgeFailed' });
+        }
+      },
     );
   }
 

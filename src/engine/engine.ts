@@ -1,6 +1,6 @@
 import type { AgentState } from '../core/agent/agent-state.js';
 import type { Digest } from '../core/call-log/call-log-chain.js';
-import { type Line, MINIMUM_RING_MS, type Trunk } from '../core/campaign/campaign.js';
+import type { Line, Trunk } from '../core/campaign/campaign.js';
 import { isLoopback } from '../core/gate/dial-gate.js';
 import { CadenciaError, messageOf } from '../core/kernel/errors.js';
 import type { CampaignId, EngineId } from '../core/kernel/ids.js';
@@ -153,7 +153,7 @@ export class Engine implements EngineControl, FloorListener {
     }
   }
 
-  /** No new call; resolves when no call is left or after `limitMs`. Unanswered calls may ring on for 15 s. */
+  /** No new call; resolves when no call is left or after `limitMs`. Ringing calls ring out: none is cut short. */
   drain(limitMs: number): Promise<void> {
     const { clock } = this.#ports;
     this.#mode = 'draining';
@@ -161,19 +161,24 @@ export class Engine implements EngineControl, FloorListener {
       return Promise.resolve();
     }
     return new Promise((resolve) => {
-      const ringing = clock.setTimer(Math.min(limitMs, MINIMUM_RING_MS), () => this.#cancelUnanswered());
       const giveUp = clock.setTimer(limitMs, resolve);
       this.#drainWaiters.push(() => {
-        clock.clearTimer(ringing);
         clock.clearTimer(giveUp);
         resolve();
       });
     });
   }
 
+  #endDrains(): void {
+    for (const waiter of this.#drainWaiters.splice(0)) {
+      waiter();
+    }
+  }
+
   /** Ends the engine in order; legs still alive stay so, for the next start to adopt. */
   async close(): Promise<void> {
     this.#mode = 'draining';
+    this.#endDrains();
     if (this.#patience !== null) {
       this.#ports.clock.clearTimer(this.#patience);
     }
@@ -234,10 +239,13 @@ export class Engine implements EngineControl, FloorListener {
   }
 
   async resumeAll(): Promise<void> {
-    this.#mode = 'on';
+    this.#mode = this.#mode === 'draining' ? 'draining' : 'on';
     for (const id of [...this.#stopped]) {
+      // What was ended or started by hand meanwhile stays as it is.
+      if (this.#runners.get(id)?.state === 'paused') {
+        await this.campaigns.start(id);
+      }
       this.#stopped.delete(id);
-      await this.campaigns.start(id);
     }
     this.#paceAll();
   }
@@ -359,9 +367,7 @@ export class Engine implements EngineControl, FloorListener {
 
   #callClosed(): void {
     if (this.#drainWaiters.length > 0 && this.#openCalls() === 0) {
-      for (const waiter of this.#drainWaiters.splice(0)) {
-        waiter();
-      }
+      this.#endDrains();
     }
   }
 

@@ -51,6 +51,7 @@ export class Recovery {
   readonly #deps: RecoveryDeps;
   #unsettled: Unsettled[] = [];
   #sessions: AgentSession[] = [];
+  readonly #listed = new Set<MediaServerId>();
   #adopted = 0;
   #lost = 0;
 
@@ -112,10 +113,10 @@ export class Recovery {
     const here = this.#sessions.filter((session) => alive.get(session.legId)?.state === 'up');
     this.#sessions = this.#sessions.filter((session) => alive.get(session.legId)?.state !== 'up');
     for (const session of here) {
-      this.#restoreAlive(session, serverId);
+      this.#restoreAlive(session, serverId, alive);
     }
-    const others = this.#deps.fleet.servers().filter((server) => server.id !== serverId);
-    if (others.length === 0) {
+    this.#listed.add(serverId);
+    if (this.#deps.fleet.servers().every((server) => this.#listed.has(server.id))) {
       for (const session of this.#sessions.splice(0)) {
         this.#restoreLost(session);
       }
@@ -123,12 +124,13 @@ export class Recovery {
   }
 
   #openOf(agentId: AgentId): Unsettled | undefined {
-    return this.#unsettled.find(
+    // The newest: an older one only waits for its row to be closed.
+    return this.#unsettled.findLast(
       ({ mark, opening }) => (mark?.agentId ?? opening.reservedAgentId) === agentId,
     );
   }
 
-  #restoreAlive(session: AgentSession, serverId: MediaServerId): void {
+  #restoreAlive(session: AgentSession, serverId: MediaServerId, alive: ReadonlyMap<LegId, LiveLeg>): void {
     const { floor, clock } = this.#deps;
     const agent = floor.find(session.agentId);
     if (agent === null) {
@@ -136,7 +138,7 @@ export class Recovery {
     }
     const open = this.#openOf(session.agentId);
     const base = { ...offlineAgent(clock.now()), legUp: true };
-    agent.restore(restoredState(base, session, open), session.legId, serverId, []);
+    agent.restore(restoredState(base, session, open, alive), session.legId, serverId, []);
     floor.setCampaigns(agent, session.campaignIds);
     if (open !== undefined) {
       const { attemptId, campaignId } = open.opening;
@@ -212,7 +214,10 @@ export class Recovery {
       const connectByMs = nowMs + runner.settings.connectDeadlineMs;
       return { ...state, phase: 'waiting', tAnswerMs: state.tAnswerMs ?? nowMs, connectByMs };
     }
-    return { ...state, phase: leg?.state === 'ringing' ? 'ringing' : 'dialing' };
+    // Milestones are kept from the answer on; that it rings is known from the switch.
+    return leg?.state === 'ringing'
+      ? { ...state, phase: 'ringing', tRingMs: state.tRingMs ?? nowMs }
+      : { ...state, phase: 'dialing' };
   }
 
   #legOf(agentId: AgentId | null): LegId | null {
@@ -221,9 +226,17 @@ export class Recovery {
 }
 
 /** Where a logged-in agent goes on: with his open call, or free, or in his pause. */
-function restoredState(base: AgentState, session: AgentSession, open: Unsettled | undefined): AgentState {
+function restoredState(
+  base: AgentState,
+  session: AgentSession,
+  open: Unsettled | undefined,
+  alive: ReadonlyMap<LegId, LiveLeg>,
+): AgentState {
   if (open !== undefined) {
-    const name = open.mark?.tAgentMs === null || open.mark === null ? 'reserved' : 'talking';
+    const talked = open.mark !== null && open.mark.tAgentMs !== null;
+    const leg = alive.get(customerLegId(open.opening.attemptId));
+    // A person whose leg lives apart from his is joined with him again.
+    const name = talked && (leg === undefined || leg.bridgedWith === session.legId) ? 'talking' : 'reserved';
     return { ...base, name, attemptId: open.opening.attemptId };
   }
   const free = session.state === 'paused' || session.state === 'connecting' ? 'paused' : 'available';

@@ -21,6 +21,8 @@ export type CallInput =
   | { readonly kind: 'agentLost' }
   | { readonly kind: 'agentHangup' }
   | { readonly kind: 'disposed'; readonly disposition: Disposition }
+  /** The called person pressed a key. */
+  | { readonly kind: 'dtmf'; readonly digit: string }
   | { readonly kind: 'playFinished' }
   | { readonly kind: 'playFailed' }
   | {
