@@ -23,7 +23,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   campaigns += 1;
   campaign = `${CAMPAIGN}-${campaigns}`;
-  await server.run('campaign', 'create', campaign);
+  await server.call('PUT', `/v1/campaigns/${campaign}`, { name: campaign });
 });
 afterAll(async () => {
   await server?.dispose();
