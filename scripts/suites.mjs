@@ -11,11 +11,12 @@ export const SUITES = [
     budgetSeconds: 90,
     needs: [],
   },
-  { name: 'adapters', folders: ['adapters'], budgetSeconds: 100, needs: ['redis-server'] },
-  { name: 'conformance', folders: ['conformance'], budgetSeconds: 120, needs: SWITCH_AND_STORES },
+  { name: 'adapters', folders: ['adapters'], budgetSeconds: 90, needs: ['redis-server'] },
+  { name: 'conformance', folders: ['conformance'], budgetSeconds: 110, needs: SWITCH_AND_STORES },
   { name: 'api', folders: ['api', 'app'], budgetSeconds: 60, needs: [] },
-  { name: 'scenarios', folders: ['scenarios'], budgetSeconds: 100, needs: [] },
-  { name: 'integration', folders: ['integration'], budgetSeconds: 210, needs: SWITCH_AND_STORES },
+  { name: 'scenarios', folders: ['scenarios'], budgetSeconds: 90, needs: [] },
+  { name: 'integration', folders: ['integration'], budgetSeconds: 180, needs: SWITCH_AND_STORES },
+  { name: 'browser', folders: ['browser'], budgetSeconds: 60, needs: ['chromium'] },
   { name: 'docs', folders: ['docs', 'docker'], budgetSeconds: 40, needs: [] },
 ];
 

@@ -18,7 +18,8 @@ export function adoptedCall(
   const state: CallState = {
     ...newCall(plan),
     tDialMs: mark?.tDialMs ?? opening.tDialMs,
-    tRingMs: mark?.tRingMs ?? null,
+    // Milestones are kept from the answer on; that it rings is known from the switch.
+    tRingMs: mark?.tRingMs ?? (leg?.state === 'ringing' ? nowMs : null),
     tAnswerMs: mark?.tAnswerMs ?? (isUp ? nowMs : null),
     tAmdMs: mark?.tAmdMs ?? null,
     tAgentMs: mark?.tAgentMs ?? null,

@@ -25,7 +25,7 @@ export interface CallHost {
   seekAgent(call: CallSupervisor): void;
   stopSeeking(call: CallSupervisor): void;
   releaseAgent(call: CallSupervisor, agentId: AgentId, how: 'unused' | 'wrapUp' | 'lost'): void;
-  talking(call: CallSupervisor, agentId: AgentId): void;
+  talking(call: CallSupervisor, agentId: AgentId, first: boolean): void;
   wrapEnded(call: CallSupervisor, agentId: AgentId): void;
   /** The leg the call is to be joined with, or null when the agent has none any more. */
   legOfAgent(agentId: AgentId): LegId | null;
@@ -65,6 +65,7 @@ export class CallSupervisor implements LegOwner {
   #state: CallState;
   #stepping = false;
   #plays = 0;
+  #bridges = 0;
   #bridgeStartedMs = 0;
 
   constructor(deps: CallDeps, subject: CallSubject, state: CallState) {
@@ -163,6 +164,10 @@ export class CallSupervisor implements LegOwner {
       }
       case 'amd': {
         this.input({ kind: 'screened', verdict: event.verdict });
+        break;
+      }
+      case 'dtmf': {
+        this.input({ kind: 'dtmf', digit: event.digit });
         break;
       }
       case 'playFinished': {
@@ -275,7 +280,7 @@ export class CallSupervisor implements LegOwner {
         break;
       }
       case 'talking': {
-        host.talking(this, effect.agentId);
+        host.talking(this, effect.agentId, effect.first);
         break;
       }
       case 'wrapEnded': {
@@ -311,6 +316,9 @@ export class CallSupervisor implements LegOwner {
   #bridge(agentId: AgentId): void {
     const agentLeg = this.#deps.host.legOfAgent(agentId);
     this.#bridgeStartedMs = this.#deps.clock.now();
+    this.#bridges += 1;
+    // The late answer to an earlier bridge must not speak for the agent who has the call now.
+    const turn = this.#bridges;
     if (agentLeg === null) {
       this.input({ kind: 'bridgeFailed' });
       return;
@@ -319,11 +327,15 @@ export class CallSupervisor implements LegOwner {
       'bridge',
       async (server) => {
         await server.bridge(agentLeg, this.legId);
-        if (this.#state.agentId === agentId) {
+        if (turn === this.#bridges) {
           this.input({ kind: 'bridged' });
         }
       },
-      () => this.input({ kind: 'bridgeFailed' }),
+      () => {
+        if (turn === this.#bridges) {
+          this.input({ kind: 'bridgeFailed' });
+        }
+      },
     );
   }
 

@@ -171,9 +171,16 @@ export class Engine implements EngineControl, FloorListener {
     });
   }
 
+  #endDrains(): void {
+    for (const waiter of this.#drainWaiters.splice(0)) {
+      waiter();
+    }
+  }
+
   /** Ends the engine in order; legs still alive stay so, for the next start to adopt. */
   async close(): Promise<void> {
     this.#mode = 'draining';
+    this.#endDrains();
     if (this.#patience !== null) {
       this.#ports.clock.clearTimer(this.#patience);
     }
@@ -354,9 +361,7 @@ export class Engine implements EngineControl, FloorListener {
 
   #callClosed(): void {
     if (this.#drainWaiters.length > 0 && this.#openCalls() === 0) {
-      for (const waiter of this.#drainWaiters.splice(0)) {
-        waiter();
-      }
+      this.#endDrains();
     }
   }
 
