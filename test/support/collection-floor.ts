@@ -124,11 +124,9 @@ export class Crew {
   }
 }
 
-/** Creates the campaign and loads a mailing, both by the command line, as a user would. */
+/** Creates the campaign and loads a mailing by the command line, as a user would. */
 export async function openCampaign(server: TestServer, settings: object, mailing: string): Promise<string> {
-  const settingsFile = join(server.folder, 'campaign.json');
-  await writeFile(settingsFile, JSON.stringify(settings));
-  await server.run('campaign', 'create', CAMPAIGN, '--settings', settingsFile);
+  await server.call('PUT', `/v1/campaigns/${CAMPAIGN}`, { name: 'Cobrança', ...settings });
   const file = join(server.folder, 'mailing.csv');
   await writeFile(file, mailing);
   return server.run('import', file, '--campaign', CAMPAIGN);
