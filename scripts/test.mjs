@@ -84,7 +84,7 @@ async function fetchNeed(name) {
 }
 
 async function runSuite(suite, files, options) {
-  const { name, budgetSeconds } = suite;
+  const { name, budgetSeconds, atOnce = 1 } = suite;
   if (files.length === 0) {
     return { name, tests: 0, passed: 0, seconds: 0, budgetSeconds, failures: ['it has no test files'] };
   }
@@ -102,6 +102,7 @@ async function runSuite(suite, files, options) {
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${report}`,
+      `--maxWorkers=${atOnce}`,
       ...options,
       ...files,
     ],
