@@ -77,7 +77,7 @@ function factsOf(question: DialQuestion, past: number): DialFacts {
 }
 
 /** Decisions a second in one thread, over all 67 area codes, the instant moving through three hours of a working day. */
-export function benchGate(decisions: number): void {
+function benchGate(decisions: number): void {
   const policy = new CompiledPolicy(BRASIL_2026, makeHolidayCalendar());
   const questions = Array.from({ length: 2000 }, (_, index) => questionOf(index));
   for (const past of [0, 3, 7]) {
@@ -105,3 +105,6 @@ export function benchGate(decisions: number): void {
     );
   }
 }
+
+const [decisions = '200000'] = process.argv.slice(2);
+benchGate(Number(decisions));

@@ -64,7 +64,6 @@ export class Engine implements EngineControl, FloorListener {
   readonly #leases: LeaseKeeper;
   readonly #recovery: Recovery;
   readonly #runners = new Map<CampaignId, CampaignRunner>();
-  readonly #stopped = new Set<CampaignId>();
   #mode: 'on' | 'stopped' | 'draining' = 'on';
   #patience: Timer | null = null;
   #drainWaiters: (() => void)[] = [];
@@ -133,6 +132,9 @@ export class Engine implements EngineControl, FloorListener {
   async start(): Promise<void> {
     const { campaigns, agents, clock } = this.#ports;
     await this.#journal.start();
+    if (await campaigns.dialingStopped()) {
+      this.#mode = 'stopped';
+    }
     for (const trunk of await campaigns.listTrunks()) {
       this.#trunks.setTrunk(trunk);
     }
@@ -169,11 +171,21 @@ export class Engine implements EngineControl, FloorListener {
     });
   }
 
+  #endDrains(): void {
+    for (const waiter of this.#drainWaiters.splice(0)) {
+      waiter();
+    }
+  }
+
   /** Ends the engine in order; legs still alive stay so, for the next start to adopt. */
   async close(): Promise<void> {
     this.#mode = 'draining';
+    this.#endDrains();
     if (this.#patience !== null) {
       this.#ports.clock.clearTimer(this.#patience);
+    }
+    for (const waiter of this.#drainWaiters.splice(0)) {
+      waiter();
     }
     for (const runner of this.#runners.values()) {
       await runner.close();
@@ -218,25 +230,17 @@ export class Engine implements EngineControl, FloorListener {
     this.#paceAll();
   }
 
-  async stopAll(_why: string): Promise<{ readonly cancelled: number }> {
+  async stopAll(why: string): Promise<{ readonly cancelled: number }> {
     this.#mode = this.#mode === 'draining' ? 'draining' : 'stopped';
     const cancelled = this.#cancelUnanswered();
     // Kept too, so that a restart does not dial again by itself.
-    for (const runner of this.#runners.values()) {
-      if (runner.state === 'running') {
-        this.#stopped.add(runner.id);
-        await this.campaigns.pause(runner.id);
-      }
-    }
+    await this.#ports.campaigns.keepDialingStop({ why, sinceMs: this.#ports.clock.now() });
     return { cancelled };
   }
 
   async resumeAll(): Promise<void> {
-    this.#mode = 'on';
-    for (const id of [...this.#stopped]) {
-      this.#stopped.delete(id);
-      await this.campaigns.start(id);
-    }
+    await this.#ports.campaigns.keepDialingStop(null);
+    this.#mode = this.#mode === 'draining' ? 'draining' : 'on';
     this.#paceAll();
   }
 
@@ -357,9 +361,7 @@ export class Engine implements EngineControl, FloorListener {
 
   #callClosed(): void {
     if (this.#drainWaiters.length > 0 && this.#openCalls() === 0) {
-      for (const waiter of this.#drainWaiters.splice(0)) {
-        waiter();
-      }
+      this.#endDrains();
     }
   }
 

@@ -101,6 +101,12 @@ export function parseChannels(value: unknown): readonly AriChannel[] {
   return Array.isArray(value) ? present(value.map(parseChannel)) : [];
 }
 
+/** The channels of an application, from `GET /applications/{app}`; null when the server does not say. */
+export function parseApplicationChannels(value: unknown): ReadonlySet<string> | null {
+  const ids = asObject(value)?.['channel_ids'];
+  return Array.isArray(ids) ? new Set(stringsOf(ids)) : null;
+}
+
 /** The reply of `GET /bridges`; entries that cannot be read are left out. */
 export function parseBridges(value: unknown): readonly AriBridge[] {
   if (!Array.isArray(value)) {

@@ -216,7 +216,8 @@ export class AsteriskMediaServer implements MediaServer {
         timeout: String(Math.max(1, Math.ceil(command.ringTimeoutMs / 1000))),
         ...(command.callerId === '' ? {} : { callerId: command.callerId }),
       },
-      body: { variables: tags === '' ? {} : { 'CDR(userfield)': tags } },
+      // Before the dialplan's global of that name: the detector gives the leg back to us, whoever else is on this server.
+      body: { variables: { STASIS_APP: app, ...(tags === '' ? {} : { 'CDR(userfield)': tags }) } },
     };
   }
 

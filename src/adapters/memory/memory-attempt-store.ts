@@ -104,7 +104,7 @@ export class MemoryAttemptStore implements AttemptStore {
       }
     }
     for (const stretch of batch.agentStates) {
-      attempts.agentStates.set(`${stretch.agentId} ${stretch.tStartMs}`, stretch);
+      attempts.keepStretch(stretch);
     }
   }
 }
