@@ -26,7 +26,7 @@ import { type HttpServer, makeHttpServer } from '../../api/http/http-server.js';
 import type { Config } from '../../config/config.js';
 import { isCadenciaError, messageOf } from '../../core/kernel/errors.js';
 import { parseEngineId } from '../../core/kernel/ids.js';
-import { MINUTE, SECOND } from '../../core/kernel/time.js';
+import { HOUR, MINUTE, SECOND } from '../../core/kernel/time.js';
 import { DEFAULT_RETRY } from '../../core/retry/retry-presets.js';
 import { Engine } from '../../engine/engine.js';
 import type { Coordination } from '../../ports/coordination.js';
@@ -43,6 +43,8 @@ import { requireFreePort } from './require-free-port.js';
 export const ROOT_FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 
 type Log = ReturnType<typeof makeLogger>;
+
+const PARTITIONS_EVERY_MS = 6 * HOUR;
 
 /** What the switch of a run is made of; the server connects and closes the media servers, `stop` ends the rest. */
 export interface MediaOfRun {
@@ -115,7 +117,15 @@ async function startParts({ config, log, media, signal }: ServerOptions, boot: B
   const stores = await boot.start('Stores', 20 * SECOND, async () => {
     const opened = new PostgresStores({ url, poolSize: config.database.pool });
     await opened.partitions.prepare(clock.now());
-    return { value: opened, stop: () => opened.close() };
+    // Days ahead are made in good time; one that is missing all the same is made on demand, while calls wait.
+    const ahead = setInterval(() => {
+      opened.partitions.prepare(clock.now()).catch((error: unknown) => log.warn(messageOf(error)));
+    }, PARTITIONS_EVERY_MS);
+    const stop = (): Promise<void> => {
+      clearInterval(ahead);
+      return opened.close();
+    };
+    return { value: opened, stop };
   });
   const coordination = await startCoordination(config, boot, url);
   const jobs = await startJobs(config, boot, url);
