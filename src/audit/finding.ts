@@ -13,4 +13,9 @@ export interface Finding {
 }
 
 /** Where a rule puts what it found. */
-export type Report = (rule: RuleId, attemptId: string | null, detail: string, severity?: Severity) => void;
+export type Report = (
+  rule: RuleId,
+  attemptId: string | null,
+  detail: string,
+  severity?: Severity | undefined,
+) => void;

@@ -29,7 +29,8 @@ export class Findings {
     this.#count(rule).checked += 1;
   }
 
-  readonly report: Report = (rule, attemptId, detail, severity = this.#book.severity(rule)) => {
+  readonly report: Report = (rule, attemptId, detail, given) => {
+    const severity = given ?? this.#book.severity(rule);
     const count = this.#count(rule);
     count.violated += 1;
     count.blocking += severity === 'block' ? 1 : 0;

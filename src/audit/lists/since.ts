@@ -20,12 +20,12 @@ export function parseSince(text: string): Since | null {
 
 /** True when the entry counts at an instant in one of the zones: the first zone to reach the day decides. */
 export function hasBegun(since: Since, atMs: number, zones: readonly string[]): boolean {
-  return since.day === null ? atMs >= since.ms : zones.some((zone) => localDay(zone, atMs) >= (since.day ?? 0));
+  return since.day === null
+    ? atMs >= since.ms
+    : zones.some((zone) => localDay(zone, atMs) >= (since.day ?? 0));
 }
 
 /** True when the lead time is over: due at local midnight of the day `leadDays` after the request. */
 export function isDue(since: Since, leadDays: number, atMs: number, zones: readonly string[]): boolean {
-  return zones.some(
-    (zone) => localDay(zone, atMs) >= (since.day ?? localDay(zone, since.ms)) + leadDays,
-  );
+  return zones.some((zone) => localDay(zone, atMs) >= (since.day ?? localDay(zone, since.ms)) + leadDays);
 }

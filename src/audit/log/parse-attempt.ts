@@ -14,7 +14,7 @@ const PURPOSES: ReadonlySet<string> = new Set(['cobranca', 'oferta', 'pesquisa',
 const VERDICTS: ReadonlySet<string> = new Set(['human', 'machine', 'unknown', 'off']);
 const ENDERS: ReadonlySet<string> = new Set(['system', 'agent', 'client', 'network']);
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d)$/;
-const CONTROL = /[\u0000-\u001f]/;
+const CONTROL = /\p{Cc}/u;
 
 /** Reads the columns of one record; each refusal names the column and the place. */
 class RecordReader {

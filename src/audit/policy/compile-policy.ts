@@ -42,7 +42,11 @@ const LAXER: Readonly<Record<string, typeof MAXIMUM | typeof MINIMUM>> = {
 };
 
 function problem(what: string, where: string): AuditProblem {
-  return new AuditProblem(what, where, 'docs/reference/audit/policy.schema.json says how a policy is written');
+  return new AuditProblem(
+    what,
+    where,
+    'docs/reference/audit/policy.schema.json says how a policy is written',
+  );
 }
 
 function parseWindow(text: string, where: string): DayWindow {
@@ -181,7 +185,10 @@ export function compilePolicy(document: PolicyDocument, where: string): Policy {
   const added = document.rules.map((rule, index) => compileRule(rule, `${where}.rules[${index}]`));
   if (!preset) {
     if (document.serviceWindow !== undefined) {
-      throw problem('only the preset servico-diario has a serviceWindow; extend it', `${where}.serviceWindow`);
+      throw problem(
+        'only the preset servico-diario has a serviceWindow; extend it',
+        `${where}.serviceWindow`,
+      );
     }
     for (const [index, rule] of added.entries()) {
       checkTightens(rule, base?.rules ?? [], `${where}.rules[${index}]`);

@@ -90,16 +90,25 @@ function checkRuleShape(rule: unknown, refuse: (what: string) => never): void {
   if (!isTexts(rule['uf']) || !isTexts(rule['purposes'])) {
     refuse('uf and purposes must be lists of texts');
   }
-  if (!['undefined', 'string'].includes(typeof rule['from']) || !['undefined', 'string'].includes(typeof rule['to'])) {
+  if (
+    !['undefined', 'string'].includes(typeof rule['from']) ||
+    !['undefined', 'string'].includes(typeof rule['to'])
+  ) {
     refuse('from and to must be dates');
   }
   if (rule['severity'] !== undefined && rule['severity'] !== 'block' && rule['severity'] !== 'warn') {
     refuse('severity must be block or warn');
   }
-  if (window !== undefined && !(isObject(window) && Object.values(window).every((text) => typeof text === 'string'))) {
+  if (
+    window !== undefined &&
+    !(isObject(window) && Object.values(window).every((text) => typeof text === 'string'))
+  ) {
     refuse('window must give monFri and sat as texts');
   }
-  if (window !== undefined && (!isObject(window) || window['monFri'] === undefined || window['sat'] === undefined)) {
+  if (
+    window !== undefined &&
+    (!isObject(window) || window['monFri'] === undefined || window['sat'] === undefined)
+  ) {
     refuse('window must give monFri and sat');
   }
   if (parameters !== undefined && !isObject(parameters)) {

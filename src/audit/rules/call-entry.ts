@@ -67,7 +67,10 @@ export function packCall(attempt: DialledAttempt, other: string, earlyMs: number
 }
 
 /** The call again; `cpf` and `phone` from the sort's group and the packed other. */
-export function unpackCall(packed: PackedCall, who: (other: string) => { cpf: string; phone: string }): CallEntry {
+export function unpackCall(
+  packed: PackedCall,
+  who: (other: string) => { cpf: string; phone: string },
+): CallEntry {
   const [, id, group, tDial, endsAfter, knownAfter, purpose, sector, creditor, other] = packed;
   const [, , , , , , , , , , municipality, mode, line, disposition, flags] = packed;
   const { cpf, phone } = who(other);

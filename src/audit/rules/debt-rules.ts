@@ -59,7 +59,18 @@ export class DebtRules {
     this.#events.push({ since: { day, ms }, status });
   }
 
-  addCall([, id, group, tDial, endsAfter, purpose, phone, municipality, mode, rightParty]: PackedDebtCall): void {
+  addCall([
+    ,
+    id,
+    group,
+    tDial,
+    endsAfter,
+    purpose,
+    phone,
+    municipality,
+    mode,
+    rightParty,
+  ]: PackedDebtCall): void {
     const circumstance = circumstanceOf({ phone, municipality, purpose, tDial });
     this.#checkSettled(id, tDial, circumstance.where.zones);
     if (this.#tries.isFirstRow(group === '' ? id : group, tDial)) {
@@ -78,11 +89,20 @@ export class DebtRules {
     findings.checked('R40');
     const latest = this.#events.findLast((event) => hasBegun(event.since, tDial, zones));
     if (latest !== undefined && SETTLED.has(latest.status)) {
-      findings.report('R40', id, `the debt is ${latest.status} since ${new Date(latest.since.ms).toISOString()}`);
+      findings.report(
+        'R40',
+        id,
+        `the debt is ${latest.status} since ${new Date(latest.since.ms).toISOString()}`,
+      );
     }
   }
 
-  #checkSeven(id: string, tDial: number, mode: string, circumstance: ReturnType<typeof circumstanceOf>): void {
+  #checkSeven(
+    id: string,
+    tDial: number,
+    mode: string,
+    circumstance: ReturnType<typeof circumstanceOf>,
+  ): void {
     const { book, findings } = this.#kit;
     const most = book.atMost('R25', 'attempts', circumstance);
     const hours = book.atLeast('R25', 'hours', circumstance);

@@ -15,16 +15,27 @@ export class OptOuts {
 
   add(purpose: string, since: Since, phone: string): void {
     // A second wish of the same kind adds nothing once the first has begun.
-    if (!this.#all.some((known) => known.purpose === purpose && known.phone === phone && known.since.ms <= since.ms)) {
+    if (
+      !this.#all.some(
+        (known) => known.purpose === purpose && known.phone === phone && known.since.ms <= since.ms,
+      )
+    ) {
       this.#all.push({ purpose, since, phone });
     }
   }
 
   /** The opt-out that forbids a call, or null. */
-  find(purpose: string, atMs: number, zones: readonly string[], concerns: (phone: string) => boolean): string | null {
+  find(
+    purpose: string,
+    atMs: number,
+    zones: readonly string[],
+    concerns: (phone: string) => boolean,
+  ): string | null {
     const found = this.#all.find(
       (wish) =>
-        (wish.purpose === ALL || wish.purpose === purpose) && concerns(wish.phone) && hasBegun(wish.since, atMs, zones),
+        (wish.purpose === ALL || wish.purpose === purpose) &&
+        concerns(wish.phone) &&
+        hasBegun(wish.since, atMs, zones),
     );
     return found === undefined ? null : new Date(found.since.ms).toISOString();
   }

@@ -3,7 +3,13 @@ import { isEarlyHangup, isPerson, waitingSince } from './called-party.js';
 import { circumstanceOf, type RuleKit } from './rule-kit.js';
 
 /** Unlike ringing that was cut short, these are the agent's choice, or an announcement that was recognised. */
-const ANNOUNCEMENTS: ReadonlySet<string> = new Set(['invalid_number', 'unreachable', 'rejected', 'congestion', 'busy']);
+const ANNOUNCEMENTS: ReadonlySet<string> = new Set([
+  'invalid_number',
+  'unreachable',
+  'rejected',
+  'congestion',
+  'busy',
+]);
 const STOPPED = 'cancelled';
 
 /** R29, R30: whoever answers meets an agent or a message within two seconds, and never silence. */
@@ -23,7 +29,10 @@ export function checkAnswered(attempt: DialledAttempt, { book, findings }: RuleK
     return;
   }
   const withinMs = book.atMost('R29', 'withinMs', circumstance);
-  const met = Math.min(attempt.tAgent ?? Number.POSITIVE_INFINITY, attempt.tMessage ?? Number.POSITIVE_INFINITY);
+  const met = Math.min(
+    attempt.tAgent ?? Number.POSITIVE_INFINITY,
+    attempt.tMessage ?? Number.POSITIVE_INFINITY,
+  );
   const waitedMs = met - waitingSince(attempt);
   if (withinMs !== null && waitedMs > withinMs) {
     findings.report('R29', attempt.id, `agent or message after ${waitedMs} ms, at most ${withinMs}`);

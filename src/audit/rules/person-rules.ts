@@ -1,5 +1,5 @@
 import { isDue } from '../lists/since.js';
-import { HOUR_MS, DAY_MS } from '../place/local-clock.js';
+import { DAY_MS, HOUR_MS } from '../place/local-clock.js';
 import type { CallEntry } from './call-entry.js';
 import { DayCaps } from './day-caps.js';
 import type { Listing } from './list-entry.js';
@@ -52,7 +52,12 @@ export class PersonRules {
       findings.report('R20', call.id, `the person opted out of ${call.purpose} on ${optOut}`);
     }
     const days = book.atMost('R18', 'days', circumstance);
-    if (days !== null && this.#listings.some((listing) => listing.phone !== call.phone && isDue(listing.since, days, call.tDial, zones))) {
+    if (
+      days !== null &&
+      this.#listings.some(
+        (listing) => listing.phone !== call.phone && isDue(listing.since, days, call.tDial, zones),
+      )
+    ) {
       findings.report('R18', call.id, 'the person is on the list of Pará');
     }
   }
@@ -70,7 +75,11 @@ export class PersonRules {
     this.#lines.push({ line: call.line, tDial: call.tDial });
     const distinct = new Set(this.#lines.map((shown) => shown.line)).size;
     if (isNew && distinct > most) {
-      findings.report('R11', call.id, `${distinct} numbers shown to the person in ${days} days, at most ${most}`);
+      findings.report(
+        'R11',
+        call.id,
+        `${distinct} numbers shown to the person in ${days} days, at most ${most}`,
+      );
     }
   }
 

@@ -118,7 +118,13 @@ export class PhoneRules {
     }
   }
 
-  #checkLock(rule: RuleId, call: CallEntry, since: number | null, why: string, circumstance: Circumstance): void {
+  #checkLock(
+    rule: RuleId,
+    call: CallEntry,
+    since: number | null,
+    why: string,
+    circumstance: Circumstance,
+  ): void {
     const { book, findings } = this.#kit;
     const hours = book.atLeast(rule, 'hours', circumstance);
     if (hours === null) {

@@ -81,7 +81,8 @@ export class WindowRules {
         const { day, msOfDay } = wallTime(clock, atMs);
         const open = windowOf(window, weekdayOf(day));
         if (open === null || msOfDay < open.fromMs || msOfDay >= open.toMs) {
-          const allowed = open === null ? 'closed that weekday' : `${minutes(open.fromMs)}–${minutes(open.toMs)}`;
+          const allowed =
+            open === null ? 'closed that weekday' : `${minutes(open.fromMs)}–${minutes(open.toMs)}`;
           return {
             rule,
             detail: `${dateText(day)} ${timeText(msOfDay)} ${clock}, ${where.ufs.join('/')}: ${allowed} (${act})`,

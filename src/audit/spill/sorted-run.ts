@@ -1,36 +1,18 @@
-import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, rmSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
+import { SpoolWriter } from './spool-writer.js';
 
-const BLOCK_CHARS = 1 << 18;
 const BLOCK_BYTES = 1 << 17;
 
 /** Writes lines that come in order to a file. */
 export function writeRun(path: string, lines: Iterable<string>): void {
-  const file = openSync(path, 'wx');
+  const spool = new SpoolWriter(path);
   try {
-    let block: string[] = [];
-    let size = 0;
     for (const line of lines) {
-      block.push(line);
-      size += line.length + 1;
-      if (size >= BLOCK_CHARS) {
-        writeAll(file, `${block.join('\n')}\n`);
-        block = [];
-        size = 0;
-      }
-    }
-    if (block.length > 0) {
-      writeAll(file, `${block.join('\n')}\n`);
+      spool.add(line);
     }
   } finally {
-    closeSync(file);
-  }
-}
-
-function writeAll(file: number, text: string): void {
-  const bytes = Buffer.from(text, 'utf8');
-  for (let at = 0; at < bytes.length; ) {
-    at += writeSync(file, bytes, at);
+    spool.close();
   }
 }
 

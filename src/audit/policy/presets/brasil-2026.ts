@@ -21,7 +21,13 @@ const collectionHours = (
 });
 
 const HOURS: readonly RuleDocument[] = [
-  collectionHours('SP', { act: 'Lei estadual (SP) 15.426/2014', article: '2' }, '08:00-20:00', '08:00-14:00', true),
+  collectionHours(
+    'SP',
+    { act: 'Lei estadual (SP) 15.426/2014', article: '2' },
+    '08:00-20:00',
+    '08:00-14:00',
+    true,
+  ),
   collectionHours(
     'RJ',
     { act: 'Lei estadual (RJ) 6.854/2014, as changed by Lei 7.868/2018', article: '3 § 4' },
@@ -29,10 +35,34 @@ const HOURS: readonly RuleDocument[] = [
     WEEKDAYS_ONLY,
     true,
   ),
-  collectionHours('AL', { act: 'Lei estadual (AL) 7.782/2016', article: '1' }, '08:00-20:00', '08:00-14:00', true),
-  collectionHours('ES', { act: 'Lei estadual (ES) 10.626/2017', article: '1' }, '08:00-19:00', WEEKDAYS_ONLY, false),
-  collectionHours('AM', { act: 'Lei promulgada (AM) 306/2016', article: '1' }, '09:00-19:00', WEEKDAYS_ONLY, false),
-  collectionHours('PA', { act: 'Lei estadual (PA) 9.263/2021', article: '' }, '08:00-18:00', WEEKDAYS_ONLY, false),
+  collectionHours(
+    'AL',
+    { act: 'Lei estadual (AL) 7.782/2016', article: '1' },
+    '08:00-20:00',
+    '08:00-14:00',
+    true,
+  ),
+  collectionHours(
+    'ES',
+    { act: 'Lei estadual (ES) 10.626/2017', article: '1' },
+    '08:00-19:00',
+    WEEKDAYS_ONLY,
+    false,
+  ),
+  collectionHours(
+    'AM',
+    { act: 'Lei promulgada (AM) 306/2016', article: '1' },
+    '09:00-19:00',
+    WEEKDAYS_ONLY,
+    false,
+  ),
+  collectionHours(
+    'PA',
+    { act: 'Lei estadual (PA) 9.263/2021', article: '' },
+    '08:00-18:00',
+    WEEKDAYS_ONLY,
+    false,
+  ),
   {
     id: 'R13-default',
     rule: 'R13',
@@ -83,7 +113,14 @@ const entry = (
   article: string,
   parameters: Readonly<Record<string, number | boolean | string>> = {},
   more: Partial<RuleDocument> = {},
-): RuleDocument => ({ id: `${rule}-base`, rule, source: { act, article }, parameters, confirmed: true, ...more });
+): RuleDocument => ({
+  id: `${rule}-base`,
+  rule,
+  source: { act, article },
+  parameters,
+  confirmed: true,
+  ...more,
+});
 
 const SHORT_CALLS = 'Despacho Decisório Anatel 22/2024/RCTS/SRC';
 const AUTHENTICATION = 'Despacho Decisório Anatel 787/2025/COGE/SCO';
@@ -95,7 +132,13 @@ const GOOD_CARE = 'CDC (Lei 8.078/1990)';
 const LIMITS: readonly RuleDocument[] = [
   // Renewed every year since 2022; nothing later than 31 May 2026 was found, so it is taken as in force.
   entry('R01', SHORT_CALLS, '2', { calls: 100_000, share: 0.85, shortMs: 6000 }, { confirmed: false }),
-  entry('R02', SHORT_CALLS, '2', { calls: 70_000, share: 0.7, shareFrom: 10_000, shortMs: 6000 }, { severity: 'warn' }),
+  entry(
+    'R02',
+    SHORT_CALLS,
+    '2',
+    { calls: 70_000, share: 0.7, shareFrom: 10_000, shortMs: 6000 },
+    { severity: 'warn' },
+  ),
   entry('R03', 'Despacho Decisório Anatel 250/2022/COGE/SCO', '2, I', { calls: 100_000, shortMs: 6000 }),
   entry('R04', AUTHENTICATION, '', { calls: 500_000, forecast: 400_000 }),
   entry('R05', AUTHENTICATION, '', { calls: 500_000 }, { severity: 'warn' }),
@@ -107,15 +150,45 @@ const LIMITS: readonly RuleDocument[] = [
   entry('R11', 'PL 2616/2025 (pending)', '', { lines: 2, days: 7 }, { severity: 'warn', confirmed: false }),
   entry('R12', 'Resolução Anatel 749/2022', ''),
   entry('R16', 'the hours of R13 and R14', ''),
-  entry('R17', 'Lei estadual (SP) 13.226/2008, as changed by Lei 17.334/2021', '', { days: 30, list: 'sp' }, { uf: ['SP'], confirmed: false }),
+  entry(
+    'R17',
+    'Lei estadual (SP) 13.226/2008, as changed by Lei 17.334/2021',
+    '',
+    { days: 30, list: 'sp' },
+    { uf: ['SP'], confirmed: false },
+  ),
   entry('R18', 'Lei estadual (PA) 9.263/2021', '', { days: 30, list: 'pa' }, { uf: ['PA'] }),
-  entry('R19', 'Não Me Perturbe; Despacho Decisório Anatel 48/2025/RCTS/SRC', '', { days: 30, list: 'nmp' }, { purposes: ['oferta'] }),
+  entry(
+    'R19',
+    'Não Me Perturbe; Despacho Decisório Anatel 48/2025/RCTS/SRC',
+    '',
+    { days: 30, list: 'nmp' },
+    { purposes: ['oferta'] },
+  ),
   entry('R20', 'LGPD (Lei 13.709/2018)', '18'),
-  entry('R21', 'LGPD (Lei 13.709/2018); PL 2616/2025 (pending)', '18', { protocolMs: 60_000 }, { confirmed: false }),
+  entry(
+    'R21',
+    'LGPD (Lei 13.709/2018); PL 2616/2025 (pending)',
+    '18',
+    { protocolMs: 60_000 },
+    { confirmed: false },
+  ),
   entry('R22', 'default of the product', '', { ageMs: 86_400_000 }, { severity: 'warn' }),
-  entry('R23', 'PROBARE, Código de Ética, revision of 2019', '', { perNumber: 3, perPerson: 3 }, { purposes: ['oferta'] }),
+  entry(
+    'R23',
+    'PROBARE, Código de Ética, revision of 2019',
+    '',
+    { perNumber: 3, perPerson: 3 },
+    { purposes: ['oferta'] },
+  ),
   entry('R24', GOOD_CARE, '42, 71', { perNumber: 2, perPerson: 3 }, { purposes: CAPPED, confirmed: false }),
-  entry('R25', '12 CFR 1006.14 (default of the product)', '', { attempts: 7, hours: 168, pauseHours: 168 }, { confirmed: false }),
+  entry(
+    'R25',
+    '12 CFR 1006.14 (default of the product)',
+    '',
+    { attempts: 7, hours: 168, pauseHours: 168 },
+    { confirmed: false },
+  ),
   entry('R26', GOOD_CARE, '42, 71', { hours: 3 }, { confirmed: false }),
   entry('R27', ABANDONED, '', { share: 0.03, hours: 24, calls: 100, auditFrom: 400 }),
   entry('R28', FTC, '', { share: 0.03, days: 30, calls: 100 }),
@@ -124,11 +197,28 @@ const LIMITS: readonly RuleDocument[] = [
   entry('R32', ABANDONED, '', { ringMs: 15_000 }),
   entry('R33', ABANDONED, '', { hours: 72 }),
   entry('R34', 'Ofcom, 24-hour policy of 2011 (default of the product)', '', { hours: 24 }),
-  entry('R36', 'Lei estadual (SP) 14.953/2013; Lei estadual (RJ) 6.854/2014', '3; 3', {}, { uf: ['SP', 'RJ'], purposes: CAPPED }),
-  entry('R37', 'Lei estadual (SP) 14.953/2013; Lei estadual (RJ) 6.854/2014', '3; 3', {}, { uf: ['SP', 'RJ'], purposes: CAPPED }),
+  entry(
+    'R36',
+    'Lei estadual (SP) 14.953/2013; Lei estadual (RJ) 6.854/2014',
+    '3; 3',
+    {},
+    { uf: ['SP', 'RJ'], purposes: CAPPED },
+  ),
+  entry(
+    'R37',
+    'Lei estadual (SP) 14.953/2013; Lei estadual (RJ) 6.854/2014',
+    '3; 3',
+    {},
+    { uf: ['SP', 'RJ'], purposes: CAPPED },
+  ),
   entry('R40', 'LGPD (Lei 13.709/2018); CDC (Lei 8.078/1990)', '15; 42'),
   entry('R42', 'NR-17, Annex II', '', { activeMs: 21_600_000, gapMs: 1_200_000 }),
-  entry('R43', 'NR-17, Annex II', '', { shiftMs: 14_400_000, pauseMs: 600_000, edgeMs: 3_600_000, mealMs: 1_200_000 }),
+  entry('R43', 'NR-17, Annex II', '', {
+    shiftMs: 14_400_000,
+    pauseMs: 600_000,
+    edgeMs: 3_600_000,
+    mealMs: 1_200_000,
+  }),
   entry('R44', 'NR-17, Annex II', '', {}, { severity: 'warn' }),
   entry('R47', 'evidence (default of the product)', ''),
 ];

@@ -9,7 +9,9 @@ function ownHours(act: string, window: Hours): readonly RuleDocument[] {
     id: `${rule}-preset`,
     rule,
     source: { act, article: '' },
-    ...(rule === 'R14' ? { purposes: ['oferta'] } : { purposes: ['cobranca', 'aviso', 'pesquisa', 'servico'] }),
+    ...(rule === 'R14'
+      ? { purposes: ['oferta'] }
+      : { purposes: ['cobranca', 'aviso', 'pesquisa', 'servico'] }),
     confirmed: true,
     window,
   }));
