@@ -73,7 +73,7 @@ function checkShape(value: unknown, where: string): PolicyDocument {
 
 function checkRuleShape(rule: unknown, refuse: (what: string) => never): void {
   if (!isObject(rule)) {
-    return refuse('not a JSON object');
+    throw refuse('not a JSON object');
   }
   for (const key of Object.keys(rule)) {
     if (!RULE_KEYS.has(key)) {

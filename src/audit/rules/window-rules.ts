@@ -79,7 +79,12 @@ export class WindowRules {
       for (const { window, act } of this.#windows(rule, attempt, where, zone, atMs)) {
         const clock = window.clock === 'local' ? zone : window.clock;
         const { day, msOfDay } = wallTime(clock, atMs);
-        const open = windowOf(window, weekdayOf(day));
+        const weekday = weekdayOf(day);
+        const open = windowOf(window, weekday);
+        // A Sunday is R15's to find.
+        if (open === null && weekday === 0 && this.#daysBind(attempt.purpose)) {
+          continue;
+        }
         if (open === null || msOfDay < open.fromMs || msOfDay >= open.toMs) {
           const allowed =
             open === null ? 'closed that weekday' : `${minutes(open.fromMs)}–${minutes(open.toMs)}`;
