@@ -1,16 +1,16 @@
-import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { execFileSync } from 'node:child_process';
 import { auditLog } from '../src/audit/audit-log.js';
 import { readPolicy } from '../src/audit/policy/read-policy.js';
 import { csv, jsonl, type LogRow } from '../test/support/audit-bench.js';
 import { cleanCallLog } from '../test/support/clean-call-log.js';
 
 /** Writes a log of a centre that keeps every rule. */
-async function writeLog(path: string, rows: number, format: string): Promise<void> {
+export async function writeLog(path: string, rows: number, format: string): Promise<void> {
   const file = createWriteStream(path);
   let block: LogRow[] = [];
   let first = true;

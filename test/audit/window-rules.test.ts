@@ -23,7 +23,10 @@ interface Edge {
 }
 
 async function rulesOf({ row, policy }: Edge, more: RowWish = {}) {
-  const { rules } = await auditRows([logRow({ ...BRIEF, ...row, ...more })], policy === undefined ? {} : { policy });
+  const { rules } = await auditRows(
+    [logRow({ ...BRIEF, ...row, ...more })],
+    policy === undefined ? {} : { policy },
+  );
   return rules;
 }
 
@@ -35,8 +38,14 @@ const legal: readonly Edge[] = [
   { what: 'Rio at 09:00:00.000', row: { phone: RJ, at: '2026-11-24T12:00:00.000Z' } },
   { what: 'Alagoas on a Saturday at 13:59:59.999', row: { phone: AL, at: '2026-11-28T16:59:59.999Z' } },
   { what: 'Espírito Santo at 18:59:59.999', row: { phone: ES, at: '2026-11-24T21:59:59.999Z' } },
-  { what: 'Pará at 17:59:59.999, three hours behind UTC', row: { phone: PA, at: '2026-11-24T20:59:59.999Z' } },
-  { what: 'Pará at 08:00:00.000, three hours behind UTC', row: { phone: PA, at: '2026-11-24T11:00:00.000Z' } },
+  {
+    what: 'Pará at 17:59:59.999, three hours behind UTC',
+    row: { phone: PA, at: '2026-11-24T20:59:59.999Z' },
+  },
+  {
+    what: 'Pará at 08:00:00.000, three hours behind UTC',
+    row: { phone: PA, at: '2026-11-24T11:00:00.000Z' },
+  },
   { what: '97 when it is nine in both zones', row: { phone: AM_97, at: '2026-11-24T14:00:00.000Z' } },
   { what: '97 before 19:00 in its eastern zone', row: { phone: AM_97, at: '2026-11-24T22:59:59.999Z' } },
   {
@@ -56,7 +65,10 @@ const legal: readonly Edge[] = [
     what: 'offer to Rio at 17:59:59.999',
     row: { phone: RJ, purpose: 'oferta', at: '2026-11-24T20:59:59.999Z' },
   },
-  { what: 'offer on a Saturday at 10:00', row: { phone: MG, purpose: 'oferta', at: '2026-11-28T13:00:00.000Z' } },
+  {
+    what: 'offer on a Saturday at 10:00',
+    row: { phone: MG, purpose: 'oferta', at: '2026-11-28T13:00:00.000Z' },
+  },
   { what: '24 December at 13:59:59.999', row: { phone: MG, at: '2026-12-24T16:59:59.999Z' } },
   {
     what: 'service call on a Sunday under servico-diario',
@@ -85,14 +97,22 @@ const legal: readonly Edge[] = [
 const forbidden: readonly (Edge & { readonly rule: string })[] = [
   { rule: 'R13', what: 'São Paulo at 07:59:59.999', row: { phone: SP, at: '2026-11-24T10:59:59.999Z' } },
   { rule: 'R13', what: 'São Paulo at 20:00:00.000', row: { phone: SP, at: '2026-11-24T23:00:00.000Z' } },
-  { rule: 'R13', what: 'São Paulo on a Saturday at 14:00', row: { phone: SP, at: '2026-11-28T17:00:00.000Z' } },
+  {
+    rule: 'R13',
+    what: 'São Paulo on a Saturday at 14:00',
+    row: { phone: SP, at: '2026-11-28T17:00:00.000Z' },
+  },
   { rule: 'R13', what: 'Rio at 19:00:00.000', row: { phone: RJ, at: '2026-11-24T22:00:00.000Z' } },
   { rule: 'R13', what: 'Rio on a Saturday', row: { phone: RJ, at: '2026-11-28T14:00:00.000Z' } },
   { rule: 'R13', what: 'Alagoas on a Saturday at 14:00', row: { phone: AL, at: '2026-11-28T17:00:00.000Z' } },
   { rule: 'R13', what: 'Espírito Santo at 19:00', row: { phone: ES, at: '2026-11-24T22:00:00.000Z' } },
   { rule: 'R13', what: 'Pará at 18:00', row: { phone: PA, at: '2026-11-24T21:00:00.000Z' } },
   { rule: 'R13', what: 'Pará at 07:59:59.999', row: { phone: PA, at: '2026-11-24T10:59:59.999Z' } },
-  { rule: 'R13', what: '97 when it is eight in its west', row: { phone: AM_97, at: '2026-11-24T13:59:59.999Z' } },
+  {
+    rule: 'R13',
+    what: '97 when it is eight in its west',
+    row: { phone: AM_97, at: '2026-11-24T13:59:59.999Z' },
+  },
   { rule: 'R13', what: '97 at 19:00 in its east', row: { phone: AM_97, at: '2026-11-24T23:00:00.000Z' } },
   {
     rule: 'R13',
@@ -106,10 +126,26 @@ const forbidden: readonly (Edge & { readonly rule: string })[] = [
     what: 'Minas with an address in Rio: the hours of both',
     row: { phone: MG, municipality: '3304557', at: '2026-11-24T22:00:00.000Z' },
   },
-  { rule: 'R14', what: 'offer at 21:00', row: { phone: MG, purpose: 'oferta', at: '2026-11-25T00:00:00.000Z' } },
-  { rule: 'R14', what: 'offer to Rio at 18:00', row: { phone: RJ, purpose: 'oferta', at: '2026-11-24T21:00:00.000Z' } },
-  { rule: 'R14', what: 'offer to Pará at 18:00', row: { phone: PA, purpose: 'oferta', at: '2026-11-24T21:00:00.000Z' } },
-  { rule: 'R14', what: 'offer on a Saturday at 16:00', row: { phone: MG, purpose: 'oferta', at: '2026-11-28T19:00:00.000Z' } },
+  {
+    rule: 'R14',
+    what: 'offer at 21:00',
+    row: { phone: MG, purpose: 'oferta', at: '2026-11-25T00:00:00.000Z' },
+  },
+  {
+    rule: 'R14',
+    what: 'offer to Rio at 18:00',
+    row: { phone: RJ, purpose: 'oferta', at: '2026-11-24T21:00:00.000Z' },
+  },
+  {
+    rule: 'R14',
+    what: 'offer to Pará at 18:00',
+    row: { phone: PA, purpose: 'oferta', at: '2026-11-24T21:00:00.000Z' },
+  },
+  {
+    rule: 'R14',
+    what: 'offer on a Saturday at 16:00',
+    row: { phone: MG, purpose: 'oferta', at: '2026-11-28T19:00:00.000Z' },
+  },
   { rule: 'R15', what: 'a Sunday', row: { phone: MG, at: '2026-11-29T14:00:00.000Z' } },
   { rule: 'R15', what: '20 November, Consciência Negra', row: { phone: MG, at: '2026-11-20T14:00:00.000Z' } },
   { rule: 'R15', what: 'Sexta-feira Santa of 2026', row: { phone: MG, at: '2026-04-03T14:00:00.000Z' } },
@@ -117,19 +153,49 @@ const forbidden: readonly (Edge & { readonly rule: string })[] = [
   { rule: 'R15', what: 'Corpus Christi of 2027', row: { phone: MG, at: '2027-05-27T14:00:00.000Z' } },
   { rule: 'R15', what: '24 December at 14:00', row: { phone: MG, at: '2026-12-24T17:00:00.000Z' } },
   { rule: 'R15', what: '9 July in São Paulo', row: { phone: SP, at: '2026-07-09T14:00:00.000Z' } },
-  { rule: 'R15', what: '61 on 30 November: the Federal District may be meant', row: { phone: '+5561987654321', at: '2026-11-30T14:00:00.000Z' } },
-  { rule: 'R15', what: '47 on 19 December: Rio Negro is in Paraná', row: { phone: '+5547987654321', at: '2025-12-19T14:00:00.000Z' } },
-  { rule: 'R15', what: '49 on 11 August: Santa Catarina', row: { phone: '+5549987654321', at: '2026-08-11T14:00:00.000Z' } },
-  { rule: 'R15', what: '42 on 11 August: Porto União is in Santa Catarina', row: { phone: '+5542987654321', at: '2026-08-11T14:00:00.000Z' } },
-  { rule: 'R15', what: 'a service call on a Sunday under the default policy', row: { phone: MG, purpose: 'servico', at: '2026-11-29T14:00:00.000Z' } },
+  {
+    rule: 'R15',
+    what: '61 on 30 November: the Federal District may be meant',
+    row: { phone: '+5561987654321', at: '2026-11-30T14:00:00.000Z' },
+  },
+  {
+    rule: 'R15',
+    what: '47 on 19 December: Rio Negro is in Paraná',
+    row: { phone: '+5547987654321', at: '2025-12-19T14:00:00.000Z' },
+  },
+  {
+    rule: 'R15',
+    what: '49 on 11 August: Santa Catarina',
+    row: { phone: '+5549987654321', at: '2026-08-11T14:00:00.000Z' },
+  },
+  {
+    rule: 'R15',
+    what: '42 on 11 August: Porto União is in Santa Catarina',
+    row: { phone: '+5542987654321', at: '2026-08-11T14:00:00.000Z' },
+  },
+  {
+    rule: 'R15',
+    what: 'a service call on a Sunday under the default policy',
+    row: { phone: MG, purpose: 'servico', at: '2026-11-29T14:00:00.000Z' },
+  },
   {
     rule: 'R13',
     what: 'bank at 21:00 in Brasília for a number of Amazonas, 19:00 there',
     row: { phone: '+5595987654321', at: '2026-11-25T00:00:00.000Z' },
     policy: 'telecobranca-banco',
   },
-  { rule: 'R13', what: '18:00 under estrita-nacional', row: { phone: MG, at: '2026-11-24T21:00:00.000Z' }, policy: 'estrita-nacional' },
-  { rule: 'R14', what: 'offer at 21:00 under probare-telemarketing', row: { phone: MG, purpose: 'oferta', at: '2026-11-25T00:00:00.000Z' }, policy: 'probare-telemarketing' },
+  {
+    rule: 'R13',
+    what: '18:00 under estrita-nacional',
+    row: { phone: MG, at: '2026-11-24T21:00:00.000Z' },
+    policy: 'estrita-nacional',
+  },
+  {
+    rule: 'R14',
+    what: 'offer at 21:00 under probare-telemarketing',
+    row: { phone: MG, purpose: 'oferta', at: '2026-11-25T00:00:00.000Z' },
+    policy: 'probare-telemarketing',
+  },
   {
     rule: 'R13',
     what: 'service call at 21:00 under servico-diario',

@@ -8,7 +8,16 @@ import { readPolicy } from '../../src/audit/policy/read-policy.js';
 import type { AuditSummary } from '../../src/audit/report/audit-summary.js';
 
 export type LogRow = Readonly<Record<LogColumn, unknown>>;
-type Times = 't_queued' | 't_dial' | 't_ring' | 't_answer' | 't_amd' | 't_agent' | 't_message' | 't_end' | 't_wrap_end';
+type Times =
+  | 't_queued'
+  | 't_dial'
+  | 't_ring'
+  | 't_answer'
+  | 't_amd'
+  | 't_agent'
+  | 't_message'
+  | 't_end'
+  | 't_wrap_end';
 
 /** A finding as the command prints it. */
 export interface PrintedFinding {
@@ -28,7 +37,11 @@ export const TUESDAY_11H = '2026-11-24T14:00:00.000Z';
 
 let count = 0;
 
-const isoAfter = (base: number, wish: string | number | null | undefined, usual: number | null): string | null => {
+const isoAfter = (
+  base: number,
+  wish: string | number | null | undefined,
+  usual: number | null,
+): string | null => {
   const value = wish === undefined ? usual : wish;
   return value === null ? null : typeof value === 'string' ? value : new Date(base + value).toISOString();
 };
@@ -132,7 +145,9 @@ export function chained(rows: readonly LogRow[]): readonly LogRow[] {
   let previous = '0'.repeat(64);
   return rows.map((row) => {
     const prev_hash = previous;
-    previous = createHash('sha256').update(`${prev_hash}${JSON.stringify(row)}`).digest('hex');
+    previous = createHash('sha256')
+      .update(`${prev_hash}${JSON.stringify(row)}`)
+      .digest('hex');
     return { ...row, prev_hash, hash: previous };
   });
 }

@@ -2,7 +2,25 @@ import { createHash } from 'node:crypto';
 import { DROP, type LogRow, logRow, type RowWish, TALK } from './audit-bench.js';
 
 /** Area codes of every kind: one state, two states, two zones, each law of hours. */
-const AREAS = ['11', '21', '31', '42', '47', '49', '61', '65', '68', '71', '81', '82', '91', '92', '93', '97', '27'];
+const AREAS = [
+  '11',
+  '21',
+  '31',
+  '42',
+  '47',
+  '49',
+  '61',
+  '65',
+  '68',
+  '71',
+  '81',
+  '82',
+  '91',
+  '92',
+  '93',
+  '97',
+  '27',
+];
 const FIRST_DAY = Date.parse('2026-11-03T00:00:00.000Z');
 const DAY = 86_400_000;
 /** Working days of November 2026 without a holiday in any state, counted from the third. */
@@ -37,10 +55,18 @@ function ending(random: () => number, last: boolean, queue: number): RowWish {
     };
   }
   if (dice < 0.2) {
-    return { t_answer: 6000, t_amd: 8000, amd: 'machine', voicemail: true, t_end: 8200, ended_by: 'system', reason: 'machine' };
+    return {
+      t_answer: 6000,
+      t_amd: 8000,
+      amd: 'machine',
+      voicemail: true,
+      t_end: 8200,
+      ended_by: 'system',
+      reason: 'machine',
+    };
   }
   // Only a person who is not called again may have been dropped: the lock is 72 h. Far below three in a hundred.
-  if (dice < 0.201 && last) {
+  if (dice < 0.2002 && last) {
     return DROP;
   }
   if (dice < 0.5) {
@@ -67,7 +93,7 @@ export function* cleanCallLog(seed: number, rows: number): Generator<LogRow> {
       const dayStart = FIRST_DAY + (WORKING_DAYS[place] ?? 0) * DAY;
       const at = new Date(dayStart + OPEN_FROM + Math.floor(random() * OPEN_FOR)).toISOString();
       const loaded = new Date(dayStart + 3_600_000).toISOString();
-      const company = String(10_000_000 + (person % 5));
+      const company = String(10_000_000 + (person % 40));
       const carrier = `op${person % 3}`;
       const row = logRow({
         attempt_id: `s${seed}-${made}`,

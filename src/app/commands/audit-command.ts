@@ -38,10 +38,16 @@ export function registerAuditCommand(program: Command, deps: CommandDeps): void 
         repeated,
       ),
     )
-    .option('--config <file>', 'without --log: audit the configured database; else the running server is asked')
+    .option(
+      '--config <file>',
+      'without --log: audit the configured database; else the running server is asked',
+    )
     .option('--policy <preset or file>', 'what is judged by', 'brasil-2026')
     .option('--lists <folder>', 'folder of the side files')
-    .option('--partial', 'the log is a part (a campaign, some days): gaps in its chains are no sign of tampering')
+    .option(
+      '--partial',
+      'the log is a part (a campaign, some days): gaps in its chains are no sign of tampering',
+    )
     .option('--temporary-folder <folder>', 'where to spill (default: the system’s)')
     .action(async (options: AuditOptions, command: Command) => {
       try {

@@ -83,9 +83,16 @@ export function weekdayOf(day: number): number {
   return (((day + 4) % 7) + 7) % 7;
 }
 
+const dates = new Map<number, string>();
+
 /** `2026-11-22` of a day number. */
 export function dateText(day: number): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+  let text = dates.get(day);
+  if (text === undefined) {
+    text = new Date(day * DAY_MS).toISOString().slice(0, 10);
+    dates.set(day, text);
+  }
+  return text;
 }
 
 /** `14:05:09.007` of the milliseconds since midnight. */

@@ -19,50 +19,96 @@ function binds(rule: PolicyRule, { day, purpose, ufs }: Circumstance): boolean {
   );
 }
 
-const CACHE_LIMIT = 50_000;
+/** The entries of one rule, with what was once found out about them. */
+class RuleEntries {
+  readonly all: readonly PolicyRule[];
+  /** No entry asks for place, purpose or day: the answer is always the same. */
+  readonly #plain: boolean;
+  readonly #dated: boolean;
+  readonly #values = new Map<string, number | null>();
+  /** Lists of states are shared between calls, so a list itself is the key. */
+  readonly #found = new WeakMap<readonly string[], Map<string, readonly PolicyRule[]>>();
 
-/** The entries of a policy by rule, asked for every row. */
-export class RuleBook {
-  readonly policy: Policy;
-  readonly #byRule = new Map<RuleId, readonly PolicyRule[]>();
-  readonly #found = new Map<string, readonly PolicyRule[]>();
+  constructor(all: readonly PolicyRule[]) {
+    this.all = all;
+    this.#dated = all.some((entry) => entry.from !== null || entry.to !== null);
+    this.#plain =
+      !this.#dated && all.every((entry) => entry.ufs === null && entry.purposes === null && !entry.fallback);
+  }
 
-  constructor(policy: Policy) {
-    this.policy = policy;
-    for (const rule of policy.rules) {
-      this.#byRule.set(rule.rule, [...(this.#byRule.get(rule.rule) ?? []), rule]);
+  binding(circumstance: Circumstance): readonly PolicyRule[] {
+    if (this.#plain) {
+      return this.all;
     }
-  }
-
-  /** Every entry of a rule, in force or not. */
-  entries(rule: RuleId): readonly PolicyRule[] {
-    return this.#byRule.get(rule) ?? [];
-  }
-
-  /** The entries that bind; a fallback only where some state has none of its own. */
-  binding(rule: RuleId, circumstance: Circumstance): readonly PolicyRule[] {
-    const key = `${rule} ${circumstance.day} ${circumstance.purpose} ${circumstance.ufs.join()}`;
-    let found = this.#found.get(key);
+    let ofPlace = this.#found.get(circumstance.ufs);
+    if (ofPlace === undefined) {
+      ofPlace = new Map();
+      this.#found.set(circumstance.ufs, ofPlace);
+    }
+    const key = this.#dated ? `${circumstance.purpose} ${circumstance.day}` : circumstance.purpose;
+    let found = ofPlace.get(key);
     if (found === undefined) {
-      const all = this.entries(rule).filter((entry) => binds(entry, circumstance));
+      const all = this.all.filter((entry) => binds(entry, circumstance));
       const lawless = circumstance.ufs.some((uf) => !all.some((entry) => entry.ufs?.includes(uf) === true));
       found = all.filter((entry) => !entry.fallback || lawless);
-      if (this.#found.size > CACHE_LIMIT) {
-        this.#found.clear();
-      }
-      this.#found.set(key, found);
+      ofPlace.set(key, found);
     }
     return found;
   }
 
+  extreme(name: string, circumstance: Circumstance, pick: (a: number, b: number) => number): number | null {
+    const known = this.#plain ? this.#values.get(name) : undefined;
+    if (known !== undefined) {
+      return known;
+    }
+    let value: number | null = null;
+    for (const { parameters } of this.binding(circumstance)) {
+      const found = parameters[name];
+      if (typeof found === 'number') {
+        value = value === null ? found : pick(value, found);
+      }
+    }
+    if (this.#plain) {
+      this.#values.set(name, value);
+    }
+    return value;
+  }
+}
+
+const NO_ENTRIES = new RuleEntries([]);
+
+/** The entries of a policy by rule, asked for every row. */
+export class RuleBook {
+  readonly policy: Policy;
+  readonly #byRule: ReadonlyMap<RuleId, RuleEntries>;
+
+  constructor(policy: Policy) {
+    this.policy = policy;
+    const byRule = new Map<RuleId, PolicyRule[]>();
+    for (const rule of policy.rules) {
+      byRule.set(rule.rule, [...(byRule.get(rule.rule) ?? []), rule]);
+    }
+    this.#byRule = new Map([...byRule].map(([rule, entries]) => [rule, new RuleEntries(entries)]));
+  }
+
+  /** Every entry of a rule, in force or not. */
+  entries(rule: RuleId): readonly PolicyRule[] {
+    return this.#of(rule).all;
+  }
+
+  /** The entries that bind; a fallback only where some state has none of its own. */
+  binding(rule: RuleId, circumstance: Circumstance): readonly PolicyRule[] {
+    return this.#of(rule).binding(circumstance);
+  }
+
   /** The strictest value of a parameter that grows laxer as it grows; null when nothing binds. */
   atMost(rule: RuleId, name: string, circumstance: Circumstance): number | null {
-    return this.#extreme(rule, name, circumstance, Math.min);
+    return this.#of(rule).extreme(name, circumstance, Math.min);
   }
 
   /** The strictest value of a parameter that grows stricter as it grows; null when nothing binds. */
   atLeast(rule: RuleId, name: string, circumstance: Circumstance): number | null {
-    return this.#extreme(rule, name, circumstance, Math.max);
+    return this.#of(rule).extreme(name, circumstance, Math.max);
   }
 
   /** How grave a breach of the rule is. */
@@ -70,19 +116,7 @@ export class RuleBook {
     return this.entries(rule).some((entry) => entry.severity === 'block') ? 'block' : 'warn';
   }
 
-  #extreme(
-    rule: RuleId,
-    name: string,
-    circumstance: Circumstance,
-    pick: (a: number, b: number) => number,
-  ): number | null {
-    let value: number | null = null;
-    for (const { parameters } of this.binding(rule, circumstance)) {
-      const found = parameters[name];
-      if (typeof found === 'number') {
-        value = value === null ? found : pick(value, found);
-      }
-    }
-    return value;
+  #of(rule: RuleId): RuleEntries {
+    return this.#byRule.get(rule) ?? NO_ENTRIES;
   }
 }

@@ -2,7 +2,7 @@ import { mergeRuns } from './merge-runs.js';
 import { RunReader, writeRun } from './sorted-run.js';
 import type { TemporaryFolder } from './temporary-folder.js';
 
-const RUN_CHARS = 16_000_000;
+const RUN_CHARS = 10_000_000;
 /** Below the usual limit of open files, with room for the others. */
 const MOST_RUNS = 100;
 

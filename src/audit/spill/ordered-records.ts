@@ -2,9 +2,10 @@ import { ExternalSort } from './external-sort.js';
 import type { TemporaryFolder } from './temporary-folder.js';
 
 const SEPARATOR = '\t';
-const TIME_DIGITS = 9;
-// Thirteen decimal digits reach the year 2286; in base 36 nine do, and stay in order as text.
-const timeKey = (ms: number): string => Math.max(0, ms).toString(36).padStart(TIME_DIGITS, '0');
+const TIME_DIGITS = 13;
+/** Thirteen digits reach from 2001 to 2286, and stay in order as text. */
+const timeKey = (ms: number): string =>
+  ms >= 1e12 ? String(ms) : String(Math.max(0, ms)).padStart(TIME_DIGITS, '0');
 
 /** One entry of a group. */
 export interface OrderedRecord<T> {
