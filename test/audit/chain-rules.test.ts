@@ -24,7 +24,7 @@ describe('R47 on the log the product writes', () => {
   );
 
   test.each([
-    ['an hour', '"t_ring":"2026-11-18T21:46:41.000Z"', '"t_ring":"2026-11-18T20:46:41.000Z"'],
+    ['the cause of its end', '"q850":17', '"q850":16'],
     ['a number called', '"phone":"+5511987654321"', '"phone":"+5511987654322"'],
     ['the disposition', '"disposition":""', '"disposition":"pago"'],
   ])('a change of %s in one row shows in that row', async (_what, from, to) => {

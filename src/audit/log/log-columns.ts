@@ -85,14 +85,6 @@ export const NULLABLE_COLUMNS: ReadonlySet<string> = new Set([
   'agent_id',
 ]);
 
-export type LogValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly string[]
-  | Readonly<Record<string, string>>;
-
 /** A row as the file has it, and where. */
 export interface LogRecord {
   readonly values: Readonly<Record<string, unknown>>;

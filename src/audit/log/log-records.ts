@@ -11,6 +11,7 @@ import {
 } from './log-columns.js';
 import { type Chunks, lineBlocks } from './text-lines.js';
 
+const MOST_NAMED = 5;
 const EXPORT_AGAIN = 'Export the log again with `cadencia export calls`';
 
 /** Puts what was read to tell the format back before the rest. */
@@ -102,11 +103,16 @@ function checkColumns(columns: readonly string[], place: string, what: string): 
   const missing = LOG_COLUMNS.filter((column) => !columns.includes(column));
   if (missing.length > 0) {
     throw new AuditProblem(
-      `${what} has no column ${missing.join(', ')}`,
+      `${what} has no column ${named(missing)}`,
       place,
       `A call log has ${LOG_COLUMNS.length} columns. ${EXPORT_AGAIN}`,
     );
   }
+}
+
+function named(columns: readonly string[]): string {
+  const shown = columns.slice(0, MOST_NAMED).join(', ');
+  return columns.length > MOST_NAMED ? `${shown} and ${columns.length - MOST_NAMED} more` : shown;
 }
 
 function csvValues(header: readonly string[], record: CsvRecord, name: string): Record<string, unknown> {

@@ -75,7 +75,7 @@ test.each([
   ['a log that is not there', ['--log', '/nowhere/calls.jsonl'], /ENOENT.*cadencia export calls/],
   ['a policy that is not there', ['--log', '-', '--policy', 'none'], /Presets: brasil-2026/],
   ['lists that are not there', ['--log', '-', '--lists', '/nowhere'], /not a folder/],
-  ['a log that is none', ['--log', '-'], /standard input:1: not a/],
+  ['a log that is none', ['--log', '-'], /standard input:1: the header has no column attempt_id.* and 53 more/],
 ])('%s ends with 2, and says what to do', async (_what, args, message) => {
   const { code, err, out } = await run(args, '[]\n');
   expect([code, out]).toEqual([2, '']);
