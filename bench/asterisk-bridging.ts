@@ -2,7 +2,7 @@
  * How long a person waits on a real Asterisk between the answer and the agent: from the `answered` event to both legs
  * in one bridge, through AsteriskMediaServer. Customers answer at once; agents' legs stand ready.
  *
- * Run by `node bench/run-asterisk-bridging.mjs [calls] [calls a second]`. Prints, asserts nothing.
+ * Usage: npm run bench:bridging [-- calls [calls a second]]. Prints, asserts nothing.
  */
 import { performance } from 'node:perf_hooks';
 import type { TransportChoice } from '../src/adapters/asterisk/asterisk-options.js';
@@ -82,7 +82,7 @@ async function measure(lab: TelephonyLab, transport: TransportChoice, calls: num
 }
 
 /** Measures both transports, one after the other, on one laboratory. */
-export async function benchAsteriskBridging(calls: number, perSecond: number): Promise<void> {
+async function benchAsteriskBridging(calls: number, perSecond: number): Promise<void> {
   const agents = Array.from({ length: AGENTS }, (_, i) => `${2001 + i}`);
   const lab = await startTelephonyLab({ agents });
   try {
@@ -93,3 +93,6 @@ export async function benchAsteriskBridging(calls: number, perSecond: number): P
     await lab.stop();
   }
 }
+
+const [calls = '100', perSecond = '10'] = process.argv.slice(2);
+await benchAsteriskBridging(Number(calls), Number(perSecond));

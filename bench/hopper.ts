@@ -16,7 +16,7 @@ import {
   NOON,
 } from '../test/support/samples.js';
 
-/** Usage: hopper [small list] [big list]. Prints what handing out costs on a big list as a multiple of a small one. */
+/** Usage: npm run bench:hopper [-- small list [big list]]. Prints what handing out costs on a big list as a multiple of a small one. */
 const [small = 10_000, big = 1_000_000] = process.argv.slice(2).map(Number);
 const LEASES = 200;
 

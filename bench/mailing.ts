@@ -30,8 +30,8 @@ async function writeMailing(path: string, megabytes: number, quoted: boolean): P
   await once(out, 'finish');
 }
 
-/** Prints rows a second and memory of importing a large mailing into a store that takes everything. */
-export async function benchMailing(megabytes: number, quoted: boolean): Promise<void> {
+/** Usage: npm run bench:mailing [-- megabytes [quoted]]. Prints rows a second and memory of importing a large mailing into a store that takes everything. */
+async function benchMailing(megabytes: number, quoted: boolean): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'cadencia-bench-'));
   try {
     const path = join(folder, 'mailing.csv');
@@ -83,3 +83,6 @@ export async function benchMailing(megabytes: number, quoted: boolean): Promise<
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+const [megabytes = '200', form = ''] = process.argv.slice(2);
+await benchMailing(Number(megabytes), form === 'quoted');

@@ -19,6 +19,11 @@ const NEEDS = {
     title: 'Redis',
     fetch: ['scripts/fetch-debian.sh', '.cache/redis-server', 'own', 'redis-server'],
   },
+  chromium: {
+    title: 'Chromium',
+    fetch: ['scripts/install-chromium.sh'],
+    presence: '/usr/bin/chromium',
+  },
 };
 
 /** A suite that hangs is ended at this multiple of its budget, so that its last words are still seen. */
@@ -56,9 +61,9 @@ export function filesBySuite(root) {
 }
 
 async function fetchNeed(name) {
-  const { title, fetch } = NEEDS[name];
-  if (!existsSync(join(ROOT, '.cache', name, 'run'))) {
-    console.log(`Fetching ${title} into .cache (once, without root).`);
+  const { title, fetch, presence = join(ROOT, '.cache', name, 'run') } = NEEDS[name];
+  if (!existsSync(presence)) {
+    console.log(`Fetching ${title} (once).`);
   }
   const ended = await runForeground('bash', fetch, { cwd: ROOT, deadlineMs: 25 * 60_000 }).catch((error) => {
     throw new SetUpError(`bash could not be started (${error.code}): apt-get install bash`);
@@ -70,7 +75,7 @@ async function fetchNeed(name) {
     throw new SetUpError(
       `The tests need ${title}, which could not be fetched (the reason is above). When it is gone, run:\n` +
         `  bash ${fetch.join(' ')}\n` +
-        'On a machine that is not Debian on x86-64, run the suites that need no switch:\n' +
+        'On a machine that is not Debian on x86-64, run the suites that need nothing more:\n' +
         `  npm test -- ${SUITES.filter((suite) => suite.needs.length === 0)
           .map((suite) => suite.name)
           .join(' ')}`,
@@ -79,7 +84,7 @@ async function fetchNeed(name) {
 }
 
 async function runSuite(suite, files, options) {
-  const { name, budgetSeconds } = suite;
+  const { name, budgetSeconds, atOnce = 1 } = suite;
   if (files.length === 0) {
     return { name, tests: 0, passed: 0, seconds: 0, budgetSeconds, failures: ['it has no test files'] };
   }
@@ -97,6 +102,7 @@ async function runSuite(suite, files, options) {
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${report}`,
+      `--maxWorkers=${atOnce}`,
       ...options,
       ...files,
     ],

@@ -6,7 +6,7 @@ import { type BenchPacer, type DayResult, World } from './world.js';
 
 /**
  * Prints what the product's predictive pacer and its yardsticks reach in this bench's own world.
- * node dist/bench/bench/pacing/run.js [--cap 0.03] [--seeds 3] [--only tele-5,cob-5] [--ours] [--speed]
+ * npm run bench:pacing -- [--cap 0.03] [--seeds 3] [--only tele-5,cob-5] [--ours] [--speed]
  */
 function option(name: string, fallback: string): string {
   const at = process.argv.indexOf(`--${name}`);

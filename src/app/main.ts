@@ -18,7 +18,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 0 : 1);
 });
 
-process.exitCode = await runProgram(
+const exitCode = await runProgram(
   process.argv.slice(2),
   {
     stdout: process.stdout,
@@ -29,3 +29,6 @@ process.exitCode = await runProgram(
   },
   SERVER_COMMANDS,
 );
+
+// Calls that a second Ctrl-C left to the next start still have timers here, which must not hold the process.
+process.stdout.write('', () => process.exit(exitCode));

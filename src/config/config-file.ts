@@ -126,20 +126,6 @@ const engine = z
       .max(7200)
       .default(120)
       .describe('SIGTERM waits this long for live calls before it leaves them to the next start.'),
-    hopper_seconds: z
-      .number()
-      .int()
-      .min(5)
-      .max(3600)
-      .default(60)
-      .describe('Contacts are leased this far ahead of the dialling.'),
-    lease_seconds: z
-      .number()
-      .int()
-      .min(5)
-      .max(600)
-      .default(30)
-      .describe('An engine that stops renewing loses its campaigns after this.'),
   })
   .prefault({})
   .describe('The dialling engine of this process.');

@@ -62,9 +62,6 @@ export function crossFindings(file: ConfigFile, report: Report): void {
       report(['lines', index, 'carrier'], `no carrier is called '${line.carrier}'`, 'Add it under carriers.');
     }
   });
-  if (file.switch === 'asterisk' && file.asterisk.servers.length === 0) {
-    report(['switch'], 'asterisk is chosen and no server is named', 'Add one under asterisk.servers.');
-  }
   if (file.database.embedded === true && file.database.url !== undefined) {
     report(['database', 'embedded'], 'there is a url too', 'Keep one of the two.');
   }

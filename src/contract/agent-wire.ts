@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AGENT_STATES } from '../core/agent/agent-state.js';
 import { dispositionWire } from './campaign-wire.js';
 import {
   agentIdWire,
@@ -44,11 +45,11 @@ export const agentRowWire = z
     id: agentIdWire,
     name: z.string(),
     groupId: groupIdWire,
-    state: z.string(),
-    reason: z.string(),
+    state: z.enum(AGENT_STATES),
+    reason: z.string().describe("The pause code, or why the connection is lost; '' otherwise"),
     sinceMs: atMsWire,
     campaignIds: z.array(campaignIdWire),
-    pending: z.string().nullable(),
+    pending: z.enum(['pause', 'logout']).nullable().describe('What follows the present call'),
     calls: z.number().int(),
   })
   .meta({ id: 'AgentRow' });

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { AGENT_STATES } from '../core/agent/agent-state.js';
+import { CALL_PHASES } from '../core/call/call-phase.js';
 import {
   CAMPAIGN_STATES,
   DIAL_MODES,
@@ -7,9 +9,9 @@ import {
   SECTORS,
 } from '../core/campaign/campaign.js';
 import { DISPOSITIONS, type Disposition } from '../core/outcome/disposition.js';
-import { REASONS } from '../core/outcome/outcome.js';
+import { OUTCOMES, REASONS } from '../core/outcome/outcome.js';
 import { PACING_LIMITS } from '../core/pacing/pacing-strategy.js';
-import { campaignIdWire, cnpjWire, countsWire, groupIdWire, trunkIdWire } from './wire-ids.js';
+import { campaignIdWire, cnpjWire, groupIdWire, trunkIdWire } from './wire-ids.js';
 
 export const dialModeWire = z.enum(DIAL_MODES).describe('How contacts are put on the wire');
 
@@ -109,6 +111,8 @@ export const pacingDecisionWire = z.object({
   reason: z.string(),
 });
 
+const count = z.number().int();
+
 /** A campaign as it runs now. */
 export const campaignLiveWire = z
   .object({
@@ -120,16 +124,16 @@ export const campaignLiveWire = z
     demo: z.boolean(),
     version: z.number().int(),
     abandonCap: z.number(),
-    agents: countsWire.describe('Agents by state'),
-    calls: countsWire.describe('Calls by state'),
+    agents: z.partialRecord(z.enum(AGENT_STATES), count).describe('Agents by state'),
+    calls: z.partialRecord(z.enum(CALL_PHASES), count).describe('Calls by phase'),
     hopper: z.number().int(),
     today: z.object({
       attempts: z.number().int(),
       answered: z.number().int(),
       connected: z.number().int(),
       abandoned: z.number().int(),
-      outcomes: countsWire,
-      reasons: countsWire,
+      outcomes: z.partialRecord(z.enum(OUTCOMES), count),
+      reasons: z.partialRecord(z.enum(REASONS), count),
     }),
     pacing: z.partialRecord(z.enum(DIAL_MODES), pacingDecisionWire),
     contacts: z.object({ ready: z.number().int(), later: z.number().int(), done: z.number().int() }),

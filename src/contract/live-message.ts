@@ -64,4 +64,3 @@ export const liveServerMessageWire = z.discriminatedUnion('type', [
   liveAliveWire,
 ]);
 export type LiveServerMessage = z.output<typeof liveServerMessageWire>;
-export type LiveDelta = z.output<typeof liveDeltaWire>;

@@ -48,6 +48,3 @@ export const cnpjWire = z
 
 /** Milliseconds since 1970, UTC. */
 export const atMsWire = z.number().describe('Milliseconds since 1970, UTC');
-
-/** Counts by name, such as agents by state. */
-export const countsWire = z.record(z.string(), z.number().int());

@@ -132,7 +132,7 @@ export class AgentFloor implements AgentHost {
     }
     this.#writeDay(agent, from);
     this.#sessions.write(agent);
-    if (state.name === 'offline') {
+    if (state.attemptId === null && state.name !== 'previewing') {
       agent.card = null;
     }
     this.#listener?.agentMoved(agent, from);

@@ -8,11 +8,14 @@ import { MINUTE, SECOND } from '../core/kernel/time.js';
 import type { AgentProfile, AgentSession } from '../ports/agent-store.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { MediaEvent } from '../ports/media.js';
+import { stretchOf } from './adopted-agent.js';
 import type { AgentCard } from './engine-control.js';
 import type { Fleet, LegOwner } from './fleet.js';
 
 /** How long an agent's phone may ring at log-in. */
 const PHONE_RING_MS = 30 * SECOND;
+/** A phone that neither answers nor refuses by then will not: what its switch had to say was lost. */
+const BIND_DEADLINE_MS = PHONE_RING_MS + 5 * SECOND;
 const FIRST_REBIND_MS = 1 * SECOND;
 const LONGEST_REBIND_MS = 30 * SECOND;
 /** Without a phone for this long, the agent is logged out. */
@@ -47,8 +50,7 @@ export class AgentSupervisor implements LegOwner {
   #legId: LegId | null = null;
   #serverId: MediaServerId | null = null;
   #rebindMs = FIRST_REBIND_MS;
-  #rebind: Timer | null = null;
-  #giveUp: Timer | null = null;
+  readonly #timers = new Map<'bind' | 'rebind' | 'giveUp', Timer>();
 
   constructor(deps: AgentDeps, profile: AgentProfile) {
     this.#deps = deps;
@@ -112,10 +114,10 @@ export class AgentSupervisor implements LegOwner {
       name: 'connection_lost',
       reason: 'server_lost',
       resume: paused ? 'paused' : 'available',
-      resumeReason: session.reason,
+      resumeReason: paused ? session.reason || 'login' : '',
     };
     this.#watchConnection(offlineAgent(nowMs));
-    this.#deps.host.moved(this, offlineAgent(nowMs));
+    this.#deps.host.moved(this, stretchOf(session));
     this.#bindLeg();
   }
 
@@ -123,6 +125,7 @@ export class AgentSupervisor implements LegOwner {
     switch (event.kind) {
       case 'answered': {
         this.#rebindMs = FIRST_REBIND_MS;
+        this.#clear('bind');
         this.input({ kind: 'legUp' });
         break;
       }
@@ -142,16 +145,13 @@ export class AgentSupervisor implements LegOwner {
 
   /** The leg does not do its work (a bridge failed): end it; the rebind gives a new one. */
   distrustLeg(): void {
-    const legId = this.#legId;
-    const serverId = this.#serverId;
-    if (legId !== null && serverId !== null) {
-      this.#deps.fleet.tell(serverId, 'hangup', (server) => server.hangup(legId, 'normal'));
-    }
+    this.#endLeg();
     this.#lostLeg('bridge_failed');
   }
 
   /** Frees timers; the leg stays alive on its server for the next start. */
   close(): void {
+    this.#clear('bind');
     this.#clear('rebind');
     this.#clear('giveUp');
   }
@@ -160,7 +160,7 @@ export class AgentSupervisor implements LegOwner {
     this.#forgetLeg();
     this.#deps.host.legLost(this);
     this.input({ kind: 'legDown', reason });
-    if (this.#legId === null && this.#rebind === null && this.#needsLeg) {
+    if (this.#legId === null && !this.#timers.has('rebind') && this.#needsLeg) {
       this.#scheduleRebind();
     }
   }
@@ -177,7 +177,16 @@ export class AgentSupervisor implements LegOwner {
     }
   }
 
+  #endLeg(): void {
+    const legId = this.#legId;
+    const serverId = this.#serverId;
+    if (legId !== null && serverId !== null) {
+      this.#deps.fleet.tell(serverId, 'hangup', (server) => server.hangup(legId, 'normal'));
+    }
+  }
+
   #forgetLeg(): void {
+    this.#clear('bind');
     if (this.#legId !== null) {
       this.#deps.fleet.disown(this.#legId);
     }
@@ -210,6 +219,10 @@ export class AgentSupervisor implements LegOwner {
   }
 
   #bindLeg(): void {
+    if (this.#legId !== null) {
+      // One is on its way already: an agent has one phone.
+      return;
+    }
     const server = this.#deps.fleet.serverForAgent();
     if (server === null) {
       this.#bindFailed('no media server is up');
@@ -220,6 +233,7 @@ export class AgentSupervisor implements LegOwner {
     this.#serverId = server.id;
     this.#deps.fleet.claim(legId, server.id, this);
     this.#deps.fleet.countAgent(server.id, 1);
+    this.#setTimer('bind', BIND_DEADLINE_MS, () => this.#abandonLeg('no_answer'));
     const command = {
       legId,
       target: { kind: 'agent', endpoint: this.profile.endpoint },
@@ -232,10 +246,16 @@ export class AgentSupervisor implements LegOwner {
       .run(server.id, 'originate', (chosen) => chosen.originate(command))
       .catch((error: unknown) => {
         if (this.#legId === legId && !this.#state.legUp) {
-          this.#forgetLeg();
-          this.#bindFailed(messageOf(error));
+          this.#abandonLeg(messageOf(error));
         }
       });
+  }
+
+  /** It may ring all the same (only its answer was lost), so it is told to end. */
+  #abandonLeg(reason: string): void {
+    this.#endLeg();
+    this.#forgetLeg();
+    this.#bindFailed(reason);
   }
 
   /** While logging in a failure is the answer; later it is tried again, ever more slowly. */
@@ -248,9 +268,7 @@ export class AgentSupervisor implements LegOwner {
   }
 
   #scheduleRebind(): void {
-    this.#clear('rebind');
-    this.#rebind = this.#deps.clock.setTimer(this.#rebindMs, () => {
-      this.#rebind = null;
+    this.#setTimer('rebind', this.#rebindMs, () => {
       if (this.#legId === null && this.#state.name !== 'offline') {
         this.#bindLeg();
       }
@@ -259,21 +277,13 @@ export class AgentSupervisor implements LegOwner {
   }
 
   #dropLeg(): void {
-    const legId = this.#legId;
-    const serverId = this.#serverId;
+    this.#endLeg();
     this.#forgetLeg();
-    if (legId !== null && serverId !== null) {
-      this.#deps.fleet.tell(serverId, 'hangup', (server) => server.hangup(legId, 'normal'));
-    }
   }
 
   #watchConnection(before: AgentState): void {
     if (this.#state.name === 'connection_lost' && before.name !== 'connection_lost') {
-      this.#clear('giveUp');
-      this.#giveUp = this.#deps.clock.setTimer(GIVE_UP_MS, () => {
-        this.#giveUp = null;
-        this.input({ kind: 'giveUp' });
-      });
+      this.#setTimer('giveUp', GIVE_UP_MS, () => this.input({ kind: 'giveUp' }));
     }
     if (this.#state.name !== 'connection_lost') {
       this.#clear('giveUp');
@@ -283,15 +293,20 @@ export class AgentSupervisor implements LegOwner {
     }
   }
 
-  #clear(which: 'rebind' | 'giveUp'): void {
-    const timer = which === 'rebind' ? this.#rebind : this.#giveUp;
-    if (timer !== null) {
+  #setTimer(which: 'bind' | 'rebind' | 'giveUp', ms: number, run: () => void): void {
+    this.#clear(which);
+    const timer = this.#deps.clock.setTimer(ms, () => {
+      this.#timers.delete(which);
+      run();
+    });
+    this.#timers.set(which, timer);
+  }
+
+  #clear(which: 'bind' | 'rebind' | 'giveUp'): void {
+    const timer = this.#timers.get(which);
+    if (timer !== undefined) {
       this.#deps.clock.clearTimer(timer);
-    }
-    if (which === 'rebind') {
-      this.#rebind = null;
-    } else {
-      this.#giveUp = null;
+      this.#timers.delete(which);
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { CallEffect, CallInput, CallTimer } from '../core/call/call-input.js';
 import { LIVE_PHASES } from '../core/call/call-phase.js';
 import type { CallState } from '../core/call/call-state.js';
+import { MESSAGE_LIMIT_MS } from '../core/call/step-answered-call.js';
 import { stepCall } from '../core/call/step-call.js';
 import { POST_DIAL_ALLOWANCE_MS } from '../core/call/step-unanswered-call.js';
 import type { AttemptOpening } from '../core/call-log/call-log-row.js';
@@ -16,13 +17,15 @@ import type { Fleet, LegOwner } from './fleet.js';
 
 /** A switch that lost our originate must give up by itself a little after we would have. */
 const SWITCH_RING_SLACK_MS = 5000;
+/** An agent whose wrap-up ran out while nothing ran still gets this long to say what the call was. */
+const LEAST_WRAP_UP_MS = 10_000;
 
 /** What a call needs of the campaign it belongs to. */
 export interface CallHost {
   seekAgent(call: CallSupervisor): void;
   stopSeeking(call: CallSupervisor): void;
   releaseAgent(call: CallSupervisor, agentId: AgentId, how: 'unused' | 'wrapUp' | 'lost'): void;
-  talking(call: CallSupervisor, agentId: AgentId): void;
+  talking(call: CallSupervisor, agentId: AgentId, first: boolean): void;
   wrapEnded(call: CallSupervisor, agentId: AgentId): void;
   /** The leg the call is to be joined with, or null when the agent has none any more. */
   legOfAgent(agentId: AgentId): LegId | null;
@@ -62,6 +65,7 @@ export class CallSupervisor implements LegOwner {
   #state: CallState;
   #stepping = false;
   #plays = 0;
+  #bridges = 0;
   #bridgeStartedMs = 0;
 
   constructor(deps: CallDeps, subject: CallSubject, state: CallState) {
@@ -99,14 +103,53 @@ export class CallSupervisor implements LegOwner {
     }
   }
 
-  /** Sets the timers of a call that was found alive after a restart. */
+  /** Takes up a call after a restart where its state says it stands. */
   adopt(): void {
+    const { phase, plan, connectByMs, tEndMs } = this.#state;
+    const nowMs = this.#deps.clock.now();
     this.#deps.fleet.claim(this.legId, this.subject.serverId, this);
-    if (this.#state.phase === 'dialing' || this.#state.phase === 'ringing') {
-      this.#setTimer('ring', this.#state.plan.ringTimeoutMs);
-    } else if (this.#state.phase === 'waiting') {
-      this.#setTimer('connect', this.#state.plan.connectDeadlineMs);
+    switch (phase) {
+      case 'dialing':
+      case 'ringing': {
+        this.#setTimer('ring', plan.ringTimeoutMs);
+        break;
+      }
+      case 'screening': {
+        this.#setTimer('amd', plan.amdDeadlineMs);
+        break;
+      }
+      case 'waiting': {
+        this.#setTimer('connect', Math.max(0, (connectByMs ?? nowMs) - nowMs));
+        this.#deps.host.seekAgent(this);
+        break;
+      }
+      case 'messaging': {
+        // The end of the first playing may have been said to nobody, so it is played again.
+        this.#plays = 1;
+        this.#play('abandoned');
+        this.#setTimer('message', MESSAGE_LIMIT_MS);
+        break;
+      }
+      case 'wrapping': {
+        const spentMs = nowMs - (tEndMs ?? nowMs);
+        this.#setTimer('wrap', Math.max(LEAST_WRAP_UP_MS, plan.wrapUpLimitMs - spentMs));
+        break;
+      }
+      default: {
+        break;
+      }
     }
+    if (this.#state.tAnswerMs !== null) {
+      this.#deps.host.marked(this.#mark());
+    }
+  }
+
+  /** Lets go of a live call: row and leg stay open for the next start. Idempotent. */
+  close(): void {
+    for (const timer of [...this.#timers.keys()]) {
+      this.#clearTimer(timer);
+    }
+    this.#deps.fleet.disown(this.legId);
   }
 
   onLegEvent(event: MediaEvent): void {
@@ -121,6 +164,10 @@ export class CallSupervisor implements LegOwner {
       }
       case 'amd': {
         this.input({ kind: 'screened', verdict: event.verdict });
+        break;
+      }
+      case 'dtmf': {
+        this.input({ kind: 'dtmf', digit: event.digit });
         break;
       }
       case 'playFinished': {
@@ -157,7 +204,8 @@ export class CallSupervisor implements LegOwner {
 
   #tellMoved(before: CallState): void {
     const state = this.#state;
-    if (state.tAnswerMs !== before.tAnswerMs || state.tAgentMs !== before.tAgentMs) {
+    const milestones = ['tAnswerMs', 'tAmdMs', 'tAgentMs', 'tMessageMs', 'talkedWith'] as const;
+    if (state.phase !== 'closed' && milestones.some((name) => state[name] !== before[name])) {
       this.#deps.host.marked(this.#mark());
     }
     this.#deps.host.moved(this, before);
@@ -214,7 +262,8 @@ export class CallSupervisor implements LegOwner {
         break;
       }
       case 'close': {
-        this.#close();
+        this.close();
+        host.closed(this);
         break;
       }
       default: {
@@ -231,7 +280,7 @@ export class CallSupervisor implements LegOwner {
         break;
       }
       case 'talking': {
-        host.talking(this, effect.agentId);
+        host.talking(this, effect.agentId, effect.first);
         break;
       }
       case 'wrapEnded': {
@@ -267,6 +316,9 @@ export class CallSupervisor implements LegOwner {
   #bridge(agentId: AgentId): void {
     const agentLeg = this.#deps.host.legOfAgent(agentId);
     this.#bridgeStartedMs = this.#deps.clock.now();
+    this.#bridges += 1;
+    // The late answer to an earlier bridge must not speak for the agent who has the call now.
+    const turn = this.#bridges;
     if (agentLeg === null) {
       this.input({ kind: 'bridgeFailed' });
       return;
@@ -275,11 +327,15 @@ export class CallSupervisor implements LegOwner {
       'bridge',
       async (server) => {
         await server.bridge(agentLeg, this.legId);
-        if (this.#state.agentId === agentId) {
+        if (turn === this.#bridges) {
           this.input({ kind: 'bridged' });
         }
       },
-      () => this.input({ kind: 'bridgeFailed' }),
+      () => {
+        if (turn === this.#bridges) {
+          this.input({ kind: 'bridgeFailed' });
+        }
+      },
     );
   }
 
@@ -307,14 +363,6 @@ export class CallSupervisor implements LegOwner {
       }
       failed(error);
     });
-  }
-
-  #close(): void {
-    for (const timer of [...this.#timers.keys()]) {
-      this.#clearTimer(timer);
-    }
-    this.#deps.fleet.disown(this.legId);
-    this.#deps.host.closed(this);
   }
 
   #setTimer(name: CallTimer, ms: number): void {

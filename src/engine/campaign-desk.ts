@@ -158,6 +158,7 @@ export class CampaignDesk implements CampaignControl {
       groupModes: settings.groupModes,
       demo: settings.demo,
       version: runner.version,
+      abandonCap: settings.abandonCap,
       agents: countBy(this.#deps.floor.membersOf(runner.id), (agent) => agent.state.name),
       calls: countBy(runner.calls.values(), (call) => call.state.phase),
       hopper: runner.hopper.size,
@@ -202,8 +203,11 @@ export class CampaignDesk implements CampaignControl {
   }
 }
 
-function countBy<Item>(items: Iterable<Item>, key: (item: Item) => string): Record<string, number> {
-  const counts: Record<string, number> = {};
+function countBy<Item, Name extends string>(
+  items: Iterable<Item>,
+  key: (item: Item) => Name,
+): Partial<Record<Name, number>> {
+  const counts: Partial<Record<Name, number>> = {};
   for (const item of items) {
     const name = key(item);
     counts[name] = (counts[name] ?? 0) + 1;

@@ -1,4 +1,4 @@
-import { attemptResult } from '../core/call/attempt-result.js';
+import { attemptResult, retryReasonOf } from '../core/call/attempt-result.js';
 import { IN_FLIGHT_PHASES } from '../core/call/call-phase.js';
 import type { CallState } from '../core/call/call-state.js';
 import type { CampaignSettings, CampaignState, DialMode } from '../core/campaign/campaign.js';
@@ -95,6 +95,9 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
   async close(): Promise<void> {
     this.#closed = true;
     this.#pace.close();
+    for (const call of this.calls.values()) {
+      call.close();
+    }
     await this.hopper.close();
   }
 
@@ -122,7 +125,7 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
   /** An agent of this campaign is free: a person who waits comes first. True when he was given one. */
   serve(agent: AgentSupervisor): boolean {
     for (const call of this.#waiting) {
-      if (call.subject.serverId === agent.serverId) {
+      if (this.#mayTake(agent, call)) {
         this.#grant(call, agent);
         return true;
       }
@@ -144,7 +147,9 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
       return;
     }
     if (this.modeOf(agent) === 'preview') {
-      this.#deps.previewFree(this, agent);
+      if (!this.#owesAgents()) {
+        this.#deps.previewFree(this, agent);
+      }
     } else {
       this.paceSoon();
     }
@@ -215,7 +220,6 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
   /** A call the dialer is about to write and place. */
   add(call: CallSupervisor): void {
     this.adopt(call);
-    this.tally.attempts += 1;
     this.#pace.lane(call.subject.lane).observe({ kind: 'placed' });
   }
 
@@ -250,12 +254,38 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
         return own;
       }
     }
-    const fits = (agent: AgentSupervisor): boolean =>
-      agent.serverId === call.subject.serverId && agent.campaignIds.includes(this.id);
     return (
-      floor.longestIdle((agent) => fits(agent) && this.modeOf(agent) === call.subject.lane) ??
-      floor.longestIdle((agent) => fits(agent) && AUTOMATIC_MODES.includes(this.modeOf(agent)))
+      floor.longestIdle((agent) => this.modeOf(agent) === call.subject.lane && this.#mayTake(agent, call)) ??
+      floor.longestIdle((agent) => this.#mayTake(agent, call))
     );
+  }
+
+  /** Agents in preview choose for themselves; but nobody waits in vain for a lane that was switched away. */
+  #mayTake(agent: AgentSupervisor, call: CallSupervisor): boolean {
+    const mode = this.modeOf(agent);
+    return (
+      agent.serverId === call.subject.serverId &&
+      agent.campaignIds.includes(this.id) &&
+      (mode === call.subject.lane || AUTOMATIC_MODES.includes(mode) || !this.#hasAutomaticAgents())
+    );
+  }
+
+  #hasAutomaticAgents(): boolean {
+    for (const agent of this.#deps.floor.membersOf(this.id)) {
+      if (AUTOMATIC_MODES.includes(this.modeOf(agent))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Calls placed before a switch to preview still ring: whoever answers meets the agents, who see no contact yet. */
+  #owesAgents(): boolean {
+    if (this.#hasAutomaticAgents()) {
+      return false;
+    }
+    const inFlight = (call: CallSupervisor): boolean => IN_FLIGHT_PHASES.has(call.state.phase);
+    return AUTOMATIC_MODES.some((mode) => [...this.#pace.lane(mode).calls].some(inFlight));
   }
 
   #grant(call: CallSupervisor, agent: AgentSupervisor): void {
@@ -272,9 +302,10 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
     call.input({ kind: 'agentGranted', agentId: agent.profile.id });
   }
 
-  releaseAgent(_call: CallSupervisor, agentId: AgentId, how: 'unused' | 'wrapUp' | 'lost'): void {
+  releaseAgent(call: CallSupervisor, agentId: AgentId, how: 'unused' | 'wrapUp' | 'lost'): void {
     const agent = this.#deps.floor.find(agentId);
-    if (agent === null) {
+    // Who has left the call by himself (his phone dropped) may have another by now.
+    if (agent === null || agent.state.attemptId !== call.attemptId) {
       return;
     }
     switch (how) {
@@ -300,13 +331,15 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
     agent.input({ kind: 'unreserve' });
   }
 
-  talking(call: CallSupervisor, agentId: AgentId): void {
+  talking(call: CallSupervisor, agentId: AgentId, first: boolean): void {
     const agent = this.#deps.floor.find(agentId);
     agent?.input({ kind: 'talk' });
     if (agent !== null) {
       agent.calls += 1;
     }
-    this.#observer.connected(call, agentId, this.#pace.lane(call.subject.lane), this.#deps.clock.now());
+    if (first) {
+      this.#observer.connected(call, agentId, this.#pace.lane(call.subject.lane));
+    }
   }
 
   wrapEnded(call: CallSupervisor, agentId: AgentId): void {
@@ -325,6 +358,14 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
     this.#observer.moved(call, from, this.#pace.lane(call.subject.lane), this.#deps.clock.now());
     if (IN_FLIGHT_PHASES.has(from.phase) && !IN_FLIGHT_PHASES.has(call.state.phase)) {
       this.paceSoon();
+      this.#settleDebt(call);
+    }
+  }
+
+  /** The last call of a lane that was switched away: those in preview may choose now. */
+  #settleDebt(call: CallSupervisor): void {
+    if (call.subject.lane !== 'preview' && !this.#hasAutomaticAgents()) {
+      this.wakeAgents();
     }
   }
 
@@ -338,7 +379,7 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
     const { opening, contact } = call.subject;
     const label = this.#labelOf(call.state.disposition);
     const result = attemptResult(call.state, label, nowMs);
-    const finished = { reason: result.reason, callbackAtMs: call.callbackAtMs };
+    const finished = { reason: retryReasonOf(call.state), callbackAtMs: call.callbackAtMs };
     const row = journal.close(opening, result, decideRetry(contact, finished, this.settings.retry, nowMs));
     this.calls.delete(call.attemptId);
     this.#waiting.delete(call);

@@ -26,6 +26,8 @@ export class DayTally {
     this.answered = counts.answered;
     this.connected = counts.connected;
     this.abandoned = counts.abandoned;
+    this.outcomes = { ...counts.outcomes };
+    this.reasons = { ...counts.reasons };
   }
 
   /** Begins a new day when one has begun. */
@@ -41,8 +43,12 @@ export class DayTally {
     }
   }
 
+  /** Counts what a call was; one that never left counts nowhere. */
   closed(row: CallLogRow): void {
-    const { outcome, reason } = row.result;
+    const { outcome, reason, tDialMs } = row.result;
+    if (tDialMs === null) {
+      return;
+    }
     this.outcomes[outcome] = (this.outcomes[outcome] ?? 0) + 1;
     this.reasons[reason] = (this.reasons[reason] ?? 0) + 1;
   }

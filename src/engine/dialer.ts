@@ -101,12 +101,11 @@ export class Dialer {
     }
     let best: MediaServer | null = null;
     let most = 0;
-    for (const { id, up } of fleet.servers()) {
-      const agents = up
-        ? floor.agentsOn(id, this.#campaign.settings.id) / (1 + this.#campaign.callsOn(id))
-        : 0;
+    for (const server of fleet.up()) {
+      const calls = this.#campaign.callsOn(server.id);
+      const agents = floor.agentsOn(server.id, this.#campaign.settings.id) / (1 + calls);
       if (agents > most) {
-        best = fleet.get(id);
+        best = server;
         most = agents;
       }
     }

@@ -1,7 +1,10 @@
+import type { AgentStateName, PendingMove } from '../core/agent/agent-state.js';
+import type { CallPhase } from '../core/call/call-phase.js';
 import type { CampaignSettings, CampaignState, DialMode, Line, Trunk } from '../core/campaign/campaign.js';
 import type { Contact } from '../core/contact/contact.js';
 import type { AgentId, AttemptId, CampaignId, GroupId, MediaServerId, TrunkId } from '../core/kernel/ids.js';
 import type { Disposition } from '../core/outcome/disposition.js';
+import type { Outcome, Reason } from '../core/outcome/outcome.js';
 import type { PacingDecision } from '../core/pacing/pacing-strategy.js';
 import type { AgentProfile } from '../ports/agent-store.js';
 import type { StoredCampaign } from '../ports/campaign-store.js';
@@ -22,12 +25,12 @@ export interface AgentView {
   readonly name: string;
   readonly groupId: GroupId;
   readonly endpoint: string;
-  readonly state: string;
+  readonly state: AgentStateName;
   readonly reason: string;
   readonly sinceMs: number;
   readonly campaignIds: readonly CampaignId[];
   /** A pause or log-out that follows the present call, or null. */
-  readonly pending: string | null;
+  readonly pending: PendingMove['kind'] | null;
   readonly card: AgentCard | null;
   /** Calls talked in this session. */
   readonly calls: number;
@@ -62,17 +65,19 @@ export interface CampaignView {
   readonly groupModes: Readonly<Record<GroupId, DialMode>>;
   readonly demo: boolean;
   readonly version: number;
-  readonly agents: Readonly<Record<string, number>>;
-  /** Calls by state of the call table. */
-  readonly calls: Readonly<Record<string, number>>;
+  /** Ceiling of the day's share of people who meet no agent. */
+  readonly abandonCap: number;
+  readonly agents: Readonly<Partial<Record<AgentStateName, number>>>;
+  /** Calls by phase of the call table. */
+  readonly calls: Readonly<Partial<Record<CallPhase, number>>>;
   readonly hopper: number;
   readonly today: {
     readonly attempts: number;
     readonly answered: number;
     readonly connected: number;
     readonly abandoned: number;
-    readonly outcomes: Readonly<Record<string, number>>;
-    readonly reasons: Readonly<Record<string, number>>;
+    readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
+    readonly reasons: Readonly<Partial<Record<Reason, number>>>;
   };
   /** The last decision of each lane. */
   readonly pacing: Readonly<Partial<Record<DialMode, PacingDecision>>>;

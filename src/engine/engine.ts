@@ -1,6 +1,6 @@
 import type { AgentState } from '../core/agent/agent-state.js';
 import type { Digest } from '../core/call-log/call-log-chain.js';
-import { type Line, MINIMUM_RING_MS, type Trunk } from '../core/campaign/campaign.js';
+import type { Line, Trunk } from '../core/campaign/campaign.js';
 import { isLoopback } from '../core/gate/dial-gate.js';
 import { CadenciaError, messageOf } from '../core/kernel/errors.js';
 import type { CampaignId, EngineId } from '../core/kernel/ids.js';
@@ -64,7 +64,6 @@ export class Engine implements EngineControl, FloorListener {
   readonly #leases: LeaseKeeper;
   readonly #recovery: Recovery;
   readonly #runners = new Map<CampaignId, CampaignRunner>();
-  readonly #stopped = new Set<CampaignId>();
   #mode: 'on' | 'stopped' | 'draining' = 'on';
   #patience: Timer | null = null;
   #drainWaiters: (() => void)[] = [];
@@ -133,6 +132,9 @@ export class Engine implements EngineControl, FloorListener {
   async start(): Promise<void> {
     const { campaigns, agents, clock } = this.#ports;
     await this.#journal.start();
+    if (await campaigns.dialingStopped()) {
+      this.#mode = 'stopped';
+    }
     for (const trunk of await campaigns.listTrunks()) {
       this.#trunks.setTrunk(trunk);
     }
@@ -153,7 +155,7 @@ export class Engine implements EngineControl, FloorListener {
     }
   }
 
-  /** No new call; resolves when no call is left or after `limitMs`. Unanswered calls may ring on for 15 s. */
+  /** No new call; resolves when no call is left or after `limitMs`. Ringing calls ring out: none is cut short. */
   drain(limitMs: number): Promise<void> {
     const { clock } = this.#ports;
     this.#mode = 'draining';
@@ -161,21 +163,29 @@ export class Engine implements EngineControl, FloorListener {
       return Promise.resolve();
     }
     return new Promise((resolve) => {
-      const ringing = clock.setTimer(Math.min(limitMs, MINIMUM_RING_MS), () => this.#cancelUnanswered());
       const giveUp = clock.setTimer(limitMs, resolve);
       this.#drainWaiters.push(() => {
-        clock.clearTimer(ringing);
         clock.clearTimer(giveUp);
         resolve();
       });
     });
   }
 
+  #endDrains(): void {
+    for (const waiter of this.#drainWaiters.splice(0)) {
+      waiter();
+    }
+  }
+
   /** Ends the engine in order; legs still alive stay so, for the next start to adopt. */
   async close(): Promise<void> {
     this.#mode = 'draining';
+    this.#endDrains();
     if (this.#patience !== null) {
       this.#ports.clock.clearTimer(this.#patience);
+    }
+    for (const waiter of this.#drainWaiters.splice(0)) {
+      waiter();
     }
     for (const runner of this.#runners.values()) {
       await runner.close();
@@ -220,25 +230,17 @@ export class Engine implements EngineControl, FloorListener {
     this.#paceAll();
   }
 
-  async stopAll(_why: string): Promise<{ readonly cancelled: number }> {
+  async stopAll(why: string): Promise<{ readonly cancelled: number }> {
     this.#mode = this.#mode === 'draining' ? 'draining' : 'stopped';
     const cancelled = this.#cancelUnanswered();
     // Kept too, so that a restart does not dial again by itself.
-    for (const runner of this.#runners.values()) {
-      if (runner.state === 'running') {
-        this.#stopped.add(runner.id);
-        await this.campaigns.pause(runner.id);
-      }
-    }
+    await this.#ports.campaigns.keepDialingStop({ why, sinceMs: this.#ports.clock.now() });
     return { cancelled };
   }
 
   async resumeAll(): Promise<void> {
-    this.#mode = 'on';
-    for (const id of [...this.#stopped]) {
-      this.#stopped.delete(id);
-      await this.campaigns.start(id);
-    }
+    await this.#ports.campaigns.keepDialingStop(null);
+    this.#mode = this.#mode === 'draining' ? 'draining' : 'on';
     this.#paceAll();
   }
 
@@ -359,9 +361,7 @@ export class Engine implements EngineControl, FloorListener {
 
   #callClosed(): void {
     if (this.#drainWaiters.length > 0 && this.#openCalls() === 0) {
-      for (const waiter of this.#drainWaiters.splice(0)) {
-        waiter();
-      }
+      this.#endDrains();
     }
   }
 

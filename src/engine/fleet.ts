@@ -1,8 +1,14 @@
 import { CadenciaError, isCadenciaError, messageOf } from '../core/kernel/errors.js';
 import { agentOfLeg, attemptOfLeg, type LegId, type MediaServerId } from '../core/kernel/ids.js';
-import type { Clock } from '../ports/clock.js';
+import { MINUTE, SECOND } from '../core/kernel/time.js';
+import type { Clock, Timer } from '../ports/clock.js';
 import type { LiveLeg, MediaEvent, MediaServer } from '../ports/media.js';
 import type { EventBus } from './event-bus.js';
+
+/** A server's list is compared with ours this often, because an event may be lost without the link breaking. */
+const AUDIT_MS = 1 * MINUTE;
+/** Younger legs are left out: their originate may still be on its way. */
+const AUDIT_FROM_AGE_MS = 30 * SECOND;
 
 type LegEvent = Extract<MediaEvent, { readonly legId: LegId }>;
 
@@ -27,11 +33,13 @@ export interface FleetDeps {
 export class Fleet {
   readonly #deps: FleetDeps;
   readonly #servers = new Map<MediaServerId, MediaServer>();
-  readonly #owners = new Map<LegId, { owner: LegOwner; serverId: MediaServerId }>();
+  readonly #owners = new Map<LegId, { owner: LegOwner; serverId: MediaServerId; sinceMs: number }>();
   readonly #downReasons = new Map<MediaServerId, string>();
   readonly #agentLegs = new Map<MediaServerId, number>();
   #firstListing: ((serverId: MediaServerId, legs: readonly LiveLeg[]) => void) | null = null;
   #onUp: () => void = () => {};
+  #auditTimer: Timer | null = null;
+  #closed = false;
 
   constructor(deps: FleetDeps) {
     this.#deps = deps;
@@ -50,9 +58,14 @@ export class Fleet {
     this.#firstListing = firstListing;
     this.#onUp = onUp;
     await Promise.all([...this.#servers.values()].map((server) => server.start()));
+    this.#auditSoon();
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#auditTimer !== null) {
+      this.#deps.clock.clearTimer(this.#auditTimer);
+    }
     await Promise.all([...this.#servers.values()].map((server) => server.close()));
   }
 
@@ -71,7 +84,21 @@ export class Fleet {
   }
 
   get anyUp(): boolean {
-    return [...this.#servers.values()].some((server) => server.isUp());
+    for (const server of this.#servers.values()) {
+      if (server.isUp()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The servers that take calls now. */
+  *up(): Iterable<MediaServer> {
+    for (const server of this.#servers.values()) {
+      if (server.isUp()) {
+        yield server;
+      }
+    }
   }
 
   isUp(serverId: MediaServerId): boolean {
@@ -105,7 +132,7 @@ export class Fleet {
 
   /** From now on the leg's events go to `owner`; claim before the originate leaves. */
   claim(legId: LegId, serverId: MediaServerId, owner: LegOwner): void {
-    this.#owners.set(legId, { owner, serverId });
+    this.#owners.set(legId, { owner, serverId, sinceMs: this.#deps.clock.now() });
   }
 
   disown(legId: LegId): void {
@@ -170,18 +197,54 @@ export class Fleet {
 
   #resync(serverId: MediaServerId, legs: readonly LiveLeg[]): void {
     this.#firstListing?.(serverId, legs);
+    this.#compare(serverId, legs, Number.POSITIVE_INFINITY);
+    this.#onUp();
+  }
+
+  /** Settles the difference between the server's legs and ours, of those begun before `beforeMs`. */
+  #compare(serverId: MediaServerId, legs: readonly LiveLeg[], beforeMs: number): void {
     const alive = new Set(legs.map((leg) => leg.legId));
-    for (const [legId, entry] of [...this.#owners]) {
-      if (entry.serverId === serverId && !alive.has(legId)) {
+    const lost = [...this.#owners].filter(
+      ([legId, entry]) => entry.serverId === serverId && entry.sinceMs < beforeMs && !alive.has(legId),
+    );
+    // Customers first: where both legs of a talk are gone nobody is left to be given to another agent.
+    lost.sort(([a], [b]) => Number(agentOfLeg(a) !== null) - Number(agentOfLeg(b) !== null));
+    for (const [legId, entry] of lost) {
+      // Its owner may have let go of it meanwhile, and be bound to another leg by now.
+      if (this.#owners.get(legId) === entry) {
         entry.owner.onLegLost();
       }
     }
     for (const leg of legs) {
-      if (!this.#owners.has(leg.legId)) {
+      if (leg.createdAtMs < beforeMs && !this.#owners.has(leg.legId)) {
         this.#hangUpOrphan(serverId, leg.legId);
       }
     }
-    this.#onUp();
+  }
+
+  #auditSoon(): void {
+    if (this.#closed) {
+      return;
+    }
+    this.#auditTimer = this.#deps.clock.setTimer(AUDIT_MS, () => {
+      const audits = [...this.#servers.values()]
+        .filter((server) => server.isUp())
+        .map((server) => this.#audit(server));
+      void Promise.all(audits).then(() => this.#auditSoon());
+    });
+  }
+
+  /** Legs that ended, or live on, without our having heard of it. */
+  async #audit(server: MediaServer): Promise<void> {
+    const beforeMs = this.#deps.clock.now() - AUDIT_FROM_AGE_MS;
+    let legs: readonly LiveLeg[];
+    try {
+      legs = await server.list();
+    } catch {
+      // The next audit, or the resync after a reconnection, will tell.
+      return;
+    }
+    this.#compare(server.id, legs, beforeMs);
   }
 
   #hangUpOrphan(serverId: MediaServerId, legId: LegId): void {

@@ -37,6 +37,8 @@ export interface HopperDeps {
 export class Hopper {
   readonly #deps: HopperDeps;
   readonly #held: Held[] = [];
+  /** Contacts on agents' screens: a lease that runs out there is renewed and not handed out a second time. */
+  readonly #shown = new Set<ContactId>();
   #filling = false;
   #dry = false;
   #closed = false;
@@ -60,6 +62,9 @@ export class Hopper {
 
   /** The next contact, or null; asks for more before the last one is gone. */
   take(): Contact | null {
+    if ((this.#held[0]?.sinceMs ?? Number.POSITIVE_INFINITY) < this.#oldestMs()) {
+      void this.#returnStale();
+    }
     const held = this.#held.shift();
     if (held !== undefined) {
       this.#takenLately += 1;
@@ -68,6 +73,20 @@ export class Hopper {
       this.fill();
     }
     return held?.contact ?? null;
+  }
+
+  /** Takes a contact to show it to an agent, for as long as he likes; `hide` ends it. */
+  show(): Contact | null {
+    const contact = this.take();
+    if (contact !== null) {
+      this.#shown.add(contact.id);
+    }
+    return contact;
+  }
+
+  /** The agent has decided, or is gone. */
+  hide(contact: Contact): void {
+    this.#shown.delete(contact.id);
   }
 
   /** Puts a contact back in front that could not be dialled for want of a trunk. */
@@ -124,7 +143,7 @@ export class Hopper {
   async #fillOnce(): Promise<void> {
     const { store, clock, campaignId, owner, bus } = this.#deps;
     const nowMs = clock.now();
-    this.#returnStale(nowMs);
+    await this.#returnStale();
     const limit = Math.ceil(this.#target() - this.#held.length);
     let failed = false;
     let found: readonly Contact[] = [];
@@ -152,7 +171,9 @@ export class Hopper {
   #take(found: readonly Contact[], nowMs: number): void {
     this.#dry = found.length === 0;
     for (const contact of found) {
-      this.#held.push({ contact, sinceMs: nowMs });
+      if (!this.#shown.has(contact.id)) {
+        this.#held.push({ contact, sinceMs: nowMs });
+      }
     }
     if (this.#closed) {
       void this.giveAllBack();
@@ -181,13 +202,17 @@ export class Hopper {
     });
   }
 
-  #returnStale(nowMs: number): void {
-    const stale = this.#held.filter((held) => nowMs - held.sinceMs > STALE_MS);
-    if (stale.length > 0) {
-      const fresh = this.#held.filter((held) => nowMs - held.sinceMs <= STALE_MS);
-      this.#held.splice(0, this.#held.length, ...fresh);
-      void this.giveBack(stale.map(({ contact }) => ({ id: contact.id, nextAtMs: contact.nextAtMs })));
-    }
+  #oldestMs(): number {
+    return this.#deps.clock.now() - STALE_MS;
+  }
+
+  /** A lease that ran out may be another engine's by now: such a contact is not dialled from here. */
+  async #returnStale(): Promise<void> {
+    const oldestMs = this.#oldestMs();
+    const stale = this.#held.filter((held) => held.sinceMs < oldestMs);
+    const fresh = this.#held.filter((held) => held.sinceMs >= oldestMs);
+    this.#held.splice(0, this.#held.length, ...fresh);
+    await this.giveBack(stale.map(({ contact }) => ({ id: contact.id, nextAtMs: contact.nextAtMs })));
   }
 
   #failed(operation: string, error: unknown): void {

@@ -1,9 +1,13 @@
+import type { CallPhase } from '../core/call/call-phase.js';
 import type { CallState } from '../core/call/call-state.js';
 import type { AgentId } from '../core/kernel/ids.js';
 import type { CallSupervisor } from './call-supervisor.js';
 import type { DayTally } from './day-tally.js';
 import type { EventBus } from './event-bus.js';
 import type { PacingLane } from './pacing-lane.js';
+
+/** Until here nobody is known to be on the line. */
+const UNANSWERED_PHASES: ReadonlySet<CallPhase> = new Set(['committing', 'dialing', 'ringing', 'screening']);
 
 /** Turns what happens to calls into what the estimators learn from, the day's counts and the engine's events. */
 export class LaneObserver {
@@ -16,26 +20,30 @@ export class LaneObserver {
   }
 
   moved(call: CallSupervisor, from: CallState, lane: PacingLane, nowMs: number): void {
-    const { state } = call;
-    const ids = { attemptId: call.attemptId, campaignId: call.subject.opening.campaignId };
+    const { state, attemptId } = call;
+    const { campaignId } = call.subject.opening;
+    const atMs = nowMs;
     if (state.phase !== from.phase) {
-      this.#bus.emit('call:moved', { ...ids, from: from.phase, to: state.phase, atMs: nowMs });
+      this.#bus.emit('call:moved', { attemptId, campaignId, from: from.phase, to: state.phase, atMs });
     }
+    // Counted when it leaves, and taken back on proof that it did not.
+    this.#tally.attempts += Number(state.tDialMs !== null) - Number(from.tDialMs !== null);
     if (state.tRingMs !== null && from.tRingMs === null) {
       lane.observe({ kind: 'rang', afterMs: nowMs - (state.tDialMs ?? nowMs) });
     }
     if (state.tAnswerMs !== null && from.tAnswerMs === null) {
       this.#tally.answered += 1;
-      this.#bus.emit('call:answered', { ...ids, afterDialMs: nowMs - (state.tDialMs ?? nowMs), atMs: nowMs });
+      const afterDialMs = nowMs - (state.tDialMs ?? nowMs);
+      this.#bus.emit('call:answered', { attemptId, campaignId, afterDialMs, atMs });
     }
     if (state.tAmdMs !== null && from.tAmdMs === null) {
       const afterAnswerMs = nowMs - (state.tAnswerMs ?? nowMs);
-      this.#bus.emit('call:screened', { ...ids, verdict: state.amd, afterAnswerMs, atMs: nowMs });
+      this.#bus.emit('call:screened', { attemptId, campaignId, verdict: state.amd, afterAnswerMs, atMs });
     }
     if (state.abandoned && !from.abandoned) {
       this.#tally.abandoned += 1;
       lane.observe({ kind: 'abandoned' });
-      this.#bus.emit('call:abandoned', { ...ids, atMs: nowMs });
+      this.#bus.emit('call:abandoned', { attemptId, campaignId, atMs });
     }
     this.#learn(state, from, lane, nowMs);
   }
@@ -50,12 +58,11 @@ export class LaneObserver {
       lane.observe({ kind: 'live', afterMs, ringMs, amdMs });
     }
     const over = state.phase === 'closed' || state.phase === 'ending' || state.phase === 'messaging';
-    const wasOver = from.phase === 'ending' || from.phase === 'messaging' || from.phase === 'wrapping';
-    if (over && !wasOver && from.phase !== 'waiting' && from.phase !== 'connecting') {
+    if (over && UNANSWERED_PHASES.has(from.phase)) {
       const ringMs = state.tRingMs === null ? null : (state.tAnswerMs ?? nowMs) - state.tRingMs;
       lane.observe({ kind: 'failed', reason: state.reason ?? 'lost', afterMs, ringMs });
     }
-    if (state.phase === 'wrapping' && from.phase === 'talking') {
+    if (from.phase === 'talking' && (state.phase === 'wrapping' || state.phase === 'closed')) {
       lane.observe({ kind: 'talkEnded', talkMs: nowMs - (state.tAgentMs ?? nowMs) });
     }
     if (state.tWrapEndMs !== null && from.tWrapEndMs === null) {
@@ -63,12 +70,9 @@ export class LaneObserver {
     }
   }
 
-  /** A person met an agent; a second agent who takes over a call whose first one was lost is no second contact. */
-  connected(call: CallSupervisor, agentId: AgentId, lane: PacingLane, nowMs: number): void {
+  /** A person met the first agent of the call. */
+  connected(call: CallSupervisor, agentId: AgentId, lane: PacingLane): void {
     const { state, bridgeStartedMs } = call;
-    if (state.tAgentMs !== nowMs) {
-      return;
-    }
     const atMs = state.tAgentMs ?? 0;
     const waitMs = atMs - (state.tAmdMs ?? state.tAnswerMs ?? atMs);
     this.#tally.connected += 1;

@@ -40,6 +40,9 @@ export class PaceLoop {
   #timer: Timer | null = null;
   #dueMs = 0;
   #pacedAtMs = Number.NEGATIVE_INFINITY;
+  /** When the lanes were last asked, and until when no carrier lets a call through. */
+  #decidedAtMs = Number.NEGATIVE_INFINITY;
+  #cpsAgainMs = Number.NEGATIVE_INFINITY;
   #closed = false;
 
   constructor(deps: PaceDeps, campaign: PacedCampaign) {
@@ -59,14 +62,16 @@ export class PaceLoop {
   }
 
   configure(settings: CampaignSettings): void {
+    this.#cpsAgainMs = Number.NEGATIVE_INFINITY;
     for (const lane of this.lanes.values()) {
       lane.configure(settings);
     }
   }
 
-  /** Asks for a decision as soon as the gap allows. */
+  /** Asks for a decision as soon as the gap and the carriers' limits of calls a second allow. */
   soon(): void {
-    this.#schedule(Math.max(0, this.#pacedAtMs + PACE_GAP_MS - this.#deps.clock.now()));
+    const dueMs = Math.max(this.#pacedAtMs + PACE_GAP_MS, this.#cpsAgainMs);
+    this.#schedule(Math.max(0, dueMs - this.#deps.clock.now()));
   }
 
   close(): void {
@@ -100,9 +105,10 @@ export class PaceLoop {
     const campaign = this.#campaign;
     this.#pacedAtMs = nowMs;
     campaign.tally.turn(nowMs);
-    if (!campaign.dialing) {
+    if (!campaign.dialing || this.#waitsForCps(nowMs)) {
       return;
     }
+    this.#decidedAtMs = nowMs;
     const byMode = campaign.agentsByMode();
     let live = byMode.size > 0;
     for (const mode of AUTOMATIC_MODES) {
@@ -118,6 +124,22 @@ export class PaceLoop {
     }
   }
 
+  /** Where the carriers let nothing through the strategy need not be asked; on the beat it is, to go on learning. */
+  #waitsForCps(nowMs: number): boolean {
+    const { trunks } = this.#deps;
+    if (nowMs - this.#decidedAtMs >= PACE_BEAT_MS || trunks.cpsRoom(this.#campaign.settings) >= 1) {
+      return false;
+    }
+    const waitMs = Math.min(this.#cpsWaitMs(), this.#decidedAtMs + PACE_BEAT_MS - nowMs);
+    this.#cpsAgainMs = nowMs + waitMs;
+    this.#schedule(waitMs);
+    return true;
+  }
+
+  #cpsWaitMs(): number {
+    return Math.max(PACE_GAP_MS, this.#deps.trunks.cpsWaitMs(this.#campaign.settings));
+  }
+
   #paceLane(mode: DialMode, agents: readonly AgentSupervisor[], nowMs: number): void {
     const { settings, tally, hopper } = this.#campaign;
     const { trunks, bus, clock } = this.#deps;
@@ -130,11 +152,6 @@ export class PaceLoop {
       cpsRoom: trunks.cpsRoom(settings),
       contactsReady: hopper.size,
     };
-    if (room.cpsRoom < 1 && nowMs - lane.decidedAtMs < PACE_BEAT_MS) {
-      // The carriers' limit of calls a second binds whatever the strategy would say.
-      this.#schedule(Math.max(PACE_GAP_MS, trunks.cpsWaitMs(settings)));
-      return;
-    }
     const decision = lane.decide(agents, room, nowMs);
     if (previous === null || previous.limit !== decision.limit || previous.place !== decision.place) {
       const tickMs = clock.now() - nowMs;
@@ -142,7 +159,7 @@ export class PaceLoop {
     }
     this.#campaign.placeMany(decision.place, mode);
     if (decision.limit === 'cps') {
-      this.#schedule(Math.max(PACE_GAP_MS, trunks.cpsWaitMs(settings)));
+      this.#schedule(this.#cpsWaitMs());
     }
     if (decision.limit === 'contacts') {
       hopper.fill();

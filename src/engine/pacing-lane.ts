@@ -25,7 +25,6 @@ export class PacingLane {
   readonly mode: DialMode;
   readonly calls = new Set<CallSupervisor>();
   lastDecision: PacingDecision | null = null;
-  decidedAtMs = Number.NEGATIVE_INFINITY;
   #settings: PacingSettings;
   #pacer: LanePacer;
   #observations: PacingObservation[] = [];
@@ -60,7 +59,6 @@ export class PacingLane {
     );
     this.#pacer = pacer;
     this.lastDecision = decision;
-    this.decidedAtMs = nowMs;
     return decision;
   }
 

@@ -35,7 +35,7 @@ export class PreviewDesk {
     if (agent.state.name !== 'available' || this.#offers.has(agent.profile.id)) {
       return;
     }
-    const contact = runner.hopper.take();
+    const contact = runner.hopper.show();
     if (contact === null) {
       return;
     }
@@ -129,6 +129,7 @@ export class PreviewDesk {
     }
     this.#clock.clearTimer(offer.timer);
     this.#offers.delete(agentId);
+    offer.runner.hopper.hide(offer.contact);
     return offer;
   }
 }

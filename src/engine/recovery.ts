@@ -1,8 +1,8 @@
-import { type AgentState, offlineAgent } from '../core/agent/agent-state.js';
-import { type CallState, newCall } from '../core/call/call-state.js';
+import type { CallState } from '../core/call/call-state.js';
 import type { Contact } from '../core/contact/contact.js';
 import {
   type AgentId,
+  agentOfLeg,
   customerLegId,
   type EngineId,
   type LegId,
@@ -13,7 +13,10 @@ import type { AttemptStore, OpenAttempt } from '../ports/attempt-store.js';
 import type { Clock } from '../ports/clock.js';
 import type { ContactStore } from '../ports/contact-store.js';
 import type { LiveLeg } from '../ports/media.js';
+import { type AdoptedAgent, restoredAgent, stretchOf } from './adopted-agent.js';
+import { adoptedCall } from './adopted-call.js';
 import type { AgentFloor } from './agent-floor.js';
+import type { AgentSupervisor } from './agent-supervisor.js';
 import { planCall } from './attempt-opening.js';
 import { CallSupervisor } from './call-supervisor.js';
 import type { CampaignRunner } from './campaign-runner.js';
@@ -40,15 +43,25 @@ interface Unsettled extends OpenAttempt {
   readonly contact: Contact;
 }
 
+/** An open row with what it goes on as. */
+interface Adoption {
+  readonly open: Unsettled;
+  readonly leg: LiveLeg | null;
+  readonly runner: CampaignRunner;
+  readonly state: CallState;
+}
+
 /**
  * After a restart: rows left open and people left logged in meet what the media servers still hold.
  *
  * Each server's first listing settles the rows dialled through it: a live leg is adopted in the phase the row and
  * the switch agree on, a row without a leg goes through `legLost` like any call whose switch died (a talk that
- * ended meanwhile still gets its wrap-up). Agents whose leg lives go on where they were; the others are rung again.
+ * ended meanwhile still gets its wrap-up). Who hears whom is the switch's word; the row only knows who met first.
+ * An agent whose leg lives goes on with the call that claims him, or where he was; the others are rung again.
  */
 export class Recovery {
   readonly #deps: RecoveryDeps;
+  readonly #listed = new Set<MediaServerId>();
   #unsettled: Unsettled[] = [];
   #sessions: AgentSession[] = [];
   #adopted = 0;
@@ -75,27 +88,37 @@ export class Recovery {
 
   /** A server says what lives on it: settles the rows and the agents that were there. */
   onListing(serverId: MediaServerId, legs: readonly LiveLeg[]): void {
-    if (this.#unsettled.length === 0 && this.#sessions.length === 0) {
+    this.#listed.add(serverId);
+    if (!this.waiting) {
       return;
     }
+    const configured = new Set<string>(this.#deps.fleet.servers().map((server) => server.id));
+    // What was dialled through a server that is no longer configured will never be listed.
+    const ours = ({ opening }: Unsettled): boolean =>
+      opening.mediaServerId === serverId || !configured.has(opening.mediaServerId);
+    const mine = this.#unsettled.filter(ours);
+    this.#unsettled = this.#unsettled.filter((open) => !ours(open));
     const alive = new Map(legs.map((leg) => [leg.legId, leg]));
-    this.#restoreAgents(serverId, alive);
-    const mine = this.#unsettled.filter((open) => open.opening.mediaServerId === serverId);
-    this.#unsettled = this.#unsettled.filter((open) => open.opening.mediaServerId !== serverId);
-    for (const open of mine) {
-      this.#settle(open, alive.get(customerLegId(open.opening.attemptId)) ?? null);
+    const adoptions = this.#adoptionsOf(mine, alive);
+    this.#restoreAgents(serverId, legs, adoptions);
+    for (const adoption of adoptions) {
+      this.#settle(adoption);
+    }
+    if ([...configured].every((id) => this.#listed.has(id as MediaServerId))) {
+      this.#ringTheRest();
     }
     this.#report();
   }
 
   /** Rows of servers that never came back are closed as lost, and agents without a leg are rung again. */
   giveUpWaiting(): void {
-    for (const open of this.#unsettled.splice(0)) {
-      this.#settle(open, null);
+    if (!this.waiting) {
+      return;
     }
-    for (const session of this.#sessions.splice(0)) {
-      this.#restoreLost(session);
+    for (const adoption of this.#adoptionsOf(this.#unsettled.splice(0), new Map())) {
+      this.#settle(adoption);
     }
+    this.#ringTheRest();
     this.#report();
   }
 
@@ -108,126 +131,136 @@ export class Recovery {
     this.#deps.bus.emit('recovery:done', { adopted: this.#adopted, lost: this.#lost, orphans: 0, atMs });
   }
 
-  #restoreAgents(serverId: MediaServerId, alive: ReadonlyMap<LegId, LiveLeg>): void {
-    const here = this.#sessions.filter((session) => alive.get(session.legId)?.state === 'up');
-    this.#sessions = this.#sessions.filter((session) => alive.get(session.legId)?.state !== 'up');
-    for (const session of here) {
-      this.#restoreAlive(session, serverId);
+  #adoptionsOf(rows: readonly Unsettled[], alive: ReadonlyMap<LegId, LiveLeg>): Adoption[] {
+    const nowMs = this.#deps.clock.now();
+    return rows.flatMap((open) => {
+      const runner = this.#deps.runnerOf(open.opening.campaignId);
+      if (runner === null) {
+        return [];
+      }
+      const leg = alive.get(customerLegId(open.opening.attemptId)) ?? null;
+      const met = leg?.bridgedWith == null ? null : agentOfLeg(leg.bridgedWith);
+      const hears = met !== null && this.#deps.floor.find(met) !== null ? met : null;
+      const screens =
+        leg !== null && this.#deps.fleet.get(open.opening.mediaServerId as MediaServerId).capabilities.amd;
+      const plan = planCall(runner.settings, screens, open.opening.reservedAgentId);
+      const state = adoptedCall(open, leg, hears, plan, nowMs);
+      return [{ open, leg, runner, state: leg === null ? this.#inWrapUp(state) : state }];
+    });
+  }
+
+  /** A talk that was over before the crash: the wrap-up goes on from where it began. */
+  #inWrapUp(state: CallState): CallState {
+    const session = this.#sessions.find(({ agentId }) => agentId === state.agentId);
+    return session?.state === 'wrap_up' && session.sinceMs >= (state.tAgentMs ?? 0)
+      ? { ...state, phase: 'wrapping', tEndMs: session.sinceMs, endedBy: 'system', legGone: true }
+      : state;
+  }
+
+  #restoreAgents(serverId: MediaServerId, legs: readonly LiveLeg[], adoptions: readonly Adoption[]): void {
+    const claims = claimsOf(adoptions);
+    const legOf = liveLegByAgent(legs);
+    this.#sessions = this.#sessions.filter((session) => {
+      const legId = legOf.get(session.agentId);
+      const agent = this.#deps.floor.find(session.agentId);
+      if (legId !== undefined && agent !== null) {
+        this.#restoreAlive(agent, session, { legId, serverId }, claims.get(session.agentId) ?? null);
+      }
+      return legId === undefined;
+    });
+  }
+
+  #restoreAlive(
+    agent: AgentSupervisor,
+    session: AgentSession,
+    { legId, serverId }: { readonly legId: LegId; readonly serverId: MediaServerId },
+    claim: Adoption | null,
+  ): void {
+    const { floor, clock } = this.#deps;
+    const state = restoredAgent(session, claim === null ? null : agentSide(claim), clock.now());
+    agent.restore(state, legId, serverId, []);
+    floor.setCampaigns(agent, session.campaignIds);
+    if (claim !== null) {
+      const { attemptId, campaignId } = claim.open.opening;
+      agent.card = { attemptId, campaignId, contact: claim.open.contact, decideByMs: null };
     }
-    const others = this.#deps.fleet.servers().filter((server) => server.id !== serverId);
-    if (others.length === 0) {
-      for (const session of this.#sessions.splice(0)) {
-        this.#restoreLost(session);
+    floor.moved(agent, stretchOf(session));
+  }
+
+  #ringTheRest(): void {
+    const { floor, clock } = this.#deps;
+    for (const session of this.#sessions.splice(0)) {
+      const agent = floor.find(session.agentId);
+      if (agent?.state.name === 'offline') {
+        floor.setCampaigns(agent, session.campaignIds);
+        agent.rebindAfterRestart(session, clock.now());
       }
     }
   }
 
-  #openOf(agentId: AgentId): Unsettled | undefined {
-    return this.#unsettled.find(
-      ({ mark, opening }) => (mark?.agentId ?? opening.reservedAgentId) === agentId,
-    );
-  }
-
-  #restoreAlive(session: AgentSession, serverId: MediaServerId): void {
-    const { floor, clock } = this.#deps;
-    const agent = floor.find(session.agentId);
-    if (agent === null) {
-      return;
-    }
-    const open = this.#openOf(session.agentId);
-    const base = { ...offlineAgent(clock.now()), legUp: true };
-    agent.restore(restoredState(base, session, open), session.legId, serverId, []);
-    floor.setCampaigns(agent, session.campaignIds);
-    if (open !== undefined) {
-      const { attemptId, campaignId } = open.opening;
-      agent.card = { attemptId, campaignId, contact: open.contact, decideByMs: null };
-    }
-    floor.moved(agent, base);
-  }
-
-  #restoreLost(session: AgentSession): void {
-    const { floor, clock } = this.#deps;
-    const agent = floor.find(session.agentId);
-    if (agent === null || agent.state.name !== 'offline') {
-      return;
-    }
-    agent.rebindAfterRestart(session, clock.now());
-    floor.setCampaigns(agent, session.campaignIds);
-  }
-
-  #settle(open: Unsettled, leg: LiveLeg | null): void {
-    const { opening, contact } = open;
-    const runner = this.#deps.runnerOf(opening.campaignId);
-    if (runner === null) {
-      return;
-    }
+  #settle({ open, leg, runner, state }: Adoption): void {
+    const { opening, contact, mark } = open;
     const lane = opening.mode === 'power' || opening.mode === 'preview' ? opening.mode : 'predictive';
-    const subject = {
-      opening,
-      contact,
-      campaign: runner.settings,
-      serverId: opening.mediaServerId as MediaServerId,
-      lane,
-    } as const;
-    const call = new CallSupervisor(
-      { ...this.#deps, host: runner },
-      subject,
-      this.#adoptedState(open, leg, runner),
-    );
+    const serverId = opening.mediaServerId as MediaServerId;
+    const subject = { opening, contact, campaign: runner.settings, serverId, lane } as const;
+    const call = new CallSupervisor({ ...this.#deps, host: runner }, subject, state);
     runner.adopt(call);
+    // The day's counts came from the rows: what the switch alone knew is counted now.
+    runner.tally.answered += state.tAnswerMs !== null && (mark?.tAnswerMs ?? null) === null ? 1 : 0;
+    runner.tally.connected += state.tAgentMs !== null && (mark?.tAgentMs ?? null) === null ? 1 : 0;
+    // An open row does not say that it was abandoned.
+    runner.tally.abandoned += state.abandoned ? 1 : 0;
     call.adopt();
-    if (leg === null) {
-      this.#lost += 1;
-      call.input({ kind: 'legLost' });
+    if (leg !== null) {
+      this.#adopted += 1;
       return;
     }
-    this.#adopted += 1;
-    if (call.state.phase === 'waiting') {
-      runner.seekAgent(call);
+    this.#lost += 1;
+    call.input({ kind: 'legLost' });
+    const agent = state.agentId === null ? null : this.#deps.floor.find(state.agentId);
+    if (agent?.state.attemptId !== opening.attemptId) {
+      // Nobody is there any more to say what the talk was.
+      call.input({ kind: 'agentLost' });
     }
-  }
-
-  /** The phase the row and the switch agree on. */
-  #adoptedState(open: Unsettled, leg: LiveLeg | null, runner: CampaignRunner): CallState {
-    const { opening, mark } = open;
-    const nowMs = this.#deps.clock.now();
-    const agentId = mark?.agentId ?? opening.reservedAgentId;
-    const state: CallState = {
-      ...newCall(planCall(runner.settings, true, agentId)),
-      tDialMs: mark?.tDialMs ?? opening.tDialMs,
-      tRingMs: mark?.tRingMs ?? null,
-      tAnswerMs: mark?.tAnswerMs ?? null,
-      tAmdMs: mark?.tAmdMs ?? null,
-      tAgentMs: mark?.tAgentMs ?? null,
-      tMessageMs: mark?.tMessageMs ?? null,
-      talkedWith: mark?.agentId ?? null,
-      amd: mark?.tAmdMs === null || mark?.tAmdMs === undefined ? 'off' : 'human',
-    };
-    const talked = state.tAgentMs !== null && agentId !== null;
-    const together = leg === null || (leg.bridgedWith !== null && leg.bridgedWith === this.#legOf(agentId));
-    if (talked && together) {
-      return { ...state, phase: 'talking', agentId };
-    }
-    if (leg?.state === 'up') {
-      const connectByMs = nowMs + runner.settings.connectDeadlineMs;
-      return { ...state, phase: 'waiting', tAnswerMs: state.tAnswerMs ?? nowMs, connectByMs };
-    }
-    return { ...state, phase: leg?.state === 'ringing' ? 'ringing' : 'dialing' };
-  }
-
-  #legOf(agentId: AgentId | null): LegId | null {
-    return agentId === null ? null : (this.#deps.floor.find(agentId)?.legId ?? null);
   }
 }
 
-/** Where a logged-in agent goes on: with his open call, or free, or in his pause. */
-function restoredState(base: AgentState, session: AgentSession, open: Unsettled | undefined): AgentState {
-  if (open !== undefined) {
-    const name = open.mark?.tAgentMs === null || open.mark === null ? 'reserved' : 'talking';
-    return { ...base, name, attemptId: open.opening.attemptId };
+/** Which call each agent goes on with: the one he is heard in, else the last he talked in. */
+function claimsOf(adoptions: readonly Adoption[]): Map<AgentId, Adoption> {
+  const claims = new Map<AgentId, Adoption>();
+  const weight = ({ leg, state }: Adoption): number =>
+    (leg === null ? 0 : Number.MAX_SAFE_INTEGER / 2) + (state.tAgentMs ?? 0);
+  for (const adoption of adoptions) {
+    const { state, leg } = adoption;
+    const agentId = state.agentId ?? (leg === null ? null : state.plan.reservedAgentId);
+    const rival = agentId === null ? undefined : claims.get(agentId);
+    if (agentId !== null && (rival === undefined || weight(rival) < weight(adoption))) {
+      claims.set(agentId, adoption);
+    }
   }
-  const free = session.state === 'paused' || session.state === 'connecting' ? 'paused' : 'available';
-  return free === 'paused'
-    ? { ...base, name: 'paused', reason: session.reason, sinceMs: session.sinceMs }
-    : { ...base, name: 'available' };
+  return claims;
+}
+
+function agentSide({ open, leg, state }: Adoption): AdoptedAgent {
+  const { attemptId } = open.opening;
+  if (state.agentId === null) {
+    return { attemptId, name: 'reserved' };
+  }
+  return { attemptId, name: leg === null ? 'ended' : 'talking' };
+}
+
+/** The agents' legs that live: the one a customer hears wins over one that stands alone. */
+function liveLegByAgent(legs: readonly LiveLeg[]): Map<AgentId, LegId> {
+  const byAgent = new Map<AgentId, LegId>();
+  const up = legs.filter((leg) => leg.state === 'up');
+  for (const leg of [
+    ...up.filter((one) => one.bridgedWith === null),
+    ...up.filter((one) => one.bridgedWith),
+  ]) {
+    const agentId = agentOfLeg(leg.legId);
+    if (agentId !== null) {
+      byAgent.set(agentId, leg.legId);
+    }
+  }
+  return byAgent;
 }

@@ -49,27 +49,42 @@ export class TrunkBook {
 
   /** Free channels of all trunks the campaign may use. */
   freeChannels(campaign: CampaignSettings): number {
-    return this.#sum(campaign, (load) => load.trunk.channels - load.inUse);
+    let free = 0;
+    for (const { trunk, inUse } of this.#trunks.values()) {
+      free += fits(campaign, trunk) ? Math.max(0, trunk.channels - inUse) : 0;
+    }
+    return free;
   }
 
   /** Calls the CPS limits of those trunks let through now. */
   cpsRoom(campaign: CampaignSettings): number {
-    return this.#sum(campaign, (load) => Math.floor(load.cpsRoom));
+    let room = 0;
+    for (const use of this.#trunks.values()) {
+      room += fits(campaign, use.trunk) ? Math.floor(this.#tokensOf(use)) : 0;
+    }
+    return room;
   }
 
   /** Milliseconds until a trunk of the campaign has CPS room again; 0 when one has. */
   cpsWaitMs(campaign: CampaignSettings): number {
     let wait = Number.POSITIVE_INFINITY;
-    for (const load of this.#fitting(campaign)) {
-      wait = Math.min(wait, load.cpsRoom >= 1 ? 0 : ((1 - load.cpsRoom) / load.trunk.cps) * SECOND);
+    for (const use of this.#trunks.values()) {
+      if (fits(campaign, use.trunk)) {
+        wait = Math.min(wait, (Math.max(0, 1 - this.#tokensOf(use)) / use.trunk.cps) * SECOND);
+      }
     }
     return Number.isFinite(wait) ? Math.ceil(wait) : SECOND;
   }
 
   /** Takes a channel, a CPS token and the next line of the trunk's carrier; null when nothing fits. */
   take(campaign: CampaignSettings): Route | null {
-    const withLine = this.#fitting(campaign).filter((load) => this.#linesOf(campaign, load.trunk).length > 0);
-    const trunk = chooseTrunk(withLine);
+    const open: TrunkLoad[] = [];
+    for (const use of this.#trunks.values()) {
+      if (fits(campaign, use.trunk) && this.#linesOf(campaign, use.trunk).length > 0) {
+        open.push(this.#load(use));
+      }
+    }
+    const trunk = chooseTrunk(open);
     const use = trunk === null ? undefined : this.#trunks.get(trunk.id);
     if (use === undefined) {
       return null;
@@ -95,23 +110,18 @@ export class TrunkBook {
   }
 
   #load(use: TrunkUse): TrunkLoad {
+    return { trunk: use.trunk, inUse: use.inUse, cpsRoom: this.#tokensOf(use) };
+  }
+
+  /** What is in the bucket now. */
+  #tokensOf(use: TrunkUse): number {
     const nowMs = this.#clock.now();
-    const gained = (Math.max(0, nowMs - use.refilledMs) / SECOND) * use.trunk.cps;
-    use.tokens = Math.min(use.trunk.cps, use.tokens + gained);
-    use.refilledMs = nowMs;
-    return { trunk: use.trunk, inUse: use.inUse, cpsRoom: use.tokens };
-  }
-
-  #fitting(campaign: CampaignSettings): TrunkLoad[] {
-    const chosen = campaign.trunks;
-    return this.loads().filter(
-      ({ trunk }) =>
-        (trunk.kind === 'demo') === campaign.demo && (chosen.length === 0 || chosen.includes(trunk.id)),
-    );
-  }
-
-  #sum(campaign: CampaignSettings, figure: (load: TrunkLoad) => number): number {
-    return this.#fitting(campaign).reduce((sum, load) => sum + Math.max(0, figure(load)), 0);
+    if (nowMs !== use.refilledMs) {
+      const gained = (Math.max(0, nowMs - use.refilledMs) / SECOND) * use.trunk.cps;
+      use.tokens = Math.min(use.trunk.cps, use.tokens + gained);
+      use.refilledMs = nowMs;
+    }
+    return use.tokens;
   }
 
   #linesOf(campaign: CampaignSettings, trunk: Trunk): readonly Line[] {
@@ -133,4 +143,10 @@ export class TrunkBook {
     }
     return line;
   }
+}
+
+/** Demo campaigns use demo trunks and nobody else does; a campaign may name its trunks. */
+function fits(campaign: CampaignSettings, trunk: Trunk): boolean {
+  const chosen = campaign.trunks;
+  return (trunk.kind === 'demo') === campaign.demo && (chosen.length === 0 || chosen.includes(trunk.id));
 }

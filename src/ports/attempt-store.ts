@@ -1,6 +1,7 @@
 import type { AttemptOpening, CallLogRow } from '../core/call-log/call-log-row.js';
 import type { ContactUpdate } from '../core/contact/contact.js';
 import type { AgentId, AttemptId, CampaignId, EngineId } from '../core/kernel/ids.js';
+import type { Outcome, Reason } from '../core/outcome/outcome.js';
 
 /** A milestone of a live call, kept so that a crash loses as little as possible; nothing waits for it. */
 export interface AttemptMark {
@@ -52,6 +53,9 @@ export interface CampaignDayCounts {
   /** People given to an agent. */
   readonly connected: number;
   readonly abandoned: number;
+  /** Closed ones by what they were. */
+  readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
+  readonly reasons: Readonly<Partial<Record<Reason, number>>>;
 }
 
 /**

@@ -8,7 +8,13 @@ export interface StoredCampaign {
   readonly version: number;
 }
 
-/** Campaigns, trunks and lines: small tables, read at start and when told of a change. */
+/** Why nothing may be dialled, and since when. */
+export interface DialingStop {
+  readonly why: string;
+  readonly sinceMs: number;
+}
+
+/** Campaigns, trunks, lines and the stop of all dialling: small tables, read at start and when told of a change. */
 export interface CampaignStore {
   list(): Promise<readonly StoredCampaign[]>;
   find(id: CampaignId): Promise<StoredCampaign | null>;
@@ -18,4 +24,7 @@ export interface CampaignStore {
   saveTrunk(trunk: Trunk): Promise<void>;
   listLines(): Promise<readonly Line[]>;
   saveLine(line: Line): Promise<void>;
+  /** True from a `keepDialingStop` with a reason to one with null, restarts included. */
+  dialingStopped(): Promise<boolean>;
+  keepDialingStop(stop: DialingStop | null): Promise<void>;
 }

@@ -222,6 +222,8 @@ export function attemptStoreConformance(make: () => Promise<AttemptWorld>): void
         answered: 3,
         connected: 1,
         abandoned: 1,
+        outcomes: { nao_contato: 2 },
+        reasons: expect.anything(),
       });
     });
 

@@ -40,6 +40,16 @@ export function campaignStoreConformance(make: () => Promise<{ campaigns: Campai
       expect(await campaigns.list()).toEqual([]);
     });
 
+    it('keeps the stop of all dialling until it is taken back', async () => {
+      const { campaigns } = await make();
+      expect(await campaigns.dialingStopped()).toBe(false);
+      await campaigns.keepDialingStop({ why: 'incidente', sinceMs: 5 });
+      await campaigns.keepDialingStop({ why: 'incidente maior', sinceMs: 9 });
+      expect(await campaigns.dialingStopped()).toBe(true);
+      await campaigns.keepDialingStop(null);
+      expect(await campaigns.dialingStopped()).toBe(false);
+    });
+
     it('keeps trunks and lines, the last writing of each', async () => {
       const { campaigns } = await make();
       const trunk: Trunk = {

@@ -1,12 +1,22 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { engineWire } from '../../src/contract/engine-wire.js';
 import { JOB_KIND_WORDS, JOB_STATE_WORDS } from '../../src/contract/job-words.js';
 import { campaignIdWire } from '../../src/contract/wire-ids.js';
+import { AGENT_STATES } from '../../src/core/agent/agent-state.js';
+import { CALL_PHASES, LIVE_PHASES } from '../../src/core/call/call-phase.js';
+import { CAMPAIGN_STATES, DIAL_MODES } from '../../src/core/campaign/campaign.js';
 import { isSafeId } from '../../src/core/kernel/ids.js';
 import { OUTCOMES, REASONS } from '../../src/core/outcome/outcome.js';
-import { PACING_LIMITS } from '../../src/core/pacing/pacing-strategy.js';
+import { PACING_LIMITS, type PacingStrategy } from '../../src/core/pacing/pacing-strategy.js';
+import { pausedPacing } from '../../src/core/pacing/paused-pacing.js';
+import { powerPacing } from '../../src/core/pacing/power-pacing.js';
+import { predictivePacing } from '../../src/core/pacing/predictive-pacing.js';
+import { previewPacing } from '../../src/core/pacing/preview-pacing.js';
 import { JOB_KINDS, JOB_STATES } from '../../src/ports/jobs.js';
+import { pacingLine } from '../../web/live/pacing-line.js';
+import { AGENT_LOOK, CALL_ROWS, CAMPAIGN_TONE, DIALING_TONE, OUTCOME_TONE } from '../../web/live/tables.js';
+import { TEXTS_EN } from '../../web/live/texts-en.js';
+import { TEXTS_PT_BR } from '../../web/live/texts-pt-br.js';
 
 describe('the contract', () => {
   it('says the words of the ports', () => {
@@ -23,22 +33,85 @@ describe('the contract', () => {
 });
 
 describe('the words of the live page', () => {
-  const source = readFileSync(fileURLToPath(new URL('../../web/live/words.js', import.meta.url)), 'utf8');
-  const [, portuguese, english] = (source.split(/^};$/m)[0] ?? '').split(/^ {2}(?:'pt-BR'|en): \{$/m);
-  const keysOf = (part = '') => [...part.matchAll(/^ {4}'?([\w.]+)'?:/gm)].map(([, key]) => key ?? '');
+  const keys = Object.keys(TEXTS_PT_BR);
 
-  it('are the same in both languages', () => {
-    expect(keysOf(portuguese).length).toBeGreaterThan(100);
-    expect(keysOf(english)).toEqual(keysOf(portuguese));
+  it('are the same in both languages, with the same figures', () => {
+    expect(keys.length).toBeGreaterThan(100);
+    expect(Object.keys(TEXTS_EN)).toEqual(keys);
+    const figuresOf = (texts: Readonly<Record<string, string>>) =>
+      keys.map((key) => [key, [...(texts[key] ?? '').matchAll(/\{\w+\}/g)].map(String).sort()]);
+    expect(figuresOf(TEXTS_EN)).toEqual(figuresOf(TEXTS_PT_BR));
   });
 
-  it('name every outcome, reason and pacing limit', () => {
-    const keys = keysOf(portuguese);
-    const wanted = [
-      ...OUTCOMES.map((word) => `outcome.${word}`),
-      ...REASONS.map((word) => `reason.${word}`),
-      ...PACING_LIMITS.map((word) => `limit.${word}`),
-    ];
-    expect(wanted.filter((word) => !keys.includes(word))).toEqual([]);
+  it.each([
+    ['agent', AGENT_STATES],
+    ['call', CALL_ROWS.map(({ key }) => key)],
+    ['campaign', CAMPAIGN_STATES],
+    ['mode', DIAL_MODES],
+    ['outcome', OUTCOMES],
+    ['reason', REASONS],
+    ['limit', PACING_LIMITS],
+    ['why', PACING_LIMITS],
+    ['dialing', Object.keys(DIALING_TONE)],
+  ])('name every %s, and none that the engine does not have', (group, wanted) => {
+    const said = keys.filter((key) => key.startsWith(`${group}.`)).map((key) => key.slice(group.length + 1));
+    expect(said.sort()).toEqual([...wanted].sort());
+  });
+});
+
+describe('the tables of the live page', () => {
+  it('show every state of agents, campaigns and dialling, and every outcome', () => {
+    expect(Object.keys(AGENT_LOOK).sort()).toEqual([...AGENT_STATES].sort());
+    expect(Object.keys(CAMPAIGN_TONE).sort()).toEqual([...CAMPAIGN_STATES].sort());
+    expect(Object.keys(DIALING_TONE)).toEqual(engineWire.shape.dialing.options);
+    expect(Object.keys(OUTCOME_TONE)).toEqual([...OUTCOMES].reverse());
+  });
+
+  it('count every phase of a live call in exactly one row', () => {
+    const phases = CALL_ROWS.flatMap((row) => row.phases);
+    expect(phases).toEqual(CALL_PHASES.filter((phase) => phase !== 'closed'));
+  });
+
+  it('count a channel in the air in every phase in which a leg may live', () => {
+    const air = CALL_ROWS.filter((row) => row.air).flatMap((row) => row.phases);
+    expect(air.filter((phase) => phase !== 'committing')).toEqual([...LIVE_PHASES]);
+  });
+});
+
+describe('the pacing line of the live page', () => {
+  const free = { ageMs: 0, ringingMs: null, screeningMs: null, waiting: false };
+  const snapshot = {
+    idleAgents: 4,
+    busyAgents: [{ phase: 'talking' as const, ageMs: 60_000, leaving: false }],
+    calls: [free, free],
+    connectedToday: 100,
+    abandonedToday: 1,
+    freeChannels: 50,
+    cpsRoom: 10,
+    contactsReady: 100,
+    msLeftToday: null,
+  };
+  const settings = {
+    ratio: 1.5,
+    abandonCap: 0.03,
+    connectDeadlineMs: 2000,
+    ringTimeoutMs: 25_000,
+    amd: false,
+  };
+
+  it.each([
+    ['power', powerPacing, /^Novas chamadas: 4\. .*Power 1,5:1: 4 livres pedem 6 chamadas; 2 em curso\.$/],
+    [
+      'predictive',
+      predictivePacing,
+      /^Novas chamadas: \d+\. .*4 livres e \d.* atendimentos esperados; risco .*%\.$/,
+    ],
+    ['preview', previewPacing, /^Cada agente disca ao aceitar o contato: 4 livres, 2 chamadas em curso\.$/],
+    ['paused', pausedPacing, /^Nada é discado neste modo\.$/],
+  ] as const)('says every figure of a %s decision of the real strategy', (lane, strategy, sentence) => {
+    const pacing = strategy as PacingStrategy<unknown>;
+    const { decision } = pacing.step(pacing.init(settings), snapshot, [], 1_000_000);
+    expect(pacingLine(lane, decision).text).toMatch(sentence);
+    expect(pacingLine(lane, decision).text).not.toMatch(/undefined|NaN|\{/);
   });
 });

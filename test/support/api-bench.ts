@@ -133,6 +133,8 @@ export async function startApiBench(change: Partial<ApiDeps['options']> = {}): P
       saveTrunk: async () => {},
       listLines: async () => [...engine.lines.values()],
       saveLine: async () => {},
+      dialingStopped: async () => false,
+      keepDialingStop: async () => {},
     },
     readiness: async () => notReady,
     newCampaign: SAMPLE_NEW_CAMPAIGN,

@@ -1,34 +1,51 @@
+import type { AgentId, CampaignId } from '../../src/core/kernel/ids.js';
 import { HOUR, MINUTE } from '../../src/core/kernel/time.js';
-import { CAMPAIGN, type World } from './world.js';
+import type { World } from './world.js';
+
+/** NR-17, Anexo II, 5.3 and 5.4: six hours at most, two pauses of 10 minutes and one of 20, none in the outer hours. */
+export const SHIFT_MS = 6 * HOUR;
+export const PAUSES_MS: Readonly<Record<string, number>> = {
+  descanso_1: 10 * MINUTE,
+  refeicao: 20 * MINUTE,
+  descanso_2: 10 * MINUTE,
+};
 
 /**
- * NR-17, Anexo II: a shift has at most six hours with two pauses of 10 minutes and one of 20, none in the first or the
- * last hour. Half of the seats work the first six hours, the other half the last six of an eight-hour day.
+ * Half of the seats work the first six hours, the other half the last six of an eight-hour day. A pause begins when
+ * the present call is over and is then taken in full.
  */
 export class DayShifts {
   readonly #world: World;
+  readonly #campaignsOf: (index: number) => readonly CampaignId[];
 
-  constructor(world: World) {
+  constructor(world: World, campaignsOf: (index: number) => readonly CampaignId[]) {
     this.#world = world;
+    this.#campaignsOf = campaignsOf;
   }
 
-  plan(): void {
-    const { profiles } = this.#world;
-    for (const [index, profile] of profiles.entries()) {
+  /** `scale` shortens everything alike: 1 is the whole day. */
+  plan(scale = 1): void {
+    const { profiles, engine, crew, clock } = this.#world;
+    engine.events.on('agent:moved', ({ agentId, to, reason }) => {
+      const pauseMs = to === 'paused' ? PAUSES_MS[reason] : undefined;
+      if (pauseMs !== undefined) {
+        clock.setTimer(pauseMs * scale, () => crew.ready(agentId));
+      }
+    });
+    for (const [index, { id }] of profiles.entries()) {
       const startMs = index % 2 === 0 ? 0 : 2 * HOUR;
-      // Pauses are staggered, so that the floor never empties.
+      // Staggered, so that the floor never empties.
       const turn = (Math.floor(index / 2) % 20) * 3 * MINUTE;
-      this.#at(startMs, () => this.#world.crew.enter(profile.id, [CAMPAIGN]));
-      this.#pause(profile.id, startMs + 65 * MINUTE + turn, 10 * MINUTE, 'descanso');
-      this.#pause(profile.id, startMs + 150 * MINUTE + turn, 20 * MINUTE, 'refeicao');
-      this.#pause(profile.id, startMs + 230 * MINUTE + turn, 10 * MINUTE, 'descanso');
-      this.#at(startMs + 6 * HOUR, () => this.#world.crew.leave(profile.id));
+      this.#at(startMs * scale, () => crew.enter(id, this.#campaignsOf(index)));
+      this.#pause(id, 'descanso_1', (startMs + 65 * MINUTE + turn) * scale);
+      this.#pause(id, 'refeicao', (startMs + 150 * MINUTE + turn) * scale);
+      this.#pause(id, 'descanso_2', (startMs + 230 * MINUTE + turn) * scale);
+      this.#at((startMs + SHIFT_MS) * scale, () => crew.leave(id));
     }
   }
 
-  #pause(agentId: World['profiles'][number]['id'], atMs: number, forMs: number, reason: string): void {
+  #pause(agentId: AgentId, reason: string, atMs: number): void {
     this.#at(atMs, () => this.#world.crew.pause(agentId, reason));
-    this.#at(atMs + forMs, () => this.#world.crew.ready(agentId));
   }
 
   #at(delayMs: number, run: () => void): void {

@@ -155,6 +155,7 @@ function emptyView({ settings, state, version }: StoredCampaign): CampaignView {
     groupModes: settings.groupModes,
     demo: settings.demo,
     version,
+    abandonCap: settings.abandonCap,
     agents: {},
     calls: {},
     hopper: 0,

@@ -39,6 +39,7 @@ const PATHS: readonly (readonly [string, string])[] = [
   ['GET', '/bridges'],
   ['POST', '/bridges/{bridgeId}'],
   ['POST', '/bridges/{bridgeId}/addChannel'],
+  ['GET', '/applications/{applicationName}'],
   ['PUT', '/applications/{applicationName}/eventFilter'],
 ];
 const QUERIES = [

@@ -1,9 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, startServer, stopServer } from './foreign-server.js';
+import { redisProgram } from './redis-program.js';
 
 /** A store of jobs that a test may take down and bring up again. */
 export interface RestartableStore {
@@ -82,13 +83,11 @@ export async function makePostgresStore(): Promise<RestartableStore> {
 
 /** A Redis of this test's own that keeps its data over a crash. */
 export async function makeRedisStore(): Promise<RestartableStore> {
-  const program = ['/usr/bin/redis-server', '/usr/local/bin/redis-server'].find((path) => existsSync(path));
-  if (program === undefined) {
-    throw new Error('redis-server is missing: apt-get install -y redis-server');
-  }
+  const { program, programArguments } = await redisProgram();
   const home = mkdtempSync(join(tmpdir(), 'cadencia-redis-'));
   const port = await freePort();
   const args = [
+    ...programArguments,
     '--port',
     String(port),
     '--bind',

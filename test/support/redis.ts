@@ -1,32 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { packagePath } from '../../src/adapters/package-folder.js';
+import { join } from 'node:path';
+import { redisProgram } from './redis-program.js';
 import { until } from './until.js';
-
-/** Where `redis-server` is: on the PATH, or where the fetching script leaves it. */
-function redisBinary(): string {
-  const folders = [
-    ...(process.env['PATH'] ?? '').split(delimiter),
-    packagePath('.cache', 'debian', 'usr', 'bin'),
-    packagePath('.cache', 'bin'),
-  ];
-  for (const folder of folders) {
-    const path = join(folder, 'redis-server');
-    try {
-      accessSync(path, constants.X_OK);
-      return path;
-    } catch {
-      // Not here.
-    }
-  }
-  throw new Error(
-    "redis-server is missing: run 'apt-get install -y redis-server', or 'npm test', which fetches it",
-  );
-}
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -75,9 +53,9 @@ export class TestRedis {
   /** Starts it, or starts it again on its port after `kill`. */
   async resume(): Promise<void> {
     const settings = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'yes', '--appendfsync', 'always'];
-    this.#child = spawn(redisBinary(), ['--port', String(this.port), '--dir', this.#folder, ...settings], {
-      stdio: 'ignore',
-    });
+    const { program, programArguments } = await redisProgram();
+    const own = ['--port', String(this.port), '--dir', this.#folder, ...settings];
+    this.#child = spawn(program, [...programArguments, ...own], { stdio: 'ignore' });
     await until(async () => (await answers(this.port)) || 'redis-server answers');
   }
 

@@ -9,8 +9,10 @@ import {
 import { AsteriskProcess } from '../../src/adapters/asterisk-process/asterisk-process.js';
 import { claimPortBlock } from '../../src/adapters/asterisk-process/port-block.js';
 import { makeAudio, SippProcess } from '../../src/adapters/asterisk-process/sipp-process.js';
+import { packagePath } from './package-folder.js';
 
-export const ROOT_FOLDER = resolve(import.meta.dirname, '../..');
+/** The checkout, also for the compiled benches. */
+export const ROOT_FOLDER = packagePath();
 
 /** Where programs fetched by the tests are kept between runs. */
 export const CACHE_FOLDER = resolve(process.env['CADENCIA_CACHE'] ?? join(ROOT_FOLDER, '.cache'));
@@ -38,6 +40,8 @@ export interface AsteriskCall {
   readonly startSeconds: number;
   /** Undefined when it was never answered. */
   readonly answerSeconds: number | undefined;
+  /** When it first joined somebody; undefined when it never did. */
+  readonly bridgeSeconds: number | undefined;
   readonly endSeconds: number;
   /** Q.850. */
   readonly hangupCause: number;
@@ -193,17 +197,20 @@ export async function readCalls(cdrFile: string, celFile: string): Promise<reado
   }
   const started = new Map<string, number>();
   const answered = new Map<string, number>();
+  const bridged = new Map<string, number>();
   const calls: AsteriskCall[] = [];
   for (const [event, time, uniqueId = '', , channel = '', extra = ''] of await readLines(celFile)) {
     const atSeconds = Number(time);
     if (event === 'CHAN_START') started.set(uniqueId, atSeconds);
     if (event === 'ANSWER' && !answered.has(uniqueId)) answered.set(uniqueId, atSeconds);
+    if (event === 'BRIDGE_ENTER' && !bridged.has(uniqueId)) bridged.set(uniqueId, atSeconds);
     if (event !== 'HANGUP') continue;
     calls.push({
       uniqueId,
       channel,
       startSeconds: started.get(uniqueId) ?? Number.NaN,
       answerSeconds: answered.get(uniqueId),
+      bridgeSeconds: bridged.get(uniqueId),
       endSeconds: atSeconds,
       hangupCause: (JSON.parse(extra) as { hangupcause: number }).hangupcause,
       disposition: records.get(uniqueId)?.disposition ?? '',

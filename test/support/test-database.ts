@@ -18,8 +18,14 @@ export class TestDatabases {
     this.#folder = folder;
   }
 
-  /** `durable` for tests that kill the server; speed for all others. */
-  static async start({ durable = false } = {}): Promise<TestDatabases> {
+  /** `durable` for tests that kill the server; speed for all others. `settings` go on top, `name=value`. */
+  static async start({
+    durable = false,
+    settings = [],
+  }: {
+    readonly durable?: boolean;
+    readonly settings?: readonly string[];
+  } = {}): Promise<TestDatabases> {
     const folder = await mkdtemp(join(tmpdir(), 'cadencia-test-'));
     // As root the server has an account of its own, which must reach the folder.
     await chmod(folder, 0o755);
@@ -27,7 +33,7 @@ export class TestDatabases {
     const server = await EmbeddedPostgres.start({
       folder,
       database: TEMPLATE,
-      settings: durable ? [] : fast,
+      settings: [...(durable ? [] : fast), ...settings],
     });
     await migrate({ url: server.url, nowMs: 0 });
     return new TestDatabases(server, folder);

@@ -7,6 +7,7 @@ import type { FateModel } from '../../src/adapters/simulator/fate-model.js';
 import { BRAZILIAN_COLLECTION } from '../../src/adapters/simulator/public-network-model.js';
 import { SeededFateModel } from '../../src/adapters/simulator/seeded-fate-model.js';
 import {
+  type AgentPhoneModel,
   type SimulatedCallRecord,
   SimulatedNetwork,
 } from '../../src/adapters/simulator/simulated-network.js';
@@ -20,6 +21,7 @@ import {
 } from '../../src/core/campaign/campaign.js';
 import {
   type AgentId,
+  type E164,
   parseAgentId,
   parseCampaignId,
   parseCarrierId,
@@ -34,11 +36,13 @@ import { makeSeededRng, type Rng } from '../../src/core/kernel/rng.js';
 import { DEFAULT_RETRY } from '../../src/core/retry/retry-presets.js';
 import { Engine } from '../../src/engine/engine.js';
 import type { AgentProfile } from '../../src/ports/agent-store.js';
+import type { Clock } from '../../src/ports/clock.js';
+import { mortal, mortalClock } from './mortal.js';
 
 /** Tuesday 13 January 2026, 09:00 in Brasília. */
 export const WORLD_START_MS = Date.UTC(2026, 0, 13, 12, 0, 0);
 export const CAMPAIGN = parseCampaignId('cobranca');
-const SERVER = parseMediaServerId('sim');
+export const SERVER = parseMediaServerId('sim');
 
 export interface WorldOptions {
   readonly seed?: string;
@@ -51,6 +55,10 @@ export interface WorldOptions {
   readonly lines?: readonly Line[];
   readonly faults?: MemoryFaults;
   readonly startMs?: number;
+  /** The clock the engine reads, made from the world's. @default the world's own */
+  readonly engineClock?: (clock: VirtualClock) => Clock;
+  /** @default phones that hold */
+  readonly agentPhone?: AgentPhoneModel;
 }
 
 export function testTrunk(id: string, carrier = 'oper', change: Partial<Trunk> = {}): Trunk {
@@ -67,8 +75,8 @@ export function testTrunk(id: string, carrier = 'oper', change: Partial<Trunk> =
   };
 }
 
-export function testLine(number: string, carrier = 'oper'): Line {
-  return { number: parseE164(number), ownerCnpj: '', carrierId: parseCarrierId(carrier), service: 'STFC' };
+export function testLine(number: string, carrier = 'oper', ownerCnpj = ''): Line {
+  return { number: parseE164(number), ownerCnpj, carrierId: parseCarrierId(carrier), service: 'STFC' };
 }
 
 export function testCampaign(change: Partial<CampaignSettings> = {}): CampaignSettings {
@@ -103,11 +111,18 @@ export class World {
   readonly network: SimulatedNetwork;
   readonly records: SimulatedCallRecord[] = [];
   readonly troubles: string[] = [];
+  /** What the engine itself called a defect; a test that does not expect any asks for none. */
+  readonly defects: string[] = [];
+  /** Told of every call that reaches the network, at that moment. */
+  onNetworkCall: (number: E164) => void = () => {};
+  onNetworkRecord: (record: SimulatedCallRecord) => void = () => {};
   readonly profiles: AgentProfile[];
   readonly options: WorldOptions;
   server: SimulatorMediaServer;
   engine: Engine;
   crew: DemoAgents;
+  /** Of the process: what is dead sets no timer off and writes nothing. */
+  #life = { alive: true };
 
   private constructor(options: WorldOptions) {
     this.options = options;
@@ -118,8 +133,14 @@ export class World {
     this.network = new SimulatedNetwork({
       clock: this.clock,
       rng: fateRng,
-      fates: options.fates?.(fateRng) ?? new SeededFateModel(options.seed ?? 'world', BRAZILIAN_COLLECTION),
-      onCallRecord: (record) => this.records.push(record),
+      fates: this.#watchedFates(
+        options.fates?.(fateRng) ?? new SeededFateModel(options.seed ?? 'world', BRAZILIAN_COLLECTION),
+      ),
+      onCallRecord: (record) => {
+        this.records.push(record);
+        this.onNetworkRecord(record);
+      },
+      ...(options.agentPhone === undefined ? {} : { agentPhone: options.agentPhone }),
     });
     this.profiles = Array.from({ length: options.agents ?? 5 }, (_, index) => agentProfile(index + 1));
     this.server = this.#newServer();
@@ -141,6 +162,7 @@ export class World {
   async open(crew = this.profiles): Promise<void> {
     await this.#settled(this.engine.start());
     await this.#settled(this.engine.campaigns.start(CAMPAIGN));
+    await this.clock.runUntilTrue(() => this.server.isUp(), this.clock.now() + 1000);
     for (const profile of crew) {
       this.crew.enter(profile.id, [CAMPAIGN]);
     }
@@ -149,15 +171,18 @@ export class World {
   /** The process dies: nothing is closed, nothing more is heard. Then a new one starts on the same stores. */
   async crashAndRestart(downMs: number): Promise<void> {
     this.crew.close();
-    this.engine.events.on('call:closed', () => {
-      throw new Error('A dead engine closed a call');
+    this.#life.alive = false;
+    this.engine.events.on('call:closed', ({ attemptId }) => {
+      this.defects.push(`a dead engine closed ${attemptId}`);
     });
     await this.server.close();
-    this.server = this.#newServer();
     await this.clock.runFor(downMs);
+    this.#life = { alive: true };
+    this.server = this.#newServer();
     this.engine = this.#newEngine();
     this.crew = this.#newCrew();
     await this.#settled(this.engine.start());
+    await this.clock.runUntilTrue(() => this.server.isUp(), this.clock.now() + 1000);
     for (const profile of this.profiles) {
       this.crew.enter(profile.id, [CAMPAIGN]);
     }
@@ -190,23 +215,36 @@ export class World {
     return rows;
   }
 
+  #watchedFates(fates: FateModel): FateModel {
+    return {
+      fateOf: (number, attempt, nowMs) => {
+        this.onNetworkCall(number);
+        return fates.fateOf(number, attempt, nowMs);
+      },
+    };
+  }
+
   #newServer(): SimulatorMediaServer {
     return new SimulatorMediaServer({ network: this.network, id: SERVER });
   }
 
   #newEngine(): Engine {
-    return new Engine({
+    const life = this.#life;
+    const { stores } = this;
+    const engine = new Engine({
       engineId: parseEngineId('e1'),
-      clock: this.clock,
+      clock: mortalClock(this.options.engineClock?.(this.clock) ?? this.clock, life),
       rng: this.rng,
       digest: nodeDigest,
-      attempts: this.stores.attempts,
-      contacts: this.stores.contacts,
-      campaigns: this.stores.campaigns,
-      agents: this.stores.agents,
-      coordination: this.coordination,
+      attempts: mortal(stores.attempts, life),
+      contacts: mortal(stores.contacts, life),
+      campaigns: mortal(stores.campaigns, life),
+      agents: mortal(stores.agents, life),
+      coordination: mortal(this.coordination, life),
       media: [this.server],
     });
+    engine.events.on('engine:defect', ({ where, message }) => this.defects.push(`${where}: ${message}`));
+    return engine;
   }
 
   #newCrew(): DemoAgents {
@@ -244,14 +282,21 @@ export class World {
     await this.addContacts(options.contacts ?? 100, options.phones ?? defaultPhone);
   }
 
-  async addContacts(count: number, phones: (index: number) => string, mailing = 'm1'): Promise<void> {
+  /** `person` says whose CPF stands behind a row: the same words in two mailings are the same person. */
+  async addContacts(
+    count: number,
+    phones: (index: number) => string,
+    mailing = 'm1',
+    campaignId = CAMPAIGN,
+    person: (index: number) => string = (index) => `${mailing}-cpf-${index}`,
+  ): Promise<void> {
     const mailingId = parseMailingId(mailing);
-    await this.stores.mailings.create(mailingId, CAMPAIGN, mailing, this.clock.now());
+    await this.stores.mailings.create(mailingId, campaignId, mailing, this.clock.now());
     const rows = Array.from({ length: count }, (_, index) => ({
       key: `${mailing}-${index}`,
       line: index + 2,
       name: `Contato ${index}`,
-      cpfHash: `${mailing}-cpf-${index}`,
+      cpfHash: person(index),
       debtId: `d${index}`,
       segment: '',
       municipality: '',
@@ -260,7 +305,7 @@ export class World {
       priority: 0,
       salt: index.toString(16).padStart(32, '0'),
     }));
-    await this.stores.mailings.addRows(mailingId, CAMPAIGN, rows, this.clock.now());
+    await this.stores.mailings.addRows(mailingId, campaignId, rows, this.clock.now());
   }
 }
 

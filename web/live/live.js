@@ -1,13 +1,19 @@
-import { drawAgents, drawCampaign, drawEngine, el } from './draw.js';
+import { el, setText, setTone } from './dom.js';
+import { drawAgents } from './draw-agents.js';
+import { drawCampaign } from './draw-campaign.js';
+import { drawEngine } from './draw-engine.js';
 import { openLive } from './socket.js';
 import { currentLanguage, switchLanguage, word } from './words.js';
 
 const TOKEN_KEY = 'cadencia.token';
 const STALE_MS = 3000;
+/** A good word leaves by itself; a bad one stays until the next. */
+const NOTICE_MS = 8000;
 
 let live = null;
 let state = null;
 let drawPending = false;
+let noticeTimer = 0;
 
 /** The token comes once in the fragment, which browsers never send, and leaves the address bar at once. */
 function takeToken() {
@@ -21,7 +27,9 @@ function takeToken() {
 
 function say(text, bad = false) {
   el('notice').textContent = text;
-  el('notice').classList.toggle('bad', bad);
+  setTone(el('notice'), bad ? 'bad' : '');
+  clearTimeout(noticeTimer);
+  if (!bad) noticeTimer = setTimeout(() => setText(el('notice'), ''), NOTICE_MS);
 }
 
 async function ask(method, path, body) {
@@ -63,40 +71,48 @@ function drawChoice() {
   if (rows.length === 0) select.replaceChildren(new Option(word('noCampaign'), ''));
 }
 
-function drawAge() {
-  const node = el('age');
-  const ageMs = state === null ? Number.POSITIVE_INFINITY : Date.now() - state.heardAtMs;
-  const late = state !== null && state.heardAtMs > 0 && (!state.connected || ageMs > STALE_MS);
-  const text =
-    state === null || state.heardAtMs === 0
-      ? word('connecting')
-      : late
-        ? `⚠ ${word('old', { n: Math.round(ageMs / 1000) })}`
-        : `● ${word('live')}`;
-  if (node.textContent !== text) node.textContent = text;
-  node.classList.toggle('late', late);
-  node.classList.toggle('good', !late && state !== null);
+/** How old the data are, or null while there are none. */
+function ageOf() {
+  return state === null || state.heardAtMs === 0 ? null : Date.now() - state.heardAtMs;
 }
 
+const isLate = (ageMs) => ageMs !== null && (!state.connected || ageMs > STALE_MS);
+
+function drawAge(ageMs) {
+  const late = isLate(ageMs);
+  const seconds = late ? Math.round(ageMs / 1000) : 0;
+  const text =
+    ageMs === null ? word('connecting') : late ? `⚠ ${word('old', { n: seconds })}` : `● ${word('live')}`;
+  setText(el('age'), text);
+  // Said once when the data become old and once when they are live again, not every second.
+  setText(el('age-said'), ageMs === null ? '' : late ? word('oldSaid') : word('live'));
+  setTone(el('age'), ageMs === null ? 'soft' : late ? 'bad' : 'good');
+  document.body.classList.toggle('late', late);
+}
+
+/** What changes without a message: the age of the data, and the agents' timers, which stand still with the data. */
 function drawTimed() {
-  drawAge();
+  const ageMs = ageOf();
+  drawAge(ageMs);
   const campaign = chosenCampaign();
-  if (state !== null && campaign !== null) {
+  if (campaign !== null) {
     const mine = [...state.agents.values()].filter(
       (agent) => agent.campaignIds.length === 0 || agent.campaignIds.includes(campaign.id),
     );
-    drawAgents(mine, Date.now() + state.serverOffsetMs);
+    drawAgents(mine, (isLate(ageMs) ? state.heardAtMs : Date.now()) + state.serverOffsetMs);
   }
 }
 
 function draw() {
   drawPending = false;
   if (state?.engine) {
-    for (const id of ['main', 'choice', 'dialing']) el(id).hidden = false;
+    for (const id of ['choice', 'dialing']) el(id).hidden = false;
     drawChoice();
     drawEngine(state.engine);
     const campaign = chosenCampaign();
-    if (campaign !== null) drawCampaign(campaign);
+    el('main').hidden = campaign === null;
+    if (campaign === null) el('demo').hidden = true;
+    else drawCampaign(campaign, state.engine.dialing);
   }
   drawTimed();
 }
@@ -113,16 +129,17 @@ function showEntry(text) {
   live?.close();
   live = null;
   state = null;
-  for (const id of ['main', 'choice', 'dialing']) el(id).hidden = true;
+  for (const id of ['main', 'choice', 'dialing', 'demo']) el(id).hidden = true;
   el('enter').hidden = false;
-  el('stop').disabled = true;
+  el('stop').hidden = true;
+  el('resume').hidden = true;
   say(text, text !== '');
   el('token').focus();
 }
 
 function begin(token) {
   el('enter').hidden = true;
-  el('stop').disabled = false;
+  el('stop').hidden = false;
   say('');
   live = openLive(token, {
     onChange(next) {
@@ -177,7 +194,7 @@ for (const button of document.querySelectorAll('[data-mode]')) {
 for (const button of document.querySelectorAll('[data-run]')) {
   button.addEventListener('click', async () => {
     const campaign = chosenCampaign();
-    if (campaign === null) return;
+    if (campaign === null || button.getAttribute('aria-disabled') === 'true') return;
     const answer = await ask(
       'POST',
       `/v1/campaigns/${encodeURIComponent(campaign.id)}/${button.dataset.run}`,

@@ -23,6 +23,8 @@ export interface FindAsteriskOptions {
   readonly rootFolder: string;
   /** Told once, before anything is downloaded. */
   readonly onFetch?: (what: string) => void;
+  /** Gives the fetching up. */
+  readonly signal?: AbortSignal;
 }
 
 const MODULE_FOLDERS = [
@@ -85,7 +87,7 @@ export async function findAsterisk(options: FindAsteriskOptions): Promise<Asteri
   }
   const prefix = resolve(options.cacheFolder, 'asterisk');
   if ((await inspectPrefix(prefix)) === undefined) options.onFetch?.('Asterisk 22');
-  await runFetchScript(options.rootFolder, 'fetch-asterisk.sh', [prefix]);
+  await runFetchScript(options.rootFolder, 'fetch-asterisk.sh', [prefix], options.signal);
   const fetched = await inspectPrefix(prefix);
   if (fetched !== undefined) return fetched;
   throw new CadenciaError('DLR_PROGRAM_MISSING', {
@@ -105,12 +107,12 @@ export interface StartableProgram {
  * Throws DLR_PROGRAM_MISSING like findAsterisk.
  */
 export async function findDebianProgram(
-  options: Pick<FindAsteriskOptions, 'cacheFolder' | 'rootFolder' | 'onFetch'>,
+  options: Pick<FindAsteriskOptions, 'cacheFolder' | 'rootFolder' | 'onFetch' | 'signal'>,
   packageName: 'sip-tester' | 'redis-server',
   programName: string,
 ): Promise<StartableProgram> {
   const prefix = resolve(options.cacheFolder, packageName);
   if (!(await isAccessible(join(prefix, 'run')))) options.onFetch?.(packageName);
-  await runFetchScript(options.rootFolder, 'fetch-debian.sh', [prefix, 'own', packageName]);
+  await runFetchScript(options.rootFolder, 'fetch-debian.sh', [prefix, 'own', packageName], options.signal);
   return { program: join(prefix, 'run'), programArguments: [programName] };
 }

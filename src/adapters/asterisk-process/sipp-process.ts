@@ -49,7 +49,10 @@ export async function makeAudio(rootFolder: string, audioFolder: string): Promis
   await promisify(execFile)(process.execPath, [script, audioFolder], { timeout: AUDIO_DEADLINE_MS });
 }
 
-/** A SIPp that takes calls by one of the scenarios in sipp/. */
+/**
+ * A SIPp that takes calls by one of the scenarios in sipp/. Its watchdog is off: it ends SIPp, and with it every call,
+ * after some dozen moments in which a busy machine let it wait for half a second.
+ */
 export class SippProcess {
   readonly port: number;
   readonly #process: OwnedProcess;
@@ -86,6 +89,7 @@ export class SippProcess {
         '-mi', '127.0.0.1', '-mp', String(options.mediaPort),
         '-l', String(mostCalls),
         '-nostdin', '-aa',
+        '-watchdog_interval', '0',
         '-trace_err', '-error_file', errorFile,
         '-trace_logs', '-log_file', logFile,
       ],

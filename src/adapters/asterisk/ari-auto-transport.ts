@@ -1,7 +1,8 @@
 import type { CadenciaError } from '../../core/kernel/errors.js';
 import { AriHttpTransport } from './ari-http-transport.js';
 import type { AriLinkOptions } from './ari-link.js';
-import type { AriIntake, AriRequest, AriSignal, AriTransport } from './ari-transport.js';
+import type { AriRequest } from './ari-request.js';
+import type { AriIntake, AriSignal, AriTransport } from './ari-transport.js';
 import { AriWebSocketTransport } from './ari-websocket-transport.js';
 
 /**

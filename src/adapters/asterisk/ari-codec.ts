@@ -1,4 +1,4 @@
-import type { AriRequest } from './ari-transport.js';
+import type { AriRequest } from './ari-request.js';
 
 /** A channel as ARI shows it, cut down to what is used. */
 export interface AriChannel {
@@ -99,6 +99,12 @@ function present<T>(items: readonly (T | null)[]): readonly T[] {
 /** The reply of `GET /channels`; entries that cannot be read are left out. */
 export function parseChannels(value: unknown): readonly AriChannel[] {
   return Array.isArray(value) ? present(value.map(parseChannel)) : [];
+}
+
+/** The channels of an application, from `GET /applications/{app}`; null when the server does not say. */
+export function parseApplicationChannels(value: unknown): ReadonlySet<string> | null {
+  const ids = asObject(value)?.['channel_ids'];
+  return Array.isArray(ids) ? new Set(stringsOf(ids)) : null;
 }
 
 /** The reply of `GET /bridges`; entries that cannot be read are left out. */

@@ -43,6 +43,17 @@ function endedBy(leg: AsteriskLeg): 'local' | 'network' | 'remote' {
   return leg.saidAnswered ? 'remote' : 'network';
 }
 
+/**
+ * The network's final status. A call we cancel ends with its 487 (RFC 3261 §9.2), for which Asterisk reports the status
+ * that it made of our own cause.
+ */
+function sipCodeOf(leg: AsteriskLeg, techCause: number | null): number | null {
+  if (leg.hangupAsked && !leg.saidAnswered) {
+    return 487;
+  }
+  return techCause !== null && techCause >= 300 ? techCause : null;
+}
+
 function mapStasisStart(leg: AsteriskLeg, args: readonly string[], at: LegMoment): LegChange {
   const answered: MediaEvent = { kind: 'answered', ...at };
   const first = leg.saidAnswered ? [] : [answered];
@@ -104,11 +115,10 @@ export function mapLegEvent(
     case 'ChannelDtmfReceived':
       return { ...NOTHING, events: [{ kind: 'dtmf', ...at, digit: event.digit }] };
     case 'ChannelDestroyed': {
-      const sipCode = event.techCause !== null && event.techCause >= 300 ? event.techCause : null;
       const q850 = event.cause === 0 ? null : event.cause;
       return {
         ...NOTHING,
-        events: [{ kind: 'hungUp', ...at, by: endedBy(leg), q850, sipCode }],
+        events: [{ kind: 'hungUp', ...at, by: endedBy(leg), q850, sipCode: sipCodeOf(leg, event.techCause) }],
         ended: true,
       };
     }

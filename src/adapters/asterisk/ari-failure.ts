@@ -1,5 +1,5 @@
 import { CadenciaError } from '../../core/kernel/errors.js';
-import type { AriRequest } from './ari-transport.js';
+import type { AriRequest } from './ari-request.js';
 
 /** A request as a person would name it, without query and body: they may hold personal data. */
 export function describeRequest(request: AriRequest): string {

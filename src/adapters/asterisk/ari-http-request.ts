@@ -4,7 +4,8 @@ import { request as tlsRequest } from 'node:https';
 import { CadenciaError, messageOf } from '../../core/kernel/errors.js';
 import type { Clock } from '../../ports/clock.js';
 import { deadlinePassed, linkDown } from './ari-failure.js';
-import type { AriMethod, AriServer } from './ari-transport.js';
+import type { AriMethod } from './ari-request.js';
+import type { AriServer } from './ari-transport.js';
 
 /** The `Authorization` header: a password in a URL would end in logs. */
 export function basicAuthorization(server: AriServer): string {

@@ -25,7 +25,8 @@ import { deadlinePassed, describeRequest, failureOfStatus, linkDown } from './ar
 import { exchangeHttp } from './ari-http-request.js';
 import { AriLink, type AriLinkOptions } from './ari-link.js';
 import { type AriOperationTable, readOperationTable } from './ari-operation-table.js';
-import type { AriIntake, AriRequest, AriServer, AriSignal, AriTransport } from './ari-transport.js';
+import type { AriRequest } from './ari-request.js';
+import type { AriIntake, AriServer, AriSignal, AriTransport } from './ari-transport.js';
 
 /** Eight kept connections carried 400 calls/s; more only eat into Asterisk's `sessionlimit` of 100. */
 const MAXIMUM_CONNECTIONS = 8;

@@ -1,6 +1,6 @@
 import { CadenciaError } from '../../core/kernel/errors.js';
 import { describeRequest } from './ari-failure.js';
-import type { AriRequest } from './ari-transport.js';
+import type { AriRequest } from './ari-request.js';
 
 /** One operation of the server's own API description, as ari-client has read it. */
 interface Operation {

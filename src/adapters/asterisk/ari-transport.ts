@@ -1,16 +1,6 @@
 import type { CadenciaError } from '../../core/kernel/errors.js';
 import type { AriEvent } from './ari-codec.js';
-
-export type AriMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
-
-/** One ARI request, free of how it travels. */
-export interface AriRequest {
-  readonly method: AriMethod;
-  /** Path segments after `/ari/`, not yet percent-encoded. */
-  readonly path: readonly string[];
-  readonly query?: Readonly<Record<string, string>>;
-  readonly body?: Readonly<Record<string, unknown>>;
-}
+import type { AriRequest } from './ari-request.js';
 
 /** What a transport tells its one listener. */
 export type AriSignal =

@@ -3,7 +3,8 @@ import type { Timer } from '../../ports/clock.js';
 import { encodeAriRequest, parseAriFrame, parseRefusal } from './ari-codec.js';
 import { deadlinePassed, describeRequest, failureOfStatus, linkDown } from './ari-failure.js';
 import { AriLink, type AriLinkOptions } from './ari-link.js';
-import type { AriIntake, AriRequest, AriSignal, AriTransport } from './ari-transport.js';
+import type { AriRequest } from './ari-request.js';
+import type { AriIntake, AriSignal, AriTransport } from './ari-transport.js';
 
 interface Pending {
   readonly what: string;

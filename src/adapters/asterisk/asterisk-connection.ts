@@ -12,7 +12,8 @@ import { type AriEvent, parseStartupTime } from './ari-codec.js';
 import { linkDown } from './ari-failure.js';
 import { AriHttpTransport } from './ari-http-transport.js';
 import { type AriLinkOptions, DEFAULT_LINK_TIMING } from './ari-link.js';
-import type { AriIntake, AriRequest, AriSignal, AriTransport } from './ari-transport.js';
+import type { AriRequest } from './ari-request.js';
+import type { AriIntake, AriSignal, AriTransport } from './ari-transport.js';
 import { AriWebSocketTransport } from './ari-websocket-transport.js';
 import { type AsteriskMediaServerOptions, commandDeadlineOf } from './asterisk-options.js';
 import { type FoundLeg, readSnapshot } from './asterisk-snapshot.js';
@@ -111,11 +112,12 @@ export class AsteriskConnection {
 
   async readLegs(): Promise<readonly FoundLeg[]> {
     const deadlineMs = commandDeadlineOf(this.#options);
-    const [channels, bridges] = await Promise.all([
+    const [channels, bridges, application] = await Promise.all([
       this.#transport.call({ method: 'GET', path: ['channels'] }, deadlineMs),
       this.#transport.call({ method: 'GET', path: ['bridges'] }, deadlineMs),
+      this.#transport.call({ method: 'GET', path: ['applications', this.#options.app] }, deadlineMs),
     ]);
-    return readSnapshot(channels, bridges, this.#options.clock.now());
+    return readSnapshot({ channels, bridges, application }, this.#options.clock.now());
   }
 
   #onSignal(signal: AriSignal): void {
@@ -154,6 +156,7 @@ export class AsteriskConnection {
   async #synchronise(): Promise<void> {
     const held = this.#held;
     try {
+      await this.#options.prepare?.();
       await this.#filterEvents();
       const info = await this.#transport.call(
         { method: 'GET', path: ['asterisk', 'info'], query: { only: 'status' } },

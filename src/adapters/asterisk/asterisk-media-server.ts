@@ -20,7 +20,8 @@ import type {
 } from '../../ports/media.js';
 import type { AriEvent } from './ari-codec.js';
 import { linkDown } from './ari-failure.js';
-import type { AriIntake, AriRequest } from './ari-transport.js';
+import type { AriRequest } from './ari-request.js';
+import type { AriIntake } from './ari-transport.js';
 import { AsteriskBridging } from './asterisk-bridging.js';
 import { AsteriskConnection } from './asterisk-connection.js';
 import { AsteriskLegLife } from './asterisk-leg-life.js';
@@ -215,7 +216,8 @@ export class AsteriskMediaServer implements MediaServer {
         timeout: String(Math.max(1, Math.ceil(command.ringTimeoutMs / 1000))),
         ...(command.callerId === '' ? {} : { callerId: command.callerId }),
       },
-      body: { variables: tags === '' ? {} : { 'CDR(userfield)': tags } },
+      // Before the dialplan's global of that name: the detector gives the leg back to us, whoever else is on this server.
+      body: { variables: { STASIS_APP: app, ...(tags === '' ? {} : { 'CDR(userfield)': tags }) } },
     };
   }
 

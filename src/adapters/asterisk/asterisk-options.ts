@@ -33,6 +33,8 @@ export interface AsteriskMediaServerOptions extends AriServer {
   readonly amdContext?: string;
   /** `total_analysis_time` of amd.conf and some time for the way: the longest a leg stays in the screening. @default 6000 */
   readonly amdMaximumMs?: number;
+  /** Runs after each connection, before the server counts as up; its failure drops the link, which connects again. */
+  readonly prepare?: () => Promise<void>;
   /** @default 'auto' */
   readonly transport?: TransportChoice;
   /** Longest wait for any one reply. @default 4000 */

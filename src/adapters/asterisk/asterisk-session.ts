@@ -3,7 +3,7 @@ import type { LegId, MediaServerId } from '../../core/kernel/ids.js';
 import type { Clock } from '../../ports/clock.js';
 import type { MediaEvent } from '../../ports/media.js';
 import { describeRequest, httpStatusOf } from './ari-failure.js';
-import type { AriRequest } from './ari-transport.js';
+import type { AriRequest } from './ari-request.js';
 import type { AsteriskLeg, AsteriskLegTable } from './asterisk-leg-table.js';
 import type { EventWaiter } from './event-waiter.js';
 

@@ -1,6 +1,6 @@
 import type { LegId } from '../../core/kernel/ids.js';
 import type { LiveLeg } from '../../ports/media.js';
-import { type AriChannel, parseBridges, parseChannels } from './ari-codec.js';
+import { type AriChannel, parseApplicationChannels, parseBridges, parseChannels } from './ari-codec.js';
 import { legOfChannel, ownerOfBridge } from './asterisk-leg-table.js';
 
 /** A leg of ours found on the server. */
@@ -35,8 +35,21 @@ function partnerIn(bridgeId: string, members: readonly string[], channelId: stri
   return guest === undefined ? null : legOfChannel(guest);
 }
 
-/** Our legs from the replies of `GET /channels` and `GET /bridges`; other people's channels are left out. */
-export function readSnapshot(channels: unknown, bridges: unknown, nowMs: number): readonly FoundLeg[] {
+/** The replies of `GET /channels`, `GET /bridges` and `GET /applications/{app}`. */
+export interface SnapshotReplies {
+  readonly channels: unknown;
+  readonly bridges: unknown;
+  readonly application: unknown;
+}
+
+/**
+ * The legs of our Stasis application. Another engine's legs on the same Asterisk look like ours and are left out: it
+ * alone may end them. An originated channel belongs to its application from the originate to its end, the time in the
+ * dialplan's detector included.
+ */
+export function readSnapshot(replies: SnapshotReplies, nowMs: number): readonly FoundLeg[] {
+  const { channels, bridges } = replies;
+  const ours = parseApplicationChannels(replies.application);
   const bridgeOf = new Map<string, { id: string; members: readonly string[] }>();
   for (const bridge of parseBridges(bridges)) {
     for (const channelId of bridge.channelIds) {
@@ -46,7 +59,7 @@ export function readSnapshot(channels: unknown, bridges: unknown, nowMs: number)
   const found: FoundLeg[] = [];
   for (const channel of parseChannels(channels)) {
     const legId = legOfChannel(channel.id);
-    if (legId !== null) {
+    if (legId !== null && (ours === null || ours.has(channel.id))) {
       const bridge = bridgeOf.get(channel.id);
       const bridgedWith = bridge === undefined ? null : partnerIn(bridge.id, bridge.members, channel.id);
       const createdAtMs = channel.createdAtMs ?? nowMs;

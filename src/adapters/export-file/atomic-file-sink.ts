@@ -8,7 +8,7 @@ const BUFFERED = 256 * 1024;
 
 function fileError(path: string, thrown: unknown): CadenciaError {
   const code = (thrown as NodeJS.ErrnoException).code ?? '';
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') {
     return new CadenciaError('DLR_DISK_FULL', {
       detail: `No room left for ${path}. Free some, or export to another disk; nothing was left half written`,
       cause: thrown,

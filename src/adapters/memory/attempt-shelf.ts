@@ -13,7 +13,17 @@ export class AttemptShelf {
   readonly closed = new Map<string, CallLogRow>();
   /** Closed rows by chain, in the order in which they closed. */
   readonly chains = new Map<string, CallLogRow[]>();
-  readonly agentStates = new Map<string, AgentStateRow>();
+  /** Stretches by agent and start. */
+  readonly agentStates = new Map<string, Map<number, AgentStateRow>>();
+
+  keepStretch(stretch: AgentStateRow): void {
+    let own = this.agentStates.get(stretch.agentId);
+    if (own === undefined) {
+      own = new Map();
+      this.agentStates.set(stretch.agentId, own);
+    }
+    own.set(stretch.tStartMs, stretch);
+  }
 
   close(row: CallLogRow): void {
     const { attemptId, chainId } = row.opening;

@@ -1,4 +1,5 @@
 import type { CampaignId, EngineId } from '../../core/kernel/ids.js';
+import type { Outcome, Reason } from '../../core/outcome/outcome.js';
 import type {
   AttemptBatch,
   AttemptStore,
@@ -47,6 +48,8 @@ export class MemoryAttemptStore implements AttemptStore {
   countsSince(campaignId: CampaignId, sinceMs: number): Promise<CampaignDayCounts> {
     return this.#gate.read('attempts.countsSince', () => {
       const counts = { attempts: 0, answered: 0, connected: 0, abandoned: 0 };
+      const outcomes: Partial<Record<Outcome, number>> = {};
+      const reasons: Partial<Record<Reason, number>> = {};
       const add = (
         dialMs: number | null,
         answerMs: number | null,
@@ -68,9 +71,13 @@ export class MemoryAttemptStore implements AttemptStore {
       for (const { opening, result } of this.#attempts.closed.values()) {
         if (opening.campaignId === campaignId) {
           add(result.tDialMs, result.tAnswerMs, result.tAgentMs, result.abandoned);
+          if (result.tDialMs !== null && result.tDialMs >= sinceMs) {
+            outcomes[result.outcome] = (outcomes[result.outcome] ?? 0) + 1;
+            reasons[result.reason] = (reasons[result.reason] ?? 0) + 1;
+          }
         }
       }
-      return counts;
+      return { ...counts, outcomes, reasons };
     });
   }
 
@@ -97,7 +104,7 @@ export class MemoryAttemptStore implements AttemptStore {
       }
     }
     for (const stretch of batch.agentStates) {
-      attempts.agentStates.set(`${stretch.agentId} ${stretch.tStartMs}`, stretch);
+      attempts.keepStretch(stretch);
     }
   }
 }

@@ -34,6 +34,7 @@ export class MemoryCallLogReader implements CallLogReader {
   async *readAgentStates(query: CallLogQuery): AsyncGenerator<AgentStateRow> {
     this.#gate.check('callLog.agentStates');
     const stretches = [...this.#attempts.agentStates.values()]
+      .flatMap((own) => [...own.values()])
       .filter((stretch) => within(stretch.tStartMs, query))
       .sort((a, b) => a.tStartMs - b.tStartMs || (a.agentId < b.agentId ? -1 : 1));
     yield* stretches;

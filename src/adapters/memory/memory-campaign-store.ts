@@ -1,7 +1,7 @@
 import type { CampaignSettings, CampaignState, Line, Trunk } from '../../core/campaign/campaign.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import type { CampaignId } from '../../core/kernel/ids.js';
-import type { CampaignStore, StoredCampaign } from '../../ports/campaign-store.js';
+import type { CampaignStore, DialingStop, StoredCampaign } from '../../ports/campaign-store.js';
 import type { FaultGate } from './memory-faults.js';
 import { sortedBy } from './sorted-by.js';
 
@@ -10,6 +10,7 @@ export class MemoryCampaignStore implements CampaignStore {
   readonly #campaigns = new Map<string, StoredCampaign>();
   readonly #trunks = new Map<string, Trunk>();
   readonly #lines = new Map<string, Line>();
+  #stop: DialingStop | null = null;
   readonly #gate: FaultGate;
 
   constructor(gate: FaultGate) {
@@ -57,6 +58,16 @@ export class MemoryCampaignStore implements CampaignStore {
   saveLine(line: Line): Promise<void> {
     return this.#gate.write('lines.save', () => {
       this.#lines.set(line.number, line);
+    });
+  }
+
+  dialingStopped(): Promise<boolean> {
+    return this.#gate.read('dialingStop.find', () => this.#stop !== null);
+  }
+
+  keepDialingStop(stop: DialingStop | null): Promise<void> {
+    return this.#gate.write('dialingStop.save', () => {
+      this.#stop = stop;
     });
   }
 }

@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { makeLogOutput } from './log-output.js';
 
 /** Never written, wherever they are in a line: the net under code that should not log them at all. */
 const PERSONAL_KEYS = [
@@ -35,5 +36,5 @@ export function makeLogger(level: string, to?: DestinationStream): Logger {
     redact: { paths: PERSONAL_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[hidden]' },
     hooks: { streamWrite: withoutPersonalText },
   };
-  return to === undefined ? pino(options) : pino(options, to);
+  return pino(options, to ?? makeLogOutput());
 }

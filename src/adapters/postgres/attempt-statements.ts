@@ -90,13 +90,14 @@ export const LAST_HASH: Statement = {
   text: 'select hash from chains where chain_id = $1',
 };
 
-/** $1 campaign, $2 since, $3 the day of $2. */
+/** By outcome and reason, open ones without. $1 campaign, $2 since, $3 the day of $2. */
 export const COUNTS_SINCE: Statement = {
   name: 'attempts.countsSince',
   text: `
-select count(*) as attempts, count(t_answer_ms) as answered, count(t_agent_ms) as connected,
+select outcome, reason, count(*) as attempts, count(t_answer_ms) as answered, count(t_agent_ms) as connected,
   count(*) filter (where abandoned) as abandoned
-from attempts where campaign_id = $1 and t_dial_ms >= $2 and day >= $3::date`,
+from attempts where campaign_id = $1 and t_dial_ms >= $2 and day >= $3::date
+group by outcome, reason`,
 };
 
 /**

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { CadenciaError } from '../../core/kernel/errors.js';
-import { packagePath } from '../package-folder.js';
 import { databaseError } from './database-error.js';
 
 export interface Migration {
@@ -25,6 +25,8 @@ export interface MigrateOptions {
   readonly deadlineMs?: number;
 }
 
+/** At the package's root: as far from the sources as from the compiled tree, and the compiler copies no SQL. */
+const MIGRATIONS_FOLDER = fileURLToPath(new URL('../../../migrations', import.meta.url));
 const FILE_NAME = /^(\d{6})-([a-z0-9-]+)\.sql$/;
 const BREAKING = '--! breaking-change';
 /** Lock of migrating, any constant of ours. */
@@ -35,9 +37,7 @@ const CREATE_TABLE = `create table if not exists cadencia_migrations (
   checksum text not null, applied_at_ms bigint not null)`;
 
 /** The migrations of a folder, in order. */
-export async function readMigrations(
-  folder: string = packagePath('migrations'),
-): Promise<readonly Migration[]> {
+export async function readMigrations(folder: string = MIGRATIONS_FOLDER): Promise<readonly Migration[]> {
   const migrations: Migration[] = [];
   for (const file of (await readdir(folder)).sort()) {
     const match = FILE_NAME.exec(file);

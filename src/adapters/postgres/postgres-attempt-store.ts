@@ -1,4 +1,5 @@
 import type { CampaignId, EngineId } from '../../core/kernel/ids.js';
+import type { Outcome, Reason } from '../../core/outcome/outcome.js';
 import type {
   AttemptBatch,
   AttemptStore,
@@ -52,7 +53,32 @@ export class PostgresAttemptStore implements AttemptStore {
 
   async countsSince(campaignId: CampaignId, sinceMs: number): Promise<CampaignDayCounts> {
     const values = [campaignId, sinceMs, utcDay(sinceMs)];
-    const [counts] = await this.#database.query<CampaignDayCounts>(COUNTS_SINCE, values, 30_000);
-    return counts ?? { attempts: 0, answered: 0, connected: 0, abandoned: 0 };
+    return sumUp(await this.#database.query<CountsRow>(COUNTS_SINCE, values, 30_000));
   }
+}
+
+interface CountsRow {
+  readonly outcome: Outcome | null;
+  readonly reason: Reason | null;
+  readonly attempts: number;
+  readonly answered: number;
+  readonly connected: number;
+  readonly abandoned: number;
+}
+
+function sumUp(rows: readonly CountsRow[]): CampaignDayCounts {
+  const sums = { attempts: 0, answered: 0, connected: 0, abandoned: 0 };
+  const outcomes: Partial<Record<Outcome, number>> = {};
+  const reasons: Partial<Record<Reason, number>> = {};
+  for (const row of rows) {
+    sums.attempts += row.attempts;
+    sums.answered += row.answered;
+    sums.connected += row.connected;
+    sums.abandoned += row.abandoned;
+    if (row.outcome !== null && row.reason !== null) {
+      outcomes[row.outcome] = (outcomes[row.outcome] ?? 0) + row.attempts;
+      reasons[row.reason] = (reasons[row.reason] ?? 0) + row.attempts;
+    }
+  }
+  return { ...sums, outcomes, reasons };
 }

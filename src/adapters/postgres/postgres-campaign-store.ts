@@ -1,7 +1,7 @@
 import type { CampaignSettings, CampaignState, Line, Trunk } from '../../core/campaign/campaign.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import type { CampaignId } from '../../core/kernel/ids.js';
-import type { CampaignStore, StoredCampaign } from '../../ports/campaign-store.js';
+import type { CampaignStore, DialingStop, StoredCampaign } from '../../ports/campaign-store.js';
 import { type Database, sqlBuilder } from './database.js';
 
 /** `pg` parses json columns on the way out; the table types speak of the way in. */
@@ -17,7 +17,7 @@ function readCampaign(row: { settings: string; state: string; version: number })
   };
 }
 
-/** Campaigns, trunks and lines in PostgreSQL. */
+/** Campaigns, trunks, lines and the stop of all dialling in PostgreSQL. */
 export class PostgresCampaignStore implements CampaignStore {
   readonly #database: Database;
 
@@ -87,5 +87,23 @@ export class PostgresCampaignStore implements CampaignStore {
       .values({ number: line.number, ...stored })
       .onConflict((conflict) => conflict.column('number').doUpdateSet(stored));
     await this.#database.run('lines.save', query);
+  }
+
+  async dialingStopped(): Promise<boolean> {
+    const query = sqlBuilder.selectFrom('dialing_stop').select('since_ms');
+    return (await this.#database.run('dialingStop.find', query)).length > 0;
+  }
+
+  async keepDialingStop(stop: DialingStop | null): Promise<void> {
+    if (stop === null) {
+      await this.#database.run('dialingStop.end', sqlBuilder.deleteFrom('dialing_stop'));
+      return;
+    }
+    const stored = { why: stop.why, since_ms: stop.sinceMs };
+    const query = sqlBuilder
+      .insertInto('dialing_stop')
+      .values({ only_one: true, ...stored })
+      .onConflict((conflict) => conflict.column('only_one').doUpdateSet(stored));
+    await this.#database.run('dialingStop.save', query);
   }
 }

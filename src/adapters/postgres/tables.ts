@@ -5,6 +5,7 @@ export interface Tables {
   readonly campaigns: { id: string; settings: string; state: string; version: number };
   readonly trunks: { id: string; trunk: string };
   readonly lines: { number: string; line: string };
+  readonly dialing_stop: { only_one: boolean; why: string; since_ms: number };
   readonly agents: {
     id: string;
     name: string;

@@ -1,4 +1,6 @@
 import { collectDefaultMetrics, type Registry } from 'prom-client';
+import { AGENT_STATES, type AgentStateName } from '../../core/agent/agent-state.js';
+import { type CallPhase, IN_FLIGHT_PHASES } from '../../core/call/call-phase.js';
 import { DIAL_MODES } from '../../core/campaign/campaign.js';
 import { PACING_LIMITS } from '../../core/pacing/pacing-strategy.js';
 import type { EngineEvents } from '../../ports/engine-events.js';
@@ -16,8 +18,8 @@ const MOST_RULE_LABELS = 100;
 export interface MetricReadings {
   readonly campaigns: readonly {
     readonly id: string;
-    readonly agents: Readonly<Record<string, number>>;
-    readonly calls: Readonly<Record<string, number>>;
+    readonly agents: Readonly<Partial<Record<AgentStateName, number>>>;
+    readonly calls: Readonly<Partial<Record<CallPhase, number>>>;
     readonly hopper: number;
     readonly today: { readonly connected: number; readonly abandoned: number };
   }[];
@@ -94,16 +96,20 @@ function showReadings(readings: MetricReadings, metrics: MetricCatalogue, labels
   for (const reading of readings.campaigns) {
     const campaign = labels.campaign.of(reading.id);
     metrics.hopper.inc({ campaign }, reading.hopper);
-    for (const [state, count] of Object.entries(reading.agents)) {
+    let present = 0;
+    for (const state of AGENT_STATES) {
+      const count = reading.agents[state] ?? 0;
       metrics.agents.inc({ campaign, state }, count);
+      present += state === 'offline' ? 0 : count;
     }
     const { abandoned, connected } = reading.today;
     const answered = abandoned + connected;
     metrics.abandonRatio.set({ campaign, window: '1d' }, answered === 0 ? 0 : abandoned / answered);
-    const sum = (counts: Readonly<Record<string, number>>) =>
-      Object.values(counts).reduce((a, b) => a + b, 0);
-    const agents = sum(reading.agents) - (reading.agents['offline'] ?? 0);
-    metrics.pacingRatio.set({ campaign }, agents === 0 ? 0 : sum(reading.calls) / agents);
+    let inFlight = 0;
+    for (const phase of IN_FLIGHT_PHASES) {
+      inFlight += reading.calls[phase] ?? 0;
+    }
+    metrics.pacingRatio.set({ campaign }, present === 0 ? 0 : inFlight / present);
   }
   for (const trunk of readings.trunks) {
     metrics.trunkChannels.set({ trunk: labels.trunk.of(trunk.id) }, trunk.inUse);

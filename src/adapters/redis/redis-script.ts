@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
-import { packagePath } from '../package-folder.js';
+
+/** At the package's root: as far from the sources as from the compiled tree. */
+const SCRIPTS_FOLDER = new URL('../../../redis-scripts/', import.meta.url);
 
 /** A Lua script of `redis-scripts/`, called by its digest and sent whole only to a server that does not know it. */
 export class RedisScript {
@@ -9,7 +11,7 @@ export class RedisScript {
   readonly #sha1: string;
 
   constructor(name: string) {
-    this.#text = readFileSync(packagePath('redis-scripts', `${name}.lua`), 'utf8');
+    this.#text = readFileSync(new URL(`${name}.lua`, SCRIPTS_FOLDER), 'utf8');
     this.#sha1 = createHash('sha1').update(this.#text).digest('hex');
   }
 

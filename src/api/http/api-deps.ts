@@ -1,11 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type {
-  FastifyBaseLogger,
-  FastifyInstance,
-  FastifyReply,
-  FastifyRequest,
-  RawServerDefault,
-} from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { CampaignSettings } from '../../core/campaign/campaign.js';
 import type { EngineControl } from '../../engine/engine-control.js';
@@ -71,8 +65,6 @@ export type ApiServer = FastifyInstance<
   FastifyBaseLogger,
   ZodTypeProvider
 >;
-export type ApiRequest = FastifyRequest;
-export type ApiReply = FastifyReply;
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -67,7 +67,7 @@ function addCampaignReading(app: ApiServer, deps: ApiDeps): void {
       if (view === null) {
         throw notFound('campaign', request.params.id);
       }
-      return campaignLiveToWire(view, (await found(deps, view.id)).settings.abandonCap);
+      return campaignLiveToWire(view);
     },
   );
 }

@@ -3,16 +3,27 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ApiServer } from './api-deps.js';
 
+const SCRIPTS = [
+  'dom.js',
+  'draw-agents.js',
+  'draw-campaign.js',
+  'draw-engine.js',
+  'live.js',
+  'pacing-line.js',
+  'socket.js',
+  'tables.js',
+  'texts-en.js',
+  'texts-pt-br.js',
+  'words.js',
+];
+
 /** Everything the page is made of; nothing else of the folder can be read. */
 const FILES = [
   { url: '/', file: 'index.html', type: 'text/html; charset=utf-8' },
   { url: '/page/live.css', file: 'live.css', type: 'text/css; charset=utf-8' },
-  { url: '/page/live.js', file: 'live.js', type: 'text/javascript; charset=utf-8' },
-  { url: '/page/words.js', file: 'words.js', type: 'text/javascript; charset=utf-8' },
-  { url: '/page/socket.js', file: 'socket.js', type: 'text/javascript; charset=utf-8' },
-  { url: '/page/draw.js', file: 'draw.js', type: 'text/javascript; charset=utf-8' },
   { url: '/page/icon.svg', file: 'icon.svg', type: 'image/svg+xml' },
-] as const;
+  ...SCRIPTS.map((file) => ({ url: `/page/${file}`, file, type: 'text/javascript; charset=utf-8' })),
+];
 
 /** The live page, read once at start: it holds no data, so it needs no token. */
 export async function addPageRoutes(app: ApiServer, folder: string): Promise<void> {

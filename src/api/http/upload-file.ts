@@ -5,6 +5,9 @@ import { pipeline } from 'node:stream/promises';
 import type { MultipartFile } from '@fastify/multipart';
 import { CadenciaError } from '../../core/kernel/errors.js';
 
+/** Full disk, full quota, and the most a file may grow to for this process. */
+const NO_ROOM: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
 /** The kinds of file a mailing may be. */
 const EXTENSIONS: ReadonlySet<string> = new Set(['.csv', '.txt', '.xlsx']);
 
@@ -44,7 +47,7 @@ export async function keepUpload(part: MultipartFile, dataFolder: string, id: st
     return { path, name };
   } catch (failure) {
     await rm(half, { force: true });
-    if ((failure as NodeJS.ErrnoException).code === 'ENOSPC') {
+    if (NO_ROOM.has((failure as NodeJS.ErrnoException).code ?? '')) {
       throw new CadenciaError('DLR_DISK_FULL', {
         detail: 'The upload was not kept; make room in the data folder and send it again.',
         cause: failure,

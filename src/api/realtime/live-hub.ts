@@ -3,7 +3,6 @@ import { SECOND } from '../../core/kernel/time.js';
 import type { EngineControl } from '../../engine/engine-control.js';
 import type { Clock, Timer } from '../../ports/clock.js';
 import type { EngineEvents } from '../../ports/engine-events.js';
-import { makeCampaignCaps } from '../views/campaign-caps.js';
 import type { LiveClient, LiveSocket } from './live-client.js';
 import { agentKey, campaignKey, makeLiveRows, type RowKey } from './live-rows.js';
 import { makeLiveScreens, TRY_LATER } from './live-screens.js';
@@ -40,8 +39,7 @@ export interface LiveHubDeps {
 }
 
 export function makeLiveHub({ engine, events, clock }: LiveHubDeps): LiveHub {
-  const caps = makeCampaignCaps(engine.campaigns, (id) => touch(campaignKey(id)));
-  const rows = makeLiveRows(engine, caps);
+  const rows = makeLiveRows(engine);
   const table = makeLiveTable(rows, clock);
   const screens = makeLiveScreens({ agents: engine.agents, clock, seq: table.seq, snapshot: table.snapshot });
   const pace = makeRowPace(clock, publish);
@@ -87,7 +85,6 @@ export function makeLiveHub({ engine, events, clock }: LiveHubDeps): LiveHub {
         socket.close(TRY_LATER, 'too many screens');
         return client;
       }
-      await caps.load(engine.campaigns.views());
       publish(new Set([...rows.keys(true), ...table.keys()]));
       screens.all.add(client);
       screens.resync(client);

@@ -1,7 +1,6 @@
 import type { AgentId, CampaignId } from '../../core/kernel/ids.js';
 import type { EngineControl } from '../../engine/engine-control.js';
 import { agentRowToWire } from '../views/agent-to-wire.js';
-import type { CampaignCaps } from '../views/campaign-caps.js';
 import { campaignLiveToWire } from '../views/campaign-to-wire.js';
 import { engineToWire } from '../views/engine-to-wire.js';
 
@@ -18,7 +17,7 @@ export interface LiveRows {
   keys(withAgents: boolean): RowKey[];
 }
 
-export function makeLiveRows(engine: EngineControl, caps: CampaignCaps): LiveRows {
+export function makeLiveRows(engine: EngineControl): LiveRows {
   return {
     textOf(key) {
       if (key === 'engine') {
@@ -27,7 +26,7 @@ export function makeLiveRows(engine: EngineControl, caps: CampaignCaps): LiveRow
       const id = key.slice(2);
       if (key.startsWith('c:')) {
         const view = engine.campaigns.view(id as CampaignId);
-        return view === null ? null : JSON.stringify(campaignLiveToWire(view, caps.capOf(view)));
+        return view === null ? null : JSON.stringify(campaignLiveToWire(view));
       }
       const view = engine.agents.view(id as AgentId);
       return view === null ? null : JSON.stringify(agentRowToWire(view));

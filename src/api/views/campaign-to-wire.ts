@@ -16,7 +16,7 @@ export function campaignToWire(stored: StoredCampaign): CampaignOut {
 }
 
 /** A campaign as it runs. */
-export function campaignLiveToWire(view: CampaignView, abandonCap: number): CampaignLive {
+export function campaignLiveToWire(view: CampaignView): CampaignLive {
   return {
     id: view.id,
     name: view.name,
@@ -25,7 +25,7 @@ export function campaignLiveToWire(view: CampaignView, abandonCap: number): Camp
     groupModes: view.groupModes,
     demo: view.demo,
     version: view.version,
-    abandonCap,
+    abandonCap: view.abandonCap,
     agents: view.agents,
     calls: view.calls,
     hopper: view.hopper,

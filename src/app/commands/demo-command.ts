@@ -3,14 +3,16 @@ import type { Command } from 'commander';
 import { pino } from 'pino';
 import { makeLogger } from '../../adapters/pino/logger.js';
 import type { Config } from '../../config/config.js';
+import { CadenciaError } from '../../core/kernel/errors.js';
 import { SECOND } from '../../core/kernel/time.js';
+import type { CampaignStore } from '../../ports/campaign-store.js';
 import { DEMO_CAMPAIGN, Demo } from '../demo/demo.js';
 import { ROOT_FOLDER, type Server, startServer } from '../server/server.js';
 import { chooseDemoTelephony } from '../telephony/choose-telephony.js';
 import type { Telephony } from '../telephony/telephony.js';
 import type { CommandDeps } from './command-deps.js';
-import { runUntilSignal } from './run-until-signal.js';
 import { readServerConfig } from './server-config.js';
+import { StopSignals } from './stop-signals.js';
 
 interface DemoFlags {
   readonly config?: string;
@@ -61,15 +63,36 @@ async function runDemo(config: Config, deps: CommandDeps): Promise<void> {
   const say = (text: string): void => {
     deps.stdout.write(`${text}\n`);
   };
+  const signals = new StopSignals();
+  try {
+    await runDemoUntil(signals, ownDatabase(config, say), say);
+  } catch (error) {
+    if (!signals.starting.aborted) {
+      throw error;
+    }
+    say('Stopped before it had started.');
+  } finally {
+    signals.close();
+  }
+}
+
+async function runDemoUntil(
+  signals: StopSignals,
+  config: Config,
+  say: (text: string) => void,
+): Promise<void> {
   const logFile = join(config.dataFolder, 'cadencia.log');
   const log = makeLogger(config.log.level, pino.destination({ dest: logFile, mkdir: true, sync: false }));
   say('Cadência: starting the demo campaign.');
   let telephony: Telephony | null = null;
+  const signal = signals.starting;
   const server = await startServer({
     config,
     log,
-    media: async ({ clock, rng }) => {
-      telephony = await chooseDemoTelephony({ config, clock, rng, rootFolder: ROOT_FOLDER, say });
+    signal,
+    media: async ({ clock, rng, stores }) => {
+      await refuseRunningCampaigns(stores.campaigns, config.dataFolder);
+      telephony = await chooseDemoTelephony({ config, clock, rng, rootFolder: ROOT_FOLDER, say, signal });
       return telephony;
     },
   });
@@ -87,22 +110,50 @@ async function runDemo(config: Config, deps: CommandDeps): Promise<void> {
   });
   const off = server.engine.events.on('call:dialed', () => {
     off();
-    say(`First call placed ${(process.uptime()).toFixed(0)} s after the start.`);
+    say(`First call placed ${process.uptime().toFixed(0)} s after the start.`);
   });
-  await demo.start();
+  try {
+    await demo.start();
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
   announce(server, logFile, say);
   const news = setInterval(() => say(newsOf(server)), NEWS_MS);
-  await runUntilSignal({
+  await signals.run({
     drain: async () => {
       say('Stopping: no new calls; the live ones are brought to an end (Ctrl-C again: at once).');
-      demo.finishUp();
-      await server.drain();
+      await demo.finishUp(config.engine.drainSeconds * SECOND);
+      await server.stop();
     },
     stopNow: () => server.stop(),
   });
   clearInterval(news);
-  demo.close();
   say('Stopped. The next start goes on from here.');
+}
+
+/** Invented people belong into no production database, and its jobs and leases are not the demo's to take. */
+function ownDatabase(config: Config, say: (text: string) => void): Config {
+  const { database, redisUrl, ...rest } = config;
+  if (database.url !== null || redisUrl !== undefined) {
+    say(
+      `The demo keeps its people in ${config.dataFolder}; the configured database and Redis are left alone.`,
+    );
+  }
+  return { ...rest, database: { ...database, url: null, embedded: true } };
+}
+
+/** The demo's switch knows the demo's trunk only: campaigns of the user's would burn their contacts on it. */
+async function refuseRunningCampaigns(campaigns: CampaignStore, dataFolder: string): Promise<void> {
+  const running = (await campaigns.list()).filter(
+    ({ settings, state }) => !settings.demo && state === 'running',
+  );
+  if (running.length > 0) {
+    const names = running.map(({ settings }) => settings.id).join(', ');
+    throw new CadenciaError('DLR_STATE_CONFLICT', {
+      detail: `Campaigns of yours run in ${dataFolder} (${names}). Pause them first, or give the demo another folder (--data-folder).`,
+    });
+  }
 }
 
 function announce(server: Server, logFile: string, say: (text: string) => void): void {

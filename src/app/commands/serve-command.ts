@@ -2,13 +2,15 @@ import type { Command } from 'commander';
 import { makeLogger } from '../../adapters/pino/logger.js';
 import type { Config } from '../../config/config.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
-import { parseCarrierId, parseE164, parseTrunkId } from '../../core/kernel/ids.js';
-import { ROOT_FOLDER, type Server, startServer } from '../server/server.js';
+import { parseCarrierId, parseE164, parseTrunkId, type TrunkId } from '../../core/kernel/ids.js';
+import type { CampaignStore } from '../../ports/campaign-store.js';
+import { DEMO_CAMPAIGN } from '../demo/demo.js';
+import { type Server, startServer } from '../server/server.js';
 import { configuredAsteriskServers } from '../telephony/configured-asterisk-telephony.js';
 import { simulatorTelephony } from '../telephony/simulator-telephony.js';
 import type { CommandDeps } from './command-deps.js';
-import { runUntilSignal } from './run-until-signal.js';
-import { readServerConfig, reportConfig } from './server-config.js';
+import { readServerConfig, reportConfig, serveGap } from './server-config.js';
+import { StopSignals } from './stop-signals.js';
 
 interface ServeFlags {
   readonly config?: string;
@@ -39,32 +41,64 @@ export function registerServeCommand(program: Command, deps: CommandDeps): void 
 }
 
 async function serve(config: Config, deps: CommandDeps): Promise<void> {
+  const gap = serveGap(config);
+  if (gap !== null) {
+    throw new CadenciaError('DLR_CONFIG_INVALID', { detail: gap });
+  }
+  const signals = new StopSignals();
+  try {
+    await serveUntil(signals, config, deps);
+  } catch (error) {
+    if (!signals.starting.aborted) {
+      throw error;
+    }
+    deps.stderr.write('Stopped before it had started.\n');
+  } finally {
+    signals.close();
+  }
+}
+
+async function serveUntil(signals: StopSignals, config: Config, deps: CommandDeps): Promise<void> {
   const log = makeLogger(config.log.level);
+  let running: Server | null = null;
   const server = await startServer({
     config,
     log,
-    media: ({ clock, rng }) => {
+    signal: signals.starting,
+    media: async ({ clock, rng, stores }) => {
       if (config.switch === 'simulator') {
-        return Promise.resolve(simulatorTelephony(clock, rng, 'serve', 'asked for'));
+        return simulatorTelephony(clock, rng, 'serve', 'asked for');
       }
-      const servers = configuredAsteriskServers(config, clock, rng);
-      if (servers.length === 0) {
-        throw new CadenciaError('DLR_CONFIG_INVALID', {
-          detail: `No media server is configured. Add asterisk.servers (${ROOT_FOLDER}/cadencia.example.yaml shows how), or try 'cadencia demo'.`,
-        });
+      if (await restDemo(stores.campaigns)) {
+        log.warn("the demo's campaign is paused: only 'cadencia demo' has a switch for it");
       }
-      return Promise.resolve({ servers, stop: () => Promise.resolve() });
+      const before = (await stores.campaigns.listTrunks()).filter(({ kind }) => kind === 'demo');
+      const isDemo = (trunkId: TrunkId): boolean =>
+        (running?.engine.view().trunks ?? before).some(({ id, kind }) => id === trunkId && kind === 'demo');
+      const servers = configuredAsteriskServers({ config, clock, rng, isDemo });
+      return { servers, stop: () => Promise.resolve() };
     },
   });
+  running = server;
   await keepConfigured(server, config);
   deps.stderr.write(`Cadência listens on ${server.http.address()} (token in ${config.dataFolder}/token)\n`);
-  await runUntilSignal({
+  await signals.run({
     drain: async (signal) => {
       log.info({ signal }, 'draining: live calls end, no new ones begin');
       await server.drain();
     },
     stopNow: () => server.stop(),
   });
+}
+
+/** A demo left in this data folder dials nothing here. True when it was running. */
+async function restDemo(campaigns: CampaignStore): Promise<boolean> {
+  const demo = (await campaigns.list()).find(({ settings }) => settings.id === DEMO_CAMPAIGN);
+  if (demo?.state !== 'running') {
+    return false;
+  }
+  await campaigns.save(demo.settings, 'paused', demo.version);
+  return true;
 }
 
 /** Trunks and lines of the file are the start; what the API changed since wins. */

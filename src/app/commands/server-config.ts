@@ -26,6 +26,13 @@ export function readServerConfig(options: ConfigOptions, deps: CommandDeps): Con
   return loadConfig(originOf(options, deps), (text) => deps.stderr.write(`warning: ${text}\n`));
 }
 
+/** What `serve` misses in a configuration that is fine for the demo, or null. */
+export function serveGap(config: Config): string | null {
+  return config.switch !== 'simulator' && config.asterisk.servers.length === 0
+    ? "asterisk.servers: no media server is configured. Add one (cadencia.example.yaml shows how), choose 'switch: simulator', or try 'cadencia demo'."
+    : null;
+}
+
 /** `--check-config`: every finding a line; throws when one is an error. */
 export function reportConfig(options: ConfigOptions, deps: CommandDeps): void {
   const origin = originOf(options, deps);
@@ -33,7 +40,11 @@ export function reportConfig(options: ConfigOptions, deps: CommandDeps): void {
   for (const finding of findings) {
     deps.stdout.write(`${finding.severity}: ${findingText(finding)}\n`);
   }
-  if (config === null) {
+  const gap = config === null ? null : serveGap(config);
+  if (gap !== null) {
+    deps.stdout.write(`error: ${gap}\n`);
+  }
+  if (config === null || gap !== null) {
     throw new CadenciaError('DLR_CONFIG_INVALID', { detail: 'Mend what is listed above and check again.' });
   }
   deps.stdout.write(

@@ -1,10 +1,4 @@
-import {
-  type AgentId,
-  type AttemptId,
-  type CampaignId,
-  customerLegId,
-  type LegId,
-} from '../../core/kernel/ids.js';
+import { type AgentId, type CampaignId, customerLegId, type LegId } from '../../core/kernel/ids.js';
 import type { Rng } from '../../core/kernel/rng.js';
 import { SECOND } from '../../core/kernel/time.js';
 import type { Disposition } from '../../core/outcome/disposition.js';
@@ -48,7 +42,7 @@ const THIRD_PARTY_SAYS: readonly (readonly [Disposition, number])[] = [
   ['falecido', 1],
 ];
 const CALLBACK_AFTER_MS = 3600 * SECOND;
-const LOGIN_AGAIN_MS = 10 * SECOND;
+const LOGIN_AGAIN_MS = 1 * SECOND;
 
 /**
  * Plays the agents of the demo and of the scenarios: they do what people do, through the same commands as people's
@@ -65,7 +59,6 @@ export class DemoAgents {
   constructor(deps: DemoAgentsDeps) {
     this.#deps = deps;
     this.#unlisten.push(
-      deps.events.on('call:connected', ({ agentId, attemptId }) => this.#connected(agentId, attemptId)),
       deps.events.on('agent:moved', ({ agentId, to, reason }) => this.#moved(agentId, to, reason)),
     );
   }
@@ -98,7 +91,7 @@ export class DemoAgents {
     }
   }
 
-  /** The shift is over at once: talks are brought to an end politely, and everybody logs out. */
+  /** The shift is over: talks are brought to an end politely; who is free stays for whoever still answers. */
   finishUp(): void {
     const { agents } = this.#deps.control;
     this.#hurry = true;
@@ -109,7 +102,13 @@ export class DemoAgents {
       } else if (state === 'wrap_up') {
         this.#later(agentId, this.#between(200, 1000), () => this.#dispose(agentId));
       }
-      this.#do(agentId, () => agents.logout(agentId));
+    }
+  }
+
+  /** Everybody logs out. */
+  sendHome(): void {
+    for (const agentId of [...this.#crew.keys()]) {
+      this.leave(agentId);
     }
   }
 
@@ -135,12 +134,15 @@ export class DemoAgents {
     });
   }
 
-  #connected(agentId: AgentId, attemptId: AttemptId): void {
-    if (!this.#crew.has(agentId)) {
+  /** Talks, be it with a person who was handed over by a colleague, or across a restart. */
+  #talk(agentId: AgentId): void {
+    const card = this.#deps.control.agents.view(agentId)?.card;
+    const contact = card?.contact;
+    const phone = contact?.phones[contact.phoneIndex]?.number ?? '';
+    const attemptId = card?.attemptId ?? null;
+    if (attemptId === null) {
       return;
     }
-    const contact = this.#deps.control.agents.view(agentId)?.card?.contact;
-    const phone = contact?.phones[contact.phoneIndex]?.number ?? '';
     const met = this.#deps.whoIsOn(customerLegId(attemptId), phone);
     this.#met.set(agentId, met);
     if (met.personEnds && !this.#hurry) {
@@ -164,6 +166,10 @@ export class DemoAgents {
       }
       case 'previewing': {
         this.#later(agentId, this.#between(2 * SECOND, 8 * SECOND), () => this.#decidePreview(agentId));
+        break;
+      }
+      case 'talking': {
+        this.#talk(agentId);
         break;
       }
       case 'wrap_up': {

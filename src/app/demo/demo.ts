@@ -8,7 +8,6 @@ import {
   parseCarrierId,
   parseE164,
   parseGroupId,
-  parseTrunkId,
 } from '../../core/kernel/ids.js';
 import { makeSeededRng } from '../../core/kernel/rng.js';
 import { SECOND } from '../../core/kernel/time.js';
@@ -18,10 +17,10 @@ import type { Server } from '../server/server.js';
 import type { Telephony } from '../telephony/telephony.js';
 import { DemoAgents } from './demo-agents.js';
 import { addDemoMailing } from './demo-mailing.js';
+import { DEMO_TRUNK } from './demo-trunk.js';
 
 export const DEMO_CAMPAIGN = parseCampaignId('demo');
 const DEMO_CARRIER = parseCarrierId('demo');
-const DEMO_TRUNK = parseTrunkId('demo');
 /** Numbers shown by the demo; they are never presented outside this machine. */
 const DEMO_LINES = ['+551140030001', '+552140030002', '+553140030003'];
 const DEMO_CNPJ = '';
@@ -82,14 +81,12 @@ export class Demo {
     }
   }
 
-  /** The agents finish their talks quickly and go home; the server's drain waits for it. */
-  finishUp(): void {
+  /** No new calls; the live ones are brought to an end, then everybody goes home. */
+  async finishUp(limitMs: number): Promise<void> {
     this.#unlisten?.();
     this.#crew.finishUp();
-  }
-
-  close(): void {
-    this.#unlisten?.();
+    await this.#server.engine.drain(limitMs);
+    this.#crew.sendHome();
     this.#crew.close();
   }
 

@@ -17,21 +17,38 @@ const STOP_MS = 40 * SECOND;
 
 /**
  * Starts parts in order and ends them in reverse. A part that does not start in time fails with its own name; what
- * was started before it is ended again.
+ * was started before it is ended again, and so is a part that comes up after nobody waits for it any more.
  */
 export class Boot {
   readonly #started: Started[] = [];
   readonly #warn: (text: string) => void;
+  readonly #signal: AbortSignal;
   #stopping: Promise<void> | null = null;
 
-  constructor(warn: (text: string) => void) {
+  /** @param signal Gives the start up: the part under way is waited for by `stop` only. */
+  constructor(warn: (text: string) => void, signal: AbortSignal) {
     this.#warn = warn;
+    this.#signal = signal;
   }
 
   async start<Value>(name: string, deadlineMs: number, make: () => Promise<Running<Value>>): Promise<Value> {
-    const running = await withDeadline(make(), deadlineMs, name);
-    this.#started.push({ name, stop: running.stop });
-    return running.value;
+    this.#signal.throwIfAborted();
+    const making = make();
+    const part = { name, stop: () => making.then((running) => running.stop()) };
+    try {
+      const running = await withDeadline(orAborted(making, this.#signal), deadlineMs, name);
+      this.#started.push(part);
+      return running.value;
+    } catch (error) {
+      if (this.#signal.aborted) {
+        // Half made: its own failure is of no interest any more, what it made must end.
+        const stop = (): Promise<void> => part.stop().catch(() => undefined);
+        this.#started.push({ name, stop });
+      } else {
+        making.then((running) => running.stop()).catch(() => undefined);
+      }
+      throw error;
+    }
   }
 
   /** Ends everything, the last started first. Idempotent. */
@@ -49,6 +66,14 @@ export class Boot {
       }
     }
   }
+}
+
+function orAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((done, failed) => {
+    const abort = (): void => failed(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(done, failed).finally(() => signal.removeEventListener('abort', abort));
+  });
 }
 
 function withDeadline<Value>(work: Promise<Value>, ms: number, name: string): Promise<Value> {

@@ -37,6 +37,7 @@ import { Boot } from './boot.js';
 import { DEFAULT_DISPOSITIONS } from './default-dispositions.js';
 import { openInstallation, readLocalToken, writeLocalToken, writeServerFile } from './installation.js';
 import { makeReadiness } from './readiness.js';
+import { requireFreePort } from './require-free-port.js';
 
 /** The package's folder, the same from the sources and from the compiled tree. */
 export const ROOT_FOLDER = join(dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -52,8 +53,17 @@ export interface MediaOfRun {
 export interface ServerOptions {
   readonly config: Config;
   readonly log: Log;
-  /** Makes the switch; called once the data folder is ours. */
-  readonly media: (parts: { readonly clock: SystemClock; readonly rng: SystemRng }) => Promise<MediaOfRun>;
+  /** Gives a start up that is under way; of no effect afterwards. */
+  readonly signal: AbortSignal;
+  /** Makes the switch; called once the data folder is ours and its stores can be read. */
+  readonly media: (parts: MediaParts) => Promise<MediaOfRun>;
+}
+
+/** What the switch of a run may use. */
+export interface MediaParts {
+  readonly clock: SystemClock;
+  readonly rng: SystemRng;
+  readonly stores: PostgresStores;
 }
 
 /** A running Cadência: every part, in the order of their start. */
@@ -81,8 +91,8 @@ export function productVersion(): string {
 
 /** Starts the parts in the order of their dependencies; when one fails those before it are ended and it is named. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { log } = options;
-  const boot = new Boot((text) => log.warn(text));
+  const { log, signal } = options;
+  const boot = new Boot((text) => log.warn(text), signal);
   try {
     return await startParts(options, boot);
   } catch (error) {
@@ -91,7 +101,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   }
 }
 
-async function startParts({ config, log, media }: ServerOptions, boot: Boot): Promise<Server> {
+async function startParts({ config, log, media, signal }: ServerOptions, boot: Boot): Promise<Server> {
   const clock = new SystemClock();
   const rng = new SystemRng();
   const installation = await boot.start('Data folder', 10 * SECOND, async () => {
@@ -99,7 +109,9 @@ async function startParts({ config, log, media }: ServerOptions, boot: Boot): Pr
     const lock = await lockDataFolder(config.dataFolder);
     return { value: opened, stop: () => lock.release() };
   });
-  const url = await startDatabase(config, boot, log, clock);
+  await requireFreePort(config.http.host, config.http.port, 'http.port');
+  await requireFreePort(config.metrics.host, config.metrics.port, 'metrics.port');
+  const url = await startDatabase(config, boot, log, clock, signal);
   const stores = await boot.start('Stores', 20 * SECOND, async () => {
     const opened = new PostgresStores({ url, poolSize: config.database.pool });
     await opened.partitions.prepare(clock.now());
@@ -108,7 +120,7 @@ async function startParts({ config, log, media }: ServerOptions, boot: Boot): Pr
   const coordination = await startCoordination(config, boot, url);
   const jobs = await startJobs(config, boot, url);
   const switchOfRun = await boot.start('Media servers', 10 * MINUTE, async () => {
-    const made = await media({ clock, rng });
+    const made = await media({ clock, rng, stores });
     return { value: made, stop: () => made.stop() };
   });
   const engine = await startEngine(config, boot, {
@@ -141,7 +153,13 @@ async function startParts({ config, log, media }: ServerOptions, boot: Boot): Pr
 }
 
 /** The database's URL, once it answers and has this program's schema; one that is away is waited for, aloud. */
-async function startDatabase(config: Config, boot: Boot, log: Log, clock: SystemClock): Promise<string> {
+async function startDatabase(
+  config: Config,
+  boot: Boot,
+  log: Log,
+  clock: SystemClock,
+  signal: AbortSignal,
+): Promise<string> {
   const { url: configured } = config.database;
   const url =
     configured !== null && !config.database.embedded
@@ -164,6 +182,7 @@ async function startDatabase(config: Config, boot: Boot, log: Log, clock: System
       if (!isCadenciaError(error, 'DLR_DATABASE_DOWN')) {
         throw error;
       }
+      signal.throwIfAborted();
       if (first) {
         log.error(`${messageOf(error)} Waiting for it; Ctrl-C gives up.`);
       }

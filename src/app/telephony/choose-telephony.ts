@@ -1,9 +1,11 @@
-import { join } from 'node:path';
 import type { Config } from '../../config/config.js';
+import { isLoopback } from '../../core/gate/dial-gate.js';
 import { CadenciaError, isCadenciaError, messageOf } from '../../core/kernel/errors.js';
 import type { Rng } from '../../core/kernel/rng.js';
 import type { Clock } from '../../ports/clock.js';
-import { ownAsteriskTelephony } from './own-asterisk-telephony.js';
+import { type ConfiguredServer, configuredAsteriskDemo } from './configured-asterisk-demo.js';
+import { cacheFolderOf } from './demo-network.js';
+import { type AsteriskDemoOptions, ownAsteriskTelephony } from './own-asterisk-telephony.js';
 import { simulatorTelephony } from './simulator-telephony.js';
 import type { Telephony } from './telephony.js';
 
@@ -13,32 +15,90 @@ export interface TelephonyChoice {
   readonly rng: Rng;
   readonly rootFolder: string;
   readonly say: (text: string) => void;
+  /** Gives the choice up. */
+  readonly signal: AbortSignal;
 }
 
-/** The demo's switch: an Asterisk of our own, and the simulator where that cannot be had; says which and why. */
-export async function chooseDemoTelephony(choice: TelephonyChoice): Promise<Telephony> {
-  const { config, clock, rng, rootFolder, say } = choice;
-  const seed = String(config.demo.seed);
+/** How each kind of switch is had; replaced in tests. */
+export interface TelephonyMakers {
+  readonly configured: (options: AsteriskDemoOptions, server: ConfiguredServer) => Promise<Telephony>;
+  readonly own: (options: AsteriskDemoOptions) => Promise<Telephony>;
+  readonly simulator: (why: string) => Telephony;
+}
+
+/**
+ * The demo's switch: a configured Asterisk on this machine, else an Asterisk of our own, else the simulator; says
+ * which and why. `asterisk` never ends at the simulator.
+ */
+export async function chooseDemoTelephony(
+  choice: TelephonyChoice,
+  makers: TelephonyMakers = usualMakers(choice),
+): Promise<Telephony> {
+  const { config, clock, rng, rootFolder, say, signal } = choice;
   if (config.switch === 'simulator') {
-    return simulatorTelephony(clock, rng, seed, 'asked for');
+    return makers.simulator('asked for');
+  }
+  const options: AsteriskDemoOptions = {
+    clock,
+    rng,
+    seed: String(config.demo.seed),
+    rootFolder,
+    cacheFolder: cacheFolderOf(rootFolder),
+    dataFolder: config.dataFolder,
+    agents: config.demo.agents,
+    say,
+    signal,
+  };
+  const configured = await tryConfigured(config.asterisk.servers, options, makers);
+  if (configured !== null) {
+    return configured;
   }
   try {
-    return await ownAsteriskTelephony({
-      clock,
-      rng,
-      seed,
-      rootFolder,
-      cacheFolder: join(rootFolder, '.cache'),
-      dataFolder: config.dataFolder,
-      agents: config.demo.agents,
-      say,
-    });
+    return await makers.own(options);
   } catch (error) {
+    signal.throwIfAborted();
     if (config.switch === 'asterisk' || !isCadenciaError(error, 'DLR_PROGRAM_MISSING')) {
       throw error;
     }
-    return simulatorTelephony(clock, rng, seed, `no Asterisk here: ${reasonOf(error)}`);
+    return makers.simulator(`no Asterisk here: ${reasonOf(error)}`);
   }
+}
+
+/**
+ * The first configured server that can run the demo. A server that cannot is said with its reason and not waited for:
+ * the demo is there to be seen now. A mistake in our own code is no reason to go on.
+ */
+async function tryConfigured(
+  servers: readonly ConfiguredServer[],
+  options: AsteriskDemoOptions,
+  makers: TelephonyMakers,
+): Promise<Telephony | null> {
+  for (const server of servers) {
+    if (!isLoopback(new URL(server.url).hostname)) {
+      options.say(
+        `Not your Asterisk '${server.id}' (${server.url}): it is on another machine, and the demo's numbers stay on this one.`,
+      );
+      continue;
+    }
+    try {
+      return await makers.configured(options, server);
+    } catch (error) {
+      options.signal.throwIfAborted();
+      if (!isCadenciaError(error)) {
+        throw error;
+      }
+      options.say(`Not your Asterisk '${server.id}' (${server.url}): ${reasonOf(error)}`);
+    }
+  }
+  return null;
+}
+
+function usualMakers({ config, clock, rng }: TelephonyChoice): TelephonyMakers {
+  return {
+    configured: configuredAsteriskDemo,
+    own: ownAsteriskTelephony,
+    simulator: (why) => simulatorTelephony(clock, rng, String(config.demo.seed), why),
+  };
 }
 
 function reasonOf(error: unknown): string {

@@ -1,26 +1,54 @@
 import { AsteriskMediaServer } from '../../adapters/asterisk/asterisk-media-server.js';
+import { AsteriskPushConfiguration } from '../../adapters/asterisk/asterisk-push-configuration.js';
 import type { Config } from '../../config/config.js';
-import { parseMediaServerId } from '../../core/kernel/ids.js';
+import { parseMediaServerId, type TrunkId } from '../../core/kernel/ids.js';
 import type { Rng } from '../../core/kernel/rng.js';
+import { SECOND } from '../../core/kernel/time.js';
 import type { Clock } from '../../ports/clock.js';
 import type { MediaServer } from '../../ports/media.js';
+import { staysInside } from './demo-endpoints.js';
 
-/** The Asterisk servers of the configuration; they are the user's and are neither started nor stopped. */
-export function configuredAsteriskServers(config: Config, clock: Clock, rng: Rng): readonly MediaServer[] {
+export interface ConfiguredAsteriskParts {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly rng: Rng;
+  /** True for a trunk of kind `demo`, wherever it was added. */
+  readonly isDemo: (trunkId: TrunkId) => boolean;
+}
+
+const REQUEST_MS = 4 * SECOND;
+
+/**
+ * The Asterisk servers of the configuration; they are the user's and are neither started nor stopped. The host of a
+ * trunk's row says nothing of where an endpoint leads, so a demo trunk is dialled only after its endpoint was read
+ * from that Asterisk and found to lead to loopback.
+ */
+export function configuredAsteriskServers(parts: ConfiguredAsteriskParts): readonly MediaServer[] {
+  const { config, clock, rng, isDemo } = parts;
   const endpoints = new Map(config.trunks.map((trunk) => [trunk.id, trunk.endpoint || trunk.id]));
-  return config.asterisk.servers.map(
-    (server) =>
-      new AsteriskMediaServer({
-        id: parseMediaServerId(server.id),
-        url: server.url,
-        user: server.user,
-        password: server.password,
-        app: server.app,
-        amdContext: server.amdContext,
-        clock,
-        rng,
-        // A trunk added by the API later has an endpoint of its own name.
-        trunkEndpoint: (trunkId) => ({ endpoint: endpoints.get(trunkId) ?? trunkId }),
-      }),
-  );
+  const demos = config.trunks.filter(({ kind }) => kind === 'demo').map(({ id }) => id);
+  return config.asterisk.servers.map(({ id, url, user, password, app, amdContext }) => {
+    const server = { url, user, password, app };
+    const push = new AsteriskPushConfiguration({ server, clock, deadlineMs: REQUEST_MS });
+    const inside = new Set<string>();
+    // A trunk added by the API later has an endpoint of its own name.
+    const endpointOf = (trunkId: string): string => endpoints.get(trunkId) ?? trunkId;
+    return new AsteriskMediaServer({
+      ...server,
+      id: parseMediaServerId(id),
+      amdContext,
+      clock,
+      rng,
+      trunkEndpoint: (trunkId) =>
+        isDemo(trunkId) && !inside.has(trunkId) ? null : { endpoint: endpointOf(trunkId) },
+      prepare: async () => {
+        inside.clear();
+        for (const trunkId of demos) {
+          if (await staysInside(push, endpointOf(trunkId))) {
+            inside.add(trunkId);
+          }
+        }
+      },
+    });
+  });
 }

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { AsteriskMediaServer } from '../../adapters/asterisk/asterisk-media-server.js';
-import { findAsterisk, findDebianProgram } from '../../adapters/asterisk-process/asterisk-installation.js';
+import { findAsterisk } from '../../adapters/asterisk-process/asterisk-installation.js';
 import { AsteriskProcess } from '../../adapters/asterisk-process/asterisk-process.js';
-import { claimPortBlock } from '../../adapters/asterisk-process/port-block.js';
-import { makeAudio, SippProcess } from '../../adapters/asterisk-process/sipp-process.js';
 import { parseMediaServerId } from '../../core/kernel/ids.js';
 import type { Rng } from '../../core/kernel/rng.js';
 import type { Clock } from '../../ports/clock.js';
+import { DEMO_TRUNK } from '../demo/demo-trunk.js';
+import { DEMO_ENDPOINT, type DemoNetwork, fetchSources, LOOPBACK, startDemoNetwork } from './demo-network.js';
 import { fatedNumber, metBehind } from './demo-numbers.js';
 import type { Telephony } from './telephony.js';
 
-export interface OwnAsteriskOptions {
+export interface AsteriskDemoOptions {
   readonly clock: Clock;
   readonly rng: Rng;
   readonly seed: string;
@@ -22,82 +22,41 @@ export interface OwnAsteriskOptions {
   readonly dataFolder: string;
   readonly agents: number;
   readonly say: (text: string) => void;
+  /** Gives the fetching of programs up. */
+  readonly signal: AbortSignal;
 }
 
-const LOOPBACK = '127.0.0.1';
-const DEMO_ENDPOINT = 'cadencia-demo';
 const ARI_USER = 'cadencia';
 const ARI_APP = 'cadencia';
-/** First sound ports of SIPp's customers and phones; it skips those that are taken. */
-const CUSTOMER_SOUND = 33_000;
-const PHONE_SOUND = 46_000;
-const SOUND_SPREAD = 10_000;
 
 /**
  * An Asterisk of our own on loopback with SIPp as the public network and as the agents' phones. Everything dies with
  * this process; rejects with DLR_PROGRAM_MISSING where the programs cannot be had.
  */
-export async function ownAsteriskTelephony(options: OwnAsteriskOptions): Promise<Telephony> {
-  const { rootFolder, cacheFolder, dataFolder, say } = options;
-  const sources = {
-    rootFolder,
-    cacheFolder,
-    onFetch: (what: string) => say(`Fetching ${what} (kept for the next start)`),
-  };
-  const installation = await findAsterisk(sources);
-  const sipp = await findDebianProgram(sources, 'sip-tester', 'sipp');
-  const runFolder = join(dataFolder, 'asterisk');
-  const audioFolder = join(cacheFolder, 'audio');
-  await makeAudio(rootFolder, audioFolder);
-  const ports = await claimPortBlock();
-  const closers: (() => Promise<void>)[] = [];
-  const stop = async (): Promise<void> => {
-    for (const close of closers.splice(0).reverse()) {
-      await close();
-    }
-    ports.release();
-  };
+export async function ownAsteriskTelephony(options: AsteriskDemoOptions): Promise<Telephony> {
+  const { rootFolder } = options;
+  const runFolder = join(options.dataFolder, 'asterisk');
+  const installation = await findAsterisk(fetchSources(options));
+  const network = await startDemoNetwork({ ...options, runFolder });
   try {
-    const sound = ports.sipPort % SOUND_SPREAD;
-    const common = { rootFolder, sipp, runFolder: join(runFolder, 'sipp'), audioFolder };
-    const customers = {
-      ...common,
-      scenario: 'customers',
-      port: ports.customersPort,
-      mediaPort: CUSTOMER_SOUND + sound,
-    } as const;
-    const phones = {
-      ...common,
-      scenario: 'agents',
-      port: ports.phonesPort,
-      mediaPort: PHONE_SOUND + sound,
-    } as const;
-    for (const sippOptions of [customers, phones]) {
-      const started = await SippProcess.start(sippOptions);
-      closers.push(() => started.stop());
-    }
     const password = randomBytes(18).toString('hex');
-    const asterisk = await AsteriskProcess.start({
-      rootFolder,
-      installation,
-      settings: settingsOf(options, ports, runFolder, audioFolder, password),
-    });
-    closers.push(() => asterisk.stop());
+    const settings = settingsOf(options, network, runFolder, password);
+    const asterisk = await AsteriskProcess.start({ rootFolder, installation, settings });
     const version = (await asterisk.run('core show version')).split(' built')[0]?.trim() ?? 'Asterisk';
-    return telephonyOf(options, asterisk, password, version, ports.customersPort, stop);
+    return telephonyOf(options, asterisk, network, password, version);
   } catch (error) {
-    await stop();
+    await network.stop();
     throw error;
   }
 }
 
 function settingsOf(
-  options: OwnAsteriskOptions,
-  ports: Awaited<ReturnType<typeof claimPortBlock>>,
+  options: AsteriskDemoOptions,
+  network: DemoNetwork,
   runFolder: string,
-  musicFolder: string,
   ariPassword: string,
 ) {
+  const { ports, audioFolder } = network;
   return {
     runFolder,
     bindAddress: LOOPBACK,
@@ -115,7 +74,7 @@ function settingsOf(
       kind: 'fixed' as const,
       contact: `sip:${phoneName(index + 1)}@${LOOPBACK}:${ports.phonesPort}`,
     })),
-    musicFolder,
+    musicFolder: audioFolder,
   };
 }
 
@@ -124,12 +83,11 @@ function phoneName(index: number): string {
 }
 
 function telephonyOf(
-  options: OwnAsteriskOptions,
+  options: AsteriskDemoOptions,
   asterisk: AsteriskProcess,
+  network: DemoNetwork,
   password: string,
   version: string,
-  demoPort: number,
-  stop: () => Promise<void>,
 ): Telephony {
   const { clock, rng, seed } = options;
   const server = new AsteriskMediaServer({
@@ -140,16 +98,19 @@ function telephonyOf(
     app: ARI_APP,
     clock,
     rng,
-    trunkEndpoint: () => ({ endpoint: DEMO_ENDPOINT }),
+    trunkEndpoint: (trunkId) => (trunkId === DEMO_TRUNK ? { endpoint: DEMO_ENDPOINT } : null),
   });
   return {
     servers: [server],
     description: `${version} of our own on loopback, with SIPp as the public network`,
     demoHost: LOOPBACK,
-    demoPort,
+    demoPort: network.ports.customersPort,
     demoNumber: (index) => fatedNumber(seed, index),
     agentEndpoint: (index) => `PJSIP/${phoneName(index)}`,
     whoIsOn: (_leg, phone) => metBehind(phone, rng),
-    stop,
+    stop: async () => {
+      await asterisk.stop();
+      await network.stop();
+    },
   };
 }

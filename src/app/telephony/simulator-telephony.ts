@@ -8,6 +8,8 @@ import type { Clock } from '../../ports/clock.js';
 import { fatedNumber } from './demo-numbers.js';
 import type { Telephony } from './telephony.js';
 
+/** The demo may run at night: its people pick up as on a working morning whatever the hour. */
+const ANY_HOUR = { ...BRAZILIAN_COLLECTION, pickUpByHour: Array.from({ length: 24 }, () => 1.1) };
 /** Talks to nobody known last this long. */
 const UNKNOWN_TALK_MS = 5000;
 
@@ -16,7 +18,7 @@ export function simulatorTelephony(clock: Clock, rng: Rng, seed: string, why: st
   const network = new SimulatedNetwork({
     clock,
     rng,
-    fates: new SeededFateModel(seed, BRAZILIAN_COLLECTION),
+    fates: new SeededFateModel(seed, ANY_HOUR),
   });
   const server = new SimulatorMediaServer({ network, id: parseMediaServerId('simulator') });
   return {

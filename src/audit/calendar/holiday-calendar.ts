@@ -1,6 +1,6 @@
 import { DAY_MS, dateText, HOUR_MS, weekdayOf } from '../place/local-clock.js';
 import { easterSunday } from './easter-sunday.js';
-import { STATE_HOLIDAYS } from './state-holidays.js';
+import { MOVES_TO_FRIDAY, STATE_HOLIDAYS } from './state-holidays.js';
 
 /** Days on which working is customary to stop without a law that says so everywhere: a policy may leave them open. */
 export const OPTIONAL_DAYS = ['carnival', 'corpus_christi', 'year_end'] as const;
@@ -32,6 +32,7 @@ const NATIONAL_DAYS: readonly NationalDay[] = [
   { when: '12-25', name: 'Natal' },
 ];
 
+const FRIDAY = 5;
 const AFTERNOON_MS = 14 * HOUR_MS;
 const OPTIONAL: readonly (NationalDay & { readonly option: OptionalDay; readonly fromMs: number })[] = [
   { when: 'easter-48', name: 'Carnaval', option: 'carnival', fromMs: 0 },
@@ -99,7 +100,13 @@ export class HolidayCalendar {
       }
     }
     for (const { uf, when, name } of STATE_HOLIDAYS) {
-      days.set(`${uf} ${dayInYear(when, year)}`, { name: `${name} (${uf})`, fromMs: 0 });
+      const day = dayInYear(when, year);
+      const holiday = { name: `${name} (${uf})`, fromMs: 0 };
+      days.set(`${uf} ${day}`, holiday);
+      const weekday = weekdayOf(day);
+      if (MOVES_TO_FRIDAY.has(uf) && weekday >= 2 && weekday <= 4) {
+        days.set(`${uf} ${day + FRIDAY - weekday}`, holiday);
+      }
     }
     this.#years.set(year, days);
     return days;

@@ -16,6 +16,9 @@ const of = (uf: string, when: string, name: string, source = 'state law'): State
   confirmed: false,
 });
 
+/** Acre moves a holiday of a Tuesday, Wednesday or Thursday to the Friday: both are kept closed. */
+export const MOVES_TO_FRIDAY: ReadonlySet<string> = new Set(['AC']);
+
 /**
  * Holidays of the states (Lei 9.093/1995, art. 1, II allows each its Data Magna; several keep more). Where the day kept
  * is moved away from the day in law, both are here: it is the stricter reading.
@@ -26,6 +29,7 @@ export const STATE_HOLIDAYS: readonly StateHoliday[] = [
   of('AC', '03-08', 'Dia Internacional da Mulher'),
   of('AC', '06-15', 'Aniversário do Estado'),
   of('AC', '09-05', 'Dia da Amazônia'),
+  of('AC', '11-17', 'Tratado de Petrópolis'),
   of('AL', '06-24', 'São João'),
   of('AL', '06-29', 'São Pedro'),
   of('AL', '09-16', 'Emancipação política'),

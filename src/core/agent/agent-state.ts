@@ -31,7 +31,7 @@ export const AGENT_MOVES: Readonly<Record<AgentStateName, readonly AgentStateNam
   available: ['previewing', 'reserved', 'paused', 'connection_lost', 'offline'],
   previewing: ['reserved', 'available', 'paused', 'connection_lost', 'offline'],
   reserved: ['talking', 'available', 'paused', 'connection_lost', 'offline'],
-  talking: ['wrap_up', 'connection_lost', 'offline', 'available', 'paused'],
+  talking: ['wrap_up', 'connection_lost', 'offline'],
   wrap_up: ['available', 'paused', 'connection_lost', 'offline'],
   connection_lost: ['available', 'paused', 'offline'],
 };

@@ -20,7 +20,13 @@ export const GENESIS_HASH = '0'.repeat(64);
 /** Columns that say who the person is: the hash covers a salted commitment to them, so a person can be erased. */
 export const PERSONAL_COLUMNS: ReadonlySet<string> = new Set(['contact_id', 'cpf_hash', 'debt_id', 'phone']);
 
+/** Printable ASCII without the quote and the backslash: JSON shows it as it is. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 function canonical(value: CallLogValue): string {
+  if (typeof value === 'string') {
+    return PLAIN.test(value) ? `"${value}"` : JSON.stringify(value);
+  }
   if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
     const entries = Object.entries(value as Readonly<Record<string, string>>).sort(([a], [b]) =>
       a < b ? -1 : 1,
@@ -30,22 +36,28 @@ function canonical(value: CallLogValue): string {
   return JSON.stringify(value);
 }
 
+/** What the hash covers, each with the text before its value. */
+const HASHED_COLUMNS = CALL_LOG_COLUMNS.filter((column) => column !== 'prev_hash' && column !== 'hash').map(
+  (column, at) => ({
+    column,
+    personal: PERSONAL_COLUMNS.has(column),
+    lead: `${at === 0 ? '{' : ','}${JSON.stringify(column)}:`,
+  }),
+);
+
 /**
  * The text a row's hash covers: a JSON object with the columns in the log's order, without the two hashes,
  * personal ones replaced by HMAC(salt of the person, value).
  */
 export function hashedText(opening: AttemptOpening, result: AttemptResult, digest: Digest): string {
   const record = unchainedRecord(opening, result);
-  const members: string[] = [];
-  for (const column of CALL_LOG_COLUMNS) {
-    if (column === 'prev_hash' || column === 'hash') {
-      continue;
-    }
+  let text = '';
+  for (const { column, personal, lead } of HASHED_COLUMNS) {
     const value = record[column];
-    const shown = PERSONAL_COLUMNS.has(column) ? digest.hmacSha256(opening.salt, String(value ?? '')) : value;
-    members.push(`${JSON.stringify(column)}:${canonical(shown)}`);
+    const shown = personal ? digest.hmacSha256(opening.salt, String(value ?? '')) : value;
+    text += lead + canonical(shown);
   }
-  return `{${members.join(',')}}`;
+  return `${text}}`;
 }
 
 /** Gives a closed attempt its place after `prevHash`: hash = SHA-256(prev_hash ‖ hashed text). */

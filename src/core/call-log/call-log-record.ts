@@ -1,8 +1,9 @@
+import { isoUtc } from '../kernel/iso-utc.js';
 import type { AttemptOpening, AttemptResult, CallLogRecord, CallLogRow } from './call-log-row.js';
 
 /** ISO 8601 in UTC with milliseconds, or null. */
 function iso(atMs: number | null): string | null {
-  return atMs === null ? null : new Date(atMs).toISOString();
+  return atMs === null ? null : isoUtc(atMs);
 }
 
 type Unchained = Omit<CallLogRecord, 'prev_hash' | 'hash'>;

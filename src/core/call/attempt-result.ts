@@ -1,6 +1,6 @@
 import type { AttemptResult } from '../call-log/call-log-row.js';
 import { DISPOSITIONS } from '../outcome/disposition.js';
-import type { OutcomeAndReason } from '../outcome/outcome.js';
+import type { OutcomeAndReason, Reason } from '../outcome/outcome.js';
 import type { CallState } from './call-state.js';
 
 /** What a closed call was: the agent's word where an agent talked, else what the network and the detector said. */
@@ -9,6 +9,11 @@ export function outcomeOf(state: CallState): OutcomeAndReason {
     return DISPOSITIONS[state.disposition];
   }
   return { outcome: 'nao_contato', reason: state.reason ?? 'lost' };
+}
+
+/** What the contact's next attempt goes by: a wish for no more calls outweighs how the call ended. */
+export function retryReasonOf(state: CallState): Reason {
+  return state.optedOut ? 'opt_out' : outcomeOf(state).reason;
 }
 
 /** The result columns of a closed call. */

@@ -21,6 +21,8 @@ export type CallInput =
   | { readonly kind: 'agentLost' }
   | { readonly kind: 'agentHangup' }
   | { readonly kind: 'disposed'; readonly disposition: Disposition }
+  /** The called person pressed a key. */
+  | { readonly kind: 'dtmf'; readonly digit: string }
   | { readonly kind: 'playFinished' }
   | { readonly kind: 'playFailed' }
   | {
@@ -46,7 +48,8 @@ export type CallEffect =
   | { readonly kind: 'bridge'; readonly agentId: AgentId }
   /** `unused`: never heard the person; `wrapUp`: talked; `lost`: the agent's leg is gone. */
   | { readonly kind: 'releaseAgent'; readonly agentId: AgentId; readonly how: 'unused' | 'wrapUp' | 'lost' }
-  | { readonly kind: 'talking'; readonly agentId: AgentId }
+  /** `first`: nobody had talked with the person before; a second agent who takes over is no second contact. */
+  | { readonly kind: 'talking'; readonly agentId: AgentId; readonly first: boolean }
   | { readonly kind: 'play'; readonly message: 'abandoned' | 'machine' }
   | { readonly kind: 'wrapEnded'; readonly agentId: AgentId }
   | { readonly kind: 'close' };

@@ -27,8 +27,14 @@ export function moveCall(
 }
 
 /** Ends the leg with what is decided already; the row closes when the leg is gone. */
-export function endCall(state: CallState, change: Partial<CallState>, cause: 'normal' | 'no_answer'): Step {
+export function endCall(
+  state: CallState,
+  change: Partial<CallState>,
+  cause: 'normal' | 'no_answer',
+  before: readonly CallEffect[] = [],
+): Step {
   return moveCall(state, 'ending', change, [
+    ...before,
     { kind: 'hangup', cause },
     { kind: 'setTimer', timer: 'gone', ms: GONE_DEADLINE_MS },
   ]);

@@ -14,7 +14,8 @@
  *       │        ▼                                                      │
  *       └────▶ ending ───────────gone──────▶ closed ◀──disposed── wrapping
  *
- * Any phase before `wrapping` also ends straight in `closed` when the leg is gone.
+ * Any phase before `wrapping` also ends straight in `closed` when the leg is gone; a talk only when it was disposed of
+ * already, else its wrap-up comes first.
  */
 export const CALL_PHASES = [
   'committing',
@@ -39,7 +40,7 @@ export const CALL_MOVES: Readonly<Record<CallPhase, readonly CallPhase[]>> = {
   screening: ['waiting', 'messaging', 'ending', 'closed'],
   waiting: ['connecting', 'messaging', 'closed'],
   connecting: ['talking', 'waiting', 'messaging', 'closed'],
-  talking: ['waiting', 'wrapping'],
+  talking: ['waiting', 'wrapping', 'closed'],
   messaging: ['ending', 'closed'],
   ending: ['closed'],
   wrapping: ['closed'],

@@ -32,6 +32,8 @@ export interface CallState {
   readonly amd: AmdVerdict;
   readonly voicemail: boolean;
   readonly abandoned: boolean;
+  /** The person pressed the key of the drop message that ends all calls to him. */
+  readonly optedOut: boolean;
   /** Who has it now, or is about to. */
   readonly agentId: AgentId | null;
   /** Who talked with the person last. */
@@ -66,6 +68,7 @@ export function newCall(plan: CallPlan): CallState {
     amd: 'off',
     voicemail: false,
     abandoned: false,
+    optedOut: false,
     agentId: null,
     talkedWith: null,
     connectByMs: null,

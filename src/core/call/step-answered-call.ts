@@ -7,6 +7,8 @@ import type { CallState } from './call-state.js';
 export const BRIDGE_DEADLINE_MS = 1 * SECOND;
 /** The longest a message to the called person may run. */
 export const MESSAGE_LIMIT_MS = 40 * SECOND;
+/** The key that the drop message offers to whoever wants no more calls. */
+export const OPT_OUT_DIGIT = '9';
 
 /** A person is on the line and needs an agent: the clock of the law runs. */
 export function enterWaiting(
@@ -75,8 +77,7 @@ function stepScreening(state: CallState, input: CallInput, nowMs: number): Step 
 function meetMachine(state: CallState, nowMs: number, clear: CallEffect): Step {
   const decided = { reason: 'machine', voicemail: true, endedBy: 'system' } as const;
   if (state.plan.onMachine === 'hangup') {
-    const ended = endCall(state, decided, 'normal');
-    return { state: ended.state, effects: [clear, ...ended.effects] };
+    return endCall(state, decided, 'normal', [clear]);
   }
   return moveCall(state, 'messaging', { ...decided, tMessageMs: nowMs }, [
     clear,
@@ -144,7 +145,7 @@ function stepConnecting(state: CallState, input: CallInput, nowMs: number): Step
         ? stay(state)
         : moveCall(state, 'talking', { tAgentMs: state.tAgentMs ?? nowMs, talkedWith: state.agentId }, [
             clear,
-            { kind: 'talking', agentId: state.agentId },
+            { kind: 'talking', agentId: state.agentId, first: state.tAgentMs === null },
           ]);
     }
     case 'bridgeFailed':
@@ -246,9 +247,6 @@ function stepWrapping(state: CallState, input: CallInput, nowMs: number): Step {
     case 'disposed': {
       return done ? stay(state) : dispose(state, input.disposition, nowMs);
     }
-    case 'agentLost': {
-      return done ? stay(state) : dispose(state, state.plan.defaultDisposition, nowMs);
-    }
     case 'hungUp': {
       return legGone(state, { q850: input.q850, sipCode: input.sipCode }, nowMs);
     }
@@ -282,8 +280,13 @@ function stepMessaging(state: CallState, input: CallInput, nowMs: number): Step 
   switch (input.kind) {
     case 'playFinished':
     case 'playFailed': {
-      const ended = endCall(state, {}, 'normal');
-      return { state: ended.state, effects: [{ kind: 'clearTimer', timer: 'message' }, ...ended.effects] };
+      return endCall(state, {}, 'normal', [{ kind: 'clearTimer', timer: 'message' }]);
+    }
+    case 'dtmf': {
+      // What a machine says into our message is no wish of a person's.
+      return input.digit === OPT_OUT_DIGIT && !state.voicemail && !state.optedOut
+        ? moveCall(state, 'messaging', { optedOut: true }, [])
+        : stay(state);
     }
     case 'timer': {
       return input.timer === 'message' ? endCall(state, {}, 'normal') : stay(state);

@@ -74,7 +74,8 @@ function stepDialed(state: CallState, input: CallInput, nowMs: number): Step {
         : stay(state);
     }
     case 'cancel': {
-      return endCall(state, { reason: 'cancelled', endedBy: 'system' }, 'normal');
+      const clear = [{ kind: 'clearTimer', timer: 'ring' }] as const;
+      return endCall(state, { reason: 'cancelled', endedBy: 'system' }, 'normal', clear);
     }
     default: {
       return stay(state);

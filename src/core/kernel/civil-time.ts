@@ -54,15 +54,16 @@ export function civilTime(atMs: number, zone: string): CivilTime {
 /** The instant the zone's current day began. Holds also on days on which the clock changes after midnight. */
 export function dayStartMs(nowMs: number, zone: string): number {
   const now = civilTime(nowMs, zone);
-  const sinceMidnight = now.hour * HOUR + now.minute * MINUTE + now.second * SECOND + (nowMs % SECOND);
-  const guess = nowMs - sinceMidnight;
+  const guess = nowMs - sinceMidnight(now) - (((nowMs % SECOND) + SECOND) % SECOND);
   const found = civilTime(guess, zone);
-  if (found.day === now.day && found.hour === 0) {
-    return guess;
-  }
-  // The clock changed since midnight: step by what the guess is off, an hour in every rule ever used.
-  const off = found.hour > 12 ? HOUR * (24 - found.hour) : -HOUR * found.hour;
-  return guess + off;
+  // Not zero when the clock changed since midnight: step by what the guess is off.
+  const offMs = sinceMidnight(found);
+  return found.day === now.day ? guess - offMs : guess + (DAY - offMs);
+}
+
+/** By the wall clock. */
+function sinceMidnight({ hour, minute, second }: CivilTime): number {
+  return hour * HOUR + minute * MINUTE + second * SECOND;
 }
 
 /** The zone's date as `2026-11-22`. */

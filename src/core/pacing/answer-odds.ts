@@ -1,5 +1,6 @@
 import { type AgeGrid, binCount, binOf, binStartMs, curveAt } from './age-grid.js';
 import {
+  blankCurves,
   emptyLifeTable,
   endedBy,
   type LifeCurves,
@@ -176,17 +177,34 @@ function add(counts: Float64Array, bin: number): void {
   counts[bin] = (counts[bin] ?? 0) + 1;
 }
 
-/** Counts the calls by age and draws the curves once for a step: the work no longer grows with the calls. */
+/** What a step counts and draws in, used again by the next one; nothing in it outlives a step. */
+const SCRATCH = {
+  dialling: new Float64Array(binCount(SECONDS)),
+  ringing: new Float64Array(binCount(SECONDS)),
+  screening: new Float64Array(binCount(HALF_SECONDS)),
+  rang: new Float64Array(binCount(SECONDS)),
+  onRing: new Float64Array(binCount(SECONDS)),
+  onDial: new Float64Array(binCount(SECONDS)),
+  dialCurves: blankCurves(DIAL),
+  ringCurves: blankCurves(RING),
+  screenCurves: blankCurves(SCREEN),
+};
+
+/**
+ * Counts the calls by age and draws the curves once for a step: the work no longer grows with the calls.
+ * What it returns holds until the next call.
+ */
 export function callsInFlight(known: AnswerOdds, calls: readonly PacedCall[]): CallsInFlight {
-  const bins = binCount(SECONDS);
-  const dialling = new Float64Array(bins);
-  const ringing = new Float64Array(bins);
-  const screening = new Float64Array(binCount(HALF_SECONDS));
+  const { dialling, ringing, screening } = SCRATCH;
+  dialling.fill(0);
+  ringing.fill(0);
+  screening.fill(0);
   // Calls still open have left a clock already: they rang, or somebody answered. Forgetting them until they end
   // would show the quick failures first and make a cold lane believe that nobody answers.
-  const rang = new Float64Array(bins);
-  const onRing = new Float64Array(bins);
-  const onDial = new Float64Array(bins);
+  const { rang, onRing, onDial } = SCRATCH;
+  rang.fill(0);
+  onRing.fill(0);
+  onDial.fill(0);
   let waiting = 0;
   for (const call of calls) {
     if (call.waiting) {
@@ -216,9 +234,14 @@ export function callsInFlight(known: AnswerOdds, calls: readonly PacedCall[]): C
     ringing,
     screening,
     waiting,
-    dialCurves: lifeCurves(DIAL, { ends: dialEnds, censored: known.dial.censored }, onDial),
-    ringCurves: lifeCurves(RING, known.ring, onRing),
-    screenCurves: lifeCurves(SCREEN, known.screen, screening),
+    dialCurves: lifeCurves(
+      DIAL,
+      { ends: dialEnds, censored: known.dial.censored },
+      onDial,
+      SCRATCH.dialCurves,
+    ),
+    ringCurves: lifeCurves(RING, known.ring, onRing, SCRATCH.ringCurves),
+    screenCurves: lifeCurves(SCREEN, known.screen, screening, SCRATCH.screenCurves),
     amdMs: known.amdMs,
   };
 }

@@ -46,15 +46,21 @@ function normalDensity(z: number): number {
   return 0.3989422804014327 * Math.exp((-z * z) / 2);
 }
 
-/** Adds `count` independent yes/no events of odds `p` to a distribution; `top` is where its tail is kept. */
-function addBernoullis(odds: Float64Array, count: number, p: number, top: number): void {
-  for (let i = 0; i < count; i++) {
-    odds[top] = (odds[top] ?? 0) + (odds[top - 1] ?? 0) * p;
-    for (let k = top - 1; k > 0; k--) {
-      odds[k] = (odds[k] ?? 0) * (1 - p) + (odds[k - 1] ?? 0) * p;
+/**
+ * Adds `count` independent yes/no events of odds `p` to a distribution of `known` of them; `top` is where its tail is
+ * kept. Nothing is beyond as many events as were added, so no further is walked. Returns how many it holds now.
+ */
+function addBernoullis(odds: Float64Array, known: number, count: number, p: number, top: number): number {
+  const q = 1 - p;
+  for (let i = 1; i <= count; i++) {
+    const last = Math.min(known + i, top);
+    odds[last] = known + i > top ? (odds[top] ?? 0) + (odds[top - 1] ?? 0) * p : (odds[last - 1] ?? 0) * p;
+    for (let k = last - 1; k > 0; k--) {
+      odds[k] = (odds[k] ?? 0) * q + (odds[k - 1] ?? 0) * p;
     }
-    odds[0] = (odds[0] ?? 0) * (1 - p);
+    odds[0] = (odds[0] ?? 0) * q;
   }
+  return known + count;
 }
 
 /** P(Poisson(mean) = k) for k < length − 1, the last one holding the tail. */
@@ -82,8 +88,7 @@ function answersDue(outlook: HorizonOutlook, top: number): Float64Array {
   let pooled = 0;
   for (const { p, count } of order) {
     const exact = p < SMALLEST_EXACT_ODDS ? 0 : Math.min(count, LARGEST_EXACT_CALLS - counted);
-    addBernoullis(one, exact, p, top);
-    counted += exact;
+    counted = addBernoullis(one, counted, exact, p, top);
     pooled += (count - exact) * p;
   }
   if (pooled > 0) {
@@ -104,16 +109,24 @@ function exactSpare(outlook: HorizonOutlook, idle: number, busy: number): Float6
   const most = idle + busy;
   const free = new Float64Array(busy + 2);
   free[0] = 1;
+  let counted = 0;
   outlook.freeOdds.forEach((p, i) => {
-    addBernoullis(free, outlook.freeCounts[i] ?? 0, p, busy + 1);
+    counted = addBernoullis(free, counted, outlook.freeCounts[i] ?? 0, p, busy + 1);
   });
   const due = answersDue(outlook, most + 1);
   const spare = new Float64Array(most + 1);
+  // P(as many answers or more), for the agents they use up to the last one.
+  const orMore = Float64Array.from(due);
+  for (let x = most; x >= 0; x--) {
+    orMore[x] = (orMore[x] ?? 0) + (orMore[x + 1] ?? 0);
+  }
   for (let f = 0; f <= busy; f++) {
-    for (let x = 0; x <= most + 1; x++) {
-      const k = Math.max(0, idle + f - x);
-      spare[k] = (spare[k] ?? 0) + (free[f] ?? 0) * (due[x] ?? 0);
+    const odds = free[f] ?? 0;
+    const agents = idle + f;
+    for (let x = 0; x < agents; x++) {
+      spare[agents - x] = (spare[agents - x] ?? 0) + odds * (due[x] ?? 0);
     }
+    spare[0] = (spare[0] ?? 0) + odds * (orMore[agents] ?? 0);
   }
   return spare;
 }

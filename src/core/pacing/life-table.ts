@@ -40,6 +40,8 @@ export interface LifeCurves {
   /** Share ended by the cause until that age. */
   readonly incidence: readonly Float64Array[];
   readonly hazardPerMs: readonly Float64Array[];
+  /** Weighted items behind each bin's hazard. */
+  readonly atRisk: Float64Array;
 }
 
 /** No bin may end everything: who is still open is believed. */
@@ -81,80 +83,125 @@ export function learnExits(
 
 /** Weighted number of items that ended by a cause. */
 export function endedBy(table: LifeTable, cause: number): number {
-  return (table.ends[cause] ?? []).reduce((sum, value) => sum + value, 0);
+  const list = table.ends[cause] ?? [];
+  let sum = 0;
+  for (let bin = 0; bin < list.length; bin++) {
+    sum += list[bin] ?? 0;
+  }
+  return sum;
 }
 
 /** Weighted items at risk in each bin, open items included. */
-function countAtRisk(bins: number, table: LifeTable, open: ArrayLike<number>): Float64Array {
-  const atRisk = new Float64Array(bins);
-  let older = 0;
-  for (let bin = bins - 1; bin >= 0; bin--) {
-    let ended = 0;
-    for (const list of table.ends) {
-      ended += list[bin] ?? 0;
+function countAtRisk(atRisk: Float64Array, table: LifeTable, open: ArrayLike<number>): void {
+  const { ends, censored } = table;
+  atRisk.fill(0);
+  for (const list of ends) {
+    for (let bin = 0; bin < atRisk.length; bin++) {
+      atRisk[bin] = (atRisk[bin] ?? 0) + (list[bin] ?? 0);
     }
-    const left = (table.censored[bin] ?? 0) + (open[bin] ?? 0);
+  }
+  let older = 0;
+  for (let bin = atRisk.length - 1; bin >= 0; bin--) {
+    const ended = atRisk[bin] ?? 0;
+    const left = (censored[bin] ?? 0) + (open[bin] ?? 0);
     atRisk[bin] = older + ended + left / 2;
     older += ended + left;
   }
-  return atRisk;
 }
 
-/** Believed odds of each cause in each bin, at the level that was seen (indirect standardisation). */
-function believedHazards(
-  rules: LifeTableRules,
-  table: LifeTable,
-  atRisk: Float64Array,
-): readonly Float64Array[] {
-  const bins = atRisk.length;
-  return rules.priorPerSecond.map((prior, cause) => {
-    const believed = new Float64Array(bins);
+/** The belief's odds of each cause in each bin: the same at every step, so reckoned once a set of rules. */
+const priorOdds = new WeakMap<LifeTableRules, readonly Float64Array[]>();
+
+function priorOddsOf(rules: LifeTableRules): readonly Float64Array[] {
+  let odds = priorOdds.get(rules);
+  if (odds === undefined) {
+    odds = rules.priorPerSecond.map((prior) =>
+      Float64Array.from(
+        { length: binCount(rules.grid) },
+        (_, bin) => 1 - Math.exp((-prior * binWidthMs(rules.grid, bin)) / 1000),
+      ),
+    );
+    priorOdds.set(rules, odds);
+  }
+  return odds;
+}
+
+/** How far each cause's belief is lifted or lowered to the level that was seen (indirect standardisation). */
+function believedLevels(rules: LifeTableRules, table: LifeTable, atRisk: Float64Array): readonly number[] {
+  return priorOddsOf(rules).map((odds, cause) => {
     let expected = 0;
-    for (let bin = 0; bin < bins; bin++) {
-      const odds = 1 - Math.exp((-prior * binWidthMs(rules.grid, bin)) / 1000);
-      believed[bin] = odds;
-      expected += odds * (atRisk[bin] ?? 0);
+    for (let bin = 0; bin < odds.length; bin++) {
+      expected += (odds[bin] ?? 0) * (atRisk[bin] ?? 0);
     }
     const level = (endedBy(table, cause) + rules.priorEnds) / (expected + rules.priorEnds);
-    const used = rules.heldUp[cause] === true ? Math.max(1, level) : level;
-    for (let bin = 0; bin < bins; bin++) {
-      believed[bin] = Math.min(LARGEST_BIN_HAZARD, (believed[bin] ?? 0) * used);
-    }
-    return believed;
+    return rules.heldUp[cause] === true ? Math.max(1, level) : level;
   });
 }
 
-/** The table's curves now; `open` counts the items still open by the bin of their age. */
-export function lifeCurves(rules: LifeTableRules, table: LifeTable, open: ArrayLike<number>): LifeCurves {
+/** Room for a table's curves. */
+export function blankCurves(rules: LifeTableRules): LifeCurves {
   const bins = binCount(rules.grid);
-  const atRisk = countAtRisk(bins, table, open);
-  const believed = believedHazards(rules, table, atRisk);
-  const causes = believed.length;
-  const survival = new Float64Array(bins + 1).fill(1);
-  const incidence = believed.map(() => new Float64Array(bins + 1));
-  const hazardPerMs = believed.map(() => new Float64Array(bins));
-  const here = new Float64Array(causes);
-  for (let bin = 0; bin < bins; bin++) {
-    const watched = (atRisk[bin] ?? 0) + rules.binShrink;
-    let total = 0;
-    for (let cause = 0; cause < causes; cause++) {
-      const seen = table.ends[cause]?.[bin] ?? 0;
-      here[cause] = (seen + rules.binShrink * (believed[cause]?.[bin] ?? 0)) / watched;
-      total += here[cause] ?? 0;
+  return {
+    survival: new Float64Array(bins + 1),
+    incidence: rules.priorPerSecond.map(() => new Float64Array(bins + 1)),
+    hazardPerMs: rules.priorPerSecond.map(() => new Float64Array(bins)),
+    atRisk: new Float64Array(bins),
+  };
+}
+
+/**
+ * The table's curves now; `open` counts the items still open by the bin of their age. They are drawn into `into`: a
+ * step that draws five tables several times a second would spend half its time on asking for memory.
+ */
+export function lifeCurves(
+  rules: LifeTableRules,
+  table: LifeTable,
+  open: ArrayLike<number>,
+  into: LifeCurves = blankCurves(rules),
+): LifeCurves {
+  const { survival, incidence, hazardPerMs, atRisk } = into;
+  countAtRisk(atRisk, table, open);
+  const prior = priorOddsOf(rules);
+  const levels = believedLevels(rules, table, atRisk);
+  for (let cause = 0; cause < levels.length; cause++) {
+    const rates = hazardPerMs[cause] ?? [];
+    const ends = table.ends[cause] ?? [];
+    const odds = prior[cause] ?? [];
+    const level = levels[cause] ?? 0;
+    for (let bin = 0; bin < rates.length; bin++) {
+      const believed = Math.min(LARGEST_BIN_HAZARD, (odds[bin] ?? 0) * level);
+      rates[bin] = ((ends[bin] ?? 0) + rules.binShrink * believed) / ((atRisk[bin] ?? 0) + rules.binShrink);
     }
-    const scale = total > LARGEST_BIN_HAZARD ? LARGEST_BIN_HAZARD / total : 1;
-    const alive = survival[bin] ?? 0;
-    const widthMs = binWidthMs(rules.grid, bin);
-    for (let cause = 0; cause < causes; cause++) {
-      const hazard = (here[cause] ?? 0) * scale;
-      const curve = incidence[cause];
-      const rates = hazardPerMs[cause];
-      if (curve !== undefined && rates !== undefined) {
-        curve[bin + 1] = (curve[bin] ?? 0) + alive * hazard;
-        rates[bin] = hazard / widthMs;
-      }
-    }
-    survival[bin + 1] = alive * (1 - total * scale);
   }
-  return { survival, incidence, hazardPerMs };
+  drawSurvival(rules.grid, survival, hazardPerMs);
+  for (let cause = 0; cause < levels.length; cause++) {
+    const rates = hazardPerMs[cause] ?? [];
+    const curve = incidence[cause] ?? [];
+    curve[0] = 0;
+    for (let bin = 0; bin < rates.length; bin++) {
+      const hazard = rates[bin] ?? 0;
+      curve[bin + 1] = (curve[bin] ?? 0) + (survival[bin] ?? 0) * hazard;
+      rates[bin] = hazard / binWidthMs(rules.grid, bin);
+    }
+  }
+  return into;
+}
+
+/** Turns each bin's odds of ending into survival, and cuts them where together they leave nobody. */
+function drawSurvival(grid: AgeGrid, survival: Float64Array, odds: readonly Float64Array[]): void {
+  const bins = binCount(grid);
+  survival[0] = 1;
+  for (let bin = 0; bin < bins; bin++) {
+    let total = 0;
+    for (const list of odds) {
+      total += list[bin] ?? 0;
+    }
+    if (total > LARGEST_BIN_HAZARD) {
+      for (const list of odds) {
+        list[bin] = ((list[bin] ?? 0) * LARGEST_BIN_HAZARD) / total;
+      }
+      total = LARGEST_BIN_HAZARD;
+    }
+    survival[bin + 1] = (survival[bin] ?? 0) * (1 - total);
+  }
 }

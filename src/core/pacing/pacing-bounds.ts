@@ -1,3 +1,4 @@
+import { DAY } from '../kernel/time.js';
 import type { PacingLimit, PacingSnapshot } from './pacing-strategy.js';
 
 /**
@@ -9,6 +10,8 @@ import type { PacingLimit, PacingSnapshot } from './pacing-strategy.js';
 const CALLS_PER_AGENT = 30;
 /** Placements no lane can mean in one step, however large: beyond it a figure is broken. */
 const LARGEST_COUNT = 1_000_000;
+/** No operation stays open for longer; a figure beyond it would overflow what the budget reckons with. */
+const LONGEST_REST_MS = DAY;
 
 /** A snapshot whose counts are whole, finite and not negative; Infinity stays only where it means "no limit". */
 export interface LaneFacts {
@@ -56,7 +59,7 @@ export function laneFacts(snapshot: PacingSnapshot): LaneFacts {
     roomLimit: room === contacts ? 'contacts' : room === channels ? 'channels' : 'cps',
     connectedToday: countOf(snapshot.connectedToday),
     abandonedToday: countOf(snapshot.abandonedToday),
-    msLeftToday: left !== null && Number.isFinite(left) ? Math.max(0, left) : null,
+    msLeftToday: left !== null && Number.isFinite(left) ? Math.min(LONGEST_REST_MS, Math.max(0, left)) : null,
   };
 }
 

@@ -87,7 +87,11 @@ function freshState(settings: PacingSettings): PredictivePacingState {
 }
 
 function countKind(observations: readonly PacingObservation[], kind: PacingObservation['kind']): number {
-  return observations.reduce((sum, seen) => sum + (seen.kind === kind ? 1 : 0), 0);
+  let count = 0;
+  for (const seen of observations) {
+    count += seen.kind === kind ? 1 : 0;
+  }
+  return count;
 }
 
 function elapsedSince(steppedAtMs: number | null, nowMs: number): number {
@@ -136,9 +140,9 @@ function decide(
 ): PacingDecision {
   const confidence = confidenceOf(state);
   const threshold = verdict.threshold * (0.5 + 0.5 * confidence);
-  const byRisk = verdict.shut
-    ? 0
-    : largestCountWithin(outlook.spares, threshold, placementCeiling(facts) + 1);
+  // One more than what will be cut anyway tells what bound the decision.
+  const most = Math.min(placementCeiling(facts), facts.room) + 1;
+  const byRisk = verdict.shut ? 0 : largestCountWithin(outlook.spares, threshold, most);
   const floor = progressiveFloor(facts);
   const because = floor > byRisk ? 'agents_free' : 'risk';
   const { place, limit } = boundPlacement(byRisk, verdict.shut ? 'budget' : because, facts);

@@ -1,5 +1,6 @@
 import { type AgeGrid, binCount, binOf, binStartMs, curveAt } from './age-grid.js';
 import {
+  blankCurves,
   emptyLifeTable,
   endedBy,
   type LifeCurves,
@@ -83,12 +84,23 @@ export interface BusyAgents {
   readonly wrapShare: number;
 }
 
-/** Counts the busy agents by age and draws the curves once for a step. */
+/** What a step counts and draws in, used again by the next one; nothing in it outlives a step. */
+const SCRATCH = {
+  talking: new Float64Array(binCount(GRID)),
+  wrapping: new Float64Array(binCount(GRID)),
+  openTalks: new Float64Array(binCount(GRID)),
+  openWraps: new Float64Array(binCount(GRID)),
+  talkCurves: blankCurves(TALK),
+  wrapCurves: blankCurves(WRAP),
+};
+
+/** Counts the busy agents by age and draws the curves once for a step; what it returns holds until the next call. */
 export function busyAgents(known: ResidualTime, agents: readonly PacedAgent[]): BusyAgents {
-  const talking = new Float64Array(binCount(GRID));
-  const wrapping = new Float64Array(binCount(GRID));
-  const openTalks = new Float64Array(binCount(GRID));
-  const openWraps = new Float64Array(binCount(GRID));
+  const { talking, wrapping, openTalks, openWraps } = SCRATCH;
+  talking.fill(0);
+  wrapping.fill(0);
+  openTalks.fill(0);
+  openWraps.fill(0);
   let leaving = 0;
   for (const agent of agents) {
     const bin = binOf(GRID, agent.ageMs);
@@ -107,8 +119,8 @@ export function busyAgents(known: ResidualTime, agents: readonly PacedAgent[]): 
     talking,
     wrapping,
     leaving,
-    talkCurves: lifeCurves(TALK, known.talk, openTalks),
-    wrapCurves: lifeCurves(WRAP, known.wrap, openWraps),
+    talkCurves: lifeCurves(TALK, known.talk, openTalks, SCRATCH.talkCurves),
+    wrapCurves: lifeCurves(WRAP, known.wrap, openWraps, SCRATCH.wrapCurves),
     wrapShare: Math.min(1, (endedBy(known.wrap, 0) + 3) / (talks + 3)),
   };
 }

@@ -27,7 +27,9 @@ export function decideRetry(
   const phoneIndex =
     rule.nextPhone || droppedPhone !== null ? nextUsable(phones, contact.phoneIndex) : contact.phoneIndex;
   const attempts = contact.attempts + (free ? 0 : 1);
-  const done = rule.endsContact || attempts >= rules.maxAttempts || !phones.includes(true);
+  // A callback that was agreed is kept even when it goes beyond the last attempt.
+  const exhausted = attempts >= rules.maxAttempts && attempt.callbackAtMs === null;
+  const done = rule.endsContact || exhausted || !phones.includes(true);
   return {
     contactId: contact.id,
     state: done ? 'done' : 'ready',

@@ -39,7 +39,7 @@ const BY_REASON: Partial<Record<Reason, RetryRule>> = {
   undisposed: { ...LATER, delayMs: DAY, nextPhone: false },
   deceased: END,
   abuse: END,
-  opt_out: END,
+  opt_out: { ...END, dropPhone: true },
   no_agreement: { ...LATER, delayMs: 2 * DAY, nextPhone: false },
   says_paid: END,
   disputes_debt: END,

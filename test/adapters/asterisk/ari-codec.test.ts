@@ -63,10 +63,12 @@ test('lists with anything in them give the entries that can be read', () => {
       parseBridges(one);
       parseStartupTime(one);
       parseRefusal(one);
-      readSnapshot([one, { id: 'c-1', state: 'Up' }], [two], 7);
-      expect(readSnapshot([one, { id: 'c-1', state: 'Up' }], [two], 7).map((leg) => leg.legId)).toContain(
-        'c-1',
-      );
+      readSnapshot({ channels: [one, { id: 'c-1', state: 'Up' }], bridges: [two], application: [] }, 7);
+      expect(
+        readSnapshot({ channels: [one, { id: 'c-1', state: 'Up' }], bridges: [two], application: [] }, 7).map(
+          (leg) => leg.legId,
+        ),
+      ).toContain('c-1');
     }),
   );
 });

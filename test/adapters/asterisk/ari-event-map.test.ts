@@ -86,6 +86,19 @@ describe('a leg', () => {
     expect(live([destroyed(16, 200)])).toMatchObject([{ q850: 16, sipCode: null }]);
   });
 
+  test('ends a call we cancelled with the network’s 487, not with the status Asterisk made of our cause', () => {
+    const cancelled = { ...newLeg(), hangupAsked: true };
+    expect(live([RINGING, destroyed(19, 480)], cancelled).at(-1)).toMatchObject({
+      by: 'local',
+      sipCode: 487,
+    });
+    const answered = { ...newLeg(), hangupAsked: true };
+    expect(live([STARTED, destroyed(16, null)], answered).at(-1)).toMatchObject({
+      by: 'local',
+      sipCode: null,
+    });
+  });
+
   test('never throws and never says answered twice, whatever the order of events', () => {
     const any = fc.constantFrom(RINGING, EARLY, STARTED, returned('HUMAN'), destroyed(16, null), {
       type: 'other',

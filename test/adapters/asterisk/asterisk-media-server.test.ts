@@ -89,7 +89,9 @@ describe('an originate', () => {
       timeout: '21',
       callerId: '551130304040',
     });
-    expect(sent?.body).toEqual({ variables: { 'CDR(userfield)': 'attempt=1;campaign=c9' } });
+    expect(sent?.body).toEqual({
+      variables: { STASIS_APP: 'cadencia', 'CDR(userfield)': 'attempt=1;campaign=c9' },
+    });
   });
 
   test('does not leave without a connection', async () => {

@@ -121,6 +121,34 @@ describe('every strategy, whatever it is fed', () => {
     );
   });
 
+  it('an absurd time until the close does not leave the lane without a threshold for good', () => {
+    const settings = {
+      ratio: 1,
+      abandonCap: 0.03,
+      connectDeadlineMs: 2000,
+      ringTimeoutMs: 25_000,
+      amd: true,
+    };
+    const busy = { phase: 'talking', ageMs: 0, leaving: false } as const;
+    const { state } = predictivePacing.step(
+      predictivePacing.init(settings),
+      {
+        idleAgents: 180_000,
+        busyAgents: [busy],
+        calls: [],
+        connectedToday: 0,
+        abandonedToday: 0,
+        freeChannels: 0,
+        cpsRoom: 0,
+        contactsReady: 0,
+        msLeftToday: Number.MAX_VALUE,
+      },
+      [{ kind: 'connected', waitMs: 0 }, { kind: 'abandoned' }],
+      0,
+    );
+    expect(state.budget.logThreshold).toBeLessThan(0);
+  });
+
   it('predictive never places fewer than one call per free agent while there is room', () => {
     fc.assert(
       fc.property(snapshot, fc.array(observation, { maxLength: 40 }), (s, seen) => {

@@ -1,0 +1,34 @@
+// npm run bench: compiles bench/ and what it uses into dist/bench and runs the benches named, in order; the engine's
+// and the Asterisk's when none is. What begins with -- and what follows it goes to the bench.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const BENCHES = {
+  engine: 'engine.js',
+  asterisk: 'asterisk-loop.js',
+  bridging: 'asterisk-bridging.js',
+  hopper: 'hopper.js',
+  mailing: 'mailing.js',
+  pacing: 'pacing/run.js',
+};
+
+function run(args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}
+
+const words = process.argv.slice(2);
+const named = words[0] !== undefined && words[0] in BENCHES ? [words.shift()] : ['engine', 'asterisk'];
+let code = await run([join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', join(ROOT, 'bench')]);
+for (const name of named) {
+  if (code === 0) {
+    console.log(`── ${name}`);
+    code = await run(['--expose-gc', join(ROOT, 'dist', 'bench', 'bench', BENCHES[name]), ...words]);
+  }
+}
+process.exitCode = code;

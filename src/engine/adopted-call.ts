@@ -1,0 +1,56 @@
+import { type CallPlan, type CallState, newCall } from '../core/call/call-state.js';
+import type { AgentId } from '../core/kernel/ids.js';
+import type { OpenAttempt } from '../ports/attempt-store.js';
+import type { LiveLeg } from '../ports/media.js';
+
+/**
+ * The state in which an open row goes on, by its milestones and by what the switch shows: `leg` is the person's,
+ * `hears` the agent in the same bridge. A row without a leg comes out as it stood before `legLost`.
+ */
+export function adoptedCall(
+  { opening, mark }: OpenAttempt,
+  leg: LiveLeg | null,
+  hears: AgentId | null,
+  plan: CallPlan,
+  nowMs: number,
+): CallState {
+  const isUp = leg?.state === 'up';
+  const state: CallState = {
+    ...newCall(plan),
+    tDialMs: mark?.tDialMs ?? opening.tDialMs,
+    // Milestones are kept from the answer on; that it rings is known from the switch.
+    tRingMs: mark?.tRingMs ?? (leg?.state === 'ringing' ? nowMs : null),
+    tAnswerMs: mark?.tAnswerMs ?? (isUp ? nowMs : null),
+    tAmdMs: mark?.tAmdMs ?? null,
+    tAgentMs: mark?.tAgentMs ?? null,
+    tMessageMs: mark?.tMessageMs ?? null,
+    talkedWith: mark?.agentId ?? null,
+    amd: mark?.tAmdMs == null ? 'off' : 'human',
+  };
+  if (leg === null) {
+    return state.tAgentMs !== null && state.talkedWith !== null
+      ? { ...state, phase: 'talking', agentId: state.talkedWith }
+      : { ...state, phase: 'dialing' };
+  }
+  if (!isUp) {
+    return { ...state, phase: leg.state === 'ringing' ? 'ringing' : 'dialing' };
+  }
+  return hears === null
+    ? withoutAgent(state, nowMs)
+    : { ...state, phase: 'talking', agentId: hears, talkedWith: hears, tAgentMs: state.tAgentMs ?? nowMs };
+}
+
+/** An answered person whom no agent hears: on with what he was in the middle of. */
+function withoutAgent(state: CallState, nowMs: number): CallState {
+  if (state.tMessageMs !== null && state.plan.onMachine === 'hangup') {
+    // A message to machines is not in use here, so it was the one for people whom nobody could take.
+    const abandoned = state.tAgentMs === null;
+    return { ...state, phase: 'messaging', abandoned, reason: abandoned ? 'abandoned' : 'line_dropped' };
+  }
+  if (state.plan.amd && state.tAmdMs === null && state.tAgentMs === null) {
+    return { ...state, phase: 'screening' };
+  }
+  // Who waited through the restart has waited already; who lost his agent to it begins to wait now.
+  const sinceMs = state.tAgentMs === null ? (state.tAmdMs ?? state.tAnswerMs ?? nowMs) : nowMs;
+  return { ...state, phase: 'waiting', connectByMs: sinceMs + state.plan.connectDeadlineMs };
+}

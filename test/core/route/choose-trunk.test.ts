@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { chooseTrunk, type TrunkLoad } from '../../../src/core/route/choose-trunk.js';
+import { testTrunk } from '../../support/world.js';
+
+function load(id: string, inUse: number, change: Partial<TrunkLoad['trunk']> = {}, cpsRoom = 5): TrunkLoad {
+  return { trunk: testTrunk(id, 'oper', { channels: 10, ...change }), inUse, cpsRoom };
+}
+
+test('the trunk that carries least for its weight is chosen', () => {
+  expect(chooseTrunk([load('a', 3), load('b', 2)])?.id).toBe('b');
+  expect(chooseTrunk([load('a', 4, { weight: 3 }), load('b', 2)])?.id).toBe('a');
+});
+
+test('a tie goes to the first id, in whatever order they come', () => {
+  expect(chooseTrunk([load('b', 2), load('a', 2)])?.id).toBe('a');
+});
+
+test('a full trunk, one without calls a second left and one of weight 0 are never chosen', () => {
+  expect(chooseTrunk([load('a', 10), load('b', 0, {}, 0.9), load('c', 0, { weight: 0 })])).toBeNull();
+  expect(chooseTrunk([])).toBeNull();
+});
+
+test('many calls are shared by weight', () => {
+  const weights = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 2, maxLength: 4 });
+  fc.assert(
+    fc.property(weights, (list) => {
+      const loads = list.map((weight, index) => ({ ...load(`t${index}`, 0, { weight, channels: 1000 }) }));
+      const total = list.reduce((sum, weight) => sum + weight, 0);
+      for (let call = 0; call < total * 10; call++) {
+        const chosen = loads.find(({ trunk }) => trunk.id === chooseTrunk(loads)?.id) as { inUse: number };
+        chosen.inUse += 1;
+      }
+      expect(loads.map(({ inUse }) => inUse)).toEqual(list.map((weight) => weight * 10));
+    }),
+  );
+});

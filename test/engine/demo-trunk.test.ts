@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { VirtualClock } from '../../src/adapters/clock/virtual-clock.js';
+import type { Trunk } from '../../src/core/campaign/campaign.js';
+import { askGate } from '../../src/core/gate/dial-gate.js';
+import { parseE164, parseTrunkId } from '../../src/core/kernel/ids.js';
+import { TrunkBook } from '../../src/engine/trunk-book.js';
+import { SAMPLE_CONTACT } from '../support/engine-double.js';
+import { CAMPAIGN, testCampaign, testLine, testTrunk, World } from '../support/world.js';
+
+const USER = testTrunk('operadora', 'oper', { channels: 1000, cps: 1000, weight: 1000 });
+const DEMO = testTrunk('demo', 'demo', { kind: 'demo', channels: 30, cps: 5 });
+const LINES = [testLine('+551140001000', 'oper'), testLine('+551140030001', 'demo')];
+
+function bookOf(trunks: readonly Trunk[]): TrunkBook {
+  const book = new TrunkBook(new VirtualClock(0));
+  for (const trunk of trunks) {
+    book.setTrunk(trunk);
+  }
+  book.setLines(LINES);
+  return book;
+}
+
+describe('demo contacts and the trunks of the user', () => {
+  test('whatever the trunks are, a demo campaign takes demo trunks only and any other campaign takes none', () => {
+    const trunk = fc.record({
+      kind: fc.constantFrom('sip' as const, 'demo' as const),
+      carrier: fc.constantFrom('oper', 'demo'),
+      channels: fc.integer({ min: 0, max: 3 }),
+      cps: fc.integer({ min: 0, max: 3 }),
+      weight: fc.integer({ min: 0, max: 5 }),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(trunk, { maxLength: 6 }),
+        fc.boolean(),
+        fc.subarray([0, 1, 2, 3, 4, 5]),
+        (list, demo, named) => {
+          const trunks = list.map(({ carrier, ...rest }, index) => testTrunk(`t${index}`, carrier, rest));
+          const campaign = testCampaign({ demo, trunks: named.map((index) => parseTrunkId(`t${index}`)) });
+          const book = bookOf(trunks);
+          for (let taken = 0; taken < 20; taken++) {
+            const route = book.take(campaign);
+            if (route === null) {
+              return;
+            }
+            expect(route.trunk.kind).toBe(demo ? 'demo' : 'sip');
+          }
+        },
+      ),
+    );
+  });
+
+  test('a demo campaign that names the trunk of the user gets no route and counts no free channel of it', () => {
+    const book = bookOf([USER, DEMO]);
+    const campaign = testCampaign({ demo: true, trunks: [USER.id] });
+    expect(book.take(campaign)).toBeNull();
+    expect(book.freeChannels(campaign)).toBe(0);
+    expect(book.cpsRoom(campaign)).toBe(0);
+  });
+
+  test('the gate refuses a demo contact on the trunk of the user, and a demo trunk whose host is outside', () => {
+    const phone = parseE164('+5511987654321');
+    const line = LINES[0]!;
+    const question = {
+      campaign: testCampaign({ demo: true }),
+      contact: { ...SAMPLE_CONTACT, campaignId: CAMPAIGN },
+      phone,
+      line,
+    };
+    const outside = { ...DEMO, carrierId: line.carrierId, host: '198.51.100.7' };
+    for (const trunk of [USER, outside]) {
+      expect(askGate({ ...question, trunk })).toEqual({
+        allowed: false,
+        rule: 'demo_trunk',
+        endsContact: false,
+      });
+    }
+    expect(askGate({ ...question, trunk: { ...outside, host: '127.0.0.1' } })).toEqual({ allowed: true });
+  });
+
+  test('a demo on a machine with a large idle trunk of the user dials by the small demo trunk alone', async () => {
+    const world = await World.create({ trunks: [USER, DEMO], lines: LINES, campaign: { demo: true } });
+    await world.open();
+    await world.clock.runFor(10 * 60_000);
+    const trunks = (await world.rows()).map(({ opening }) => opening.trunkId);
+    expect(trunks.length).toBeGreaterThan(50);
+    expect(new Set(trunks)).toEqual(new Set(['demo']));
+  });
+});

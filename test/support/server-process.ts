@@ -1,0 +1,255 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from '../../scripts/build.mjs';
+import { ApiClient, type ApiMethod } from '../../src/app/api-client.js';
+import { ROOT_FOLDER, type TelephonyLab } from './telephony-lab.js';
+
+const MAIN = join(ROOT_FOLDER, 'dist/app/main.js');
+
+export interface ProcessEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** One line of the server's log. */
+export type LogLine = Readonly<Record<string, unknown>> & { readonly msg?: string };
+
+/** Compiles the product, so that the process that is tested is the sources that are there. */
+export async function buildProduct(): Promise<void> {
+  if ((await build(ROOT_FOLDER)) !== 0) {
+    throw new Error('The product does not compile: npm run build says why.');
+  }
+}
+
+/** A program of ours that runs, with all it said; every wait is on its output or its end. */
+export class OwnProgram {
+  readonly process: ChildProcess;
+  readonly ended: Promise<ProcessEnd>;
+  output = '';
+  #end: ProcessEnd | null = null;
+  #listeners = new Set<() => void>();
+
+  constructor(
+    args: readonly string[],
+    options: { readonly limits?: readonly string[]; readonly env?: Record<string, string> } = {},
+  ) {
+    const command = [...(options.limits ?? []), process.execPath, MAIN, ...args];
+    const [program = '', ...rest] = command;
+    const { PATH = '', HOME = '' } = process.env;
+    this.process = spawn(program, rest, {
+      env: { PATH, HOME, ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.process.stdout, this.process.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.output += text;
+        this.#tell();
+      });
+    }
+    this.ended = new Promise((resolve, reject) => {
+      this.process.once('error', reject);
+      this.process.once('close', (code, signal) => {
+        this.#end = { code, signal };
+        this.#tell();
+        resolve(this.#end);
+      });
+    });
+  }
+
+  get log(): readonly LogLine[] {
+    return this.output.split('\n').flatMap((line) => {
+      try {
+        return line.startsWith('{') ? [JSON.parse(line) as LogLine] : [];
+      } catch {
+        return [];
+      }
+    });
+  }
+
+  /** Resolves with the match once `pattern` stands in what was said from `from` on. */
+  said(pattern: RegExp, deadlineMs = 30_000, from = 0): Promise<RegExpExecArray> {
+    return new Promise((resolve, reject) => {
+      const done = (act: () => void): void => {
+        clearTimeout(timer);
+        this.#listeners.delete(look);
+        act();
+      };
+      const fail = (why: string): void =>
+        done(() =>
+          reject(new Error(`${why} before it said ${pattern}:\n${this.output.slice(from).slice(-4000)}`)),
+        );
+      const look = (): void => {
+        const match = pattern.exec(this.output.slice(from));
+        if (match !== null) {
+          done(() => resolve(match));
+        } else if (this.#end !== null) {
+          fail(`The program ended (${JSON.stringify(this.#end)})`);
+        }
+      };
+      const timer = setTimeout(() => fail(`${deadlineMs} ms passed`), deadlineMs);
+      this.#listeners.add(look);
+      look();
+    });
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.process.kill(signal);
+  }
+
+  /** Ends it as a crash would. Idempotent. */
+  async kill(): Promise<void> {
+    this.process.kill('SIGKILL');
+    await this.ended;
+  }
+
+  #tell(): void {
+    for (const listener of [...this.#listeners]) {
+      listener();
+    }
+  }
+}
+
+/** A `cadencia serve` of its own data folder, to be killed and started again. */
+export class TestServer {
+  readonly folder: string;
+  readonly configFile: string;
+  #program: OwnProgram | null = null;
+  #client: ApiClient | null = null;
+
+  private constructor(folder: string) {
+    this.folder = folder;
+    this.configFile = join(folder, 'cadencia.yaml');
+  }
+
+  static async prepare(config: TestConfig): Promise<TestServer> {
+    const server = new TestServer(await mkdtemp(join(tmpdir(), 'cadencia-serve-')));
+    await server.configure(config);
+    return server;
+  }
+
+  /** Writes the configuration of the next start; JSON is YAML. */
+  async configure({ config, secrets }: TestConfig): Promise<void> {
+    const whole = {
+      http: { host: '127.0.0.1', port: 0 },
+      metrics: { host: '127.0.0.1', port: 0 },
+      data_folder: join(this.folder, 'data'),
+      switch: 'asterisk',
+      ...config,
+    };
+    for (const [name, secret] of Object.entries(secrets)) {
+      await writeFile(join(this.folder, name), `${secret}\n`, { mode: 0o600 });
+    }
+    await writeFile(this.configFile, JSON.stringify(whole, null, 2));
+  }
+
+  get program(): OwnProgram {
+    if (this.#program === null) {
+      throw new Error('The server was not started');
+    }
+    return this.#program;
+  }
+
+  get dataFolder(): string {
+    return join(this.folder, 'data');
+  }
+
+  /** Starts the process; it need not come up. */
+  launch(limits: readonly string[] = []): OwnProgram {
+    this.#client = null;
+    this.#program = new OwnProgram(['serve', '--config', this.configFile], { limits });
+    return this.#program;
+  }
+
+  /** Starts it and waits until it listens; returns the milliseconds that took. */
+  async start(deadlineMs = 40_000): Promise<number> {
+    const startedMs = performance.now();
+    this.launch();
+    await this.listening(deadlineMs);
+    return performance.now() - startedMs;
+  }
+
+  async listening(deadlineMs = 40_000): Promise<void> {
+    const match = await this.program.said(/listens on (http:\S+) \(token in/, deadlineMs);
+    const token = await readFile(join(this.dataFolder, 'token'), 'utf8');
+    this.#client = new ApiClient(match[1] ?? '', token.trim());
+  }
+
+  async call<Answer>(method: ApiMethod, path: string, body?: unknown): Promise<Answer> {
+    if (this.#client === null) {
+      throw new Error('The server does not listen yet');
+    }
+    return (await this.#client.call(method, path, body === undefined ? {} : { body })) as Answer;
+  }
+
+  /** `/readyz` as anybody sees it. */
+  async ready(): Promise<{ readonly status: number; readonly reasons: readonly string[] }> {
+    const url = /listens on (http:\S+) \(token in/.exec(this.program.output)?.[1] ?? '';
+    const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(15_000) });
+    const body = (await response.json()) as { reasons?: readonly string[] };
+    return { status: response.status, reasons: body.reasons ?? [] };
+  }
+
+  /** A command of the command line against this server; resolves with its end and what it said. */
+  async command(
+    ...args: readonly string[]
+  ): Promise<{ readonly code: number | null; readonly output: string }> {
+    const program = new OwnProgram(['--data-folder', this.dataFolder, ...args]);
+    const { code } = await program.ended;
+    return { code, output: program.output };
+  }
+
+  /** The same, for commands that must succeed. */
+  async run(...args: readonly string[]): Promise<string> {
+    const { code, output } = await this.command(...args);
+    if (code !== 0) {
+      throw new Error(`cadencia ${args.join(' ')} ended with ${code}: ${output}`);
+    }
+    return output;
+  }
+
+  /** Kills the process and deletes the folder. Idempotent. */
+  async dispose(): Promise<void> {
+    await this.#program?.kill();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A configuration, and the files beside it that hold what must not stand in it. */
+export interface TestConfig {
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** The configuration of a server on a lab's Asterisk and a database. */
+export function labConfig(
+  lab: Pick<TelephonyLab, 'ariUrl' | 'user' | 'password'>,
+  databaseUrl: string,
+): TestConfig {
+  const database = new URL(databaseUrl);
+  const { password } = database;
+  database.password = '';
+  const url = lab.ariUrl.replace(/\/ari$/, '');
+  return {
+    secrets: { 'ari-password': lab.password, 'database-password': decodeURIComponent(password) },
+    config: {
+      database: { url: database.href, password_file: 'database-password' },
+      asterisk: { servers: [{ id: 'ast-1', url, user: lab.user, password_file: 'ari-password' }] },
+      carriers: [{ id: 'alfa' }],
+      trunks: [
+        {
+          id: 'operadora',
+          carrier: 'alfa',
+          kind: 'sip',
+          host: '127.0.0.1',
+          port: 5060,
+          channels: 60,
+          cps: 20,
+        },
+      ],
+      lines: [{ number: '+551140001000', carrier: 'alfa' }],
+      engine: { drain_seconds: 30 },
+    },
+  };
+}
