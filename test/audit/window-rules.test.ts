@@ -95,6 +95,11 @@ const legal: readonly Edge[] = [
 ];
 
 const forbidden: readonly (Edge & { readonly rule: string })[] = [
+  {
+    rule: 'R15',
+    what: 'the Friday to which Acre moves a holiday of a Tuesday',
+    row: { phone: '+5568987654321', at: '2027-06-18T16:00:00.000Z' },
+  },
   { rule: 'R13', what: 'São Paulo at 07:59:59.999', row: { phone: SP, at: '2026-11-24T10:59:59.999Z' } },
   { rule: 'R13', what: 'São Paulo at 20:00:00.000', row: { phone: SP, at: '2026-11-24T23:00:00.000Z' } },
   {
