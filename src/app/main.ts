@@ -1,14 +1,16 @@
 import { processEnvironment } from '../config/process-environment.js';
+import { registerAuditCommand } from './commands/audit-command.js';
 import { registerDemoCommand } from './commands/demo-command.js';
 import { registerMigrateCommand } from './commands/migrate-command.js';
 import { registerServeCommand } from './commands/serve-command.js';
 import { type RegisterCommands, runProgram } from './program.js';
 
-/** Commands that run, migrate or examine a server. */
+/** Commands that run, migrate or examine a server, or reach into its database. */
 const SERVER_COMMANDS: readonly RegisterCommands[] = [
   registerDemoCommand,
   registerServeCommand,
   registerMigrateCommand,
+  registerAuditCommand,
 ];
 
 // A reader that goes away (`| head`) is no error of ours.

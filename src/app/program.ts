@@ -3,6 +3,7 @@ import { CadenciaError, messageOf } from '../core/kernel/errors.js';
 import { registerAgentCommands } from './commands/agent-commands.js';
 import { registerCampaignCommands } from './commands/campaign-commands.js';
 import type { CommandDeps } from './commands/command-deps.js';
+import { CommandExit } from './commands/command-exit.js';
 import { registerEngineCommands } from './commands/engine-commands.js';
 import { registerExportCommands } from './commands/export-command.js';
 import { registerHashCpfCommand } from './commands/hash-cpf-command.js';
@@ -62,6 +63,9 @@ export async function runProgram(
     await makeProgram(deps, more).parseAsync([...args], { from: 'user' });
     return 0;
   } catch (thrown) {
+    if (thrown instanceof CommandExit) {
+      return thrown.code;
+    }
     if (thrown instanceof CommanderError) {
       // Commander has said what was wrong; help and version end with 0.
       return thrown.exitCode === 0 ? 0 : 2;

@@ -15,7 +15,7 @@ export interface ExportResult {
 }
 
 /** One row of the log as a line, its columns exactly CALL_LOG_COLUMNS in their order. */
-function callLogLine(row: CallLogRow, format: ExportFormat): string {
+export function callLogLine(row: CallLogRow, format: ExportFormat): string {
   const record = callLogRecord(row);
   if (format === 'csv') {
     return csvLine(CALL_LOG_COLUMNS.map((column) => record[column]));
