@@ -14,6 +14,7 @@ import { Dialer, type DialerDeps, type DialingCampaign, type DialResult } from '
 import { Hopper } from './hopper.js';
 import { LaneObserver } from './lane-observer.js';
 import { AUTOMATIC_MODES, type PacedCampaign, PaceLoop } from './pace-loop.js';
+import { WaitingRoom } from './waiting-room.js';
 
 export interface RunnerDeps extends DialerDeps {
   readonly contacts: ContactStore;
@@ -36,8 +37,7 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
   readonly calls = new Map<string, CallSupervisor>();
   readonly #deps: RunnerDeps;
   readonly #observer: LaneObserver;
-  /** People waiting for an agent, in order of arrival. */
-  readonly #waiting = new Set<CallSupervisor>();
+  readonly #room: WaitingRoom;
   readonly #pace: PaceLoop;
   readonly #dialer: Dialer;
   #closed = false;
@@ -49,6 +49,7 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
     this.version = version;
     this.tally = new DayTally(deps.clock.now());
     this.#observer = new LaneObserver(deps.bus, this.tally);
+    this.#room = new WaitingRoom(deps.floor, this);
     this.#pace = new PaceLoop(deps, this);
     this.#dialer = new Dialer(deps, this);
     this.hopper = new Hopper({
@@ -124,21 +125,12 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
 
   /** An agent of this campaign is free: a person who waits comes first. True when he was given one. */
   serve(agent: AgentSupervisor): boolean {
-    for (const call of this.#waiting) {
-      if (this.#mayTake(agent, call)) {
-        this.#grant(call, agent);
-        return true;
-      }
-    }
-    return false;
+    return this.#room.serve(agent);
   }
 
-  /** When the oldest waiting person came, or null. */
-  get waitingSinceMs(): number | null {
-    for (const call of this.#waiting) {
-      return call.state.connectByMs;
-    }
-    return null;
+  /** Until when the person who came first may still be given to an agent, or null. */
+  get waitingUntilMs(): number | null {
+    return this.#room.firstUntilMs;
   }
 
   /** Nobody waits and the agent is free: let his lane know, or show him a contact. */
@@ -232,74 +224,20 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
   // What calls ask of their campaign.
 
   seekAgent(call: CallSupervisor): void {
-    const agent = this.#agentFor(call);
-    if (agent === null) {
-      this.#waiting.add(call);
-    } else {
-      this.#grant(call, agent);
-    }
+    this.#room.seek(call);
   }
 
   stopSeeking(call: CallSupervisor): void {
-    this.#waiting.delete(call);
-  }
-
-  /** The agent it was dialled for; else the longest idle of its lane, else of another automatic lane. */
-  #agentFor(call: CallSupervisor): AgentSupervisor | null {
-    const { floor } = this.#deps;
-    const reserved = call.state.plan.reservedAgentId;
-    if (reserved !== null) {
-      const own = floor.find(reserved);
-      if (own?.state.attemptId === call.attemptId && own.legId !== null) {
-        return own;
-      }
-    }
-    return (
-      floor.longestIdle((agent) => this.modeOf(agent) === call.subject.lane && this.#mayTake(agent, call)) ??
-      floor.longestIdle((agent) => this.#mayTake(agent, call))
-    );
-  }
-
-  /** Agents in preview choose for themselves; but nobody waits in vain for a lane that was switched away. */
-  #mayTake(agent: AgentSupervisor, call: CallSupervisor): boolean {
-    const mode = this.modeOf(agent);
-    return (
-      agent.serverId === call.subject.serverId &&
-      agent.campaignIds.includes(this.id) &&
-      (mode === call.subject.lane || AUTOMATIC_MODES.includes(mode) || !this.#hasAutomaticAgents())
-    );
-  }
-
-  #hasAutomaticAgents(): boolean {
-    for (const agent of this.#deps.floor.membersOf(this.id)) {
-      if (AUTOMATIC_MODES.includes(this.modeOf(agent))) {
-        return true;
-      }
-    }
-    return false;
+    this.#room.leave(call);
   }
 
   /** Calls placed before a switch to preview still ring: whoever answers meets the agents, who see no contact yet. */
   #owesAgents(): boolean {
-    if (this.#hasAutomaticAgents()) {
+    if (this.#room.hasAutomaticAgents()) {
       return false;
     }
     const inFlight = (call: CallSupervisor): boolean => IN_FLIGHT_PHASES.has(call.state.phase);
     return AUTOMATIC_MODES.some((mode) => [...this.#pace.lane(mode).calls].some(inFlight));
-  }
-
-  #grant(call: CallSupervisor, agent: AgentSupervisor): void {
-    this.#waiting.delete(call);
-    if (agent.state.attemptId !== call.attemptId) {
-      agent.input({ kind: 'reserve', attemptId: call.attemptId });
-    }
-    agent.card = {
-      attemptId: call.attemptId,
-      campaignId: this.id,
-      contact: call.subject.contact,
-      decideByMs: null,
-    };
-    call.input({ kind: 'agentGranted', agentId: agent.profile.id });
   }
 
   releaseAgent(call: CallSupervisor, agentId: AgentId, how: 'unused' | 'wrapUp' | 'lost'): void {
@@ -364,7 +302,7 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
 
   /** The last call of a lane that was switched away: those in preview may choose now. */
   #settleDebt(call: CallSupervisor): void {
-    if (call.subject.lane !== 'preview' && !this.#hasAutomaticAgents()) {
+    if (call.subject.lane !== 'preview' && !this.#room.hasAutomaticAgents()) {
       this.wakeAgents();
     }
   }
@@ -382,7 +320,7 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
     const finished = { reason: retryReasonOf(call.state), callbackAtMs: call.callbackAtMs };
     const row = journal.close(opening, result, decideRetry(contact, finished, this.settings.retry, nowMs));
     this.calls.delete(call.attemptId);
-    this.#waiting.delete(call);
+    this.#room.leave(call);
     this.#pace.lane(call.subject.lane).calls.delete(call);
     trunks.release(opening.trunkId);
     persons.release(contact, opening.phone);

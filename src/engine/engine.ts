@@ -254,8 +254,8 @@ export class Engine implements EngineControl, FloorListener {
   agentFree(agent: AgentSupervisor): void {
     const runners = this.#runnersOf(agent);
     const waiting = runners
-      .filter((runner) => runner.waitingSinceMs !== null)
-      .sort((a, b) => (a.waitingSinceMs ?? 0) - (b.waitingSinceMs ?? 0));
+      .filter((runner) => runner.waitingUntilMs !== null)
+      .sort((a, b) => (a.waitingUntilMs ?? 0) - (b.waitingUntilMs ?? 0));
     if (waiting.some((runner) => runner.serve(agent))) {
       return;
     }

@@ -1,0 +1,107 @@
+import type { DialMode } from '../core/campaign/campaign.js';
+import type { CampaignId } from '../core/kernel/ids.js';
+import type { AgentFloor } from './agent-floor.js';
+import type { AgentSupervisor } from './agent-supervisor.js';
+import type { CallSupervisor } from './call-supervisor.js';
+import { AUTOMATIC_MODES } from './pace-loop.js';
+
+/** The campaign whose people wait. */
+export interface WaitedCampaign {
+  readonly id: CampaignId;
+  modeOf(agent: AgentSupervisor): DialMode;
+}
+
+/** People of a campaign who need an agent, in order of arrival, and who of the floor may take whom. */
+export class WaitingRoom {
+  readonly #floor: AgentFloor;
+  readonly #campaign: WaitedCampaign;
+  readonly #waiting = new Set<CallSupervisor>();
+
+  constructor(floor: AgentFloor, campaign: WaitedCampaign) {
+    this.#floor = floor;
+    this.#campaign = campaign;
+  }
+
+  /** Until when the person who came first may still be given to an agent, or null. */
+  get firstUntilMs(): number | null {
+    for (const call of this.#waiting) {
+      return call.state.connectByMs;
+    }
+    return null;
+  }
+
+  /** Gives the person to an agent now, or lets him wait for one. */
+  seek(call: CallSupervisor): void {
+    const agent = this.#agentFor(call);
+    if (agent === null) {
+      this.#waiting.add(call);
+    } else {
+      this.#grant(call, agent);
+    }
+  }
+
+  leave(call: CallSupervisor): void {
+    this.#waiting.delete(call);
+  }
+
+  /** True when the free agent was given somebody who waits. */
+  serve(agent: AgentSupervisor): boolean {
+    for (const call of this.#waiting) {
+      if (this.#mayTake(agent, call)) {
+        this.#grant(call, agent);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  hasAutomaticAgents(): boolean {
+    for (const agent of this.#floor.membersOf(this.#campaign.id)) {
+      if (AUTOMATIC_MODES.includes(this.#campaign.modeOf(agent))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The agent it was dialled for; else the longest idle of its lane, else of another automatic lane. */
+  #agentFor(call: CallSupervisor): AgentSupervisor | null {
+    const reserved = call.state.plan.reservedAgentId;
+    if (reserved !== null) {
+      const own = this.#floor.find(reserved);
+      if (own?.state.attemptId === call.attemptId && own.legId !== null) {
+        return own;
+      }
+    }
+    const { lane } = call.subject;
+    return (
+      this.#floor.longestIdle(
+        (agent) => this.#campaign.modeOf(agent) === lane && this.#mayTake(agent, call),
+      ) ?? this.#floor.longestIdle((agent) => this.#mayTake(agent, call))
+    );
+  }
+
+  /** Agents in preview choose for themselves; but nobody waits in vain for a lane that was switched away. */
+  #mayTake(agent: AgentSupervisor, call: CallSupervisor): boolean {
+    const mode = this.#campaign.modeOf(agent);
+    return (
+      agent.serverId === call.subject.serverId &&
+      agent.campaignIds.includes(this.#campaign.id) &&
+      (mode === call.subject.lane || AUTOMATIC_MODES.includes(mode) || !this.hasAutomaticAgents())
+    );
+  }
+
+  #grant(call: CallSupervisor, agent: AgentSupervisor): void {
+    this.#waiting.delete(call);
+    if (agent.state.attemptId !== call.attemptId) {
+      agent.input({ kind: 'reserve', attemptId: call.attemptId });
+    }
+    agent.card = {
+      attemptId: call.attemptId,
+      campaignId: this.#campaign.id,
+      contact: call.subject.contact,
+      decideByMs: null,
+    };
+    call.input({ kind: 'agentGranted', agentId: agent.profile.id });
+  }
+}
