@@ -20,11 +20,11 @@ case ${values[MAX_FILES]} in unlimited) values[MAX_FILES]=60000 ;; esac
 modules=(/usr/lib/*/asterisk/modules)
 values[MODULES_DIR]=${modules[0]}
 # Debian's own folders lie apart; asterisk.conf wants them below one.
-mkdir -p /tmp/asterisk
-ln -sfn /var/lib/asterisk /tmp/asterisk/lib
-ln -sfn /var/spool/asterisk /tmp/asterisk/spool
-ln -sfn /var/log/asterisk /tmp/asterisk/log
-values[VAR_DIR]=/tmp/asterisk
+mkdir -p /run/asterisk/parts
+ln -sfn /var/lib/asterisk /run/asterisk/parts/lib
+ln -sfn /var/spool/asterisk /run/asterisk/parts/spool
+ln -sfn /var/log/asterisk /run/asterisk/parts/log
+values[VAR_DIR]=/run/asterisk/parts
 
 umask 077
 for source in /usr/share/cadencia/asterisk-config/*.conf /usr/share/cadencia/dialplans/*.conf; do

@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import type { SystemClock } from '../../adapters/clock/system-clock.js';
+import { nodeDigest } from '../../adapters/digest/node-digest.js';
+import { openAtomicFileSink } from '../../adapters/export-file/atomic-file-sink.js';
+import { openMailingFile } from '../../adapters/mailing-file/open-mailing-file.js';
+import type { PostgresStores } from '../../adapters/postgres/postgres-stores.js';
+import type { Config } from '../../config/config.js';
+import type { Engine } from '../../engine/engine.js';
+import { JOB_KINDS, type JobQueue } from '../../ports/jobs.js';
+import { makeChoreHandlers } from '../chores/chore-handlers.js';
+
+/** Begins to work on imports and exports. */
+export async function startChores(
+  config: Config,
+  jobs: JobQueue,
+  stores: PostgresStores,
+  engine: Engine,
+  keyHex: string,
+  clock: SystemClock,
+): Promise<void> {
+  const handlers = makeChoreHandlers({
+    imports: {
+      store: stores.mailings,
+      digest: nodeDigest,
+      installationKeyHex: keyHex,
+      openFile: openMailingFile,
+      newSalt: () => randomBytes(16).toString('hex'),
+      nowMs: () => clock.now(),
+      onAdded: (campaignId) => engine.campaigns.contactsAdded(campaignId),
+    },
+    reader: stores.callLog,
+    digest: nodeDigest,
+    dataFolder: config.dataFolder,
+    openSink: openAtomicFileSink,
+  });
+  for (const kind of JOB_KINDS) {
+    await jobs.work(kind, handlers[kind]);
+  }
+}

@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { Registry } from 'prom-client';
+import type { SystemClock } from '../../adapters/clock/system-clock.js';
+import type { makeLogger } from '../../adapters/pino/logger.js';
+import type { PostgresStores } from '../../adapters/postgres/postgres-stores.js';
+import { makeEngineMetrics } from '../../adapters/prometheus/engine-metrics.js';
+import { makeMetricsServer } from '../../adapters/prometheus/metrics-server.js';
+import { makeTokenBook, type TokenBook } from '../../api/auth/token-book.js';
+import { type HttpServer, makeHttpServer } from '../../api/http/http-server.js';
+import type { Config } from '../../config/config.js';
+import { SECOND } from '../../core/kernel/time.js';
+import { DEFAULT_RETRY } from '../../core/retry/retry-presets.js';
+import type { Engine } from '../../engine/engine.js';
+import type { JobQueue } from '../../ports/jobs.js';
+import type { Boot } from './boot.js';
+import { DEFAULT_DISPOSITIONS } from './default-dispositions.js';
+import { readLocalToken, writeLocalToken, writeServerFile } from './installation.js';
+import { productVersion, ROOT_FOLDER } from './product.js';
+import { makeReadiness } from './readiness.js';
+
+type Log = ReturnType<typeof makeLogger>;
+
+interface DoorParts {
+  readonly engine: Engine;
+  readonly stores: PostgresStores;
+  readonly jobs: JobQueue;
+  readonly clock: SystemClock;
+}
+
+interface Doors {
+  readonly http: HttpServer;
+  readonly metricsAddress: string;
+  readonly localToken: string;
+}
+
+/** API, live page and metrics: the last to open, the first to close. */
+export async function startDoors(config: Config, boot: Boot, log: Log, parts: DoorParts): Promise<Doors> {
+  const { engine, stores, jobs, clock } = parts;
+  const tokens = makeTokenBook(stores.tokens, () => clock.now());
+  const localToken = await localTokenOf(config.dataFolder, tokens);
+  const version = productVersion();
+  const http = await boot.start('HTTP server', 20 * SECOND, async () => {
+    const server = await makeHttpServer({
+      engine,
+      events: engine.events,
+      clock,
+      tokens,
+      agents: stores.agents,
+      campaigns: stores.campaigns,
+      mailings: stores.mailings,
+      jobs,
+      readiness: makeReadiness(engine, stores),
+      newCampaign: { retry: DEFAULT_RETRY, dispositions: DEFAULT_DISPOSITIONS },
+      log,
+      options: {
+        host: config.http.host,
+        port: config.http.port,
+        dataFolder: config.dataFolder,
+        pageFolder: join(ROOT_FOLDER, 'web/live'),
+        version,
+      },
+    });
+    await server.start();
+    return { value: server, stop: () => server.close() };
+  });
+  await writeServerFile(config.dataFolder, http.address());
+  const metricsAddress = await boot.start('Metrics', 10 * SECOND, async () => {
+    const registry = new Registry();
+    const metrics = makeEngineMetrics({
+      registry,
+      events: engine.events,
+      version,
+      read: () => readings(parts, http),
+    });
+    const server = makeMetricsServer(metrics, config.metrics.host, config.metrics.port);
+    await server.start();
+    const stop = (): Promise<void> => {
+      metrics.close();
+      return server.close();
+    };
+    return { value: server.address(), stop };
+  });
+  return { http, metricsAddress, localToken };
+}
+
+/** What is read at a scrape; a job store that is away must not cost the other figures. */
+async function readings({ engine, jobs, clock }: DoorParts, http: HttpServer) {
+  const view = engine.view();
+  return {
+    campaigns: engine.campaigns.views(),
+    trunks: view.trunks,
+    media: view.media,
+    dialing: view.dialing,
+    unwritten: view.unwritten,
+    screens: http.screens(),
+    oldestJobMs: await jobs.oldestWaitingMs(clock.now()).catch(() => 0),
+  };
+}
+
+/** The token this machine's commands use: kept beside the data for its owner only, hashed in the database. */
+async function localTokenOf(folder: string, tokens: TokenBook): Promise<string> {
+  const kept = await readLocalToken(folder);
+  if (kept !== null && (await tokens.verify(kept)) !== null) {
+    return kept;
+  }
+  const { secret } = await tokens.issue('local');
+  await writeLocalToken(folder, secret);
+  return secret;
+}
