@@ -128,7 +128,7 @@ export class Recovery {
 
   #report(): void {
     const atMs = this.#deps.clock.now();
-    this.#deps.bus.emit('recovery:done', { adopted: this.#adopted, lost: this.#lost, orphans: 0, atMs });
+    this.#deps.bus.emit('recovery:done', { adopted: this.#adopted, lost: this.#lost, atMs });
   }
 
   #adoptionsOf(rows: readonly Unsettled[], alive: ReadonlyMap<LegId, LiveLeg>): Adoption[] {

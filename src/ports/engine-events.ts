@@ -51,7 +51,7 @@ export interface EngineEventMap {
     atMs: number;
   };
   'campaign:moved': { campaignId: CampaignId; from: CampaignState; to: CampaignState; atMs: number };
-  /** A lane's pacing decided; sent when the number or its limit changed, and at least every 5 s. */
+  /** A lane's pacing decided; sent when the number or its limit changed. */
   'pacing:decided': {
     campaignId: CampaignId;
     lane: DialMode;
@@ -70,9 +70,7 @@ export interface EngineEventMap {
   'store:failed': { operation: string; code: string; atMs: number };
   'store:recovered': { downMs: number; atMs: number };
   'store:committed': { rows: number; ms: number };
-  'recovery:done': { adopted: number; lost: number; orphans: number; atMs: number };
-  /** Time between an event's arrival and its effects leaving, on the engine's loop. */
-  'engine:reacted': { ms: number };
+  'recovery:done': { adopted: number; lost: number; atMs: number };
   /** Something that should not happen did, and was survived. */
   'engine:defect': { where: string; message: string; atMs: number };
 }

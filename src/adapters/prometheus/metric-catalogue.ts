@@ -89,7 +89,6 @@ function partMetrics({ counter, gauge, histogram }: Makers) {
     storeRows: counter('store_rows_total', 'Rows committed', []),
     unwritten: gauge('store_unwritten_rows', 'Rows that wait for the database', []),
     recovered: counter('recovered_calls_total', 'Calls found by recovery', ['result']),
-    reaction: histogram('engine_reaction_seconds', 'From an event to its effects', [], QUICK),
     defects: counter('engine_defects_total', 'Things that should not happen, and were survived', ['where']),
     dialing: gauge('engine_dialing', '1 for what the dialling is', ['state']),
     oldestJob: gauge('queue_oldest_job_seconds', 'Age of the oldest job that waits', []),

@@ -25,7 +25,6 @@ export function listenToParts(events: EngineEvents, metrics: MetricCatalogue): r
       metrics.recovered.inc({ result: 'adopted' }, adopted);
       metrics.recovered.inc({ result: 'lost' }, lost);
     }),
-    events.on('engine:reacted', ({ ms }) => metrics.reaction.observe(ms / 1000)),
     events.on('engine:defect', ({ where }) => metrics.defects.inc({ where })),
   ];
 }
