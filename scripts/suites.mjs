@@ -14,8 +14,8 @@ export const SUITES = [
   },
   { name: 'adapters', folders: ['adapters'], budgetSeconds: 100, needs: ['redis-server'] },
   { name: 'api', folders: ['api', 'app'], budgetSeconds: 40, needs: [] },
-  { name: 'scenarios', folders: ['scenarios'], budgetSeconds: 90, needs: [] },
-  { name: 'integration', folders: ['integration'], budgetSeconds: 350, atOnce: 2, needs: SWITCH_AND_STORES },
+  { name: 'scenarios', folders: ['scenarios'], budgetSeconds: 100, needs: [] },
+  { name: 'integration', folders: ['integration'], budgetSeconds: 340, atOnce: 3, needs: SWITCH_AND_STORES },
   { name: 'browser', folders: ['browser'], budgetSeconds: 50, needs: ['chromium'] },
   { name: 'docs', folders: ['docs', 'docker'], budgetSeconds: 20, needs: [] },
 ];
