@@ -5,6 +5,7 @@ import { EmbeddedPostgres } from '../src/adapters/embedded-postgres/embedded-pos
 import { migrate } from '../src/adapters/postgres/migrate.js';
 import { PostgresStores } from '../src/adapters/postgres/postgres-stores.js';
 import { parseCampaignId } from '../src/core/kernel/ids.js';
+import { packagePath } from '../test/support/package-folder.js';
 import {
   aBatch,
   aChain,
@@ -86,7 +87,7 @@ const folder = await mkdtemp(join(tmpdir(), 'cadencia-bench-'));
 await chmod(folder, 0o755);
 const server = await EmbeddedPostgres.start({ folder });
 try {
-  await migrate({ url: server.url, nowMs: NOON });
+  await migrate({ url: server.url, nowMs: NOON, folder: packagePath('migrations') });
   const stores = new PostgresStores({ url: server.url });
   await stores.partitions.prepare(NOON);
   await load(stores, small);

@@ -27,6 +27,7 @@ import { DEFAULT_RETRY } from '../../src/core/retry/retry-presets.js';
 import { Engine } from '../../src/engine/engine.js';
 import type { Clock } from '../../src/ports/clock.js';
 import type { MediaServer } from '../../src/ports/media.js';
+import { packagePath } from '../../test/support/package-folder.js';
 import { QuickAgents } from './quick-agents.js';
 
 export const BENCH_CAMPAIGN: CampaignId = parseCampaignId('bancada');
@@ -76,7 +77,7 @@ export class EngineOnPostgres {
       await chmod(folder, 0o755);
       const server = await EmbeddedPostgres.start({ folder });
       closers.push(() => server.stop());
-      await migrate({ url: server.url, nowMs: clock.now() });
+      await migrate({ url: server.url, nowMs: clock.now(), folder: packagePath('migrations') });
       const stores = new PostgresStores({ url: server.url });
       closers.push(() => stores.close());
       await stores.partitions.prepare(clock.now());
