@@ -139,7 +139,7 @@ describe('what Anatel counts', () => {
       },
     );
     expect(findings).toEqual(['R01 n199998', 'R03 n199998']);
-  });
+  }, 60_000);
 
   test('a policy that would widen a limit is refused, and the rule is cited', async () => {
     const wide = join(folder, 'wide.json');
