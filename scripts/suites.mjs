@@ -9,13 +9,13 @@ export const SUITES = [
   {
     name: 'unit',
     folders: ['core', 'ports', 'engine', 'contract', 'config', 'audit', 'house'],
-    budgetSeconds: 70,
+    budgetSeconds: 95,
     needs: [],
   },
-  { name: 'adapters', folders: ['adapters'], budgetSeconds: 100, needs: ['redis-server'] },
+  { name: 'adapters', folders: ['adapters'], budgetSeconds: 110, needs: ['redis-server'] },
   { name: 'api', folders: ['api', 'app'], budgetSeconds: 40, needs: [] },
-  { name: 'scenarios', folders: ['scenarios'], budgetSeconds: 100, needs: [] },
-  { name: 'integration', folders: ['integration'], budgetSeconds: 340, atOnce: 3, needs: SWITCH_AND_STORES },
+  { name: 'scenarios', folders: ['scenarios'], budgetSeconds: 110, needs: [] },
+  { name: 'integration', folders: ['integration'], budgetSeconds: 295, atOnce: 3, needs: SWITCH_AND_STORES },
   { name: 'browser', folders: ['browser'], budgetSeconds: 50, needs: ['chromium'] },
   { name: 'docs', folders: ['docs', 'docker'], budgetSeconds: 20, needs: [] },
 ];
