@@ -6,6 +6,7 @@
 import { performance } from 'node:perf_hooks';
 import { readProcessUsage } from '../src/adapters/asterisk-process/process-usage.js';
 import { SystemClock } from '../src/adapters/clock/system-clock.js';
+import { LINE_DEFAULTS } from '../src/core/campaign/campaign.js';
 import { parseCarrierId, parseE164 } from '../src/core/kernel/ids.js';
 import { LAB_TRUNK, makeLabServer } from '../test/support/asterisk-harness.js';
 import { startTelephonyLab, type TelephonyLab } from '../test/support/telephony-lab.js';
@@ -128,8 +129,9 @@ async function whole(lab: TelephonyLab): Promise<Figures & { readonly effects: r
       channels: 500,
       cps: 500,
       weight: 1,
+      service: 'STFC',
     },
-    line: { number: parseE164('+551130304040'), ownerCnpj: '', carrierId, service: 'STFC' },
+    line: { number: parseE164('+551130304040'), ownerCnpj: '', carrierId, ...LINE_DEFAULTS },
     campaign: { mode: 'power', powerRatio: 1, amd: false },
     endpoints: agentNames.map((name) => `PJSIP/${name}`),
     talkMs: TALK_MS,

@@ -8,6 +8,7 @@ import type { FateModel } from '../src/adapters/simulator/fate-model.js';
 import { SimulatedNetwork } from '../src/adapters/simulator/simulated-network.js';
 import { SimulatorMediaServer } from '../src/adapters/simulator/simulator-media-server.js';
 import type { Trunk } from '../src/core/campaign/campaign.js';
+import { LINE_DEFAULTS } from '../src/core/campaign/campaign.js';
 import { parseCarrierId, parseE164, parseMediaServerId, parseTrunkId } from '../src/core/kernel/ids.js';
 import { makeSeededRng, type Rng } from '../src/core/kernel/rng.js';
 import { compareWithBaseline } from './support/baseline.js';
@@ -49,7 +50,8 @@ class QuickFates implements FateModel {
 
 function trunkOf(cps: number): Trunk {
   const id = parseTrunkId('t1');
-  return { id, carrierId, kind: 'sip', host: '127.0.0.1', port: 5060, channels: 2000, cps, weight: 1 };
+  const way = { host: '127.0.0.1', port: 5060, channels: 2000, cps, weight: 1 };
+  return { id, carrierId, kind: 'sip', service: 'STFC', ...way };
 }
 
 function print(title: string, load: LoadFigures, media: TimedMediaServer): void {
@@ -76,7 +78,7 @@ const bench = await EngineOnPostgres.create({
   clock,
   media,
   trunk: trunkOf(STEADY_CPS),
-  line: { number: parseE164('+551140001000'), ownerCnpj: '', carrierId, service: 'STFC' },
+  line: { number: parseE164('+551140001000'), ownerCnpj: '', carrierId, ...LINE_DEFAULTS },
   campaign: { mode: 'power', powerRatio: 4 },
   endpoints: Array.from({ length: AGENTS }, (_, n) => `PJSIP/${n}`),
   talkMs: TALK_MS,

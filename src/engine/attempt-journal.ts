@@ -1,9 +1,19 @@
 import { chainRow, type Digest, GENESIS_HASH } from '../core/call-log/call-log-chain.js';
 import type { AttemptOpening, AttemptResult, CallLogRow } from '../core/call-log/call-log-row.js';
+import type { PersonFact } from '../core/compliance/facts/person-fact.js';
 import type { ContactUpdate } from '../core/contact/contact.js';
 import { CadenciaError, isCadenciaError, messageOf } from '../core/kernel/errors.js';
 import { SECOND } from '../core/kernel/time.js';
-import type { AgentStateRow, AttemptClosing, AttemptMark, AttemptStore } from '../ports/attempt-store.js';
+import { chainDecision } from '../core/ledger/decision-chain.js';
+import type { DecisionRecord, LedgerRow } from '../core/ledger/decision-record.js';
+import type {
+  AgentStateRow,
+  AttemptClosing,
+  AttemptMark,
+  AttemptStore,
+  CommitResult,
+  OpeningGuard,
+} from '../ports/attempt-store.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventBus } from './event-bus.js';
 
@@ -14,6 +24,7 @@ const LONGEST_RETRY_MS = 5 * SECOND;
 
 interface WaitingOpening {
   readonly opening: AttemptOpening;
+  readonly guards: readonly OpeningGuard[];
   readonly kept: () => void;
   readonly failed: (error: unknown) => void;
 }
@@ -35,16 +46,20 @@ export interface JournalDeps {
  * 2. closings, marks and agent states are never given up: they stay, in order, and go again until the store takes
  *    them; sent twice they change nothing (the store upserts);
  * 3. while the store is away openings are refused at once, so what waits is bounded by the calls that were live;
- * 4. a row gets its place in the chain when it closes, in this process, in the order of closing; the chain's
- *    last hash is read once, at start.
+ * 4. an opening whose guards no longer hold is refused by the store, alone of its batch: it rejects and is not dialled;
+ * 5. a row gets its place in the chain when it closes, in this process, in the order of closing; the chain's
+ *    last hash is read once, at start; decisions of the gate have a chain of their own, kept in the same way.
  */
 export class AttemptJournal {
   readonly #deps: JournalDeps;
   #openings: WaitingOpening[] = [];
   #marks = new Map<string, AttemptMark>();
   #closings: AttemptClosing[] = [];
+  #decisions: LedgerRow[] = [];
+  #facts: PersonFact[] = [];
   #agentStates: AgentStateRow[] = [];
   #lastHash = GENESIS_HASH;
+  #lastDecisionHash = GENESIS_HASH;
   #flushing = false;
   #downSinceMs: number | null = null;
   #retryMs = FIRST_RETRY_MS;
@@ -55,7 +70,9 @@ export class AttemptJournal {
   }
 
   async start(): Promise<void> {
-    this.#lastHash = (await this.#deps.store.lastHash(this.#deps.chainId)) ?? GENESIS_HASH;
+    const { store, chainId } = this.#deps;
+    this.#lastHash = (await store.lastHash(chainId)) ?? GENESIS_HASH;
+    this.#lastDecisionHash = (await store.lastDecisionHash(chainId)) ?? GENESIS_HASH;
   }
 
   /** False while the store does not take rows: nothing may be dialled. */
@@ -65,11 +82,16 @@ export class AttemptJournal {
 
   /** Rows that wait for the store. */
   get unwritten(): number {
-    return this.#openings.length + this.#marks.size + this.#closings.length + this.#agentStates.length;
+    const kept =
+      this.#closings.length + this.#decisions.length + this.#facts.length + this.#agentStates.length;
+    return this.#openings.length + this.#marks.size + kept;
   }
 
-  /** Resolves once the row is on the disk; rejects when it is not, or may not be: then do not dial. */
-  open(opening: AttemptOpening): Promise<void> {
+  /**
+   * Resolves once the row is on the disk; rejects when it is not, or may not be: then do not dial.
+   * DLR_FACTS_MOVED: decide again on new facts.
+   */
+  open(opening: AttemptOpening, guards: readonly OpeningGuard[]): Promise<void> {
     if (!this.healthy) {
       return Promise.reject(
         new CadenciaError('DLR_DATABASE_DOWN', {
@@ -78,9 +100,17 @@ export class AttemptJournal {
       );
     }
     return new Promise((kept, failed) => {
-      this.#openings.push({ opening, kept, failed });
+      this.#openings.push({ opening, guards, kept, failed });
       this.#kick();
     });
+  }
+
+  /** Gives a decision of the gate its place in the ledger; an allow is on the disk no later than its opening. */
+  decide(decision: DecisionRecord): void {
+    const row = chainDecision(decision, this.#lastDecisionHash, this.#deps.digest);
+    this.#lastDecisionHash = row.hash;
+    this.#decisions.push(row);
+    this.#kick();
   }
 
   /** Keeps a milestone; the newest one of a call replaces the older. */
@@ -89,12 +119,18 @@ export class AttemptJournal {
     this.#kick();
   }
 
-  /** Closes an attempt for good and gives its place in the chain. */
-  close(opening: AttemptOpening, result: AttemptResult, contact: ContactUpdate | null): CallLogRow {
+  /** Closes an attempt for good, with what it leaves on its contact and its person, and gives its place in the chain. */
+  close(
+    opening: AttemptOpening,
+    result: AttemptResult,
+    contact: ContactUpdate | null,
+    facts: readonly PersonFact[],
+  ): CallLogRow {
     const row = chainRow(opening, result, this.#lastHash, this.#deps.digest);
     this.#lastHash = row.hash;
     this.#marks.delete(opening.attemptId);
     this.#closings.push({ row, contact });
+    this.#facts.push(...facts);
     this.#kick();
     return row;
   }
@@ -136,30 +172,38 @@ export class AttemptJournal {
   }
 
   async #commitOnce(): Promise<boolean> {
+    // All decisions go: an allow may not come after its opening.
+    const decisions = this.#decisions.slice();
     const openings = this.#openings.splice(0, BATCH_ROWS);
     const closings = this.#closings.slice(0, BATCH_ROWS);
+    const facts = this.#facts.slice();
     const agentStates = this.#agentStates.slice(0, BATCH_ROWS);
     const marks = [...this.#marks.values()].slice(0, BATCH_ROWS);
     const startedMs = this.#deps.clock.now();
+    let result: CommitResult;
     try {
-      await this.#deps.store.commit({
-        openings: openings.map((waiting) => waiting.opening),
+      result = await this.#deps.store.commit({
+        openings: openings.map(({ opening }) => opening),
+        guards: openings.flatMap(({ guards }) => guards),
+        decisions,
         marks,
         closings,
+        facts,
         agentStates,
       });
     } catch (error) {
       this.#failed(error, openings);
       return false;
     }
+    this.#decisions.splice(0, decisions.length);
     this.#closings.splice(0, closings.length);
+    this.#facts.splice(0, facts.length);
     this.#agentStates.splice(0, agentStates.length);
     this.#forgetMarks(marks);
     this.#recovered();
-    for (const waiting of openings) {
-      waiting.kept();
-    }
-    const rows = openings.length + closings.length + marks.length + agentStates.length;
+    settle(openings, result);
+    const rows =
+      openings.length + decisions.length + closings.length + marks.length + facts.length + agentStates.length;
     this.#deps.bus.emit('store:committed', { rows, ms: this.#deps.clock.now() - startedMs });
     return true;
   }
@@ -201,5 +245,20 @@ export class AttemptJournal {
     const ms = this.#retryMs;
     this.#retryMs = Math.min(LONGEST_RETRY_MS, this.#retryMs * 2);
     return new Promise((resolve) => this.#deps.clock.setTimer(ms, resolve));
+  }
+}
+
+/** Tells each opening what became of it. */
+function settle(openings: readonly WaitingOpening[], { refused }: CommitResult): void {
+  for (const { opening, kept, failed } of openings) {
+    if (refused.has(opening.attemptId)) {
+      failed(
+        new CadenciaError('DLR_FACTS_MOVED', {
+          detail: `Attempt '${opening.attemptId}' was decided on facts that have changed; they are read again.`,
+        }),
+      );
+    } else {
+      kept();
+    }
   }
 }

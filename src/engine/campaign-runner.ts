@@ -318,7 +318,8 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
     const label = this.#labelOf(call.state.disposition);
     const result = attemptResult(call.state, label, nowMs);
     const finished = { reason: retryReasonOf(call.state), callbackAtMs: call.callbackAtMs };
-    const row = journal.close(opening, result, decideRetry(contact, finished, this.settings.retry, nowMs));
+    const update = decideRetry(contact, finished, this.settings.retry, nowMs);
+    const row = journal.close(opening, result, update, []);
     this.calls.delete(call.attemptId);
     this.#room.leave(call);
     this.#pace.lane(call.subject.lane).calls.delete(call);

@@ -143,7 +143,7 @@ export class Dialer {
   #write(call: CallSupervisor): void {
     const { journal, bus, clock } = this.#deps;
     const { opening } = call.subject;
-    journal.open(opening).then(
+    journal.open(opening, []).then(
       () => {
         const { attemptId, campaignId, trunkId, mode } = opening;
         bus.emit('call:dialed', { attemptId, campaignId, trunkId, mode, atMs: clock.now() });

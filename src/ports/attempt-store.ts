@@ -1,6 +1,9 @@
 import type { AttemptOpening, CallLogRow } from '../core/call-log/call-log-row.js';
+import type { DialKey } from '../core/compliance/facts/dial-key.js';
+import type { PersonFact } from '../core/compliance/facts/person-fact.js';
 import type { ContactUpdate } from '../core/contact/contact.js';
 import type { AgentId, AttemptId, CampaignId, EngineId } from '../core/kernel/ids.js';
+import type { LedgerRow } from '../core/ledger/decision-record.js';
 import type { Outcome, Reason } from '../core/outcome/outcome.js';
 
 /** A milestone of a live call, kept so that a crash loses as little as possible; nothing waits for it. */
@@ -30,14 +33,38 @@ export interface AgentStateRow {
   readonly tEndMs: number | null;
 }
 
-/** One transaction: all of it is kept or none. */
+/** What an opening was decided on: it is kept only while the key is still at that version. */
+export interface OpeningGuard {
+  readonly attemptId: AttemptId;
+  readonly key: DialKey;
+  readonly version: number;
+  /**
+   * `hold`: a number or a person, which one live call at most may hold; `count`: a debt, which only counts its calls;
+   * `same`: compared and not moved (the lists).
+   */
+  readonly use: 'hold' | 'count' | 'same';
+}
+
+/** One transaction: all of it is kept or none, but for openings whose guards refuse them. */
 export interface AttemptBatch {
   readonly openings: readonly AttemptOpening[];
+  /** Of the openings of this batch; an opening without guards is kept. */
+  readonly guards: readonly OpeningGuard[];
+  /** Rows of the decision ledger, in chain order. */
+  readonly decisions: readonly LedgerRow[];
   readonly marks: readonly AttemptMark[];
   /** In chain order. */
   readonly closings: readonly AttemptClosing[];
+  /** Facts the closings leave on numbers, persons and debts; one an attempt and kind. */
+  readonly facts: readonly PersonFact[];
   /** Ended stretches; the same (agent, tStartMs) written again replaces the first. */
   readonly agentStates: readonly AgentStateRow[];
+}
+
+/** What became of a batch that was kept. */
+export interface CommitResult {
+  /** Openings that were not kept because a fact they were decided on has changed. */
+  readonly refused: ReadonlySet<AttemptId>;
 }
 
 /** An attempt that was open when its engine died. */
@@ -66,14 +93,18 @@ export interface CampaignDayCounts {
  */
 export interface AttemptStore {
   /**
-   * Keeps openings (contact → `calling`), marks, closings (contact → its update) and agent states.
+   * Keeps openings (contact → `calling`), decisions, marks, closings (contact → its update), facts and agent states.
+   * An opening moves the versions of its keys and holds its number and person until it closes; a closing and a fact
+   * move them too.
    * An empty batch is a probe: it resolves only when the store would take rows.
    */
-  commit(batch: AttemptBatch): Promise<void>;
+  commit(batch: AttemptBatch): Promise<CommitResult>;
   /** Attempts this engine left open. */
   listOpen(engineId: EngineId): Promise<readonly OpenAttempt[]>;
   /** Hash of the chain's last row, or null for a new chain. */
   lastHash(chainId: string): Promise<string | null>;
+  /** Hash of the last decision of that chain's ledger, or null for a new one. */
+  lastDecisionHash(chainId: string): Promise<string | null>;
   /** Closed and open attempts dialled since `sinceMs`. */
   countsSince(campaignId: CampaignId, sinceMs: number): Promise<CampaignDayCounts>;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Line, Trunk } from '../../src/core/campaign/campaign.js';
+import { LINE_DEFAULTS } from '../../src/core/campaign/campaign.js';
 import { parseCampaignId, parseCarrierId, parseE164, parseTrunkId } from '../../src/core/kernel/ids.js';
 import type { CampaignStore } from '../../src/ports/campaign-store.js';
 import { aCampaign, CAMPAIGN } from '../support/samples.js';
@@ -61,12 +62,13 @@ export function campaignStoreConformance(make: () => Promise<{ campaigns: Campai
         channels: 30,
         cps: 5,
         weight: 1,
+        service: 'STFC',
       };
       const line: Line = {
         number: parseE164('+551140000000'),
         ownerCnpj: '11444777000161',
         carrierId: parseCarrierId('c1'),
-        service: 'STFC',
+        ...LINE_DEFAULTS,
       };
       await campaigns.saveTrunk(trunk);
       await campaigns.saveTrunk({ ...trunk, channels: 60 });

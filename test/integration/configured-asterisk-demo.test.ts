@@ -136,6 +136,7 @@ describe("the demo beside a user's trunk", () => {
         channels: 1000,
         cps: 100,
         weight: 1000,
+        service: 'STFC',
       });
       const demo = new Demo(server, telephony as unknown as Telephony, {
         agents: AGENTS,

@@ -10,7 +10,7 @@ import { SystemRng } from '../../src/adapters/rng/system-rng.js';
 import { type ImportMailingResult, importMailing } from '../../src/app/chores/import-mailing.js';
 import { DEFAULT_DISPOSITIONS } from '../../src/app/server/default-dispositions.js';
 import type { CallLogRow } from '../../src/core/call-log/call-log-row.js';
-import { CAMPAIGN_DEFAULTS, type CampaignSettings } from '../../src/core/campaign/campaign.js';
+import { CAMPAIGN_DEFAULTS, type CampaignSettings, LINE_DEFAULTS } from '../../src/core/campaign/campaign.js';
 import {
   type AgentId,
   parseAgentId,
@@ -269,8 +269,9 @@ async function fill(
     channels: 200,
     cps: options.callsPerSecond ?? 60,
     weight: 1,
+    service: 'STFC',
   });
-  await stores.campaigns.saveLine({ number: LINE, ownerCnpj: '', carrierId: CARRIER, service: 'STFC' });
+  await stores.campaigns.saveLine({ number: LINE, ownerCnpj: '', carrierId: CARRIER, ...LINE_DEFAULTS });
   const settings: CampaignSettings = {
     ...CAMPAIGN_DEFAULTS,
     id: CAMPAIGN,

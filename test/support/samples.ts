@@ -140,7 +140,16 @@ export function aContactUpdate(contactId: string, change: Partial<ContactUpdate>
 }
 
 export function aBatch(parts: Partial<AttemptBatch>): AttemptBatch {
-  return { openings: [], marks: [], closings: [], agentStates: [], ...parts };
+  return {
+    openings: [],
+    guards: [],
+    decisions: [],
+    marks: [],
+    closings: [],
+    facts: [],
+    agentStates: [],
+    ...parts,
+  };
 }
 
 export function aMailingRow(key: string, change: Partial<MailingRow> = {}): MailingRow {

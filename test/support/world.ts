@@ -16,6 +16,7 @@ import { DemoAgents, type MetPerson } from '../../src/app/demo/demo-agents.js';
 import {
   CAMPAIGN_DEFAULTS,
   type CampaignSettings,
+  LINE_DEFAULTS,
   type Line,
   type Trunk,
 } from '../../src/core/campaign/campaign.js';
@@ -71,12 +72,13 @@ export function testTrunk(id: string, carrier = 'oper', change: Partial<Trunk> =
     channels: 500,
     cps: 50,
     weight: 1,
+    service: 'STFC',
     ...change,
   };
 }
 
 export function testLine(number: string, carrier = 'oper', ownerCnpj = ''): Line {
-  return { number: parseE164(number), ownerCnpj, carrierId: parseCarrierId(carrier), service: 'STFC' };
+  return { number: parseE164(number), ownerCnpj, carrierId: parseCarrierId(carrier), ...LINE_DEFAULTS };
 }
 
 export function testCampaign(change: Partial<CampaignSettings> = {}): CampaignSettings {

@@ -1,4 +1,6 @@
+import { GENESIS_HASH } from '../../core/call-log/call-log-chain.js';
 import type { AttemptOpening, CallLogRow } from '../../core/call-log/call-log-row.js';
+import type { LedgerRow } from '../../core/ledger/decision-record.js';
 import type { AgentStateRow, AttemptMark } from '../../ports/attempt-store.js';
 
 /** An attempt that has not closed. */
@@ -13,6 +15,8 @@ export class AttemptShelf {
   readonly closed = new Map<string, CallLogRow>();
   /** Closed rows by chain, in the order in which they closed. */
   readonly chains = new Map<string, CallLogRow[]>();
+  /** Decisions of the gate by chain, in their order. */
+  readonly ledger = new Map<string, LedgerRow[]>();
   /** Stretches by agent and start. */
   readonly agentStates = new Map<string, Map<number, AgentStateRow>>();
 
@@ -23,6 +27,16 @@ export class AttemptShelf {
       this.agentStates.set(stretch.agentId, own);
     }
     own.set(stretch.tStartMs, stretch);
+  }
+
+  /** A decision sent again is not kept twice. */
+  keepDecision(row: LedgerRow): void {
+    const { chainId } = row.decision;
+    const chain = this.ledger.get(chainId) ?? [];
+    this.ledger.set(chainId, chain);
+    if (row.prevHash === (chain.at(-1)?.hash ?? GENESIS_HASH)) {
+      chain.push(row);
+    }
   }
 
   close(row: CallLogRow): void {

@@ -1,9 +1,10 @@
-import type { CampaignId, EngineId } from '../../core/kernel/ids.js';
+import type { AttemptId, CampaignId, EngineId } from '../../core/kernel/ids.js';
 import type { Outcome, Reason } from '../../core/outcome/outcome.js';
 import type {
   AttemptBatch,
   AttemptStore,
   CampaignDayCounts,
+  CommitResult,
   OpenAttempt,
 } from '../../ports/attempt-store.js';
 import type { AttemptShelf } from './attempt-shelf.js';
@@ -22,8 +23,11 @@ export class MemoryAttemptStore implements AttemptStore {
     this.#gate = gate;
   }
 
-  commit(batch: AttemptBatch): Promise<void> {
-    return this.#gate.write('attempts.commit', () => this.#keep(batch));
+  commit(batch: AttemptBatch): Promise<CommitResult> {
+    return this.#gate.write('attempts.commit', () => {
+      this.#keep(batch);
+      return { refused: new Set<AttemptId>() };
+    });
   }
 
   listOpen(engineId: EngineId): Promise<readonly OpenAttempt[]> {
@@ -42,6 +46,13 @@ export class MemoryAttemptStore implements AttemptStore {
     return this.#gate.read(
       'attempts.lastHash',
       () => this.#attempts.chains.get(chainId)?.at(-1)?.hash ?? null,
+    );
+  }
+
+  lastDecisionHash(chainId: string): Promise<string | null> {
+    return this.#gate.read(
+      'attempts.lastDecisionHash',
+      () => this.#attempts.ledger.get(chainId)?.at(-1)?.hash ?? null,
     );
   }
 
@@ -102,6 +113,9 @@ export class MemoryAttemptStore implements AttemptStore {
           this.#contacts.update(contact);
         }
       }
+    }
+    for (const row of batch.decisions) {
+      attempts.keepDecision(row);
     }
     for (const stretch of batch.agentStates) {
       attempts.keepStretch(stretch);

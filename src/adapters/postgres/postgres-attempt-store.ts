@@ -4,6 +4,7 @@ import type {
   AttemptBatch,
   AttemptStore,
   CampaignDayCounts,
+  CommitResult,
   OpenAttempt,
 } from '../../ports/attempt-store.js';
 import { AttemptPartitions } from './attempt-partitions.js';
@@ -26,7 +27,7 @@ export class PostgresAttemptStore implements AttemptStore {
     this.#partitions = partitions;
   }
 
-  async commit(batch: AttemptBatch): Promise<void> {
+  async commit(batch: AttemptBatch): Promise<CommitResult> {
     const parts = commitValues(batch);
     await this.#partitions.ensure(parts.days);
     try {
@@ -39,6 +40,7 @@ export class PostgresAttemptStore implements AttemptStore {
       await this.#partitions.ensure(parts.days);
       await this.#database.query(COMMIT, parts.values);
     }
+    return { refused: new Set() };
   }
 
   async listOpen(engineId: EngineId): Promise<readonly OpenAttempt[]> {
@@ -49,6 +51,11 @@ export class PostgresAttemptStore implements AttemptStore {
   async lastHash(chainId: string): Promise<string | null> {
     const [chain] = await this.#database.query<{ hash: string }>(LAST_HASH, [chainId]);
     return chain?.hash ?? null;
+  }
+
+  /** Decisions are not kept yet, so a chain always begins anew. */
+  lastDecisionHash(_chainId: string): Promise<string | null> {
+    return Promise.resolve(null);
   }
 
   async countsSince(campaignId: CampaignId, sinceMs: number): Promise<CampaignDayCounts> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { lineListWire, linePutWire, lineWire } from '../../contract/line-wire.js';
 import { e164Wire } from '../../contract/wire-ids.js';
+import { LINE_DEFAULTS } from '../../core/campaign/campaign.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { pageOf, pageQuery } from './cursor.js';
 import { PROBLEMS } from './problem-reply.js';
@@ -36,7 +37,7 @@ export function addLineRoutes(app: ApiServer, deps: ApiDeps): void {
       },
     },
     async (request) => {
-      const line = { number: request.params.number, ...request.body };
+      const line = { ...LINE_DEFAULTS, number: request.params.number, ...request.body };
       await deps.engine.saveLine(line);
       return line;
     },

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { makeLogger } from '../../adapters/pino/logger.js';
 import type { Config } from '../../config/config.js';
+import { LINE_DEFAULTS } from '../../core/campaign/campaign.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import { parseCarrierId, parseE164, parseTrunkId, type TrunkId } from '../../core/kernel/ids.js';
 import type { CampaignStore } from '../../ports/campaign-store.js';
@@ -118,6 +119,7 @@ async function keepConfigured(server: Server, config: Config): Promise<void> {
         channels,
         cps,
         weight,
+        service: 'STFC',
       });
     }
   }
@@ -126,6 +128,7 @@ async function keepConfigured(server: Server, config: Config): Promise<void> {
     const number = parseE164(line.number);
     if (!lines.has(number)) {
       await server.engine.saveLine({
+        ...LINE_DEFAULTS,
         number,
         ownerCnpj: line.ownerCnpj,
         carrierId: parseCarrierId(line.carrier),

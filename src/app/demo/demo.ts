@@ -1,5 +1,5 @@
 import { nodeDigest } from '../../adapters/digest/node-digest.js';
-import { CAMPAIGN_DEFAULTS } from '../../core/campaign/campaign.js';
+import { CAMPAIGN_DEFAULTS, LINE_DEFAULTS } from '../../core/campaign/campaign.js';
 import { CadenciaError, messageOf } from '../../core/kernel/errors.js';
 import {
   type AgentId,
@@ -102,13 +102,14 @@ export class Demo {
       channels: 200,
       cps: 20,
       weight: 1,
+      service: 'STFC',
     });
     for (const number of DEMO_LINES) {
       await engine.saveLine({
+        ...LINE_DEFAULTS,
         number: parseE164(number),
         ownerCnpj: DEMO_CNPJ,
         carrierId: DEMO_CARRIER,
-        service: 'STFC',
       });
     }
   }

@@ -77,6 +77,8 @@ export interface CampaignSettings {
   readonly retry: RetryRules;
   /** Trunks it may use; empty means all that fit. */
   readonly trunks: readonly TrunkId[];
+  /** The compliance policy its calls are held to: a preset's id or one of the installation's own. @default brasil-2026 */
+  readonly policyId: string;
 }
 
 /** Shortest ringing before a call may be given up (16 CFR 310.4(b)(4)(ii); Ofcom's statement of 2016 says the same). */
@@ -107,6 +109,7 @@ export const CAMPAIGN_DEFAULTS = {
   abandonedMessage: 'cadencia-abandonada',
   machineMessage: 'cadencia-recado',
   trunks: [],
+  policyId: 'brasil-2026',
 } as const satisfies Partial<CampaignSettings>;
 
 /** A carrier's way out: channels and calls a second are the carrier's limits, not wishes. */
@@ -123,12 +126,40 @@ export interface Trunk {
   readonly cps: number;
   /** Share of the traffic among trunks that fit. */
   readonly weight: number;
+  /** The carrier's service: a mobile number is only shown by SMP. @default STFC */
+  readonly service: 'STFC' | 'SMP';
 }
+
+/** A geographic number, one of the code 0303, or another código não geográfico. */
+export const LINE_KINDS = ['ddd', '0303', 'cng'] as const;
+export type LineKind = (typeof LINE_KINDS)[number];
 
 /** A number we show (caller id). */
 export interface Line {
   readonly number: E164;
+  /** CNPJ digits of whom the carrier gave it to. */
   readonly ownerCnpj: string;
   readonly carrierId: CarrierId;
   readonly service: 'STFC' | 'SMP';
+  readonly kind: LineKind;
+  /** The carrier signs its calls (STIR/SHAKEN, "origem verificada"). */
+  readonly authenticated: boolean;
+  /** Destinations it is shown to: area codes and states; empty is the whole country. */
+  readonly ddds: readonly string[];
+  readonly ufs: readonly string[];
+  /** Purposes it is shown for; empty is all. */
+  readonly purposes: readonly Purpose[];
+  /** Taken out by a person until put back. */
+  readonly blocked: boolean;
 }
+
+/** What a line is unless said otherwise. */
+export const LINE_DEFAULTS = {
+  service: 'STFC',
+  kind: 'ddd',
+  authenticated: false,
+  ddds: [],
+  ufs: [],
+  purposes: [],
+  blocked: false,
+} as const satisfies Partial<Line>;

@@ -1,0 +1,36 @@
+/** What facts of the gate hang on: a number, a person, a debt; `lists` is all do-not-call lists together. */
+export type DialKey = `n:${string}` | `p:${string}` | `d:${string}` | 'lists';
+
+/** Whose call it is, as far as keys go. */
+export interface Party {
+  readonly phone: string;
+  /** '' when the mailing had no CPF. */
+  readonly cpfHash: string;
+  /** '' when there is no debt. */
+  readonly debtId: string;
+}
+
+export function numberKey(phone: string): DialKey {
+  return `n:${phone}`;
+}
+
+export function personKey(cpfHash: string): DialKey {
+  return `p:${cpfHash}`;
+}
+
+/** A debt is a creditor's: two creditors may use the same number for theirs, and are taken together. */
+export function debtKey(debtId: string): DialKey {
+  return `d:${debtId}`;
+}
+
+/** The keys of a call: its number, and person and debt where they are known. */
+export function dialKeysOf({ phone, cpfHash, debtId }: Party): readonly DialKey[] {
+  const keys = [numberKey(phone)];
+  if (cpfHash !== '') {
+    keys.push(personKey(cpfHash));
+  }
+  if (debtId !== '') {
+    keys.push(debtKey(debtId));
+  }
+  return keys;
+}
