@@ -1,4 +1,4 @@
-import { type DayNumber, yearOf } from './day-number.js';
+import { type DayNumber, formatDayNumber, yearOf } from './day-number.js';
 import { type HolidayClass, type HolidayRule, holidayDays } from './holiday-rule.js';
 import type { MunicipalHoliday } from './municipal-holiday.js';
 import { NATIONAL_HOLIDAYS } from './national-holidays.js';
@@ -60,7 +60,7 @@ export function makeHolidayCalendar(municipal: readonly MunicipalHoliday[] = [])
     }
     return days;
   };
-  const byMunicipality = groupBy(municipal, (holiday) => `${holiday.ibge} ${holiday.day}`);
+  const byMunicipality = groupBy(municipal, (holiday) => `${holiday.ibge} ${holiday.date}`);
   return {
     on(day, ufs, municipalities) {
       const year = yearOf(day);
@@ -68,9 +68,13 @@ export function makeHolidayCalendar(municipal: readonly MunicipalHoliday[] = [])
       for (const uf of ufs) {
         found.push(...(ofYear(year, uf).get(day) ?? []));
       }
+      const date = formatDayNumber(day);
       for (const ibge of municipalities) {
-        for (const { name } of byMunicipality.get(`${ibge} ${day}`) ?? []) {
-          found.push({ day, name, act: '', level: 'municipal', class: 'feriado' });
+        // Of that date, and of every year's.
+        for (const text of [date, date.slice('2026-'.length)]) {
+          for (const { name } of byMunicipality.get(`${ibge} ${text}`) ?? []) {
+            found.push({ day, name, act: '', level: 'municipal', class: 'feriado' });
+          }
         }
       }
       return found;

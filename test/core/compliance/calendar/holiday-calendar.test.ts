@@ -143,6 +143,16 @@ describe('holidays', () => {
     expect(on('3509502')).toEqual([]);
   });
 
+  it('of a date without a year come back every year', () => {
+    const calendar = makeHolidayCalendar([
+      parseMunicipalHoliday({ ibge: '3550308', date: '01-25', name: 'Aniversário' }, 2),
+    ]);
+    const on = (date: string) => calendar.on(dayOf(date), [], ['3550308']).map(({ name }) => name);
+    expect(on('2027-01-25')).toEqual(['Aniversário']);
+    expect(on('2031-01-25')).toEqual(['Aniversário']);
+    expect(on('2027-01-26')).toEqual([]);
+  });
+
   it.each([
     [{ ibge: '9999999', date: '2027-01-25', name: 'x' }, "row 2: '9999999' is no municipality"],
     [{ ibge: '3550308', date: '2027-02-29', name: 'x' }, 'is no date'],

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PURPOSES, type Purpose } from '../../../../src/core/campaign/campaign.js';
-import { parseDayNumber } from '../../../../src/core/compliance/calendar/day-number.js';
 import { makeHolidayCalendar } from '../../../../src/core/compliance/calendar/holiday-calendar.js';
 import { askWindow } from '../../../../src/core/compliance/gate/ask-window.js';
 import { CompiledPolicy } from '../../../../src/core/compliance/gate/compiled-policy.js';
@@ -15,7 +14,7 @@ import { DDD_TABLE } from '../../../../src/core/numbering/ddd-table.js';
 import { municipalityOf } from '../../../../src/core/numbering/municipality.js';
 
 const calendar = makeHolidayCalendar([
-  { ibge: '3550308', day: parseDayNumber('2027-01-25') ?? 0, name: 'Aniversário de São Paulo' },
+  { ibge: '3550308', date: '2027-01-25', name: 'Aniversário de São Paulo' },
 ]);
 const compiled = new Map(PRESETS.map((preset) => [preset.id, new CompiledPolicy(preset, calendar)]));
 

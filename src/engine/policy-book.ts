@@ -1,0 +1,98 @@
+import { type HolidayCalendar, makeHolidayCalendar } from '../core/compliance/calendar/holiday-calendar.js';
+import type { MunicipalHoliday } from '../core/compliance/calendar/municipal-holiday.js';
+import { CompiledPolicy } from '../core/compliance/gate/compiled-policy.js';
+import { localDayOf, nextBrasiliaDayMs } from '../core/compliance/gate/person-day.js';
+import { type Policy, policyVersionOf } from '../core/compliance/policy.js';
+import { findPreset } from '../core/compliance/presets/find-preset.js';
+import { isInForce } from '../core/compliance/validity.js';
+import { BRASILIA } from '../core/kernel/civil-time.js';
+import { CadenciaError } from '../core/kernel/errors.js';
+import type { PolicyStore } from '../ports/policy-store.js';
+
+/** What an installation keeps of its own. */
+export interface PolicyData {
+  /** Approved versions, in the order of their approvals. */
+  readonly policies: readonly Policy[];
+  readonly holidays: readonly MunicipalHoliday[];
+}
+
+interface Today {
+  readonly compiled: CompiledPolicy;
+  readonly fromMs: number;
+  /** Brasília's next midnight: another version may hold from then on. */
+  readonly untilMs: number;
+}
+
+/**
+ * The policies campaigns run under, ready to decide: the presets and the installation's own. A version is compiled once;
+ * new versions and holidays are told by `reload` and hold from the next question on.
+ */
+export class PolicyBook {
+  #policies: readonly Policy[] = [];
+  #calendar: HolidayCalendar = makeHolidayCalendar();
+  readonly #compiled = new Map<string, CompiledPolicy>();
+  readonly #today = new Map<string, Today>();
+
+  constructor(data: PolicyData = { policies: [], holidays: [] }) {
+    this.#take(data);
+  }
+
+  /**
+   * The version of a policy that holds on Brasília's date of the instant: of those in force on that date the one that
+   * was approved last. DLR_NOT_FOUND when there is no such policy or none of its versions is in force.
+   */
+  of(policyId: string, nowMs: number): CompiledPolicy {
+    const known = this.#today.get(policyId);
+    if (known !== undefined && nowMs >= known.fromMs && nowMs < known.untilMs) {
+      return known.compiled;
+    }
+    const compiled = this.#compile(this.#inForce(policyId, nowMs));
+    this.#today.set(policyId, { compiled, fromMs: nowMs, untilMs: nextBrasiliaDayMs(nowMs) });
+    return compiled;
+  }
+
+  /** True when the policy is a preset or an approved one, whether in force today or later. */
+  has(policyId: string): boolean {
+    return findPreset(policyId) !== null || this.#policies.some((policy) => policy.id === policyId);
+  }
+
+  /** Reads the installation's own policies and holidays anew; when the store fails, what was known stays. */
+  async reload(store: Pick<PolicyStore, 'listVersions' | 'listHolidays'>): Promise<void> {
+    const [policies, holidays] = await Promise.all([store.listVersions(), store.listHolidays()]);
+    this.#take({ policies, holidays });
+  }
+
+  #take({ policies, holidays }: PolicyData): void {
+    this.#policies = policies;
+    this.#calendar = makeHolidayCalendar(holidays);
+    this.#compiled.clear();
+    this.#today.clear();
+  }
+
+  #inForce(policyId: string, nowMs: number): Policy {
+    const preset = findPreset(policyId);
+    if (preset !== null) {
+      return preset;
+    }
+    const day = localDayOf(nowMs, BRASILIA);
+    const found = this.#policies.findLast((policy) => policy.id === policyId && isInForce(policy, day));
+    if (found === undefined) {
+      const why = this.has(policyId) ? 'has no version in force on this date' : 'is not known';
+      throw new CadenciaError('DLR_NOT_FOUND', {
+        detail: `The policy '${policyId}' ${why}. Give the campaign another one, or have one approved`,
+        fields: { policy: policyId },
+      });
+    }
+    return found;
+  }
+
+  #compile(policy: Policy): CompiledPolicy {
+    const version = policyVersionOf(policy);
+    let compiled = this.#compiled.get(version);
+    if (compiled === undefined) {
+      compiled = new CompiledPolicy(policy, this.#calendar);
+      this.#compiled.set(version, compiled);
+    }
+    return compiled;
+  }
+}
