@@ -78,6 +78,15 @@ export const agentWire = agentRowWire
   .extend({ endpoint: z.string(), card: agentCardWire.nullable() })
   .meta({ id: 'Agent' });
 
+/** The answer to a disposition. */
+export const agentDisposedWire = agentWire
+  .extend({
+    protocol: z
+      .string()
+      .describe("After nao_conhece and opt_out: the number to tell the person; '' where none is owed"),
+  })
+  .meta({ id: 'AgentDisposed' });
+
 /** One agent: the profile, and the live side while the engine knows him. */
 export const agentDetailWire = agentProfileWire
   .extend({ live: agentWire.nullable() })

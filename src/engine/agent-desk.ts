@@ -1,3 +1,4 @@
+import { protocolOf } from '../core/compliance/facts/facts-left-by.js';
 import { CadenciaError } from '../core/kernel/errors.js';
 import type { AgentId, CampaignId } from '../core/kernel/ids.js';
 import type { Disposition } from '../core/outcome/disposition.js';
@@ -6,8 +7,11 @@ import type { AgentFloor } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import type { CallSupervisor } from './call-supervisor.js';
 import type { CampaignRunner } from './campaign-runner.js';
-import type { AgentControl, AgentView } from './engine-control.js';
+import type { AgentControl, AgentView, DisposedView } from './engine-control.js';
 import type { PreviewDesk } from './preview-desk.js';
+
+/** Dispositions whose wish the person may hold us to later (R20, R21). */
+const OWES_PROTOCOL: ReadonlySet<Disposition> = new Set(['nao_conhece', 'opt_out']);
 
 export interface AgentDeskDeps {
   readonly floor: AgentFloor;
@@ -124,7 +128,7 @@ export class AgentDesk implements AgentControl {
     return viewOf(agent);
   }
 
-  dispose(id: AgentId, disposition: Disposition, callbackAtMs: number | null): AgentView {
+  dispose(id: AgentId, disposition: Disposition, callbackAtMs: number | null): DisposedView {
     const { agent, call } = this.#inCall(id);
     const known = call.subject.campaign.dispositions;
     if (known.length > 0 && !known.some((entry) => entry.code === disposition)) {
@@ -140,7 +144,8 @@ export class AgentDesk implements AgentControl {
     }
     call.callbackAtMs = callbackAtMs;
     call.input({ kind: 'disposed', disposition });
-    return viewOf(agent);
+    const owed = OWES_PROTOCOL.has(disposition);
+    return { ...viewOf(agent), protocol: owed ? protocolOf(call.subject.opening) : '' };
   }
 
   #inCall(id: AgentId): { readonly agent: AgentSupervisor; readonly call: CallSupervisor } {

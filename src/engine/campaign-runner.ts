@@ -2,6 +2,7 @@ import { attemptResult, retryReasonOf } from '../core/call/attempt-result.js';
 import { IN_FLIGHT_PHASES } from '../core/call/call-phase.js';
 import type { CallState } from '../core/call/call-state.js';
 import type { CampaignSettings, CampaignState, DialMode } from '../core/campaign/campaign.js';
+import { factsLeftBy } from '../core/compliance/facts/facts-left-by.js';
 import type { Contact } from '../core/contact/contact.js';
 import type { AgentId, CampaignId, LegId } from '../core/kernel/ids.js';
 import { decideRetry } from '../core/retry/decide-retry.js';
@@ -319,7 +320,7 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
     const result = attemptResult(call.state, label, nowMs);
     const finished = { reason: retryReasonOf(call.state), callbackAtMs: call.callbackAtMs };
     const update = decideRetry(contact, finished, this.settings.retry, nowMs);
-    const row = journal.close(opening, result, update, []);
+    const row = journal.close(opening, result, update, factsLeftBy(opening, result, call.state.optedOut));
     this.calls.delete(call.attemptId);
     this.#room.leave(call);
     this.#pace.lane(call.subject.lane).calls.delete(call);

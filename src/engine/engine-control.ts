@@ -36,6 +36,12 @@ export interface AgentView {
   readonly calls: number;
 }
 
+/** What an agent gets back for a disposition. */
+export interface DisposedView extends AgentView {
+  /** The number to tell the person (wrong person, opt-out), or '' where none is owed. */
+  readonly protocol: string;
+}
+
 /** Commands of an agent. Rejections are CadenciaErrors (DLR_NOT_FOUND, DLR_STATE_CONFLICT, DLR_INPUT_INVALID, DLR_MEDIA_*). */
 export interface AgentControl {
   views(): readonly AgentView[];
@@ -52,7 +58,7 @@ export interface AgentControl {
   /** Ends the talk. */
   hangup(id: AgentId): AgentView;
   /** `callbackAtMs` with retorno_agendado; finishes the wrap-up when the call is over. */
-  dispose(id: AgentId, disposition: Disposition, callbackAtMs: number | null): AgentView;
+  dispose(id: AgentId, disposition: Disposition, callbackAtMs: number | null): DisposedView;
   /** Makes a new or changed profile known. */
   saveProfile(profile: AgentProfile): Promise<AgentProfile>;
 }

@@ -82,7 +82,10 @@ function makeAgents(double: Omit<EngineDouble, 'agents' | 'campaigns'>, nowMs: (
     hangup: (id) => move(id, 'wrap_up'),
     dispose(id, disposition, callbackAtMs) {
       asked.push(`dispose ${id} ${disposition} ${callbackAtMs ?? 'null'}`);
-      return move(id, 'available');
+      return {
+        ...move(id, 'available'),
+        protocol: disposition === 'nao_conhece' ? '202603101234567890128' : '',
+      };
     },
     async saveProfile(profile) {
       double.profiles.set(profile.id, profile);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   agentDetailWire,
+  agentDisposedWire,
   agentListWire,
   agentProfileWire,
   agentPutWire,
@@ -148,7 +149,7 @@ function addAgentCallCommands(app: ApiServer, deps: ApiDeps): void {
         summary: 'Say what the call was; ends the wrap-up when the call is over',
         params,
         body: disposeWire,
-        response: answer,
+        response: { 200: agentDisposedWire, ...PROBLEMS },
       },
     },
     async (request) => {
@@ -164,7 +165,8 @@ function addAgentCallCommands(app: ApiServer, deps: ApiDeps): void {
           detail: 'body.callbackAt: give a time that is to come.',
         });
       }
-      return agentToWire(deps.engine.agents.dispose(request.params.id, disposition, callbackAtMs));
+      const view = deps.engine.agents.dispose(request.params.id, disposition, callbackAtMs);
+      return { ...agentToWire(view), protocol: view.protocol };
     },
   );
 }

@@ -113,6 +113,9 @@ function registerCallCommands(agent: Command, deps: CommandDeps): void {
       const { callbackAt } = options;
       const body = { disposition, ...(callbackAt === undefined ? {} : { callbackAt }) };
       const answer = await connect(command, deps).call('POST', `/v1/agents/${segment(id)}/dispose`, { body });
-      show(command, deps, answer, () => agentLine(answer));
+      show(command, deps, answer, () => {
+        const protocol = cell(answer, 'protocol');
+        return `${agentLine(answer)}${protocol === '' ? '' : ` Protocol to tell the person: ${protocol}.`}`;
+      });
     });
 }
