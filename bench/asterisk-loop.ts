@@ -12,7 +12,7 @@ import { LAB_TRUNK, makeLabServer } from '../test/support/asterisk-harness.js';
 import { startTelephonyLab, type TelephonyLab } from '../test/support/telephony-lab.js';
 import { BareAriClient } from './support/bare-ari-client.js';
 import { compareWithBaseline } from './support/baseline.js';
-import { EngineOnPostgres } from './support/engine-on-postgres.js';
+import { BENCH_CNPJ, EngineOnPostgres } from './support/engine-on-postgres.js';
 import { measureLoad } from './support/load-meter.js';
 import { quantile } from './support/quantile.js';
 import { TimedMediaServer } from './support/timed-media-server.js';
@@ -131,7 +131,7 @@ async function whole(lab: TelephonyLab): Promise<Figures & { readonly effects: r
       weight: 1,
       service: 'STFC',
     },
-    line: { number: parseE164('+551130304040'), ownerCnpj: '', carrierId, ...LINE_DEFAULTS },
+    line: { number: parseE164('+551130304040'), ownerCnpj: BENCH_CNPJ, carrierId, ...LINE_DEFAULTS },
     campaign: { mode: 'power', powerRatio: 1, amd: false },
     endpoints: agentNames.map((name) => `PJSIP/${name}`),
     talkMs: TALK_MS,

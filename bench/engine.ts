@@ -12,7 +12,7 @@ import { LINE_DEFAULTS } from '../src/core/campaign/campaign.js';
 import { parseCarrierId, parseE164, parseMediaServerId, parseTrunkId } from '../src/core/kernel/ids.js';
 import { makeSeededRng, type Rng } from '../src/core/kernel/rng.js';
 import { compareWithBaseline } from './support/baseline.js';
-import { EngineOnPostgres } from './support/engine-on-postgres.js';
+import { BENCH_CNPJ, EngineOnPostgres } from './support/engine-on-postgres.js';
 import { type LoadFigures, measureLoad } from './support/load-meter.js';
 import { quantile } from './support/quantile.js';
 import { TimedMediaServer } from './support/timed-media-server.js';
@@ -78,7 +78,7 @@ const bench = await EngineOnPostgres.create({
   clock,
   media,
   trunk: trunkOf(STEADY_CPS),
-  line: { number: parseE164('+551140001000'), ownerCnpj: '', carrierId, ...LINE_DEFAULTS },
+  line: { number: parseE164('+551140001000'), ownerCnpj: BENCH_CNPJ, carrierId, ...LINE_DEFAULTS },
   campaign: { mode: 'power', powerRatio: 4 },
   endpoints: Array.from({ length: AGENTS }, (_, n) => `PJSIP/${n}`),
   talkMs: TALK_MS,

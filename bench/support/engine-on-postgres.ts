@@ -13,6 +13,7 @@ import {
   type Line,
   type Trunk,
 } from '../../src/core/campaign/campaign.js';
+import { LISTS } from '../../src/core/compliance/rule-parameters.js';
 import {
   type AgentId,
   type CampaignId,
@@ -30,6 +31,8 @@ import type { MediaServer } from '../../src/ports/media.js';
 import { packagePath } from '../../test/support/package-folder.js';
 import { QuickAgents } from './quick-agents.js';
 
+/** The company that calls. */
+export const BENCH_CNPJ = '11444777000161';
 export const BENCH_CAMPAIGN: CampaignId = parseCampaignId('bancada');
 const ROWS_A_TIME = 5000;
 
@@ -93,6 +96,9 @@ export class EngineOnPostgres {
         contacts: stores.contacts,
         campaigns: stores.campaigns,
         agents: stores.agents,
+        facts: stores.facts,
+        lists: stores.lists,
+        policies: stores.policies,
         coordination,
         media: [options.media],
       });
@@ -130,6 +136,7 @@ async function fill(stores: PostgresStores, options: EngineOnPostgresOptions): P
     ...CAMPAIGN_DEFAULTS,
     id: BENCH_CAMPAIGN,
     name: 'Bancada',
+    callerCnpj: line.ownerCnpj,
     dispositions: [],
     retry: DEFAULT_RETRY,
     ...campaign,
@@ -137,6 +144,9 @@ async function fill(stores: PostgresStores, options: EngineOnPostgresOptions): P
   await stores.campaigns.save(settings, 'draft', 0);
   await stores.campaigns.saveTrunk(trunk);
   await stores.campaigns.saveLine(line);
+  for (const list of LISTS) {
+    await stores.lists.declareNotApplicable(list, 'the bench', clock.now());
+  }
   const agentIds = endpoints.map((_, index) => parseAgentId(`b${index}`));
   for (const [index, endpoint] of endpoints.entries()) {
     const id = parseAgentId(`b${index}`);
@@ -156,6 +166,7 @@ async function fill(stores: PostgresStores, options: EngineOnPostgresOptions): P
         debtId: `d${index}`,
         segment: '',
         municipality: '',
+        addressUf: '',
         phones: [parseE164(phoneOf(index))],
         fields: {},
         priority: 0,

@@ -16,6 +16,9 @@ export interface OpeningFacts {
   readonly engineId: string;
   readonly mediaServerId: MediaServerId;
   readonly nowMs: number;
+  readonly dncSnapshot: Readonly<Record<string, string>>;
+  readonly policyVersion: string;
+  readonly decisionId: string;
 }
 
 /** The row of an attempt as it is written before the originate leaves. */
@@ -46,9 +49,9 @@ export function openAttempt(
     queue: '',
     tQueuedMs: nowMs,
     tDialMs: nowMs,
-    dncSnapshot: {},
-    policyVersion: '',
-    decisionId: '',
+    dncSnapshot: facts.dncSnapshot,
+    policyVersion: facts.policyVersion,
+    decisionId: facts.decisionId,
     chainId: facts.engineId,
     salt: contact.salt,
     engineId: facts.engineId,
@@ -78,8 +81,8 @@ function routeColumns({ trunk, line }: Route) {
     privacy: false,
     trunkId: trunk.id,
     carrier: trunk.carrierId,
-    service: line.service,
-    authenticated: false,
+    service: trunk.service,
+    authenticated: line.authenticated,
   };
 }
 

@@ -4,12 +4,14 @@ import type { CallState } from '../core/call/call-state.js';
 import type { CampaignSettings, CampaignState, DialMode } from '../core/campaign/campaign.js';
 import { factsLeftBy } from '../core/compliance/facts/facts-left-by.js';
 import type { Contact } from '../core/contact/contact.js';
+import { assertNever } from '../core/kernel/assert-never.js';
 import type { AgentId, CampaignId, LegId } from '../core/kernel/ids.js';
 import { decideRetry } from '../core/retry/decide-retry.js';
 import type { AttemptMark } from '../ports/attempt-store.js';
 import type { ContactStore } from '../ports/contact-store.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import type { CallSupervisor } from './call-supervisor.js';
+import { CampaignHours } from './campaign-hours.js';
 import { DayTally } from './day-tally.js';
 import { Dialer, type DialerDeps, type DialingCampaign, type DialResult } from './dialer.js';
 import { Hopper } from './hopper.js';
@@ -28,6 +30,9 @@ export interface RunnerDeps extends DialerDeps {
   readonly callClosed: () => void;
 }
 
+/** Contacts the gate may block in one go, so that a closing hour does not hold up the calls that are live. */
+const MOST_BLOCKED = 100;
+
 /** One running campaign: hopper, lanes, live calls and people who wait. One engine owns a campaign at a time. */
 export class CampaignRunner implements DialingCampaign, PacedCampaign {
   settings: CampaignSettings;
@@ -41,6 +46,7 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
   readonly #room: WaitingRoom;
   readonly #pace: PaceLoop;
   readonly #dialer: Dialer;
+  readonly #hours: CampaignHours;
   #closed = false;
 
   constructor(deps: RunnerDeps, settings: CampaignSettings, state: CampaignState, version: number) {
@@ -53,12 +59,14 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
     this.#room = new WaitingRoom(deps.floor, this);
     this.#pace = new PaceLoop(deps, this);
     this.#dialer = new Dialer(deps, this);
+    this.#hours = new CampaignHours({ ...deps, onOpen: () => this.contactsArrived() }, () => this.settings);
     this.hopper = new Hopper({
       campaignId: settings.id,
       owner: deps.engineId,
       store: deps.contacts,
       clock: deps.clock,
       bus: deps.bus,
+      prepare: (contacts) => deps.facts.load(contacts),
       onFilled: () => this.contactsArrived(),
     });
   }
@@ -71,6 +79,7 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
     this.settings = settings;
     this.version = version;
     this.#pace.configure(settings);
+    this.#hours.forget();
     this.paceSoon();
   }
 
@@ -97,6 +106,7 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
   async close(): Promise<void> {
     this.#closed = true;
     this.#pace.close();
+    this.#hours.close();
     for (const call of this.calls.values()) {
       call.close();
     }
@@ -109,7 +119,12 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
   }
 
   get dialing(): boolean {
-    return this.state === 'running' && !this.#closed && this.#deps.mayDial();
+    return this.state === 'running' && !this.#closed && this.#deps.mayDial() && this.#hours.open;
+  }
+
+  /** Nobody in the country may be called for it before then; null at an hour that is open somewhere. */
+  get opensAtMs(): number | null {
+    return this.#hours.opensAtMs;
   }
 
   /** Calls nobody has answered end; people on the line are served. Returns how many were told. */
@@ -184,18 +199,41 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
   }
 
   placeMany(wanted: number, mode: DialMode): void {
-    for (let placed = 0; placed < wanted; ) {
+    let placed = 0;
+    for (let asked = 0; placed < wanted && asked < wanted + MOST_BLOCKED; asked += 1) {
       const contact = this.hopper.take();
       if (contact === null) {
         return;
       }
       const result = this.dial(contact, mode, null);
-      if (result === 'no_route') {
-        this.hopper.putBack(contact);
-        return;
+      switch (result) {
+        case 'placed': {
+          placed += 1;
+          break;
+        }
+        case 'blocked': {
+          break;
+        }
+        case 'unready': {
+          void this.hopper.refresh(contact);
+          break;
+        }
+        case 'no_route': {
+          this.hopper.putBack(contact);
+          return;
+        }
+        default:
+          assertNever(result, 'dial result');
       }
-      placed += result === 'placed' ? 1 : 0;
     }
+    if (placed < wanted) {
+      this.paceSoon();
+    }
+  }
+
+  /** Reads anew what the gate has to know of a contact that an agent looks at. */
+  prepare(contact: Contact): Promise<void> {
+    return this.#deps.facts.load([contact]);
   }
 
   dial(contact: Contact, lane: DialMode, agent: AgentSupervisor | null): DialResult {
@@ -313,7 +351,7 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
   }
 
   closed(call: CallSupervisor): void {
-    const { clock, journal, trunks, persons, bus, floor } = this.#deps;
+    const { clock, journal, trunks, persons, facts, bus, floor } = this.#deps;
     const nowMs = clock.now();
     const { opening, contact } = call.subject;
     const label = this.#labelOf(call.state.disposition);
@@ -326,6 +364,7 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
     this.#pace.lane(call.subject.lane).calls.delete(call);
     trunks.release(opening.trunkId);
     persons.release(contact, opening.phone);
+    facts.forget(opening);
     this.tally.turn(nowMs);
     this.tally.closed(row);
     bus.emit('call:closed', { attemptId: call.attemptId, campaignId: this.id, row });

@@ -1,10 +1,18 @@
 import { newCall } from '../core/call/call-state.js';
 import type { CampaignSettings, DialMode } from '../core/campaign/campaign.js';
+import { keepsInside } from '../core/campaign/demo-bounds.js';
+import type { CompiledPolicy } from '../core/compliance/gate/compiled-policy.js';
+import { type DialDecision, decideDial } from '../core/compliance/gate/decide-dial.js';
+import type { RuleId } from '../core/compliance/rule-id.js';
 import type { Contact } from '../core/contact/contact.js';
-import { askGate } from '../core/gate/dial-gate.js';
+import { assertNever } from '../core/kernel/assert-never.js';
+import { isCadenciaError } from '../core/kernel/errors.js';
 import { type E164, type EngineId, parseAttemptId } from '../core/kernel/ids.js';
 import { newTimeOrderedId, type Rng } from '../core/kernel/rng.js';
-import { DAY, HOUR } from '../core/kernel/time.js';
+import { DAY, HOUR, MINUTE } from '../core/kernel/time.js';
+import { dddOf } from '../core/numbering/brazilian-number.js';
+import { DDD_TABLE } from '../core/numbering/ddd-table.js';
+import type { OpeningGuard } from '../ports/attempt-store.js';
 import type { Clock } from '../ports/clock.js';
 import type { MediaServer } from '../ports/media.js';
 import type { AgentFloor } from './agent-floor.js';
@@ -12,16 +20,23 @@ import type { AgentSupervisor } from './agent-supervisor.js';
 import type { AttemptJournal } from './attempt-journal.js';
 import { openAttempt, planCall } from './attempt-opening.js';
 import { type CallHost, CallSupervisor } from './call-supervisor.js';
+import { type DialWish, questionOf, recordOf } from './dial-decision.js';
 import type { EventBus } from './event-bus.js';
+import type { FactBook, KnownFacts } from './fact-book.js';
 import type { Fleet } from './fleet.js';
 import type { Hopper } from './hopper.js';
 import type { LivePersons } from './live-persons.js';
-import type { Route, TrunkBook } from './trunk-book.js';
+import type { PolicyBook } from './policy-book.js';
+import type { Route, RouteWish, TrunkBook } from './trunk-book.js';
 
-/** A contact the gate blocked for now is looked at again after this. */
+/** Time lifts the block and nobody can say when: look again after this. */
 const BLOCKED_AGAIN_MS = 1 * HOUR;
+/** The operation has to do something first: load a list, mend a line. */
+const OPERATION_AGAIN_MS = 15 * MINUTE;
 /** One that no rule can allow as it stands is left alone for this long; its facts may be mended meanwhile. */
 const HOPELESS_AGAIN_MS = 30 * DAY;
+/** These block the way out and not the contact: another line, another carrier or another day may take it. */
+const ROUTE_RULES: ReadonlySet<RuleId> = new Set<RuleId>(['R01', 'R03', 'R04', 'R06']);
 
 export interface DialerDeps {
   readonly clock: Clock;
@@ -32,6 +47,8 @@ export interface DialerDeps {
   readonly journal: AttemptJournal;
   readonly trunks: TrunkBook;
   readonly persons: LivePersons;
+  readonly facts: FactBook;
+  readonly policies: PolicyBook;
   readonly engineId: EngineId;
 }
 
@@ -45,10 +62,31 @@ export interface DialingCampaign extends CallHost {
   callsOn(serverId: string): number;
 }
 
-/** `blocked`: the contact went back to the list; `no_route`: no trunk has room and the contact is still the caller's. */
-export type DialResult = 'placed' | 'blocked' | 'no_route';
+/**
+ * `blocked`: the contact went back to the list; `no_route`: no trunk has room and the contact is still the caller's;
+ * `unready`: the contact is still the caller's and its facts have to be read first.
+ */
+export type DialResult = 'placed' | 'blocked' | 'no_route' | 'unready';
 
-/** From a contact to a row on the disk to an originate: person lock, route, gate, write, dial. */
+/** One phone of a contact, for whom it is dialled, and on which server. */
+interface Turn {
+  readonly contact: Contact;
+  readonly phone: E164;
+  readonly lane: DialMode;
+  readonly agent: AgentSupervisor | null;
+  readonly server: MediaServer;
+}
+
+/** A turn the gate allowed. */
+interface Allowed {
+  readonly wish: DialWish;
+  readonly route: Route;
+  readonly known: KnownFacts;
+  readonly policyVersion: string;
+  readonly decisionId: string;
+}
+
+/** From a contact to a row on the disk to an originate: facts, route, gate, ledger, write, dial. */
 export class Dialer {
   readonly #deps: DialerDeps;
   readonly #campaign: DialingCampaign;
@@ -58,37 +96,126 @@ export class Dialer {
     this.#campaign = campaign;
   }
 
-  /** Dials for whoever is free, or for `agent` alone (preview). */
+  /** Dials for whoever is free, or for `agent` alone (preview): the contact's phone in turn, or the next one allowed. */
   dial(contact: Contact, lane: DialMode, agent: AgentSupervisor | null): DialResult {
-    const { persons, trunks } = this.#deps;
-    const phone = contact.phones[contact.phoneIndex]?.number;
-    if (phone === undefined) {
-      return this.#block(contact, 'no_phone', true);
-    }
-    if (!persons.take(contact, phone)) {
-      return this.#block(contact, 'person_busy', false);
-    }
     const server = this.#serverFor(agent);
-    const route = server === null ? null : trunks.take(this.#campaign.settings);
-    if (server === null || route === null) {
-      persons.release(contact, phone);
+    if (server === null) {
       return 'no_route';
     }
-    const verdict = askGate({ campaign: this.#campaign.settings, contact, phone, ...route });
-    if (!verdict.allowed) {
-      trunks.release(route.trunk.id);
-      persons.release(contact, phone);
-      return this.#block(contact, verdict.rule, verdict.endsContact);
+    let rule: string = 'no_phone';
+    for (let step = 0; step < contact.phones.length; step += 1) {
+      const phoneIndex = (contact.phoneIndex + step) % contact.phones.length;
+      const phone = contact.phones[phoneIndex];
+      if (phone !== undefined && !phone.dropped) {
+        const turned = step === 0 ? contact : { ...contact, phoneIndex };
+        const result = this.#tryPhone({ contact: turned, phone: phone.number, lane, agent, server });
+        if (result !== 'next_phone') {
+          return result;
+        }
+        rule = '';
+      }
     }
-    this.#place(contact, phone, lane, agent, server, route);
-    return 'placed';
+    return this.#giveBack(contact, this.#deps.clock.now() + HOPELESS_AGAIN_MS, rule);
   }
 
-  #block(contact: Contact, rule: string, hopeless: boolean): DialResult {
+  /** `next_phone`: this one may never be dialled as things stand. */
+  #tryPhone(turn: Turn): DialResult | 'next_phone' {
+    const { facts, trunks, clock, rng } = this.#deps;
+    const { contact, phone, lane, agent } = turn;
+    const campaign = this.#campaign.settings;
+    const { cpfHash, debtId } = contact;
+    const { purpose, creditorCnpj } = campaign;
+    const known = facts.of({ phone, cpfHash, debtId, purpose, creditorCnpj });
+    if (known === null) {
+      return 'unready';
+    }
+    const route = trunks.take(campaign, wayWish(contact, phone, known));
+    if (route === null) {
+      return 'no_route';
+    }
+    const atMs = clock.now();
+    const wish: DialWish = {
+      atMs,
+      attemptId: parseAttemptId(newTimeOrderedId(atMs, rng)),
+      campaign,
+      contact,
+      phone,
+      mode: lane === 'paused' ? 'manual' : lane,
+      agreedCallback: contact.lastReason === 'callback_agreed',
+      agentReserved: agent !== null,
+    };
+    const verdict = this.#decide(wish, route, known);
+    if (verdict?.decision.allowed === true) {
+      const { decisionId, decision } = verdict;
+      this.#place(turn, { wish, route, known, decisionId, policyVersion: decision.policyVersion });
+      return 'placed';
+    }
+    trunks.giveBack(route);
+    return verdict === null
+      ? this.#giveBack(contact, atMs + OPERATION_AGAIN_MS)
+      : this.#afterBlock(contact, verdict.decision);
+  }
+
+  /** Asks the gate and keeps what it said; null when the question cannot even be put to it. */
+  #decide(wish: DialWish, route: Route, known: KnownFacts) {
+    const { rng, journal, engineId, persons } = this.#deps;
+    const policy = this.#policyAt(wish.atMs);
+    if (policy === null || !keepsInside(wish.campaign, route.trunk)) {
+      this.#blocked(policy === null ? 'policy' : 'demo_trunk');
+      return null;
+    }
+    const facts = known.facts(route.usage);
+    const busy = persons.busy(wish.contact, wish.phone);
+    const live = { number: facts.live.number || busy.number, person: facts.live.person || busy.person };
+    const decision = decideDial(questionOf(wish, route), policy, { ...facts, live }, wish.atMs);
+    const decisionId = newTimeOrderedId(wish.atMs, rng);
+    journal.decide(recordOf(wish, route, decision, { decisionId, chainId: engineId }));
+    if (decision.blockedBy !== null) {
+      this.#blocked(decision.blockedBy);
+    }
+    return { decision, decisionId };
+  }
+
+  #policyAt(nowMs: number): CompiledPolicy | null {
+    try {
+      return this.#deps.policies.of(this.#campaign.settings.policyId, nowMs);
+    } catch (error) {
+      if (isCadenciaError(error, 'DLR_NOT_FOUND')) {
+        return null;
+      }
+      throw error;
+    }
+  }
+
+  #afterBlock(contact: Contact, { blockedBy, hold, nextAllowedMs }: DialDecision): DialResult | 'next_phone' {
+    const nowMs = this.#deps.clock.now();
+    if (blockedBy !== null && ROUTE_RULES.has(blockedBy)) {
+      return 'no_route';
+    }
+    switch (hold) {
+      case 'phone':
+        return 'next_phone';
+      case 'contact':
+        return this.#giveBack(contact, nowMs + HOPELESS_AGAIN_MS);
+      case 'operation':
+        return this.#giveBack(contact, nowMs + OPERATION_AGAIN_MS);
+      case 'time':
+      case null:
+        return this.#giveBack(contact, nextAllowedMs ?? nowMs + BLOCKED_AGAIN_MS);
+      default:
+        return assertNever(hold, 'hold of a block');
+    }
+  }
+
+  #blocked(rule: string): void {
     const { bus, clock } = this.#deps;
-    const nowMs = clock.now();
-    bus.emit('dial:blocked', { campaignId: this.#campaign.settings.id, rule, atMs: nowMs });
-    const nextAtMs = nowMs + (hopeless ? HOPELESS_AGAIN_MS : BLOCKED_AGAIN_MS);
+    bus.emit('dial:blocked', { campaignId: this.#campaign.settings.id, rule, atMs: clock.now() });
+  }
+
+  #giveBack(contact: Contact, nextAtMs: number, rule = ''): DialResult {
+    if (rule !== '') {
+      this.#blocked(rule);
+    }
     void this.#campaign.hopper.giveBack([{ id: contact.id, nextAtMs }]);
     return 'blocked';
   }
@@ -112,22 +239,19 @@ export class Dialer {
     return best;
   }
 
-  #place(
-    contact: Contact,
-    phone: E164,
-    lane: DialMode,
-    agent: AgentSupervisor | null,
-    server: MediaServer,
-    route: Route,
-  ): void {
-    const { clock, rng, engineId } = this.#deps;
-    const campaign = this.#campaign.settings;
-    const nowMs = clock.now();
-    const attemptId = parseAttemptId(newTimeOrderedId(nowMs, rng));
+  #place({ contact, phone, lane, agent, server }: Turn, allowed: Allowed): void {
+    const { engineId, persons, trunks, facts } = this.#deps;
+    const { wish, route, known, policyVersion, decisionId } = allowed;
+    const { attemptId, campaign, mode } = wish;
+    const { cpfHash, debtId } = contact;
+    persons.take(contact, phone);
+    trunks.spend(route);
+    facts.forget({ phone, cpfHash, debtId });
     const reservedAgentId = agent?.profile.id ?? null;
-    const mode = lane === 'paused' ? 'manual' : lane;
-    const facts = { attemptId, contact, phone, campaign, route, engineId, mediaServerId: server.id, nowMs };
-    const opening = openAttempt(facts, mode, reservedAgentId);
+    const where = { engineId, mediaServerId: server.id, nowMs: wish.atMs };
+    const proof = { dncSnapshot: known.dncSnapshot, policyVersion, decisionId };
+    const question = { attemptId, contact, phone, campaign, route, ...where, ...proof };
+    const opening = openAttempt(question, mode, reservedAgentId);
     const plan = planCall(campaign, server.capabilities.amd, reservedAgentId);
     const subject = { opening, contact, campaign, serverId: server.id, lane };
     const call = new CallSupervisor({ ...this.#deps, host: this.#campaign }, subject, newCall(plan));
@@ -136,14 +260,14 @@ export class Dialer {
       agent.card = { attemptId, campaignId: campaign.id, contact, decideByMs: null };
       agent.input({ kind: 'reserve', attemptId });
     }
-    this.#write(call);
+    this.#write(call, known.guards(attemptId));
   }
 
   /** No dial without a committed row. */
-  #write(call: CallSupervisor): void {
+  #write(call: CallSupervisor, guards: readonly OpeningGuard[]): void {
     const { journal, bus, clock } = this.#deps;
     const { opening } = call.subject;
-    journal.open(opening, []).then(
+    journal.open(opening, guards).then(
       () => {
         const { attemptId, campaignId, trunkId, mode } = opening;
         bus.emit('call:dialed', { attemptId, campaignId, trunkId, mode, atMs: clock.now() });
@@ -152,4 +276,11 @@ export class Dialer {
       () => call.input({ kind: 'commitFailed' }),
     );
   }
+}
+
+/** What the trunk book has to know of a dial. */
+function wayWish({ cpfHash }: Contact, phone: E164, { seenLines }: KnownFacts): RouteWish {
+  const ddd = dddOf(phone);
+  const ufs = DDD_TABLE[ddd]?.ufs ?? [];
+  return { phone, ddd, ufs, personKey: cpfHash === '' ? phone : cpfHash, seenLines };
 }

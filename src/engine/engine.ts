@@ -1,7 +1,7 @@
 import type { AgentState } from '../core/agent/agent-state.js';
 import type { Digest } from '../core/call-log/call-log-chain.js';
 import type { Line, Trunk } from '../core/campaign/campaign.js';
-import { isLoopback } from '../core/gate/dial-gate.js';
+import { isLoopbackHost } from '../core/campaign/loopback-host.js';
 import { CadenciaError, messageOf } from '../core/kernel/errors.js';
 import type { CampaignId, EngineId } from '../core/kernel/ids.js';
 import type { Rng } from '../core/kernel/rng.js';
@@ -12,8 +12,11 @@ import type { CampaignStore, StoredCampaign } from '../ports/campaign-store.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { ContactStore } from '../ports/contact-store.js';
 import type { Coordination } from '../ports/coordination.js';
+import type { DncListStore } from '../ports/dnc-list-store.js';
 import type { EngineEvents } from '../ports/engine-events.js';
 import type { MediaServer } from '../ports/media.js';
+import type { PersonFactStore } from '../ports/person-fact-store.js';
+import type { PolicyStore } from '../ports/policy-store.js';
 import { AgentDesk } from './agent-desk.js';
 import { AgentFloor, type FloorListener } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
@@ -23,9 +26,11 @@ import { CampaignRunner } from './campaign-runner.js';
 import { DayTally } from './day-tally.js';
 import type { EngineControl, EngineView } from './engine-control.js';
 import { EventBus } from './event-bus.js';
+import { FactBook } from './fact-book.js';
 import { Fleet } from './fleet.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { LivePersons } from './live-persons.js';
+import { PolicyBook } from './policy-book.js';
 import { PreviewDesk } from './preview-desk.js';
 import { Recovery } from './recovery.js';
 import { TrunkBook } from './trunk-book.js';
@@ -42,6 +47,9 @@ export interface EnginePorts {
   readonly contacts: ContactStore;
   readonly campaigns: CampaignStore;
   readonly agents: AgentStore;
+  readonly facts: PersonFactStore;
+  readonly lists: DncListStore;
+  readonly policies: Pick<PolicyStore, 'listVersions' | 'listHolidays'>;
   readonly coordination: Coordination;
   readonly media: readonly MediaServer[];
 }
@@ -60,6 +68,8 @@ export class Engine implements EngineControl, FloorListener {
   readonly #floor: AgentFloor;
   readonly #trunks: TrunkBook;
   readonly #persons = new LivePersons();
+  readonly #policies = new PolicyBook();
+  readonly #facts: FactBook;
   readonly #preview: PreviewDesk;
   readonly #leases: LeaseKeeper;
   readonly #recovery: Recovery;
@@ -81,6 +91,8 @@ export class Engine implements EngineControl, FloorListener {
     });
     this.#fleet = new Fleet({ servers: ports.media, clock, bus });
     this.#trunks = new TrunkBook(clock);
+    const { facts, lists } = ports;
+    this.#facts = new FactBook({ facts, lists, clock, lookBackMs: () => this.#policies.lookBackMs });
     this.#preview = new PreviewDesk(clock);
     this.#floor = new AgentFloor({
       store: ports.agents,
@@ -130,8 +142,9 @@ export class Engine implements EngineControl, FloorListener {
 
   /** Reads everything, settles what a crash left, connects the media servers and begins to dial. */
   async start(): Promise<void> {
-    const { campaigns, agents, clock } = this.#ports;
+    const { campaigns, agents, clock, policies } = this.#ports;
     await this.#journal.start();
+    await this.#policies.reload(policies);
     if (await campaigns.dialingStopped()) {
       this.#mode = 'stopped';
     }
@@ -214,7 +227,7 @@ export class Engine implements EngineControl, FloorListener {
   }
 
   async saveTrunk(trunk: Trunk): Promise<void> {
-    if (trunk.kind === 'demo' && !isLoopback(trunk.host)) {
+    if (trunk.kind === 'demo' && !isLoopbackHost(trunk.host)) {
       throw new CadenciaError('DLR_DEMO_TRUNK', {
         detail: `Trunk '${trunk.id}' is of kind demo but its host is not loopback; use 127.0.0.1 or kind sip.`,
       });
@@ -294,6 +307,8 @@ export class Engine implements EngineControl, FloorListener {
         contacts: this.#ports.contacts,
         trunks: this.#trunks,
         persons: this.#persons,
+        facts: this.#facts,
+        policies: this.#policies,
         engineId: this.#ports.engineId,
         mayDial: () => this.#dialing() === 'on' && this.#leases.owns(settings.id),
         previewFree: (mine, agent) => this.#preview.offer(mine, agent),

@@ -26,6 +26,8 @@ export interface HopperDeps {
   readonly store: ContactStore;
   readonly clock: Clock;
   readonly bus: EventBus;
+  /** Reads what the gate has to know of contacts before they may be taken; rejects when it cannot be had now. */
+  readonly prepare: (contacts: readonly Contact[]) => Promise<void>;
   /** Called when contacts arrived. */
   readonly onFilled: () => void;
 }
@@ -94,6 +96,23 @@ export class Hopper {
     this.#held.unshift({ contact, sinceMs: this.#deps.clock.now() });
   }
 
+  /** Takes a contact back whose facts have to be read anew; it comes again in front. */
+  async refresh(contact: Contact): Promise<void> {
+    try {
+      await this.#deps.prepare([contact]);
+    } catch (error) {
+      this.#failed('facts', error);
+      await this.giveBack([{ id: contact.id, nextAtMs: contact.nextAtMs }]);
+      return;
+    }
+    this.#held.unshift({ contact, sinceMs: this.#deps.clock.now() });
+    if (this.#closed) {
+      await this.giveAllBack();
+    } else {
+      this.#deps.onFilled();
+    }
+  }
+
   /** New contacts came in, or more is needed. */
   poke(): void {
     this.#dry = false;
@@ -152,9 +171,12 @@ export class Hopper {
         limit > 0
           ? await store.lease({ campaignId, owner, limit, nowMs, leaseUntilMs: nowMs + LEASE_MS })
           : [];
+      await this.#deps.prepare(found);
     } catch (error) {
       failed = true;
       this.#failed('lease', error);
+      await this.giveBack(found.map(({ id, nextAtMs }) => ({ id, nextAtMs })));
+      found = [];
     }
     this.#filling = false;
     this.#sinceFillMs = clock.now();

@@ -1,20 +1,19 @@
 import type { Contact } from '../core/contact/contact.js';
 import type { E164 } from '../core/kernel/ids.js';
 
-/** At most one live call per number and per person (CPF), over all campaigns of the engine. */
+/** Numbers and persons (CPF) this engine has a live call to, over all its campaigns. */
 export class LivePersons {
   readonly #busy = new Set<string>();
 
-  /** False when the person or the number is on a call already. */
-  take(contact: Contact, phone: E164): boolean {
-    const keys = keysOf(contact, phone);
-    if (keys.some((key) => this.#busy.has(key))) {
-      return false;
-    }
-    for (const key of keys) {
+  /** Which of the two is on a call already. */
+  busy(contact: Contact, phone: E164): { readonly number: boolean; readonly person: boolean } {
+    return { number: this.#busy.has(phone), person: this.#busy.has(contact.cpfHash) };
+  }
+
+  take(contact: Contact, phone: E164): void {
+    for (const key of keysOf(contact, phone)) {
       this.#busy.add(key);
     }
-    return true;
   }
 
   release(contact: Contact, phone: E164): void {

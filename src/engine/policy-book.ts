@@ -1,9 +1,10 @@
 import { type HolidayCalendar, makeHolidayCalendar } from '../core/compliance/calendar/holiday-calendar.js';
 import type { MunicipalHoliday } from '../core/compliance/calendar/municipal-holiday.js';
+import { lookBackMs } from '../core/compliance/facts/look-back.js';
 import { CompiledPolicy } from '../core/compliance/gate/compiled-policy.js';
 import { localDayOf, nextBrasiliaDayMs } from '../core/compliance/gate/person-day.js';
 import { type Policy, policyVersionOf } from '../core/compliance/policy.js';
-import { findPreset } from '../core/compliance/presets/find-preset.js';
+import { findPreset, PRESETS } from '../core/compliance/presets/find-preset.js';
 import { isInForce } from '../core/compliance/validity.js';
 import { BRASILIA } from '../core/kernel/civil-time.js';
 import { CadenciaError } from '../core/kernel/errors.js';
@@ -30,6 +31,7 @@ interface Today {
 export class PolicyBook {
   #policies: readonly Policy[] = [];
   #calendar: HolidayCalendar = makeHolidayCalendar();
+  #lookBackMs: number | null = null;
   readonly #compiled = new Map<string, CompiledPolicy>();
   readonly #today = new Map<string, Today>();
 
@@ -56,6 +58,12 @@ export class PolicyBook {
     return findPreset(policyId) !== null || this.#policies.some((policy) => policy.id === policyId);
   }
 
+  /** How far back the policies look at what happened to a person: the longest of them all. */
+  get lookBackMs(): number {
+    this.#lookBackMs ??= Math.max(...[...PRESETS, ...this.#policies].map(lookBackMs));
+    return this.#lookBackMs;
+  }
+
   /** Reads the installation's own policies and holidays anew; when the store fails, what was known stays. */
   async reload(store: Pick<PolicyStore, 'listVersions' | 'listHolidays'>): Promise<void> {
     const [policies, holidays] = await Promise.all([store.listVersions(), store.listHolidays()]);
@@ -65,6 +73,7 @@ export class PolicyBook {
   #take({ policies, holidays }: PolicyData): void {
     this.#policies = policies;
     this.#calendar = makeHolidayCalendar(holidays);
+    this.#lookBackMs = null;
     this.#compiled.clear();
     this.#today.clear();
   }

@@ -94,9 +94,14 @@ export class PreviewDesk {
       return;
     }
     const result = runner.dial(contact, 'preview', agent);
+    if (result === 'unready') {
+      // What is on file has changed or is old by now: it is read again, and the agent's wish stands.
+      const again = (): void => this.#dialAgain(agent.profile.id);
+      runner.prepare(contact).then(again, () => this.#later(offer, agent.profile.id));
+      return;
+    }
     if (result === 'no_route') {
-      this.#clock.clearTimer(offer.timer);
-      offer.timer = this.#clock.setTimer(NO_ROUTE_AGAIN_MS, () => this.#dialAgain(agent.profile.id));
+      this.#later(offer, agent.profile.id);
       return;
     }
     this.#end(agent.profile.id);
@@ -104,6 +109,11 @@ export class PreviewDesk {
       agent.card = null;
       agent.input({ kind: 'previewEnded' });
     }
+  }
+
+  #later(offer: Offer, agentId: AgentId): void {
+    this.#clock.clearTimer(offer.timer);
+    offer.timer = this.#clock.setTimer(NO_ROUTE_AGAIN_MS, () => this.#dialAgain(agentId));
   }
 
   #dialAgain(agentId: AgentId): void {

@@ -1,14 +1,35 @@
 import type { CampaignSettings, Line, Trunk } from '../core/campaign/campaign.js';
-import type { TrunkId } from '../core/kernel/ids.js';
+import type { RouteUsage } from '../core/compliance/facts/assemble-facts.js';
+import { NO_USAGE } from '../core/compliance/limits/usage.js';
+import type { E164, TrunkId } from '../core/kernel/ids.js';
 import { SECOND } from '../core/kernel/time.js';
 import { chooseTrunk, type TrunkLoad } from '../core/route/choose-trunk.js';
 import type { Clock } from '../ports/clock.js';
+
+/** Who is called, as far as the choice of a line goes. */
+export interface RouteWish {
+  readonly phone: E164;
+  readonly ddd: string;
+  readonly ufs: readonly string[];
+  /** CPF hash, or the number where there is none. */
+  readonly personKey: string;
+  /** Lines shown to the person lately, the newest last. */
+  readonly seenLines: readonly string[];
+}
 
 /** The way out a call takes. */
 export interface Route {
   readonly trunk: Trunk;
   readonly line: Line;
+  /** Calls of the line and the company so far. */
+  readonly usage: RouteUsage;
 }
+
+const NOTHING_USED: RouteUsage = {
+  lineDay: NO_USAGE,
+  companyDay: NO_USAGE,
+  companyMonth: { calls: 0, earlier: [] },
+};
 
 interface TrunkUse {
   trunk: Trunk;
@@ -77,7 +98,7 @@ export class TrunkBook {
   }
 
   /** Takes a channel, a CPS token and the next line of the trunk's carrier; null when nothing fits. */
-  take(campaign: CampaignSettings): Route | null {
+  take(campaign: CampaignSettings, _wish: RouteWish): Route | null {
     const open: TrunkLoad[] = [];
     for (const use of this.#trunks.values()) {
       if (fits(campaign, use.trunk) && this.#linesOf(campaign, use.trunk).length > 0) {
@@ -91,7 +112,15 @@ export class TrunkBook {
     }
     use.inUse += 1;
     use.tokens -= 1;
-    return { trunk: use.trunk, line: this.#turn(campaign, use.trunk) };
+    return { trunk: use.trunk, line: this.#turn(campaign, use.trunk), usage: NOTHING_USED };
+  }
+
+  /** The gate allowed the call. */
+  spend(_route: Route): void {}
+
+  /** The call was not placed after all. */
+  giveBack(route: Route): void {
+    this.release(route.trunk.id);
   }
 
   release(trunkId: TrunkId): void {

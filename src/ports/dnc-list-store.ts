@@ -48,7 +48,12 @@ export interface DncListStore {
   begin(list: ListId, version: string): Promise<void>;
   /** Adds entries (at most 10 000) to a version begun; an entry that comes twice keeps the earlier date. */
   addEntries(list: ListId, version: string, entries: readonly DncEntry[]): Promise<void>;
-  /** Puts the version in the place of the active one; `loadedAtMs` is its age for R22. Returns its entries. */
+  /**
+   * Ends the filling: the version is indexed and counted, still unseen. Returns its entries, each key of it once; an
+   * entry of both a number and a person counts as two.
+   */
+  complete(list: ListId, version: string): Promise<number>;
+  /** Puts a complete version in the place of the active one; `loadedAtMs` is its age for R22. Returns its entries. */
   activate(list: ListId, version: string, loadedAtMs: number): Promise<number>;
   /** Drops a version that was begun and not activated. */
   discard(list: ListId, version: string): Promise<void>;
@@ -56,7 +61,7 @@ export interface DncListStore {
   declareNotApplicable(list: ListId, signedBy: string, nowMs: number): Promise<void>;
   /** Replaces all authorisations given at listed numbers (SP). */
   replaceAuthorisations(authorisations: AsyncIterable<DncAuthorisation>): Promise<number>;
-  /** Entries of the active version, for exports. */
+  /** Entries of the active version, for exports; one of both a number and a person comes as two. */
   read(list: ListId): AsyncIterable<DncEntry>;
   readAuthorisations(): AsyncIterable<DncAuthorisation>;
 }

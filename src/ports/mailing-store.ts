@@ -10,6 +10,8 @@ export interface MailingRow {
   readonly debtId: string;
   readonly segment: string;
   readonly municipality: string;
+  /** State of the address, or ''. */
+  readonly addressUf: string;
   readonly phones: readonly E164[];
   readonly fields: Readonly<Record<string, string>>;
   readonly priority: number;

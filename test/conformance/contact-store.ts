@@ -36,7 +36,7 @@ export function contactStoreConformance(make: () => Promise<AttemptWorld>): void
   describe('contact store', () => {
     it('hands a contact out with all that its mailing said, fields in their order', async () => {
       const world = await make();
-      const row = aMailingRow('k', { segment: 'ouro', municipality: '3550308' });
+      const row = aMailingRow('k', { segment: 'ouro', municipality: '3550308', addressUf: 'SP' });
       await world.mailings.addRows(MAILING, CAMPAIGN, [row], NOON);
       const [contact] = await leaseOf(world, 10);
       expect(contact).toEqual({
@@ -48,6 +48,7 @@ export function contactStoreConformance(make: () => Promise<AttemptWorld>): void
         debtId: 'D-k',
         segment: 'ouro',
         municipality: '3550308',
+        addressUf: 'SP',
         fields: row.fields,
         phones: row.phones.map((number) => ({ number, dropped: false })),
         phoneIndex: 0,

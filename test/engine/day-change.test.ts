@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MINUTE, SECOND } from '../../src/core/kernel/time.js';
+import { HOUR, MINUTE, SECOND } from '../../src/core/kernel/time.js';
 import { inTurn, person } from '../support/fates.js';
 import { handWorld, untilPhases } from '../support/hand-floor.js';
 
@@ -7,10 +7,11 @@ test('at midnight of Brasília the day’s figures begin anew, also for people w
   const world = await handWorld({
     agents: 1,
     contacts: 2,
-    // 23:59:30 of 12 January in Brasília.
-    startMs: Date.UTC(2026, 0, 13, 2, 59, 30),
+    phones: (index) => `+551198000000${index}`,
+    // 19:55 of 12 January in Brasília, the last minutes of the window; the talk goes on past midnight.
+    startMs: Date.UTC(2026, 0, 12, 22, 55),
     campaign: { powerRatio: 2 },
-    fates: inTurn(person()),
+    fates: inTurn(person({ talkMs: 5 * HOUR })),
   });
   await untilPhases(world, 'talking');
   const today = () => world.engine.campaigns.views()[0]?.today;

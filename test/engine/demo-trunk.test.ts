@@ -2,14 +2,20 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { VirtualClock } from '../../src/adapters/clock/virtual-clock.js';
 import type { Trunk } from '../../src/core/campaign/campaign.js';
-import { askGate } from '../../src/core/gate/dial-gate.js';
+import { keepsInside } from '../../src/core/campaign/demo-bounds.js';
 import { parseE164, parseTrunkId } from '../../src/core/kernel/ids.js';
 import { TrunkBook } from '../../src/engine/trunk-book.js';
-import { SAMPLE_CONTACT } from '../support/engine-double.js';
-import { CAMPAIGN, testCampaign, testLine, testTrunk, World } from '../support/world.js';
+import { testCampaign, testLine, testTrunk, World } from '../support/world.js';
 
 const USER = testTrunk('operadora', 'oper', { channels: 1000, cps: 1000, weight: 1000 });
 const DEMO = testTrunk('demo', 'demo', { kind: 'demo', channels: 30, cps: 5 });
+const WISH = {
+  phone: parseE164('+5511987654321'),
+  ddd: '11',
+  ufs: ['SP'],
+  personKey: 'p',
+  seenLines: [],
+};
 const LINES = [testLine('+551140001000', 'oper'), testLine('+551140030001', 'demo')];
 
 function bookOf(trunks: readonly Trunk[]): TrunkBook {
@@ -40,7 +46,7 @@ describe('demo contacts and the trunks of the user', () => {
           const campaign = testCampaign({ demo, trunks: named.map((index) => parseTrunkId(`t${index}`)) });
           const book = bookOf(trunks);
           for (let taken = 0; taken < 20; taken++) {
-            const route = book.take(campaign);
+            const route = book.take(campaign, WISH);
             if (route === null) {
               return;
             }
@@ -54,29 +60,18 @@ describe('demo contacts and the trunks of the user', () => {
   test('a demo campaign that names the trunk of the user gets no route and counts no free channel of it', () => {
     const book = bookOf([USER, DEMO]);
     const campaign = testCampaign({ demo: true, trunks: [USER.id] });
-    expect(book.take(campaign)).toBeNull();
+    expect(book.take(campaign, WISH)).toBeNull();
     expect(book.freeChannels(campaign)).toBe(0);
     expect(book.cpsRoom(campaign)).toBe(0);
   });
 
-  test('the gate refuses a demo contact on the trunk of the user, and a demo trunk whose host is outside', () => {
-    const phone = parseE164('+5511987654321');
-    const line = LINES[0]!;
-    const question = {
-      campaign: testCampaign({ demo: true }),
-      contact: { ...SAMPLE_CONTACT, campaignId: CAMPAIGN },
-      phone,
-      line,
-    };
-    const outside = { ...DEMO, carrierId: line.carrierId, host: '198.51.100.7' };
-    for (const trunk of [USER, outside]) {
-      expect(askGate({ ...question, trunk })).toEqual({
-        allowed: false,
-        rule: 'demo_trunk',
-        endsContact: false,
-      });
-    }
-    expect(askGate({ ...question, trunk: { ...outside, host: '127.0.0.1' } })).toEqual({ allowed: true });
+  test('a demo contact does not leave by the trunk of the user, nor by a demo trunk whose host is outside', () => {
+    const demo = { demo: true };
+    expect(keepsInside(demo, USER)).toBe(false);
+    expect(keepsInside(demo, { ...DEMO, host: '198.51.100.7' })).toBe(false);
+    expect(keepsInside(demo, { ...DEMO, host: '127.0.0.1' })).toBe(true);
+    expect(keepsInside({ demo: false }, DEMO)).toBe(false);
+    expect(keepsInside({ demo: false }, USER)).toBe(true);
   });
 
   test('a demo on a machine with a large idle trunk of the user dials by the small demo trunk alone', async () => {

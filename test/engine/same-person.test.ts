@@ -33,6 +33,6 @@ test.each([
     world.engine.events.on('dial:blocked', ({ rule }) => blocked.push(rule));
     await world.clock.runFor(10 * SECOND);
     expect(world.engine.view().openAttempts).toBe(1);
-    expect(blocked).toEqual(['person_busy']);
+    expect(blocked).toEqual(['ONE_LIVE_CALL']);
   },
 );

@@ -11,6 +11,7 @@ import { type ImportMailingResult, importMailing } from '../../src/app/chores/im
 import { DEFAULT_DISPOSITIONS } from '../../src/app/server/default-dispositions.js';
 import type { CallLogRow } from '../../src/core/call-log/call-log-row.js';
 import { CAMPAIGN_DEFAULTS, type CampaignSettings, LINE_DEFAULTS } from '../../src/core/campaign/campaign.js';
+import { LISTS } from '../../src/core/compliance/rule-parameters.js';
 import {
   type AgentId,
   parseAgentId,
@@ -33,6 +34,8 @@ import { TestDatabases } from './test-database.js';
 
 export const CAMPAIGN = parseCampaignId('cobranca');
 const CARRIER = parseCarrierId('operadora');
+/** The company that calls. */
+const CALLER_CNPJ = '11444777000161';
 const LINE = parseE164('+551130304040');
 const FIRST_PHONE = 2001;
 
@@ -140,6 +143,9 @@ export class CollectionCentre {
         contacts: stores.contacts,
         campaigns: stores.campaigns,
         agents: stores.agents,
+        facts: stores.facts,
+        lists: stores.lists,
+        policies: stores.policies,
         coordination,
         media: [listenTo(makeLabServer(lab), heard)],
       });
@@ -271,11 +277,20 @@ async function fill(
     weight: 1,
     service: 'STFC',
   });
-  await stores.campaigns.saveLine({ number: LINE, ownerCnpj: '', carrierId: CARRIER, ...LINE_DEFAULTS });
+  await stores.campaigns.saveLine({
+    ...LINE_DEFAULTS,
+    number: LINE,
+    ownerCnpj: CALLER_CNPJ,
+    carrierId: CARRIER,
+  });
+  for (const list of LISTS) {
+    await stores.lists.declareNotApplicable(list, 'the tests', Date.now());
+  }
   const settings: CampaignSettings = {
     ...CAMPAIGN_DEFAULTS,
     id: CAMPAIGN,
     name: 'Cobrança',
+    callerCnpj: CALLER_CNPJ,
     dispositions: DEFAULT_DISPOSITIONS,
     retry: ONCE_A_DAY,
     ringTimeoutMs: 15_000,

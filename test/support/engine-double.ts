@@ -217,6 +217,7 @@ export const SAMPLE_CONTACT = {
   debtId: 'd-77',
   segment: 'A',
   municipality: '3550308',
+  addressUf: '',
   fields: { valor: '120,00' },
   phones: [{ number: parseE164('+5511987654321'), dropped: false }],
   phoneIndex: 0,

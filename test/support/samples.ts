@@ -161,6 +161,7 @@ export function aMailingRow(key: string, change: Partial<MailingRow> = {}): Mail
     debtId: `D-${key}`,
     segment: '',
     municipality: '',
+    addressUf: '',
     phones: [parseE164('+5511987654321'), parseE164('+551132654321')],
     fields: { valor: '10,00', Contrato: 'é "1"', a: 'b' },
     priority: 0,

@@ -20,6 +20,7 @@ import {
   type Line,
   type Trunk,
 } from '../../src/core/campaign/campaign.js';
+import { LISTS } from '../../src/core/compliance/rule-parameters.js';
 import {
   type AgentId,
   type E164,
@@ -77,8 +78,17 @@ export function testTrunk(id: string, carrier = 'oper', change: Partial<Trunk> =
   };
 }
 
-export function testLine(number: string, carrier = 'oper', ownerCnpj = ''): Line {
-  return { number: parseE164(number), ownerCnpj, carrierId: parseCarrierId(carrier), ...LINE_DEFAULTS };
+/** The company of the tests' campaigns and lines. */
+export const CALLER_CNPJ = '11444777000161';
+
+export function testLine(
+  number: string,
+  carrier = 'oper',
+  ownerCnpj = CALLER_CNPJ,
+  change: Partial<Line> = {},
+): Line {
+  const carrierId = parseCarrierId(carrier);
+  return { ...LINE_DEFAULTS, number: parseE164(number), ownerCnpj, carrierId, ...change };
 }
 
 export function testCampaign(change: Partial<CampaignSettings> = {}): CampaignSettings {
@@ -86,6 +96,8 @@ export function testCampaign(change: Partial<CampaignSettings> = {}): CampaignSe
     ...CAMPAIGN_DEFAULTS,
     id: CAMPAIGN,
     name: 'Cobrança de teste',
+    callerCnpj: CALLER_CNPJ,
+    creditorCnpj: '55666777000181',
     dispositions: [],
     retry: DEFAULT_RETRY,
     ...change,
@@ -242,6 +254,9 @@ export class World {
       contacts: mortal(stores.contacts, life),
       campaigns: mortal(stores.campaigns, life),
       agents: mortal(stores.agents, life),
+      facts: mortal(stores.facts, life),
+      lists: mortal(stores.lists, life),
+      policies: mortal(stores.policies, life),
       coordination: mortal(this.coordination, life),
       media: [this.server],
     });
@@ -281,6 +296,9 @@ export class World {
     for (const profile of this.profiles) {
       await stores.agents.save(profile);
     }
+    for (const list of LISTS) {
+      await stores.lists.declareNotApplicable(list, 'the tests', this.clock.now());
+    }
     await this.addContacts(options.contacts ?? 100, options.phones ?? defaultPhone);
   }
 
@@ -302,6 +320,7 @@ export class World {
       debtId: `d${index}`,
       segment: '',
       municipality: '',
+      addressUf: '',
       phones: [parseE164(phones(index))],
       fields: {},
       priority: 0,

@@ -2,6 +2,7 @@ import { GENESIS_HASH } from '../../core/call-log/call-log-chain.js';
 import type { AttemptOpening, CallLogRow } from '../../core/call-log/call-log-row.js';
 import type { LedgerRow } from '../../core/ledger/decision-record.js';
 import type { AgentStateRow, AttemptMark } from '../../ports/attempt-store.js';
+import { HistoryIndex } from './history-index.js';
 
 /** An attempt that has not closed. */
 export interface OpenOnShelf {
@@ -17,6 +18,7 @@ export class AttemptShelf {
   readonly chains = new Map<string, CallLogRow[]>();
   /** Decisions of the gate by chain, in their order. */
   readonly ledger = new Map<string, LedgerRow[]>();
+  readonly history = new HistoryIndex();
   /** Stretches by agent and start. */
   readonly agentStates = new Map<string, Map<number, AgentStateRow>>();
 
@@ -39,10 +41,16 @@ export class AttemptShelf {
     }
   }
 
+  begin(opening: AttemptOpening): void {
+    this.open.set(opening.attemptId, { opening, mark: null });
+    this.history.opened(opening);
+  }
+
   close(row: CallLogRow): void {
     const { attemptId, chainId } = row.opening;
     this.open.delete(attemptId);
     this.closed.set(attemptId, row);
+    this.history.closed(row.opening, row.result);
     const chain = this.chains.get(chainId);
     if (chain === undefined) {
       this.chains.set(chainId, [row]);

@@ -60,6 +60,7 @@ export class ContactShelf {
         debtId: row.debtId,
         segment: row.segment,
         municipality: row.municipality,
+        addressUf: row.addressUf,
         fields: row.fields,
         phones: row.phones.map((phone) => ({ number: phone, dropped: false })),
         phoneIndex: 0,

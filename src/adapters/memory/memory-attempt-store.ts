@@ -1,3 +1,5 @@
+import { dialKeysOf } from '../../core/compliance/facts/dial-key.js';
+import { planOpenings } from '../../core/compliance/facts/plan-openings.js';
 import type { AttemptId, CampaignId, EngineId } from '../../core/kernel/ids.js';
 import type { Outcome, Reason } from '../../core/outcome/outcome.js';
 import type {
@@ -6,28 +8,29 @@ import type {
   CampaignDayCounts,
   CommitResult,
   OpenAttempt,
+  OpeningGuard,
 } from '../../ports/attempt-store.js';
 import type { AttemptShelf } from './attempt-shelf.js';
 import type { ContactShelf } from './contact-shelf.js';
+import type { FactShelf } from './fact-shelf.js';
 import type { FaultGate } from './memory-faults.js';
 
 /** Attempts in memory, for tests and for the twin. */
 export class MemoryAttemptStore implements AttemptStore {
   readonly #attempts: AttemptShelf;
   readonly #contacts: ContactShelf;
+  readonly #facts: FactShelf;
   readonly #gate: FaultGate;
 
-  constructor(attempts: AttemptShelf, contacts: ContactShelf, gate: FaultGate) {
+  constructor(attempts: AttemptShelf, contacts: ContactShelf, facts: FactShelf, gate: FaultGate) {
     this.#attempts = attempts;
     this.#contacts = contacts;
+    this.#facts = facts;
     this.#gate = gate;
   }
 
   commit(batch: AttemptBatch): Promise<CommitResult> {
-    return this.#gate.write('attempts.commit', () => {
-      this.#keep(batch);
-      return { refused: new Set<AttemptId>() };
-    });
+    return this.#gate.write('attempts.commit', () => ({ refused: this.#keep(batch) }));
   }
 
   listOpen(engineId: EngineId): Promise<readonly OpenAttempt[]> {
@@ -92,14 +95,9 @@ export class MemoryAttemptStore implements AttemptStore {
     });
   }
 
-  #keep(batch: AttemptBatch): void {
+  #keep(batch: AttemptBatch): ReadonlySet<AttemptId> {
     const attempts = this.#attempts;
-    for (const opening of batch.openings) {
-      if (!attempts.open.has(opening.attemptId) && !attempts.closed.has(opening.attemptId)) {
-        attempts.open.set(opening.attemptId, { opening, mark: null });
-        this.#contacts.startCalling(opening.contactId, opening.engineId);
-      }
-    }
+    const refused = this.#open(batch);
     for (const mark of batch.marks) {
       const open = attempts.open.get(mark.attemptId);
       if (open !== undefined) {
@@ -107,12 +105,19 @@ export class MemoryAttemptStore implements AttemptStore {
       }
     }
     for (const { row, contact } of batch.closings) {
-      if (!attempts.closed.has(row.opening.attemptId)) {
+      const { attemptId } = row.opening;
+      if (!attempts.closed.has(attemptId)) {
         attempts.close(row);
+        for (const key of dialKeysOf(row.opening)) {
+          this.#facts.release(key, attemptId);
+        }
         if (contact !== null) {
           this.#contacts.update(contact);
         }
       }
+    }
+    for (const fact of batch.facts) {
+      this.#facts.note(fact);
     }
     for (const row of batch.decisions) {
       attempts.keepDecision(row);
@@ -120,5 +125,34 @@ export class MemoryAttemptStore implements AttemptStore {
     for (const stretch of batch.agentStates) {
       attempts.keepStretch(stretch);
     }
+    return refused;
+  }
+
+  /** All guards are compared before the first opening is kept; what closes in this batch is not opened first. */
+  #open(batch: AttemptBatch): ReadonlySet<AttemptId> {
+    const { open, closed } = this.#attempts;
+    const closing = new Set(batch.closings.map(({ row }) => row.opening.attemptId));
+    const absent = planOpenings(
+      batch.openings.filter(({ attemptId }) => !closing.has(attemptId)),
+      batch.guards,
+    ).filter(({ opening: { attemptId } }) => !open.has(attemptId) && !closed.has(attemptId));
+    const kept = absent.filter(({ guards, rival }) => !rival && guards.every((guard) => this.#holds(guard)));
+    for (const { opening, moves } of kept) {
+      this.#attempts.begin(opening);
+      this.#contacts.startCalling(opening.contactId, opening.engineId);
+      for (const [key, holds] of moves) {
+        this.#facts.move(key, holds ? opening.attemptId : null);
+      }
+    }
+    const refused = new Set(absent.map(({ opening }) => opening.attemptId));
+    for (const { opening } of kept) {
+      refused.delete(opening.attemptId);
+    }
+    return refused;
+  }
+
+  #holds({ key, version, use }: OpeningGuard): boolean {
+    const now = this.#facts.key(key);
+    return now.version === version && (use !== 'hold' || now.liveAttemptId === null);
   }
 }

@@ -1,9 +1,23 @@
+import { type DialKey, dialKeysOf } from '../../core/compliance/facts/dial-key.js';
+import { factKeys } from '../../core/compliance/facts/fact-keys.js';
+import { planOpenings } from '../../core/compliance/facts/plan-openings.js';
 import type { AttemptBatch, AttemptClosing, AttemptMark } from '../../ports/attempt-store.js';
 import { type AttemptRecord, closedRecord, markRecord, openRecord } from './attempt-record.js';
 import { contactKey } from './contact-record.js';
+import { decisionRecord } from './decision-record.js';
+import { factRecord } from './person-fact-record.js';
+
+export interface CommitValues {
+  /** Days that need their partitions. */
+  readonly days: ReadonlySet<string>;
+  /** Dial keys that need their rows. */
+  readonly keys: ReadonlySet<DialKey>;
+  /** Of COMMIT. */
+  readonly values: unknown[];
+}
 
 /** The values of COMMIT: each attempt and each contact goes to one part of the statement only. */
-export function commitValues(batch: AttemptBatch): { days: Set<string>; values: unknown[] } {
+export function commitValues(batch: AttemptBatch): CommitValues {
   const closings = new Map<string, AttemptClosing>();
   for (const closing of batch.closings) {
     if (!closings.has(closing.row.opening.attemptId)) {
@@ -16,20 +30,15 @@ export function commitValues(batch: AttemptBatch): { days: Set<string>; values: 
       marks.set(mark.attemptId, mark);
     }
   }
-  const opened = new Map<string, AttemptRecord>();
-  for (const opening of batch.openings) {
-    if (!closings.has(opening.attemptId) && !opened.has(opening.attemptId)) {
-      opened.set(opening.attemptId, openRecord(opening, marks.get(opening.attemptId) ?? null));
-    }
-  }
+  const plans = planOpenings(
+    batch.openings.filter(({ attemptId }) => !closings.has(attemptId)),
+    batch.guards,
+  );
+  const opened = plans.map(({ opening }) => openRecord(opening, marks.get(opening.attemptId) ?? null));
   // A mark of an attempt opened here is in its row already, unless the row was kept by an earlier try.
   const marked = [...marks.values()].map(markRecord);
   const closed = [...closings.values()].map((closing, place) => closedRecord(closing.row, place));
   const updates = contactUpdates([...closings.values()]);
-  const days = new Set<string>();
-  for (const record of [...opened.values(), ...marked, ...closed]) {
-    days.add(String(record['day']));
-  }
   const states = lastOfEach(batch.agentStates, (row) => `${row.agentId} ${row.tStartMs}`).map((row) => ({
     agent_id: row.agentId,
     state: row.state,
@@ -37,9 +46,58 @@ export function commitValues(batch: AttemptBatch): { days: Set<string>; values: 
     t_start_ms: row.tStartMs,
     t_end_ms: row.tEndMs,
   }));
-  const lists = [[...opened.values()], marked, closed, updates, states].map((list) => JSON.stringify(list));
-  const decided = updates.map((update) => update.contact_id);
-  return { days, values: [...lists, [...days], decided, [...marks.keys(), ...closings.keys()]] };
+  const guards = plans.flatMap(({ guards: own }) => own.map(guardRecord));
+  const moves = [...plans.flatMap(openingMoves), ...[...closings.values()].flatMap(closingMoves)];
+  const decisions = batch.decisions.map(decisionRecord);
+  const days = daysOf([...opened, ...marked, ...closed, ...decisions]);
+  const keys = new Set([...moves.map(({ key }) => key), ...batch.facts.flatMap(factKeys)]);
+  const lists = [opened, marked, closed, updates, states].map((list) => JSON.stringify(list));
+  return {
+    days,
+    keys,
+    values: [
+      ...lists,
+      [...days],
+      updates.map((update) => update.contact_id),
+      [...marks.keys(), ...closings.keys()],
+      [...keys],
+      JSON.stringify(guards),
+      JSON.stringify(moves),
+      plans.map(({ opening }) => opening.attemptId),
+      plans.filter(({ rival }) => rival).map(({ opening }) => opening.attemptId),
+      JSON.stringify(decisions),
+      JSON.stringify(batch.facts.map(factRecord)),
+      decisions.map((decision) => decision.decision_id),
+    ],
+  };
+}
+
+interface KeyMove {
+  readonly attempt_id: string;
+  readonly key: DialKey;
+  readonly holds: boolean;
+  readonly place: number;
+}
+
+type Plan = ReturnType<
+  typeof planOpenings<AttemptBatch['openings'][number], AttemptBatch['guards'][number]>
+>[number];
+
+function openingMoves({ opening, moves }: Plan, place: number): KeyMove[] {
+  return [...moves].map(([key, holds]) => ({ attempt_id: opening.attemptId, key, holds, place }));
+}
+
+function closingMoves({ row }: AttemptClosing): KeyMove[] {
+  const { attemptId } = row.opening;
+  return dialKeysOf(row.opening).map((key) => ({ attempt_id: attemptId, key, holds: false, place: 0 }));
+}
+
+function guardRecord({ attemptId, key, version, use }: AttemptBatch['guards'][number]) {
+  return { attempt_id: attemptId, key, version, use };
+}
+
+function daysOf(records: readonly AttemptRecord[]): Set<string> {
+  return new Set(records.map((record) => String(record['day'])));
 }
 
 function contactUpdates(closings: readonly AttemptClosing[]) {

@@ -11,6 +11,7 @@ export interface ContactRecord {
   readonly debt_id: string;
   readonly segment: string;
   readonly municipality: string;
+  readonly address_uf: string;
   readonly fields: Readonly<Record<string, string>>;
   readonly phones: readonly ContactPhone[];
   readonly phone_index: number;
@@ -31,6 +32,7 @@ export const CONTACT_COLUMNS: readonly string[] = [
   'debt_id',
   'segment',
   'municipality',
+  'address_uf',
   'fields',
   'phones',
   'phone_index',
@@ -59,6 +61,7 @@ export function readContact(record: ContactRecord): Contact {
     debtId: record.debt_id,
     segment: record.segment,
     municipality: record.municipality,
+    addressUf: record.address_uf,
     fields: record.fields,
     phones: record.phones.map(({ number, dropped }) => ({ number, dropped })),
     phoneIndex: record.phone_index,

@@ -80,13 +80,13 @@ export const ADD_ROWS: Statement = {
   text: `
 with added as (
   insert into contacts (campaign_id, mailing_id, key, line, name, cpf_hash, debt_id, segment, municipality,
-    phones, fields, priority, next_at_ms, salt)
+    phones, fields, priority, next_at_ms, salt, address_uf)
   select $1, $2, r.key, r.line, r.name, r.cpf_hash, r.debt_id, r.segment, r.municipality,
-    r.phones, r.fields, r.priority, r.next_at_ms, r.salt
+    r.phones, r.fields, r.priority, r.next_at_ms, r.salt, r.address_uf
   from unnest($3::text[], $4::integer[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-    $10::jsonb[], $11::json[], $12::integer[], $13::bigint[], $14::text[])
+    $10::jsonb[], $11::json[], $12::integer[], $13::bigint[], $14::text[], $15::text[])
     with ordinality r (key, line, name, cpf_hash, debt_id, segment, municipality, phones, fields, priority,
-      next_at_ms, salt, place)
+      next_at_ms, salt, address_uf, place)
   order by r.place
   on conflict (campaign_id, key) do nothing
   returning 1

@@ -1,4 +1,4 @@
-import type { CampaignId, EngineId } from '../../core/kernel/ids.js';
+import type { AttemptId, CampaignId, EngineId } from '../../core/kernel/ids.js';
 import type { Outcome, Reason } from '../../core/outcome/outcome.js';
 import type {
   AttemptBatch,
@@ -7,40 +7,48 @@ import type {
   CommitResult,
   OpenAttempt,
 } from '../../ports/attempt-store.js';
-import { AttemptPartitions } from './attempt-partitions.js';
 import { type AttemptRecord, readOpen, utcDay } from './attempt-record.js';
-import { COMMIT, COUNTS_SINCE, LAST_HASH, LIST_OPEN } from './attempt-statements.js';
-import { commitValues } from './commit-values.js';
+import { COUNTS_SINCE, LAST_DECISION_HASH, LAST_HASH, LIST_OPEN } from './attempt-statements.js';
+import { COMMIT } from './commit-statement.js';
+import { type CommitValues, commitValues } from './commit-values.js';
 import type { Database } from './database.js';
 import { DatabaseDefect } from './database-error.js';
+import { DayPartitions } from './day-partitions.js';
+import { DialKeyRows } from './dial-key-rows.js';
 
 /** Check violation: what PostgreSQL answers when a row's day has no partition. */
 const NO_PARTITION = '23514';
 
-/** Attempts in PostgreSQL: a batch is one statement. */
+/** Attempts in PostgreSQL: a batch is one statement, after one that makes dial keys never seen before. */
 export class PostgresAttemptStore implements AttemptStore {
   readonly #database: Database;
-  readonly #partitions: AttemptPartitions;
+  readonly #partitions: DayPartitions;
+  readonly #keyRows: DialKeyRows;
 
-  constructor(database: Database, partitions: AttemptPartitions = new AttemptPartitions(database)) {
+  constructor(
+    database: Database,
+    partitions: DayPartitions = new DayPartitions(database),
+    keyRows: DialKeyRows = new DialKeyRows(database),
+  ) {
     this.#database = database;
     this.#partitions = partitions;
+    this.#keyRows = keyRows;
   }
 
   async commit(batch: AttemptBatch): Promise<CommitResult> {
     const parts = commitValues(batch);
     await this.#partitions.ensure(parts.days);
+    await this.#keyRows.ensure(parts.keys);
     try {
-      await this.#database.query(COMMIT, parts.values);
+      return await this.#send(parts);
     } catch (error) {
       if (!(error instanceof DatabaseDefect && error.sqlState === NO_PARTITION)) {
         throw error;
       }
       this.#partitions.forget();
       await this.#partitions.ensure(parts.days);
-      await this.#database.query(COMMIT, parts.values);
+      return this.#send(parts);
     }
-    return { refused: new Set() };
   }
 
   async listOpen(engineId: EngineId): Promise<readonly OpenAttempt[]> {
@@ -53,14 +61,19 @@ export class PostgresAttemptStore implements AttemptStore {
     return chain?.hash ?? null;
   }
 
-  /** Decisions are not kept yet, so a chain always begins anew. */
-  lastDecisionHash(_chainId: string): Promise<string | null> {
-    return Promise.resolve(null);
+  async lastDecisionHash(chainId: string): Promise<string | null> {
+    const [chain] = await this.#database.query<{ hash: string }>(LAST_DECISION_HASH, [chainId]);
+    return chain?.hash ?? null;
   }
 
   async countsSince(campaignId: CampaignId, sinceMs: number): Promise<CampaignDayCounts> {
     const values = [campaignId, sinceMs, utcDay(sinceMs)];
     return sumUp(await this.#database.query<CountsRow>(COUNTS_SINCE, values, 30_000));
+  }
+
+  async #send({ values }: CommitValues): Promise<CommitResult> {
+    const refused = await this.#database.query<{ attempt_id: AttemptId }>(COMMIT, values);
+    return { refused: new Set(refused.map((row) => row.attempt_id)) };
   }
 }
 

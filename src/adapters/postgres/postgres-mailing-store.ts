@@ -80,6 +80,7 @@ export class PostgresMailingStore implements MailingStore {
       rows.map((row) => row.priority),
       rows.map((row) => firstDueMs(row.priority, nowMs)),
       rows.map((row) => row.salt),
+      rows.map((row) => row.addressUf),
     ];
     const [added] = await this.#database.query<{ rows: number }>(ADD_ROWS, values, 60_000);
     return added?.rows ?? 0;

@@ -1,35 +1,49 @@
-import { AttemptPartitions } from './attempt-partitions.js';
 import { Database, type DatabaseOptions } from './database.js';
+import { DayPartitions } from './day-partitions.js';
+import { DialKeyRows } from './dial-key-rows.js';
 import { PostgresAgentStore } from './postgres-agent-store.js';
 import { PostgresAttemptStore } from './postgres-attempt-store.js';
 import { PostgresCallLogReader } from './postgres-call-log-reader.js';
 import { PostgresCampaignStore } from './postgres-campaign-store.js';
 import { PostgresContactStore } from './postgres-contact-store.js';
+import { PostgresDemoClockStore } from './postgres-demo-clock-store.js';
+import { PostgresDncListStore } from './postgres-dnc-list-store.js';
 import { PostgresMailingStore } from './postgres-mailing-store.js';
+import { PostgresPersonFactStore } from './postgres-person-fact-store.js';
+import { PostgresPolicyStore } from './postgres-policy-store.js';
 import { PostgresTokenStore } from './postgres-token-store.js';
 
 /** Every store on one PostgreSQL, over one pool. */
 export class PostgresStores {
   readonly database: Database;
-  readonly partitions: AttemptPartitions;
+  readonly partitions: DayPartitions;
   readonly attempts: PostgresAttemptStore;
+  readonly facts: PostgresPersonFactStore;
   readonly contacts: PostgresContactStore;
   readonly campaigns: PostgresCampaignStore;
   readonly agents: PostgresAgentStore;
   readonly mailings: PostgresMailingStore;
   readonly callLog: PostgresCallLogReader;
+  readonly policies: PostgresPolicyStore;
+  readonly demoClock: PostgresDemoClockStore;
   readonly tokens: PostgresTokenStore;
+  readonly lists: PostgresDncListStore;
 
   constructor(options: DatabaseOptions) {
     this.database = new Database(options);
-    this.partitions = new AttemptPartitions(this.database);
-    this.attempts = new PostgresAttemptStore(this.database, this.partitions);
+    this.partitions = new DayPartitions(this.database);
+    const keyRows = new DialKeyRows(this.database);
+    this.attempts = new PostgresAttemptStore(this.database, this.partitions, keyRows);
+    this.facts = new PostgresPersonFactStore(this.database, keyRows);
     this.contacts = new PostgresContactStore(this.database);
     this.campaigns = new PostgresCampaignStore(this.database);
     this.agents = new PostgresAgentStore(this.database);
     this.mailings = new PostgresMailingStore(this.database);
     this.callLog = new PostgresCallLogReader(this.database);
+    this.policies = new PostgresPolicyStore(this.database);
+    this.demoClock = new PostgresDemoClockStore(this.database);
     this.tokens = new PostgresTokenStore(this.database);
+    this.lists = new PostgresDncListStore(this.database);
   }
 
   /** Idempotent. */

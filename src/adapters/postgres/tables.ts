@@ -22,6 +22,30 @@ export interface Tables {
     reason: string;
     since_ms: number;
   };
+  readonly policy_proposals: {
+    place: Generated<number>;
+    policy_id: string;
+    version: string;
+    state: string;
+    replaces: string | null;
+    policy: string;
+    loosened: readonly string[];
+    reason: string;
+    proposed_by: string;
+    proposed_at_ms: number;
+    decided_by: string | null;
+    decided_at_ms: number | null;
+    decided_why: string;
+    approval: number | null;
+  };
+  readonly municipal_holidays: { ibge: string; date: string; name: string };
+  readonly municipal_holiday_imports: {
+    place: Generated<number>;
+    at_ms: number;
+    imported_by: string;
+    row_count: number;
+  };
+  readonly demo_clock: { only_one: boolean; now_ms: number };
   readonly tokens: { id: string; label: string; hash: string; created_at_ms: number; revoked: boolean };
   readonly mailings: {
     id: string;

@@ -77,6 +77,7 @@ function demoRow(parts: DemoMailingParts, index: number): MailingRow {
     debtId: `DEMO-${String(index + 1).padStart(7, '0')}`,
     segment: rng.next() < 0.85 ? 'PF' : 'PJ',
     municipality: '',
+    addressUf: '',
     phones: phonesOf(parts, rng, index),
     fields: {
       produto: pick(rng, PRODUCTS),

@@ -140,6 +140,9 @@ function startEngine(config: Config, boot: Boot, parts: EngineParts): Promise<En
       contacts: stores.contacts,
       campaigns: stores.campaigns,
       agents: stores.agents,
+      facts: stores.facts,
+      lists: stores.lists,
+      policies: stores.policies,
       coordination,
       media: servers,
     });

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config.js';
-import { isLoopback } from '../../core/gate/dial-gate.js';
+import { isLoopbackHost } from '../../core/campaign/loopback-host.js';
 import { CadenciaError, isCadenciaError, messageOf } from '../../core/kernel/errors.js';
 import type { Rng } from '../../core/kernel/rng.js';
 import type { Clock } from '../../ports/clock.js';
@@ -74,7 +74,7 @@ async function tryConfigured(
   makers: TelephonyMakers,
 ): Promise<Telephony | null> {
   for (const server of servers) {
-    if (!isLoopback(new URL(server.url).hostname)) {
+    if (!isLoopbackHost(new URL(server.url).hostname)) {
       options.say(
         `Not your Asterisk '${server.id}' (${server.url}): it is on another machine, and the demo's numbers stay on this one.`,
       );

@@ -6,7 +6,7 @@ import type {
   AsteriskPushConfiguration,
   PushedObject,
 } from '../../adapters/asterisk/asterisk-push-configuration.js';
-import { isLoopback } from '../../core/gate/dial-gate.js';
+import { isLoopbackHost } from '../../core/campaign/loopback-host.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import { DEMO_ENDPOINT, LOOPBACK } from './demo-network.js';
 
@@ -101,7 +101,7 @@ export class DemoEndpoints {
 /** Every address of the AOR must be this machine's loopback: a file of the user's comes before what we wrote. */
 function refuseUnlessInside(id: string, fields: ReadonlyMap<string, string>): void {
   const contacts = listOf(fields.get('contact'));
-  const outside = contacts.filter((contact) => !isLoopback(hostOf(contact)));
+  const outside = contacts.filter((contact) => !isLoopbackHost(hostOf(contact)));
   const proxy = fields.get('outbound_proxy') ?? '';
   if (contacts.length === 0 || outside.length > 0 || proxy !== '') {
     throw new CadenciaError('DLR_DEMO_TRUNK', {
@@ -132,7 +132,7 @@ export async function staysInside(push: AsteriskPushConfiguration, endpointId: s
     const aor = await push.read('aor', id);
     const fixed = aor?.get('max_contacts') === '0' && (aor.get('outbound_proxy') ?? '') === '';
     const contacts = listOf(aor?.get('contact'));
-    if (!fixed || contacts.length === 0 || !contacts.every((contact) => isLoopback(hostOf(contact)))) {
+    if (!fixed || contacts.length === 0 || !contacts.every((contact) => isLoopbackHost(hostOf(contact)))) {
       return false;
     }
   }

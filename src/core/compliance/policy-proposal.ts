@@ -19,6 +19,8 @@ export interface PolicyProposal {
   readonly proposedAtMs: number;
   readonly decidedBy: string | null;
   readonly decidedAtMs: number | null;
+  /** What the one who decided had to say, or ''. */
+  readonly decidedWhy: string;
 }
 
 /** A proposal that nobody decided in this time has to be made anew: what it replaces may have changed. */
@@ -34,7 +36,14 @@ export function proposePolicy(
       detail: 'A change of policy needs a reason and the person who proposes it',
     });
   }
-  return { ...proposal, state: 'proposed', proposedAtMs: nowMs, decidedBy: null, decidedAtMs: null };
+  return {
+    ...proposal,
+    state: 'proposed',
+    proposedAtMs: nowMs,
+    decidedBy: null,
+    decidedAtMs: null,
+    decidedWhy: '',
+  };
 }
 
 /**
@@ -43,7 +52,12 @@ export function proposePolicy(
  */
 export function decideProposal(
   proposal: PolicyProposal,
-  decision: { readonly approve: boolean; readonly decidedBy: string; readonly inForce: Policy | null },
+  decision: {
+    readonly approve: boolean;
+    readonly decidedBy: string;
+    readonly why?: string;
+    readonly inForce: Policy | null;
+  },
   nowMs: number,
 ): PolicyProposal {
   const conflict = (detail: string): never => {
@@ -71,5 +85,6 @@ export function decideProposal(
     state: decision.approve ? 'approved' : 'rejected',
     decidedBy: decision.decidedBy,
     decidedAtMs: nowMs,
+    decidedWhy: decision.why?.trim() ?? '',
   };
 }

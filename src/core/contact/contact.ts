@@ -35,6 +35,8 @@ export interface Contact {
   readonly segment: string;
   /** IBGE code, or '' when unknown. */
   readonly municipality: string;
+  /** State of the address (`SP`), or '' when unknown; where the municipality is known, that decides. */
+  readonly addressUf: string;
   /** Further columns of the mailing, shown to the agent. */
   readonly fields: Readonly<Record<string, string>>;
   readonly phones: readonly ContactPhone[];

@@ -8,6 +8,7 @@ const MAILING_TARGETS = [
   'debt',
   'segment',
   'municipality',
+  'uf',
   'priority',
   'amount',
   'due_date',
@@ -36,6 +37,7 @@ const ONLY_ONCE: ReadonlySet<MailingTarget> = new Set([
   'debt',
   'segment',
   'municipality',
+  'uf',
   'priority',
 ]);
 
@@ -99,6 +101,18 @@ const SYNONYMS: Readonly<Record<Exclude<MailingTarget, 'field' | 'ignore'>, read
     'municipality',
     'cidade',
     'city',
+  ],
+  uf: [
+    'uf',
+    'estado',
+    'siglauf',
+    'ufcliente',
+    'ufdocliente',
+    'ufendereco',
+    'ufresidencia',
+    'ufresidencial',
+    'enderecouf',
+    'state',
   ],
   priority: ['prioridade', 'prio', 'priority', 'score', 'rank'],
   amount: [
@@ -243,7 +257,7 @@ function parseTarget(word: string): { readonly target: MailingTarget; readonly o
 }
 
 const EXPECTED =
-  'at least one phone column (telefone, telefone1, celular, fone), and usually nome, cpf, contrato, valor, vencimento, segmento, ibge, prioridade';
+  'at least one phone column (telefone, telefone1, celular, fone), and usually nome, cpf, contrato, valor, vencimento, segmento, ibge, uf, prioridade';
 
 function inputInvalid(detail: string): CadenciaError {
   return new CadenciaError('DLR_INPUT_INVALID', { detail });

@@ -6,6 +6,7 @@ import { cpfHash } from './cpf-hash.js';
 import type { BrokenLine, MailingLine } from './mailing-line.js';
 import type { MappedColumn } from './mailing-mapping.js';
 import { maskValue } from './mask.js';
+import { readUf } from './read-uf.js';
 
 /** Why a row is left out; screens translate the word, files show the sentence too. */
 export type MailingRejectCode =
@@ -46,6 +47,7 @@ export interface ReadRow {
   readonly debtId: string;
   readonly segment: string;
   readonly municipality: string;
+  readonly addressUf: string;
   readonly phones: readonly E164[];
   readonly fields: Readonly<Record<string, string>>;
   readonly priority: number;
@@ -162,6 +164,8 @@ function readFields(values: readonly string[], columns: Columns, cpfDigits: stri
       fields[name] ??= withoutCpf(value, cpfDigits);
     } else if (target === 'municipality' && !IBGE.test(value)) {
       fields['municipio'] ??= withoutCpf(value, cpfDigits);
+    } else if (target === 'uf' && readUf(value) === '') {
+      fields['uf'] ??= withoutCpf(value, cpfDigits);
     }
   }
   return fields;
@@ -179,6 +183,7 @@ export function makeRowReader(options: RowReaderOptions): (source: MailingLine) 
   const one = (target: MappedColumn['target']) => columns.find((column) => column.target === target);
   const [nameColumn, cpfColumn, debtColumn] = [one('name'), one('cpf'), one('debt')];
   const [segmentColumn, placeColumn, priorityColumn] = [one('segment'), one('municipality'), one('priority')];
+  const ufColumn = one('uf');
   const pairs = phoneColumns(columns);
   const firstPhone = pairs[0]?.phone.header ?? '';
   const at = (values: readonly string[], column: MappedColumn | undefined, longest: number) =>
@@ -222,6 +227,7 @@ export function makeRowReader(options: RowReaderOptions): (source: MailingLine) 
         debtId,
         segment: at(values, segmentColumn, LONGEST_ID),
         municipality: IBGE.test(place) ? place : '',
+        addressUf: readUf(at(values, ufColumn, LONGEST_ID)),
         phones,
         fields: readFields(values, columns, digits),
         priority: Number(priorityText),

@@ -7,7 +7,9 @@ import { attemptStoreConformance } from '../../conformance/attempt-store.js';
 import { campaignStoreConformance } from '../../conformance/campaign-store.js';
 import { contactStoreConformance } from '../../conformance/contact-store.js';
 import { coordinationConformance } from '../../conformance/coordination.js';
+import { dncListStoreConformance } from '../../conformance/dnc-list-store.js';
 import { mailingStoreConformance } from '../../conformance/mailing-store.js';
+import { policyStoreConformance } from '../../conformance/policy-store.js';
 import { tokenStoreConformance } from '../../conformance/token-store.js';
 import { aBatch, anOpening, ENGINE } from '../../support/samples.js';
 
@@ -18,7 +20,9 @@ describe('memory', () => {
   mailingStoreConformance(make);
   campaignStoreConformance(make);
   agentStoreConformance(make);
+  policyStoreConformance(make);
   tokenStoreConformance(make);
+  dncListStoreConformance(make);
   coordinationConformance(async () => {
     const shared = new MemoryCoordination();
     return { a: shared, b: shared };

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { COMMIT } from '../../../src/adapters/postgres/attempt-statements.js';
+import { COMMIT } from '../../../src/adapters/postgres/commit-statement.js';
 import { commitValues } from '../../../src/adapters/postgres/commit-values.js';
 import { LEASE, NEXT_DUE } from '../../../src/adapters/postgres/contact-statements.js';
 import { PostgresStores } from '../../../src/adapters/postgres/postgres-stores.js';

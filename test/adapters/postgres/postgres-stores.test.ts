@@ -2,13 +2,16 @@ import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 import { Database } from '../../../src/adapters/postgres/database.js';
 import { PostgresCallLogReader } from '../../../src/adapters/postgres/postgres-call-log-reader.js';
 import { PostgresCoordination } from '../../../src/adapters/postgres/postgres-coordination.js';
+import { PostgresDncListStore } from '../../../src/adapters/postgres/postgres-dnc-list-store.js';
 import { PostgresStores } from '../../../src/adapters/postgres/postgres-stores.js';
 import { agentStoreConformance } from '../../conformance/agent-store.js';
 import { attemptStoreConformance } from '../../conformance/attempt-store.js';
 import { campaignStoreConformance } from '../../conformance/campaign-store.js';
 import { contactStoreConformance } from '../../conformance/contact-store.js';
 import { coordinationConformance } from '../../conformance/coordination.js';
+import { dncListStoreConformance } from '../../conformance/dnc-list-store.js';
 import { mailingStoreConformance } from '../../conformance/mailing-store.js';
+import { policyStoreConformance } from '../../conformance/policy-store.js';
 import { tokenStoreConformance } from '../../conformance/token-store.js';
 import { TestDatabases } from '../../support/test-database.js';
 
@@ -35,7 +38,7 @@ describe('PostgreSQL', () => {
     const stores = new PostgresStores({ url });
     const reader = new Database({ url, poolSize: 1 });
     opened.push({ stores, reader });
-    const { attempts, contacts, mailings, campaigns, agents, tokens } = stores;
+    const { attempts, contacts, mailings, campaigns, agents, policies, tokens } = stores;
     // Pages of three rows, so that the suite crosses their edges.
     return {
       attempts,
@@ -43,7 +46,9 @@ describe('PostgreSQL', () => {
       mailings,
       campaigns,
       agents,
+      policies,
       tokens,
+      lists: new PostgresDncListStore(stores.database, 3),
       callLog: new PostgresCallLogReader(reader, 3),
     };
   };
@@ -53,7 +58,9 @@ describe('PostgreSQL', () => {
   mailingStoreConformance(make);
   campaignStoreConformance(make);
   agentStoreConformance(make);
+  policyStoreConformance(make);
   tokenStoreConformance(make);
+  dncListStoreConformance(make);
   coordinationConformance(async () => {
     const url = await databases.create();
     const a = new PostgresCoordination({ url });

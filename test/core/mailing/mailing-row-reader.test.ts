@@ -56,11 +56,29 @@ describe('reading a row', () => {
         debtId: 'C-1',
         segment: '',
         municipality: '3550308',
+        addressUf: '',
         phones: ['+5511987654321', '+551130040001'],
         fields: { valor: '1.234,56', Obs: 'liga à tarde' },
         priority: 5,
         salt: 'cd'.repeat(32),
       },
+    });
+  });
+
+  test.each([
+    ['SP', 'SP'],
+    [' sp ', 'SP'],
+    ['São Paulo', 'SP'],
+    ['MATO GROSSO DO SUL', 'MS'],
+    ['Rio Grande do Norte', 'RN'],
+    ['exterior', ''],
+    ['', ''],
+  ])('the state %j of an address is read as %j, and what is none is shown to the agent', (written, uf) => {
+    const readWithUf = reader(['Telefone', 'UF']);
+    const verdict = readWithUf('11 98765-4321', written);
+    expect(verdict).toMatchObject({
+      ok: true,
+      row: { addressUf: uf, fields: written !== '' && uf === '' ? { uf: written } : {} },
     });
   });
 

@@ -19,6 +19,7 @@ function contactOf(phones: number): Contact {
     debtId: '',
     segment: '',
     municipality: '',
+    addressUf: '',
     fields: {},
     phones: Array.from({ length: phones }, (_, index) => ({
       number: parseE164(`+55119800000${index}0`),

@@ -155,7 +155,9 @@ export const judgeDebtCap: Judge<'debt_cap'> = ({ question, tries, atMs }, param
     recent.length < parameters.calls
       ? Number.NEGATIVE_INFINITY
       : (recent[recent.length - parameters.calls] ?? atMs) + windowMs + 1;
-  const untilMs = Math.max(pausedUntilMs, cappedUntilMs);
+  // A live call about the debt, to another debtor perhaps, may turn out to be the talk that calls for the pause.
+  const liveUntilMs = ofDebt.some(({ tEndMs }) => tEndMs === null) ? atMs + LIVE_RETRY_MS : atMs;
+  const untilMs = Math.max(pausedUntilMs, cappedUntilMs, liveUntilMs);
   return untilMs > atMs ? blockUntil(untilMs, inputs) : pass(inputs);
 };
 

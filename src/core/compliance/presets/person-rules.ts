@@ -110,9 +110,8 @@ export const PERSON_RULES: readonly Rule[] = [
     basis: 'padrao',
     mark: 'recalled',
     from: '2005',
-    scope: COLLECTION,
     parameters: { calls: 7, hours: 168, pauseHours: 168 },
-    note: 'A callback the person asked for is allowed inside both.',
+    note: 'Every call about the debt counts, whatever its purpose. A callback the person asked for is allowed inside both.',
   }),
   ruleOf({
     id: 'R26',

@@ -52,10 +52,11 @@ function findPlace(key: string, ddd: string, hints: PlaceHints): Place {
     return { key, ddd, ufs: area.ufs, zones: area.zones, municipalities: [] };
   }
   const inside = area.ufs.includes(addressUf);
+  // A state without a municipality never takes another one away: the log does not show it, and the auditor could not.
   return {
     key,
     ddd,
-    ufs: inside ? [addressUf] : union(area.ufs, [addressUf]),
+    ufs: union(area.ufs, [addressUf]),
     zones: inside ? area.zones : union(area.zones, zonesOfUf(addressUf)),
     municipalities: [],
   };
@@ -63,7 +64,8 @@ function findPlace(key: string, ddd: string, hints: PlaceHints): Place {
 
 /**
  * Where a phone of that area code may be. A known municipality of the same area stands for the area; one of another
- * area is added to it, because people keep their number when they move. Two states or zones: both bind.
+ * area is added to it, because people keep their number when they move, and so is the state of an address without a
+ * municipality. Two states or zones: both bind.
  */
 export function placeOf(ddd: string, hints: PlaceHints = NOWHERE): Place {
   const key = `${ddd} ${hints.municipality} ${hints.addressUf}`;

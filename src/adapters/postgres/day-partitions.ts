@@ -5,11 +5,14 @@ import type { Database } from './database.js';
 /** Lock of the day's making, any constant of ours: two servers must not make the same day at once. */
 const PARTITION_LOCK = 0x0cade_1;
 
+/** Tables partitioned by UTC day. */
+const DAILY_TABLES = ['attempts', 'decisions'] as const;
+
 /**
- * Days of `attempts`. A day is made apart and then attached: attaching waits for no reader and stops no writer,
- * where `create table … partition of` would do both.
+ * Days of `attempts` and of `decisions`. A day is made apart and then attached: attaching waits for no reader and
+ * stops no writer, where `create table … partition of` would do both.
  */
-export class AttemptPartitions {
+export class DayPartitions {
   readonly #database: Database;
   readonly #known = new Set<string>();
 
@@ -23,7 +26,7 @@ export class AttemptPartitions {
     await this.ensure(days);
   }
 
-  /** Makes the partitions that are missing; costs nothing for days seen before. */
+  /** Makes the partitions that are missing, of every table; costs nothing for days seen before. */
   async ensure(days: Iterable<string>): Promise<void> {
     for (const day of days) {
       if (!this.#known.has(day)) {
@@ -39,17 +42,20 @@ export class AttemptPartitions {
   }
 
   async #make(day: string): Promise<void> {
-    const name = `attempts_${day.replaceAll('-', '')}`;
     const next = utcDay(Date.parse(day) + DAY);
     // Days come from numbers, so there is nothing to quote; DDL takes no parameters.
+    const made = DAILY_TABLES.map((table) => {
+      const name = `${table}_${day.replaceAll('-', '')}`;
+      return `if to_regclass('${name}') is null then
+    create table ${name} (like ${table} including defaults including constraints);
+    alter table ${table} attach partition ${name} for values from ('${day}') to ('${next}');
+  end if;`;
+    });
     await this.#database.script(
-      'attempts.partition',
+      'partitions.make',
       `select pg_advisory_xact_lock(${PARTITION_LOCK});
 do $$ begin
-  if to_regclass('${name}') is null then
-    create table ${name} (like attempts including defaults including constraints);
-    alter table attempts attach partition ${name} for values from ('${day}') to ('${next}');
-  end if;
+  ${made.join('\n  ')}
 end $$`,
     );
   }

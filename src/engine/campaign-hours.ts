@@ -1,0 +1,118 @@
+import type { CampaignSettings } from '../core/campaign/campaign.js';
+import type { CompiledPolicy } from '../core/compliance/gate/compiled-policy.js';
+import { type Place, placeOf } from '../core/compliance/windows/place.js';
+import { isCadenciaError } from '../core/kernel/errors.js';
+import { DAY, MINUTE } from '../core/kernel/time.js';
+import { DDD_TABLE } from '../core/numbering/ddd-table.js';
+import type { Clock, Timer } from '../ports/clock.js';
+import type { PolicyBook } from './policy-book.js';
+
+/** Each area code as a whole, and each state and zone of it alone: a known municipality may be open where the area is not. */
+const PLACES: readonly Place[] = Object.entries(DDD_TABLE).flatMap(([ddd, { ufs, zones }]) => [
+  placeOf(ddd),
+  ...(ufs.length * zones.length > 1
+    ? ufs.flatMap((uf) =>
+        zones.map((zone) => ({
+          key: `${ddd} ${uf} ${zone}`,
+          ddd,
+          ufs: [uf],
+          zones: [zone],
+          municipalities: [],
+        })),
+      )
+    : []),
+]);
+
+export interface CampaignHoursDeps {
+  readonly clock: Clock;
+  readonly policies: PolicyBook;
+  /** Somewhere it has opened. */
+  readonly onOpen: () => void;
+}
+
+/**
+ * Whether anybody in the country may be called for the campaign at this hour. The gate decides each call; this keeps a
+ * campaign from asking it about a million contacts one by one through the night.
+ */
+export class CampaignHours {
+  readonly #deps: CampaignHoursDeps;
+  readonly #settings: () => CampaignSettings;
+  #open = false;
+  #fromMs = Number.NaN;
+  #untilMs = Number.NaN;
+  #timer: Timer | null = null;
+  #closed = false;
+
+  constructor(deps: CampaignHoursDeps, settings: () => CampaignSettings) {
+    this.#deps = deps;
+    this.#settings = settings;
+  }
+
+  /** True while some place is open; while none is, the campaign is told when one opens. */
+  get open(): boolean {
+    const nowMs = this.#deps.clock.now();
+    if (!(nowMs >= this.#fromMs && nowMs < this.#untilMs)) {
+      this.#look(nowMs);
+    }
+    return this.#open;
+  }
+
+  /** Shut everywhere until then; null while open. */
+  get opensAtMs(): number | null {
+    return this.open ? null : this.#untilMs;
+  }
+
+  /** The campaign or its policy has changed. */
+  forget(): void {
+    this.#fromMs = Number.NaN;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#clear();
+  }
+
+  #look(nowMs: number): void {
+    const policy = this.#policyAt(nowMs);
+    const windows = policy === null ? [] : this.#windowsOf(policy);
+    // Without a policy the gate is asked, and says so.
+    this.#open = policy === null || windows.some((window) => window.isOpen(nowMs));
+    this.#fromMs = nowMs;
+    this.#clear();
+    if (this.#open) {
+      this.#untilMs = (Math.floor(nowMs / MINUTE) + 1) * MINUTE;
+      return;
+    }
+    const opens = windows.map((window) => window.nextOpenMs(nowMs, 0) ?? nowMs + DAY);
+    this.#untilMs = Math.min(nowMs + DAY, ...opens);
+    if (!this.#closed) {
+      this.#timer = this.#deps.clock.setTimer(this.#untilMs - nowMs, () => {
+        this.#timer = null;
+        this.#deps.onOpen();
+      });
+    }
+  }
+
+  #windowsOf(policy: CompiledPolicy) {
+    const { purpose, sector } = this.#settings();
+    return PLACES.map((place) => policy.windows.windowOf(place, { purpose, sector, mode: 'predictive' }));
+  }
+
+  #policyAt(nowMs: number): CompiledPolicy | null {
+    try {
+      return this.#deps.policies.of(this.#settings().policyId, nowMs);
+    } catch (error) {
+      if (isCadenciaError(error, 'DLR_NOT_FOUND')) {
+        return null;
+      }
+      throw error;
+    }
+  }
+
+  #clear(): void {
+    if (this.#timer !== null) {
+      this.#deps.clock.clearTimer(this.#timer);
+      this.#timer = null;
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import { POST_DIAL_ALLOWANCE_MS } from '../core/call/step-unanswered-call.js';
+import type { CallMode } from '../core/call-log/call-log-row.js';
+import type { CampaignSettings } from '../core/campaign/campaign.js';
+import type { DialDecision } from '../core/compliance/gate/decide-dial.js';
+import type { DialQuestion } from '../core/compliance/gate/dial-question.js';
+import type { Contact } from '../core/contact/contact.js';
+import type { AttemptId, E164 } from '../core/kernel/ids.js';
+import { SECOND } from '../core/kernel/time.js';
+import type { DecisionRecord } from '../core/ledger/decision-record.js';
+import type { Route } from './trunk-book.js';
+
+/** Between the decision and the end of a ringing that we give up: the write, the carrier's delay, the hang-up's way. */
+const RING_MARGIN_MS = POST_DIAL_ALLOWANCE_MS + 5 * SECOND;
+
+/** A call one wants to place, before the gate has spoken. */
+export interface DialWish {
+  /** The instant it is decided at, and the row's `t_dial`. */
+  readonly atMs: number;
+  readonly attemptId: AttemptId;
+  readonly campaign: CampaignSettings;
+  readonly contact: Contact;
+  readonly phone: E164;
+  readonly mode: CallMode;
+  /** The person asked for a call at about this time. */
+  readonly agreedCallback: boolean;
+  readonly agentReserved: boolean;
+}
+
+/** What the gate is asked about a wish and the way out it would take. */
+export function questionOf(wish: DialWish, { trunk, line }: Route): DialQuestion {
+  const { campaign, contact, phone, mode, agreedCallback, agentReserved } = wish;
+  return {
+    phone,
+    purpose: campaign.purpose,
+    sector: campaign.sector,
+    mode,
+    agreedCallback,
+    agentReserved,
+    ringTimeoutMs: campaign.ringTimeoutMs + RING_MARGIN_MS,
+    callerCnpj: campaign.callerCnpj,
+    creditorCnpj: campaign.creditorCnpj,
+    cpfHash: contact.cpfHash,
+    debtId: contact.debtId,
+    attemptGroup: wish.attemptId,
+    municipality: contact.municipality,
+    addressUf: '',
+    line,
+    trunk,
+    from: line.number,
+    assertedIdentity: line.number,
+    privacy: false,
+  };
+}
+
+/** The ledger's record of what the gate said to a wish. */
+export function recordOf(
+  wish: DialWish,
+  { trunk, line }: Route,
+  decision: DialDecision,
+  made: { readonly decisionId: string; readonly chainId: string },
+): DecisionRecord {
+  const { campaign, contact, phone, mode } = wish;
+  return {
+    ...made,
+    atMs: wish.atMs,
+    allowed: decision.allowed,
+    blockedBy: decision.blockedBy ?? '',
+    attemptId: decision.allowed ? wish.attemptId : null,
+    campaignId: campaign.id,
+    purpose: campaign.purpose,
+    mode,
+    contactId: contact.id,
+    cpfHash: contact.cpfHash,
+    debtId: contact.debtId,
+    phone,
+    line: line.number,
+    trunkId: trunk.id,
+    policyVersion: decision.policyVersion,
+    nextAllowedMs: decision.nextAllowedMs,
+    results: decision.results,
+    salt: contact.salt,
+  };
+}
