@@ -26,6 +26,7 @@ import {
 } from '../../src/core/kernel/ids.js';
 import { DEFAULT_RETRY } from '../../src/core/retry/retry-presets.js';
 import { Engine } from '../../src/engine/engine.js';
+import { PolicyBook } from '../../src/engine/policy-book.js';
 import type { Clock } from '../../src/ports/clock.js';
 import type { MediaServer } from '../../src/ports/media.js';
 import { packagePath } from '../../test/support/package-folder.js';
@@ -98,7 +99,7 @@ export class EngineOnPostgres {
         agents: stores.agents,
         facts: stores.facts,
         lists: stores.lists,
-        policies: stores.policies,
+        policies: new PolicyBook(),
         coordination,
         media: [options.media],
       });

@@ -11,7 +11,7 @@ import {
 import { DISPOSITIONS, type Disposition } from '../core/outcome/disposition.js';
 import { OUTCOMES, REASONS } from '../core/outcome/outcome.js';
 import { PACING_LIMITS } from '../core/pacing/pacing-strategy.js';
-import { campaignIdWire, cnpjWire, groupIdWire, trunkIdWire } from './wire-ids.js';
+import { campaignIdWire, cnpjWire, groupIdWire, policyIdWire, trunkIdWire } from './wire-ids.js';
 
 export const dialModeWire = z.enum(DIAL_MODES).describe('How contacts are put on the wire');
 
@@ -79,6 +79,7 @@ const settingsShape = {
   abandonedMessage: z.string().max(120).describe('Name of a sound on the media server'),
   machineMessage: z.string().max(120).describe('Name of a sound on the media server'),
   trunks: z.array(trunkIdWire).max(256).describe('Trunks it may use; empty means all that fit'),
+  policyId: policyIdWire.describe('The compliance policy its calls are held to'),
 };
 
 /** PUT: what is left out takes the product's default. */

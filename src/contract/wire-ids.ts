@@ -33,6 +33,8 @@ export const trunkIdWire = idOf<TrunkId>('A trunk');
 export const carrierIdWire = idOf<CarrierId>('A carrier');
 export const mailingIdWire = idOf<MailingId>('A mailing');
 export const mediaServerIdWire = idOf<MediaServerId>('A media server');
+export const policyIdWire = idOf<string>('A policy: a preset or one of the installation');
+export const policyVersionWire = idOf<string>('A version of a policy');
 export const jobIdWire = z.string().min(1).max(128).describe('A job');
 
 /** A number in E.164 with its plus sign. */

@@ -2,11 +2,13 @@ import type { CampaignSettings } from '../core/campaign/campaign.js';
 import type { CompiledPolicy } from '../core/compliance/gate/compiled-policy.js';
 import { type Place, placeOf } from '../core/compliance/windows/place.js';
 import { isCadenciaError } from '../core/kernel/errors.js';
-import { DAY, MINUTE } from '../core/kernel/time.js';
+import { MINUTE } from '../core/kernel/time.js';
 import { DDD_TABLE } from '../core/numbering/ddd-table.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { PolicyBook } from './policy-book.js';
 
+/** While it is shut the policy may change. */
+const LOOK_AGAIN_MS = 15 * MINUTE;
 /** Each area code as a whole, and each state and zone of it alone: a known municipality may be open where the area is not. */
 const PLACES: readonly Place[] = Object.entries(DDD_TABLE).flatMap(([ddd, { ufs, zones }]) => [
   placeOf(ddd),
@@ -57,11 +59,6 @@ export class CampaignHours {
     return this.#open;
   }
 
-  /** Shut everywhere until then; null while open. */
-  get opensAtMs(): number | null {
-    return this.open ? null : this.#untilMs;
-  }
-
   /** The campaign or its policy has changed. */
   forget(): void {
     this.#fromMs = Number.NaN;
@@ -83,8 +80,8 @@ export class CampaignHours {
       this.#untilMs = (Math.floor(nowMs / MINUTE) + 1) * MINUTE;
       return;
     }
-    const opens = windows.map((window) => window.nextOpenMs(nowMs, 0) ?? nowMs + DAY);
-    this.#untilMs = Math.min(nowMs + DAY, ...opens);
+    const opens = windows.map((window) => window.nextOpenMs(nowMs, 0) ?? Number.POSITIVE_INFINITY);
+    this.#untilMs = Math.min(nowMs + LOOK_AGAIN_MS, ...opens);
     if (!this.#closed) {
       this.#timer = this.#deps.clock.setTimer(this.#untilMs - nowMs, () => {
         this.#timer = null;

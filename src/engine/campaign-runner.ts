@@ -122,9 +122,9 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
     return this.state === 'running' && !this.#closed && this.#deps.mayDial() && this.#hours.open;
   }
 
-  /** Nobody in the country may be called for it before then; null at an hour that is open somewhere. */
-  get opensAtMs(): number | null {
-    return this.#hours.opensAtMs;
+  /** False at an hour at which nobody in the country may be called for it. */
+  get open(): boolean {
+    return this.#hours.open;
   }
 
   /** Calls nobody has answered end; people on the line are served. Returns how many were told. */

@@ -16,7 +16,6 @@ import type { DncListStore } from '../ports/dnc-list-store.js';
 import type { EngineEvents } from '../ports/engine-events.js';
 import type { MediaServer } from '../ports/media.js';
 import type { PersonFactStore } from '../ports/person-fact-store.js';
-import type { PolicyStore } from '../ports/policy-store.js';
 import { AgentDesk } from './agent-desk.js';
 import { AgentFloor, type FloorListener } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
@@ -30,7 +29,7 @@ import { FactBook } from './fact-book.js';
 import { Fleet } from './fleet.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { LivePersons } from './live-persons.js';
-import { PolicyBook } from './policy-book.js';
+import type { PolicyBook } from './policy-book.js';
 import { PreviewDesk } from './preview-desk.js';
 import { Recovery } from './recovery.js';
 import { TrunkBook } from './trunk-book.js';
@@ -49,7 +48,7 @@ export interface EnginePorts {
   readonly agents: AgentStore;
   readonly facts: PersonFactStore;
   readonly lists: DncListStore;
-  readonly policies: Pick<PolicyStore, 'listVersions' | 'listHolidays'>;
+  readonly policies: PolicyBook;
   readonly coordination: Coordination;
   readonly media: readonly MediaServer[];
 }
@@ -68,7 +67,6 @@ export class Engine implements EngineControl, FloorListener {
   readonly #floor: AgentFloor;
   readonly #trunks: TrunkBook;
   readonly #persons = new LivePersons();
-  readonly #policies = new PolicyBook();
   readonly #facts: FactBook;
   readonly #preview: PreviewDesk;
   readonly #leases: LeaseKeeper;
@@ -92,7 +90,7 @@ export class Engine implements EngineControl, FloorListener {
     this.#fleet = new Fleet({ servers: ports.media, clock, bus });
     this.#trunks = new TrunkBook(clock);
     const { facts, lists } = ports;
-    this.#facts = new FactBook({ facts, lists, clock, lookBackMs: () => this.#policies.lookBackMs });
+    this.#facts = new FactBook({ facts, lists, clock, lookBackMs: () => ports.policies.lookBackMs });
     this.#preview = new PreviewDesk(clock);
     this.#floor = new AgentFloor({
       store: ports.agents,
@@ -142,9 +140,8 @@ export class Engine implements EngineControl, FloorListener {
 
   /** Reads everything, settles what a crash left, connects the media servers and begins to dial. */
   async start(): Promise<void> {
-    const { campaigns, agents, clock, policies } = this.#ports;
+    const { campaigns, agents, clock } = this.#ports;
     await this.#journal.start();
-    await this.#policies.reload(policies);
     if (await campaigns.dialingStopped()) {
       this.#mode = 'stopped';
     }
@@ -308,7 +305,7 @@ export class Engine implements EngineControl, FloorListener {
         trunks: this.#trunks,
         persons: this.#persons,
         facts: this.#facts,
-        policies: this.#policies,
+        policies: this.#ports.policies,
         engineId: this.#ports.engineId,
         mayDial: () => this.#dialing() === 'on' && this.#leases.owns(settings.id),
         previewFree: (mine, agent) => this.#preview.offer(mine, agent),

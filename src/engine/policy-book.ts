@@ -17,6 +17,11 @@ export interface PolicyData {
   readonly holidays: readonly MunicipalHoliday[];
 }
 
+/** A version never changes once it is approved: their names in order tell them. */
+function fingerprintOf({ policies, holidays }: PolicyData): string {
+  return JSON.stringify([policies.map(policyVersionOf), holidays]);
+}
+
 interface Today {
   readonly compiled: CompiledPolicy;
   readonly fromMs: number;
@@ -30,6 +35,7 @@ interface Today {
  */
 export class PolicyBook {
   #policies: readonly Policy[] = [];
+  #fingerprint = '';
   #calendar: HolidayCalendar = makeHolidayCalendar();
   #lookBackMs: number | null = null;
   readonly #compiled = new Map<string, CompiledPolicy>();
@@ -64,13 +70,27 @@ export class PolicyBook {
     return this.#lookBackMs;
   }
 
-  /** Reads the installation's own policies and holidays anew; when the store fails, what was known stays. */
-  async reload(store: Pick<PolicyStore, 'listVersions' | 'listHolidays'>): Promise<void> {
+  /** The name of the version that holds on the date of the instant (`banco-x@3`), or null. */
+  versionAt(policyId: string, nowMs: number): string | null {
+    const policy = this.#find(policyId, nowMs);
+    return policy === null ? null : policyVersionOf(policy);
+  }
+
+  /**
+   * Reads the installation's own policies and holidays anew and says whether anything changed; when the store fails,
+   * what was known stays.
+   */
+  async reload(store: Pick<PolicyStore, 'listVersions' | 'listHolidays'>): Promise<boolean> {
     const [policies, holidays] = await Promise.all([store.listVersions(), store.listHolidays()]);
-    this.#take({ policies, holidays });
+    const changed = fingerprintOf({ policies, holidays }) !== this.#fingerprint;
+    if (changed) {
+      this.#take({ policies, holidays });
+    }
+    return changed;
   }
 
   #take({ policies, holidays }: PolicyData): void {
+    this.#fingerprint = fingerprintOf({ policies, holidays });
     this.#policies = policies;
     this.#calendar = makeHolidayCalendar(holidays);
     this.#lookBackMs = null;
@@ -78,14 +98,18 @@ export class PolicyBook {
     this.#today.clear();
   }
 
-  #inForce(policyId: string, nowMs: number): Policy {
+  #find(policyId: string, nowMs: number): Policy | null {
     const preset = findPreset(policyId);
     if (preset !== null) {
       return preset;
     }
     const day = localDayOf(nowMs, BRASILIA);
-    const found = this.#policies.findLast((policy) => policy.id === policyId && isInForce(policy, day));
-    if (found === undefined) {
+    return this.#policies.findLast((policy) => policy.id === policyId && isInForce(policy, day)) ?? null;
+  }
+
+  #inForce(policyId: string, nowMs: number): Policy {
+    const found = this.#find(policyId, nowMs);
+    if (found === null) {
       const why = this.has(policyId) ? 'has no version in force on this date' : 'is not known';
       throw new CadenciaError('DLR_NOT_FOUND', {
         detail: `The policy '${policyId}' ${why}. Give the campaign another one, or have one approved`,

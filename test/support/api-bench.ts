@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { MemoryStores } from '../../src/adapters/memory/memory-stores.js';
 import { makeTokenBook, type TokenBook } from '../../src/api/auth/token-book.js';
 import type { ApiDeps } from '../../src/api/http/api-deps.js';
 import { type HttpServer, makeHttpServer } from '../../src/api/http/http-server.js';
+import { PolicyBook } from '../../src/engine/policy-book.js';
+import { PolicyDesk } from '../../src/engine/policy-desk.js';
 import type { JobView } from '../../src/ports/jobs.js';
 import type { MailingReject, MailingSummary } from '../../src/ports/mailing-store.js';
 import type { StoredToken, TokenStore } from '../../src/ports/token-store.js';
@@ -98,6 +101,8 @@ export async function startApiBench(change: Partial<ApiDeps['options']> = {}): P
   const engine = makeEngineDouble();
   const tokens = makeTokenBook(makeTokenStoreDouble(), () => Date.now());
   const { token, secret } = await tokens.issue('test');
+  const policyStore = new MemoryStores().policies;
+  const policies = new PolicyDesk({ store: policyStore, book: new PolicyBook(), clock: realClock });
   const dataFolder = mkdtempSync(join(tmpdir(), 'cadencia-api-'));
   const behind = {
     jobs: new Map<string, JobView>(),
@@ -117,6 +122,7 @@ export async function startApiBench(change: Partial<ApiDeps['options']> = {}): P
     clock: realClock,
     tokens,
     ...makeChores(behind),
+    policies,
     agents: {
       list: async () => [...engine.profiles.values()],
       find: async (id) => engine.profiles.get(id) ?? null,

@@ -27,6 +27,7 @@ import { REASONS, type Reason } from '../../src/core/outcome/outcome.js';
 import { DEFAULT_RETRY } from '../../src/core/retry/retry-presets.js';
 import type { RetryRule, RetryRules } from '../../src/core/retry/retry-rules.js';
 import { Engine } from '../../src/engine/engine.js';
+import { PolicyBook } from '../../src/engine/policy-book.js';
 import type { MediaEvent, MediaServer } from '../../src/ports/media.js';
 import { LAB_TRUNK, makeLabServer } from './asterisk-harness.js';
 import { startTelephonyLab, type TelephonyLab } from './telephony-lab.js';
@@ -145,7 +146,7 @@ export class CollectionCentre {
         agents: stores.agents,
         facts: stores.facts,
         lists: stores.lists,
-        policies: stores.policies,
+        policies: new PolicyBook(),
         coordination,
         media: [listenTo(makeLabServer(lab), heard)],
       });

@@ -37,6 +37,7 @@ import {
 import { makeSeededRng, type Rng } from '../../src/core/kernel/rng.js';
 import { DEFAULT_RETRY } from '../../src/core/retry/retry-presets.js';
 import { Engine } from '../../src/engine/engine.js';
+import { PolicyBook } from '../../src/engine/policy-book.js';
 import type { AgentProfile } from '../../src/ports/agent-store.js';
 import type { Clock } from '../../src/ports/clock.js';
 import { mortal, mortalClock } from './mortal.js';
@@ -256,7 +257,7 @@ export class World {
       agents: mortal(stores.agents, life),
       facts: mortal(stores.facts, life),
       lists: mortal(stores.lists, life),
-      policies: mortal(stores.policies, life),
+      policies: new PolicyBook(),
       coordination: mortal(this.coordination, life),
       media: [this.server],
     });

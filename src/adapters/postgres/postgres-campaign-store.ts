@@ -1,4 +1,10 @@
-import type { CampaignSettings, CampaignState, Line, Trunk } from '../../core/campaign/campaign.js';
+import {
+  CAMPAIGN_DEFAULTS,
+  type CampaignSettings,
+  type CampaignState,
+  type Line,
+  type Trunk,
+} from '../../core/campaign/campaign.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import type { CampaignId } from '../../core/kernel/ids.js';
 import type { CampaignStore, DialingStop, StoredCampaign } from '../../ports/campaign-store.js';
@@ -11,7 +17,11 @@ function fromJson<Value>(stored: unknown): Value {
 
 function readCampaign(row: { settings: string; state: string; version: number }): StoredCampaign {
   return {
-    settings: fromJson<CampaignSettings>(row.settings),
+    // Campaigns saved before there were policies run under the default one.
+    settings: {
+      policyId: CAMPAIGN_DEFAULTS.policyId,
+      ...fromJson<Omit<CampaignSettings, 'policyId'>>(row.settings),
+    },
     state: row.state as CampaignState,
     version: row.version,
   };

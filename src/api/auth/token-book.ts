@@ -13,6 +13,8 @@ export interface TokenBook {
   /** Issues the first token of an installation; null when a token that works exists. */
   issueFirst(label: string): Promise<string | null>;
   revoke(id: string): Promise<void>;
+  /** Every token there ever was, revoked ones too. */
+  list(): Promise<readonly StoredToken[]>;
 }
 
 /** SHA-256 is enough for a secret of 256 random bits: nothing can be tried out against it. */
@@ -72,6 +74,7 @@ export function makeTokenBook(store: TokenStore, nowMs: () => number): TokenBook
       return token === undefined || token.revoked ? null : token;
     },
     issue,
+    list: () => store.list(),
     async issueFirst(label) {
       const tokens = await read();
       return [...tokens.values()].some((token) => !token.revoked) ? null : (await issue(label)).secret;

@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { CampaignSettings } from '../../core/campaign/campaign.js';
 import type { EngineControl } from '../../engine/engine-control.js';
+import type { PolicyDesk } from '../../engine/policy-desk.js';
 import type { AgentStore } from '../../ports/agent-store.js';
 import type { CampaignStore } from '../../ports/campaign-store.js';
 import type { Clock } from '../../ports/clock.js';
@@ -31,6 +32,7 @@ export interface ApiDeps {
   readonly campaigns: CampaignStore;
   readonly mailings: MailingStore;
   readonly jobs: JobQueue;
+  readonly policies: PolicyDesk;
   readonly readiness: Readiness;
   /** What a new campaign takes beside CAMPAIGN_DEFAULTS. */
   readonly newCampaign: Pick<CampaignSettings, 'retry' | 'dispositions'>;
@@ -74,5 +76,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Id of the token that opened the door; '' on open routes. */
     tokenId: string;
+    /** Whom that token was issued to; '' on open routes. */
+    person: string;
   }
 }

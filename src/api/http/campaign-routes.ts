@@ -10,7 +10,7 @@ import {
 } from '../../contract/campaign-wire.js';
 import { campaignIdWire, groupIdWire } from '../../contract/wire-ids.js';
 import type { CampaignSettings } from '../../core/campaign/campaign.js';
-import { isCadenciaError } from '../../core/kernel/errors.js';
+import { CadenciaError, isCadenciaError } from '../../core/kernel/errors.js';
 import type { CampaignId } from '../../core/kernel/ids.js';
 import type { StoredCampaign } from '../../ports/campaign-store.js';
 import { campaignLiveToWire, campaignToWire } from '../views/campaign-to-wire.js';
@@ -82,6 +82,11 @@ async function found(deps: ApiDeps, id: CampaignId): Promise<StoredCampaign> {
 
 /** Saves, and tells a lost race from other conflicts. */
 async function save(deps: ApiDeps, settings: CampaignSettings, expected: number): Promise<StoredCampaign> {
+  if (!deps.policies.has(settings.policyId)) {
+    throw new CadenciaError('DLR_INPUT_INVALID', {
+      detail: `body.policyId: '${settings.policyId}' is no preset and no approved policy; GET /v1/policies lists them.`,
+    });
+  }
   try {
     return await deps.engine.campaigns.save(settings, expected);
   } catch (failure) {

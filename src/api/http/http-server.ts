@@ -15,14 +15,17 @@ import type { ApiDeps, ApiServer } from './api-deps.js';
 import { addCampaignRoutes } from './campaign-routes.js';
 import { addEngineRoutes } from './engine-routes.js';
 import { addHealthRoutes } from './health-routes.js';
+import { addHolidayRoutes } from './holiday-routes.js';
 import { addIdempotency } from './idempotency.js';
 import { addJobRoutes } from './job-routes.js';
 import { addLineRoutes } from './line-routes.js';
 import { addMailingRoutes } from './mailing-routes.js';
 import { addOpenApi, addOpenApiRoute } from './openapi.js';
 import { addPageRoutes } from './page-routes.js';
+import { addPolicyRoutes } from './policy-routes.js';
 import { makeErrorHandler } from './problem-reply.js';
 import { makeRequireToken } from './require-token.js';
+import { addTokenRoutes } from './token-routes.js';
 import { addTrunkRoutes } from './trunk-routes.js';
 
 const MOST_BODY_BYTES = 1 << 20;
@@ -113,6 +116,7 @@ async function buildServer(deps: ApiDeps, hub: LiveHub, failed: FailedLogins): P
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(makeErrorHandler(deps.log));
   app.decorateRequest('tokenId', '');
+  app.decorateRequest('person', '');
   await addGuards(app, deps, failed);
   await addOpenApi(app);
   await app.register(multipart, {
@@ -136,6 +140,9 @@ async function buildServer(deps: ApiDeps, hub: LiveHub, failed: FailedLogins): P
   addTrunkRoutes(app, deps);
   addLineRoutes(app, deps);
   addJobRoutes(app, deps);
+  addPolicyRoutes(app, deps);
+  addHolidayRoutes(app, deps);
+  addTokenRoutes(app, deps);
   addEngineRoutes(app, deps);
   addLiveRoute(app, { hub, failed, tokens: deps.tokens, clock: deps.clock, log: deps.log });
   await addPageRoutes(app, deps.options.pageFolder);

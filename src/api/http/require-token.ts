@@ -35,5 +35,6 @@ export function makeRequireToken(tokens: TokenBook, failed: FailedLogins) {
       });
     }
     request.tokenId = token.id;
+    request.person = token.label;
   };
 }

@@ -10,6 +10,7 @@ import type { Config } from '../../config/config.js';
 import { parseEngineId } from '../../core/kernel/ids.js';
 import { MINUTE, SECOND } from '../../core/kernel/time.js';
 import { Engine } from '../../engine/engine.js';
+import type { PolicyBook } from '../../engine/policy-book.js';
 import type { Coordination } from '../../ports/coordination.js';
 import type { MediaServer } from '../../ports/media.js';
 import { Boot } from './boot.js';
@@ -18,6 +19,7 @@ import { requireFreePort } from './require-free-port.js';
 import { startChores } from './start-chores.js';
 import { startDatabase, startStores } from './start-database.js';
 import { startDoors } from './start-doors.js';
+import { startPolicies } from './start-policies.js';
 import { startCoordination, startJobs } from './start-queues.js';
 
 type Log = ReturnType<typeof makeLogger>;
@@ -87,6 +89,7 @@ async function startParts({ config, log, media, signal }: ServerOptions, boot: B
   const stores = await startStores(config, boot, log, clock, url);
   const coordination = await startCoordination(config, boot, url);
   const jobs = await startJobs(config, boot, url);
+  const policies = await startPolicies(boot, log, stores.policies, clock);
   const switchOfRun = await boot.start('Media servers', 10 * MINUTE, async () => {
     const made = await media({ clock, rng, stores });
     return { value: made, stop: () => made.stop() };
@@ -96,10 +99,17 @@ async function startParts({ config, log, media, signal }: ServerOptions, boot: B
     coordination,
     clock,
     rng,
+    policies: policies.book,
     servers: switchOfRun.servers,
   });
   const engineLog = makeEngineLog(engine.events, log);
-  const doors = await startDoors(config, boot, log, { engine, stores, jobs, clock });
+  const doors = await startDoors(config, boot, log, {
+    engine,
+    stores,
+    jobs,
+    clock,
+    policies: policies.desk,
+  });
   await startChores(config, jobs, stores, engine, installation.keyHex, clock);
   let ending: Promise<void> | null = null;
   const stop = (): Promise<void> => {
@@ -125,12 +135,13 @@ interface EngineParts {
   readonly coordination: Coordination;
   readonly clock: SystemClock;
   readonly rng: SystemRng;
+  readonly policies: PolicyBook;
   readonly servers: readonly MediaServer[];
 }
 
 function startEngine(config: Config, boot: Boot, parts: EngineParts): Promise<Engine> {
   return boot.start('Engine', 60 * SECOND, async () => {
-    const { stores, coordination, clock, rng, servers } = parts;
+    const { stores, coordination, clock, rng, policies, servers } = parts;
     const engine = new Engine({
       engineId: parseEngineId(config.engine.id),
       clock,
@@ -142,7 +153,7 @@ function startEngine(config: Config, boot: Boot, parts: EngineParts): Promise<En
       agents: stores.agents,
       facts: stores.facts,
       lists: stores.lists,
-      policies: stores.policies,
+      policies,
       coordination,
       media: servers,
     });

@@ -5,12 +5,14 @@ import type { makeLogger } from '../../adapters/pino/logger.js';
 import type { PostgresStores } from '../../adapters/postgres/postgres-stores.js';
 import { makeEngineMetrics } from '../../adapters/prometheus/engine-metrics.js';
 import { makeMetricsServer } from '../../adapters/prometheus/metrics-server.js';
+import { LOCAL_LABEL } from '../../api/auth/local-token.js';
 import { makeTokenBook, type TokenBook } from '../../api/auth/token-book.js';
 import { type HttpServer, makeHttpServer } from '../../api/http/http-server.js';
 import type { Config } from '../../config/config.js';
 import { SECOND } from '../../core/kernel/time.js';
 import { DEFAULT_RETRY } from '../../core/retry/retry-presets.js';
 import type { Engine } from '../../engine/engine.js';
+import type { PolicyDesk } from '../../engine/policy-desk.js';
 import type { JobQueue } from '../../ports/jobs.js';
 import type { Boot } from './boot.js';
 import { DEFAULT_DISPOSITIONS } from './default-dispositions.js';
@@ -25,6 +27,7 @@ interface DoorParts {
   readonly stores: PostgresStores;
   readonly jobs: JobQueue;
   readonly clock: SystemClock;
+  readonly policies: PolicyDesk;
 }
 
 interface Doors {
@@ -49,6 +52,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
       campaigns: stores.campaigns,
       mailings: stores.mailings,
       jobs,
+      policies: parts.policies,
       readiness: makeReadiness(engine, stores),
       newCampaign: { retry: DEFAULT_RETRY, dispositions: DEFAULT_DISPOSITIONS },
       log,
@@ -103,7 +107,7 @@ async function localTokenOf(folder: string, tokens: TokenBook): Promise<string> 
   if (kept !== null && (await tokens.verify(kept)) !== null) {
     return kept;
   }
-  const { secret } = await tokens.issue('local');
+  const { secret } = await tokens.issue(LOCAL_LABEL);
   await writeLocalToken(folder, secret);
   return secret;
 }
