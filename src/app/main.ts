@@ -1,6 +1,7 @@
 import { processEnvironment } from '../config/process-environment.js';
 import { registerAuditCommand } from './commands/audit-command.js';
 import { registerDemoCommand } from './commands/demo-command.js';
+import { registerLedgerVerifyCommand } from './commands/ledger-verify-command.js';
 import { registerMigrateCommand } from './commands/migrate-command.js';
 import { registerServeCommand } from './commands/serve-command.js';
 import { type RegisterCommands, runProgram } from './program.js';
@@ -11,6 +12,7 @@ const SERVER_COMMANDS: readonly RegisterCommands[] = [
   registerServeCommand,
   registerMigrateCommand,
   registerAuditCommand,
+  registerLedgerVerifyCommand,
 ];
 
 // A reader that goes away (`| head`) is no error of ours.

@@ -5,9 +5,11 @@ import { registerCampaignCommands } from './commands/campaign-commands.js';
 import type { CommandDeps } from './commands/command-deps.js';
 import { CommandExit } from './commands/command-exit.js';
 import { registerEngineCommands } from './commands/engine-commands.js';
+import { registerEvidenceCommand } from './commands/evidence-command.js';
 import { registerExportCommands } from './commands/export-command.js';
 import { registerHashCpfCommand } from './commands/hash-cpf-command.js';
 import { registerImportCommand } from './commands/import-command.js';
+import { registerLedgerCommands } from './commands/ledger-commands.js';
 import { registerTrunkCommands } from './commands/trunk-commands.js';
 import { registerWindowCommand } from './commands/window-command.js';
 
@@ -22,6 +24,8 @@ const CLIENT_COMMANDS: readonly RegisterCommands[] = [
   registerTrunkCommands,
   registerImportCommand,
   registerExportCommands,
+  registerEvidenceCommand,
+  registerLedgerCommands,
   registerHashCpfCommand,
   registerWindowCommand,
 ];

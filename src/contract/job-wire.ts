@@ -20,10 +20,13 @@ export const jobListWire = z.object({ items: z.array(jobWire) }).meta({ id: 'Job
 
 export const exportWire = z
   .strictObject({
-    kind: z.enum(['calls', 'agent-states']),
-    format: z.enum(['jsonl', 'csv']).default('jsonl'),
+    kind: z.enum(['calls', 'agent-states', 'ledger']),
+    format: z.enum(['jsonl', 'csv']).default('jsonl').describe('The ledger comes as jsonl alone'),
     campaignId: campaignIdWire.optional(),
-    from: z.iso.datetime({ offset: true }).optional().describe('Closed at or after, ISO 8601 with a zone'),
-    to: z.iso.datetime({ offset: true }).optional().describe('Closed before, ISO 8601 with a zone'),
+    from: z.iso
+      .datetime({ offset: true })
+      .optional()
+      .describe('Closed (decided) at or after, ISO 8601 with a zone'),
+    to: z.iso.datetime({ offset: true }).optional().describe('Closed (decided) before, ISO 8601 with a zone'),
   })
   .meta({ id: 'ExportOrder' });

@@ -1,5 +1,5 @@
 import type { CallLogRow } from '../core/call-log/call-log-row.js';
-import type { CampaignId } from '../core/kernel/ids.js';
+import type { AttemptId, CampaignId } from '../core/kernel/ids.js';
 import type { AgentStateRow } from './attempt-store.js';
 
 export interface CallLogQuery {
@@ -8,8 +8,18 @@ export interface CallLogQuery {
   readonly toMs?: number;
 }
 
-/** Streams what is closed, in chain order, without holding it in memory. */
+/** A closed row with its place in its chain: a later row has a greater one. */
+export interface PlacedCall {
+  readonly row: CallLogRow;
+  readonly seq: number;
+  /** Hash of the row before it in its chain, or null when it is the first. */
+  readonly hashBefore: string | null;
+}
+
+/** Reads what is closed; streams come in chain order, without holding it in memory. */
 export interface CallLogReader {
+  /** One closed attempt, or null. */
+  find(attemptId: AttemptId): Promise<PlacedCall | null>;
   read(query: CallLogQuery): AsyncIterable<CallLogRow>;
   readAgentStates(query: CallLogQuery): AsyncIterable<AgentStateRow>;
 }

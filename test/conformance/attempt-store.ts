@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   parseAgentId,
+  parseAttemptId,
   parseCampaignId,
   parseContactId,
   parseE164,
@@ -112,6 +113,19 @@ export function attemptStoreConformance(make: () => Promise<AttemptWorld>): void
         calling: 0,
         done: 0,
       });
+    });
+
+    it('finds a closed attempt with its place in the chain and what came before it, and no open one', async () => {
+      const { attempts, callLog } = await make();
+      const rows = aChain([anOpening('a1'), anOpening('a2')]);
+      await attempts.commit(
+        aBatch({ openings: [anOpening('a3')], closings: rows.map((row) => ({ row, contact: null })) }),
+      );
+      const find = (id: string) => callLog.find(parseAttemptId(id));
+      expect(await find('a1')).toEqual({ row: rows[0], seq: 1, hashBefore: null });
+      expect(await find('a2')).toEqual({ row: rows[1], seq: 2, hashBefore: rows[0]!.hash });
+      expect(await find('a3')).toBeNull();
+      expect(await find('a4')).toBeNull();
     });
 
     it('keeps the whole row of an attempt that closes without ever having been opened', async () => {

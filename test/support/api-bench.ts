@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
 import { MemoryStores } from '../../src/adapters/memory/memory-stores.js';
 import { makeTokenBook, type TokenBook } from '../../src/api/auth/token-book.js';
 import type { ApiDeps } from '../../src/api/http/api-deps.js';
 import { type HttpServer, makeHttpServer } from '../../src/api/http/http-server.js';
+import { policyVersionOf } from '../../src/core/compliance/policy.js';
+import { PRESETS } from '../../src/core/compliance/presets/find-preset.js';
 import { PolicyBook } from '../../src/engine/policy-book.js';
 import { PolicyDesk } from '../../src/engine/policy-desk.js';
 import type { JobView } from '../../src/ports/jobs.js';
@@ -28,6 +31,8 @@ export interface ApiBench {
   readonly enqueued: { readonly kind: string; readonly data: Readonly<Record<string, unknown>> }[];
   readonly mailings: Map<string, MailingSummary>;
   readonly rejects: MailingReject[];
+  /** Call log and ledger of the server. */
+  readonly stores: MemoryStores;
   readonly notReady: string[];
   readonly logged: string[];
   /** fetch with the token. */
@@ -110,6 +115,7 @@ export async function startApiBench(change: Partial<ApiDeps['options']> = {}): P
     mailings: new Map<string, MailingSummary>(),
     rejects: [] as MailingReject[],
   };
+  const stores = new MemoryStores();
   const notReady: string[] = [];
   const logged: string[] = [];
   const note = (fields: object, text: string): void =>
@@ -142,6 +148,12 @@ export async function startApiBench(change: Partial<ApiDeps['options']> = {}): P
       dialingStopped: async () => false,
       keepDialingStop: async () => {},
     },
+    proof: {
+      callLog: stores.callLog,
+      ledger: stores.ledger,
+      digest: nodeDigest,
+      policyOf: async (name) => PRESETS.find((preset) => policyVersionOf(preset) === name) ?? null,
+    },
     readiness: async () => notReady,
     newCampaign: SAMPLE_NEW_CAMPAIGN,
     log: { info: note, warn: note, error: note },
@@ -165,6 +177,7 @@ export async function startApiBench(change: Partial<ApiDeps['options']> = {}): P
     base,
     dataFolder,
     ...behind,
+    stores,
     notReady,
     logged,
     call: (method, path, body, headers = {}) =>

@@ -1,6 +1,7 @@
 import type { CallLogRow } from '../../core/call-log/call-log-row.js';
+import type { AttemptId } from '../../core/kernel/ids.js';
 import type { AgentStateRow } from '../../ports/attempt-store.js';
-import type { CallLogQuery, CallLogReader } from '../../ports/call-log-reader.js';
+import type { CallLogQuery, CallLogReader, PlacedCall } from '../../ports/call-log-reader.js';
 import type { AttemptShelf } from './attempt-shelf.js';
 import type { FaultGate } from './memory-faults.js';
 import { sortedBy } from './sorted-by.js';
@@ -17,6 +18,18 @@ export class MemoryCallLogReader implements CallLogReader {
   constructor(attempts: AttemptShelf, gate: FaultGate) {
     this.#attempts = attempts;
     this.#gate = gate;
+  }
+
+  find(attemptId: AttemptId): Promise<PlacedCall | null> {
+    return this.#gate.read('callLog.find', () => {
+      const row = this.#attempts.closed.get(attemptId);
+      if (row === undefined) {
+        return null;
+      }
+      const chain = this.#attempts.chains.get(row.opening.chainId) ?? [];
+      const index = chain.findIndex(({ opening }) => opening.attemptId === attemptId);
+      return { row, seq: index + 1, hashBefore: chain[index - 1]?.hash ?? null };
+    });
   }
 
   async *read(query: CallLogQuery): AsyncGenerator<CallLogRow> {

@@ -8,6 +8,7 @@ import { MemoryCampaignStore } from './memory-campaign-store.js';
 import { MemoryContactStore } from './memory-contact-store.js';
 import { MemoryDncListStore } from './memory-dnc-list-store.js';
 import { FaultGate, type MemoryFaults } from './memory-faults.js';
+import { MemoryLedgerReader } from './memory-ledger-reader.js';
 import { MemoryMailingStore } from './memory-mailing-store.js';
 import { MemoryPersonFactStore } from './memory-person-fact-store.js';
 import { MemoryPolicyStore } from './memory-policy-store.js';
@@ -23,6 +24,7 @@ export class MemoryStores {
   readonly mailings: MemoryMailingStore;
   readonly callLog: MemoryCallLogReader;
   readonly policies: MemoryPolicyStore;
+  readonly ledger: MemoryLedgerReader;
   readonly tokens: MemoryTokenStore;
   readonly lists: MemoryDncListStore;
 
@@ -39,6 +41,7 @@ export class MemoryStores {
     this.mailings = new MemoryMailingStore(contacts, gate);
     this.callLog = new MemoryCallLogReader(attempts, gate);
     this.policies = new MemoryPolicyStore(gate);
+    this.ledger = new MemoryLedgerReader(attempts, gate);
     this.tokens = new MemoryTokenStore(gate);
     this.lists = new MemoryDncListStore(gate, {
       current: () => facts.key('lists').version,

@@ -49,6 +49,20 @@ where chain_seq is not null and (chain_id, chain_seq) > ($1, $2)
 order by chain_id, chain_seq limit $8`,
 };
 
+/** One closed attempt. $1 attempt. */
+export const FIND_CLOSED: Statement = {
+  name: 'callLog.find',
+  text: `select ${ALL}, chain_seq from attempts where attempt_id = $1 and chain_seq is not null`,
+};
+
+/** $1 chain, $2 place in it. */
+export const HASH_BEFORE: Statement = {
+  name: 'callLog.hashBefore',
+  text: `
+select hash from attempts where chain_id = $1 and chain_seq < $2 and chain_seq is not null
+order by chain_seq desc limit 1`,
+};
+
 /** A page of ended stretches. $1 start and $2 agent of the last one seen, $3 from or null, $4 to or null, $5 rows. */
 export const AGENT_STATES_PAGE: Statement = {
   name: 'callLog.agentStates',

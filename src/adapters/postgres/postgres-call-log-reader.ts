@@ -1,9 +1,9 @@
 import type { CallLogRow } from '../../core/call-log/call-log-row.js';
-import type { AgentId } from '../../core/kernel/ids.js';
+import type { AgentId, AttemptId } from '../../core/kernel/ids.js';
 import type { AgentStateRow } from '../../ports/attempt-store.js';
-import type { CallLogQuery, CallLogReader } from '../../ports/call-log-reader.js';
+import type { CallLogQuery, CallLogReader, PlacedCall } from '../../ports/call-log-reader.js';
 import { type AttemptRecord, readClosed, utcDay } from './attempt-record.js';
-import { AGENT_STATES_PAGE, CLOSED_PAGE } from './attempt-statements.js';
+import { AGENT_STATES_PAGE, CLOSED_PAGE, FIND_CLOSED, HASH_BEFORE } from './attempt-statements.js';
 import type { Database } from './database.js';
 
 interface StateRecord {
@@ -28,6 +28,16 @@ export class PostgresCallLogReader implements CallLogReader {
   constructor(database: Database, pageRows = 1000) {
     this.#database = database;
     this.#pageRows = pageRows;
+  }
+
+  async find(attemptId: AttemptId): Promise<PlacedCall | null> {
+    const [record] = await this.#database.query<AttemptRecord>(FIND_CLOSED, [attemptId]);
+    if (record === undefined) {
+      return null;
+    }
+    const place = [record['chain_id'], record['chain_seq']];
+    const [before] = await this.#database.query<{ readonly hash: string }>(HASH_BEFORE, place);
+    return { row: readClosed(record), seq: Number(record['chain_seq']), hashBefore: before?.hash ?? null };
   }
 
   async *read(query: CallLogQuery): AsyncGenerator<CallLogRow> {

@@ -8,6 +8,7 @@ import { PostgresCampaignStore } from './postgres-campaign-store.js';
 import { PostgresContactStore } from './postgres-contact-store.js';
 import { PostgresDemoClockStore } from './postgres-demo-clock-store.js';
 import { PostgresDncListStore } from './postgres-dnc-list-store.js';
+import { PostgresLedgerReader } from './postgres-ledger-reader.js';
 import { PostgresMailingStore } from './postgres-mailing-store.js';
 import { PostgresPersonFactStore } from './postgres-person-fact-store.js';
 import { PostgresPolicyStore } from './postgres-policy-store.js';
@@ -26,6 +27,7 @@ export class PostgresStores {
   readonly callLog: PostgresCallLogReader;
   readonly policies: PostgresPolicyStore;
   readonly demoClock: PostgresDemoClockStore;
+  readonly ledger: PostgresLedgerReader;
   readonly tokens: PostgresTokenStore;
   readonly lists: PostgresDncListStore;
 
@@ -42,6 +44,7 @@ export class PostgresStores {
     this.callLog = new PostgresCallLogReader(this.database);
     this.policies = new PostgresPolicyStore(this.database);
     this.demoClock = new PostgresDemoClockStore(this.database);
+    this.ledger = new PostgresLedgerReader(this.database);
     this.tokens = new PostgresTokenStore(this.database);
     this.lists = new PostgresDncListStore(this.database);
   }

@@ -11,6 +11,7 @@ import type { EngineEvents } from '../../ports/engine-events.js';
 import type { JobQueue } from '../../ports/jobs.js';
 import type { MailingStore } from '../../ports/mailing-store.js';
 import type { TokenBook } from '../auth/token-book.js';
+import type { ProofDeps } from './proof-deps.js';
 
 /** Why the server is not ready, one sentence each; empty when it is. */
 export type Readiness = () => Promise<readonly string[]>;
@@ -33,6 +34,7 @@ export interface ApiDeps {
   readonly mailings: MailingStore;
   readonly jobs: JobQueue;
   readonly policies: PolicyDesk;
+  readonly proof: ProofDeps;
   readonly readiness: Readiness;
   /** What a new campaign takes beside CAMPAIGN_DEFAULTS. */
   readonly newCampaign: Pick<CampaignSettings, 'retry' | 'dispositions'>;

@@ -18,6 +18,7 @@ import { addHealthRoutes } from './health-routes.js';
 import { addHolidayRoutes } from './holiday-routes.js';
 import { addIdempotency } from './idempotency.js';
 import { addJobRoutes } from './job-routes.js';
+import { addLedgerRoutes } from './ledger-routes.js';
 import { addLineRoutes } from './line-routes.js';
 import { addMailingRoutes } from './mailing-routes.js';
 import { addOpenApi, addOpenApiRoute } from './openapi.js';
@@ -143,6 +144,7 @@ async function buildServer(deps: ApiDeps, hub: LiveHub, failed: FailedLogins): P
   addPolicyRoutes(app, deps);
   addHolidayRoutes(app, deps);
   addTokenRoutes(app, deps);
+  addLedgerRoutes(app, deps);
   addEngineRoutes(app, deps);
   addLiveRoute(app, { hub, failed, tokens: deps.tokens, clock: deps.clock, log: deps.log });
   await addPageRoutes(app, deps.options.pageFolder);

@@ -111,7 +111,7 @@ function addExports(app: ApiServer, deps: ApiDeps): void {
     {
       schema: {
         tags,
-        summary: 'Export the call log or the agent states as a job',
+        summary: 'Export the call log, the agent states or the decision ledger as a job',
         body: exportWire,
         response: { 202: jobWire, ...PROBLEMS },
       },
@@ -123,7 +123,12 @@ function addExports(app: ApiServer, deps: ApiDeps): void {
       if (fromMs !== null && toMs !== null && fromMs >= toMs) {
         throw new CadenciaError('DLR_INPUT_INVALID', { detail: 'body.to: must come after body.from.' });
       }
-      const job = await deps.jobs.enqueue(kind === 'calls' ? 'export-calls' : 'export-agent-states', {
+      if (kind === 'ledger' && format !== 'jsonl') {
+        throw new CadenciaError('DLR_INPUT_INVALID', {
+          detail: 'body.format: the ledger is exported as jsonl; its decisions do not fit a table.',
+        });
+      }
+      const job = await deps.jobs.enqueue(`export-${kind}`, {
         format,
         campaignId: campaignId ?? null,
         fromMs,

@@ -4,16 +4,19 @@ import type { Digest } from '../../core/call-log/call-log-chain.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import type { CallLogReader } from '../../ports/call-log-reader.js';
 import type { JobContext, JobData, JobHandler, JobKind } from '../../ports/jobs.js';
+import type { LedgerReader } from '../../ports/ledger-reader.js';
 import type { TextSink } from '../../ports/text-sink.js';
 import { mayTryAgain } from './chore-failure.js';
 import { exportAgentStates } from './export-agent-states.js';
 import { exportCalls } from './export-calls.js';
+import { exportLedger } from './export-ledger.js';
 import { exportRequestOf } from './export-request.js';
 import { type ImportMailingDeps, importMailing, importRequestOf } from './import-mailing.js';
 
 export interface ChoreDeps {
   readonly imports: ImportMailingDeps;
-  readonly reader: CallLogReader;
+  readonly reader: Pick<CallLogReader, 'read' | 'readAgentStates'>;
+  readonly ledger: LedgerReader;
   readonly digest: Digest;
   readonly dataFolder: string;
   readonly openSink: (path: string) => Promise<TextSink>;
@@ -33,6 +36,7 @@ export function makeChoreHandlers(deps: ChoreDeps): Readonly<Record<JobKind, Job
       );
       return { rows, file };
     },
+    'export-ledger': (context) => runLedgerExport(deps, context),
   };
 }
 
@@ -73,6 +77,27 @@ async function runCallExport(deps: ChoreDeps, context: JobContext): Promise<JobD
       first?.broken === null || first === undefined
         ? null
         : `chain ${first.chainId}, row ${first.broken.position}, attempt ${first.broken.attemptId}: ${first.broken.problem}`,
+  };
+}
+
+/** The ledger's export is its check too: the job tells the first decision that does not hold. */
+async function runLedgerExport(deps: ChoreDeps, context: JobContext): Promise<JobData> {
+  const { sink, file } = await openExport(deps, context.data);
+  const parts = { ledger: deps.ledger, sink, digest: deps.digest };
+  const { rows, verdicts } = await exportLedger(exportRequestOf(context.data).query, parts, context);
+  const broken = verdicts.filter(({ brokenCount }) => brokenCount > 0);
+  const [first] = broken;
+  const where = first?.broken[0];
+  return {
+    rows,
+    file,
+    chains: verdicts.length,
+    erased: verdicts.reduce((sum, { erased }) => sum + erased, 0),
+    brokenChains: broken.length,
+    firstBroken:
+      first === undefined || where === undefined
+        ? null
+        : `chain ${first.chainId}, place ${where.seq}, decision ${where.decisionId}: ${where.problem}`,
   };
 }
 

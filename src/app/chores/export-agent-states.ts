@@ -25,7 +25,7 @@ function agentStateLine(row: AgentStateRow, format: ExportFormat): string {
 /** Streams the agents' states to a sink; memory stays flat. */
 export async function exportAgentStates(
   request: ExportRequest,
-  deps: { readonly reader: CallLogReader; readonly sink: TextSink },
+  deps: { readonly reader: Pick<CallLogReader, 'readAgentStates'>; readonly sink: TextSink },
   context: Pick<JobContext, 'id' | 'report' | 'signal'>,
 ): Promise<{ readonly rows: number }> {
   const pace = makeExportPace(context);

@@ -30,7 +30,7 @@ export function callLogLine(row: CallLogRow, format: ExportFormat): string {
  */
 export async function exportCalls(
   request: ExportRequest,
-  deps: { readonly reader: CallLogReader; readonly sink: TextSink; readonly verify?: Digest },
+  deps: { readonly reader: Pick<CallLogReader, 'read'>; readonly sink: TextSink; readonly verify?: Digest },
   context: Pick<JobContext, 'id' | 'report' | 'signal'>,
 ): Promise<ExportResult> {
   const whole = Object.values(request.query).every((bound) => bound === undefined);

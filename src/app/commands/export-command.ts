@@ -20,12 +20,15 @@ interface ExportOptions {
 const WHAT = {
   calls: 'the call log, one row an originate, in chain order',
   'agent-states': "the agents' states: agent, state, reason, from, to",
+  ledger: 'the decision ledger, one line an answer of the gate, in chain order (jsonl)',
 } as const;
 
-/** `export calls` and `export agent-states`. */
+/** `export calls`, `export agent-states` and `export ledger`. */
 export function registerExportCommands(program: Command, deps: CommandDeps): void {
-  const parent = program.command('export').description('write the call log or the agent states to a file');
-  for (const kind of ['calls', 'agent-states'] as const) {
+  const parent = program
+    .command('export')
+    .description('write the call log, the agent states or the decision ledger to a file');
+  for (const kind of ['calls', 'agent-states', 'ledger'] as const) {
     const command = parent
       .command(kind)
       .description(WHAT[kind])
@@ -34,8 +37,8 @@ export function registerExportCommands(program: Command, deps: CommandDeps): voi
       .option('--to <instant>', 'ended before', instantOption)
       .option('--campaign <id>', 'only this campaign')
       .option('--out <file>', 'where to; - is standard output', '-');
-    if (kind === 'calls') {
-      command.option('--verify', 'fail when a chain of the log does not hold, naming its first broken row');
+    if (kind !== 'agent-states') {
+      command.option('--verify', 'fail when a chain does not hold, naming its first broken row');
     }
     command.action((options: ExportOptions, self: Command) => runExport(kind, options, self, deps));
   }

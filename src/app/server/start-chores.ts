@@ -29,6 +29,7 @@ export async function startChores(
       onAdded: (campaignId) => engine.campaigns.contactsAdded(campaignId),
     },
     reader: stores.callLog,
+    ledger: stores.ledger,
     digest: nodeDigest,
     dataFolder: config.dataFolder,
     openSink: openAtomicFileSink,

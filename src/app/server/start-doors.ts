@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import type { SystemClock } from '../../adapters/clock/system-clock.js';
+import { nodeDigest } from '../../adapters/digest/node-digest.js';
 import type { makeLogger } from '../../adapters/pino/logger.js';
 import type { PostgresStores } from '../../adapters/postgres/postgres-stores.js';
 import { makeEngineMetrics } from '../../adapters/prometheus/engine-metrics.js';
@@ -9,6 +10,8 @@ import { LOCAL_LABEL } from '../../api/auth/local-token.js';
 import { makeTokenBook, type TokenBook } from '../../api/auth/token-book.js';
 import { type HttpServer, makeHttpServer } from '../../api/http/http-server.js';
 import type { Config } from '../../config/config.js';
+import { policyVersionOf } from '../../core/compliance/policy.js';
+import { PRESETS } from '../../core/compliance/presets/find-preset.js';
 import { SECOND } from '../../core/kernel/time.js';
 import { DEFAULT_RETRY } from '../../core/retry/retry-presets.js';
 import type { Engine } from '../../engine/engine.js';
@@ -53,6 +56,15 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
       mailings: stores.mailings,
       jobs,
       policies: parts.policies,
+      proof: {
+        callLog: stores.callLog,
+        ledger: stores.ledger,
+        digest: nodeDigest,
+        policyOf: async (name) =>
+          [...PRESETS, ...(await stores.policies.listVersions())].find(
+            (kept) => policyVersionOf(kept) === name,
+          ) ?? null,
+      },
       readiness: makeReadiness(engine, stores),
       newCampaign: { retry: DEFAULT_RETRY, dispositions: DEFAULT_DISPOSITIONS },
       log,

@@ -6,6 +6,7 @@ import {
   type CallLogRow,
   type CallLogValue,
 } from './call-log-row.js';
+import { commitmentOf } from './commitment.js';
 
 /** The digests a chain needs, hexadecimal, lower case. */
 export interface Digest {
@@ -54,7 +55,7 @@ export function hashedText(opening: AttemptOpening, result: AttemptResult, diges
   let text = '';
   for (const { column, personal, lead } of HASHED_COLUMNS) {
     const value = record[column];
-    const shown = personal ? digest.hmacSha256(opening.salt, String(value ?? '')) : value;
+    const shown = personal ? commitmentOf(String(value ?? ''), opening.salt, digest) : value;
     text += lead + canonical(shown);
   }
   return `${text}}`;

@@ -1,5 +1,6 @@
 import { isoUtc } from '../kernel/iso-utc.js';
 import type { AttemptOpening, AttemptResult, CallLogRecord, CallLogRow } from './call-log-row.js';
+import { ERASED_SALT } from './commitment.js';
 
 /** ISO 8601 in UTC with milliseconds, or null. */
 function iso(atMs: number | null): string | null {
@@ -70,7 +71,11 @@ export function unchainedRecord(opening: AttemptOpening, result: AttemptResult):
   };
 }
 
-/** The log's record of a closed row: what `cadencia export calls` writes. */
+/** What is left to show of an erased person. */
+const ERASED_PERSON = { contact_id: '', cpf_hash: '', debt_id: '', phone: '' };
+
+/** The log's record of a closed row: what `cadencia export calls` writes; of an erased person nothing is shown. */
 export function callLogRecord(row: CallLogRow): CallLogRecord {
-  return { ...unchainedRecord(row.opening, row.result), prev_hash: row.prevHash, hash: row.hash };
+  const person = row.opening.salt === ERASED_SALT ? ERASED_PERSON : {};
+  return { ...unchainedRecord(row.opening, row.result), ...person, prev_hash: row.prevHash, hash: row.hash };
 }

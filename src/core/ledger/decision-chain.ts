@@ -1,4 +1,5 @@
 import type { Digest } from '../call-log/call-log-chain.js';
+import { commitmentOf } from '../call-log/commitment.js';
 import { isoUtc } from '../kernel/iso-utc.js';
 import type { DecisionRecord, LedgerRow } from './decision-record.js';
 
@@ -7,7 +8,7 @@ import type { DecisionRecord, LedgerRow } from './decision-record.js';
  * HMAC(salt of the person, value), so that a person can be erased and the chain still verifies.
  */
 export function hashedDecisionText(decision: DecisionRecord, digest: Digest): string {
-  const hidden = (value: string): string => digest.hmacSha256(decision.salt, value);
+  const hidden = (value: string): string => commitmentOf(value, decision.salt, digest);
   return JSON.stringify([
     decision.decisionId,
     decision.chainId,

@@ -8,6 +8,7 @@ import { campaignStoreConformance } from '../../conformance/campaign-store.js';
 import { contactStoreConformance } from '../../conformance/contact-store.js';
 import { coordinationConformance } from '../../conformance/coordination.js';
 import { dncListStoreConformance } from '../../conformance/dnc-list-store.js';
+import { ledgerReaderConformance } from '../../conformance/ledger-reader.js';
 import { mailingStoreConformance } from '../../conformance/mailing-store.js';
 import { policyStoreConformance } from '../../conformance/policy-store.js';
 import { tokenStoreConformance } from '../../conformance/token-store.js';
@@ -23,6 +24,14 @@ describe('memory', () => {
   policyStoreConformance(make);
   tokenStoreConformance(make);
   dncListStoreConformance(make);
+  ledgerReaderConformance(async () => {
+    const { attempts, ledger, callLog } = new MemoryStores();
+    return {
+      ledger,
+      callLog,
+      keepDecisions: async (decisions) => void (await attempts.commit(aBatch({ decisions }))),
+    };
+  });
   coordinationConformance(async () => {
     const shared = new MemoryCoordination();
     return { a: shared, b: shared };

@@ -3,16 +3,20 @@ import { Database } from '../../../src/adapters/postgres/database.js';
 import { PostgresCallLogReader } from '../../../src/adapters/postgres/postgres-call-log-reader.js';
 import { PostgresCoordination } from '../../../src/adapters/postgres/postgres-coordination.js';
 import { PostgresDncListStore } from '../../../src/adapters/postgres/postgres-dnc-list-store.js';
+import { PostgresLedgerReader } from '../../../src/adapters/postgres/postgres-ledger-reader.js';
 import { PostgresStores } from '../../../src/adapters/postgres/postgres-stores.js';
+import type { LedgerRow } from '../../../src/core/ledger/decision-record.js';
 import { agentStoreConformance } from '../../conformance/agent-store.js';
 import { attemptStoreConformance } from '../../conformance/attempt-store.js';
 import { campaignStoreConformance } from '../../conformance/campaign-store.js';
 import { contactStoreConformance } from '../../conformance/contact-store.js';
 import { coordinationConformance } from '../../conformance/coordination.js';
 import { dncListStoreConformance } from '../../conformance/dnc-list-store.js';
+import { ledgerReaderConformance } from '../../conformance/ledger-reader.js';
 import { mailingStoreConformance } from '../../conformance/mailing-store.js';
 import { policyStoreConformance } from '../../conformance/policy-store.js';
 import { tokenStoreConformance } from '../../conformance/token-store.js';
+import { aBatch } from '../../support/samples.js';
 import { TestDatabases } from '../../support/test-database.js';
 
 describe('PostgreSQL', () => {
@@ -50,6 +54,9 @@ describe('PostgreSQL', () => {
       tokens,
       lists: new PostgresDncListStore(stores.database, 3),
       callLog: new PostgresCallLogReader(reader, 3),
+      ledger: new PostgresLedgerReader(reader, 3),
+      keepDecisions: async (decisions: readonly LedgerRow[]) =>
+        void (await attempts.commit(aBatch({ decisions }))),
     };
   };
 
@@ -61,6 +68,7 @@ describe('PostgreSQL', () => {
   policyStoreConformance(make);
   tokenStoreConformance(make);
   dncListStoreConformance(make);
+  ledgerReaderConformance(make);
   coordinationConformance(async () => {
     const url = await databases.create();
     const a = new PostgresCoordination({ url });

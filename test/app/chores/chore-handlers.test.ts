@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { nodeDigest } from '../../../src/adapters/digest/node-digest.js';
 import { openAtomicFileSink } from '../../../src/adapters/export-file/atomic-file-sink.js';
 import { openMailingFile } from '../../../src/adapters/mailing-file/open-mailing-file.js';
+import { MemoryStores } from '../../../src/adapters/memory/memory-stores.js';
 import { makeChoreHandlers } from '../../../src/app/chores/chore-handlers.js';
 import type { CallLogRow } from '../../../src/core/call-log/call-log-row.js';
 import type { JobContext, JobData } from '../../../src/ports/jobs.js';
@@ -36,6 +37,7 @@ function handlers(rows: readonly CallLogRow[] = []) {
         yield* [];
       },
     },
+    ledger: new MemoryStores().ledger,
     digest: nodeDigest,
     dataFolder,
     openSink: openAtomicFileSink,

@@ -20,7 +20,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function readerOf(rows: readonly CallLogRow[], failAt = Number.POSITIVE_INFINITY): CallLogReader {
+function readerOf(
+  rows: readonly CallLogRow[],
+  failAt = Number.POSITIVE_INFINITY,
+): Pick<CallLogReader, 'read' | 'readAgentStates'> {
   return {
     async *read() {
       for (const [n, row] of rows.entries()) {

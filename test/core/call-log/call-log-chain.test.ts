@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { nodeDigest } from '../../../src/adapters/digest/node-digest.js';
 import { chainRow, GENESIS_HASH, hashedText } from '../../../src/core/call-log/call-log-chain.js';
+import { callLogRecord } from '../../../src/core/call-log/call-log-record.js';
+import { commitmentOf, ERASED_SALT } from '../../../src/core/call-log/commitment.js';
 import { verifyChain } from '../../../src/core/call-log/verify-chain.js';
 import { sampleRow } from '../../support/sample-row.js';
 
@@ -23,6 +25,25 @@ describe('the hash of a row', () => {
       expect(text).not.toContain(personal);
     }
     expect(text).toContain(nodeDigest.hmacSha256(opening.salt, opening.phone));
+  });
+
+  test('still holds when the person was erased, and the record then shows nothing of him', () => {
+    const hide = (value: string): string => commitmentOf(value, opening.salt, nodeDigest);
+    const erased = {
+      ...row,
+      opening: {
+        ...opening,
+        contactId: hide(opening.contactId) as typeof opening.contactId,
+        cpfHash: hide(opening.cpfHash),
+        debtId: hide(opening.debtId),
+        phone: hide(opening.phone) as typeof opening.phone,
+        salt: ERASED_SALT,
+      },
+    };
+    expect(verifyChain([erased], nodeDigest)[0]?.broken).toBeNull();
+    expect(callLogRecord(erased)).toMatchObject({ contact_id: '', cpf_hash: '', debt_id: '', phone: '' });
+    const changed = { ...erased, result: { ...result, abandoned: !result.abandoned } };
+    expect(verifyChain([changed], nodeDigest)[0]?.broken?.problem).toBe('content');
   });
 
   test('does not depend on the order of keys', () => {

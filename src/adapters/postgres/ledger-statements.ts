@@ -1,0 +1,62 @@
+import { BRASILIA } from '../../core/kernel/civil-time.js';
+import type { BlockedGrouping } from '../../ports/ledger-reader.js';
+import type { Statement } from './database.js';
+
+const COLUMNS = `decision_id, chain_id, seq, at_ms, allowed, blocked_by, attempt_id, campaign_id, purpose, mode,
+  contact_id, cpf_hash, debt_id, phone, line, trunk_id, policy_version, next_allowed_ms, results, salt, prev_hash, hash`;
+
+/** $1 campaign, $2 from, $3 to, $4 rule, $5 attempt, $6 allowed, each or null; $7 and $8 the days of $2 and $3. */
+const FITS = `($1::text is null or campaign_id = $1)
+  and ($2::bigint is null or at_ms >= $2)
+  and ($3::bigint is null or at_ms < $3)
+  and ($4::text is null or blocked_by = $4)
+  and ($5::text is null or attempt_id = $5)
+  and ($6::boolean is null or allowed = $6)
+  and day >= $7::date and day <= $8::date`;
+
+/** A page after a place in a chain. $9 chain, $10 place, $11 rows. */
+export const LEDGER_PAGE: Statement = {
+  name: 'ledger.page',
+  text: `
+select ${COLUMNS} from decisions where (chain_id, seq) > ($9, $10) and ${FITS}
+order by chain_id, seq limit $11`,
+};
+
+/** $1 decision. */
+export const LEDGER_FIND: Statement = {
+  name: 'ledger.find',
+  text: `select ${COLUMNS} from decisions where decision_id = $1`,
+};
+
+/** $1 attempt. */
+export const LEDGER_OF_ATTEMPT: Statement = {
+  name: 'ledger.ofAttempt',
+  text: `select ${COLUMNS} from decisions where attempt_id = $1 order by chain_id, seq`,
+};
+
+/** $1 chain, $2 place in it. */
+export const LEDGER_HASH_BEFORE: Statement = {
+  name: 'ledger.hashBefore',
+  text: 'select hash from decisions where chain_id = $1 and seq < $2 order by seq desc limit 1',
+};
+
+export const LEDGER_ENDS: Statement = {
+  name: 'ledger.ends',
+  text: 'select chain_id, seq, hash from decision_chains order by chain_id',
+};
+
+const GROUP: Readonly<Record<BlockedGrouping, string>> = {
+  rule: 'blocked_by',
+  campaign: 'campaign_id',
+  day: `to_char(to_timestamp(at_ms / 1000.0) at time zone '${BRASILIA}', 'YYYY-MM-DD')`,
+};
+
+/** Blocked decisions by something, the most first; parameters as of FITS. */
+export function countBlocked(by: BlockedGrouping): Statement {
+  return {
+    name: `ledger.countBlocked.${by}`,
+    text: `
+select ${GROUP[by]} as name, count(*) as blocked from decisions where not allowed and ${FITS}
+group by 1 order by 2 desc, 1`,
+  };
+}
