@@ -60,6 +60,9 @@ const agentCardWire = z
     attemptId: attemptIdWire.nullable(),
     campaignId: campaignIdWire,
     decideByMs: atMsWire.nullable(),
+    recording: z
+      .enum(['none', 'starting', 'on', 'failed'])
+      .describe('The recording that the law asks for; failed: it is owed and does not run, so end the call'),
     contact: z.object({
       id: contactIdWire,
       name: z.string(),

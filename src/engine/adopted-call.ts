@@ -25,6 +25,8 @@ export function adoptedCall(
     tAgentMs: mark?.tAgentMs ?? null,
     tMessageMs: mark?.tMessageMs ?? null,
     talkedWith: mark?.agentId ?? null,
+    recordingId: mark?.recordingId ?? '',
+    noticed: mark?.recordingNotice ?? false,
     amd: mark?.tAmdMs == null ? 'off' : 'human',
   };
   if (leg === null) {

@@ -1,3 +1,4 @@
+import type { CallState } from '../core/call/call-state.js';
 import { protocolOf } from '../core/compliance/facts/facts-left-by.js';
 import { CadenciaError } from '../core/kernel/errors.js';
 import type { AgentId, CampaignId } from '../core/kernel/ids.js';
@@ -7,7 +8,7 @@ import type { AgentFloor } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import type { CallSupervisor } from './call-supervisor.js';
 import type { CampaignRunner } from './campaign-runner.js';
-import type { AgentControl, AgentView, DisposedView } from './engine-control.js';
+import type { AgentControl, AgentView, CardRecording, DisposedView } from './engine-control.js';
 import type { PreviewDesk } from './preview-desk.js';
 
 /** Dispositions whose wish the person may hold us to later (R20, R21). */
@@ -35,12 +36,12 @@ export class AgentDesk implements AgentControl {
   }
 
   views(): readonly AgentView[] {
-    return [...this.#deps.floor.all()].map(viewOf);
+    return [...this.#deps.floor.all()].map((agent) => this.#viewOf(agent));
   }
 
   view(id: AgentId): AgentView | null {
     const agent = this.#deps.floor.find(id);
-    return agent === null ? null : viewOf(agent);
+    return agent === null ? null : this.#viewOf(agent);
   }
 
   async saveProfile(profile: AgentProfile): Promise<AgentProfile> {
@@ -88,7 +89,7 @@ export class AgentDesk implements AgentControl {
         }),
       );
     } else {
-      wait.done(viewOf(agent));
+      wait.done(this.#viewOf(agent));
     }
   }
 
@@ -113,19 +114,25 @@ export class AgentDesk implements AgentControl {
   acceptPreview(id: AgentId): AgentView {
     const agent = this.#deps.floor.get(id);
     this.#deps.preview.accept(id);
-    return viewOf(agent);
+    return this.#viewOf(agent);
   }
 
   skipPreview(id: AgentId, reason: string): AgentView {
     const agent = this.#deps.floor.get(id);
     this.#deps.preview.skip(id, reason);
-    return viewOf(agent);
+    return this.#viewOf(agent);
   }
 
   hangup(id: AgentId): AgentView {
+    const reserved = this.#callOf(this.#deps.floor.get(id));
+    if (reserved?.state.plan.reservedAgentId === id && reserved.state.tAnswerMs === null) {
+      // It was dialled for him alone, so the ringing is his to end.
+      reserved.input({ kind: 'cancel', exemption: 'agent_cancel' });
+      return this.#viewOf(this.#deps.floor.get(id));
+    }
     const { agent, call } = this.#inCall(id);
     call.input({ kind: 'agentHangup' });
-    return viewOf(agent);
+    return this.#viewOf(agent);
   }
 
   dispose(id: AgentId, disposition: Disposition, callbackAtMs: number | null): DisposedView {
@@ -145,14 +152,23 @@ export class AgentDesk implements AgentControl {
     call.callbackAtMs = callbackAtMs;
     call.input({ kind: 'disposed', disposition });
     const owed = OWES_PROTOCOL.has(disposition);
-    return { ...viewOf(agent), protocol: owed ? protocolOf(call.subject.opening) : '' };
+    return { ...this.#viewOf(agent), protocol: owed ? protocolOf(call.subject.opening) : '' };
+  }
+
+  #viewOf(agent: AgentSupervisor): AgentView {
+    const call = this.#callOf(agent);
+    return viewOf(agent, call === undefined ? 'none' : recordingOf(call.state));
+  }
+
+  #callOf(agent: AgentSupervisor): CallSupervisor | undefined {
+    const campaignId = agent.card?.campaignId;
+    const runner = campaignId === undefined ? null : this.#deps.runnerOf(campaignId);
+    return runner?.calls.get(agent.state.attemptId ?? '');
   }
 
   #inCall(id: AgentId): { readonly agent: AgentSupervisor; readonly call: CallSupervisor } {
     const agent = this.#deps.floor.get(id);
-    const campaignId = agent.card?.campaignId;
-    const runner = campaignId === undefined ? null : this.#deps.runnerOf(campaignId);
-    const call = runner?.calls.get(agent.state.attemptId ?? '');
+    const call = this.#callOf(agent);
     if (call === undefined || (agent.state.name !== 'talking' && agent.state.name !== 'wrap_up')) {
       throw conflict(`Agent '${id}' has no call now.`);
     }
@@ -163,15 +179,25 @@ export class AgentDesk implements AgentControl {
     if (refused !== null) {
       throw conflict(refused);
     }
-    return viewOf(agent);
+    return this.#viewOf(agent);
   }
+}
+
+function recordingOf({ plan, recordingId, recordingFailed }: CallState): CardRecording {
+  if (recordingFailed) {
+    return 'failed';
+  }
+  if (recordingId !== '') {
+    return 'on';
+  }
+  return plan.recording.record ? 'starting' : 'none';
 }
 
 function conflict(detail: string): CadenciaError {
   return new CadenciaError('DLR_STATE_CONFLICT', { detail });
 }
 
-function viewOf(agent: AgentSupervisor): AgentView {
+function viewOf(agent: AgentSupervisor, recording: CardRecording): AgentView {
   const { profile, state } = agent;
   return {
     id: profile.id,
@@ -183,7 +209,7 @@ function viewOf(agent: AgentSupervisor): AgentView {
     sinceMs: state.sinceMs,
     campaignIds: agent.campaignIds,
     pending: state.pending === null ? null : state.pending.kind,
-    card: agent.card,
+    card: agent.card === null ? null : { ...agent.card, recording },
     calls: agent.calls,
   };
 }

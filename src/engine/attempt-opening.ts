@@ -1,10 +1,12 @@
 import type { CallPlan } from '../core/call/call-state.js';
 import type { AttemptOpening, CallMode } from '../core/call-log/call-log-row.js';
 import type { CampaignSettings } from '../core/campaign/campaign.js';
+import { type CallDuties, callDuties } from '../core/compliance/call-duties.js';
+import type { Rule } from '../core/compliance/policy.js';
+import { placeOf } from '../core/compliance/windows/place.js';
 import type { Contact } from '../core/contact/contact.js';
 import type { AgentId, AttemptId, E164, MediaServerId } from '../core/kernel/ids.js';
 import { dddOf } from '../core/numbering/brazilian-number.js';
-import { DDD_TABLE } from '../core/numbering/ddd-table.js';
 import type { Route } from './trunk-book.js';
 
 export interface OpeningFacts {
@@ -29,7 +31,7 @@ export function openAttempt(
 ): AttemptOpening {
   const { attemptId, contact, phone, campaign, route, nowMs } = facts;
   const ddd = dddOf(phone);
-  const area = DDD_TABLE[ddd];
+  const place = placeOf(ddd, { municipality: contact.municipality, addressUf: contact.addressUf });
   return {
     attemptId,
     attemptGroup: attemptId,
@@ -40,9 +42,9 @@ export function openAttempt(
     segment: contact.segment,
     phone,
     ddd,
-    uf: area?.ufs ?? [],
+    uf: place.ufs,
     municipality: contact.municipality,
-    zones: area?.zones ?? [],
+    zones: place.zones,
     mode,
     attemptNo: contact.attempts + 1,
     ...routeColumns(route),
@@ -91,15 +93,25 @@ export function planCall(
   campaign: CampaignSettings,
   serverHasAmd: boolean,
   reservedAgentId: AgentId | null,
+  duties: CallDuties,
 ): CallPlan {
+  const { connectDeadlineMs } = campaign;
   return {
     amd: campaign.amd && serverHasAmd && reservedAgentId === null,
     amdDeadlineMs: campaign.amdDeadlineMs,
     onMachine: campaign.onMachine,
-    ringTimeoutMs: campaign.ringTimeoutMs,
-    connectDeadlineMs: campaign.connectDeadlineMs,
+    ringTimeoutMs: Math.max(campaign.ringTimeoutMs, duties.minimumRingMs),
+    minimumRingMs: duties.minimumRingMs,
+    connectDeadlineMs: Math.min(connectDeadlineMs, duties.longestWaitMs ?? connectDeadlineMs),
     wrapUpLimitMs: campaign.wrapUpLimitMs,
     defaultDisposition: campaign.defaultDisposition,
     reservedAgentId,
+    recording: duties.recording,
   };
+}
+
+/** The duties of the call whose row this is. */
+export function dutiesOf(opening: AttemptOpening, rules: readonly Rule[], nowMs: number): CallDuties {
+  const { purpose, sector, mode, uf } = opening;
+  return callDuties(rules, { purpose, sector, mode, ufs: uf }, nowMs);
 }

@@ -1,9 +1,9 @@
 import type { CallEffect, CallInput, CallTimer } from '../core/call/call-input.js';
 import { LIVE_PHASES } from '../core/call/call-phase.js';
 import type { CallState } from '../core/call/call-state.js';
-import { MESSAGE_LIMIT_MS } from '../core/call/step-answered-call.js';
+import { MESSAGE_LIMIT_MS, waitLeftMs } from '../core/call/step-answered-call.js';
 import { stepCall } from '../core/call/step-call.js';
-import { POST_DIAL_ALLOWANCE_MS } from '../core/call/step-unanswered-call.js';
+import { longestUnansweredMs } from '../core/call/step-unanswered-call.js';
 import type { AttemptOpening } from '../core/call-log/call-log-row.js';
 import type { CampaignSettings, DialMode } from '../core/campaign/campaign.js';
 import type { Contact } from '../core/contact/contact.js';
@@ -12,6 +12,7 @@ import { type AgentId, customerLegId, type LegId, type MediaServerId } from '../
 import type { AttemptMark } from '../ports/attempt-store.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { MediaEvent, MediaServer } from '../ports/media.js';
+import { CallRecorder } from './call-recorder.js';
 import type { EventBus } from './event-bus.js';
 import type { Fleet, LegOwner } from './fleet.js';
 
@@ -62,6 +63,7 @@ export class CallSupervisor implements LegOwner {
   readonly #deps: CallDeps;
   readonly #timers = new Map<CallTimer, Timer>();
   readonly #inbox: CallInput[] = [];
+  readonly #recorder: CallRecorder;
   #state: CallState;
   #stepping = false;
   #plays = 0;
@@ -73,6 +75,7 @@ export class CallSupervisor implements LegOwner {
     this.subject = subject;
     this.#state = state;
     this.legId = customerLegId(subject.opening.attemptId);
+    this.#recorder = new CallRecorder(deps, this);
   }
 
   get state(): CallState {
@@ -119,7 +122,7 @@ export class CallSupervisor implements LegOwner {
         break;
       }
       case 'waiting': {
-        this.#setTimer('connect', Math.max(0, (connectByMs ?? nowMs) - nowMs));
+        this.#setTimer('connect', waitLeftMs(connectByMs ?? nowMs, nowMs));
         this.#deps.host.seekAgent(this);
         break;
       }
@@ -128,6 +131,10 @@ export class CallSupervisor implements LegOwner {
         this.#plays = 1;
         this.#play('abandoned');
         this.#setTimer('message', MESSAGE_LIMIT_MS);
+        break;
+      }
+      case 'talking': {
+        void this.#recorder.resume();
         break;
       }
       case 'wrapping': {
@@ -204,7 +211,15 @@ export class CallSupervisor implements LegOwner {
 
   #tellMoved(before: CallState): void {
     const state = this.#state;
-    const milestones = ['tAnswerMs', 'tAmdMs', 'tAgentMs', 'tMessageMs', 'talkedWith'] as const;
+    const milestones = [
+      'tAnswerMs',
+      'tAmdMs',
+      'tAgentMs',
+      'tMessageMs',
+      'talkedWith',
+      'recordingId',
+      'noticed',
+    ] as const;
     if (state.phase !== 'closed' && milestones.some((name) => state[name] !== before[name])) {
       this.#deps.host.marked(this.#mark());
     }
@@ -212,7 +227,8 @@ export class CallSupervisor implements LegOwner {
   }
 
   #mark(): AttemptMark {
-    const { tRingMs, tAnswerMs, tAmdMs, tAgentMs, tMessageMs, talkedWith } = this.#state;
+    const { tRingMs, tAnswerMs, tAmdMs, tAgentMs, tMessageMs, talkedWith, recordingId, noticed } =
+      this.#state;
     const tDialMs = this.#state.tDialMs ?? this.#deps.clock.now();
     return {
       attemptId: this.attemptId,
@@ -223,6 +239,8 @@ export class CallSupervisor implements LegOwner {
       tAgentMs,
       tMessageMs,
       agentId: talkedWith,
+      recordingId,
+      recordingNotice: noticed,
     };
   }
 
@@ -291,13 +309,13 @@ export class CallSupervisor implements LegOwner {
   }
 
   #originate(): void {
-    const { opening, campaign, serverId } = this.subject;
+    const { opening, serverId } = this.subject;
     this.#deps.fleet.claim(this.legId, serverId, this);
     const command = {
       legId: this.legId,
       target: { kind: 'phone', number: opening.phone, trunkId: opening.trunkId },
       callerId: opening.line,
-      ringTimeoutMs: campaign.ringTimeoutMs + POST_DIAL_ALLOWANCE_MS + SWITCH_RING_SLACK_MS,
+      ringTimeoutMs: longestUnansweredMs(this.#state.plan) + SWITCH_RING_SLACK_MS,
       amd: this.#state.plan.amd,
       tags: { attempt: opening.attemptId, campaign: opening.campaignId },
     } as const;
@@ -319,24 +337,33 @@ export class CallSupervisor implements LegOwner {
     this.#bridges += 1;
     // The late answer to an earlier bridge must not speak for the agent who has the call now.
     const turn = this.#bridges;
+    const isMine = (): boolean => turn === this.#bridges && this.#state.phase === 'connecting';
     if (agentLeg === null) {
       this.input({ kind: 'bridgeFailed' });
       return;
     }
-    this.#run(
-      'bridge',
-      async (server) => {
-        await server.bridge(agentLeg, this.legId);
-        if (turn === this.#bridges) {
-          this.input({ kind: 'bridged' });
-        }
-      },
-      () => {
-        if (turn === this.#bridges) {
-          this.input({ kind: 'bridgeFailed' });
-        }
-      },
-    );
+    this.#join(agentLeg, isMine).catch((error: unknown) => {
+      this.#tellDefect('bridge', error);
+      if (isMine()) {
+        this.input({ kind: 'bridgeFailed' });
+      }
+    });
+  }
+
+  /** The recording runs before the two meet, and the notice is heard as they do: the row's times speak for both. */
+  async #join(agentLeg: LegId, isMine: () => boolean): Promise<void> {
+    const { fleet } = this.#deps;
+    if (this.#recorder.owesRecording) {
+      await this.#recorder.start();
+    }
+    if (!isMine()) {
+      return;
+    }
+    await fleet.run(this.subject.serverId, 'bridge', (server) => server.bridge(agentLeg, this.legId));
+    const heard = !isMine() || !this.#recorder.owesNotice || (await this.#recorder.notify());
+    if (isMine() && heard) {
+      this.input({ kind: 'bridged' });
+    }
   }
 
   #play(message: 'abandoned' | 'machine'): void {
@@ -357,12 +384,16 @@ export class CallSupervisor implements LegOwner {
 
   #run(op: string, command: (server: MediaServer) => Promise<void>, failed: (error: unknown) => void): void {
     this.#deps.fleet.run(this.subject.serverId, op, command).catch((error: unknown) => {
-      if (!isCadenciaError(error)) {
-        const atMs = this.#deps.clock.now();
-        this.#deps.bus.emit('engine:defect', { where: `call ${op}`, message: messageOf(error), atMs });
-      }
+      this.#tellDefect(op, error);
       failed(error);
     });
+  }
+
+  #tellDefect(op: string, error: unknown): void {
+    if (!isCadenciaError(error)) {
+      const atMs = this.#deps.clock.now();
+      this.#deps.bus.emit('engine:defect', { where: `call ${op}`, message: messageOf(error), atMs });
+    }
   }
 
   #setTimer(name: CallTimer, ms: number): void {

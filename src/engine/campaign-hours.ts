@@ -1,7 +1,6 @@
 import type { CampaignSettings } from '../core/campaign/campaign.js';
 import type { CompiledPolicy } from '../core/compliance/gate/compiled-policy.js';
 import { type Place, placeOf } from '../core/compliance/windows/place.js';
-import { isCadenciaError } from '../core/kernel/errors.js';
 import { MINUTE } from '../core/kernel/time.js';
 import { DDD_TABLE } from '../core/numbering/ddd-table.js';
 import type { Clock, Timer } from '../ports/clock.js';
@@ -70,7 +69,7 @@ export class CampaignHours {
   }
 
   #look(nowMs: number): void {
-    const policy = this.#policyAt(nowMs);
+    const policy = this.#deps.policies.find(this.#settings().policyId, nowMs);
     const windows = policy === null ? [] : this.#windowsOf(policy);
     // Without a policy the gate is asked, and says so.
     this.#open = policy === null || windows.some((window) => window.isOpen(nowMs));
@@ -93,17 +92,6 @@ export class CampaignHours {
   #windowsOf(policy: CompiledPolicy) {
     const { purpose, sector } = this.#settings();
     return PLACES.map((place) => policy.windows.windowOf(place, { purpose, sector, mode: 'predictive' }));
-  }
-
-  #policyAt(nowMs: number): CompiledPolicy | null {
-    try {
-      return this.#deps.policies.of(this.#settings().policyId, nowMs);
-    } catch (error) {
-      if (isCadenciaError(error, 'DLR_NOT_FOUND')) {
-        return null;
-      }
-      throw error;
-    }
   }
 
   #clear(): void {

@@ -3,6 +3,7 @@ import { IN_FLIGHT_PHASES } from '../core/call/call-phase.js';
 import type { CallState } from '../core/call/call-state.js';
 import type { CampaignSettings, CampaignState, DialMode } from '../core/campaign/campaign.js';
 import { factsLeftBy } from '../core/compliance/facts/facts-left-by.js';
+import type { RingExemption } from '../core/compliance/ring-rule.js';
 import type { Contact } from '../core/contact/contact.js';
 import { assertNever } from '../core/kernel/assert-never.js';
 import type { AgentId, CampaignId, LegId } from '../core/kernel/ids.js';
@@ -127,12 +128,12 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
     return this.#hours.open;
   }
 
-  /** Calls nobody has answered end; people on the line are served. Returns how many were told. */
-  cancelUnanswered(): number {
+  /** Calls nobody has answered end, as soon as the law lets them; people on the line are served. How many were told. */
+  cancelUnanswered(exemption: RingExemption | null): number {
     let told = 0;
     for (const call of [...this.calls.values()]) {
       if (call.state.tAnswerMs === null) {
-        call.input({ kind: 'cancel' });
+        call.input({ kind: 'cancel', exemption });
         told += 1;
       }
     }

@@ -43,7 +43,7 @@ export function questionOf(wish: DialWish, { trunk, line }: Route): DialQuestion
     debtId: contact.debtId,
     attemptGroup: wish.attemptId,
     municipality: contact.municipality,
-    addressUf: '',
+    addressUf: contact.addressUf,
     line,
     trunk,
     from: line.number,

@@ -6,7 +6,6 @@ import { type DialDecision, decideDial } from '../core/compliance/gate/decide-di
 import type { RuleId } from '../core/compliance/rule-id.js';
 import type { Contact } from '../core/contact/contact.js';
 import { assertNever } from '../core/kernel/assert-never.js';
-import { isCadenciaError } from '../core/kernel/errors.js';
 import { type E164, type EngineId, parseAttemptId } from '../core/kernel/ids.js';
 import { newTimeOrderedId, type Rng } from '../core/kernel/rng.js';
 import { DAY, HOUR, MINUTE } from '../core/kernel/time.js';
@@ -18,7 +17,7 @@ import type { MediaServer } from '../ports/media.js';
 import type { AgentFloor } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import type { AttemptJournal } from './attempt-journal.js';
-import { openAttempt, planCall } from './attempt-opening.js';
+import { dutiesOf, openAttempt, planCall } from './attempt-opening.js';
 import { type CallHost, CallSupervisor } from './call-supervisor.js';
 import { type DialWish, questionOf, recordOf } from './dial-decision.js';
 import type { EventBus } from './event-bus.js';
@@ -82,7 +81,7 @@ interface Allowed {
   readonly wish: DialWish;
   readonly route: Route;
   readonly known: KnownFacts;
-  readonly policyVersion: string;
+  readonly policy: CompiledPolicy;
   readonly decisionId: string;
 }
 
@@ -146,8 +145,8 @@ export class Dialer {
     };
     const verdict = this.#decide(wish, route, known);
     if (verdict?.decision.allowed === true) {
-      const { decisionId, decision } = verdict;
-      this.#place(turn, { wish, route, known, decisionId, policyVersion: decision.policyVersion });
+      const { decisionId, policy } = verdict;
+      this.#place(turn, { wish, route, known, decisionId, policy });
       return 'placed';
     }
     trunks.giveBack(route);
@@ -158,8 +157,8 @@ export class Dialer {
 
   /** Asks the gate and keeps what it said; null when the question cannot even be put to it. */
   #decide(wish: DialWish, route: Route, known: KnownFacts) {
-    const { rng, journal, engineId, persons } = this.#deps;
-    const policy = this.#policyAt(wish.atMs);
+    const { rng, journal, engineId, persons, policies } = this.#deps;
+    const policy = policies.find(wish.campaign.policyId, wish.atMs);
     if (policy === null || !keepsInside(wish.campaign, route.trunk)) {
       this.#blocked(policy === null ? 'policy' : 'demo_trunk');
       return null;
@@ -173,18 +172,7 @@ export class Dialer {
     if (decision.blockedBy !== null) {
       this.#blocked(decision.blockedBy);
     }
-    return { decision, decisionId };
-  }
-
-  #policyAt(nowMs: number): CompiledPolicy | null {
-    try {
-      return this.#deps.policies.of(this.#campaign.settings.policyId, nowMs);
-    } catch (error) {
-      if (isCadenciaError(error, 'DLR_NOT_FOUND')) {
-        return null;
-      }
-      throw error;
-    }
+    return { decision, decisionId, policy };
   }
 
   #afterBlock(contact: Contact, { blockedBy, hold, nextAllowedMs }: DialDecision): DialResult | 'next_phone' {
@@ -241,7 +229,7 @@ export class Dialer {
 
   #place({ contact, phone, lane, agent, server }: Turn, allowed: Allowed): void {
     const { engineId, persons, trunks, facts } = this.#deps;
-    const { wish, route, known, policyVersion, decisionId } = allowed;
+    const { wish, route, known, policy, decisionId } = allowed;
     const { attemptId, campaign, mode } = wish;
     const { cpfHash, debtId } = contact;
     persons.take(contact, phone);
@@ -249,10 +237,11 @@ export class Dialer {
     facts.forget({ phone, cpfHash, debtId });
     const reservedAgentId = agent?.profile.id ?? null;
     const where = { engineId, mediaServerId: server.id, nowMs: wish.atMs };
-    const proof = { dncSnapshot: known.dncSnapshot, policyVersion, decisionId };
+    const proof = { dncSnapshot: known.dncSnapshot, policyVersion: policy.version, decisionId };
     const question = { attemptId, contact, phone, campaign, route, ...where, ...proof };
     const opening = openAttempt(question, mode, reservedAgentId);
-    const plan = planCall(campaign, server.capabilities.amd, reservedAgentId);
+    const duties = dutiesOf(opening, policy.policy.rules, wish.atMs);
+    const plan = planCall(campaign, server.capabilities.amd, reservedAgentId, duties);
     const subject = { opening, contact, campaign, serverId: server.id, lane };
     const call = new CallSupervisor({ ...this.#deps, host: this.#campaign }, subject, newCall(plan));
     this.#campaign.add(call);

@@ -20,6 +20,15 @@ export interface AgentCard {
   readonly decideByMs: number | null;
 }
 
+/** How the recording that the law asks for stands in a talk; `none` where none is owed. */
+export const CARD_RECORDINGS = ['none', 'starting', 'on', 'failed'] as const;
+export type CardRecording = (typeof CARD_RECORDINGS)[number];
+
+/** The card as it is shown, with what the agent has to know of the recording. */
+export interface ShownCard extends AgentCard {
+  readonly recording: CardRecording;
+}
+
 export interface AgentView {
   readonly id: AgentId;
   readonly name: string;
@@ -31,7 +40,7 @@ export interface AgentView {
   readonly campaignIds: readonly CampaignId[];
   /** A pause or log-out that follows the present call, or null. */
   readonly pending: PendingMove['kind'] | null;
-  readonly card: AgentCard | null;
+  readonly card: ShownCard | null;
   /** Calls talked in this session. */
   readonly calls: number;
 }
@@ -137,7 +146,10 @@ export interface EngineControl {
   view(): EngineView;
   saveTrunk(trunk: Trunk): Promise<void>;
   saveLine(line: Line): Promise<void>;
-  /** Ends all dialling at once: no new call, ringing ones are hung up, talks go on. Stays until `resumeAll`. */
+  /**
+   * Ends all dialling at once: no new call, talks go on, ringing ones are hung up once they have rung for 15 s (R32); a
+   * second stop hangs them up at once. Stays until `resumeAll`. `cancelled` is how many calls were told.
+   */
   stopAll(why: string): Promise<{ readonly cancelled: number }>;
   resumeAll(): Promise<void>;
 }

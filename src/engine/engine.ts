@@ -2,6 +2,7 @@ import type { AgentState } from '../core/agent/agent-state.js';
 import type { Digest } from '../core/call-log/call-log-chain.js';
 import type { Line, Trunk } from '../core/campaign/campaign.js';
 import { isLoopbackHost } from '../core/campaign/loopback-host.js';
+import type { RingExemption } from '../core/compliance/ring-rule.js';
 import { CadenciaError, messageOf } from '../core/kernel/errors.js';
 import type { CampaignId, EngineId } from '../core/kernel/ids.js';
 import type { Rng } from '../core/kernel/rng.js';
@@ -130,6 +131,7 @@ export class Engine implements EngineControl, FloorListener {
       floor: this.#floor,
       trunks: this.#trunks,
       persons: this.#persons,
+      policies: ports.policies,
       runnerOf,
     });
   }
@@ -241,8 +243,13 @@ export class Engine implements EngineControl, FloorListener {
   }
 
   async stopAll(why: string): Promise<{ readonly cancelled: number }> {
+    // R32: the first stop lets what rings have its 15 s; whoever stops again means at once.
+    const exemption = this.#mode === 'stopped' ? 'second_stop' : null;
     this.#mode = this.#mode === 'draining' ? 'draining' : 'stopped';
-    const cancelled = this.#cancelUnanswered();
+    const cancelled = this.#cancelUnanswered(exemption);
+    if (exemption !== null && cancelled > 0) {
+      this.#bus.emit('ring:cut', { calls: cancelled, exemption, atMs: this.#ports.clock.now() });
+    }
     // Kept too, so that a restart does not dial again by itself.
     await this.#ports.campaigns.keepDialingStop({ why, sinceMs: this.#ports.clock.now() });
     return { cancelled };
@@ -355,10 +362,10 @@ export class Engine implements EngineControl, FloorListener {
     return this.#fleet.anyUp ? 'on' : 'media_down';
   }
 
-  #cancelUnanswered(): number {
+  #cancelUnanswered(exemption: RingExemption | null): number {
     let cancelled = 0;
     for (const runner of this.#runners.values()) {
-      cancelled += runner.cancelUnanswered();
+      cancelled += runner.cancelUnanswered(exemption);
     }
     return cancelled;
   }

@@ -47,15 +47,32 @@ export class PolicyBook {
 
   /**
    * The version of a policy that holds on Brasília's date of the instant: of those in force on that date the one that
-   * was approved last. DLR_NOT_FOUND when there is no such policy or none of its versions is in force.
+   * was approved last; null when there is no such policy or none of its versions is in force.
    */
-  of(policyId: string, nowMs: number): CompiledPolicy {
+  find(policyId: string, nowMs: number): CompiledPolicy | null {
     const known = this.#today.get(policyId);
     if (known !== undefined && nowMs >= known.fromMs && nowMs < known.untilMs) {
       return known.compiled;
     }
-    const compiled = this.#compile(this.#inForce(policyId, nowMs));
+    const policy = this.#find(policyId, nowMs);
+    if (policy === null) {
+      return null;
+    }
+    const compiled = this.#compile(policy);
     this.#today.set(policyId, { compiled, fromMs: nowMs, untilMs: nextBrasiliaDayMs(nowMs) });
+    return compiled;
+  }
+
+  /** The same; DLR_NOT_FOUND where `find` gives null. */
+  of(policyId: string, nowMs: number): CompiledPolicy {
+    const compiled = this.find(policyId, nowMs);
+    if (compiled === null) {
+      const why = this.has(policyId) ? 'has no version in force on this date' : 'is not known';
+      throw new CadenciaError('DLR_NOT_FOUND', {
+        detail: `The policy '${policyId}' ${why}. Give the campaign another one, or have one approved`,
+        fields: { policy: policyId },
+      });
+    }
     return compiled;
   }
 
@@ -105,18 +122,6 @@ export class PolicyBook {
     }
     const day = localDayOf(nowMs, BRASILIA);
     return this.#policies.findLast((policy) => policy.id === policyId && isInForce(policy, day)) ?? null;
-  }
-
-  #inForce(policyId: string, nowMs: number): Policy {
-    const found = this.#find(policyId, nowMs);
-    if (found === null) {
-      const why = this.has(policyId) ? 'has no version in force on this date' : 'is not known';
-      throw new CadenciaError('DLR_NOT_FOUND', {
-        detail: `The policy '${policyId}' ${why}. Give the campaign another one, or have one approved`,
-        fields: { policy: policyId },
-      });
-    }
-    return found;
   }
 
   #compile(policy: Policy): CompiledPolicy {

@@ -1,4 +1,5 @@
 import type { CallState } from '../core/call/call-state.js';
+import { CAMPAIGN_DEFAULTS } from '../core/campaign/campaign.js';
 import type { Contact } from '../core/contact/contact.js';
 import {
   type AgentId,
@@ -17,12 +18,13 @@ import { type AdoptedAgent, restoredAgent, stretchOf } from './adopted-agent.js'
 import { adoptedCall } from './adopted-call.js';
 import type { AgentFloor } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
-import { planCall } from './attempt-opening.js';
+import { dutiesOf, planCall } from './attempt-opening.js';
 import { CallSupervisor } from './call-supervisor.js';
 import type { CampaignRunner } from './campaign-runner.js';
 import type { EventBus } from './event-bus.js';
 import type { Fleet } from './fleet.js';
 import type { LivePersons } from './live-persons.js';
+import type { PolicyBook } from './policy-book.js';
 import type { TrunkBook } from './trunk-book.js';
 
 export interface RecoveryDeps {
@@ -36,6 +38,7 @@ export interface RecoveryDeps {
   readonly floor: AgentFloor;
   readonly trunks: TrunkBook;
   readonly persons: LivePersons;
+  readonly policies: PolicyBook;
   readonly runnerOf: (campaignId: string) => CampaignRunner | null;
 }
 
@@ -132,7 +135,10 @@ export class Recovery {
   }
 
   #adoptionsOf(rows: readonly Unsettled[], alive: ReadonlyMap<LegId, LiveLeg>): Adoption[] {
+    const { policies } = this.#deps;
     const nowMs = this.#deps.clock.now();
+    // A live call keeps its duties, whatever has become of its campaign's policy.
+    const fallback = policies.of(CAMPAIGN_DEFAULTS.policyId, nowMs);
     return rows.flatMap((open) => {
       const runner = this.#deps.runnerOf(open.opening.campaignId);
       if (runner === null) {
@@ -143,7 +149,16 @@ export class Recovery {
       const hears = met !== null && this.#deps.floor.find(met) !== null ? met : null;
       const screens =
         leg !== null && this.#deps.fleet.get(open.opening.mediaServerId as MediaServerId).capabilities.amd;
-      const plan = planCall(runner.settings, screens, open.opening.reservedAgentId);
+      const plan = planCall(
+        runner.settings,
+        screens,
+        open.opening.reservedAgentId,
+        dutiesOf(
+          open.opening,
+          (policies.find(runner.settings.policyId, nowMs) ?? fallback).policy.rules,
+          nowMs,
+        ),
+      );
       const state = adoptedCall(open, leg, hears, plan, nowMs);
       return [{ open, leg, runner, state: leg === null ? this.#inWrapUp(state) : state }];
     });

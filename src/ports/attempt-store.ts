@@ -16,6 +16,9 @@ export interface AttemptMark {
   readonly tAgentMs: number | null;
   readonly tMessageMs: number | null;
   readonly agentId: AgentId | null;
+  /** '' while none runs. */
+  readonly recordingId: string;
+  readonly recordingNotice: boolean;
 }
 
 /** A closed row with what it leaves on its contact; null when the contact is not to be touched (inbound). */

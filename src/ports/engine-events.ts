@@ -1,5 +1,6 @@
 import type { AmdVerdict, CallLogRow, CallMode } from '../core/call-log/call-log-row.js';
 import type { CampaignState, DialMode } from '../core/campaign/campaign.js';
+import type { RingExemption } from '../core/compliance/ring-rule.js';
 import type { AgentId, AttemptId, CampaignId, LegId, MediaServerId, TrunkId } from '../core/kernel/ids.js';
 import type { PacingDecision } from '../core/pacing/pacing-strategy.js';
 
@@ -36,6 +37,19 @@ export interface EngineEventMap {
     bridgeMs: number;
     atMs: number;
   };
+  /**
+   * A recording the law asks for, or the notice of it, could not be made: a defect of compliance. The talk goes on, and
+   * the agent's card says so.
+   */
+  'recording:failed': {
+    attemptId: AttemptId;
+    campaignId: CampaignId;
+    what: 'recording' | 'notice';
+    code: string;
+    atMs: number;
+  };
+  /** Ringing was cut short, and why it was allowed (R32). */
+  'ring:cut': { calls: number; exemption: RingExemption; atMs: number };
   'call:abandoned': { attemptId: AttemptId; campaignId: CampaignId; atMs: number };
   /** The attempt is closed: its row is final (it may still be on its way to the disk). */
   'call:closed': { attemptId: AttemptId; campaignId: CampaignId; row: CallLogRow };

@@ -113,11 +113,17 @@ export interface MediaServer {
   bridge(agentLegId: LegId, legId: LegId): Promise<void>;
   /** Takes a leg out of its bridge and keeps it alive. */
   unbridge(legId: LegId): Promise<void>;
-  /** Plays a named sound to the leg; `playFinished` with `playId` follows, unless the leg ends first. */
+  /**
+   * Plays a named sound to the leg, and to whom it is joined with, who go on hearing each other; `playFinished` with
+   * `playId` follows, unless the leg ends first.
+   */
   play(legId: LegId, sound: string, playId: string): Promise<void>;
   /** Music for a leg that waits, or its end. */
   hold(legId: LegId, on: boolean): Promise<void>;
-  /** Starts or stops a recording of both sides of the leg, under that name. */
+  /**
+   * Starts or stops a recording of both sides of the leg, under that name (folders before it with `/`); it goes on until
+   * the leg ends. One that runs under the name already goes on.
+   */
   record(legId: LegId, name: string, on: boolean): Promise<void>;
   sendDtmf(legId: LegId, digits: string): Promise<void>;
   /** The legs of ours that are alive there now. */

@@ -200,7 +200,13 @@ describe('agents', () => {
     const id = await makeAgent();
     await bench.engine.agents.login(id, [DEMO]);
     const contact = { ...SAMPLE_CONTACT, campaignId: DEMO };
-    bench.engine.agentViews.get(id)!.card = { attemptId: null, campaignId: DEMO, contact, decideByMs: null };
+    bench.engine.agentViews.get(id)!.card = {
+      attemptId: null,
+      campaignId: DEMO,
+      contact,
+      decideByMs: null,
+      recording: 'none',
+    };
     const own = await (await bench.call('GET', '/v1/agents/a1')).text();
     expect(own).toContain('Maria Aparecida');
     expect(own).toContain('+5511987654321');

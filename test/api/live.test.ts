@@ -163,7 +163,13 @@ describe('the hub', () => {
     await hub.attach(own.socket, ANA);
     await hub.attach(other.socket, null);
     const contact = { ...SAMPLE_CONTACT, campaignId: DEMO };
-    engine.agentViews.get(ANA)!.card = { attemptId: null, campaignId: DEMO, contact, decideByMs: null };
+    engine.agentViews.get(ANA)!.card = {
+      attemptId: null,
+      campaignId: DEMO,
+      contact,
+      decideByMs: null,
+      recording: 'none',
+    };
     engine.agents.ready(ANA);
     await Promise.resolve();
     expect(own.messages.at(-1)).toMatchObject({

@@ -27,6 +27,8 @@ const PLAN: CallPlan = {
   wrapUpLimitMs: 60_000,
   defaultDisposition: 'queda',
   reservedAgentId: null,
+  minimumRingMs: 15_000,
+  recording: { due: false, notice: false },
 };
 
 function mark(change: Partial<AttemptMark>): AttemptMark {
@@ -39,6 +41,8 @@ function mark(change: Partial<AttemptMark>): AttemptMark {
     tAgentMs: null,
     tMessageMs: null,
     agentId: null,
+    recordingId: '',
+    recordingNotice: false,
     ...change,
   };
 }

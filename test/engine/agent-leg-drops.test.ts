@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { BRIDGE_RESERVE_MS } from '../../src/core/call/step-answered-call.js';
 import { SECOND } from '../../src/core/kernel/time.js';
 import { inTurn, person } from '../support/fates.js';
 import { agent, handWorld, results, untilPhases, untilStates } from '../support/hand-floor.js';
@@ -27,7 +28,7 @@ describe('an agent’s phone drops', () => {
     await untilPhases(world);
     const [row] = await results(world);
     expect(row).toMatchObject({ reason: 'line_dropped', abandoned: false, endedBy: 'system' });
-    expect((row?.tMessageMs ?? 0) - (row?.tAgentMs ?? 0)).toBeGreaterThanOrEqual(2 * SECOND);
+    expect((row?.tMessageMs ?? 0) - (row?.tAgentMs ?? 0)).toBe(2 * SECOND - BRIDGE_RESERVE_MS);
   });
 
   test('in wrap-up: what the agent has to say of the call is kept', async () => {

@@ -1,21 +1,51 @@
 import { describe, expect, test } from 'vitest';
 import { MINUTE, SECOND } from '../../src/core/kernel/time.js';
 import { inTurn, person, ringsOut } from '../support/fates.js';
-import { agent, handWorld, results, untilPhases } from '../support/hand-floor.js';
+import { agent, handWorld, phases, results, untilPhases, untilStates } from '../support/hand-floor.js';
 import { CAMPAIGN, testLine, testTrunk } from '../support/world.js';
 
 describe('stop-all', () => {
-  test('ends ringing calls at once, lets talks go on and holds until it is taken back', async () => {
+  test('ends ringing calls once they have rung for 15 s, lets talks go on and holds until it is taken back', async () => {
     const world = await handWorld({ contacts: 5, fates: inTurn(person(), ringsOut()) });
     await untilPhases(world, 'talking', 'ringing');
     expect(await world.settled(world.engine.stopAll('test'))).toEqual({ cancelled: 1 });
     await untilPhases(world, 'talking');
     await world.clock.runFor(5 * MINUTE);
     expect(world.records).toHaveLength(1);
-    expect(await results(world)).toMatchObject([{ reason: 'cancelled', endedBy: 'system' }]);
+    const [row] = await results(world);
+    expect(row).toMatchObject({ reason: 'cancelled', endedBy: 'system' });
+    expect((row?.tEndMs ?? 0) - (row?.tRingMs ?? 0)).toBeGreaterThanOrEqual(15 * SECOND);
+    expect((row?.tEndMs ?? 0) - (row?.tRingMs ?? 0)).toBeLessThan(16 * SECOND);
     await world.settled(world.engine.resumeAll());
     await world.clock.runFor(5 * SECOND);
     expect(world.engine.view().openAttempts).toBe(2);
+  });
+
+  test('sent twice cuts the ringing at once, and says so', async () => {
+    const world = await handWorld({ contacts: 5, fates: inTurn(ringsOut()) });
+    const cuts: unknown[] = [];
+    world.engine.events.on('ring:cut', (cut) => cuts.push(cut));
+    await untilPhases(world, 'ringing', 'ringing');
+    await world.settled(world.engine.stopAll('test'));
+    await world.clock.runFor(SECOND);
+    expect(phases(world)).toEqual(['ringing', 'ringing']);
+    expect(cuts).toEqual([]);
+    await world.settled(world.engine.stopAll('now'));
+    await world.clock.runFor(SECOND);
+    expect(phases(world)).toEqual([]);
+    expect(cuts).toMatchObject([{ calls: 2, exemption: 'second_stop' }]);
+    expect(await results(world)).toMatchObject([
+      { reason: 'cancelled', endedBy: 'system' },
+      { reason: 'cancelled', endedBy: 'system' },
+    ]);
+  });
+
+  test('serves who answers while it waits for the 15 s', async () => {
+    const slow = person({ afterMs: 9000 });
+    const world = await handWorld({ agents: 1, contacts: 1, fates: inTurn(slow) });
+    await untilPhases(world, 'ringing');
+    await world.settled(world.engine.stopAll('test'));
+    await untilStates(world, 'talking');
   });
 
   test('taken back does not start a campaign that was ended by hand meanwhile', async () => {

@@ -10,10 +10,12 @@ export const CALL_PLAN: CallPlan = {
   amdDeadlineMs: 3500,
   onMachine: 'hangup',
   ringTimeoutMs: 25_000,
+  minimumRingMs: 15_000,
   connectDeadlineMs: 2000,
   wrapUpLimitMs: 30_000,
   defaultDisposition: 'sem_tabulacao',
   reservedAgentId: null,
+  recording: { record: true, notice: true, operator: false, ufs: ['SP'] },
 };
 
 /** At least one input of each kind, with the variants that make a difference. */
@@ -29,6 +31,9 @@ export const CALL_INPUTS: readonly CallInput[] = [
   { kind: 'screened', verdict: 'unknown' },
   { kind: 'agentGranted', agentId: ANA },
   { kind: 'agentGranted', agentId: RUI },
+  { kind: 'recorded', recordingId: '20260310-a1' },
+  { kind: 'recordFailed' },
+  { kind: 'noticed' },
   { kind: 'bridged' },
   { kind: 'bridgeFailed' },
   { kind: 'agentLost' },
@@ -42,6 +47,8 @@ export const CALL_INPUTS: readonly CallInput[] = [
   { kind: 'hungUp', by: 'network', q850: 17, sipCode: 486 },
   { kind: 'hungUp', by: 'local', q850: 16, sipCode: 487 },
   { kind: 'legLost' },
-  { kind: 'cancel' },
+  { kind: 'cancel', exemption: null },
+  { kind: 'cancel', exemption: 'second_stop' },
+  { kind: 'cancel', exemption: 'agent_cancel' },
   ...CALL_TIMERS.map((timer) => ({ kind: 'timer', timer }) as const),
 ];

@@ -120,6 +120,8 @@ export function aMark(opening: AttemptOpening, change: Partial<AttemptMark> = {}
     tAgentMs: null,
     tMessageMs: null,
     agentId: null,
+    recordingId: '',
+    recordingNotice: false,
     ...change,
   };
 }

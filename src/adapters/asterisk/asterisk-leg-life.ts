@@ -139,7 +139,7 @@ export class AsteriskLegLife {
       case 'other':
         return;
       case 'PlaybackFinished': {
-        const leg = this.#session.legs.get(event.targetChannelId);
+        const leg = this.#session.legs.hearerOf(event.targetChannelId, event.playbackId);
         if (leg !== undefined) {
           this.#session.emit({ kind: 'playFinished', ...this.#moment(leg), playId: event.playbackId });
         }

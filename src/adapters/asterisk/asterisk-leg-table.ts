@@ -19,6 +19,8 @@ export interface AsteriskLeg {
   bridgeId: string | null;
   /** Hears hold music. */
   onHold: boolean;
+  /** What is being played to it by way of its bridge. */
+  readonly bridgePlays: Set<string>;
 }
 
 const STANDING_PREFIX = 'b-';
@@ -81,6 +83,7 @@ export class AsteriskLegTable {
       hangupAsked: false,
       bridgeId: null,
       onHold: false,
+      bridgePlays: new Set(),
     };
     this.#legs.set(legId, leg);
     return leg;
@@ -109,6 +112,11 @@ export class AsteriskLegTable {
       this.#members.delete(leg.bridgeId);
     }
     leg.bridgeId = null;
+  }
+
+  /** The leg a playback was meant for: the channel it ran on, or whoever's bridge it ran in. */
+  hearerOf(channelId: string, playId: string): AsteriskLeg | undefined {
+    return this.#legs.get(channelId) ?? this.all().find((leg) => leg.bridgePlays.delete(playId));
   }
 
   /** Everyone in a standing bridge except its owner. */

@@ -167,10 +167,16 @@ export class AsteriskMediaServer implements MediaServer {
 
   play(legId: LegId, sound: string, playId: string): Promise<void> {
     return this.#command('play', async () => {
-      await this.#controlled(legId);
+      const leg = await this.#controlled(legId);
+      const bridgeId = this.#legs.partnerOf(leg) === null ? null : leg.bridgeId;
+      // On a channel that is joined a playing would take the two from each other; in their bridge both hear it.
+      const where = bridgeId === null ? ['channels', legId] : ['bridges', bridgeId];
+      if (bridgeId !== null) {
+        leg.bridgePlays.add(playId);
+      }
       await callForLeg(this.#session, legId, {
         method: 'POST',
-        path: ['channels', legId, 'play', playId],
+        path: [...where, 'play', playId],
         query: { media: `sound:${sound}` },
       });
     });

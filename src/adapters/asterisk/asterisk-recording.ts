@@ -20,6 +20,11 @@ export class AsteriskRecording {
     const { waiter, commandDeadlineMs, app } = this.#session;
     await this.#session.controlled(legId);
     const snoopId = recorderOf(legId);
+    const live = ['recordings', 'live', name] as const;
+    const running = await callAllowing(this.#session, { method: 'GET', path: [...live] }, [404]);
+    if (running !== undefined) {
+      return;
+    }
     await callForLeg(this.#session, legId, {
       method: 'POST',
       path: ['channels', legId, 'snoop', snoopId],

@@ -79,6 +79,8 @@ export const MARK_COLUMNS = [
   't_agent_ms',
   't_message_ms',
   'agent_id',
+  'recording_id',
+  'recording_notice',
 ] as const;
 
 export const OPENING_COLUMNS: readonly string[] = ['day', ...Object.values(OPENING_COLUMN)];
@@ -134,6 +136,8 @@ function markFields(mark: AttemptMark): AttemptRecord {
     t_agent_ms: mark.tAgentMs,
     t_message_ms: mark.tMessageMs,
     agent_id: mark.agentId,
+    recording_id: mark.recordingId,
+    recording_notice: mark.recordingNotice,
   };
 }
 
@@ -175,6 +179,8 @@ export function readOpen(record: AttemptRecord): OpenAttempt {
       tAgentMs: known.tAgentMs,
       tMessageMs: known.tMessageMs,
       agentId: known.agentId,
+      recordingId: known.recordingId ?? '',
+      recordingNotice: known.recordingNotice ?? false,
     },
   };
 }

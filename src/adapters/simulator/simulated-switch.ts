@@ -193,8 +193,8 @@ export class SimulatedSwitch {
     const leg = this.#upLeg(legId);
     if (!on) {
       leg.recordings.delete(name);
-    } else if (leg.recordings.has(name)) {
-      throw refusedCommand(`Leg ${legId} is being recorded as '${name}' already.`);
+    } else if (leg.recordings.size > 0 && !leg.recordings.has(name)) {
+      throw refusedCommand(`Leg ${legId} is being recorded under another name already.`);
     } else {
       leg.recordings.add(name);
     }

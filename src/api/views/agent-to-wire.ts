@@ -29,6 +29,7 @@ export function agentToWire(view: AgentView): AgentOut {
             attemptId: card.attemptId,
             campaignId: card.campaignId,
             decideByMs: card.decideByMs,
+            recording: card.recording,
             contact: {
               id: card.contact.id,
               name: card.contact.name,

@@ -37,7 +37,7 @@ export function attemptResult(state: CallState, label: string, nowMs: number): A
     dispositionLabel: label,
     ...outcomeOf(state),
     abandoned: state.abandoned,
-    recordingId: '',
-    recordingNotice: false,
+    recordingId: state.recordingId,
+    recordingNotice: state.noticed,
   };
 }

@@ -1,3 +1,4 @@
+import type { RingExemption } from '../compliance/ring-rule.js';
 import type { AgentId } from '../kernel/ids.js';
 import type { Disposition } from '../outcome/disposition.js';
 
@@ -15,6 +16,12 @@ export type CallInput =
   | { readonly kind: 'answered' }
   | { readonly kind: 'screened'; readonly verdict: 'human' | 'machine' | 'unknown' }
   | { readonly kind: 'agentGranted'; readonly agentId: AgentId }
+  /** The recording the law asks for runs. */
+  | { readonly kind: 'recorded'; readonly recordingId: string }
+  /** It could not be started. */
+  | { readonly kind: 'recordFailed' }
+  /** Agent and person hear the notice that the call is recorded. */
+  | { readonly kind: 'noticed' }
   | { readonly kind: 'bridged' }
   | { readonly kind: 'bridgeFailed' }
   /** The agent's own leg dropped, or the agent is gone. */
@@ -33,8 +40,8 @@ export type CallInput =
     }
   /** The switch died, or a resync no longer lists the leg. */
   | { readonly kind: 'legLost' }
-  /** Emergency stop or drain: calls nobody has answered end. */
-  | { readonly kind: 'cancel' }
+  /** Calls nobody has answered end: once they have rung for long enough, or at once where the law exempts. */
+  | { readonly kind: 'cancel'; readonly exemption: RingExemption | null }
   | { readonly kind: 'timer'; readonly timer: CallTimer };
 
 /** What the engine is to do; carried out in order. */

@@ -1,4 +1,5 @@
 import type { AmdVerdict, EndedBy } from '../call-log/call-log-row.js';
+import type { RecordingDuty } from '../compliance/recording-duty.js';
 import type { AgentId } from '../kernel/ids.js';
 import type { Disposition } from '../outcome/disposition.js';
 import type { Reason } from '../outcome/outcome.js';
@@ -10,11 +11,15 @@ export interface CallPlan {
   readonly amdDeadlineMs: number;
   readonly onMachine: 'hangup' | 'message';
   readonly ringTimeoutMs: number;
+  /** Nothing of ours cuts a ringing shorter than this, save what the law exempts (R32). */
+  readonly minimumRingMs: number;
   readonly connectDeadlineMs: number;
   readonly wrapUpLimitMs: number;
   readonly defaultDisposition: Disposition;
   /** Preview: only this agent may take it. */
   readonly reservedAgentId: AgentId | null;
+  /** What a talk with an agent owes (R36, R37). */
+  readonly recording: RecordingDuty;
 }
 
 /** Where a call stands. Plain data; only `stepCall` makes the next one. */
@@ -48,8 +53,14 @@ export interface CallState {
   readonly disposition: Disposition | null;
   /** The leg is known to be gone. */
   readonly legGone: boolean;
-  /** Told to stop while its row was being written. */
+  /** Told to stop: while its row was being written, or before it had rung for long enough. */
   readonly cancelled: boolean;
+  /** The recording that runs or ran, or ''. */
+  readonly recordingId: string;
+  /** One was owed and could not be made: who talks has to know. */
+  readonly recordingFailed: boolean;
+  /** The notice of the recording began to be heard. */
+  readonly noticed: boolean;
 }
 
 /** A call whose row is on its way to the database. */
@@ -79,5 +90,8 @@ export function newCall(plan: CallPlan): CallState {
     disposition: null,
     legGone: false,
     cancelled: false,
+    recordingId: '',
+    recordingFailed: false,
+    noticed: false,
   };
 }

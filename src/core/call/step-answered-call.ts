@@ -5,10 +5,17 @@ import type { CallState } from './call-state.js';
 
 /** A bridge that is neither made nor refused after this has failed. */
 export const BRIDGE_DEADLINE_MS = 1 * SECOND;
+/** What is kept of the person's wait for the switch to join the two, or for the drop message to begin. */
+export const BRIDGE_RESERVE_MS = 200;
 /** The longest a message to the called person may run. */
 export const MESSAGE_LIMIT_MS = 40 * SECOND;
 /** The key that the drop message offers to whoever wants no more calls. */
 export const OPT_OUT_DIGIT = '9';
+
+/** How much longer an agent may be sought, so that agent or message are there by then. */
+export function waitLeftMs(connectByMs: number, nowMs: number): number {
+  return Math.max(0, connectByMs - BRIDGE_RESERVE_MS - nowMs);
+}
 
 /** A person is on the line and needs an agent: the clock of the law runs. */
 export function enterWaiting(
@@ -20,7 +27,7 @@ export function enterWaiting(
   const connectByMs = nowMs + state.plan.connectDeadlineMs;
   return moveCall(state, 'waiting', { connectByMs, agentId: null, ...change }, [
     ...before,
-    { kind: 'setTimer', timer: 'connect', ms: state.plan.connectDeadlineMs },
+    { kind: 'setTimer', timer: 'connect', ms: waitLeftMs(connectByMs, nowMs) },
     { kind: 'seekAgent' },
   ]);
 }
@@ -91,7 +98,7 @@ function stepWaiting(state: CallState, input: CallInput, nowMs: number): Step {
     case 'agentGranted': {
       return moveCall(state, 'connecting', { agentId: input.agentId }, [
         { kind: 'clearTimer', timer: 'connect' },
-        { kind: 'setTimer', timer: 'bridge', ms: BRIDGE_DEADLINE_MS },
+        { kind: 'setTimer', timer: 'bridge', ms: bridgeMs(state, nowMs) },
         { kind: 'bridge', agentId: input.agentId },
       ]);
     }
@@ -169,9 +176,14 @@ function release(state: CallState, how: 'unused' | 'wrapUp' | 'lost'): readonly 
   return state.agentId === null ? [] : [{ kind: 'releaseAgent', agentId: state.agentId, how }];
 }
 
+/** The switch joins the two within the person's wait, or the drop message begins. */
+function bridgeMs({ connectByMs }: CallState, nowMs: number): number {
+  return Math.max(0, Math.min(BRIDGE_DEADLINE_MS, (connectByMs ?? nowMs) - nowMs));
+}
+
 /** The deadline is the person's, not the agent's: a second agent gets what is left of it. */
 function tryAnotherAgent(state: CallState, nowMs: number, before: readonly CallEffect[]): Step {
-  const leftMs = (state.connectByMs ?? nowMs) - nowMs;
+  const leftMs = waitLeftMs(state.connectByMs ?? nowMs, nowMs);
   if (leftMs <= 0) {
     return dropWithMessage(state, nowMs, before);
   }

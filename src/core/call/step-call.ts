@@ -29,11 +29,35 @@ function stepEnding(state: CallState, input: CallInput, nowMs: number): Step {
   }
 }
 
+/** What becomes of the recording changes no phase. */
+function stepRecording(state: CallState, input: RecordingInput): Step {
+  switch (input.kind) {
+    case 'recorded': {
+      return moveCall(state, state.phase, { recordingId: input.recordingId, recordingFailed: false }, []);
+    }
+    case 'recordFailed': {
+      return moveCall(state, state.phase, { recordingFailed: true }, []);
+    }
+    case 'noticed': {
+      return moveCall(state, state.phase, { noticed: true }, []);
+    }
+  }
+}
+
+type RecordingInput = Extract<CallInput, { kind: 'recorded' | 'recordFailed' | 'noticed' }>;
+
+function isOfRecording(input: CallInput): input is RecordingInput {
+  return input.kind === 'recorded' || input.kind === 'recordFailed' || input.kind === 'noticed';
+}
+
 /**
  * What a call does with an input. Inputs that do not fit the phase (late, doubled, out of order) change nothing:
  * events of a switch may come in any order, and none of them may break a call.
  */
 export function stepCall(state: CallState, input: CallInput, nowMs: number): Step {
+  if (isOfRecording(input)) {
+    return state.phase === 'closed' ? stay(state) : stepRecording(state, input);
+  }
   switch (state.phase) {
     case 'committing':
     case 'dialing':

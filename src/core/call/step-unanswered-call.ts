@@ -1,12 +1,18 @@
+import { mayStopRingingFromMs, type RingExemption } from '../compliance/ring-rule.js';
 import { SECOND } from '../kernel/time.js';
 import { reasonOfHangup } from '../outcome/hangup-cause.js';
 import type { CallInput } from './call-input.js';
 import { closeCall, endCall, moveCall, type Step, stay } from './call-moves.js';
-import type { CallState } from './call-state.js';
+import type { CallPlan, CallState } from './call-state.js';
 import { enterWaiting } from './step-answered-call.js';
 
 /** Post-dial delay allowed before ringing must begin; the ring time counts from the ringing, not from the dial. */
 export const POST_DIAL_ALLOWANCE_MS = 10 * SECOND;
+
+/** The longest from the dial to the end of the ringing: it may begin late and is not cut short then. */
+export function longestUnansweredMs(plan: Pick<CallPlan, 'ringTimeoutMs' | 'minimumRingMs'>): number {
+  return plan.ringTimeoutMs + POST_DIAL_ALLOWANCE_MS + plan.minimumRingMs;
+}
 
 /** A row on its way to the disk, then a phone that has not been picked up. */
 export function stepUnansweredCall(state: CallState, input: CallInput, nowMs: number): Step {
@@ -41,7 +47,7 @@ function stepDialed(state: CallState, input: CallInput, nowMs: number): Step {
       return state.phase === 'ringing'
         ? stay(state)
         : moveCall(state, 'ringing', { tRingMs: nowMs }, [
-            { kind: 'setTimer', timer: 'ring', ms: state.plan.ringTimeoutMs },
+            { kind: 'setTimer', timer: 'ring', ms: ringingMs(state, nowMs) },
           ]);
     }
     case 'answered': {
@@ -65,22 +71,46 @@ function stepDialed(state: CallState, input: CallInput, nowMs: number): Step {
       return closeCall(state, nowMs, { reason: 'lost', endedBy: 'system' });
     }
     case 'timer': {
-      return input.timer === 'ring'
-        ? endCall(
-            state,
-            { reason: state.tRingMs === null ? 'unreachable' : 'no_answer', endedBy: 'system' },
-            'no_answer',
-          )
-        : stay(state);
+      return input.timer === 'ring' ? giveUp(state) : stay(state);
     }
     case 'cancel': {
-      const clear = [{ kind: 'clearTimer', timer: 'ring' }] as const;
-      return endCall(state, { reason: 'cancelled', endedBy: 'system' }, 'normal', clear);
+      return cancel(state, input.exemption, nowMs);
     }
     default: {
       return stay(state);
     }
   }
+}
+
+/** How long a phone that begins to ring now is let ring. */
+function ringingMs({ plan, tDialMs, cancelled }: CallState, nowMs: number): number {
+  if (cancelled) {
+    return plan.minimumRingMs;
+  }
+  const leftMs = plan.ringTimeoutMs + POST_DIAL_ALLOWANCE_MS - (nowMs - (tDialMs ?? nowMs));
+  return Math.max(plan.minimumRingMs, Math.min(plan.ringTimeoutMs, leftMs));
+}
+
+/** It has rung for as long as it may, or was told to stop and has rung for as long as it must. */
+function giveUp(state: CallState): Step {
+  const reason = state.tRingMs === null ? 'unreachable' : 'no_answer';
+  return state.cancelled
+    ? endCall(state, { reason: 'cancelled', endedBy: 'system' }, 'normal')
+    : endCall(state, { reason, endedBy: 'system' }, 'no_answer');
+}
+
+/** R32: whoever stops a call lets it ring for the least time first; who answers meanwhile is served. */
+function cancel(state: CallState, exemption: RingExemption | null, nowMs: number): Step {
+  const ringing = { tDialMs: state.tDialMs ?? nowMs, tRingMs: state.tRingMs, exemption };
+  const rule = { seconds: state.plan.minimumRingMs / SECOND };
+  const waitMs = mayStopRingingFromMs(ringing, rule) - nowMs;
+  if (waitMs > 0) {
+    return state.cancelled
+      ? stay(state)
+      : moveCall(state, state.phase, { cancelled: true }, [{ kind: 'setTimer', timer: 'ring', ms: waitMs }]);
+  }
+  const endedBy = exemption === 'agent_cancel' ? 'agent' : 'system';
+  return endCall(state, { reason: 'cancelled', endedBy }, 'normal', [{ kind: 'clearTimer', timer: 'ring' }]);
 }
 
 function answer(state: CallState, nowMs: number): Step {

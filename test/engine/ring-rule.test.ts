@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { refused } from '../../src/adapters/simulator/fate.js';
+import { MINUTE, SECOND } from '../../src/core/kernel/time.js';
+import { inTurn, ringsOut } from '../support/fates.js';
+import { agent, handWorld, results, untilPhases, untilStates } from '../support/hand-floor.js';
+import { CAMPAIGN, type World } from '../support/world.js';
+
+async function ringTimes(world: World): Promise<readonly number[]> {
+  const rows = await results(world);
+  return rows.map((row) => row.tEndMs - (row.tRingMs ?? row.tDialMs ?? 0));
+}
+
+describe('a phone that rings is let ring for 15 s', () => {
+  test('when the campaign is paused or drained', async () => {
+    for (const verb of ['pause', 'drain'] as const) {
+      const world = await handWorld({ contacts: 1, fates: inTurn(ringsOut()) });
+      await untilPhases(world, 'ringing');
+      await world.settled(world.engine.campaigns[verb](CAMPAIGN));
+      await untilPhases(world);
+      expect(Math.min(...(await ringTimes(world))), verb).toBeGreaterThanOrEqual(15 * SECOND);
+    }
+  });
+
+  test.each(['power', 'preview', 'predictive'] as const)('when the agent has gone, in %s', async (mode) => {
+    const world = await handWorld({
+      agents: 1,
+      contacts: 1,
+      campaign: { mode, previewCountdownMs: SECOND },
+      fates: inTurn(ringsOut()),
+    });
+    await untilPhases(world, 'ringing');
+    world.network.faults.setRegistered(agent(world, 0).endpoint, false);
+    world.network.dropAgentPhone(agent(world, 0).endpoint);
+    world.engine.agents.logout(agent(world, 0).id);
+    await untilPhases(world);
+    expect(await ringTimes(world)).toHaveLength(1);
+    expect(Math.min(...(await ringTimes(world)))).toBeGreaterThanOrEqual(15 * SECOND);
+  });
+
+  test('when it begins to ring late: neither we nor the switch give up before', async () => {
+    const late = refused('no_answer', 24_900, 180_000, 480, 19);
+    const world = await handWorld({
+      agents: 1,
+      contacts: 1,
+      campaign: { ringTimeoutMs: 15_000 },
+      fates: inTurn(late),
+    });
+    await untilPhases(world, 'ringing');
+    await untilPhases(world);
+    expect(await results(world)).toMatchObject([{ reason: 'no_answer', endedBy: 'system' }]);
+    expect(Math.min(...(await ringTimes(world)))).toBeGreaterThanOrEqual(15 * SECOND);
+  });
+});
+
+test('an agent may end the ringing of the call that was dialled for him in preview', async () => {
+  const world = await handWorld({
+    agents: 1,
+    contacts: 1,
+    campaign: { mode: 'preview', previewCountdownMs: 5 * MINUTE },
+    fates: inTurn(ringsOut()),
+  });
+  await untilStates(world, 'previewing');
+  world.engine.agents.acceptPreview(agent(world, 0).id);
+  await untilPhases(world, 'ringing');
+  world.engine.agents.hangup(agent(world, 0).id);
+  await untilPhases(world);
+  expect(await results(world)).toMatchObject([{ reason: 'cancelled', endedBy: 'agent' }]);
+  expect(agent(world, 0).state).not.toBe('reserved');
+});
