@@ -5,11 +5,11 @@
  */
 import { performance } from 'node:perf_hooks';
 import { readProcessUsage } from '../src/adapters/asterisk-process/process-usage.js';
-import { SystemClock } from '../src/adapters/clock/system-clock.js';
 import { LINE_DEFAULTS } from '../src/core/campaign/campaign.js';
 import { parseCarrierId, parseE164 } from '../src/core/kernel/ids.js';
 import { LAB_TRUNK, makeLabServer } from '../test/support/asterisk-harness.js';
 import { startTelephonyLab, type TelephonyLab } from '../test/support/telephony-lab.js';
+import { tuesdayClock } from '../test/support/tuesday-clock.js';
 import { BareAriClient } from './support/bare-ari-client.js';
 import { compareWithBaseline } from './support/baseline.js';
 import { BENCH_CNPJ, EngineOnPostgres } from './support/engine-on-postgres.js';
@@ -114,7 +114,7 @@ async function bare(lab: TelephonyLab, turn: string): Promise<Figures> {
 }
 
 async function whole(lab: TelephonyLab): Promise<Figures & { readonly effects: readonly number[] }> {
-  const clock = new SystemClock();
+  const clock = tuesdayClock();
   const media = new TimedMediaServer(makeLabServer(lab, { clock }), 'answered');
   const carrierId = parseCarrierId('oper');
   const bench = await EngineOnPostgres.create({

@@ -2,7 +2,6 @@
  * The engine on the simulator in real time with every row written to a durable PostgreSQL: how many attempts a second
  * it carries at most, and how late it is at a steady load. Usage: npm run bench:engine [-- --save]
  */
-import { SystemClock } from '../src/adapters/clock/system-clock.js';
 import { type Fate, recordingAnswer, refused } from '../src/adapters/simulator/fate.js';
 import type { FateModel } from '../src/adapters/simulator/fate-model.js';
 import { SimulatedNetwork } from '../src/adapters/simulator/simulated-network.js';
@@ -11,6 +10,7 @@ import type { Trunk } from '../src/core/campaign/campaign.js';
 import { LINE_DEFAULTS } from '../src/core/campaign/campaign.js';
 import { parseCarrierId, parseE164, parseMediaServerId, parseTrunkId } from '../src/core/kernel/ids.js';
 import { makeSeededRng, type Rng } from '../src/core/kernel/rng.js';
+import { tuesdayClock } from '../test/support/tuesday-clock.js';
 import { compareWithBaseline } from './support/baseline.js';
 import { BENCH_CNPJ, EngineOnPostgres } from './support/engine-on-postgres.js';
 import { type LoadFigures, measureLoad } from './support/load-meter.js';
@@ -68,7 +68,7 @@ function print(title: string, load: LoadFigures, media: TimedMediaServer): void 
   );
 }
 
-const clock = new SystemClock();
+const clock = tuesdayClock();
 const network = new SimulatedNetwork({ clock, rng: makeSeededRng('network'), fates: new QuickFates() });
 const media = new TimedMediaServer(
   new SimulatorMediaServer({ network, id: parseMediaServerId('sim') }),

@@ -41,7 +41,9 @@ create table municipal_holiday_imports (
 -- The time of an installation that has demo trunks only, so that it never goes back.
 create table demo_clock (
   only_one boolean primary key default true check (only_one),
-  now_ms bigint not null
+  now_ms bigint not null,
+  -- What the machine's own clock showed then.
+  wall_ms bigint not null
 );
 
 alter table contacts add column address_uf text not null default '';

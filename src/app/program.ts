@@ -8,8 +8,11 @@ import { registerEngineCommands } from './commands/engine-commands.js';
 import { registerEvidenceCommand } from './commands/evidence-command.js';
 import { registerExportCommands } from './commands/export-command.js';
 import { registerHashCpfCommand } from './commands/hash-cpf-command.js';
+import { registerHolidayCommands } from './commands/holiday-commands.js';
 import { registerImportCommand } from './commands/import-command.js';
 import { registerLedgerCommands } from './commands/ledger-commands.js';
+import { registerPolicyCommands } from './commands/policy-commands.js';
+import { registerTokenCommands } from './commands/token-commands.js';
 import { registerTrunkCommands } from './commands/trunk-commands.js';
 import { registerWindowCommand } from './commands/window-command.js';
 
@@ -28,6 +31,9 @@ const CLIENT_COMMANDS: readonly RegisterCommands[] = [
   registerLedgerCommands,
   registerHashCpfCommand,
   registerWindowCommand,
+  registerPolicyCommands,
+  registerHolidayCommands,
+  registerTokenCommands,
 ];
 
 function makeProgram(deps: CommandDeps, more: readonly RegisterCommands[]): Command {

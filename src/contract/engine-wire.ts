@@ -4,6 +4,7 @@ import { mediaServerIdWire, trunkIdWire } from './wire-ids.js';
 /** The engine as it stands; times are on the envelope. */
 export const engineWire = z
   .object({
+    shiftedClock: z.boolean().describe('A demo whose times are not the real ones'),
     dialing: z.enum(['on', 'stopped', 'draining', 'store_down', 'media_down']),
     media: z.array(
       z.object({ id: mediaServerIdWire, up: z.boolean(), legs: z.number().int(), reason: z.string() }),

@@ -132,6 +132,8 @@ export interface MediaView {
 
 export interface EngineView {
   readonly nowMs: number;
+  /** The clock is a demo's: its time is not the real one. */
+  readonly shiftedClock: boolean;
   readonly dialing: 'on' | 'stopped' | 'draining' | 'store_down' | 'media_down';
   readonly media: readonly MediaView[];
   readonly trunks: readonly TrunkView[];

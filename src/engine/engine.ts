@@ -41,6 +41,8 @@ const RECOVERY_PATIENCE_MS = 60 * SECOND;
 export interface EnginePorts {
   readonly engineId: EngineId;
   readonly clock: Clock;
+  /** It is a demo's shifted one: no trunk of another kind is taken. @default false */
+  readonly shiftedClock?: boolean;
   readonly rng: Rng;
   readonly digest: Digest;
   readonly attempts: AttemptStore;
@@ -211,6 +213,7 @@ export class Engine implements EngineControl, FloorListener {
   view(): EngineView {
     return {
       nowMs: this.#ports.clock.now(),
+      shiftedClock: this.#ports.shiftedClock === true,
       dialing: this.#dialing(),
       media: this.#fleet.servers(),
       trunks: this.#trunks.loads().map(({ trunk, inUse }) => ({
@@ -229,6 +232,11 @@ export class Engine implements EngineControl, FloorListener {
     if (trunk.kind === 'demo' && !isLoopbackHost(trunk.host)) {
       throw new CadenciaError('DLR_DEMO_TRUNK', {
         detail: `Trunk '${trunk.id}' is of kind demo but its host is not loopback; use 127.0.0.1 or kind sip.`,
+      });
+    }
+    if (trunk.kind !== 'demo' && this.#ports.shiftedClock === true) {
+      throw new CadenciaError('DLR_DEMO_CLOCK', {
+        detail: `Trunk '${trunk.id}' of kind ${trunk.kind} reaches real people, and the clock of this demo is shifted. Stop it and start without demo trunks, with a data folder of its own (cadencia serve).`,
       });
     }
     await this.#ports.campaigns.saveTrunk(trunk);

@@ -28,7 +28,7 @@ const PLAN: CallPlan = {
   defaultDisposition: 'queda',
   reservedAgentId: null,
   minimumRingMs: 15_000,
-  recording: { due: false, notice: false },
+  recording: { record: false, notice: false, operator: false, ufs: [] },
 };
 
 function mark(change: Partial<AttemptMark>): AttemptMark {

@@ -25,6 +25,7 @@ import {
   parseTrunkId,
 } from '../../src/core/kernel/ids.js';
 import { makeSeededRng } from '../../src/core/kernel/rng.js';
+import type { Clock } from '../../src/ports/clock.js';
 import { LAB_TRUNK, makeLabServer } from '../support/asterisk-harness.js';
 import { MediaEventLog } from '../support/media-event-log.js';
 import { CACHE_FOLDER, ROOT_FOLDER, startTelephonyLab, type TelephonyLab } from '../support/telephony-lab.js';
@@ -59,9 +60,9 @@ const configuredOf = (of: TelephonyLab): ConfiguredServer => ({
   amdContext: 'amd',
 });
 
-function demoOn(of: TelephonyLab, agents = AGENTS): Promise<Telephony> {
+function demoOn(of: TelephonyLab, clock: Clock = new SystemClock(), agents = AGENTS): Promise<Telephony> {
   const options = {
-    clock: new SystemClock(),
+    clock,
     rng: makeSeededRng('beside'),
     seed: 'beside',
     rootFolder: ROOT_FOLDER,
@@ -120,8 +121,9 @@ describe("the demo beside a user's trunk", () => {
       config: await configOf(),
       log: pino({ level: 'silent' }),
       signal: new AbortController().signal,
-      media: async () => {
-        telephony = await demoOn(lab);
+      trunkKinds: ['demo'],
+      media: async ({ clock }) => {
+        telephony = await demoOn(lab, clock);
         return telephony;
       },
     });
@@ -130,7 +132,7 @@ describe("the demo beside a user's trunk", () => {
       await server.engine.saveTrunk({
         id: parseTrunkId('operadora'),
         carrierId: parseCarrierId('demo'),
-        kind: 'sip',
+        kind: 'demo',
         host: '127.0.0.1',
         port: lab.customers.port,
         channels: 1000,
@@ -176,7 +178,7 @@ describe("the demo beside a user's trunk", () => {
     const push = new AsteriskPushConfiguration({ server, clock: new SystemClock(), deadlineMs: 4000 });
     await push.ensure({ type: 'aor', id: 'cadencia-demo', fields: { contact: 'sip:127.0.0.1:4' } });
     await push.ensure({ type: 'endpoint', id: 'cadencia-demo', fields: { aors: 'cadencia-demo' } });
-    const telephony = await demoOn(lab, 1);
+    const telephony = await demoOn(lab, new SystemClock(), 1);
     expect((await push.read('aor', 'cadencia-demo'))?.get('contact')).toBe(
       `sip:127.0.0.1:${telephony.demoPort}`,
     );
@@ -190,7 +192,7 @@ describe("the demo beside a user's trunk", () => {
       trunks: [...lab.asterisk.settings.trunks, { name: 'cadencia-demo', host: '198.51.100.7', port: 5060 }],
       agents: [],
     });
-    await expect(demoOn(lab, 1)).rejects.toMatchObject({
+    await expect(demoOn(lab, new SystemClock(), 1)).rejects.toMatchObject({
       code: 'DLR_DEMO_TRUNK',
       detail: expect.stringContaining('sip:198.51.100.7:5060'),
     });
@@ -210,7 +212,7 @@ describe("the demo beside a user's trunk", () => {
       settings: { ...settings, runFolder: join(bare, 'run') },
     });
     try {
-      await expect(demoOn(lab, 1)).rejects.toMatchObject({
+      await expect(demoOn(lab, new SystemClock(), 1)).rejects.toMatchObject({
         code: 'DLR_MEDIA_REFUSED',
         detail: expect.stringContaining("'endpoint = memory' and 'aor = memory'"),
       });

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SystemClock } from '../../src/adapters/clock/system-clock.js';
 import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
 import { openMailingFile } from '../../src/adapters/mailing-file/open-mailing-file.js';
 import { PostgresCoordination } from '../../src/adapters/postgres/postgres-coordination.js';
@@ -28,10 +27,12 @@ import { DEFAULT_RETRY } from '../../src/core/retry/retry-presets.js';
 import type { RetryRule, RetryRules } from '../../src/core/retry/retry-rules.js';
 import { Engine } from '../../src/engine/engine.js';
 import { PolicyBook } from '../../src/engine/policy-book.js';
+import type { Clock } from '../../src/ports/clock.js';
 import type { MediaEvent, MediaServer } from '../../src/ports/media.js';
 import { LAB_TRUNK, makeLabServer } from './asterisk-harness.js';
 import { startTelephonyLab, type TelephonyLab } from './telephony-lab.js';
 import { TestDatabases } from './test-database.js';
+import { tuesdayClock } from './tuesday-clock.js';
 
 export const CAMPAIGN = parseCampaignId('cobranca');
 const CARRIER = parseCarrierId('operadora');
@@ -73,7 +74,7 @@ export class CollectionCentre {
   readonly databaseUrl: string;
   readonly stores: PostgresStores;
   readonly engine: Engine;
-  readonly clock: SystemClock;
+  readonly clock: Clock;
   readonly agentIds: readonly AgentId[];
   /** Everything the media server said, in order. */
   readonly heard: HeardEvent[];
@@ -128,7 +129,7 @@ export class CollectionCentre {
       closers.push(() => databases.stop());
       const databaseUrl = await databases.create();
       await prepare(databaseUrl);
-      const clock = new SystemClock();
+      const clock = tuesdayClock();
       const stores = new PostgresStores({ url: databaseUrl });
       closers.push(() => stores.close());
       await stores.partitions.prepare(clock.now());
@@ -148,7 +149,7 @@ export class CollectionCentre {
         lists: stores.lists,
         policies: new PolicyBook(),
         coordination,
-        media: [listenTo(makeLabServer(lab), heard)],
+        media: [listenTo(makeLabServer(lab, { clock }), heard)],
       });
       const agentIds = phones.map((phone) => parseAgentId(`atendente-${phone}`));
       await fill(stores, options, agentIds, phones);

@@ -126,7 +126,7 @@ export class Crew {
 
 /** Creates the campaign and loads a mailing by the command line, as a user would. */
 export async function openCampaign(server: TestServer, settings: object, mailing: string): Promise<string> {
-  await server.call('PUT', `/v1/campaigns/${CAMPAIGN}`, { name: 'Cobrança', ...settings });
+  await server.call('PUT', `/v1/campaigns/${CAMPAIGN}`, { name: 'Cobrança', demo: true, ...settings });
   const file = join(server.folder, 'mailing.csv');
   await writeFile(file, mailing);
   return server.run('import', file, '--campaign', CAMPAIGN);

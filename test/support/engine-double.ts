@@ -180,6 +180,7 @@ export function makeEngineDouble(nowMs: () => number = () => Date.now()): Engine
     asked: [] as string[],
     state: {
       nowMs: nowMs(),
+      shiftedClock: false,
       dialing: 'on',
       media: [{ id: parseMediaServerId('ast-1'), up: true, legs: 0, reason: '' }],
       trunks: [],

@@ -117,7 +117,7 @@ export class AsteriskConnection {
       this.#transport.call({ method: 'GET', path: ['bridges'] }, deadlineMs),
       this.#transport.call({ method: 'GET', path: ['applications', this.#options.app] }, deadlineMs),
     ]);
-    return readSnapshot({ channels, bridges, application }, this.#options.clock.now());
+    return readSnapshot({ channels, bridges, application }, this.#options.clock.now(), Date.now());
   }
 
   #onSignal(signal: AriSignal): void {

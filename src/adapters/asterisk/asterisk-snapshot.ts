@@ -46,8 +46,11 @@ export interface SnapshotReplies {
  * The legs of our Stasis application. Another engine's legs on the same Asterisk look like ours and are left out: it
  * alone may end them. An originated channel belongs to its application from the originate to its end, the time in the
  * dialplan's detector included.
+ *
+ * `wallMs` is this machine's real time, by which Asterisk dates its channels; `nowMs` the engine's, which a demo may
+ * have shifted.
  */
-export function readSnapshot(replies: SnapshotReplies, nowMs: number): readonly FoundLeg[] {
+export function readSnapshot(replies: SnapshotReplies, nowMs: number, wallMs: number): readonly FoundLeg[] {
   const { channels, bridges } = replies;
   const ours = parseApplicationChannels(replies.application);
   const bridgeOf = new Map<string, { id: string; members: readonly string[] }>();
@@ -62,7 +65,7 @@ export function readSnapshot(replies: SnapshotReplies, nowMs: number): readonly 
     if (legId !== null && (ours === null || ours.has(channel.id))) {
       const bridge = bridgeOf.get(channel.id);
       const bridgedWith = bridge === undefined ? null : partnerIn(bridge.id, bridge.members, channel.id);
-      const createdAtMs = channel.createdAtMs ?? nowMs;
+      const createdAtMs = nowMs + ((channel.createdAtMs ?? wallMs) - wallMs);
       found.push({
         legId,
         channel,

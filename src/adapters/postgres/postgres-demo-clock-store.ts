@@ -1,11 +1,12 @@
-import type { DemoClockStore } from '../../ports/demo-clock-store.js';
+import type { DemoClockStore, DemoTime } from '../../ports/demo-clock-store.js';
 import { type Database, type Statement, sqlBuilder } from './database.js';
 
 const KEEP: Statement = {
   name: 'demoClock.keep',
   text: `
-insert into demo_clock (only_one, now_ms) values (true, $1)
-on conflict (only_one) do update set now_ms = greatest(demo_clock.now_ms, excluded.now_ms)`,
+insert into demo_clock (only_one, now_ms, wall_ms) values (true, $1, $2)
+on conflict (only_one) do update set now_ms = excluded.now_ms, wall_ms = excluded.wall_ms
+where demo_clock.now_ms < excluded.now_ms`,
 };
 
 const LAST_ROW: Statement = {
@@ -23,16 +24,16 @@ export class PostgresDemoClockStore implements DemoClockStore {
     this.#database = database;
   }
 
-  async read(): Promise<number | null> {
+  async read(): Promise<DemoTime | null> {
     const [row] = await this.#database.run(
       'demoClock.read',
-      sqlBuilder.selectFrom('demo_clock').select('now_ms'),
+      sqlBuilder.selectFrom('demo_clock').select(['now_ms', 'wall_ms']),
     );
-    return row?.now_ms ?? null;
+    return row === undefined ? null : { nowMs: row.now_ms, wallMs: row.wall_ms };
   }
 
-  async keep(nowMs: number): Promise<void> {
-    await this.#database.query(KEEP, [nowMs]);
+  async keep({ nowMs, wallMs }: DemoTime): Promise<void> {
+    await this.#database.query(KEEP, [nowMs, wallMs]);
   }
 
   async lastRowMs(): Promise<number | null> {

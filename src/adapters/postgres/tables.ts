@@ -45,7 +45,7 @@ export interface Tables {
     imported_by: string;
     row_count: number;
   };
-  readonly demo_clock: { only_one: boolean; now_ms: number };
+  readonly demo_clock: { only_one: boolean; now_ms: number; wall_ms: number };
   readonly tokens: { id: string; label: string; hash: string; created_at_ms: number; revoked: boolean };
   readonly mailings: {
     id: string;

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { pino } from 'pino';
 import { makeLogger } from '../../adapters/pino/logger.js';
 import type { Config } from '../../config/config.js';
+import { BRASILIA } from '../../core/kernel/civil-time.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import { SECOND } from '../../core/kernel/time.js';
 import type { CampaignStore } from '../../ports/campaign-store.js';
@@ -91,6 +92,7 @@ async function runDemoUntil(
     config,
     log,
     signal,
+    trunkKinds: ['demo'],
     media: async ({ clock, rng, stores }) => {
       await refuseRunningCampaigns(stores.campaigns, config.dataFolder);
       telephony = await chooseDemoTelephony({ config, clock, rng, rootFolder: ROOT_FOLDER, say, signal });
@@ -120,6 +122,7 @@ async function runDemoUntil(
     throw error;
   }
   announce(server, logFile, say);
+  sayTime(server, say);
   const news = setInterval(() => say(newsOf(server)), NEWS_MS);
   await signals.run({
     drain: async () => {
@@ -164,6 +167,21 @@ function announce(server: Server, logFile: string, say: (text: string) => void):
   say(`Metrics:    ${server.metricsAddress}`);
   say(`Log:        ${logFile}`);
   say('Only invented numbers are dialled, and only inside this machine. Ctrl-C stops everything.');
+  say('');
+}
+
+/** Working hours hold for a demo too; where it cannot reach anybody, its clock need not be the real one. */
+function sayTime({ clock, shiftedClock }: Server, say: (text: string) => void): void {
+  const shown = new Intl.DateTimeFormat('en-GB', {
+    dateStyle: 'full',
+    timeStyle: 'short',
+    timeZone: BRASILIA,
+  });
+  say(
+    shiftedClock
+      ? `The demo's clock is shifted: it shows ${shown.format(clock.now())} in Brasília, not the real time.`
+      : 'This data folder has trunks that are no demo’s: the real clock holds, and with it the legal hours.',
+  );
   say('');
 }
 

@@ -66,6 +66,7 @@ async function serveUntil(signals: StopSignals, config: Config, deps: CommandDep
     config,
     log,
     signal: signals.starting,
+    trunkKinds: config.trunks.map(({ kind }) => kind),
     media: async ({ clock, rng, stores }) => {
       if (config.switch === 'simulator') {
         return simulatorTelephony(clock, rng, 'serve', 'asked for');

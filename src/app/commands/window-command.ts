@@ -1,12 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { parse } from 'csv-parse/sync';
 import { PURPOSES, type Purpose, SECTORS, type Sector } from '../../core/campaign/campaign.js';
 import { makeHolidayCalendar } from '../../core/compliance/calendar/holiday-calendar.js';
-import {
-  type MunicipalHoliday,
-  parseMunicipalHoliday,
-} from '../../core/compliance/calendar/municipal-holiday.js';
 import { askWindow, type WindowAnswer } from '../../core/compliance/gate/ask-window.js';
 import { CompiledPolicy } from '../../core/compliance/gate/compiled-policy.js';
 import { parsePolicyText } from '../../core/compliance/parse-policy.js';
@@ -15,10 +9,11 @@ import { BRASIL_2026 } from '../../core/compliance/presets/brasil-2026.js';
 import { findPreset, PRESETS } from '../../core/compliance/presets/find-preset.js';
 import { instantOfWallMs } from '../../core/compliance/windows/zone-offset.js';
 import { BRASILIA } from '../../core/kernel/civil-time.js';
-import { CadenciaError, messageOf } from '../../core/kernel/errors.js';
+import { CadenciaError } from '../../core/kernel/errors.js';
 import { parseBrazilianNumber } from '../../core/numbering/brazilian-number.js';
 import { municipalityOf, UFS } from '../../core/numbering/municipality.js';
 import { type CommandDeps, globalOptions } from './command-deps.js';
+import { readHolidayFile, readText } from './holiday-file.js';
 
 interface WindowOptions {
   readonly phone: string;
@@ -49,7 +44,9 @@ export function registerWindowCommand(program: Command, deps: CommandDeps): void
     )
     .option('--holidays <file>', 'municipal holidays: CSV with the columns ibge,date,name')
     .action(async (options: WindowOptions, command: Command) => {
-      const calendar = makeHolidayCalendar(await readHolidays(options.holidays));
+      const calendar = makeHolidayCalendar(
+        options.holidays === undefined ? [] : await readHolidayFile(options.holidays, '--holidays'),
+      );
       const policy = new CompiledPolicy(await readPolicy(options.policy), calendar);
       requireReadable(options.phone);
       const answer = askWindow(
@@ -95,35 +92,12 @@ function requireReadable(phone: string): void {
   }
 }
 
-async function readText(path: string, option: string): Promise<string> {
-  return await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new CadenciaError('DLR_INPUT_INVALID', {
-      detail: `${option}: ${path} cannot be read (${messageOf(cause)})`,
-      cause,
-    });
-  });
-}
-
 async function readPolicy(name: string): Promise<Policy> {
   const preset = findPreset(name);
   if (preset !== null) {
     return preset;
   }
   return parsePolicyText(await readText(name, '--policy names no preset and')).policy;
-}
-
-async function readHolidays(path: string | undefined): Promise<readonly MunicipalHoliday[]> {
-  if (path === undefined) {
-    return [];
-  }
-  const text = await readText(path, '--holidays');
-  const rows: Readonly<Record<string, string>>[] = parse(text, { columns: true, bom: true, trim: true });
-  return rows.map((row, index) =>
-    parseMunicipalHoliday(
-      { ibge: row['ibge'] ?? '', date: row['date'] ?? '', name: row['name'] ?? '' },
-      index + 2,
-    ),
-  );
 }
 
 function isoOf(atMs: number | null): string | null {

@@ -7,17 +7,20 @@ import type { PostgresStores } from '../../adapters/postgres/postgres-stores.js'
 import { SystemRng } from '../../adapters/rng/system-rng.js';
 import type { HttpServer } from '../../api/http/http-server.js';
 import type { Config } from '../../config/config.js';
+import type { Trunk } from '../../core/campaign/campaign.js';
 import { parseEngineId } from '../../core/kernel/ids.js';
 import { MINUTE, SECOND } from '../../core/kernel/time.js';
 import { Engine } from '../../engine/engine.js';
 import type { PolicyBook } from '../../engine/policy-book.js';
+import type { Clock } from '../../ports/clock.js';
 import type { Coordination } from '../../ports/coordination.js';
 import type { MediaServer } from '../../ports/media.js';
 import { Boot } from './boot.js';
 import { openInstallation } from './installation.js';
 import { requireFreePort } from './require-free-port.js';
 import { startChores } from './start-chores.js';
-import { startDatabase, startStores } from './start-database.js';
+import { startClock } from './start-clock.js';
+import { keepDaysAhead, startDatabase, startStores } from './start-database.js';
 import { startDoors } from './start-doors.js';
 import { startPolicies } from './start-policies.js';
 import { startCoordination, startJobs } from './start-queues.js';
@@ -35,13 +38,15 @@ export interface ServerOptions {
   readonly log: Log;
   /** Gives a start up that is under way; of no effect afterwards. */
   readonly signal: AbortSignal;
+  /** Kinds of the trunks the caller adds once the server runs, beside those the database has. */
+  readonly trunkKinds: readonly Trunk['kind'][];
   /** Makes the switch; called once the data folder is ours and its stores can be read. */
   readonly media: (parts: MediaParts) => Promise<MediaOfRun>;
 }
 
 /** What the switch of a run may use. */
 export interface MediaParts {
-  readonly clock: SystemClock;
+  readonly clock: Clock;
   readonly rng: SystemRng;
   readonly stores: PostgresStores;
 }
@@ -50,7 +55,9 @@ export interface MediaParts {
 export interface Server {
   readonly engine: Engine;
   readonly stores: PostgresStores;
-  readonly clock: SystemClock;
+  readonly clock: Clock;
+  /** The clock is a demo's: its time is not the real one. */
+  readonly shiftedClock: boolean;
   readonly rng: SystemRng;
   readonly installationKeyHex: string;
   readonly http: HttpServer;
@@ -75,8 +82,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   }
 }
 
-async function startParts({ config, log, media, signal }: ServerOptions, boot: Boot): Promise<Server> {
-  const clock = new SystemClock();
+async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
+  const { config, log, media, signal } = options;
+  const system = new SystemClock();
   const rng = new SystemRng();
   const installation = await boot.start('Data folder', 10 * SECOND, async () => {
     const opened = await openInstallation(config.dataFolder);
@@ -85,8 +93,15 @@ async function startParts({ config, log, media, signal }: ServerOptions, boot: B
   });
   await requireFreePort(config.http.host, config.http.port, 'http.port');
   await requireFreePort(config.metrics.host, config.metrics.port, 'metrics.port');
-  const url = await startDatabase(config, boot, log, clock, signal);
-  const stores = await startStores(config, boot, log, clock, url);
+  const url = await startDatabase(config, boot, log, system, signal);
+  const stores = await startStores(config, boot, url);
+  const stored = await stores.campaigns.listTrunks();
+  const { clock, shifted } = await startClock(boot, log, {
+    store: stores.demoClock,
+    system,
+    trunkKinds: [...stored.map(({ kind }) => kind), ...options.trunkKinds],
+  });
+  await keepDaysAhead(boot, log, stores, clock);
   const coordination = await startCoordination(config, boot, url);
   const jobs = await startJobs(config, boot, url);
   const policies = await startPolicies(boot, log, stores.policies, clock);
@@ -98,6 +113,7 @@ async function startParts({ config, log, media, signal }: ServerOptions, boot: B
     stores,
     coordination,
     clock,
+    shifted,
     rng,
     policies: policies.book,
     servers: switchOfRun.servers,
@@ -120,6 +136,7 @@ async function startParts({ config, log, media, signal }: ServerOptions, boot: B
     engine,
     stores,
     clock,
+    shiftedClock: shifted,
     rng,
     installationKeyHex: installation.keyHex,
     http: doors.http,
@@ -133,7 +150,8 @@ async function startParts({ config, log, media, signal }: ServerOptions, boot: B
 interface EngineParts {
   readonly stores: PostgresStores;
   readonly coordination: Coordination;
-  readonly clock: SystemClock;
+  readonly clock: Clock;
+  readonly shifted: boolean;
   readonly rng: SystemRng;
   readonly policies: PolicyBook;
   readonly servers: readonly MediaServer[];
@@ -141,10 +159,11 @@ interface EngineParts {
 
 function startEngine(config: Config, boot: Boot, parts: EngineParts): Promise<Engine> {
   return boot.start('Engine', 60 * SECOND, async () => {
-    const { stores, coordination, clock, rng, policies, servers } = parts;
+    const { stores, coordination, clock, shifted, rng, policies, servers } = parts;
     const engine = new Engine({
       engineId: parseEngineId(config.engine.id),
       clock,
+      shiftedClock: shifted,
       rng,
       digest: nodeDigest,
       attempts: stores.attempts,

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { SystemClock } from '../../adapters/clock/system-clock.js';
 import { nodeDigest } from '../../adapters/digest/node-digest.js';
 import { openAtomicFileSink } from '../../adapters/export-file/atomic-file-sink.js';
 import { openMailingFile } from '../../adapters/mailing-file/open-mailing-file.js';
 import type { PostgresStores } from '../../adapters/postgres/postgres-stores.js';
 import type { Config } from '../../config/config.js';
 import type { Engine } from '../../engine/engine.js';
+import type { Clock } from '../../ports/clock.js';
 import { JOB_KINDS, type JobQueue } from '../../ports/jobs.js';
 import { makeChoreHandlers } from '../chores/chore-handlers.js';
 
@@ -16,7 +16,7 @@ export async function startChores(
   stores: PostgresStores,
   engine: Engine,
   keyHex: string,
-  clock: SystemClock,
+  clock: Clock,
 ): Promise<void> {
   const handlers = makeChoreHandlers({
     imports: {

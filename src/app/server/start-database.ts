@@ -1,4 +1,3 @@
-import type { SystemClock } from '../../adapters/clock/system-clock.js';
 import { EmbeddedPostgres } from '../../adapters/embedded-postgres/embedded-postgres.js';
 import type { makeLogger } from '../../adapters/pino/logger.js';
 import { migrate } from '../../adapters/postgres/migrate.js';
@@ -6,6 +5,7 @@ import { PostgresStores } from '../../adapters/postgres/postgres-stores.js';
 import type { Config } from '../../config/config.js';
 import { isCadenciaError, messageOf } from '../../core/kernel/errors.js';
 import { HOUR, MINUTE, SECOND } from '../../core/kernel/time.js';
+import type { Clock } from '../../ports/clock.js';
 import type { Boot } from './boot.js';
 
 type Log = ReturnType<typeof makeLogger>;
@@ -17,7 +17,7 @@ export async function startDatabase(
   config: Config,
   boot: Boot,
   log: Log,
-  clock: SystemClock,
+  clock: Clock,
   signal: AbortSignal,
 ): Promise<string> {
   const { url: configured } = config.database;
@@ -51,25 +51,21 @@ export async function startDatabase(
   }
 }
 
-/** Every store on the database, with the attempts' days made ahead. */
-export function startStores(
-  config: Config,
-  boot: Boot,
-  log: Log,
-  clock: SystemClock,
-  url: string,
-): Promise<PostgresStores> {
+/** Every store on the database. */
+export function startStores(config: Config, boot: Boot, url: string): Promise<PostgresStores> {
   return boot.start('Stores', 20 * SECOND, async () => {
     const opened = new PostgresStores({ url, poolSize: config.database.pool });
-    await opened.partitions.prepare(clock.now());
-    // Days ahead are made in good time; one that is missing all the same is made on demand, while calls wait.
+    return { value: opened, stop: () => opened.close() };
+  });
+}
+
+/** Makes the attempts' days in good time; one that is missing all the same is made on demand, while calls wait. */
+export function keepDaysAhead(boot: Boot, log: Log, stores: PostgresStores, clock: Clock): Promise<void> {
+  return boot.start('Days of the call log', 20 * SECOND, async () => {
+    await stores.partitions.prepare(clock.now());
     const ahead = setInterval(() => {
-      opened.partitions.prepare(clock.now()).catch((error: unknown) => log.warn(messageOf(error)));
+      stores.partitions.prepare(clock.now()).catch((error: unknown) => log.warn(messageOf(error)));
     }, PARTITIONS_EVERY_MS);
-    const stop = (): Promise<void> => {
-      clearInterval(ahead);
-      return opened.close();
-    };
-    return { value: opened, stop };
+    return { value: undefined, stop: async () => clearInterval(ahead) };
   });
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
-import type { SystemClock } from '../../adapters/clock/system-clock.js';
+import { SystemClock } from '../../adapters/clock/system-clock.js';
 import { nodeDigest } from '../../adapters/digest/node-digest.js';
 import type { makeLogger } from '../../adapters/pino/logger.js';
 import type { PostgresStores } from '../../adapters/postgres/postgres-stores.js';
@@ -16,6 +16,7 @@ import { SECOND } from '../../core/kernel/time.js';
 import { DEFAULT_RETRY } from '../../core/retry/retry-presets.js';
 import type { Engine } from '../../engine/engine.js';
 import type { PolicyDesk } from '../../engine/policy-desk.js';
+import type { Clock } from '../../ports/clock.js';
 import type { JobQueue } from '../../ports/jobs.js';
 import type { Boot } from './boot.js';
 import { DEFAULT_DISPOSITIONS } from './default-dispositions.js';
@@ -29,7 +30,7 @@ interface DoorParts {
   readonly engine: Engine;
   readonly stores: PostgresStores;
   readonly jobs: JobQueue;
-  readonly clock: SystemClock;
+  readonly clock: Clock;
   readonly policies: PolicyDesk;
 }
 
@@ -100,7 +101,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
 }
 
 /** What is read at a scrape; a job store that is away must not cost the other figures. */
-async function readings({ engine, jobs, clock }: DoorParts, http: HttpServer) {
+async function readings({ engine, jobs }: DoorParts, http: HttpServer) {
   const view = engine.view();
   return {
     campaigns: engine.campaigns.views(),
@@ -109,7 +110,8 @@ async function readings({ engine, jobs, clock }: DoorParts, http: HttpServer) {
     dialing: view.dialing,
     unwritten: view.unwritten,
     screens: http.screens(),
-    oldestJobMs: await jobs.oldestWaitingMs(clock.now()).catch(() => 0),
+    // The queue dates its jobs by the machine's own clock.
+    oldestJobMs: await jobs.oldestWaitingMs(new SystemClock().now()).catch(() => 0),
   };
 }
 

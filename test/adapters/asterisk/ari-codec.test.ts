@@ -63,11 +63,13 @@ test('lists with anything in them give the entries that can be read', () => {
       parseBridges(one);
       parseStartupTime(one);
       parseRefusal(one);
-      readSnapshot({ channels: [one, { id: 'c-1', state: 'Up' }], bridges: [two], application: [] }, 7);
+      readSnapshot({ channels: [one, { id: 'c-1', state: 'Up' }], bridges: [two], application: [] }, 7, 7);
       expect(
-        readSnapshot({ channels: [one, { id: 'c-1', state: 'Up' }], bridges: [two], application: [] }, 7).map(
-          (leg) => leg.legId,
-        ),
+        readSnapshot(
+          { channels: [one, { id: 'c-1', state: 'Up' }], bridges: [two], application: [] },
+          7,
+          7,
+        ).map((leg) => leg.legId),
       ).toContain('c-1');
     }),
   );
