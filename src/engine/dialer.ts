@@ -124,7 +124,7 @@ export class Dialer {
     const campaign = this.#campaign.settings;
     const { cpfHash, debtId } = contact;
     const { purpose, creditorCnpj } = campaign;
-    const known = facts.of({ phone, cpfHash, debtId, purpose, creditorCnpj });
+    const known = facts.of({ phone, cpfHash, debtId, purpose, creditorCnpj }, campaign.demo);
     if (known === null) {
       return 'unready';
     }

@@ -18,6 +18,19 @@ function callTo(phone: string, change = {}) {
     phones: () => phone,
     fates: inTurn(person()),
     campaign: change,
+    // Offers need a word of the person's.
+    facts: [
+      {
+        kind: 'opt_in',
+        phone,
+        cpfHash: '',
+        purpose: 'oferta',
+        basis: 'consent',
+        sinceMs: 0,
+        attemptId: '',
+        protocol: '',
+      },
+    ],
   });
 }
 

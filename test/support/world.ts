@@ -20,6 +20,7 @@ import {
   type Line,
   type Trunk,
 } from '../../src/core/campaign/campaign.js';
+import type { PersonFact } from '../../src/core/compliance/facts/person-fact.js';
 import { LISTS } from '../../src/core/compliance/rule-parameters.js';
 import {
   type AgentId,
@@ -57,6 +58,8 @@ export interface WorldOptions {
   readonly trunks?: readonly Trunk[];
   readonly lines?: readonly Line[];
   readonly faults?: MemoryFaults;
+  /** On file before the first dial. */
+  readonly facts?: readonly PersonFact[];
   readonly startMs?: number;
   /** The clock the engine reads, made from the world's. @default the world's own */
   readonly engineClock?: (clock: VirtualClock) => Clock;
@@ -297,6 +300,7 @@ export class World {
     for (const profile of this.profiles) {
       await stores.agents.save(profile);
     }
+    await stores.facts.register(options.facts ?? []);
     for (const list of LISTS) {
       await stores.lists.declareNotApplicable(list, 'the tests', this.clock.now());
     }

@@ -23,7 +23,8 @@ export const DEMO_CAMPAIGN = parseCampaignId('demo');
 const DEMO_CARRIER = parseCarrierId('demo');
 /** Numbers shown by the demo; they are never presented outside this machine. */
 const DEMO_LINES = ['+551140030001', '+552140030002', '+553140030003'];
-const DEMO_CNPJ = '';
+/** The usual CNPJ of examples; nobody's. */
+const DEMO_CNPJ = '11222333000181';
 /** Fresh contacts come no more often than this. */
 const REFILL_MS = 5 * SECOND;
 
@@ -129,6 +130,8 @@ export class Demo {
         id: DEMO_CAMPAIGN,
         name: 'Cobrança de demonstração',
         demo: true,
+        callerCnpj: DEMO_CNPJ,
+        creditorCnpj: DEMO_CNPJ,
         retry: DEFAULT_RETRY,
         dispositions: DEFAULT_DISPOSITIONS,
       };
