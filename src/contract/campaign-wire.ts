@@ -136,6 +136,7 @@ export const campaignLiveWire = z
       outcomes: z.partialRecord(z.enum(OUTCOMES), count),
       reasons: z.partialRecord(z.enum(REASONS), count),
     }),
+    blocked: z.record(z.string(), count).describe('Calls the gate refused today (Brasília), by rule'),
     pacing: z.partialRecord(z.enum(DIAL_MODES), pacingDecisionWire),
     contacts: z.object({ ready: z.number().int(), later: z.number().int(), done: z.number().int() }),
   })

@@ -45,7 +45,7 @@ async function hubBench() {
   const engine = makeEngineDouble(() => clock.now());
   await engine.campaigns.save(sampleCampaign('demo', { abandonCap: 0.05 }), 0);
   addAgent(engine);
-  const hub = makeLiveHub({ engine, events: engine.events, clock });
+  const hub = makeLiveHub({ engine, events: engine.events, clock, blocked: { of: () => ({}), close() {} } });
   const dial = (attempts: number) => {
     const view = engine.campaignViews.get(DEMO)!;
     view.today = { ...view.today, attempts };

@@ -5,6 +5,7 @@ import { campaignIdWire } from '../../src/contract/wire-ids.js';
 import { AGENT_STATES } from '../../src/core/agent/agent-state.js';
 import { CALL_PHASES, LIVE_PHASES } from '../../src/core/call/call-phase.js';
 import { CAMPAIGN_STATES, DIAL_MODES } from '../../src/core/campaign/campaign.js';
+import { GATE_RULES } from '../../src/core/compliance/gate/gate-rules.js';
 import { isSafeId } from '../../src/core/kernel/ids.js';
 import { OUTCOMES, REASONS } from '../../src/core/outcome/outcome.js';
 import { PACING_LIMITS, type PacingStrategy } from '../../src/core/pacing/pacing-strategy.js';
@@ -53,6 +54,7 @@ describe('the words of the live page', () => {
     ['limit', PACING_LIMITS],
     ['why', PACING_LIMITS],
     ['dialing', Object.keys(DIALING_TONE)],
+    ['rule', [...GATE_RULES.map(({ id }) => id), 'no_phone', 'person_busy']],
   ])('name every %s, and none that the engine does not have', (group, wanted) => {
     const said = keys.filter((key) => key.startsWith(`${group}.`)).map((key) => key.slice(group.length + 1));
     expect(said.sort()).toEqual([...wanted].sort());

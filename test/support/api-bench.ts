@@ -7,8 +7,7 @@ import { MemoryStores } from '../../src/adapters/memory/memory-stores.js';
 import { makeTokenBook, type TokenBook } from '../../src/api/auth/token-book.js';
 import type { ApiDeps } from '../../src/api/http/api-deps.js';
 import { type HttpServer, makeHttpServer } from '../../src/api/http/http-server.js';
-import { policyVersionOf } from '../../src/core/compliance/policy.js';
-import { PRESETS } from '../../src/core/compliance/presets/find-preset.js';
+import { makePolicySource } from '../../src/app/server/policy-source.js';
 import { PolicyBook } from '../../src/engine/policy-book.js';
 import { PolicyDesk } from '../../src/engine/policy-desk.js';
 import type { JobView } from '../../src/ports/jobs.js';
@@ -152,7 +151,7 @@ export async function startApiBench(change: Partial<ApiDeps['options']> = {}): P
       callLog: stores.callLog,
       ledger: stores.ledger,
       digest: nodeDigest,
-      policyOf: async (name) => PRESETS.find((preset) => policyVersionOf(preset) === name) ?? null,
+      policyOf: makePolicySource(stores.policies),
     },
     readiness: async () => notReady,
     newCampaign: SAMPLE_NEW_CAMPAIGN,

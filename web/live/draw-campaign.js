@@ -165,6 +165,21 @@ function drawCounts(campaign) {
   );
 }
 
+/** In the order of the rules, which stays: what a rule stops now and what it stopped before are looked for in one place. */
+function drawBlocked(campaign) {
+  const rules = Object.keys(campaign.blocked).sort();
+  el('blocked-panel').hidden = rules.length === 0;
+  drawMeters(
+    el('blocked'),
+    rules.map((rule) => ({
+      key: rule,
+      label: /^R\d/.test(rule) ? `${rule} ${word(`rule.${rule}`)}` : word(`rule.${rule}`),
+      value: campaign.blocked[rule],
+      tone: 'warn',
+    })),
+  );
+}
+
 /** The chosen campaign: its control, its figures, why it dials as it does. */
 export function drawCampaign(campaign, dialing) {
   el('demo').hidden = !campaign.demo;
@@ -183,4 +198,5 @@ export function drawCampaign(campaign, dialing) {
   drawPacing(campaign, dialing);
   drawTiles(campaign);
   drawCounts(campaign);
+  drawBlocked(campaign);
 }

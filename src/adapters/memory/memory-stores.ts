@@ -23,8 +23,8 @@ export class MemoryStores {
   readonly agents: MemoryAgentStore;
   readonly mailings: MemoryMailingStore;
   readonly callLog: MemoryCallLogReader;
-  readonly policies: MemoryPolicyStore;
   readonly ledger: MemoryLedgerReader;
+  readonly policies: MemoryPolicyStore;
   readonly tokens: MemoryTokenStore;
   readonly lists: MemoryDncListStore;
 
@@ -40,8 +40,8 @@ export class MemoryStores {
     this.agents = new MemoryAgentStore(gate);
     this.mailings = new MemoryMailingStore(contacts, gate);
     this.callLog = new MemoryCallLogReader(attempts, gate);
-    this.policies = new MemoryPolicyStore(gate);
     this.ledger = new MemoryLedgerReader(attempts, gate);
+    this.policies = new MemoryPolicyStore(gate);
     this.tokens = new MemoryTokenStore(gate);
     this.lists = new MemoryDncListStore(gate, {
       current: () => facts.key('lists').version,

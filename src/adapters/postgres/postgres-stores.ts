@@ -25,9 +25,9 @@ export class PostgresStores {
   readonly agents: PostgresAgentStore;
   readonly mailings: PostgresMailingStore;
   readonly callLog: PostgresCallLogReader;
+  readonly ledger: PostgresLedgerReader;
   readonly policies: PostgresPolicyStore;
   readonly demoClock: PostgresDemoClockStore;
-  readonly ledger: PostgresLedgerReader;
   readonly tokens: PostgresTokenStore;
   readonly lists: PostgresDncListStore;
 
@@ -42,9 +42,9 @@ export class PostgresStores {
     this.agents = new PostgresAgentStore(this.database);
     this.mailings = new PostgresMailingStore(this.database);
     this.callLog = new PostgresCallLogReader(this.database);
+    this.ledger = new PostgresLedgerReader(this.database);
     this.policies = new PostgresPolicyStore(this.database);
     this.demoClock = new PostgresDemoClockStore(this.database);
-    this.ledger = new PostgresLedgerReader(this.database);
     this.tokens = new PostgresTokenStore(this.database);
     this.lists = new PostgresDncListStore(this.database);
   }

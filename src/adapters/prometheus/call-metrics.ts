@@ -12,6 +12,7 @@ export function listenToCalls(
     events.on('call:dialed', (event) => {
       const labels = { campaign: campaign.of(event.campaignId), trunk: trunk.of(event.trunkId) };
       metrics.dialed.inc({ ...labels, mode: event.mode });
+      metrics.gateDecisions.inc({ verdict: 'allow', rule: 'none' });
     }),
     events.on('call:answered', (event) => {
       metrics.setup.observe({ campaign: campaign.of(event.campaignId) }, event.afterDialMs / 1000);
@@ -43,7 +44,9 @@ export function listenToCalls(
         metrics.hangups.inc({ trunk: out, q850: String(result.q850) });
       }
     }),
-    events.on('dial:blocked', (event) => metrics.blocked.inc({ rule: rule.of(event.rule) })),
+    events.on('dial:blocked', (event) =>
+      metrics.gateDecisions.inc({ verdict: 'block', rule: rule.of(event.rule) }),
+    ),
     events.on('agent:moved', (event) => {
       metrics.agentState.observe({ state: event.from }, event.inStateMs / 1000);
       const first = event.campaignIds[0];

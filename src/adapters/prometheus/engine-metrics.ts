@@ -52,7 +52,9 @@ function makeLabels(metrics: MetricCatalogue): MetricLabels {
       }
     }),
     trunk: makeBoundedLabels(MOST_TRUNK_LABELS, () => undefined),
-    rule: makeBoundedLabels(MOST_RULE_LABELS, (rule) => metrics.blocked.inc({ rule }, 0)),
+    rule: makeBoundedLabels(MOST_RULE_LABELS, (rule) => {
+      metrics.gateDecisions.inc({ verdict: 'block', rule }, 0);
+    }),
   };
 }
 

@@ -67,7 +67,11 @@ function floorMetrics({ counter, gauge, histogram }: Makers) {
     pacingTick: histogram('pacing_tick_seconds', 'Time one decision took', [], QUICK),
     hopper: gauge('hopper_leads', 'Contacts leased and ready', ['campaign']),
     hopperDry: counter('hopper_dry_total', 'Times the hopper found no contact', ['campaign']),
-    blocked: counter('blocked_attempts_total', 'Attempts that the gate refused', ['rule']),
+    gateDecisions: counter(
+      'gate_decisions_total',
+      'Answers of the gate: calls let out (rule none) and blocked, by the rule that blocked',
+      ['verdict', 'rule'],
+    ),
   };
 }
 

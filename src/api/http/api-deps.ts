@@ -33,8 +33,8 @@ export interface ApiDeps {
   readonly campaigns: CampaignStore;
   readonly mailings: MailingStore;
   readonly jobs: JobQueue;
-  readonly policies: PolicyDesk;
   readonly proof: ProofDeps;
+  readonly policies: PolicyDesk;
   readonly readiness: Readiness;
   /** What a new campaign takes beside CAMPAIGN_DEFAULTS. */
   readonly newCampaign: Pick<CampaignSettings, 'retry' | 'dispositions'>;

@@ -13,6 +13,7 @@ import type { CampaignSettings } from '../../core/campaign/campaign.js';
 import { CadenciaError, isCadenciaError } from '../../core/kernel/errors.js';
 import type { CampaignId } from '../../core/kernel/ids.js';
 import type { StoredCampaign } from '../../ports/campaign-store.js';
+import type { BlockedBoard } from '../realtime/blocked-board.js';
 import { campaignLiveToWire, campaignToWire } from '../views/campaign-to-wire.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { changedCampaign, putCampaign } from './campaign-change.js';
@@ -29,13 +30,13 @@ const tags = ['campaigns'];
 const answer = { 200: campaignWire, ...PROBLEMS };
 
 /** Campaigns: settings with ETag, and commands. */
-export function addCampaignRoutes(app: ApiServer, deps: ApiDeps): void {
-  addCampaignReading(app, deps);
+export function addCampaignRoutes(app: ApiServer, deps: ApiDeps, blocked: BlockedBoard): void {
+  addCampaignReading(app, deps, blocked);
   addCampaignSaving(app, deps);
   addCampaignCommands(app, deps);
 }
 
-function addCampaignReading(app: ApiServer, deps: ApiDeps): void {
+function addCampaignReading(app: ApiServer, deps: ApiDeps, blocked: BlockedBoard): void {
   app.get(
     '/v1/campaigns',
     { schema: { tags, summary: 'Campaigns', response: { 200: campaignListWire, ...PROBLEMS } } },
@@ -67,7 +68,7 @@ function addCampaignReading(app: ApiServer, deps: ApiDeps): void {
       if (view === null) {
         throw notFound('campaign', request.params.id);
       }
-      return campaignLiveToWire(view);
+      return campaignLiveToWire(view, blocked.of(view.id));
     },
   );
 }

@@ -8,6 +8,7 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import { CadenciaError } from '../../core/kernel/errors.js';
 import { SECOND } from '../../core/kernel/time.js';
 import { type FailedLogins, makeFailedLogins } from '../auth/failed-logins.js';
+import { type BlockedBoard, makeBlockedBoard } from '../realtime/blocked-board.js';
 import { type LiveHub, makeLiveHub } from '../realtime/live-hub.js';
 import { addLiveRoute, chooseProtocol } from '../realtime/live-route.js';
 import { addAgentRoutes } from './agent-routes.js';
@@ -53,8 +54,14 @@ export interface HttpServer {
 export async function makeHttpServer(deps: ApiDeps): Promise<HttpServer> {
   const { options, clock, log } = deps;
   const failed = makeFailedLogins(options.mostWrongTokensPerMinute ?? 30, () => clock.now());
-  const hub = makeLiveHub(deps);
-  const app = await buildServer(deps, hub, failed);
+  const blocked = makeBlockedBoard({
+    events: deps.events,
+    clock,
+    ledger: deps.proof.ledger,
+    campaigns: () => deps.engine.campaigns.views().map(({ id }) => id),
+  });
+  const hub = makeLiveHub({ ...deps, blocked });
+  const app = await buildServer(deps, hub, failed, blocked);
   let closing: Promise<void> | null = null;
 
   return {
@@ -70,6 +77,7 @@ export async function makeHttpServer(deps: ApiDeps): Promise<HttpServer> {
     close() {
       closing ??= (async () => {
         hub.close();
+        blocked.close();
         await app.close();
       })();
       return closing;
@@ -105,7 +113,12 @@ function listenError(cause: unknown, host: string, port: number): unknown {
   return cause;
 }
 
-async function buildServer(deps: ApiDeps, hub: LiveHub, failed: FailedLogins): Promise<ApiServer> {
+async function buildServer(
+  deps: ApiDeps,
+  hub: LiveHub,
+  failed: FailedLogins,
+  blocked: BlockedBoard,
+): Promise<ApiServer> {
   const bare = Fastify({
     bodyLimit: MOST_BODY_BYTES,
     handlerTimeout: deps.options.requestDeadlineMs ?? 15 * SECOND,
@@ -136,15 +149,15 @@ async function buildServer(deps: ApiDeps, hub: LiveHub, failed: FailedLogins): P
   addIdempotency(app as unknown as FastifyInstance, () => deps.clock.now());
   addHealthRoutes(app, deps);
   addAgentRoutes(app, deps);
-  addCampaignRoutes(app, deps);
+  addCampaignRoutes(app, deps, blocked);
   addMailingRoutes(app, deps);
   addTrunkRoutes(app, deps);
   addLineRoutes(app, deps);
   addJobRoutes(app, deps);
+  addLedgerRoutes(app, deps);
   addPolicyRoutes(app, deps);
   addHolidayRoutes(app, deps);
   addTokenRoutes(app, deps);
-  addLedgerRoutes(app, deps);
   addEngineRoutes(app, deps);
   addLiveRoute(app, { hub, failed, tokens: deps.tokens, clock: deps.clock, log: deps.log });
   await addPageRoutes(app, deps.options.pageFolder);

@@ -3,6 +3,7 @@ import { SECOND } from '../../core/kernel/time.js';
 import type { EngineControl } from '../../engine/engine-control.js';
 import type { Clock, Timer } from '../../ports/clock.js';
 import type { EngineEvents } from '../../ports/engine-events.js';
+import type { BlockedBoard } from './blocked-board.js';
 import type { LiveClient, LiveSocket } from './live-client.js';
 import { agentKey, campaignKey, makeLiveRows, type RowKey } from './live-rows.js';
 import { makeLiveScreens, TRY_LATER } from './live-screens.js';
@@ -36,10 +37,11 @@ export interface LiveHubDeps {
   readonly engine: EngineControl;
   readonly events: EngineEvents;
   readonly clock: Clock;
+  readonly blocked: BlockedBoard;
 }
 
-export function makeLiveHub({ engine, events, clock }: LiveHubDeps): LiveHub {
-  const rows = makeLiveRows(engine);
+export function makeLiveHub({ engine, events, clock, blocked }: LiveHubDeps): LiveHub {
+  const rows = makeLiveRows(engine, blocked);
   const table = makeLiveTable(rows, clock);
   const screens = makeLiveScreens({ agents: engine.agents, clock, seq: table.seq, snapshot: table.snapshot });
   const pace = makeRowPace(clock, publish);

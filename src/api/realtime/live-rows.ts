@@ -3,6 +3,7 @@ import type { EngineControl } from '../../engine/engine-control.js';
 import { agentRowToWire } from '../views/agent-to-wire.js';
 import { campaignLiveToWire } from '../views/campaign-to-wire.js';
 import { engineToWire } from '../views/engine-to-wire.js';
+import type { BlockedBoard } from './blocked-board.js';
 
 /** One row of the screen: the engine, a campaign or an agent. */
 export type RowKey = 'engine' | `c:${string}` | `a:${string}`;
@@ -17,7 +18,7 @@ export interface LiveRows {
   keys(withAgents: boolean): RowKey[];
 }
 
-export function makeLiveRows(engine: EngineControl): LiveRows {
+export function makeLiveRows(engine: EngineControl, blocked: BlockedBoard): LiveRows {
   return {
     textOf(key) {
       if (key === 'engine') {
@@ -26,7 +27,7 @@ export function makeLiveRows(engine: EngineControl): LiveRows {
       const id = key.slice(2);
       if (key.startsWith('c:')) {
         const view = engine.campaigns.view(id as CampaignId);
-        return view === null ? null : JSON.stringify(campaignLiveToWire(view));
+        return view === null ? null : JSON.stringify(campaignLiveToWire(view, blocked.of(view.id)));
       }
       const view = engine.agents.view(id as AgentId);
       return view === null ? null : JSON.stringify(agentRowToWire(view));

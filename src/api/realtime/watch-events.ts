@@ -35,6 +35,7 @@ export function watchEvents(events: EngineEvents, touch: RowTouch): () => void {
       touch.agent(event.agentId);
       event.campaignIds.forEach(touch.campaign);
     }),
+    events.on('dial:blocked', campaign),
     events.on('campaign:moved', campaign),
     events.on('pacing:decided', campaign),
     events.on('hopper:filled', campaign),

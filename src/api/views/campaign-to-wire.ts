@@ -15,8 +15,11 @@ export function campaignToWire(stored: StoredCampaign): CampaignOut {
   };
 }
 
-/** A campaign as it runs. */
-export function campaignLiveToWire(view: CampaignView): CampaignLive {
+/** A campaign as it runs, with what the gate refused today by rule. */
+export function campaignLiveToWire(
+  view: CampaignView,
+  blocked: Readonly<Record<string, number>>,
+): CampaignLive {
   return {
     id: view.id,
     name: view.name,
@@ -30,6 +33,7 @@ export function campaignLiveToWire(view: CampaignView): CampaignLive {
     calls: view.calls,
     hopper: view.hopper,
     today: view.today,
+    blocked: { ...blocked },
     pacing: view.pacing,
     contacts: view.contacts,
   };

@@ -10,8 +10,6 @@ import { LOCAL_LABEL } from '../../api/auth/local-token.js';
 import { makeTokenBook, type TokenBook } from '../../api/auth/token-book.js';
 import { type HttpServer, makeHttpServer } from '../../api/http/http-server.js';
 import type { Config } from '../../config/config.js';
-import { policyVersionOf } from '../../core/compliance/policy.js';
-import { PRESETS } from '../../core/compliance/presets/find-preset.js';
 import { SECOND } from '../../core/kernel/time.js';
 import { DEFAULT_RETRY } from '../../core/retry/retry-presets.js';
 import type { Engine } from '../../engine/engine.js';
@@ -21,6 +19,7 @@ import type { JobQueue } from '../../ports/jobs.js';
 import type { Boot } from './boot.js';
 import { DEFAULT_DISPOSITIONS } from './default-dispositions.js';
 import { readLocalToken, writeLocalToken, writeServerFile } from './installation.js';
+import { makePolicySource } from './policy-source.js';
 import { productVersion, ROOT_FOLDER } from './product.js';
 import { makeReadiness } from './readiness.js';
 
@@ -56,16 +55,13 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
       campaigns: stores.campaigns,
       mailings: stores.mailings,
       jobs,
-      policies: parts.policies,
       proof: {
         callLog: stores.callLog,
         ledger: stores.ledger,
         digest: nodeDigest,
-        policyOf: async (name) =>
-          [...PRESETS, ...(await stores.policies.listVersions())].find(
-            (kept) => policyVersionOf(kept) === name,
-          ) ?? null,
+        policyOf: makePolicySource(stores.policies),
       },
+      policies: parts.policies,
       readiness: makeReadiness(engine, stores),
       newCampaign: { retry: DEFAULT_RETRY, dispositions: DEFAULT_DISPOSITIONS },
       log,

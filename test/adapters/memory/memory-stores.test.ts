@@ -23,7 +23,6 @@ describe('memory', () => {
   agentStoreConformance(make);
   policyStoreConformance(make);
   tokenStoreConformance(make);
-  dncListStoreConformance(make);
   ledgerReaderConformance(async () => {
     const { attempts, ledger, callLog } = new MemoryStores();
     return {
@@ -32,6 +31,7 @@ describe('memory', () => {
       keepDecisions: async (decisions) => void (await attempts.commit(aBatch({ decisions }))),
     };
   });
+  dncListStoreConformance(make);
   coordinationConformance(async () => {
     const shared = new MemoryCoordination();
     return { a: shared, b: shared };

@@ -67,8 +67,8 @@ describe('PostgreSQL', () => {
   agentStoreConformance(make);
   policyStoreConformance(make);
   tokenStoreConformance(make);
-  dncListStoreConformance(make);
   ledgerReaderConformance(make);
+  dncListStoreConformance(make);
   coordinationConformance(async () => {
     const url = await databases.create();
     const a = new PostgresCoordination({ url });
