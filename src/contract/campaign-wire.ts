@@ -114,6 +114,31 @@ export const pacingDecisionWire = z.object({
 
 const count = z.number().int();
 
+const abandonRuleWire = z.enum(['R27', 'R28']);
+
+/** The legal stop behind the pacing's own budget. */
+const abandonmentWire = z.object({
+  stoppedBy: abandonRuleWire
+    .nullable()
+    .describe('The rule that holds dialling to one call a free agent, or null'),
+  windows: z.array(
+    z.object({
+      rule: abandonRuleWire,
+      hours: z.number().describe('Length of the rolling window'),
+      abandoned: count,
+      given: count.describe('People given to an agent'),
+      earlyHangups: count.describe('Who hung up before anybody could be late: neither'),
+      share: z.number(),
+      target: z.number(),
+      stop: z.number(),
+      marked: z.boolean().describe('Too few calls to judge by'),
+      overTarget: z.boolean(),
+      atStop: z.boolean(),
+      belowAgain: z.boolean(),
+    }),
+  ),
+});
+
 /** A campaign as it runs now. */
 export const campaignLiveWire = z
   .object({
@@ -137,6 +162,7 @@ export const campaignLiveWire = z
       reasons: z.partialRecord(z.enum(REASONS), count),
     }),
     blocked: z.record(z.string(), count).describe('Calls the gate refused today (Brasília), by rule'),
+    abandonment: abandonmentWire,
     pacing: z.partialRecord(z.enum(DIAL_MODES), pacingDecisionWire),
     contacts: z.object({ ready: z.number().int(), later: z.number().int(), done: z.number().int() }),
   })

@@ -170,6 +170,7 @@ export class CampaignDesk implements CampaignControl {
         outcomes: { ...tally.outcomes },
         reasons: { ...tally.reasons },
       },
+      abandonment: runner.abandonment.view(this.#deps.clock.now()),
       pacing: lastDecisions(runner),
       contacts: { ready: counts.ready, later: counts.later, done: counts.done },
     };

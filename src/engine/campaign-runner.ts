@@ -2,6 +2,7 @@ import { attemptResult, retryReasonOf } from '../core/call/attempt-result.js';
 import { IN_FLIGHT_PHASES } from '../core/call/call-phase.js';
 import type { CallState } from '../core/call/call-state.js';
 import type { CampaignSettings, CampaignState, DialMode } from '../core/campaign/campaign.js';
+import { abandonKindOf } from '../core/compliance/abandonment.js';
 import { factsLeftBy } from '../core/compliance/facts/facts-left-by.js';
 import type { RingExemption } from '../core/compliance/ring-rule.js';
 import type { Contact } from '../core/contact/contact.js';
@@ -10,6 +11,7 @@ import type { AgentId, CampaignId, LegId } from '../core/kernel/ids.js';
 import { decideRetry } from '../core/retry/decide-retry.js';
 import type { AttemptMark } from '../ports/attempt-store.js';
 import type { ContactStore } from '../ports/contact-store.js';
+import { AbandonWatch } from './abandon-watch.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import type { CallSupervisor } from './call-supervisor.js';
 import { CampaignHours } from './campaign-hours.js';
@@ -41,6 +43,7 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
   version: number;
   readonly tally: DayTally;
   readonly hopper: Hopper;
+  readonly abandonment: AbandonWatch;
   readonly calls = new Map<string, CallSupervisor>();
   readonly #deps: RunnerDeps;
   readonly #observer: LaneObserver;
@@ -56,6 +59,11 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
     this.state = state;
     this.version = version;
     this.tally = new DayTally(deps.clock.now());
+    this.abandonment = new AbandonWatch(
+      deps.bus,
+      settings.id,
+      () => deps.policies.of(this.settings.policyId, deps.clock.now()).policy.rules,
+    );
     this.#observer = new LaneObserver(deps.bus, this.tally);
     this.#room = new WaitingRoom(deps.floor, this);
     this.#pace = new PaceLoop(deps, this);
@@ -126,6 +134,13 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
   /** False at an hour at which nobody in the country may be called for it. */
   get open(): boolean {
     return this.#hours.open;
+  }
+
+  mayDialAhead(nowMs: number): boolean {
+    if (this.abandonment.stopped) {
+      this.abandonment.judge(nowMs);
+    }
+    return !this.abandonment.stopped;
   }
 
   /** Calls nobody has answered end, as soon as the law lets them; people on the line are served. How many were told. */
@@ -333,7 +348,11 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
   }
 
   moved(call: CallSupervisor, from: CallState): void {
-    this.#observer.moved(call, from, this.#pace.lane(call.subject.lane), this.#deps.clock.now());
+    const nowMs = this.#deps.clock.now();
+    this.#observer.moved(call, from, this.#pace.lane(call.subject.lane), nowMs);
+    if (call.state.abandoned && !from.abandoned) {
+      this.abandonment.abandoned(call.attemptId, nowMs);
+    }
     if (IN_FLIGHT_PHASES.has(from.phase) && !IN_FLIGHT_PHASES.has(call.state.phase)) {
       this.paceSoon();
       this.#settleDebt(call);
@@ -368,6 +387,7 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
     facts.forget(opening);
     this.tally.turn(nowMs);
     this.tally.closed(row);
+    this.abandonment.closed(call.attemptId, abandonKindOf(result), nowMs);
     bus.emit('call:closed', { attemptId: call.attemptId, campaignId: this.id, row });
     const reserved = call.state.plan.reservedAgentId;
     const own = reserved === null ? null : floor.find(reserved);

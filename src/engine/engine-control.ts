@@ -8,6 +8,7 @@ import type { Outcome, Reason } from '../core/outcome/outcome.js';
 import type { PacingDecision } from '../core/pacing/pacing-strategy.js';
 import type { AgentProfile } from '../ports/agent-store.js';
 import type { StoredCampaign } from '../ports/campaign-store.js';
+import type { AbandonView } from './abandon-watch.js';
 
 /** What the doors (HTTP, command line, live page) may ask of a running engine. */
 
@@ -94,6 +95,8 @@ export interface CampaignView {
     readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
     readonly reasons: Readonly<Partial<Record<Reason, number>>>;
   };
+  /** People who met no agent, under R27 and R28. */
+  readonly abandonment: AbandonView;
   /** The last decision of each lane. */
   readonly pacing: Readonly<Partial<Record<DialMode, PacingDecision>>>;
   readonly contacts: { readonly ready: number; readonly later: number; readonly done: number };

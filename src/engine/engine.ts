@@ -2,6 +2,7 @@ import type { AgentState } from '../core/agent/agent-state.js';
 import type { Digest } from '../core/call-log/call-log-chain.js';
 import type { Line, Trunk } from '../core/campaign/campaign.js';
 import { isLoopbackHost } from '../core/campaign/loopback-host.js';
+import { ABANDON_HISTORY_MS } from '../core/compliance/abandonment.js';
 import type { RingExemption } from '../core/compliance/ring-rule.js';
 import { CadenciaError, messageOf } from '../core/kernel/errors.js';
 import type { CampaignId, EngineId } from '../core/kernel/ids.js';
@@ -333,7 +334,10 @@ export class Engine implements EngineControl, FloorListener {
     );
     this.#runners.set(settings.id, runner);
     const sinceMs = DayTally.dayStart(this.#ports.clock.now());
-    runner.tally.load(await this.#ports.attempts.countsSince(settings.id, sinceMs));
+    const { attempts, clock } = this.#ports;
+    runner.tally.load(await attempts.countsSince(settings.id, sinceMs));
+    const historyMs = clock.now() - ABANDON_HISTORY_MS;
+    runner.abandonment.load(await attempts.abandonHours(settings.id, historyMs), clock.now());
     await this.#leases.watch(settings.id);
   }
 

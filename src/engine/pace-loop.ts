@@ -20,6 +20,8 @@ export interface PacedCampaign {
   readonly tally: DayTally;
   readonly hopper: Hopper;
   readonly dialing: boolean;
+  /** Whether calls may leave ahead of a free agent, judged now. */
+  mayDialAhead(nowMs: number): boolean;
   /** Agents of the campaign by the mode they work in. */
   agentsByMode(): ReadonlyMap<DialMode, readonly AgentSupervisor[]>;
   /** Dials up to `wanted` contacts for the lane. */
@@ -152,7 +154,7 @@ export class PaceLoop {
       cpsRoom: trunks.cpsRoom(settings),
       contactsReady: hopper.size,
     };
-    const decision = lane.decide(agents, room, nowMs);
+    const decision = lane.decide(agents, room, nowMs, this.#campaign.mayDialAhead(nowMs));
     if (previous === null || previous.limit !== decision.limit || previous.place !== decision.place) {
       const tickMs = clock.now() - nowMs;
       bus.emit('pacing:decided', { campaignId: settings.id, lane: mode, decision, tickMs, atMs: nowMs });

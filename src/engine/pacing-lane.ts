@@ -1,4 +1,5 @@
 import type { CallState } from '../core/call/call-state.js';
+import { BRIDGE_RESERVE_MS } from '../core/call/step-answered-call.js';
 import type { CampaignSettings, DialMode } from '../core/campaign/campaign.js';
 import { type LanePacer, startLanePacer } from '../core/pacing/pacing-strategies.js';
 import type {
@@ -7,6 +8,7 @@ import type {
   PacingDecision,
   PacingObservation,
   PacingSettings,
+  PacingSnapshot,
 } from '../core/pacing/pacing-strategy.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import type { CallSupervisor } from './call-supervisor.js';
@@ -48,18 +50,23 @@ export class PacingLane {
     this.#observations.push(observation);
   }
 
-  decide(agents: Iterable<AgentSupervisor>, room: LaneRoom, nowMs: number): PacingDecision {
+  /** `ahead` false: no call leaves but for a free agent of its own, whatever the strategy would do (R27, R28). */
+  decide(agents: Iterable<AgentSupervisor>, room: LaneRoom, nowMs: number, ahead = true): PacingDecision {
     const { idle, busy } = countAgents(agents, nowMs);
     const observations = this.#observations;
     this.#observations = [];
-    const { pacer, decision } = this.#pacer.step(
-      { idleAgents: idle, busyAgents: busy, calls: this.#pacedCalls(nowMs), msLeftToday: null, ...room },
-      observations,
-      nowMs,
-    );
+    const snapshot = {
+      idleAgents: idle,
+      busyAgents: busy,
+      calls: this.#pacedCalls(nowMs),
+      msLeftToday: null,
+      ...room,
+    };
+    // Asked in any case, so that it goes on learning.
+    const { pacer, decision } = this.#pacer.step(snapshot, observations, nowMs);
     this.#pacer = pacer;
-    this.lastDecision = decision;
-    return decision;
+    this.lastDecision = ahead ? decision : oneForOne(this.#settings, snapshot, nowMs);
+    return this.lastDecision;
   }
 
   #pacedCalls(nowMs: number): PacedCall[] {
@@ -74,11 +81,20 @@ export class PacingLane {
   }
 }
 
+/** One call for each free agent. */
+function oneForOne(settings: PacingSettings, snapshot: PacingSnapshot, nowMs: number): PacingDecision {
+  const { decision } = startLanePacer('power', { ...settings, ratio: 1 }).step(snapshot, [], nowMs);
+  return {
+    ...decision,
+    reason: `${decision.reason} Held to one call a free agent: too many people met none.`,
+  };
+}
+
 function settingsOf(campaign: CampaignSettings): PacingSettings {
   return {
     ratio: campaign.powerRatio,
     abandonCap: campaign.abandonCap,
-    connectDeadlineMs: campaign.connectDeadlineMs,
+    connectDeadlineMs: campaign.connectDeadlineMs - BRIDGE_RESERVE_MS,
     ringTimeoutMs: campaign.ringTimeoutMs,
     amd: campaign.amd,
   };

@@ -1,4 +1,5 @@
 import type { AttemptOpening, CallLogRow } from '../core/call-log/call-log-row.js';
+import type { AbandonHour } from '../core/compliance/abandonment.js';
 import type { DialKey } from '../core/compliance/facts/dial-key.js';
 import type { PersonFact } from '../core/compliance/facts/person-fact.js';
 import type { ContactUpdate } from '../core/contact/contact.js';
@@ -110,4 +111,6 @@ export interface AttemptStore {
   lastDecisionHash(chainId: string): Promise<string | null>;
   /** Closed and open attempts dialled since `sinceMs`. */
   countsSince(campaignId: CampaignId, sinceMs: number): Promise<CampaignDayCounts>;
+  /** Closed attempts dialled since `sinceMs` that a person answered, by the hour in which the person began to wait. */
+  abandonHours(campaignId: CampaignId, sinceMs: number): Promise<readonly AbandonHour[]>;
 }

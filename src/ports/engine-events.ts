@@ -65,6 +65,15 @@ export interface EngineEventMap {
     atMs: number;
   };
   'campaign:moved': { campaignId: CampaignId; from: CampaignState; to: CampaignState; atMs: number };
+  /** Too many people met no agent: until `abandon:resumed` nothing is dialled ahead of a free agent (R27, R28). */
+  'abandon:stopped': {
+    campaignId: CampaignId;
+    rule: 'R27' | 'R28';
+    share: number;
+    calls: number;
+    atMs: number;
+  };
+  'abandon:resumed': { campaignId: CampaignId; rule: 'R27' | 'R28'; atMs: number };
   /** A lane's pacing decided; sent when the number or its limit changed. */
   'pacing:decided': {
     campaignId: CampaignId;

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
+import { chainRow, GENESIS_HASH } from '../../src/core/call-log/call-log-chain.js';
 import {
   parseAgentId,
   parseAttemptId,
@@ -17,7 +19,7 @@ import {
   aContactUpdate,
   aMark,
   anOpening,
-  type aResult,
+  aResult,
   CAMPAIGN,
   collect,
   ENGINE,
@@ -239,6 +241,36 @@ export function attemptStoreConformance(make: () => Promise<AttemptWorld>): void
         outcomes: { nao_contato: 2 },
         reasons: expect.anything(),
       });
+    });
+
+    it('counts by the hour who met an agent, who did not and who left too early to tell', async () => {
+      const { attempts } = await make();
+      const answered = { tAnswerMs: NOON + 1000, tEndMs: NOON + 20_000, endedBy: 'system' } as const;
+      const hours = [
+        { ...answered, tAgentMs: NOON + 1200, amd: 'human', tAmdMs: NOON + 1100 },
+        { ...answered },
+        { ...answered, endedBy: 'client', tEndMs: NOON + 2999 },
+        { ...answered, amd: 'machine', tAmdMs: NOON + 2000, voicemail: true },
+        { ...answered, tAgentMs: NOON + 1200, disposition: 'maquina' },
+        { ...answered, amd: 'unknown', tAmdMs: NOON + 3_600_000, tEndMs: NOON + 3_700_000 },
+        {},
+      ] as const;
+      const openings = hours.map((_, index) =>
+        anOpening(`h${index}`, { contactId: parseContactId(String(index)) }),
+      );
+      let hash = GENESIS_HASH;
+      const closings = openings.map((opening, index) => {
+        const row = chainRow(opening, aResult(hours[index]), hash, nodeDigest);
+        hash = row.hash;
+        return { row, contact: null };
+      });
+      await attempts.commit(aBatch({ openings }));
+      await attempts.commit(aBatch({ closings }));
+      expect(await attempts.abandonHours(CAMPAIGN, NOON)).toEqual([
+        { startMs: NOON, abandoned: 1, given: 1, earlyHangups: 1 },
+        { startMs: NOON + 3_600_000, abandoned: 1, given: 0, earlyHangups: 0 },
+      ]);
+      expect(await attempts.abandonHours(CAMPAIGN, NOON + 1)).toEqual([]);
     });
 
     it("keeps agents' stretches, the last writing of each", async () => {

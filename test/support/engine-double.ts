@@ -159,6 +159,7 @@ function emptyView({ settings, state, version }: StoredCampaign): CampaignView {
     demo: settings.demo,
     version,
     abandonCap: settings.abandonCap,
+    abandonment: { stoppedBy: null, windows: [] },
     agents: {},
     calls: {},
     hopper: 0,

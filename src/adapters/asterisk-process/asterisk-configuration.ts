@@ -169,7 +169,11 @@ async function linkData(
   for (const folder of sounds) {
     await symlink(join(installation.dataFolder, 'sounds', folder), join(data, 'sounds', folder));
   }
-  await symlink(join(rootFolder, 'asterisk-config/sounds'), join(data, 'sounds/cadencia'));
+  // A sound is asked for by its plain name, which Asterisk looks for here and not in a folder of ours.
+  const own = join(rootFolder, 'asterisk-config/sounds');
+  for (const file of await readdir(own)) {
+    await symlink(join(own, file), join(data, 'sounds', file));
+  }
 }
 
 /** Writes the part of pjsip.d that belongs to trunks and agents. Asterisk takes it over by a reload of res_pjsip. */

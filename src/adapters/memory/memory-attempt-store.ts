@@ -1,6 +1,8 @@
+import { type AbandonHour, abandonKindOf } from '../../core/compliance/abandonment.js';
 import { dialKeysOf } from '../../core/compliance/facts/dial-key.js';
 import { planOpenings } from '../../core/compliance/facts/plan-openings.js';
 import type { AttemptId, CampaignId, EngineId } from '../../core/kernel/ids.js';
+import { HOUR } from '../../core/kernel/time.js';
 import type { Outcome, Reason } from '../../core/outcome/outcome.js';
 import type {
   AttemptBatch,
@@ -92,6 +94,26 @@ export class MemoryAttemptStore implements AttemptStore {
         }
       }
       return { ...counts, outcomes, reasons };
+    });
+  }
+
+  abandonHours(campaignId: CampaignId, sinceMs: number): Promise<readonly AbandonHour[]> {
+    return this.#gate.read('attempts.abandonHours', () => {
+      const hours = new Map<number, AbandonHour>();
+      for (const { opening, result } of this.#attempts.closed.values()) {
+        const counted = abandonKindOf(result);
+        if (opening.campaignId === campaignId && (result.tDialMs ?? 0) >= sinceMs && counted !== null) {
+          const startMs = Math.floor(counted.atMs / HOUR) * HOUR;
+          const hour = hours.get(startMs) ?? { startMs, abandoned: 0, given: 0, earlyHangups: 0 };
+          hours.set(startMs, {
+            startMs,
+            abandoned: hour.abandoned + Number(counted.kind === 'abandoned'),
+            given: hour.given + Number(counted.kind === 'given'),
+            earlyHangups: hour.earlyHangups + Number(counted.kind === 'early_hangup'),
+          });
+        }
+      }
+      return [...hours.values()].sort((a, b) => a.startMs - b.startMs);
     });
   }
 

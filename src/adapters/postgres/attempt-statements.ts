@@ -34,6 +34,31 @@ group by outcome, reason`,
 };
 
 /**
+ * By hour of UTC in which a person began to wait. $1 campaign, $2 since, $3 the day of $2. The same reading as
+ * `abandonKindOf`; the conformance suite compares the two.
+ */
+export const ABANDON_HOURS: Statement = {
+  name: 'attempts.abandonHours',
+  text: `
+select (at_ms / 3600000) * 3600000 as start_ms,
+  count(*) filter (where t_agent_ms is not null) as given,
+  count(*) filter (where t_agent_ms is null and early) as early_hangups,
+  count(*) filter (where t_agent_ms is null and not early) as abandoned
+from (
+  select t_agent_ms, at_ms, ended_by in ('client', 'network') and t_end_ms - at_ms < 2000 as early
+  from (
+    select t_agent_ms, t_end_ms, ended_by,
+      case when amd <> 'off' and t_amd_ms is not null then t_amd_ms else t_answer_ms end as at_ms
+    from attempts
+    where campaign_id = $1 and t_dial_ms >= $2 and day >= $3::date and t_end_ms is not null
+      and t_answer_ms is not null and amd <> 'machine'
+      and (amd = 'human' or (not voicemail and disposition not in ('maquina', 'fax')))
+  ) answered
+) counted
+group by 1 order by 1`,
+};
+
+/**
  * A page of closed rows after a place in a chain. $1 chain, $2 place, $3 campaign or null,
  * $4 from and $5 to in ms or null, $6 and $7 their days, $8 rows.
  */

@@ -1,3 +1,4 @@
+import type { AbandonHour } from '../../core/compliance/abandonment.js';
 import type { AttemptId, CampaignId, EngineId } from '../../core/kernel/ids.js';
 import type { Outcome, Reason } from '../../core/outcome/outcome.js';
 import type {
@@ -8,7 +9,13 @@ import type {
   OpenAttempt,
 } from '../../ports/attempt-store.js';
 import { type AttemptRecord, readOpen, utcDay } from './attempt-record.js';
-import { COUNTS_SINCE, LAST_DECISION_HASH, LAST_HASH, LIST_OPEN } from './attempt-statements.js';
+import {
+  ABANDON_HOURS,
+  COUNTS_SINCE,
+  LAST_DECISION_HASH,
+  LAST_HASH,
+  LIST_OPEN,
+} from './attempt-statements.js';
 import { COMMIT } from './commit-statement.js';
 import { type CommitValues, commitValues } from './commit-values.js';
 import type { Database } from './database.js';
@@ -71,10 +78,28 @@ export class PostgresAttemptStore implements AttemptStore {
     return sumUp(await this.#database.query<CountsRow>(COUNTS_SINCE, values, 30_000));
   }
 
+  async abandonHours(campaignId: CampaignId, sinceMs: number): Promise<readonly AbandonHour[]> {
+    const values = [campaignId, sinceMs, utcDay(sinceMs)];
+    const rows = await this.#database.query<AbandonHourRow>(ABANDON_HOURS, values, 30_000);
+    return rows.map((row) => ({
+      startMs: row.start_ms,
+      abandoned: row.abandoned,
+      given: row.given,
+      earlyHangups: row.early_hangups,
+    }));
+  }
+
   async #send({ values }: CommitValues): Promise<CommitResult> {
     const refused = await this.#database.query<{ attempt_id: AttemptId }>(COMMIT, values);
     return { refused: new Set(refused.map((row) => row.attempt_id)) };
   }
+}
+
+interface AbandonHourRow {
+  readonly start_ms: number;
+  readonly abandoned: number;
+  readonly given: number;
+  readonly early_hangups: number;
 }
 
 interface CountsRow {

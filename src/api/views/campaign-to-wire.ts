@@ -34,6 +34,10 @@ export function campaignLiveToWire(
     hopper: view.hopper,
     today: view.today,
     blocked: { ...blocked },
+    abandonment: {
+      stoppedBy: view.abandonment.stoppedBy,
+      windows: view.abandonment.windows.map((window) => ({ ...window })),
+    },
     pacing: view.pacing,
     contacts: view.contacts,
   };

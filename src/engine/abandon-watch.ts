@@ -1,0 +1,155 @@
+import {
+  ABANDON_HISTORY_MS,
+  type AbandonHour,
+  type AbandonKind,
+  type AbandonRule,
+  type AbandonStanding,
+  assessAbandonment,
+} from '../core/compliance/abandonment.js';
+import type { Rule } from '../core/compliance/policy.js';
+import type { CampaignId } from '../core/kernel/ids.js';
+import { HOUR } from '../core/kernel/time.js';
+import type { EventBus } from './event-bus.js';
+
+type MutableHour = { -readonly [Name in keyof AbandonHour]: AbandonHour[Name] };
+
+/** What a campaign's abandonment looks like under the two rules. */
+export interface AbandonView {
+  /** The rule that holds dialling ahead back, or null. */
+  readonly stoppedBy: AbandonRule['id'] | null;
+  readonly windows: readonly (AbandonStanding & {
+    readonly rule: AbandonRule['id'];
+    readonly hours: number;
+    readonly target: number;
+    readonly stop: number;
+  })[];
+}
+
+const COLUMN = { abandoned: 'abandoned', given: 'given', early_hangup: 'earlyHangups' } as const;
+
+/** The rules of abandonment among those of a policy. */
+function abandonRules(rules: readonly Rule[]): readonly AbandonRule[] {
+  return rules.flatMap((rule) =>
+    rule.kind === 'abandon_rate' && (rule.id === 'R27' || rule.id === 'R28')
+      ? [{ id: rule.id, parameters: rule.parameters }]
+      : [],
+  );
+}
+
+/**
+ * The legal stop behind the pacing's own budget (R27, R28): where people were left without an agent too often, nothing is
+ * dialled ahead of a free agent until the share has come down. Counts are of rows, by the hour, so a restart keeps them.
+ */
+export class AbandonWatch {
+  readonly #bus: EventBus;
+  readonly #campaignId: CampaignId;
+  readonly #rules: () => readonly Rule[];
+  readonly #hours = new Map<number, MutableHour>();
+  /** Counted when they happened; their row is still to close. */
+  readonly #open = new Set<string>();
+  #stoppedBy: AbandonRule['id'] | null = null;
+
+  constructor(bus: EventBus, campaignId: CampaignId, rules: () => readonly Rule[]) {
+    this.#bus = bus;
+    this.#campaignId = campaignId;
+    this.#rules = rules;
+  }
+
+  /** True while nothing may be dialled ahead of a free agent. */
+  get stopped(): boolean {
+    return this.#stoppedBy !== null;
+  }
+
+  load(hours: readonly AbandonHour[], nowMs: number): void {
+    for (const hour of hours) {
+      const known = this.#hour(hour.startMs);
+      known.abandoned += hour.abandoned;
+      known.given += hour.given;
+      known.earlyHangups += hour.earlyHangups;
+    }
+    this.judge(nowMs);
+  }
+
+  /** A person hears the drop message: counted now, not when the row closes. */
+  abandoned(attemptId: string, nowMs: number): void {
+    this.#open.add(attemptId);
+    this.#count('abandoned', nowMs);
+    this.judge(nowMs);
+  }
+
+  /** A row closed; what was counted already is not counted twice. */
+  closed(
+    attemptId: string,
+    counted: { readonly kind: AbandonKind; readonly atMs: number } | null,
+    nowMs: number,
+  ): void {
+    const known = this.#open.delete(attemptId);
+    if (counted === null || known) {
+      return;
+    }
+    this.#count(counted.kind, counted.atMs);
+    if (counted.kind === 'abandoned') {
+      this.judge(nowMs);
+    }
+  }
+
+  /** Time passes, and shares come down with it. */
+  judge(nowMs: number): void {
+    const was = this.#stoppedBy;
+    const standings = abandonRules(this.#rules()).map((rule) => ({
+      rule,
+      at: assessAbandonment(this.#hours.values(), rule, nowMs),
+    }));
+    const over = standings.find(({ at }) => at.atStop);
+    if (was === null && over !== undefined) {
+      this.#stoppedBy = over.rule.id;
+      const { share, abandoned, given } = over.at;
+      this.#bus.emit('abandon:stopped', {
+        campaignId: this.#campaignId,
+        rule: over.rule.id,
+        share,
+        calls: abandoned + given,
+        atMs: nowMs,
+      });
+    } else if (was !== null && standings.every(({ at }) => at.belowAgain)) {
+      this.#stoppedBy = null;
+      this.#bus.emit('abandon:resumed', { campaignId: this.#campaignId, rule: was, atMs: nowMs });
+    }
+  }
+
+  view(nowMs: number): AbandonView {
+    return {
+      stoppedBy: this.#stoppedBy,
+      windows: abandonRules(this.#rules()).map((rule) => ({
+        rule: rule.id,
+        hours: rule.parameters.hours,
+        target: rule.parameters.target,
+        stop: rule.parameters.share,
+        ...assessAbandonment(this.#hours.values(), rule, nowMs),
+      })),
+    };
+  }
+
+  #count(kind: AbandonKind, atMs: number): void {
+    const hour = this.#hour(Math.floor(atMs / HOUR) * HOUR);
+    hour[COLUMN[kind]] += 1;
+  }
+
+  #hour(startMs: number): MutableHour {
+    let hour = this.#hours.get(startMs);
+    if (hour === undefined) {
+      hour = { startMs, abandoned: 0, given: 0, earlyHangups: 0 };
+      this.#hours.set(startMs, hour);
+      this.#forget(startMs - ABANDON_HISTORY_MS);
+    }
+    return hour;
+  }
+
+  #forget(beforeMs: number): void {
+    for (const startMs of this.#hours.keys()) {
+      if (startMs < beforeMs) {
+        this.#hours.delete(startMs);
+      }
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { AsteriskMediaServer } from '../../src/adapters/asterisk/asterisk-media-server.js';
+import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
+import { MemoryCoordination } from '../../src/adapters/memory/memory-coordination.js';
+import { MemoryStores } from '../../src/adapters/memory/memory-stores.js';
+import { recordingPathOf } from '../../src/core/compliance/recording-name.js';
+import { LISTS } from '../../src/core/compliance/rule-parameters.js';
+import { parseE164, parseEngineId, parseMailingId } from '../../src/core/kernel/ids.js';
+import { makeSeededRng } from '../../src/core/kernel/rng.js';
+import { SECOND } from '../../src/core/kernel/time.js';
+import { Engine } from '../../src/engine/engine.js';
+import { PolicyBook } from '../../src/engine/policy-book.js';
+import { LAB_TRUNK, makeLabServer } from '../support/asterisk-harness.js';
+import { packagePath } from '../support/package-folder.js';
+import { startTelephonyLab, type TelephonyLab } from '../support/telephony-lab.js';
+import { tuesdayClock } from '../support/tuesday-clock.js';
+import { until } from '../support/until.js';
+import { bestMatch, readWav } from '../support/wav.js';
+import { agentProfile, CAMPAIGN, testCampaign, testLine, testTrunk } from '../support/world.js';
+
+vi.setConfig({ testTimeout: 90_000 });
+
+const RATE = 8000;
+let lab: TelephonyLab;
+let server: AsteriskMediaServer;
+let engine: Engine;
+const stores = new MemoryStores();
+const clock = tuesdayClock();
+const agent = { ...agentProfile(1), endpoint: 'PJSIP/2001' };
+
+beforeAll(async () => {
+  lab = await startTelephonyLab({ agents: ['2001'] });
+  server = makeLabServer(lab, { clock });
+  engine = new Engine({
+    engineId: parseEngineId('e1'),
+    clock,
+    rng: makeSeededRng('recording'),
+    digest: nodeDigest,
+    ...stores,
+    policies: new PolicyBook(),
+    coordination: new MemoryCoordination(),
+    media: [server],
+  });
+  await stores.campaigns.save(testCampaign({ mode: 'power', amd: false }), 'draft', 0);
+  await stores.campaigns.saveTrunk({ ...testTrunk('operadora'), id: LAB_TRUNK });
+  await stores.campaigns.saveLine(testLine('+551130304040'));
+  await stores.agents.save(agent);
+  for (const list of LISTS) {
+    await stores.lists.declareNotApplicable(list, 'the tests', clock.now());
+  }
+  const mailing = parseMailingId('m1');
+  await stores.mailings.create(mailing, CAMPAIGN, 'm1', clock.now());
+  const row = {
+    key: 'k1',
+    line: 2,
+    name: 'Maria',
+    cpfHash: 'c'.repeat(64),
+    debtId: 'D-1',
+    segment: '',
+    municipality: '',
+    addressUf: '',
+    phones: [parseE164('+5511987650000')],
+    fields: {},
+    priority: 0,
+    salt: 'ab'.repeat(16),
+  };
+  await stores.mailings.addRows(mailing, CAMPAIGN, [row], clock.now());
+});
+
+afterAll(async () => {
+  await engine?.close();
+  await lab?.stop();
+});
+
+test('a collection call to São Paulo is in the folder of its day, and the notice is on the recording from its start', async () => {
+  await engine.start();
+  await engine.campaigns.start(CAMPAIGN);
+  await until(() => server.isUp() || 'the media server');
+  await engine.agents.login(agent.id, [CAMPAIGN]);
+  const moved = new Promise<void>((resolve) => {
+    engine.events.on('agent:moved', ({ to }) => to === 'talking' && resolve());
+  });
+  engine.agents.ready(agent.id);
+  await moved;
+  expect(engine.agents.view(agent.id)?.card?.recording).toBe('on');
+  // The notice lasts under four seconds; the switch's clock is a real one.
+  const { length } = await readWav(packagePath('asterisk-config/sounds/aviso-gravacao.wav'));
+  const talkedSince = clock.now();
+  await until(() => clock.now() - talkedSince > (length / RATE + 1) * SECOND || 'the end of the notice');
+  engine.agents.hangup(agent.id);
+  engine.agents.dispose(agent.id, 'promessa', null);
+  await until(() => engine.view().openAttempts === 0 || 'the close of the row');
+  const rows = [];
+  for await (const closed of stores.callLog.read({})) {
+    rows.push(closed.result);
+  }
+  const [result] = rows;
+  expect(result).toMatchObject({ recordingNotice: true, agentId: agent.id });
+  expect((result?.tAgentMs ?? 0) - (result?.tAnswerMs ?? 0)).toBeLessThanOrEqual(2 * SECOND);
+  const path = join(lab.recordingsFolder, `${recordingPathOf(result?.recordingId ?? '')}.wav`);
+  const recorded = await readWav(path);
+  const talkMs = (result?.tEndMs ?? 0) - (result?.tAgentMs ?? 0);
+  expect((recorded.length / RATE) * SECOND).toBeGreaterThan(talkMs - 300);
+  const notice = await readWav(packagePath('asterisk-config/sounds/aviso-gravacao.wav'));
+  // A second from the middle of the spoken sentence.
+  const found = bestMatch(recorded.subarray(0, RATE * 4), notice.subarray(RATE, RATE * 2));
+  expect(found.likeness).toBeGreaterThan(0.6);
+  expect(found.at / RATE).toBeLessThan(1.5);
+});
