@@ -35,7 +35,10 @@ export interface AttemptWorld {
   readonly callLog: CallLogReader;
 }
 
-async function contactsOf({ mailings, contacts }: AttemptWorld, count: number) {
+export async function contactsOf(
+  { mailings, contacts }: Pick<AttemptWorld, 'mailings' | 'contacts'>,
+  count: number,
+) {
   await mailings.addRows(MAILING, CAMPAIGN, mailingRows(count), NOON - 1000);
   return contacts.lease({
     campaignId: CAMPAIGN,

@@ -2,6 +2,7 @@ import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
 import { chainRow, GENESIS_HASH } from '../../src/core/call-log/call-log-chain.js';
 import type { AttemptOpening, AttemptResult, CallLogRow } from '../../src/core/call-log/call-log-row.js';
 import { CAMPAIGN_DEFAULTS, type CampaignSettings } from '../../src/core/campaign/campaign.js';
+import { debtKey, dialKeysOf } from '../../src/core/compliance/facts/dial-key.js';
 import type { ContactUpdate } from '../../src/core/contact/contact.js';
 import {
   parseAttemptId,
@@ -12,9 +13,11 @@ import {
   parseMailingId,
   parseTrunkId,
 } from '../../src/core/kernel/ids.js';
+import { chainDecision } from '../../src/core/ledger/decision-chain.js';
+import type { DecisionRecord, LedgerRow } from '../../src/core/ledger/decision-record.js';
 import { REASONS } from '../../src/core/outcome/outcome.js';
 import type { RetryRules } from '../../src/core/retry/retry-rules.js';
-import type { AttemptBatch, AttemptMark } from '../../src/ports/attempt-store.js';
+import type { AttemptBatch, AttemptMark, OpeningGuard } from '../../src/ports/attempt-store.js';
 import type { MailingRow } from '../../src/ports/mailing-store.js';
 
 /** 2026-03-10 13:00 UTC. */
@@ -152,6 +155,60 @@ export function aBatch(parts: Partial<AttemptBatch>): AttemptBatch {
     agentStates: [],
     ...parts,
   };
+}
+
+/** Guards on every key of an opening, each at the version given, or 0. */
+export function guardsOf(
+  opening: AttemptOpening,
+  versions: ReadonlyMap<string, { readonly version: number }> = new Map(),
+): readonly OpeningGuard[] {
+  return dialKeysOf(opening).map((key) => ({
+    attemptId: opening.attemptId,
+    key,
+    version: versions.get(key)?.version ?? 0,
+    use: key === debtKey(opening.debtId) ? 'count' : 'hold',
+  }));
+}
+
+export function aDecision(id: string, change: Partial<DecisionRecord> = {}): DecisionRecord {
+  return {
+    decisionId: id,
+    chainId: 'chain-1',
+    atMs: NOON,
+    allowed: false,
+    blockedBy: 'R13',
+    attemptId: null,
+    campaignId: CAMPAIGN,
+    purpose: 'cobranca',
+    mode: 'predictive',
+    contactId: parseContactId('1'),
+    cpfHash: 'c'.repeat(64),
+    debtId: 'D-1',
+    phone: '+5511987654321',
+    line: '+551140000000',
+    trunkId: 'trunk',
+    policyVersion: 'v1',
+    nextAllowedMs: NOON + 3_600_000,
+    results: [
+      { rule: 'R13', key: 'R13.SP', verdict: 'block', inputs: { zone: 'America/Sao_Paulo', 'é "1"': null } },
+      { rule: 'R24', key: '', verdict: 'not_applicable', inputs: {} },
+    ],
+    salt: 'ab'.repeat(16),
+    ...change,
+  };
+}
+
+/** Chains decisions one after the other. */
+export function aLedger(
+  decisions: readonly DecisionRecord[],
+  after: string = GENESIS_HASH,
+): readonly LedgerRow[] {
+  let hash = after;
+  return decisions.map((decision) => {
+    const row = chainDecision(decision, hash, nodeDigest);
+    hash = row.hash;
+    return row;
+  });
 }
 
 export function aMailingRow(key: string, change: Partial<MailingRow> = {}): MailingRow {

@@ -1,11 +1,17 @@
 import type { DialKey } from '../../core/compliance/facts/dial-key.js';
 import { factKeys } from '../../core/compliance/facts/fact-keys.js';
-import type { PersonFact } from '../../core/compliance/facts/person-fact.js';
+import type { PersonFact, PersonFactKind } from '../../core/compliance/facts/person-fact.js';
 
 /** How often a key was moved, and who holds it. */
-export interface KeyOnShelf {
+interface KeyOnShelf {
   version: number;
   liveAttemptId: string | null;
+}
+
+interface FactOnShelf {
+  readonly fact: PersonFact;
+  /** The order in which facts came. */
+  readonly place: number;
 }
 
 const UNTOUCHED: Readonly<KeyOnShelf> = { version: 0, liveAttemptId: null };
@@ -13,8 +19,9 @@ const UNTOUCHED: Readonly<KeyOnShelf> = { version: 0, liveAttemptId: null };
 /** Dial keys and facts of the memory stores: the attempt store moves the keys that the fact store reads. */
 export class FactShelf {
   readonly #keys = new Map<DialKey, KeyOnShelf>();
-  readonly #facts = new Map<DialKey, PersonFact[]>();
-  readonly #byKind = new Map<string, PersonFact[]>();
+  readonly #facts = new Map<DialKey, FactOnShelf[]>();
+  readonly #byKind = new Map<PersonFactKind, FactOnShelf[]>();
+  #noted = 0;
   /** Kind and attempt of facts that calls left. */
   readonly #left = new Set<string>();
 
@@ -47,28 +54,38 @@ export class FactShelf {
     if (fact.attemptId !== '') {
       this.#left.add(left);
     }
-    put(this.#byKind, fact.kind, fact);
+    this.#noted += 1;
+    const noted = { fact, place: this.#noted };
+    put(this.#byKind, fact.kind, noted);
     for (const key of factKeys(fact)) {
-      put(this.#facts, key, fact);
+      put(this.#facts, key, noted);
       this.move(key, null);
     }
   }
 
-  factsOf(key: DialKey): readonly PersonFact[] {
-    return this.#facts.get(key) ?? [];
+  /** Under some keys, each once, oldest first. */
+  factsOf(keys: Iterable<DialKey>): PersonFact[] {
+    return oldestFirst(new Set([...keys].flatMap((key) => this.#facts.get(key) ?? [])));
   }
 
-  /** In the order in which they came. */
-  ofKind(kind: string): readonly PersonFact[] {
-    return this.#byKind.get(kind) ?? [];
+  /** Oldest first. */
+  ofKind(kind: PersonFactKind): PersonFact[] {
+    return oldestFirst(this.#byKind.get(kind) ?? []);
   }
 }
 
-function put<Key>(lists: Map<Key, PersonFact[]>, key: Key, fact: PersonFact): void {
+/** Of one date, the one that came first. */
+function oldestFirst(noted: Iterable<FactOnShelf>): PersonFact[] {
+  return [...noted]
+    .sort((one, other) => one.fact.sinceMs - other.fact.sinceMs || one.place - other.place)
+    .map(({ fact }) => fact);
+}
+
+function put<Key>(lists: Map<Key, FactOnShelf[]>, key: Key, noted: FactOnShelf): void {
   const list = lists.get(key);
   if (list === undefined) {
-    lists.set(key, [fact]);
+    lists.set(key, [noted]);
   } else {
-    list.push(fact);
+    list.push(noted);
   }
 }

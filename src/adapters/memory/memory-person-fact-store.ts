@@ -23,8 +23,8 @@ export class MemoryPersonFactStore implements PersonFactStore {
     return this.#gate.read('facts.load', () => {
       const asked = new Set(keys);
       const states = [...asked].map((key) => ({ key, ...this.#facts.key(key) }));
-      const facts = new Set([...asked].flatMap((key) => this.#facts.factsOf(key)));
-      return collectFacts(asked, states, this.#attempts.history.since(asked, sinceMs), oldestFirst(facts));
+      const history = this.#attempts.history.since(asked, sinceMs);
+      return collectFacts(asked, states, history, this.#facts.factsOf(asked));
     });
   }
 
@@ -38,11 +38,6 @@ export class MemoryPersonFactStore implements PersonFactStore {
 
   async *read(kind: PersonFactKind): AsyncGenerator<PersonFact> {
     this.#gate.check('facts.read');
-    yield* oldestFirst(this.#facts.ofKind(kind));
+    yield* this.#facts.ofKind(kind);
   }
-}
-
-/** Of one date, the one that came first: sorting is stable. */
-function oldestFirst(facts: Iterable<PersonFact>): PersonFact[] {
-  return [...facts].sort((one, other) => one.sinceMs - other.sinceMs);
 }

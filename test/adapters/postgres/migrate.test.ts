@@ -1,9 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openRecord } from '../../../src/adapters/postgres/attempt-record.js';
 import { migrate, readMigrations } from '../../../src/adapters/postgres/migrate.js';
 import { PostgresStores } from '../../../src/adapters/postgres/postgres-stores.js';
+import { debtKey, numberKey, personKey } from '../../../src/core/compliance/facts/dial-key.js';
+import { anOpening, collect, NOON } from '../../support/samples.js';
 import { TestDatabases } from '../../support/test-database.js';
 
 describe('migrations', () => {
@@ -57,6 +61,48 @@ describe('migrations', () => {
   it('that are missing from the installation are named', async () => {
     await writeFile(join(folder, '000004-four.sql'), '');
     await expect(readMigrations(folder)).rejects.toThrow(/Migration 3 is missing/);
+  });
+
+  it('bring what calls said and hold along from before there was a place for facts', async () => {
+    const own = await readMigrations();
+    for (const { number, name, text } of own.slice(0, 2)) {
+      await writeFile(join(folder, `${String(number).padStart(6, '0')}-${name}.sql`), text);
+    }
+    await rm(join(folder, '000001-one.sql'));
+    await rm(join(folder, '000002-two.sql'));
+    await run();
+    const before = new pg.Client({ connectionString: url });
+    await before.connect();
+    await before.query('create table attempts_all partition of attempts default');
+    const live = openRecord(anOpening('a1'), null);
+    const ended = [
+      { attempt_id: 'a2', phone: '+5511911111111', cpf_hash: '', reason: 'opt_out', t_end_ms: NOON + 1 },
+      {
+        attempt_id: 'a3',
+        phone: '+5511922222222',
+        cpf_hash: 'd',
+        reason: 'wrong_person',
+        t_end_ms: NOON + 2,
+      },
+      { attempt_id: 'a4', phone: '+5511933333333', cpf_hash: 'e', reason: 'busy', t_end_ms: NOON + 3 },
+    ].map((change) => ({ ...live, ...change }));
+    await before.query('insert into attempts select * from jsonb_populate_recordset(null::attempts, $1)', [
+      JSON.stringify([live, ...ended]),
+    ]);
+    await before.end();
+    await migrate({ url, nowMs: 2 });
+    const stores = new PostgresStores({ url });
+    const origin = { protocol: '', phone: '+5511911111111', cpfHash: '' };
+    expect(await collect(stores.facts.read('opt_out'))).toEqual([
+      { ...origin, kind: 'opt_out', purpose: 'cobranca', sinceMs: NOON + 1, attemptId: 'a2' },
+    ]);
+    expect((await collect(stores.facts.read('wrong_person'))).map(({ attemptId }) => attemptId)).toEqual([
+      'a3',
+    ]);
+    const keys = [numberKey('+5511987654321'), personKey('c'.repeat(64)), debtKey('D-1')];
+    const held = [...(await stores.facts.load(keys, NOON)).values()].map((own) => own.liveAttemptId);
+    expect(held).toEqual(['a1', 'a1', null]);
+    await stores.close();
   });
 
   it('are asked for by a store that finds no tables', async () => {

@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 import { Database } from '../../../src/adapters/postgres/database.js';
+import { DialKeyRows } from '../../../src/adapters/postgres/dial-key-rows.js';
 import { PostgresCallLogReader } from '../../../src/adapters/postgres/postgres-call-log-reader.js';
 import { PostgresCoordination } from '../../../src/adapters/postgres/postgres-coordination.js';
 import { PostgresDncListStore } from '../../../src/adapters/postgres/postgres-dnc-list-store.js';
 import { PostgresLedgerReader } from '../../../src/adapters/postgres/postgres-ledger-reader.js';
+import { PostgresPersonFactStore } from '../../../src/adapters/postgres/postgres-person-fact-store.js';
 import { PostgresStores } from '../../../src/adapters/postgres/postgres-stores.js';
 import type { LedgerRow } from '../../../src/core/ledger/decision-record.js';
 import { agentStoreConformance } from '../../conformance/agent-store.js';
@@ -12,8 +14,10 @@ import { campaignStoreConformance } from '../../conformance/campaign-store.js';
 import { contactStoreConformance } from '../../conformance/contact-store.js';
 import { coordinationConformance } from '../../conformance/coordination.js';
 import { dncListStoreConformance } from '../../conformance/dnc-list-store.js';
+import { guardedOpeningsConformance } from '../../conformance/guarded-openings.js';
 import { ledgerReaderConformance } from '../../conformance/ledger-reader.js';
 import { mailingStoreConformance } from '../../conformance/mailing-store.js';
+import { personFactStoreConformance } from '../../conformance/person-fact-store.js';
 import { policyStoreConformance } from '../../conformance/policy-store.js';
 import { tokenStoreConformance } from '../../conformance/token-store.js';
 import { aBatch } from '../../support/samples.js';
@@ -57,10 +61,13 @@ describe('PostgreSQL', () => {
       ledger: new PostgresLedgerReader(reader, 3),
       keepDecisions: async (decisions: readonly LedgerRow[]) =>
         void (await attempts.commit(aBatch({ decisions }))),
+      facts: new PostgresPersonFactStore(reader, new DialKeyRows(reader), 3),
     };
   };
 
   attemptStoreConformance(make);
+  guardedOpeningsConformance(make);
+  personFactStoreConformance(make);
   contactStoreConformance(make);
   mailingStoreConformance(make);
   campaignStoreConformance(make);
