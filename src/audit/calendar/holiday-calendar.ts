@@ -6,8 +6,15 @@ import { MOVES_TO_FRIDAY, STATE_HOLIDAYS } from './state-holidays.js';
 export const OPTIONAL_DAYS = ['carnival', 'corpus_christi', 'year_end'] as const;
 export type OptionalDay = (typeof OPTIONAL_DAYS)[number];
 
+/** What makes a day one on which nobody is called; policies switch them one by one. */
+export type HolidayKind = 'national' | 'state' | 'municipal' | OptionalDay;
+
+/** From which millisecond after midnight a policy closes such a day, or null when it leaves it open. */
+export type ClosedFrom = (kind: HolidayKind, fromMs: number) => number | null;
+
 export interface Holiday {
   readonly name: string;
+  readonly kind: HolidayKind;
   /** The day is closed from here, in milliseconds after midnight; 0 for the whole day. */
   readonly fromMs: number;
 }
@@ -70,17 +77,20 @@ export class HolidayCalendar {
   }
 
   /** The holiday that closes a day in one of the states or in the municipality, the earliest hour first; or null. */
-  find(day: number, ufs: readonly string[], municipality: string): Holiday | null {
+  find(day: number, ufs: readonly string[], municipality: string, closedFrom: ClosedFrom): Holiday | null {
     const days = this.#year(new Date(day * DAY_MS).getUTCFullYear());
     let found: Holiday | null = null;
     for (const place of ['BR', ...ufs]) {
       const holiday = days.get(`${place} ${day}`);
-      if (holiday !== undefined && (found === null || holiday.fromMs < found.fromMs)) {
-        found = holiday;
+      const fromMs = holiday === undefined ? null : closedFrom(holiday.kind, holiday.fromMs);
+      if (holiday !== undefined && fromMs !== null && (found === null || fromMs < found.fromMs)) {
+        found = fromMs === holiday.fromMs ? holiday : { ...holiday, fromMs };
       }
     }
     const local = municipality === '' ? undefined : this.#municipal.get(`${municipality} ${dateText(day)}`);
-    return local === undefined || found?.fromMs === 0 ? found : { name: local, fromMs: 0 };
+    return local === undefined || found?.fromMs === 0 || closedFrom('municipal', 0) === null
+      ? found
+      : { name: local, kind: 'municipal', fromMs: 0 };
   }
 
   #year(year: number): ReadonlyMap<string, Holiday> {
@@ -91,17 +101,17 @@ export class HolidayCalendar {
     const days = new Map<string, Holiday>();
     for (const { when, name, option, fromMs } of OPTIONAL) {
       if (this.#optional.has(option)) {
-        days.set(`BR ${dayInYear(when, year)}`, { name, fromMs });
+        days.set(`BR ${dayInYear(when, year)}`, { name, kind: option, fromMs });
       }
     }
     for (const { when, name, since } of NATIONAL_DAYS) {
       if (since === undefined || year >= since) {
-        days.set(`BR ${dayInYear(when, year)}`, { name, fromMs: 0 });
+        days.set(`BR ${dayInYear(when, year)}`, { name, kind: 'national', fromMs: 0 });
       }
     }
     for (const { uf, when, name } of STATE_HOLIDAYS) {
       const day = dayInYear(when, year);
-      const holiday = { name: `${name} (${uf})`, fromMs: 0 };
+      const holiday: Holiday = { name: `${name} (${uf})`, kind: 'state', fromMs: 0 };
       days.set(`${uf} ${day}`, holiday);
       const weekday = weekdayOf(day);
       if (MOVES_TO_FRIDAY.has(uf) && weekday >= 2 && weekday <= 4) {

@@ -31,6 +31,8 @@ export interface PolicyRule {
   /** Null for all. */
   readonly ufs: readonly string[] | null;
   readonly purposes: readonly string[] | null;
+  readonly sectors?: readonly string[] | null;
+  readonly modes?: readonly string[] | null;
   readonly severity: Severity;
   /** Whether the act itself was read. */
   readonly confirmed: boolean;

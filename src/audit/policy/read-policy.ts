@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { AuditProblem } from '../audit-problem.js';
 import { compilePolicy } from './compile-policy.js';
+import { isGateFile, readGateFile } from './gate-file.js';
 import type { Policy } from './policy.js';
 import type { PolicyDocument } from './policy-document.js';
 import { PRESETS } from './presets/preset-catalogue.js';
@@ -116,7 +117,7 @@ function checkRuleShape(rule: unknown, refuse: (what: string) => never): void {
   }
 }
 
-/** The policy of a preset's id or of a JSON file. */
+/** The policy of a preset's id or of a JSON file, the dialer's own policy file included. */
 export async function readPolicy(idOrFile: string): Promise<Policy> {
   const preset = PRESETS[idOrFile];
   if (preset !== undefined) {
@@ -135,5 +136,7 @@ export async function readPolicy(idOrFile: string): Promise<Policy> {
   } catch (thrown) {
     throw new AuditProblem(`not JSON (${thrown instanceof Error ? thrown.message : ''})`, idOrFile, SCHEMA);
   }
-  return compilePolicy(checkShape(value, idOrFile), idOrFile);
+  return isGateFile(value)
+    ? readGateFile(value, idOrFile)
+    : compilePolicy(checkShape(value, idOrFile), idOrFile);
 }

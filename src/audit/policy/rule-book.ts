@@ -8,14 +8,23 @@ export interface Circumstance {
   readonly day: number;
   readonly purpose: string;
   readonly ufs: readonly string[];
+  /** Unknown where several calls are asked about at once: then every entry binds. */
+  readonly sector?: string;
+  readonly mode?: string;
 }
 
-function binds(rule: PolicyRule, { day, purpose, ufs }: Circumstance): boolean {
+function reaches(words: readonly string[] | null | undefined, word: string | undefined): boolean {
+  return words === null || words === undefined || word === undefined || words.includes(word);
+}
+
+function binds(rule: PolicyRule, { day, purpose, ufs, sector, mode }: Circumstance): boolean {
   return (
     (rule.from === null || day >= rule.from) &&
     (rule.to === null || day < rule.to) &&
     (rule.purposes === null || rule.purposes.includes(purpose)) &&
-    (rule.ufs === null || rule.ufs.some((uf) => ufs.includes(uf)))
+    (rule.ufs === null || rule.ufs.some((uf) => ufs.includes(uf))) &&
+    reaches(rule.sectors, sector) &&
+    reaches(rule.modes, mode)
   );
 }
 
@@ -25,6 +34,7 @@ class RuleEntries {
   /** No entry asks for place, purpose or day: the answer is always the same. */
   readonly #plain: boolean;
   readonly #dated: boolean;
+  readonly #scoped: boolean;
   readonly #values = new Map<string, number | null>();
   /** Lists of states are shared between calls, so a list itself is the key. */
   readonly #found = new WeakMap<readonly string[], Map<string, readonly PolicyRule[]>>();
@@ -32,8 +42,11 @@ class RuleEntries {
   constructor(all: readonly PolicyRule[]) {
     this.all = all;
     this.#dated = all.some((entry) => entry.from !== null || entry.to !== null);
+    this.#scoped = all.some((entry) => (entry.sectors ?? null) !== null || (entry.modes ?? null) !== null);
     this.#plain =
-      !this.#dated && all.every((entry) => entry.ufs === null && entry.purposes === null && !entry.fallback);
+      !this.#dated &&
+      !this.#scoped &&
+      all.every((entry) => entry.ufs === null && entry.purposes === null && !entry.fallback);
   }
 
   binding(circumstance: Circumstance): readonly PolicyRule[] {
@@ -45,7 +58,9 @@ class RuleEntries {
       ofPlace = new Map();
       this.#found.set(circumstance.ufs, ofPlace);
     }
-    const key = this.#dated ? `${circumstance.purpose} ${circumstance.day}` : circumstance.purpose;
+    const { purpose, day, sector = '', mode = '' } = circumstance;
+    const dated = this.#dated ? `${purpose} ${day}` : purpose;
+    const key = this.#scoped ? `${dated} ${sector} ${mode}` : dated;
     let found = ofPlace.get(key);
     if (found === undefined) {
       const all = this.all.filter((entry) => binds(entry, circumstance));

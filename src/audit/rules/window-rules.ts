@@ -1,7 +1,9 @@
+import type { ClosedFrom } from '../calendar/holiday-calendar.js';
 import type { DialledAttempt } from '../log/attempt.js';
 import { dateText, timeText, wallTime, weekdayOf } from '../place/local-clock.js';
 import { type Whereabouts, whereaboutsOf } from '../place/whereabouts.js';
-import type { DayWindow, WeekWindow } from '../policy/policy.js';
+import type { DayWindow, PolicyRule, WeekWindow } from '../policy/policy.js';
+import type { Circumstance } from '../policy/rule-book.js';
 import type { RuleId } from '../rule-id.js';
 import type { RuleKit } from './rule-kit.js';
 
@@ -15,6 +17,25 @@ const minutes = (ms: number): string => timeText(ms).slice(0, 5);
 
 function windowOf(week: WeekWindow, weekday: number): DayWindow {
   return weekday === 0 ? week.sun : weekday === SATURDAY ? week.sat : week.monFri;
+}
+
+function circumstanceAt(attempt: DialledAttempt, where: Whereabouts, day: number): Circumstance {
+  return { day, purpose: attempt.purpose, ufs: where.ufs, sector: attempt.sector, mode: attempt.mode };
+}
+
+/** What the entries of R15 close together; one that names nothing closes every kind of day. */
+function closedBy(entries: readonly PolicyRule[]): ClosedFrom {
+  return (kind, fromMs) => {
+    let earliest: number | null = null;
+    for (const { parameters } of entries) {
+      if (parameters[kind] !== false) {
+        const { yearEndMs } = parameters;
+        const from = kind === 'year_end' && typeof yearEndMs === 'number' ? yearEndMs : fromMs;
+        earliest = earliest === null ? from : Math.min(earliest, from);
+      }
+    }
+    return earliest;
+  };
 }
 
 /** R13 to R16: the hour, the day, and the ringing, in every zone and state the person may be in. */
@@ -105,7 +126,7 @@ export class WindowRules {
     }
     const { day } = wallTime(zone, atMs);
     const found: { window: WeekWindow; act: string }[] = [];
-    for (const { window, source } of book.binding(rule, { day, purpose: attempt.purpose, ufs: where.ufs })) {
+    for (const { window, source } of book.binding(rule, circumstanceAt(attempt, where, day))) {
       if (window !== null) {
         found.push({ window, act: source.act });
       }
@@ -120,13 +141,11 @@ export class WindowRules {
     }
     for (const zone of where.zones) {
       const { day, msOfDay } = wallTime(zone, atMs);
-      if (book.binding('R15', { day, purpose: attempt.purpose, ufs: where.ufs }).length === 0) {
-        continue;
-      }
-      if (weekdayOf(day) === 0) {
+      const entries = book.binding('R15', circumstanceAt(attempt, where, day));
+      if (weekdayOf(day) === 0 && entries.some(({ parameters }) => parameters['sunday'] !== false)) {
         return { rule: 'R15', detail: `${dateText(day)} is a Sunday (${zone})` };
       }
-      const holiday = calendar.find(day, where.ufs, where.municipality);
+      const holiday = calendar.find(day, where.ufs, where.municipality, closedBy(entries));
       if (holiday !== null && msOfDay >= holiday.fromMs) {
         const from = holiday.fromMs === 0 ? '' : ` from ${minutes(holiday.fromMs)}`;
         return { rule: 'R15', detail: `${dateText(day)} is ${holiday.name}${from} (${zone})` };
