@@ -11,6 +11,7 @@ const BENCHES = {
   bridging: 'asterisk-bridging.js',
   gate: 'gate.js',
   hopper: 'hopper.js',
+  lists: 'lists.js',
   mailing: 'mailing.js',
   pacing: 'pacing/run.js',
 };

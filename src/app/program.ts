@@ -11,6 +11,7 @@ import { registerHashCpfCommand } from './commands/hash-cpf-command.js';
 import { registerHolidayCommands } from './commands/holiday-commands.js';
 import { registerImportCommand } from './commands/import-command.js';
 import { registerLedgerCommands } from './commands/ledger-commands.js';
+import { registerListCommands } from './commands/list-commands.js';
 import { registerPolicyCommands } from './commands/policy-commands.js';
 import { registerTokenCommands } from './commands/token-commands.js';
 import { registerTrunkCommands } from './commands/trunk-commands.js';
@@ -27,6 +28,7 @@ const CLIENT_COMMANDS: readonly RegisterCommands[] = [
   registerTrunkCommands,
   registerImportCommand,
   registerExportCommands,
+  registerListCommands,
   registerEvidenceCommand,
   registerLedgerCommands,
   registerHashCpfCommand,

@@ -20,7 +20,9 @@ export const jobListWire = z.object({ items: z.array(jobWire) }).meta({ id: 'Job
 
 export const exportWire = z
   .strictObject({
-    kind: z.enum(['calls', 'agent-states', 'ledger']),
+    kind: z
+      .enum(['calls', 'agent-states', 'ledger', 'lists'])
+      .describe('lists: the side files of an audit, always CSV'),
     format: z.enum(['jsonl', 'csv']).default('jsonl').describe('The ledger comes as jsonl alone'),
     campaignId: campaignIdWire.optional(),
     from: z.iso

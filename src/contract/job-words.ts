@@ -4,5 +4,8 @@ export const JOB_KIND_WORDS = [
   'export-calls',
   'export-agent-states',
   'export-ledger',
+  'import-list',
+  'import-facts',
+  'export-lists',
 ] as const;
 export const JOB_STATE_WORDS = ['waiting', 'active', 'completed', 'failed'] as const;

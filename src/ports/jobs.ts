@@ -1,5 +1,13 @@
 /** The slow chores. None of them is on the call path. */
-export const JOB_KINDS = ['import-mailing', 'export-calls', 'export-agent-states', 'export-ledger'] as const;
+export const JOB_KINDS = [
+  'import-mailing',
+  'export-calls',
+  'export-agent-states',
+  'export-ledger',
+  'import-list',
+  'import-facts',
+  'export-lists',
+] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 export const JOB_STATES = ['waiting', 'active', 'completed', 'failed'] as const;

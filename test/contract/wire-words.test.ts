@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { engineWire } from '../../src/contract/engine-wire.js';
 import { JOB_KIND_WORDS, JOB_STATE_WORDS } from '../../src/contract/job-words.js';
+import { FACT_REGISTER_WORDS, LIST_WORDS } from '../../src/contract/list-wire.js';
 import { campaignIdWire } from '../../src/contract/wire-ids.js';
 import { AGENT_STATES } from '../../src/core/agent/agent-state.js';
 import { CALL_PHASES, LIVE_PHASES } from '../../src/core/call/call-phase.js';
 import { CAMPAIGN_STATES, DIAL_MODES } from '../../src/core/campaign/campaign.js';
 import { GATE_RULES } from '../../src/core/compliance/gate/gate-rules.js';
+import { LISTS } from '../../src/core/compliance/rule-parameters.js';
 import { isSafeId } from '../../src/core/kernel/ids.js';
 import { OUTCOMES, REASONS } from '../../src/core/outcome/outcome.js';
 import { PACING_LIMITS, type PacingStrategy } from '../../src/core/pacing/pacing-strategy.js';
@@ -13,6 +15,7 @@ import { pausedPacing } from '../../src/core/pacing/paused-pacing.js';
 import { powerPacing } from '../../src/core/pacing/power-pacing.js';
 import { predictivePacing } from '../../src/core/pacing/predictive-pacing.js';
 import { previewPacing } from '../../src/core/pacing/preview-pacing.js';
+import { FACT_REGISTERS } from '../../src/core/registers/fact-row.js';
 import { JOB_KINDS, JOB_STATES } from '../../src/ports/jobs.js';
 import { pacingLine } from '../../web/live/pacing-line.js';
 import { AGENT_LOOK, CALL_ROWS, CAMPAIGN_TONE, DIALING_TONE, OUTCOME_TONE } from '../../web/live/tables.js';
@@ -23,6 +26,8 @@ describe('the contract', () => {
   it('says the words of the ports', () => {
     expect(JOB_KIND_WORDS).toEqual(JOB_KINDS);
     expect(JOB_STATE_WORDS).toEqual(JOB_STATES);
+    expect(LIST_WORDS).toEqual(LISTS);
+    expect(FACT_REGISTER_WORDS).toEqual(FACT_REGISTERS);
   });
 
   it.each(['a', 'A-1_b.c', '', '.a', '-a', 'a b', 'é', 'a/b', 'a\n', 'x'.repeat(64), 'x'.repeat(65)])(

@@ -127,6 +127,7 @@ export async function startApiBench(change: Partial<ApiDeps['options']> = {}): P
     clock: realClock,
     tokens,
     ...makeChores(behind),
+    lists: stores.lists,
     policies,
     agents: {
       list: async () => [...engine.profiles.values()],

@@ -24,17 +24,6 @@ export interface ListsVersion {
   move(): void;
 }
 
-/** A version of the lists that nobody else shares. */
-export function makeListsVersion(): ListsVersion {
-  let version = 0;
-  return {
-    current: () => version,
-    move: () => {
-      version += 1;
-    },
-  };
-}
-
 /** Do-not-call lists in memory. */
 export class MemoryDncListStore implements DncListStore {
   readonly #states = new Map<ListId, DncListState>();
@@ -44,7 +33,7 @@ export class MemoryDncListStore implements DncListStore {
   readonly #gate: FaultGate;
   readonly #version: ListsVersion;
 
-  constructor(gate: FaultGate, version: ListsVersion = makeListsVersion()) {
+  constructor(gate: FaultGate, version: ListsVersion) {
     this.#gate = gate;
     this.#version = version;
   }

@@ -11,6 +11,7 @@ import type {
 } from '../../ports/dnc-list-store.js';
 import { type Database, sqlBuilder } from './database.js';
 import * as statements from './dnc-statements.js';
+import { PostgresDncAuthorisations } from './postgres-dnc-authorisations.js';
 
 const { entriesTable } = statements;
 
@@ -45,10 +46,12 @@ interface ListRow {
 export class PostgresDncListStore implements DncListStore {
   readonly #database: Database;
   readonly #pageRows: number;
+  readonly #authorisations: PostgresDncAuthorisations;
 
   constructor(database: Database, pageRows = 5000) {
     this.#database = database;
     this.#pageRows = pageRows;
+    this.#authorisations = new PostgresDncAuthorisations(database, pageRows);
   }
 
   async lookUp(keys: readonly DialKey[]): Promise<DncAnswer> {
@@ -113,10 +116,15 @@ select key, since from unnest(${keys}::text[], ${dates}::date[]) r (key, since)`
     await this.#database.script(
       'lists.index',
       `set local max_parallel_maintenance_workers = 0; set local maintenance_work_mem = '64MB';
-create index if not exists ${table}_key on ${table} (key)`,
+create index if not exists ${table}_key on ${table} (key) include (since)`,
       BUILD_MS,
     );
-    await this.#database.script('lists.analyze', `analyze ${table}`, BUILD_MS);
+    // Autovacuum, throttled as it is, comes round soon and marks the pages: look-ups then read the index alone.
+    await this.#database.script(
+      'lists.analyze',
+      `analyze ${table}; alter table ${table} set (autovacuum_enabled = true)`,
+      BUILD_MS,
+    );
     await this.#database.script(
       'lists.count',
       `set local max_parallel_workers_per_gather = 0;
@@ -148,27 +156,8 @@ where entries_no = ${entriesNo}`,
     await this.#dropRetired();
   }
 
-  async replaceAuthorisations(authorisations: AsyncIterable<DncAuthorisation>): Promise<number> {
-    const [set] = await this.#database.query<{ set_no: number }>(statements.NEW_SET, []);
-    const setNo = set?.set_no ?? 0;
-    let batch: DncAuthorisation[] = [];
-    const flush = async (): Promise<void> => {
-      const [phones, cnpjs] = [batch.map(({ phone }) => phone), batch.map((one) => one.creditorCnpj)];
-      batch = [];
-      await this.#database.query(statements.ADD_AUTHORISATIONS, [setNo, phones, cnpjs]);
-    };
-    for await (const one of authorisations) {
-      batch.push(one);
-      if (batch.length >= this.#pageRows) {
-        await flush();
-      }
-    }
-    await flush();
-    const [row] = await this.#database.query<{ entries: number }>(statements.ACTIVATE_SET, [setNo]);
-    while ((await this.#database.query(statements.DROP_OLD_SETS, [])).length > 0) {
-      // A part a statement.
-    }
-    return row?.entries ?? 0;
+  replaceAuthorisations(authorisations: AsyncIterable<DncAuthorisation>): Promise<number> {
+    return this.#authorisations.replace(authorisations);
   }
 
   async *read(list: ListId): AsyncGenerator<DncEntry> {
@@ -202,23 +191,8 @@ where key > ${after} group by key order by key limit ${this.#pageRows}`;
     }
   }
 
-  async *readAuthorisations(): AsyncGenerator<DncAuthorisation> {
-    let [phone, cnpj] = ['', ''];
-    for (;;) {
-      const values = [phone, cnpj, this.#pageRows];
-      const page = await this.#database.query<{ phone: string; creditor_cnpj: string }>(
-        statements.AUTHORISATIONS_PAGE,
-        values,
-      );
-      for (const row of page) {
-        yield { phone: row.phone, creditorCnpj: row.creditor_cnpj };
-      }
-      const last = page.at(-1);
-      if (last === undefined || page.length < this.#pageRows) {
-        return;
-      }
-      [phone, cnpj] = [last.phone, last.creditor_cnpj];
-    }
+  readAuthorisations(): AsyncGenerator<DncAuthorisation> {
+    return this.#authorisations.read();
   }
 
   async #page(

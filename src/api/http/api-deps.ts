@@ -7,6 +7,7 @@ import type { PolicyDesk } from '../../engine/policy-desk.js';
 import type { AgentStore } from '../../ports/agent-store.js';
 import type { CampaignStore } from '../../ports/campaign-store.js';
 import type { Clock } from '../../ports/clock.js';
+import type { DncListStore } from '../../ports/dnc-list-store.js';
 import type { EngineEvents } from '../../ports/engine-events.js';
 import type { JobQueue } from '../../ports/jobs.js';
 import type { MailingStore } from '../../ports/mailing-store.js';
@@ -32,6 +33,7 @@ export interface ApiDeps {
   readonly agents: AgentStore;
   readonly campaigns: CampaignStore;
   readonly mailings: MailingStore;
+  readonly lists: Pick<DncListStore, 'lookUp' | 'declareNotApplicable'>;
   readonly jobs: JobQueue;
   readonly proof: ProofDeps;
   readonly policies: PolicyDesk;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { exportWire, jobListWire, jobWire } from '../../contract/job-wire.js';
 import { jobIdWire } from '../../contract/wire-ids.js';
@@ -16,6 +17,8 @@ const tags = ['jobs'];
 const params = z.object({ id: jobIdWire });
 /** The only shape of a result's file name: made by this server, no folders. */
 const RESULT_FILE = /^[a-z0-9-]+\.(jsonl|csv)$/;
+const RESULT_FOLDER = /^lists-[0-9a-f]+$/;
+const SIDE_FILE = /^[a-z_]+\.csv$/;
 
 /** A job without the folders of this machine. */
 export function jobToWire(job: JobView): z.output<typeof jobWire> {
@@ -67,14 +70,39 @@ async function openResult(dataFolder: string, job: JobView): Promise<{ handle: F
       fields: { state: job.state },
     });
   }
+  return { handle: await openExported(join(dataFolder, 'exports', file)), file };
+}
+
+/** One of the files of an export that makes several. */
+async function openSideFile(dataFolder: string, job: JobView, name: string) {
+  const folder = job.result?.['folder'];
+  const files = job.result?.['files'];
+  const known = typeof files === 'string' && files.split(' ').includes(name) && SIDE_FILE.test(name);
+  if (job.state !== 'completed' || typeof folder !== 'string' || !RESULT_FOLDER.test(folder) || !known) {
+    throw notFound('file of this job', name);
+  }
+  return { handle: await openExported(join(dataFolder, 'exports', folder, name)), file: name };
+}
+
+async function openExported(path: string): Promise<FileHandle> {
   try {
-    return { handle: await open(join(dataFolder, 'exports', file), 'r'), file };
+    return await open(path, 'r');
   } catch (cause) {
     throw new CadenciaError('DLR_NOT_FOUND', {
       detail: 'The file of this job is gone from the data folder; export again.',
       cause,
     });
   }
+}
+
+async function sendFile(reply: FastifyReply, { handle, file }: { handle: FileHandle; file: string }) {
+  const { size } = await handle.stat();
+  return reply
+    .header('Content-Length', size)
+    .header('Content-Disposition', `attachment; filename="${file}"`)
+    .header('Cache-Control', 'no-store')
+    .type(file.endsWith('.csv') ? 'text/csv; charset=utf-8' : 'application/jsonl')
+    .send(createReadStream('', { fd: handle }));
 }
 
 function addResultDownload(app: ApiServer, deps: ApiDeps): void {
@@ -90,17 +118,25 @@ function addResultDownload(app: ApiServer, deps: ApiDeps): void {
       },
     },
     async (request, reply) => {
-      const { handle, file } = await openResult(
-        deps.options.dataFolder,
-        await foundJob(deps, request.params.id),
-      );
-      const { size } = await handle.stat();
-      return reply
-        .header('Content-Length', size)
-        .header('Content-Disposition', `attachment; filename="${file}"`)
-        .header('Cache-Control', 'no-store')
-        .type(file.endsWith('.csv') ? 'text/csv; charset=utf-8' : 'application/jsonl')
-        .send(createReadStream('', { fd: handle }));
+      const job = await foundJob(deps, request.params.id);
+      return sendFile(reply as FastifyReply, await openResult(deps.options.dataFolder, job));
+    },
+  );
+  app.get(
+    '/v1/jobs/:id/files/:name',
+    {
+      handlerTimeout: HOUR,
+      schema: {
+        tags,
+        summary: 'One of the files of an export that makes several (lists)',
+        produces: ['text/csv'],
+        params: params.extend({ name: z.string().max(64) }),
+      },
+    },
+    async (request, reply) => {
+      const { id, name } = request.params;
+      const job = await foundJob(deps, id);
+      return sendFile(reply as FastifyReply, await openSideFile(deps.options.dataFolder, job, name));
     },
   );
 }
@@ -111,7 +147,8 @@ function addExports(app: ApiServer, deps: ApiDeps): void {
     {
       schema: {
         tags,
-        summary: 'Export the call log, the agent states or the decision ledger as a job',
+        summary:
+          'Export the call log, the agent states, the decision ledger or the side files of an audit as a job',
         body: exportWire,
         response: { 202: jobWire, ...PROBLEMS },
       },
@@ -128,13 +165,16 @@ function addExports(app: ApiServer, deps: ApiDeps): void {
           detail: 'body.format: the ledger is exported as jsonl; its decisions do not fit a table.',
         });
       }
-      const job = await deps.jobs.enqueue(`export-${kind}`, {
-        format,
-        campaignId: campaignId ?? null,
-        fromMs,
-        toMs,
-        file: `${kind}-${randomBytes(10).toString('hex')}.${format}`,
-      });
+      const name = `${kind}-${randomBytes(10).toString('hex')}`;
+      const job = await (kind === 'lists'
+        ? deps.jobs.enqueue('export-lists', { fromMs, toMs, folder: name })
+        : deps.jobs.enqueue(`export-${kind}`, {
+            format,
+            campaignId: campaignId ?? null,
+            fromMs,
+            toMs,
+            file: `${name}.${format}`,
+          }));
       reply.status(202).header('Location', `/v1/jobs/${encodeURIComponent(job.id)}`);
       return jobToWire(job);
     },

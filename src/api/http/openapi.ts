@@ -7,7 +7,7 @@ interface Document {
   components?: { schemas?: Record<string, unknown> };
 }
 
-/** The upload's body, which is streamed and so has no zod schema. */
+/** A mailing's body, which is streamed and so has no zod schema. */
 const UPLOAD_BODY = {
   required: true,
   content: {
@@ -24,11 +24,33 @@ const UPLOAD_BODY = {
   },
 };
 
+const LIST_BODY = {
+  required: true,
+  content: {
+    'multipart/form-data': {
+      schema: {
+        type: 'object',
+        required: ['file'],
+        properties: { file: { type: 'string', format: 'binary', description: '.csv, .txt or .xlsx' } },
+      },
+    },
+  },
+};
+
+/** What is uploaded where. */
+const UPLOADS: Readonly<Record<string, object>> = {
+  '/v1/campaigns/{id}/mailings': UPLOAD_BODY,
+  '/v1/lists/{list}/imports': LIST_BODY,
+  '/v1/facts/imports': LIST_BODY,
+};
+
 /** Takes out the schemas that nothing refers to (each is made for input and for output) and adds the upload. */
 function finish(document: Document): Document {
-  const upload = document.paths?.['/v1/campaigns/{id}/mailings']?.['post'];
-  if (upload !== undefined) {
-    upload.requestBody = UPLOAD_BODY;
+  for (const [path, body] of Object.entries(UPLOADS)) {
+    const upload = document.paths?.[path]?.['post'];
+    if (upload !== undefined) {
+      upload.requestBody = body;
+    }
   }
   const schemas = document.components?.schemas ?? {};
   const used = new Set<string>();

@@ -8,7 +8,7 @@ import { CadenciaError } from '../../core/kernel/errors.js';
 /** Full disk, full quota, and the most a file may grow to for this process. */
 const NO_ROOM: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
-/** The kinds of file a mailing may be. */
+/** The kinds of file a mailing, a list or a register may be. */
 const EXTENSIONS: ReadonlySet<string> = new Set(['.csv', '.txt', '.xlsx']);
 
 export interface KeptUpload {

@@ -3,18 +3,30 @@ import { basename, dirname, join, relative } from 'node:path';
 import type { Digest } from '../../core/call-log/call-log-chain.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import type { CallLogReader } from '../../ports/call-log-reader.js';
+import type { DncListStore } from '../../ports/dnc-list-store.js';
 import type { JobContext, JobData, JobHandler, JobKind } from '../../ports/jobs.js';
 import type { LedgerReader } from '../../ports/ledger-reader.js';
+import type { PersonFactStore } from '../../ports/person-fact-store.js';
 import type { TextSink } from '../../ports/text-sink.js';
 import { mayTryAgain } from './chore-failure.js';
 import { exportAgentStates } from './export-agent-states.js';
 import { exportCalls } from './export-calls.js';
 import { exportLedger } from './export-ledger.js';
+import { exportLists } from './export-lists.js';
 import { exportRequestOf } from './export-request.js';
+import { factsRequestOf, type ImportFactsDeps, importFacts } from './import-facts.js';
+import { type ImportListDeps, importAuthorisations, importList, listRequestOf } from './import-list.js';
 import { type ImportMailingDeps, importMailing, importRequestOf } from './import-mailing.js';
+import { type SideFile, sideFilesOf } from './side-files.js';
 
 export interface ChoreDeps {
   readonly imports: ImportMailingDeps;
+  readonly lists: DncListStore;
+  readonly facts: Pick<PersonFactStore, 'register' | 'read'>;
+  /** Gives way to dialling for so long. */
+  readonly rest: (ms: number) => Promise<void>;
+  /** Side files of an audit beside those of lists, facts and agent states. */
+  readonly moreSideFiles?: readonly SideFile[];
   readonly reader: Pick<CallLogReader, 'read' | 'readAgentStates'>;
   readonly ledger: LedgerReader;
   readonly digest: Digest;
@@ -36,6 +48,17 @@ export function makeChoreHandlers(deps: ChoreDeps): Readonly<Record<JobKind, Job
       );
       return { rows, file };
     },
+    'import-list': (context) =>
+      runRegister(deps, context, (parts, rejectsPath) =>
+        context.data['list'] === 'sp_authorised'
+          ? importAuthorisations({ path: pathOf(context.data), rejectsPath }, parts, context)
+          : importList(listRequestOf(context.data, rejectsPath), parts, context),
+      ),
+    'import-facts': (context) =>
+      runRegister(deps, context, (parts, rejectsPath) =>
+        importFacts(factsRequestOf(context.data, rejectsPath), parts, context),
+      ),
+    'export-lists': (context) => runListsExport(deps, context),
     'export-ledger': (context) => runLedgerExport(deps, context),
   };
 }
@@ -52,6 +75,60 @@ async function runImport(deps: ChoreDeps, context: JobContext): Promise<JobData>
     }
     throw thrown;
   }
+}
+
+/** A list or a register; the rows left out become a file of the job when there are any. */
+async function runRegister(
+  deps: ChoreDeps,
+  context: JobContext,
+  load: (
+    parts: ImportListDeps & ImportFactsDeps,
+    rejectsPath: string,
+  ) => Promise<{
+    readonly rejected: number;
+    readonly rows: number;
+    readonly entries: number;
+    readonly form: string;
+  }>,
+): Promise<JobData> {
+  const path = pathOf(context.data);
+  const { digest, installationKeyHex, openFile, nowMs } = deps.imports;
+  const { lists, facts, rest, openSink } = deps;
+  const parts = { digest, installationKeyHex, openFile, nowMs, lists, facts, rest, openSink };
+  try {
+    const { path: rejectsPath, name } = await exportPath(deps, context.data['rejectsFile']);
+    const figures = await load(parts, rejectsPath);
+    await forgetUpload(deps.dataFolder, path);
+    return { ...figures, ...(figures.rejected > 0 ? { file: name } : {}) };
+  } catch (thrown) {
+    if (!mayTryAgain(thrown)) {
+      await forgetUpload(deps.dataFolder, path);
+    }
+    throw thrown;
+  }
+}
+
+/** The files of one export share a folder of their own. */
+async function runListsExport(deps: ChoreDeps, context: JobContext): Promise<JobData> {
+  const { path: folder, name } = await exportPath(deps, context.data['folder']);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const { fromMs, toMs } = context.data;
+  const period = {
+    ...(typeof fromMs === 'number' ? { fromMs } : {}),
+    ...(typeof toMs === 'number' ? { toMs } : {}),
+  };
+  const files = sideFilesOf({ ...deps, more: deps.moreSideFiles ?? [] });
+  const openFile = (file: string) => deps.openSink(join(folder, file));
+  const made = await exportLists(period, { files, openFile }, context);
+  return { rows: made.rows, folder: name, files: made.files.join(' ') };
+}
+
+function pathOf(data: JobData): string {
+  const path = data['path'];
+  if (typeof path !== 'string') {
+    throw new CadenciaError('DLR_INPUT_INVALID', { detail: "The import job has no 'path'" });
+  }
+  return path;
 }
 
 /** An upload holds CPFs in clear: it goes as soon as its rows are in. A file of the user's own is left alone. */
@@ -105,11 +182,19 @@ async function openExport(
   deps: ChoreDeps,
   data: JobData,
 ): Promise<{ readonly sink: TextSink; readonly file: string }> {
-  const file = data['file'];
-  if (typeof file !== 'string' || basename(file) !== file || file.startsWith('.')) {
-    throw new CadenciaError('DLR_INPUT_INVALID', { detail: "The export job has no plain 'file' name" });
+  const { path, name } = await exportPath(deps, data['file']);
+  return { sink: await deps.openSink(path), file: name };
+}
+
+/** A place in the exports folder for a plain name. */
+async function exportPath(
+  deps: ChoreDeps,
+  name: unknown,
+): Promise<{ readonly path: string; readonly name: string }> {
+  if (typeof name !== 'string' || basename(name) !== name || name.startsWith('.')) {
+    throw new CadenciaError('DLR_INPUT_INVALID', { detail: 'The job names no plain file to write' });
   }
   const folder = join(deps.dataFolder, 'exports');
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  return { sink: await deps.openSink(join(folder, file)), file };
+  return { path: join(folder, name), name };
 }

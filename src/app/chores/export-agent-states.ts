@@ -6,17 +6,23 @@ import type { TextSink } from '../../ports/text-sink.js';
 import { type ExportFormat, type ExportRequest, makeExportPace } from './export-request.js';
 
 /** The export's columns in their order. */
-const AGENT_STATE_COLUMNS = ['agent_id', 'state', 'reason', 't_start', 't_end'] as const;
+export const AGENT_STATE_COLUMNS = ['agent_id', 'state', 'reason', 't_start', 't_end'] as const;
 
-/** One stretch of an agent's day as a line; an open stretch has no `t_end`. */
-function agentStateLine(row: AgentStateRow, format: ExportFormat): string {
-  const record = {
+/** One stretch of an agent's day by column; an open stretch has no `t_end`. */
+export function agentStateRecord(
+  row: AgentStateRow,
+): Readonly<Record<(typeof AGENT_STATE_COLUMNS)[number], string | null>> {
+  return {
     agent_id: row.agentId,
     state: row.state,
     reason: row.reason,
     t_start: new Date(row.tStartMs).toISOString(),
     t_end: row.tEndMs === null ? null : new Date(row.tEndMs).toISOString(),
   };
+}
+
+function agentStateLine(row: AgentStateRow, format: ExportFormat): string {
+  const record = agentStateRecord(row);
   return format === 'csv'
     ? csvLine(AGENT_STATE_COLUMNS.map((column) => record[column]))
     : `${JSON.stringify(record)}\n`;

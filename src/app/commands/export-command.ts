@@ -4,6 +4,8 @@ import { makeStreamSink } from '../../adapters/export-file/stream-sink.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import { EXPORT_FORMATS } from '../chores/export-request.js';
 import { type CommandDeps, connect, globalOptions, instantOption, segment } from './command-deps.js';
+import { downloadInto } from './download-file.js';
+import { registerExportListsCommand } from './export-lists-command.js';
 import { waitForJob } from './job-wait.js';
 import { makeProgressLine } from './progress-line.js';
 import { cell } from './show.js';
@@ -23,11 +25,11 @@ const WHAT = {
   ledger: 'the decision ledger, one line an answer of the gate, in chain order (jsonl)',
 } as const;
 
-/** `export calls`, `export agent-states` and `export ledger`. */
+/** `export calls`, `export agent-states`, `export ledger` and `export lists`. */
 export function registerExportCommands(program: Command, deps: CommandDeps): void {
   const parent = program
     .command('export')
-    .description('write the call log, the agent states or the decision ledger to a file');
+    .description('write the call log, the agent states, the decision ledger or the side files of an audit');
   for (const kind of ['calls', 'agent-states', 'ledger'] as const) {
     const command = parent
       .command(kind)
@@ -42,6 +44,7 @@ export function registerExportCommands(program: Command, deps: CommandDeps): voi
     }
     command.action((options: ExportOptions, self: Command) => runExport(kind, options, self, deps));
   }
+  registerExportListsCommand(parent, deps);
 }
 
 async function runExport(
@@ -64,11 +67,7 @@ async function runExport(
   const job = await waitForJob(client, cell(order, 'id'), progress);
   const sink = options.out === '-' ? makeStreamSink(deps.stdout) : await openAtomicFileSink(options.out);
   try {
-    const decoder = new TextDecoder();
-    for await (const chunk of client.download(`/v1/jobs/${segment(cell(job, 'id'))}/result`)) {
-      await sink.write(decoder.decode(chunk, { stream: true }));
-    }
-    await sink.write(decoder.decode());
+    await downloadInto(client, `/v1/jobs/${segment(cell(job, 'id'))}/result`, sink);
     await sink.commit();
   } finally {
     await sink.abort();

@@ -1,8 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import { openAtomicFileSink } from '../../adapters/export-file/atomic-file-sink.js';
 import { csvLine } from '../../core/export/csv-cell.js';
@@ -11,6 +6,7 @@ import type { ApiClient } from '../api-client.js';
 import { type CommandDeps, connect, repeated, segment } from './command-deps.js';
 import { waitForJob } from './job-wait.js';
 import { makeProgressLine, type ProgressLine } from './progress-line.js';
+import { sendFile } from './send-file.js';
 import { at, cell, items, show } from './show.js';
 
 interface ImportOptions {
@@ -71,46 +67,15 @@ function readMap(map: readonly string[]): Readonly<Record<string, string>> {
   );
 }
 
-/** Streams the file as one part of a form; it is never held in memory. */
-async function send(
+function send(
   client: ApiClient,
   file: string,
   options: ImportOptions,
   progress: ProgressLine,
 ): Promise<unknown> {
-  const size = await stat(file).then(
-    (found) => found.size,
-    (cause: unknown) => {
-      throw new CadenciaError('DLR_NOT_FOUND', { detail: `There is no file ${file}`, cause });
-    },
-  );
-  const boundary = `cadencia-${randomUUID()}`;
   const mapping = readMap(options.map ?? []);
-  async function* form(): AsyncGenerator<Uint8Array> {
-    if (Object.keys(mapping).length > 0) {
-      yield Buffer.from(
-        `--${boundary}\r\ncontent-disposition: form-data; name="mapping"\r\n\r\n${JSON.stringify(mapping)}\r\n`,
-      );
-    }
-    const name = basename(file)
-      .replaceAll('"', '%22')
-      .replace(/[\r\n]/g, ' ');
-    yield Buffer.from(
-      `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: application/octet-stream\r\n\r\n`,
-    );
-    let sent = 0;
-    for await (const chunk of createReadStream(file, {
-      highWaterMark: 256 * 1024,
-    }) as AsyncIterable<Buffer>) {
-      sent += chunk.length;
-      progress.tell('Sending', sent, size, '');
-      yield chunk;
-    }
-    yield Buffer.from(`\r\n--${boundary}--\r\n`);
-  }
-  const body = Readable.toWeb(Readable.from(form())) as unknown as ReadableStream<Uint8Array>;
-  const path = `/v1/campaigns/${segment(options.campaign)}/mailings`;
-  return client.upload(path, `multipart/form-data; boundary=${boundary}`, body);
+  const fields = Object.keys(mapping).length > 0 ? { mapping: JSON.stringify(mapping) } : {};
+  return sendFile(client, `/v1/campaigns/${segment(options.campaign)}/mailings`, file, fields, progress);
 }
 
 async function saveRejects(client: ApiClient, mailingId: string, path: string): Promise<void> {

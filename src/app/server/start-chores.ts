@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { nodeDigest } from '../../adapters/digest/node-digest.js';
 import { openAtomicFileSink } from '../../adapters/export-file/atomic-file-sink.js';
 import { openMailingFile } from '../../adapters/mailing-file/open-mailing-file.js';
@@ -28,6 +29,9 @@ export async function startChores(
       nowMs: () => clock.now(),
       onAdded: (campaignId) => engine.campaigns.contactsAdded(campaignId),
     },
+    lists: stores.lists,
+    facts: stores.facts,
+    rest: (ms) => (ms < 1 ? nextTurn() : delay(ms)),
     reader: stores.callLog,
     ledger: stores.ledger,
     digest: nodeDigest,

@@ -54,6 +54,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
       agents: stores.agents,
       campaigns: stores.campaigns,
       mailings: stores.mailings,
+      lists: stores.lists,
       jobs,
       proof: {
         callLog: stores.callLog,

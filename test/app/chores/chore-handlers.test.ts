@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -19,15 +27,18 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dataFolder, { recursive: true, force: true }));
 
-function handlers(rows: readonly CallLogRow[] = []) {
+function handlers(rows: readonly CallLogRow[] = [], stores = new MemoryStores()) {
   return makeChoreHandlers({
+    lists: stores.lists,
+    facts: stores.facts,
+    rest: async () => undefined,
     imports: {
       store: new MemoryMailingStore(),
       digest: nodeDigest,
       installationKeyHex: 'ab'.repeat(32),
       openFile: openMailingFile,
       newSalt: () => 'cd'.repeat(32),
-      nowMs: () => 1,
+      nowMs: () => Date.UTC(2026, 10, 23),
     },
     reader: {
       async *read() {
@@ -95,4 +106,87 @@ test('a job may not name a file outside the exports folder', async () => {
       code: 'DLR_INPUT_INVALID',
     });
   }
+});
+
+const listOrder = (path: string, more: JobData = {}) =>
+  context({
+    list: 'sp',
+    version: 'v1',
+    asOfMs: 5,
+    acceptSmaller: false,
+    path,
+    rejectsFile: 'rejects-1.csv',
+    ...more,
+  });
+
+test('a list that was uploaded comes into force, its upload goes, and the rows left out are a file of the job', async () => {
+  const stores = new MemoryStores();
+  const upload = join(dataFolder, 'uploads', 'list-1.csv');
+  writeFileSync(upload, 'telefone;data\n11987654321;01/03/2026\n123;01/03/2026\n');
+  const result = await handlers([], stores)['import-list'](listOrder(upload));
+  expect(result).toMatchObject({ rows: 2, entries: 1, rejected: 1, file: 'rejects-1.csv' });
+  expect(existsSync(upload)).toBe(false);
+  expect(readFileSync(join(dataFolder, 'exports', 'rejects-1.csv'), 'utf8')).toMatch(
+    /^line,column,reason\r\n3,telefone,phone_length: /,
+  );
+  expect((await stores.lists.lookUp([])).lists.sp).toEqual({
+    state: 'loaded',
+    version: 'v1',
+    loadedAtMs: 5,
+    entries: 1,
+  });
+});
+
+test('a list that is refused leaves its upload and a rejects file nowhere', async () => {
+  const stores = new MemoryStores();
+  const upload = join(dataFolder, 'uploads', 'list-1.csv');
+  writeFileSync(upload, 'telefone;data\n123;01/03/2026\n');
+  await expect(handlers([], stores)['import-list'](listOrder(upload))).rejects.toMatchObject({
+    code: 'DLR_INPUT_INVALID',
+  });
+  expect(existsSync(upload)).toBe(false);
+  expect(readdirSync(join(dataFolder, 'exports'))).toEqual([]);
+  expect((await stores.lists.lookUp([])).lists.sp).toEqual({ state: 'absent' });
+});
+
+test('the authorisations of São Paulo replace those before', async () => {
+  const stores = new MemoryStores();
+  const path = join(dataFolder, 'authorised.csv');
+  writeFileSync(path, 'phone,creditor_cnpj\n11987654321,11.222.333/0001-81\n');
+  expect(await handlers([], stores)['import-list'](listOrder(path, { list: 'sp_authorised' }))).toMatchObject(
+    { entries: 1 },
+  );
+  expect([...(await stores.lists.lookUp(['n:+5511987654321'])).authorised]).toEqual([
+    ['n:+5511987654321', ['11222333000181']],
+  ]);
+});
+
+test('a register of paid debts closes the debts it names', async () => {
+  const stores = new MemoryStores();
+  const path = join(dataFolder, 'paid.csv');
+  writeFileSync(path, 'contrato;data;situação\nD-1;22/11/2026 14:30;pago\n');
+  const order = context({ register: 'paid', path, rejectsFile: 'rejects-2.csv' });
+  expect(await handlers([], stores)['import-facts'](order)).toMatchObject({
+    rows: 1,
+    entries: 1,
+    rejected: 0,
+  });
+  const debt = (await stores.facts.load(['d:D-1'], 0)).get('d:D-1')?.debt;
+  expect(debt).toMatchObject({ state: 'paid', sinceMs: Date.UTC(2026, 10, 22, 17, 30), attemptId: '' });
+});
+
+test('the side files of an audit land in a folder of their own, one for each source there is', async () => {
+  const stores = new MemoryStores();
+  await stores.lists.begin('pa', 'v1');
+  await stores.lists.addEntries('pa', 'v1', [{ phone: '+5591987654321', cpfHash: '', since: '2026-03-01' }]);
+  await stores.lists.activate('pa', 'v1', 1);
+  const result = await handlers([], stores)['export-lists'](
+    context({ folder: 'lists-00ff', fromMs: null, toMs: null }),
+  );
+  const files = ['pa.csv', 'optout.csv', 'wrong_person_protocols.csv', 'paid.csv', 'agent_states.csv'];
+  expect(result).toEqual({ rows: 1, folder: 'lists-00ff', files: files.join(' ') });
+  expect(readdirSync(join(dataFolder, 'exports', 'lists-00ff')).sort()).toEqual([...files].sort());
+  expect(readFileSync(join(dataFolder, 'exports', 'lists-00ff', 'pa.csv'), 'utf8')).toBe(
+    'phone,cpf_hash,since\r\n+5591987654321,,2026-03-01\r\n',
+  );
 });
