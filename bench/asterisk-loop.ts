@@ -5,7 +5,7 @@
  */
 import { performance } from 'node:perf_hooks';
 import { readProcessUsage } from '../src/adapters/asterisk-process/process-usage.js';
-import { LINE_DEFAULTS } from '../src/core/campaign/campaign.js';
+import { LINE_DEFAULTS, TRUNK_DEFAULTS } from '../src/core/campaign/campaign.js';
 import { parseCarrierId, parseE164 } from '../src/core/kernel/ids.js';
 import { LAB_TRUNK, makeLabServer } from '../test/support/asterisk-harness.js';
 import { startTelephonyLab, type TelephonyLab } from '../test/support/telephony-lab.js';
@@ -129,7 +129,7 @@ async function whole(lab: TelephonyLab): Promise<Figures & { readonly effects: r
       channels: 500,
       cps: 500,
       weight: 1,
-      service: 'STFC',
+      ...TRUNK_DEFAULTS,
     },
     line: { number: parseE164('+551130304040'), ownerCnpj: BENCH_CNPJ, carrierId, ...LINE_DEFAULTS },
     campaign: { mode: 'power', powerRatio: 1, amd: false },

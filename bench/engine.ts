@@ -7,7 +7,7 @@ import type { FateModel } from '../src/adapters/simulator/fate-model.js';
 import { SimulatedNetwork } from '../src/adapters/simulator/simulated-network.js';
 import { SimulatorMediaServer } from '../src/adapters/simulator/simulator-media-server.js';
 import type { Trunk } from '../src/core/campaign/campaign.js';
-import { LINE_DEFAULTS } from '../src/core/campaign/campaign.js';
+import { LINE_DEFAULTS, TRUNK_DEFAULTS } from '../src/core/campaign/campaign.js';
 import { parseCarrierId, parseE164, parseMediaServerId, parseTrunkId } from '../src/core/kernel/ids.js';
 import { makeSeededRng, type Rng } from '../src/core/kernel/rng.js';
 import { tuesdayClock } from '../test/support/tuesday-clock.js';
@@ -51,7 +51,7 @@ class QuickFates implements FateModel {
 function trunkOf(cps: number): Trunk {
   const id = parseTrunkId('t1');
   const way = { host: '127.0.0.1', port: 5060, channels: 2000, cps, weight: 1 };
-  return { id, carrierId, kind: 'sip', service: 'STFC', ...way };
+  return { id, carrierId, kind: 'sip', ...TRUNK_DEFAULTS, ...way };
 }
 
 function print(title: string, load: LoadFigures, media: TimedMediaServer): void {

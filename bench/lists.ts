@@ -19,7 +19,7 @@ import type { FateModel } from '../src/adapters/simulator/fate-model.js';
 import { SimulatedNetwork } from '../src/adapters/simulator/simulated-network.js';
 import { SimulatorMediaServer } from '../src/adapters/simulator/simulator-media-server.js';
 import { importList } from '../src/app/chores/import-list.js';
-import { LINE_DEFAULTS } from '../src/core/campaign/campaign.js';
+import { LINE_DEFAULTS, TRUNK_DEFAULTS } from '../src/core/campaign/campaign.js';
 import { type DialKey, numberKey } from '../src/core/compliance/facts/dial-key.js';
 import type { ListId } from '../src/core/compliance/rule-parameters.js';
 import { parseCarrierId, parseE164, parseMediaServerId, parseTrunkId } from '../src/core/kernel/ids.js';
@@ -133,7 +133,7 @@ const bench = await EngineOnPostgres.create({
     id: parseTrunkId('t1'),
     carrierId,
     kind: 'sip',
-    service: 'STFC',
+    ...TRUNK_DEFAULTS,
     host: '127.0.0.1',
     port: 5060,
     channels: 2000,

@@ -101,6 +101,7 @@ export class EngineOnPostgres {
         lists: stores.lists,
         policies: new PolicyBook(),
         coordination,
+        usage: stores.usage,
         media: [options.media],
       });
       closers.push(() => engine.close());

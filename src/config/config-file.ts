@@ -1,4 +1,12 @@
 import { z } from 'zod';
+import {
+  LINE_DEFAULTS,
+  LINE_KINDS,
+  PURPOSES,
+  TRUNK_DEFAULTS,
+  TRUNK_ROLES,
+} from '../core/campaign/campaign.js';
+import { parseDaySpan } from '../core/compliance/clock-time.js';
 
 /**
  * The shape of `cadencia.yaml`. Every key has a description: `docs/reference/configuration.md` is made of them,
@@ -79,6 +87,20 @@ const carrier = z.strictObject({
   name: z.string().max(120).default('').describe('Name for people.'),
 });
 
+const SPAN = z
+  .string()
+  .refine((text) => text === '' || parseDaySpan(text) !== null, 'use hours such as "08:00-20:00", or ""')
+  .default('00:00-24:00');
+
+const schedule = z
+  .strictObject({
+    weekday: SPAN.describe('Monday to Friday, such as `08:00-20:00`; empty is never.'),
+    saturday: SPAN.describe('Saturdays.'),
+    sunday: SPAN.describe('Sundays.'),
+  })
+  .optional()
+  .describe("Hours by Brasília's clock in which the trunk may be used; without it, always.");
+
 const trunk = z.strictObject({
   id: ID.describe('Name of the trunk.'),
   carrier: ID.describe('Carrier it belongs to; one of `carriers`.'),
@@ -93,6 +115,15 @@ const trunk = z.strictObject({
   channels: z.number().int().min(0).max(100_000).describe('Most calls at once: what the carrier sold.'),
   cps: z.number().min(0).max(10_000).describe('Most new calls a second: what the carrier allows.'),
   weight: z.number().min(0).max(1_000_000).default(1).describe('Share of the traffic among trunks that fit.'),
+  service: z
+    .enum(['STFC', 'SMP'])
+    .default(TRUNK_DEFAULTS.service)
+    .describe('Fixed (STFC) or mobile (SMP): a mobile number is shown only by SMP.'),
+  role: z
+    .enum(TRUNK_ROLES)
+    .default(TRUNK_DEFAULTS.role)
+    .describe('`contingency` is used only when no normal trunk has room or works.'),
+  schedule,
   endpoint: z
     .string()
     .regex(/^[A-Za-z0-9_.-]*$/)
@@ -112,6 +143,23 @@ const line = z.strictObject({
     .describe('CNPJ of the company the number belongs to, in quotes.'),
   carrier: ID.describe('Carrier that gave the number; one of `carriers`.'),
   service: z.enum(['STFC', 'SMP']).default('STFC').describe('Fixed (STFC) or mobile (SMP).'),
+  kind: z
+    .enum(LINE_KINDS)
+    .default(LINE_DEFAULTS.kind)
+    .describe('`ddd` is a geographic number, `0303` one of that code, `cng` another non-geographic code.'),
+  authenticated: z
+    .boolean()
+    .default(LINE_DEFAULTS.authenticated)
+    .describe('The carrier signs its calls (STIR/SHAKEN, origem verificada).'),
+  ddds: z
+    .array(z.string().regex(/^[1-9]{2}$/, 'must be area codes in quotes, such as "11"'))
+    .default([])
+    .describe('Area codes it is shown to, in quotes; with `ufs` empty too, the whole country.'),
+  ufs: z
+    .array(z.string().regex(/^[A-Z]{2}$/))
+    .default([])
+    .describe('States it is shown to, such as SP.'),
+  purposes: z.array(z.enum(PURPOSES)).default([]).describe('Purposes it is shown for; empty is all.'),
 });
 
 const engine = z

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { agentRowWire, agentWire } from './agent-wire.js';
 import { campaignLiveWire } from './campaign-wire.js';
 import { engineWire } from './engine-wire.js';
+import { limitWire } from './limit-wire.js';
 import { agentIdWire, atMsWire, campaignIdWire } from './wire-ids.js';
 
 /** The WebSocket subprotocol of /live. */
@@ -32,6 +33,7 @@ export const liveSnapshotWire = z.object({
   engine: engineWire,
   campaigns: z.array(campaignLiveWire),
   agents: z.array(agentRowWire),
+  limits: z.array(limitWire),
 });
 
 /** Whole rows that changed since the last delta, and ids of rows that are gone. */
@@ -42,8 +44,10 @@ export const liveDeltaWire = z.object({
   engine: engineWire.optional(),
   campaigns: z.array(campaignLiveWire).optional(),
   agents: z.array(agentRowWire).optional(),
+  limits: z.array(limitWire).optional(),
   goneCampaigns: z.array(campaignIdWire).optional(),
   goneAgents: z.array(agentIdWire).optional(),
+  goneLimits: z.array(z.string()).optional(),
 });
 
 /** The subscriber's own agent, card included; sent at once. */

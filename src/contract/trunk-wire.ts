@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { TRUNK_DEFAULTS, TRUNK_ROLES } from '../core/campaign/campaign.js';
+import { parseDaySpan } from '../core/compliance/clock-time.js';
 import { carrierIdWire, trunkIdWire } from './wire-ids.js';
 
 const trunkShape = {
@@ -15,10 +17,32 @@ const trunkShape = {
   weight: z.number().min(0).max(1_000_000).describe('Share of the traffic among trunks that fit'),
 };
 
-export const trunkPutWire = z.strictObject(trunkShape).meta({ id: 'TrunkPut' });
+const span = z
+  .string()
+  .refine((text) => parseDaySpan(text) !== null, 'must be a span such as 08:00-20:00')
+  .nullable()
+  .describe('As 08:00-20:00; null is never');
+
+const waysShape = {
+  service: z.enum(['STFC', 'SMP']).describe('A mobile number is shown only by SMP'),
+  role: z.enum(TRUNK_ROLES).describe('contingency is used only when no normal trunk has room or works'),
+  schedule: z
+    .strictObject({ weekday: span, saturday: span, sunday: span })
+    .nullable()
+    .describe("Hours by Brasília's clock in which it may be used; null is always"),
+};
+
+export const trunkPutWire = z
+  .strictObject({
+    ...trunkShape,
+    service: waysShape.service.default(TRUNK_DEFAULTS.service),
+    role: waysShape.role.default(TRUNK_DEFAULTS.role),
+    schedule: waysShape.schedule.default(TRUNK_DEFAULTS.schedule),
+  })
+  .meta({ id: 'TrunkPut' });
 
 export const trunkWire = z
-  .object({ id: trunkIdWire, ...trunkShape, inUse: z.number().int().nullable() })
+  .object({ id: trunkIdWire, ...trunkShape, ...waysShape, inUse: z.number().int().nullable() })
   .meta({ id: 'Trunk' });
 
 export const trunkListWire = z.object({ items: z.array(trunkWire) }).meta({ id: 'TrunkList' });

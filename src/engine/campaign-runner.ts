@@ -171,6 +171,7 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
       return;
     }
     if (this.modeOf(agent) === 'preview') {
+      this.#deps.trunks.warm(this.settings);
       if (!this.#owesAgents()) {
         this.#deps.previewFree(this, agent);
       }
@@ -383,6 +384,7 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
     this.#room.leave(call);
     this.#pace.lane(call.subject.lane).calls.delete(call);
     trunks.release(opening.trunkId);
+    trunks.ended(opening, result);
     persons.release(contact, opening.phone);
     facts.forget(opening);
     this.tally.turn(nowMs);

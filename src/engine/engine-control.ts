@@ -9,6 +9,7 @@ import type { PacingDecision } from '../core/pacing/pacing-strategy.js';
 import type { AgentProfile } from '../ports/agent-store.js';
 import type { StoredCampaign } from '../ports/campaign-store.js';
 import type { AbandonView } from './abandon-watch.js';
+import type { LimitView } from './limit-view.js';
 
 /** What the doors (HTTP, command line, live page) may ask of a running engine. */
 
@@ -149,6 +150,8 @@ export interface EngineControl {
   readonly agents: AgentControl;
   readonly campaigns: CampaignControl;
   view(): EngineView;
+  /** Lines and companies against their limits, those in use since the start of this engine. */
+  limits(): readonly LimitView[];
   saveTrunk(trunk: Trunk): Promise<void>;
   saveLine(line: Line): Promise<void>;
   /**

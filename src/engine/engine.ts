@@ -1,13 +1,14 @@
 import type { AgentState } from '../core/agent/agent-state.js';
 import type { Digest } from '../core/call-log/call-log-chain.js';
-import type { Line, Trunk } from '../core/campaign/campaign.js';
+import type { CampaignSettings, Line, Trunk } from '../core/campaign/campaign.js';
 import { isLoopbackHost } from '../core/campaign/loopback-host.js';
 import { ABANDON_HISTORY_MS } from '../core/compliance/abandonment.js';
+import type { TrafficLimits } from '../core/compliance/limits/traffic-limits.js';
 import type { RingExemption } from '../core/compliance/ring-rule.js';
 import { CadenciaError, messageOf } from '../core/kernel/errors.js';
 import type { CampaignId, EngineId } from '../core/kernel/ids.js';
 import type { Rng } from '../core/kernel/rng.js';
-import { SECOND } from '../core/kernel/time.js';
+import { MINUTE, SECOND } from '../core/kernel/time.js';
 import type { AgentStore } from '../ports/agent-store.js';
 import type { AttemptStore } from '../ports/attempt-store.js';
 import type { CampaignStore, StoredCampaign } from '../ports/campaign-store.js';
@@ -18,6 +19,7 @@ import type { DncListStore } from '../ports/dnc-list-store.js';
 import type { EngineEvents } from '../ports/engine-events.js';
 import type { MediaServer } from '../ports/media.js';
 import type { PersonFactStore } from '../ports/person-fact-store.js';
+import type { UsageStore } from '../ports/usage-store.js';
 import { AgentDesk } from './agent-desk.js';
 import { AgentFloor, type FloorListener } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
@@ -30,11 +32,18 @@ import { EventBus } from './event-bus.js';
 import { FactBook } from './fact-book.js';
 import { Fleet } from './fleet.js';
 import { LeaseKeeper } from './lease-keeper.js';
+import type { LimitView } from './limit-view.js';
+import { LimitWatch } from './limit-watch.js';
 import { LivePersons } from './live-persons.js';
 import type { PolicyBook } from './policy-book.js';
+import { PolicyLimits } from './policy-limits.js';
 import { PreviewDesk } from './preview-desk.js';
 import { Recovery } from './recovery.js';
 import { TrunkBook } from './trunk-book.js';
+import { SHORT_SECONDS, UsageBook } from './usage-book.js';
+
+/** Long calls that ended as long ago have been counted by whoever placed them, or never will be. */
+const LONG_SETTLED_MS = 5 * MINUTE;
 
 /** How long a start waits for media servers before it closes what was open on them. */
 const RECOVERY_PATIENCE_MS = 60 * SECOND;
@@ -54,7 +63,10 @@ export interface EnginePorts {
   readonly lists: DncListStore;
   readonly policies: PolicyBook;
   readonly coordination: Coordination;
+  readonly usage: UsageStore;
   readonly media: readonly MediaServer[];
+  /** What a campaign's policy allows lines and companies. @default that of the preset the campaign names */
+  readonly limitsOf?: (campaign: CampaignSettings, nowMs: number) => TrafficLimits;
 }
 
 /**
@@ -69,6 +81,8 @@ export class Engine implements EngineControl, FloorListener {
   readonly #journal: AttemptJournal;
   readonly #fleet: Fleet;
   readonly #floor: AgentFloor;
+  readonly #usage: UsageBook;
+  readonly #limits: LimitWatch;
   readonly #trunks: TrunkBook;
   readonly #persons = new LivePersons();
   readonly #facts: FactBook;
@@ -92,7 +106,17 @@ export class Engine implements EngineControl, FloorListener {
       chainId: engineId,
     });
     this.#fleet = new Fleet({ servers: ports.media, clock, bus });
-    this.#trunks = new TrunkBook(clock);
+    const onAnswer = (): void => this.#unitsAnswered();
+    this.#usage = new UsageBook({ coordination: ports.coordination, clock, bus, onAnswer });
+    this.#limits = new LimitWatch({ clock, bus, usage: this.#usage });
+    const policyLimits = new PolicyLimits(ports.policies);
+    const limitsOf = ports.limitsOf ?? policyLimits.of.bind(policyLimits);
+    this.#trunks = new TrunkBook({
+      clock,
+      bus,
+      usage: this.#usage,
+      limitsOf: (campaign) => limitsOf(campaign, clock.now()),
+    });
     const { facts, lists } = ports;
     this.#facts = new FactBook({ facts, lists, clock, lookBackMs: () => ports.policies.lookBackMs });
     this.#preview = new PreviewDesk(clock);
@@ -160,7 +184,9 @@ export class Engine implements EngineControl, FloorListener {
     for (const stored of await campaigns.list()) {
       await this.#adopt(stored);
     }
+    await this.#loadUsage();
     await this.#recovery.prepare();
+    this.#limits.start();
     await this.#fleet.start(
       (serverId, legs) => this.#recovery.onListing(serverId, legs),
       () => this.#mediaUp(),
@@ -168,6 +194,19 @@ export class Engine implements EngineControl, FloorListener {
     if (this.#recovery.waiting) {
       this.#patience = clock.setTimer(RECOVERY_PATIENCE_MS, () => this.#recovery.giveUpWaiting());
     }
+  }
+
+  /** Rows outlive the shared counters: whatever became of those, no day and no month begins anew. */
+  async #loadUsage(): Promise<void> {
+    const { usage, clock } = this.#ports;
+    const { periods } = this.#usage;
+    const stored = await usage.usageSince({
+      dayStartMs: periods.dayStartMs,
+      monthStartsMs: periods.monthStartsMs(),
+      shortSeconds: SHORT_SECONDS,
+      longEndedBeforeMs: clock.now() - LONG_SETTLED_MS,
+    });
+    await this.#usage.load(stored);
   }
 
   /** No new call; resolves when no call is left or after `limitMs`. Ringing calls ring out: none is cut short. */
@@ -208,6 +247,8 @@ export class Engine implements EngineControl, FloorListener {
     this.#floor.close();
     await this.#journal.drained();
     await this.#fleet.close();
+    this.#limits.close();
+    this.#usage.close();
     await this.#leases.close();
   }
 
@@ -227,6 +268,10 @@ export class Engine implements EngineControl, FloorListener {
       openAttempts: this.#openCalls(),
       unwritten: this.#journal.unwritten,
     };
+  }
+
+  limits(): readonly LimitView[] {
+    return this.#limits.views();
   }
 
   async saveTrunk(trunk: Trunk): Promise<void> {
@@ -360,6 +405,13 @@ export class Engine implements EngineControl, FloorListener {
         runner.hopper.poke();
         runner.wakeAgents();
       }
+      runner.paceSoon();
+    }
+  }
+
+  /** Units of a line or company came in, or were found to be at their end. */
+  #unitsAnswered(): void {
+    for (const runner of this.#runners.values()) {
       runner.paceSoon();
     }
   }

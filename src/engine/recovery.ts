@@ -83,7 +83,7 @@ export class Recovery {
       if (contact !== null) {
         this.#unsettled.push({ ...open, contact });
         this.#deps.persons.take(contact, open.opening.phone);
-        this.#deps.trunks.adopt(open.opening.trunkId);
+        this.#deps.trunks.adopt(open.opening);
       }
     }
     await contacts.reclaim(engineId, clock.now());

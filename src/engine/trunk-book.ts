@@ -1,35 +1,46 @@
+import type { AttemptOpening, AttemptResult } from '../core/call-log/call-log-row.js';
 import type { CampaignSettings, Line, Trunk } from '../core/campaign/campaign.js';
-import type { RouteUsage } from '../core/compliance/facts/assemble-facts.js';
-import { NO_USAGE } from '../core/compliance/limits/usage.js';
-import type { E164, TrunkId } from '../core/kernel/ids.js';
+import type { TrafficLimits } from '../core/compliance/limits/traffic-limits.js';
+import type { CarrierId, TrunkId } from '../core/kernel/ids.js';
 import { SECOND } from '../core/kernel/time.js';
-import { chooseTrunk, type TrunkLoad } from '../core/route/choose-trunk.js';
+import { chooseTrunk, hasRoom, type TrunkLoad } from '../core/route/choose-trunk.js';
+import { chooseLine, type LineChoice, mayShow, poolOf } from '../core/route/line-pool.js';
+import {
+  afterDelivery,
+  afterFault,
+  afterTaking,
+  HEALTHY,
+  isTrunkFault,
+  mayCarry,
+  type TrunkHealth,
+} from '../core/route/trunk-health.js';
+import { isScheduled } from '../core/route/trunk-schedule.js';
 import type { Clock } from '../ports/clock.js';
+import type { EventBus } from './event-bus.js';
+import { companyOf, type RouteUsage, type UsageBook, type UsageSubject } from './usage-book.js';
 
-/** Who is called, as far as the choice of a line goes. */
+/** Where a call is to go, and who it is for. */
 export interface RouteWish {
-  readonly phone: E164;
+  readonly phone: string;
   readonly ddd: string;
   readonly ufs: readonly string[];
-  /** CPF hash, or the number where there is none. */
+  /** The same for all numbers of a person. */
   readonly personKey: string;
-  /** Lines shown to the person lately, the newest last. */
+  /** Lines the person was shown lately. */
   readonly seenLines: readonly string[];
+  /** A carrier that has just failed at this very call. */
+  readonly notCarrier?: CarrierId;
 }
 
-/** The way out a call takes. */
+/** The way out a call takes, and how far its line and company are into their limits. */
 export interface Route {
   readonly trunk: Trunk;
   readonly line: Line;
-  /** Calls of the line and the company so far. */
   readonly usage: RouteUsage;
 }
 
-const NOTHING_USED: RouteUsage = {
-  lineDay: NO_USAGE,
-  companyDay: NO_USAGE,
-  companyMonth: { calls: 0, earlier: [] },
-};
+/** Why there is no route: `later` for everybody, or nothing that this destination and person may be shown. */
+export type NoRoute = 'later' | 'no_line';
 
 interface TrunkUse {
   trunk: Trunk;
@@ -37,42 +48,71 @@ interface TrunkUse {
   /** Token bucket: a trunk of n CPS lets n calls through in any second, and never more at once. */
   tokens: number;
   refilledMs: number;
+  health: TrunkHealth;
 }
 
-/** Counts channels and calls a second of every trunk; a route taken must be given back once. */
+export interface TrunkBookDeps {
+  readonly clock: Clock;
+  readonly bus: EventBus;
+  readonly usage: UsageBook;
+  /** What the campaign's policy allows lines and companies. */
+  readonly limitsOf: (campaign: CampaignSettings) => TrafficLimits;
+}
+
+/**
+ * Channels, calls a second, hours and health of every trunk, and the line each call shows: a trunk counts only while
+ * one of its lines has calls left in its own limits and in those of the company at the carrier. A route taken must be
+ * given back, or spent and released, once.
+ */
 export class TrunkBook {
-  readonly #clock: Clock;
+  readonly #deps: TrunkBookDeps;
   readonly #trunks = new Map<TrunkId, TrunkUse>();
   #lines: readonly Line[] = [];
-  readonly #nextLine = new Map<string, number>();
+  /** Lines by campaign, trunk and destination: found once. */
+  readonly #pools = new Map<string, readonly (readonly Line[])[]>();
+  readonly #shown = new Map<string, readonly Line[]>();
+  readonly #subjects = new WeakMap<Route, UsageSubject>();
+  readonly #spent = new WeakSet<Route>();
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor(deps: TrunkBookDeps) {
+    this.#deps = deps;
   }
 
   setTrunk(trunk: Trunk): void {
     const known = this.#trunks.get(trunk.id);
     if (known === undefined) {
-      this.#trunks.set(trunk.id, { trunk, inUse: 0, tokens: trunk.cps, refilledMs: this.#clock.now() });
+      const refilledMs = this.#deps.clock.now();
+      this.#trunks.set(trunk.id, { trunk, inUse: 0, tokens: trunk.cps, refilledMs, health: HEALTHY });
     } else {
       known.trunk = trunk;
       known.tokens = Math.min(known.tokens, trunk.cps);
     }
+    this.#forgetPools();
   }
 
   setLines(lines: readonly Line[]): void {
     this.#lines = [...lines].sort((a, b) => (a.number < b.number ? -1 : 1));
+    this.#forgetPools();
+  }
+
+  get lines(): readonly Line[] {
+    return this.#lines;
   }
 
   loads(): readonly TrunkLoad[] {
     return [...this.#trunks.values()].map((use) => this.#load(use));
   }
 
-  /** Free channels of all trunks the campaign may use. */
+  /** Asks for the units a first call of the campaign will need, so that it does not wait for them. */
+  warm(campaign: CampaignSettings): void {
+    this.#usable(campaign);
+  }
+
+  /** Free channels of the trunks the campaign may use now. */
   freeChannels(campaign: CampaignSettings): number {
     let free = 0;
-    for (const { trunk, inUse } of this.#trunks.values()) {
-      free += fits(campaign, trunk) ? Math.max(0, trunk.channels - inUse) : 0;
+    for (const { trunk, inUse } of this.#usable(campaign)) {
+      free += Math.max(0, trunk.channels - inUse);
     }
     return free;
   }
@@ -80,8 +120,8 @@ export class TrunkBook {
   /** Calls the CPS limits of those trunks let through now. */
   cpsRoom(campaign: CampaignSettings): number {
     let room = 0;
-    for (const use of this.#trunks.values()) {
-      room += fits(campaign, use.trunk) ? Math.floor(this.#tokensOf(use)) : 0;
+    for (const use of this.#usable(campaign)) {
+      room += Math.floor(this.#tokensOf(use));
     }
     return room;
   }
@@ -89,40 +129,73 @@ export class TrunkBook {
   /** Milliseconds until a trunk of the campaign has CPS room again; 0 when one has. */
   cpsWaitMs(campaign: CampaignSettings): number {
     let wait = Number.POSITIVE_INFINITY;
-    for (const use of this.#trunks.values()) {
-      if (fits(campaign, use.trunk)) {
-        wait = Math.min(wait, (Math.max(0, 1 - this.#tokensOf(use)) / use.trunk.cps) * SECOND);
-      }
+    for (const use of this.#usable(campaign)) {
+      wait = Math.min(wait, (Math.max(0, 1 - this.#tokensOf(use)) / use.trunk.cps) * SECOND);
     }
     return Number.isFinite(wait) ? Math.ceil(wait) : SECOND;
   }
 
-  /** Takes a channel, a CPS token and the next line of the trunk's carrier; null when nothing fits. */
-  take(campaign: CampaignSettings, _wish: RouteWish): Route | null {
-    const open: TrunkLoad[] = [];
-    for (const use of this.#trunks.values()) {
-      if (fits(campaign, use.trunk) && this.#linesOf(campaign, use.trunk).length > 0) {
-        open.push(this.#load(use));
-      }
-    }
-    const trunk = chooseTrunk(open);
-    const use = trunk === null ? undefined : this.#trunks.get(trunk.id);
-    if (use === undefined) {
+  /**
+   * Takes a channel and a CPS token of the best trunk, with the line to show; null when nothing fits now. A person who
+   * has seen lines goes where one of them can be shown again.
+   */
+  take(campaign: CampaignSettings, wish: RouteWish): Route | null {
+    const limits = this.#deps.limitsOf(campaign);
+    const choices = this.#choices(campaign, wish, limits);
+    const seen = new Set(wish.seenLines);
+    const known = choices.filter(([, { line }]) => seen.has(line.number));
+    const use = this.#best(known) ?? this.#best(choices);
+    const choice = choices.find(([one]) => one === use)?.[1];
+    if (use === null || choice?.readiness !== 'ready') {
       return null;
     }
     use.inUse += 1;
     use.tokens -= 1;
-    return { trunk: use.trunk, line: this.#turn(campaign, use.trunk), usage: NOTHING_USED };
+    use.health = afterTaking(use.health, this.#deps.clock.now());
+    const subject = subjectOf(campaign, use.trunk, choice.line, limits);
+    const route: Route = { trunk: use.trunk, line: choice.line, usage: this.#deps.usage.usageOf(subject) };
+    this.#subjects.set(route, subject);
+    return route;
   }
 
-  /** The gate allowed the call. */
-  spend(_route: Route): void {}
+  /** Why `take` gave nothing. */
+  whyNot(campaign: CampaignSettings, wish: RouteWish): NoRoute {
+    const others = this.#usable(campaign).some((use) => hasRoom(this.#load(use)));
+    const mine = this.#choices(campaign, wish, this.#deps.limitsOf(campaign));
+    return others && mine.length === 0 ? 'no_line' : 'later';
+  }
 
-  /** The call was not placed after all. */
+  /** The gate has allowed the call: it uses the units of its line and company. */
+  spend(route: Route): void {
+    const subject = this.#subjects.get(route);
+    if (subject !== undefined && !this.#spent.has(route)) {
+      this.#spent.add(route);
+      this.#deps.usage.spend(subject);
+    }
+  }
+
+  /** Nothing left by this route: its channel, token and units are free again. */
   giveBack(route: Route): void {
+    const subject = this.#subjects.get(route);
+    const use = this.#trunks.get(route.trunk.id);
+    if (subject === undefined) {
+      return;
+    }
+    this.#subjects.delete(route);
+    if (use !== undefined) {
+      use.tokens = Math.min(use.trunk.cps, use.tokens + 1);
+      use.health = { ...use.health, probeSinceMs: null };
+    }
     this.release(route.trunk.id);
+    if (this.#spent.has(route)) {
+      const { number, authenticated } = route.line;
+      const { root, carrier, service } = subject.company;
+      const call = { line: number, callerCnpj: root, carrier, service, authenticated };
+      this.#deps.usage.giveBack(call, this.#deps.clock.now());
+    }
   }
 
+  /** The call has ended: its channel is free. */
   release(trunkId: TrunkId): void {
     const use = this.#trunks.get(trunkId);
     if (use !== undefined) {
@@ -130,21 +203,106 @@ export class TrunkBook {
     }
   }
 
-  /** A call adopted after a restart uses a channel too. */
-  adopt(trunkId: TrunkId): void {
-    const use = this.#trunks.get(trunkId);
-    if (use !== undefined) {
-      use.inUse += 1;
+  /** What the call became: counts it as short or long, and its trunk as good or bad; who never left gives back. */
+  ended(opening: AttemptOpening, result: AttemptResult): void {
+    const { usage } = this.#deps;
+    const use = this.#trunks.get(opening.trunkId);
+    if (result.tDialMs === null) {
+      usage.giveBack(opening, opening.tQueuedMs);
+      if (use !== undefined) {
+        use.health = { ...use.health, probeSinceMs: null };
+      }
+      return;
+    }
+    usage.ended(opening, result);
+    if (use !== undefined && isTrunkFault(result)) {
+      this.#fault(use);
+    } else if (use !== undefined) {
+      use.health = afterDelivery(use.health);
     }
   }
 
+  #fault(use: TrunkUse): void {
+    const { bus, clock } = this.#deps;
+    const before = use.health.closedUntilMs;
+    const atMs = clock.now();
+    use.health = afterFault(use.health, atMs);
+    const { closedUntilMs, faults } = use.health;
+    if (closedUntilMs !== before) {
+      bus.emit('trunk:closed', { trunkId: use.trunk.id, faults, untilMs: closedUntilMs, atMs });
+    }
+  }
+
+  /** A call found after a restart uses a channel too; its units were counted before. */
+  adopt(opening: AttemptOpening): void {
+    const use = this.#trunks.get(opening.trunkId);
+    if (use !== undefined) {
+      use.inUse += 1;
+    }
+    this.#deps.usage.adopt(opening);
+  }
+
+  /** Trunks open to the campaign with a line that may be shown now, wherever the call goes. */
+  #usable(campaign: CampaignSettings): TrunkUse[] {
+    const limits = this.#deps.limitsOf(campaign);
+    return [...this.#trunks.values()].filter(
+      (use) =>
+        fits(campaign, use.trunk) &&
+        this.#isOpen(use) &&
+        this.#linesOf(campaign, use.trunk, limits).some(
+          (line) => this.#deps.usage.readiness(subjectOf(campaign, use.trunk, line, limits)) === 'ready',
+        ),
+    );
+  }
+
+  #choices(
+    campaign: CampaignSettings,
+    wish: RouteWish,
+    limits: TrafficLimits,
+  ): readonly (readonly [TrunkUse, LineChoice])[] {
+    const { usage } = this.#deps;
+    const person = { key: wish.personKey, seenLines: wish.seenLines };
+    const choices: (readonly [TrunkUse, LineChoice])[] = [];
+    for (const use of this.#trunks.values()) {
+      if (fits(campaign, use.trunk) && use.trunk.carrierId !== wish.notCarrier && this.#isOpen(use)) {
+        const choice = chooseLine(
+          this.#poolOf(campaign, use.trunk, limits, wish),
+          person,
+          limits.rotation?.lines ?? null,
+          (line) => usage.readiness(subjectOf(campaign, use.trunk, line, limits)),
+        );
+        if (choice !== null) {
+          choices.push([use, choice]);
+        }
+      }
+    }
+    return choices;
+  }
+
+  #best(choices: readonly (readonly [TrunkUse, LineChoice])[]): TrunkUse | null {
+    const ready = choices.filter(([, { readiness }]) => readiness === 'ready');
+    const trunk = chooseTrunk(ready.map(([use]) => this.#load(use)));
+    return trunk === null ? null : (this.#trunks.get(trunk.id) ?? null);
+  }
+
   #load(use: TrunkUse): TrunkLoad {
-    return { trunk: use.trunk, inUse: use.inUse, cpsRoom: this.#tokensOf(use) };
+    return {
+      trunk: use.trunk,
+      inUse: use.inUse,
+      cpsRoom: this.#tokensOf(use),
+      open: this.#isOpen(use),
+      deliveryRate: use.health.deliveryRate,
+    };
+  }
+
+  #isOpen(use: TrunkUse): boolean {
+    const nowMs = this.#deps.clock.now();
+    return mayCarry(use.health, nowMs) && isScheduled(use.trunk.schedule, nowMs);
   }
 
   /** What is in the bucket now. */
   #tokensOf(use: TrunkUse): number {
-    const nowMs = this.#clock.now();
+    const nowMs = this.#deps.clock.now();
     if (nowMs !== use.refilledMs) {
       const gained = (Math.max(0, nowMs - use.refilledMs) / SECOND) * use.trunk.cps;
       use.tokens = Math.min(use.trunk.cps, use.tokens + gained);
@@ -153,25 +311,45 @@ export class TrunkBook {
     return use.tokens;
   }
 
-  #linesOf(campaign: CampaignSettings, trunk: Trunk): readonly Line[] {
-    const own = campaign.callerCnpj;
-    return this.#lines.filter(
-      (line) =>
-        line.carrierId === trunk.carrierId && (own === '' || line.ownerCnpj === '' || line.ownerCnpj === own),
-    );
+  #linesOf(campaign: CampaignSettings, trunk: Trunk, { code0303 }: TrafficLimits): readonly Line[] {
+    const key = `${campaign.callerCnpj} ${campaign.purpose} ${code0303} ${trunk.id}`;
+    let lines = this.#shown.get(key);
+    if (lines === undefined) {
+      lines = this.#lines.filter((line) => mayShow(line, trunk, campaign, code0303));
+      this.#shown.set(key, lines);
+    }
+    return lines;
   }
 
-  /** Lines of a carrier take turns. */
-  #turn(campaign: CampaignSettings, trunk: Trunk): Line {
-    const lines = this.#linesOf(campaign, trunk);
-    const turn = this.#nextLine.get(trunk.id) ?? 0;
-    this.#nextLine.set(trunk.id, turn + 1);
-    const line = lines[turn % lines.length];
-    if (line === undefined) {
-      throw new Error(`Trunk ${trunk.id} was chosen without a line of its carrier`);
+  #poolOf(
+    campaign: CampaignSettings,
+    trunk: Trunk,
+    limits: TrafficLimits,
+    wish: RouteWish,
+  ): readonly (readonly Line[])[] {
+    const { callerCnpj, purpose } = campaign;
+    const key = `${callerCnpj} ${purpose} ${limits.code0303} ${trunk.id} ${wish.ddd} ${wish.ufs.join()}`;
+    let pool = this.#pools.get(key);
+    if (pool === undefined) {
+      pool = poolOf(this.#linesOf(campaign, trunk, limits), wish);
+      this.#pools.set(key, pool);
     }
-    return line;
+    return pool;
   }
+
+  #forgetPools(): void {
+    this.#pools.clear();
+    this.#shown.clear();
+  }
+}
+
+function subjectOf(
+  campaign: CampaignSettings,
+  trunk: Trunk,
+  line: Line,
+  limits: TrafficLimits,
+): UsageSubject {
+  return { line, company: companyOf(campaign.callerCnpj, trunk.carrierId, trunk.service), limits };
 }
 
 /** Demo campaigns use demo trunks and nobody else does; a campaign may name its trunks. */

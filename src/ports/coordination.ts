@@ -5,6 +5,14 @@ export interface HeldLease {
   readonly expiresAtMs: number;
 }
 
+/** What a taking got. */
+export interface UnitsGrant {
+  /** 0 when none is left. */
+  readonly granted: number;
+  /** Where the counter stands now, all nodes together. */
+  readonly taken: number;
+}
+
 /**
  * What nodes share beside rows: leases, counters handed out in blocks, and messages to all.
  * PostgreSQL and Redis carry it alike (one conformance suite). Times are the caller's `nowMs`: nodes must keep their
@@ -16,12 +24,14 @@ export interface Coordination {
   /** Ends a lease of that owner; harmless otherwise. */
   releaseLease(name: string, owner: string): Promise<void>;
   /**
-   * Takes up to `want` units of `counter` below `cap` and says how many were granted (0 when none is left).
+   * Takes up to `want` units of `counter` below `cap` (none with `want` 0, which only reads it).
    * Units are never given twice nor beyond the cap; a crash wastes what was granted and not used.
    */
-  takeUnits(counter: string, want: number, cap: number): Promise<number>;
+  takeUnits(counter: string, want: number, cap: number): Promise<UnitsGrant>;
   /** Units taken so far. */
   unitsTaken(counter: string): Promise<number>;
+  /** Brings the counter to `atLeast` units taken, unless it is there or beyond; resolves to where it stands. */
+  raiseTo(counter: string, atLeast: number): Promise<number>;
   /** Sends a small text (at most 7 000 bytes) to every subscriber of the channel, on every node, this one too. */
   publish(channel: string, text: string): Promise<void>;
   /** Calls `listener` for each text; the result ends the subscription. Texts sent while the link is down are lost. */

@@ -4,6 +4,16 @@ import type { RingExemption } from '../core/compliance/ring-rule.js';
 import type { AgentId, AttemptId, CampaignId, LegId, MediaServerId, TrunkId } from '../core/kernel/ids.js';
 import type { PacingDecision } from '../core/pacing/pacing-strategy.js';
 
+export interface LimitEvent {
+  /** `line:<number shown>` or `company:<CNPJ root>:<carrier>:<service>`. */
+  readonly id: string;
+  readonly kind: 'line' | 'company';
+  readonly rule: string;
+  /** In figures. */
+  readonly reason: string;
+  readonly atMs: number;
+}
+
 /**
  * What the engine says while it works. Metrics, logs and the live page are listeners; the engine knows none of
  * them, and a listener that throws is logged and does no harm. No field holds a phone, a name or a CPF.
@@ -55,6 +65,12 @@ export interface EngineEventMap {
   'call:closed': { attemptId: AttemptId; campaignId: CampaignId; row: CallLogRow };
   /** The gate said no; nothing left. */
   'dial:blocked': { campaignId: CampaignId; rule: string; atMs: number };
+  /** A line, or a company at a carrier and service, comes near a limit of its day or month. */
+  'limit:warned': LimitEvent;
+  /** We stopped it, short of the limit: its calls go by other lines and carriers, or wait for tomorrow. */
+  'limit:stopped': LimitEvent;
+  /** A trunk refuses calls or lets them time out: it is left alone for a while. */
+  'trunk:closed': { trunkId: TrunkId; faults: number; untilMs: number; atMs: number };
   'agent:moved': {
     agentId: AgentId;
     from: string;

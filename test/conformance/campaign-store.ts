@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Line, Trunk } from '../../src/core/campaign/campaign.js';
-import { LINE_DEFAULTS } from '../../src/core/campaign/campaign.js';
+import { LINE_DEFAULTS, TRUNK_DEFAULTS } from '../../src/core/campaign/campaign.js';
 import { parseCampaignId, parseCarrierId, parseE164, parseTrunkId } from '../../src/core/kernel/ids.js';
 import type { CampaignStore } from '../../src/ports/campaign-store.js';
 import { aCampaign, CAMPAIGN } from '../support/samples.js';
@@ -62,7 +62,7 @@ export function campaignStoreConformance(make: () => Promise<{ campaigns: Campai
         channels: 30,
         cps: 5,
         weight: 1,
-        service: 'STFC',
+        ...TRUNK_DEFAULTS,
       };
       const line: Line = {
         number: parseE164('+551140000000'),

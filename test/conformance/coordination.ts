@@ -65,19 +65,31 @@ export function coordinationConformance(make: () => Promise<CoordinationPair>): 
     it('grants units up to the cap, then none', async () => {
       const { a, b } = await make();
       expect(await a.unitsTaken('line:1')).toBe(0);
-      expect(await a.takeUnits('line:1', 60, 100)).toBe(60);
-      expect(await b.takeUnits('line:1', 60, 100)).toBe(40);
-      expect(await b.takeUnits('line:1', 1, 100)).toBe(0);
-      expect(await a.takeUnits('line:1', 5, 50)).toBe(0);
-      expect(await a.takeUnits('line:1', 5, 103)).toBe(3);
+      expect(await a.takeUnits('line:1', 60, 100)).toEqual({ granted: 60, taken: 60 });
+      expect(await b.takeUnits('line:1', 60, 100)).toEqual({ granted: 40, taken: 100 });
+      expect(await b.takeUnits('line:1', 1, 100)).toEqual({ granted: 0, taken: 100 });
+      expect(await a.takeUnits('line:1', 5, 50)).toEqual({ granted: 0, taken: 100 });
+      expect(await a.takeUnits('line:1', 5, 103)).toEqual({ granted: 3, taken: 103 });
       expect(await b.unitsTaken('line:1')).toBe(103);
-      expect(await b.takeUnits('line:2', 5, 3)).toBe(3);
+      expect(await b.takeUnits('line:2', 5, 3)).toEqual({ granted: 3, taken: 3 });
+      expect(await a.takeUnits('line:2', 0, 3)).toEqual({ granted: 0, taken: 3 });
+      expect(await a.takeUnits('line:3', 5, Number.MAX_SAFE_INTEGER)).toEqual({ granted: 5, taken: 5 });
+    });
+
+    it('raises a counter to what rows say and never lowers it, and units are taken from there on', async () => {
+      const { a, b } = await make();
+      expect(await a.raiseTo('line:9', 90)).toBe(90);
+      expect(await b.raiseTo('line:9', 40)).toBe(90);
+      expect(await b.takeUnits('line:9', 60, 100)).toEqual({ granted: 10, taken: 100 });
+      expect(await a.raiseTo('line:9', 95)).toBe(100);
+      expect(await a.raiseTo('line:9', 120)).toBe(120);
+      expect(await b.takeUnits('line:9', 1, 121)).toEqual({ granted: 1, taken: 121 });
     });
 
     it('never exceeds the cap, whoever takes at once', async () => {
       const { a, b } = await make();
       const takings = Array.from({ length: 200 }, (_, i) => (i % 2 ? a : b).takeUnits('cnpj', 7, 1000));
-      const granted = (await Promise.all(takings)).reduce((sum, units) => sum + units, 0);
+      const granted = (await Promise.all(takings)).reduce((sum, { granted: units }) => sum + units, 0);
       expect(granted).toBe(1000);
       expect(await a.unitsTaken('cnpj')).toBe(1000);
     });

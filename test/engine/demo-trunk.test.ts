@@ -3,32 +3,35 @@ import { describe, expect, test } from 'vitest';
 import { VirtualClock } from '../../src/adapters/clock/virtual-clock.js';
 import type { Trunk } from '../../src/core/campaign/campaign.js';
 import { keepsInside } from '../../src/core/campaign/demo-bounds.js';
-import { parseE164, parseTrunkId } from '../../src/core/kernel/ids.js';
-import { TrunkBook } from '../../src/engine/trunk-book.js';
+import { parseTrunkId } from '../../src/core/kernel/ids.js';
+import type { TrunkBook } from '../../src/engine/trunk-book.js';
+import { makeTrunkBook, wishFor } from '../support/trunk-bench.js';
 import { testCampaign, testLine, testTrunk, World } from '../support/world.js';
 
 const USER = testTrunk('operadora', 'oper', { channels: 1000, cps: 1000, weight: 1000 });
 const DEMO = testTrunk('demo', 'demo', { kind: 'demo', channels: 30, cps: 5 });
-const WISH = {
-  phone: parseE164('+5511987654321'),
-  ddd: '11',
-  ufs: ['SP'],
-  personKey: 'p',
-  seenLines: [],
-};
 const LINES = [testLine('+551140001000', 'oper'), testLine('+551140030001', 'demo')];
 
-function bookOf(trunks: readonly Trunk[]): TrunkBook {
-  const book = new TrunkBook(new VirtualClock(0));
+async function bookOf(trunks: readonly Trunk[]): Promise<TrunkBook> {
+  const book = makeTrunkBook(new VirtualClock(0)).book;
   for (const trunk of trunks) {
     book.setTrunk(trunk);
   }
   book.setLines(LINES);
+  await unitsOf(book);
   return book;
 }
 
+/** The first look at lines asks for their units, which come in a moment. */
+async function unitsOf(book: TrunkBook): Promise<void> {
+  for (const demo of [true, false]) {
+    book.freeChannels(testCampaign({ demo }));
+  }
+  await new Promise(setImmediate);
+}
+
 describe('demo contacts and the trunks of the user', () => {
-  test('whatever the trunks are, a demo campaign takes demo trunks only and any other campaign takes none', () => {
+  test('whatever the trunks are, a demo campaign takes demo trunks only and any other campaign takes none', async () => {
     const trunk = fc.record({
       kind: fc.constantFrom('sip' as const, 'demo' as const),
       carrier: fc.constantFrom('oper', 'demo'),
@@ -36,17 +39,17 @@ describe('demo contacts and the trunks of the user', () => {
       cps: fc.integer({ min: 0, max: 3 }),
       weight: fc.integer({ min: 0, max: 5 }),
     });
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         fc.array(trunk, { maxLength: 6 }),
         fc.boolean(),
         fc.subarray([0, 1, 2, 3, 4, 5]),
-        (list, demo, named) => {
+        async (list, demo, named) => {
           const trunks = list.map(({ carrier, ...rest }, index) => testTrunk(`t${index}`, carrier, rest));
           const campaign = testCampaign({ demo, trunks: named.map((index) => parseTrunkId(`t${index}`)) });
-          const book = bookOf(trunks);
+          const book = await bookOf(trunks);
           for (let taken = 0; taken < 20; taken++) {
-            const route = book.take(campaign, WISH);
+            const route = book.take(campaign, wishFor());
             if (route === null) {
               return;
             }
@@ -57,10 +60,10 @@ describe('demo contacts and the trunks of the user', () => {
     );
   });
 
-  test('a demo campaign that names the trunk of the user gets no route and counts no free channel of it', () => {
-    const book = bookOf([USER, DEMO]);
+  test('a demo campaign that names the trunk of the user gets no route and counts no free channel of it', async () => {
+    const book = await bookOf([USER, DEMO]);
     const campaign = testCampaign({ demo: true, trunks: [USER.id] });
-    expect(book.take(campaign, WISH)).toBeNull();
+    expect(book.take(campaign, wishFor())).toBeNull();
     expect(book.freeChannels(campaign)).toBe(0);
     expect(book.cpsRoom(campaign)).toBe(0);
   });

@@ -17,6 +17,7 @@ import {
 import type { Telephony } from '../../src/app/telephony/telephony.js';
 import { checkConfig } from '../../src/config/check-config.js';
 import type { Config } from '../../src/config/config.js';
+import { TRUNK_DEFAULTS } from '../../src/core/campaign/campaign.js';
 import {
   customerLegId,
   parseAttemptId,
@@ -138,9 +139,10 @@ describe("the demo beside a user's trunk", () => {
         channels: 1000,
         cps: 100,
         weight: 1000,
-        service: 'STFC',
+        ...TRUNK_DEFAULTS,
       });
       const demo = new Demo(server, telephony as unknown as Telephony, {
+        towardsLimits: false,
         agents: AGENTS,
         contacts: 200,
         seed: 'beside',

@@ -9,7 +9,12 @@ import { SystemRng } from '../../src/adapters/rng/system-rng.js';
 import { type ImportMailingResult, importMailing } from '../../src/app/chores/import-mailing.js';
 import { DEFAULT_DISPOSITIONS } from '../../src/app/server/default-dispositions.js';
 import type { CallLogRow } from '../../src/core/call-log/call-log-row.js';
-import { CAMPAIGN_DEFAULTS, type CampaignSettings, LINE_DEFAULTS } from '../../src/core/campaign/campaign.js';
+import {
+  CAMPAIGN_DEFAULTS,
+  type CampaignSettings,
+  LINE_DEFAULTS,
+  TRUNK_DEFAULTS,
+} from '../../src/core/campaign/campaign.js';
 import { LISTS } from '../../src/core/compliance/rule-parameters.js';
 import {
   type AgentId,
@@ -149,6 +154,7 @@ export class CollectionCentre {
         lists: stores.lists,
         policies: new PolicyBook(),
         coordination,
+        usage: stores.usage,
         media: [listenTo(makeLabServer(lab, { clock }), heard)],
       });
       const agentIds = phones.map((phone) => parseAgentId(`atendente-${phone}`));
@@ -277,7 +283,7 @@ async function fill(
     channels: 200,
     cps: options.callsPerSecond ?? 60,
     weight: 1,
-    service: 'STFC',
+    ...TRUNK_DEFAULTS,
   });
   await stores.campaigns.saveLine({
     ...LINE_DEFAULTS,

@@ -10,6 +10,7 @@ import type {
   EngineControl,
   EngineView,
 } from '../../src/engine/engine-control.js';
+import type { LimitView } from '../../src/engine/limit-view.js';
 import type { AgentProfile } from '../../src/ports/agent-store.js';
 import type { StoredCampaign } from '../../src/ports/campaign-store.js';
 import { type EventBusDouble, makeEventBusDouble } from './event-bus-double.js';
@@ -26,6 +27,7 @@ export interface EngineDouble extends EngineControl {
   readonly trunks: Map<string, Trunk>;
   readonly lines: Map<string, Line>;
   readonly state: Mutable<EngineView>;
+  readonly limitViews: LimitView[];
   /** What was asked of it, in order. */
   readonly asked: string[];
 }
@@ -188,7 +190,9 @@ export function makeEngineDouble(nowMs: () => number = () => Date.now()): Engine
       openAttempts: 0,
       unwritten: 0,
     } as Mutable<EngineView>,
+    limitViews: [] as LimitView[],
     view: (): EngineView => ({ ...double.state, nowMs: nowMs() }),
+    limits: () => double.limitViews,
     async saveTrunk(trunk: Trunk) {
       double.trunks.set(trunk.id, trunk);
     },

@@ -18,9 +18,11 @@ import {
   type CampaignSettings,
   LINE_DEFAULTS,
   type Line,
+  TRUNK_DEFAULTS,
   type Trunk,
 } from '../../src/core/campaign/campaign.js';
 import type { PersonFact } from '../../src/core/compliance/facts/person-fact.js';
+import type { TrafficLimits } from '../../src/core/compliance/limits/traffic-limits.js';
 import { LISTS } from '../../src/core/compliance/rule-parameters.js';
 import {
   type AgentId,
@@ -60,6 +62,8 @@ export interface WorldOptions {
   readonly faults?: MemoryFaults;
   /** On file before the first dial. */
   readonly facts?: readonly PersonFact[];
+  /** What lines and companies may do. @default that of the campaign's policy */
+  readonly limits?: TrafficLimits;
   readonly startMs?: number;
   /** The clock the engine reads, made from the world's. @default the world's own */
   readonly engineClock?: (clock: VirtualClock) => Clock;
@@ -77,7 +81,7 @@ export function testTrunk(id: string, carrier = 'oper', change: Partial<Trunk> =
     channels: 500,
     cps: 50,
     weight: 1,
-    service: 'STFC',
+    ...TRUNK_DEFAULTS,
     ...change,
   };
 }
@@ -262,6 +266,8 @@ export class World {
       lists: mortal(stores.lists, life),
       policies: new PolicyBook(),
       coordination: mortal(this.coordination, life),
+      usage: mortal(stores.usage, life),
+      ...(this.options.limits === undefined ? {} : { limitsOf: () => this.options.limits as TrafficLimits }),
       media: [this.server],
     });
     engine.events.on('engine:defect', ({ where, message }) => this.defects.push(`${where}: ${message}`));

@@ -2,6 +2,7 @@ import { el, setText, setTone } from './dom.js';
 import { drawAgents } from './draw-agents.js';
 import { drawCampaign } from './draw-campaign.js';
 import { drawEngine } from './draw-engine.js';
+import { drawLimits } from './draw-limits.js';
 import { openLive } from './socket.js';
 import { currentLanguage, switchLanguage, word } from './words.js';
 
@@ -109,6 +110,7 @@ function draw() {
     for (const id of ['choice', 'dialing']) el(id).hidden = false;
     drawChoice();
     drawEngine(state.engine);
+    drawLimits(state.limits.values());
     const campaign = chosenCampaign();
     el('main').hidden = campaign === null;
     if (campaign === null) el('demo').hidden = true;

@@ -12,20 +12,24 @@ function replaceAll(state, message) {
   state.engine = message.engine;
   state.campaigns = new Map(message.campaigns.map((row) => [row.id, row]));
   state.agents = new Map(message.agents.map((row) => [row.id, row]));
+  state.limits = new Map(message.limits.map((row) => [row.id, row]));
 }
 
 function change(state, message) {
   state.engine = message.engine ?? state.engine;
   for (const row of message.campaigns ?? []) state.campaigns.set(row.id, row);
   for (const row of message.agents ?? []) state.agents.set(row.id, row);
+  for (const row of message.limits ?? []) state.limits.set(row.id, row);
   for (const id of message.goneCampaigns ?? []) state.campaigns.delete(id);
   for (const id of message.goneAgents ?? []) state.agents.delete(id);
+  for (const id of message.goneLimits ?? []) state.limits.delete(id);
 }
 
 const emptyState = () => ({
   engine: null,
   campaigns: new Map(),
   agents: new Map(),
+  limits: new Map(),
   seq: 0,
   heardAtMs: 0,
   serverOffsetMs: 0,

@@ -1,5 +1,5 @@
 import { checkMessage } from '../../core/kernel/check-message.js';
-import type { Coordination, HeldLease } from '../../ports/coordination.js';
+import type { Coordination, HeldLease, UnitsGrant } from '../../ports/coordination.js';
 import { FaultGate, type MemoryFaults } from './memory-faults.js';
 
 interface Lease extends HeldLease {
@@ -39,12 +39,20 @@ export class MemoryCoordination implements Coordination {
     });
   }
 
-  takeUnits(counter: string, want: number, cap: number): Promise<number> {
+  takeUnits(counter: string, want: number, cap: number): Promise<UnitsGrant> {
     return this.#gate.write('coordination.takeUnits', () => {
-      const taken = this.#counters.get(counter) ?? 0;
-      const granted = Math.max(0, Math.min(want, cap - taken));
-      this.#counters.set(counter, taken + granted);
-      return granted;
+      const before = this.#counters.get(counter) ?? 0;
+      const granted = Math.max(0, Math.min(want, cap - before));
+      this.#counters.set(counter, before + granted);
+      return { granted, taken: before + granted };
+    });
+  }
+
+  raiseTo(counter: string, atLeast: number): Promise<number> {
+    return this.#gate.write('coordination.raiseTo', () => {
+      const taken = Math.max(atLeast, this.#counters.get(counter) ?? 0);
+      this.#counters.set(counter, taken);
+      return taken;
     });
   }
 

@@ -13,6 +13,7 @@ import { MemoryMailingStore } from './memory-mailing-store.js';
 import { MemoryPersonFactStore } from './memory-person-fact-store.js';
 import { MemoryPolicyStore } from './memory-policy-store.js';
 import { MemoryTokenStore } from './memory-token-store.js';
+import { MemoryUsageStore } from './memory-usage-store.js';
 
 /** Every store in memory, over the same contacts and attempts. */
 export class MemoryStores {
@@ -27,6 +28,7 @@ export class MemoryStores {
   readonly policies: MemoryPolicyStore;
   readonly tokens: MemoryTokenStore;
   readonly lists: MemoryDncListStore;
+  readonly usage: MemoryUsageStore;
 
   constructor(faults?: MemoryFaults) {
     const gate = new FaultGate(faults);
@@ -47,5 +49,6 @@ export class MemoryStores {
       current: () => facts.key('lists').version,
       move: () => facts.move('lists', null),
     });
+    this.usage = new MemoryUsageStore(attempts, gate);
   }
 }

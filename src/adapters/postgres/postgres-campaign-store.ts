@@ -2,7 +2,9 @@ import {
   CAMPAIGN_DEFAULTS,
   type CampaignSettings,
   type CampaignState,
+  LINE_DEFAULTS,
   type Line,
+  TRUNK_DEFAULTS,
   type Trunk,
 } from '../../core/campaign/campaign.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
@@ -73,7 +75,10 @@ export class PostgresCampaignStore implements CampaignStore {
 
   async listTrunks(): Promise<readonly Trunk[]> {
     const query = sqlBuilder.selectFrom('trunks').select('trunk').orderBy('id');
-    return (await this.#database.run('trunks.list', query)).map((row) => fromJson<Trunk>(row.trunk));
+    return (await this.#database.run('trunks.list', query)).map((row) => ({
+      ...TRUNK_DEFAULTS,
+      ...fromJson<Trunk>(row.trunk),
+    }));
   }
 
   async saveTrunk(trunk: Trunk): Promise<void> {
@@ -87,7 +92,10 @@ export class PostgresCampaignStore implements CampaignStore {
 
   async listLines(): Promise<readonly Line[]> {
     const query = sqlBuilder.selectFrom('lines').select('line').orderBy('number');
-    return (await this.#database.run('lines.list', query)).map((row) => fromJson<Line>(row.line));
+    return (await this.#database.run('lines.list', query)).map((row) => ({
+      ...LINE_DEFAULTS,
+      ...fromJson<Line>(row.line),
+    }));
   }
 
   async saveLine(line: Line): Promise<void> {

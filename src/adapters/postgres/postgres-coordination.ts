@@ -1,6 +1,6 @@
 import { checkMessage } from '../../core/kernel/check-message.js';
 import { CadenciaError, isCadenciaError, messageOf } from '../../core/kernel/errors.js';
-import type { Coordination, HeldLease } from '../../ports/coordination.js';
+import type { Coordination, HeldLease, UnitsGrant } from '../../ports/coordination.js';
 import { clientConfig, Database, type DatabaseOptions, type Statement } from './database.js';
 import { databaseError } from './database-error.js';
 import { NotificationLink } from './notification-link.js';
@@ -31,7 +31,15 @@ on conflict (name) do update set
   granted = greatest(0, least($2::bigint, $3::bigint - c.taken)),
   taken = c.taken + greatest(0, least($2::bigint, $3::bigint - c.taken)),
   touched_at = now()
-returning granted`,
+returning granted, taken`,
+};
+
+const RAISE: Statement = {
+  name: 'coordination.raiseTo',
+  text: `
+insert into counters as c (name, granted, taken) values ($1, 0, $2::bigint)
+on conflict (name) do update set taken = greatest(c.taken, excluded.taken), touched_at = now()
+returning taken`,
 };
 
 const TAKEN: Statement = {
@@ -80,13 +88,18 @@ export class PostgresCoordination implements Coordination {
     await this.#ask(RELEASE, [name, owner]);
   }
 
-  async takeUnits(counter: string, want: number, cap: number): Promise<number> {
+  async takeUnits(counter: string, want: number, cap: number): Promise<UnitsGrant> {
     if (!this.#swept) {
       this.#swept = true;
       await this.#ask(SWEEP, []);
     }
-    const [taken] = await this.#ask<{ granted: number }>(TAKE, [counter, want, cap]);
-    return taken?.granted ?? 0;
+    const [row] = await this.#ask<UnitsGrant>(TAKE, [counter, want, cap]);
+    return row ?? { granted: 0, taken: cap };
+  }
+
+  async raiseTo(counter: string, atLeast: number): Promise<number> {
+    const [row] = await this.#ask<{ taken: number }>(RAISE, [counter, atLeast]);
+    return row?.taken ?? atLeast;
   }
 
   async unitsTaken(counter: string): Promise<number> {

@@ -13,6 +13,7 @@ import { PostgresMailingStore } from './postgres-mailing-store.js';
 import { PostgresPersonFactStore } from './postgres-person-fact-store.js';
 import { PostgresPolicyStore } from './postgres-policy-store.js';
 import { PostgresTokenStore } from './postgres-token-store.js';
+import { PostgresUsageStore } from './postgres-usage-store.js';
 
 /** Every store on one PostgreSQL, over one pool. */
 export class PostgresStores {
@@ -30,6 +31,7 @@ export class PostgresStores {
   readonly demoClock: PostgresDemoClockStore;
   readonly tokens: PostgresTokenStore;
   readonly lists: PostgresDncListStore;
+  readonly usage: PostgresUsageStore;
 
   constructor(options: DatabaseOptions) {
     this.database = new Database(options);
@@ -47,6 +49,7 @@ export class PostgresStores {
     this.demoClock = new PostgresDemoClockStore(this.database);
     this.tokens = new PostgresTokenStore(this.database);
     this.lists = new PostgresDncListStore(this.database);
+    this.usage = new PostgresUsageStore(this.database);
   }
 
   /** Idempotent. */

@@ -28,4 +28,5 @@ export interface MetricLabels {
   readonly campaign: BoundedLabels;
   readonly trunk: BoundedLabels;
   readonly rule: BoundedLabels;
+  readonly subject: BoundedLabels;
 }

@@ -13,6 +13,8 @@ import { listenToParts } from './part-metrics.js';
 export const MOST_CAMPAIGN_LABELS = 200;
 const MOST_TRUNK_LABELS = 200;
 const MOST_RULE_LABELS = 100;
+/** Lines shown and companies; the rest is shared out under `other`. */
+const MOST_LIMIT_LABELS = 500;
 
 /** What is read at each scrape instead of being told by events. */
 export interface MetricReadings {
@@ -24,6 +26,12 @@ export interface MetricReadings {
     readonly today: { readonly connected: number; readonly abandoned: number };
   }[];
   readonly trunks: readonly { readonly id: string; readonly channels: number; readonly inUse: number }[];
+  readonly limits: readonly {
+    readonly id: string;
+    readonly calls: number;
+    readonly cap: number | null;
+    readonly state: string;
+  }[];
   readonly media: readonly { readonly id: string; readonly up: boolean }[];
   readonly dialing: string;
   readonly unwritten: number;
@@ -52,6 +60,7 @@ function makeLabels(metrics: MetricCatalogue): MetricLabels {
       }
     }),
     trunk: makeBoundedLabels(MOST_TRUNK_LABELS, () => undefined),
+    subject: makeBoundedLabels(MOST_LIMIT_LABELS, () => undefined),
     rule: makeBoundedLabels(MOST_RULE_LABELS, (rule) => {
       metrics.gateDecisions.inc({ verdict: 'block', rule }, 0);
     }),
@@ -89,6 +98,22 @@ export function makeEngineMetrics(deps: EngineMetricsDeps): EngineMetrics {
   };
 }
 
+const LIMIT_STATES = ['ok', 'warn', 'stopped'] as const;
+
+function showLimits(limits: MetricReadings['limits'], metrics: MetricCatalogue, labels: MetricLabels): void {
+  metrics.limitCalls.reset();
+  metrics.limitCap.reset();
+  metrics.limitState.reset();
+  for (const { id, calls, cap, state } of limits) {
+    const subject = labels.subject.of(id);
+    metrics.limitCalls.inc({ subject }, calls);
+    metrics.limitCap.inc({ subject }, cap ?? 0);
+    for (const one of LIMIT_STATES) {
+      metrics.limitState.inc({ subject, state: one }, state === one ? 1 : 0);
+    }
+  }
+}
+
 const DIALING = ['on', 'stopped', 'draining', 'store_down', 'media_down'] as const;
 
 function showReadings(readings: MetricReadings, metrics: MetricCatalogue, labels: MetricLabels): void {
@@ -117,6 +142,7 @@ function showReadings(readings: MetricReadings, metrics: MetricCatalogue, labels
     metrics.trunkChannels.set({ trunk: labels.trunk.of(trunk.id) }, trunk.inUse);
     metrics.trunkChannelsMost.set({ trunk: labels.trunk.of(trunk.id) }, trunk.channels);
   }
+  showLimits(readings.limits, metrics, labels);
   for (const server of readings.media) {
     metrics.pbxUp.set({ pbx: server.id }, server.up ? 1 : 0);
   }

@@ -1,7 +1,7 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import { checkMessage } from '../../core/kernel/check-message.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
-import type { Coordination, HeldLease } from '../../ports/coordination.js';
+import type { Coordination, HeldLease, UnitsGrant } from '../../ports/coordination.js';
 import { COUNTER_KEPT_SECONDS, RedisKeys } from './redis-keys.js';
 import { RedisScript } from './redis-script.js';
 
@@ -30,6 +30,7 @@ export class RedisCoordination implements Coordination {
   readonly #acquire = new RedisScript('acquire-lease');
   readonly #release = new RedisScript('release-lease');
   readonly #take = new RedisScript('take-units');
+  readonly #raise = new RedisScript('raise-counter');
   readonly #listeners = new Map<string, Set<(text: string) => void>>();
   readonly #waiting = new Map<Redis, Promise<void>>();
   #closing: Promise<void> | null = null;
@@ -74,10 +75,19 @@ export class RedisCoordination implements Coordination {
     await this.#ask(this.#redis, () => this.#release.run(this.#redis, this.#keys.lease(name), [owner]));
   }
 
-  async takeUnits(counter: string, want: number, cap: number): Promise<number> {
+  async takeUnits(counter: string, want: number, cap: number): Promise<UnitsGrant> {
     const args = [want, cap, COUNTER_KEPT_SECONDS];
+    const answer = await this.#ask(this.#redis, () =>
+      this.#take.run(this.#redis, this.#keys.counter(counter), args),
+    );
+    const [granted, taken] = Array.isArray(answer) ? answer : [];
+    return { granted: Number(granted), taken: Number(taken) };
+  }
+
+  async raiseTo(counter: string, atLeast: number): Promise<number> {
+    const args = [atLeast, COUNTER_KEPT_SECONDS];
     return Number(
-      await this.#ask(this.#redis, () => this.#take.run(this.#redis, this.#keys.counter(counter), args)),
+      await this.#ask(this.#redis, () => this.#raise.run(this.#redis, this.#keys.counter(counter), args)),
     );
   }
 

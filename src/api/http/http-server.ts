@@ -21,6 +21,7 @@ import { addHolidayRoutes } from './holiday-routes.js';
 import { addIdempotency } from './idempotency.js';
 import { addJobRoutes } from './job-routes.js';
 import { addLedgerRoutes } from './ledger-routes.js';
+import { addLimitRoutes } from './limit-routes.js';
 import { addLineRoutes } from './line-routes.js';
 import { addListRoutes } from './list-routes.js';
 import { addMailingRoutes } from './mailing-routes.js';
@@ -157,6 +158,7 @@ async function buildServer(
   addFactRoutes(app, deps);
   addTrunkRoutes(app, deps);
   addLineRoutes(app, deps);
+  addLimitRoutes(app, deps);
   addJobRoutes(app, deps);
   addLedgerRoutes(app, deps);
   addPolicyRoutes(app, deps);

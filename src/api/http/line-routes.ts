@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { lineListWire, linePutWire, lineWire } from '../../contract/line-wire.js';
 import { e164Wire } from '../../contract/wire-ids.js';
-import { LINE_DEFAULTS } from '../../core/campaign/campaign.js';
+import type { Line } from '../../core/campaign/campaign.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { pageOf, pageQuery } from './cursor.js';
 import { PROBLEMS } from './problem-reply.js';
 
 const tags = ['lines'];
+
+function lineToWire(line: Line) {
+  return { ...line, ddds: [...line.ddds], ufs: [...line.ufs], purposes: [...line.purposes] };
+}
 
 /** Numbers shown. */
 export function addLineRoutes(app: ApiServer, deps: ApiDeps): void {
@@ -22,7 +26,7 @@ export function addLineRoutes(app: ApiServer, deps: ApiDeps): void {
     },
     async (request) => {
       const page = pageOf(await deps.campaigns.listLines(), (line) => line.number, request.query);
-      return { items: [...page.items], next: page.next };
+      return { items: page.items.map(lineToWire), next: page.next };
     },
   );
   app.put(
@@ -37,9 +41,9 @@ export function addLineRoutes(app: ApiServer, deps: ApiDeps): void {
       },
     },
     async (request) => {
-      const line = { ...LINE_DEFAULTS, number: request.params.number, ...request.body };
+      const line = { number: request.params.number, ...request.body };
       await deps.engine.saveLine(line);
-      return line;
+      return lineToWire(line);
     },
   );
 }

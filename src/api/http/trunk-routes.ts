@@ -38,7 +38,7 @@ export function addTrunkRoutes(app: ApiServer, deps: ApiDeps): void {
       },
     },
     async (request) => {
-      const trunk = { service: 'STFC' as const, id: request.params.id, ...request.body };
+      const trunk = { id: request.params.id, ...request.body };
       if (trunk.kind === 'demo' && !isLoopbackHost(trunk.host)) {
         throw new CadenciaError('DLR_DEMO_TRUNK', {
           detail: 'body.host: a demo trunk may not leave the machine; use 127.0.0.1, or kind sip.',

@@ -73,6 +73,7 @@ export function makeLiveHub({ engine, events, clock, blocked }: LiveHubDeps): Li
   const unwatch = watchEvents(events, {
     campaign: (id) => touch(campaignKey(id)),
     engine: () => touch('engine'),
+    limit: (id) => touch(`l:${id}`),
     agent(id) {
       touch(agentKey(id));
       // The engine may tell before it has finished moving: look after the present step.

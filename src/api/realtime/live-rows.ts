@@ -1,12 +1,14 @@
 import type { AgentId, CampaignId } from '../../core/kernel/ids.js';
 import type { EngineControl } from '../../engine/engine-control.js';
+import type { LimitView } from '../../engine/limit-view.js';
 import { agentRowToWire } from '../views/agent-to-wire.js';
 import { campaignLiveToWire } from '../views/campaign-to-wire.js';
 import { engineToWire } from '../views/engine-to-wire.js';
+import { limitToWire } from '../views/limit-to-wire.js';
 import type { BlockedBoard } from './blocked-board.js';
 
-/** One row of the screen: the engine, a campaign or an agent. */
-export type RowKey = 'engine' | `c:${string}` | `a:${string}`;
+/** One row of the screen: the engine, a campaign, an agent or a limit. */
+export type RowKey = 'engine' | `c:${string}` | `a:${string}` | `l:${string}`;
 
 export const campaignKey = (id: CampaignId): RowKey => `c:${id}`;
 export const agentKey = (id: AgentId): RowKey => `a:${id}`;
@@ -19,6 +21,16 @@ export interface LiveRows {
 }
 
 export function makeLiveRows(engine: EngineControl, blocked: BlockedBoard): LiveRows {
+  let views: readonly LimitView[] = [];
+  let byId = new Map<string, LimitView>();
+  const limitOf = (id: string): LimitView | undefined => {
+    const now = engine.limits();
+    if (now !== views) {
+      views = now;
+      byId = new Map(now.map((view) => [view.id, view]));
+    }
+    return byId.get(id);
+  };
   return {
     textOf(key) {
       if (key === 'engine') {
@@ -29,13 +41,18 @@ export function makeLiveRows(engine: EngineControl, blocked: BlockedBoard): Live
         const view = engine.campaigns.view(id as CampaignId);
         return view === null ? null : JSON.stringify(campaignLiveToWire(view, blocked.of(view.id)));
       }
+      if (key.startsWith('l:')) {
+        const view = limitOf(id);
+        return view === undefined ? null : JSON.stringify(limitToWire(view));
+      }
       const view = engine.agents.view(id as AgentId);
       return view === null ? null : JSON.stringify(agentRowToWire(view));
     },
     keys(withAgents) {
       const campaigns = engine.campaigns.views().map((view) => campaignKey(view.id));
       const agents = withAgents ? engine.agents.views().map((view) => agentKey(view.id)) : [];
-      return ['engine', ...campaigns, ...agents];
+      const limits = engine.limits().map((limit): RowKey => `l:${limit.id}`);
+      return ['engine', ...campaigns, ...limits, ...agents];
     },
   };
 }

@@ -18,7 +18,7 @@ function list(rows: ReadonlyMap<RowKey, string>, prefix: string): string {
 /** A snapshot message of all rows. */
 export function snapshotText(seq: number, atMs: number, rows: ReadonlyMap<RowKey, string>): string {
   const engine = rows.get('engine') ?? 'null';
-  return `{"type":"snapshot","seq":${seq},"atMs":${atMs},"engine":${engine},"campaigns":${list(rows, 'c:')},"agents":${list(rows, 'a:')}}`;
+  return `{"type":"snapshot","seq":${seq},"atMs":${atMs},"engine":${engine},"campaigns":${list(rows, 'c:')},"agents":${list(rows, 'a:')},"limits":${list(rows, 'l:')}}`;
 }
 
 /** A delta message: whole rows that changed, ids of rows that are gone. */
@@ -31,6 +31,7 @@ export function deltaText(seq: number, atMs: number, { changed, gone }: Rows): s
   for (const [prefix, name, goneName] of [
     ['c:', 'campaigns', 'goneCampaigns'],
     ['a:', 'agents', 'goneAgents'],
+    ['l:', 'limits', 'goneLimits'],
   ] as const) {
     const rows = list(changed, prefix);
     if (rows !== '[]') {

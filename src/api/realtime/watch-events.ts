@@ -6,6 +6,7 @@ interface RowTouch {
   campaign(id: CampaignId): void;
   agent(id: AgentId): void;
   engine(): void;
+  limit(id: string): void;
 }
 
 /** Maps each event to the rows it changes; the result ends it. */
@@ -40,6 +41,9 @@ export function watchEvents(events: EngineEvents, touch: RowTouch): () => void {
     events.on('pacing:decided', campaign),
     events.on('hopper:filled', campaign),
     events.on('hopper:dry', campaign),
+    events.on('limit:warned', ({ id }) => touch.limit(id)),
+    events.on('limit:stopped', ({ id }) => touch.limit(id)),
+    events.on('trunk:closed', engine),
     events.on('media:up', engine),
     events.on('media:down', engine),
     events.on('store:failed', engine),

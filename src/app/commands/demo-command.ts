@@ -24,6 +24,7 @@ interface DemoFlags {
   readonly agents?: string;
   readonly contacts?: string;
   readonly seed?: string;
+  readonly towardsLimits?: boolean;
 }
 
 const NEWS_MS = 10 * SECOND;
@@ -40,6 +41,10 @@ export function registerDemoCommand(program: Command, deps: CommandDeps): void {
     .option('--agents <number>', 'demo agents')
     .option('--contacts <number>', 'contacts of a mailing')
     .option('--seed <number>', 'same seed, same people')
+    .option(
+      '--towards-limits',
+      "on the simulator, with today's counters set close to the limits of lines and companies",
+    )
     .action(async (flags: DemoFlags, command: Command) => {
       const { dataFolder } = command.optsWithGlobals<{ dataFolder?: string }>();
       const config = readServerConfig(
@@ -47,7 +52,7 @@ export function registerDemoCommand(program: Command, deps: CommandDeps): void {
           ...(flags.config === undefined ? {} : { config: flags.config }),
           over: {
             CADENCIA_DATA_FOLDER: dataFolder,
-            CADENCIA_SWITCH: flags.switch,
+            CADENCIA_SWITCH: flags.towardsLimits === true ? 'simulator' : flags.switch,
             CADENCIA_HTTP_PORT: flags.port,
             CADENCIA_METRICS_PORT: flags.metricsPort,
             CADENCIA_DEMO_AGENTS: flags.agents,
@@ -57,17 +62,17 @@ export function registerDemoCommand(program: Command, deps: CommandDeps): void {
         },
         deps,
       );
-      await runDemo(config, deps);
+      await runDemo(config, flags.towardsLimits === true, deps);
     });
 }
 
-async function runDemo(config: Config, deps: CommandDeps): Promise<void> {
+async function runDemo(config: Config, towardsLimits: boolean, deps: CommandDeps): Promise<void> {
   const say = (text: string): void => {
     deps.stdout.write(`${text}\n`);
   };
   const signals = new StopSignals();
   try {
-    await runDemoUntil(signals, ownDatabase(config, say), say);
+    await runDemoUntil(signals, ownDatabase(config, say), towardsLimits, say);
   } catch (error) {
     if (!signals.starting.aborted) {
       throw error;
@@ -81,6 +86,7 @@ async function runDemo(config: Config, deps: CommandDeps): Promise<void> {
 async function runDemoUntil(
   signals: StopSignals,
   config: Config,
+  towardsLimits: boolean,
   say: (text: string) => void,
 ): Promise<void> {
   const logFile = join(config.dataFolder, 'cadencia.log');
@@ -109,6 +115,7 @@ async function runDemoUntil(
     agents,
     contacts,
     seed: String(seed),
+    towardsLimits,
     warn: (text) => log.warn(text),
   });
   const off = server.engine.events.on('call:dialed', () => {
@@ -123,6 +130,13 @@ async function runDemoUntil(
   }
   announce(server, logFile, say);
   sayTime(server, say);
+  if (towardsLimits) {
+    say("Today's counters of one line and of the company at one carrier were set close to their margins:");
+    say('watch "Limites de hoje" on the live page; what stops is said here too.');
+  }
+  for (const name of ['limit:warned', 'limit:stopped'] as const) {
+    server.engine.events.on(name, ({ id, rule, reason }) => say(`${name} ${id} by ${rule}: ${reason}`));
+  }
   const news = setInterval(() => say(newsOf(server)), NEWS_MS);
   await signals.run({
     drain: async () => {

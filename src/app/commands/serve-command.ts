@@ -4,6 +4,7 @@ import type { Config } from '../../config/config.js';
 import { LINE_DEFAULTS } from '../../core/campaign/campaign.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import { parseCarrierId, parseE164, parseTrunkId, type TrunkId } from '../../core/kernel/ids.js';
+import type { TrunkSchedule } from '../../core/route/trunk-schedule.js';
 import type { CampaignStore } from '../../ports/campaign-store.js';
 import { DEMO_CAMPAIGN } from '../demo/demo.js';
 import { type Server, startServer } from '../server/server.js';
@@ -110,7 +111,7 @@ async function keepConfigured(server: Server, config: Config): Promise<void> {
   for (const trunk of config.trunks) {
     const id = parseTrunkId(trunk.id);
     if (!trunks.has(id)) {
-      const { kind, host, port, channels, cps, weight } = trunk;
+      const { kind, host, port, channels, cps, weight, service, role } = trunk;
       await server.engine.saveTrunk({
         id,
         carrierId: parseCarrierId(trunk.carrier),
@@ -120,7 +121,9 @@ async function keepConfigured(server: Server, config: Config): Promise<void> {
         channels,
         cps,
         weight,
-        service: 'STFC',
+        service,
+        role,
+        schedule: scheduleOf(trunk.schedule),
       });
     }
   }
@@ -134,7 +137,19 @@ async function keepConfigured(server: Server, config: Config): Promise<void> {
         ownerCnpj: line.ownerCnpj,
         carrierId: parseCarrierId(line.carrier),
         service: line.service,
+        kind: line.kind,
+        authenticated: line.authenticated,
+        ddds: line.ddds,
+        ufs: line.ufs,
+        purposes: line.purposes,
       });
     }
   }
+}
+
+function scheduleOf(hours: Config['trunks'][number]['schedule']): TrunkSchedule | null {
+  const span = (text: string): string | null => (text === '' ? null : text);
+  return hours === undefined
+    ? null
+    : { weekday: span(hours.weekday), saturday: span(hours.saturday), sunday: span(hours.sunday) };
 }

@@ -10,6 +10,27 @@ interface TrunkOptions {
   readonly channels: number;
   readonly cps: number;
   readonly weight: number;
+  readonly service: string;
+  readonly role: string;
+  readonly weekday?: string;
+  readonly saturday?: string;
+  readonly sunday?: string;
+}
+
+interface LineOptions {
+  readonly ownerCnpj: string;
+  readonly carrier: string;
+  readonly service: string;
+  readonly kind: string;
+  readonly authenticated: boolean;
+  readonly ddds: readonly string[];
+  readonly ufs: readonly string[];
+  readonly purposes: readonly string[];
+  readonly blocked: boolean;
+}
+
+function listOption(text: string): readonly string[] {
+  return text.split(',').map((item) => item.trim());
 }
 
 /** `trunk list|add` and `line list|add`. */
@@ -20,11 +41,40 @@ export function registerTrunkCommands(program: Command, deps: CommandDeps): void
     .description('trunks with the channels in use')
     .action(async (_: unknown, command: Command) => {
       const answer = await connect(command, deps).call('GET', '/v1/trunks');
-      const keys = ['id', 'carrierId', 'kind', 'host', 'port', 'channels', 'inUse', 'cps', 'weight'];
-      const headers = ['TRUNK', 'CARRIER', 'KIND', 'HOST', 'PORT', 'CHANNELS', 'IN USE', 'CPS', 'WEIGHT'];
+      const keys = [
+        'id',
+        'carrierId',
+        'kind',
+        'host',
+        'port',
+        'channels',
+        'inUse',
+        'cps',
+        'weight',
+        'service',
+        'role',
+      ];
+      const headers = [
+        'TRUNK',
+        'CARRIER',
+        'KIND',
+        'HOST',
+        'PORT',
+        'CHANNELS',
+        'IN USE',
+        'CPS',
+        'WEIGHT',
+        'SERVICE',
+        'ROLE',
+      ];
       const rows = items(answer).map((one) => keys.map((key) => cell(one, key)));
       show(command, deps, answer, () => table(headers, rows));
     });
+  registerTrunkAdd(trunk, deps);
+  registerLines(program, deps);
+}
+
+function registerTrunkAdd(trunk: Command, deps: CommandDeps): void {
   trunk
     .command('add <id>')
     .description('create or change a trunk')
@@ -35,13 +85,25 @@ export function registerTrunkCommands(program: Command, deps: CommandDeps): void
     .option('--kind <kind>', 'sip, or demo (loopback only)', 'sip')
     .option('--port <port>', 'SIP port', numberOption, 5060)
     .option('--weight <n>', 'share of the traffic among trunks that fit', numberOption, 1)
+    .option('--service <service>', 'STFC or SMP', 'STFC')
+    .option('--role <role>', 'normal, or contingency (used when no normal trunk has room or works)', 'normal')
+    .option(
+      '--weekday <hours>',
+      "hours it may be used by Brasília's clock, such as 08:00-20:00 (default: always)",
+    )
+    .option('--saturday <hours>', 'hours on Saturdays; with any hours given, a day without is never')
+    .option('--sunday <hours>', 'hours on Sundays')
     .action(async (id: string, options: TrunkOptions, command: Command) => {
-      const { carrier: carrierId, kind, host, port, channels, cps, weight } = options;
-      const body = { carrierId, kind, host, port, channels, cps, weight };
+      const body = trunkBody(options);
       const answer = await connect(command, deps).call('PUT', `/v1/trunks/${segment(id)}`, { body });
       show(command, deps, answer, () => `Trunk ${cell(answer, 'id')} saved.`);
     });
-  registerLines(program, deps);
+}
+
+function trunkBody(options: TrunkOptions) {
+  const { carrier: carrierId, weekday = null, saturday = null, sunday = null, ...rest } = options;
+  const always = weekday === null && saturday === null && sunday === null;
+  return { carrierId, ...rest, schedule: always ? null : { weekday, saturday, sunday } };
 }
 
 function registerLines(program: Command, deps: CommandDeps): void {
@@ -51,9 +113,10 @@ function registerLines(program: Command, deps: CommandDeps): void {
     .description('lines')
     .action(async (_: unknown, command: Command) => {
       const answer = await connect(command, deps).call('GET', '/v1/lines?limit=200');
-      const keys = ['number', 'ownerCnpj', 'carrierId', 'service'];
+      const keys = ['number', 'ownerCnpj', 'carrierId', 'service', 'kind', 'authenticated', 'blocked'];
+      const headers = ['LINE', 'OWNER', 'CARRIER', 'SERVICE', 'KIND', 'SIGNED', 'BLOCKED'];
       const rows = items(answer).map((one) => keys.map((key) => cell(one, key)));
-      show(command, deps, answer, () => table(['LINE', 'OWNER', 'CARRIER', 'SERVICE'], rows));
+      show(command, deps, answer, () => table(headers, rows));
     });
   line
     .command('add <number>')
@@ -61,15 +124,16 @@ function registerLines(program: Command, deps: CommandDeps): void {
     .requiredOption('--owner-cnpj <digits>', 'CNPJ of the company the number belongs to')
     .requiredOption('--carrier <id>', 'its carrier')
     .option('--service <service>', 'STFC or SMP', 'STFC')
-    .action(
-      async (
-        number: string,
-        options: { ownerCnpj: string; carrier: string; service: string },
-        command: Command,
-      ) => {
-        const body = { ownerCnpj: options.ownerCnpj, carrierId: options.carrier, service: options.service };
-        const answer = await connect(command, deps).call('PUT', `/v1/lines/${segment(number)}`, { body });
-        show(command, deps, answer, () => `Line ${cell(answer, 'number')} saved.`);
-      },
-    );
+    .option('--kind <kind>', 'ddd, 0303 or cng', 'ddd')
+    .option('--authenticated', 'the carrier signs its calls (origem verificada)', false)
+    .option('--ddds <list>', 'area codes it is shown to, such as 11,12', listOption, [])
+    .option('--ufs <list>', 'states it is shown to, such as SP,RJ', listOption, [])
+    .option('--purposes <list>', 'purposes it is shown for, such as cobranca', listOption, [])
+    .option('--blocked', 'taken out until put back', false)
+    .action(async (number: string, options: LineOptions, command: Command) => {
+      const { carrier: carrierId, ...rest } = options;
+      const body = { carrierId, ...rest };
+      const answer = await connect(command, deps).call('PUT', `/v1/lines/${segment(number)}`, { body });
+      show(command, deps, answer, () => `Line ${cell(answer, 'number')} saved.`);
+    });
 }

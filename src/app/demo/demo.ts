@@ -1,5 +1,10 @@
 import { nodeDigest } from '../../adapters/digest/node-digest.js';
-import { CAMPAIGN_DEFAULTS, LINE_DEFAULTS } from '../../core/campaign/campaign.js';
+import {
+  CAMPAIGN_DEFAULTS,
+  LINE_DEFAULTS,
+  TRUNK_DEFAULTS,
+  type Trunk,
+} from '../../core/campaign/campaign.js';
 import { CadenciaError, messageOf } from '../../core/kernel/errors.js';
 import {
   type AgentId,
@@ -18,6 +23,7 @@ import type { Telephony } from '../telephony/telephony.js';
 import { DemoAgents } from './demo-agents.js';
 import { addDemoMailing } from './demo-mailing.js';
 import { DEMO_TRUNK } from './demo-trunk.js';
+import { goNearLimits, secondDemoLines, secondDemoTrunk } from './near-limits.js';
 
 export const DEMO_CAMPAIGN = parseCampaignId('demo');
 const DEMO_CARRIER = parseCarrierId('demo');
@@ -32,6 +38,8 @@ export interface DemoOptions {
   readonly agents: number;
   readonly contacts: number;
   readonly seed: string;
+  /** Today's counters start close to the limits, and there is a second carrier to move to. */
+  readonly towardsLimits: boolean;
   readonly warn: (text: string) => void;
 }
 
@@ -94,7 +102,7 @@ export class Demo {
   async #lines(): Promise<void> {
     const { engine } = this.#server;
     const { demoHost, demoPort } = this.#telephony;
-    await engine.saveTrunk({
+    const trunk: Trunk = {
       id: DEMO_TRUNK,
       carrierId: DEMO_CARRIER,
       kind: 'demo',
@@ -102,9 +110,10 @@ export class Demo {
       port: demoPort,
       channels: 200,
       cps: 20,
-      weight: 1,
-      service: 'STFC',
-    });
+      weight: this.#options.towardsLimits ? 3 : 1,
+      ...TRUNK_DEFAULTS,
+    };
+    await engine.saveTrunk(trunk);
     for (const number of DEMO_LINES) {
       await engine.saveLine({
         ...LINE_DEFAULTS,
@@ -112,6 +121,25 @@ export class Demo {
         ownerCnpj: DEMO_CNPJ,
         carrierId: DEMO_CARRIER,
       });
+    }
+    if (this.#options.towardsLimits) {
+      await this.#nearLimits(trunk);
+    }
+  }
+
+  /** One line and the company at the first carrier are about to come to their margins. */
+  async #nearLimits(first: Trunk): Promise<void> {
+    const { engine, coordination, clock } = this.#server;
+    await goNearLimits({
+      coordination,
+      clock,
+      callerCnpj: DEMO_CNPJ,
+      carrier: DEMO_CARRIER,
+      line: DEMO_LINES[0] ?? '',
+    });
+    await engine.saveTrunk(secondDemoTrunk(first));
+    for (const line of secondDemoLines(DEMO_CNPJ)) {
+      await engine.saveLine(line);
     }
   }
 

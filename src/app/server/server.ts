@@ -58,6 +58,7 @@ export interface Server {
   readonly clock: Clock;
   /** The clock is a demo's: its time is not the real one. */
   readonly shiftedClock: boolean;
+  readonly coordination: Coordination;
   readonly rng: SystemRng;
   readonly installationKeyHex: string;
   readonly http: HttpServer;
@@ -135,6 +136,7 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
   return {
     engine,
     stores,
+    coordination,
     clock,
     shiftedClock: shifted,
     rng,
@@ -174,6 +176,7 @@ function startEngine(config: Config, boot: Boot, parts: EngineParts): Promise<En
       lists: stores.lists,
       policies,
       coordination,
+      usage: stores.usage,
       media: servers,
     });
     await engine.start();

@@ -103,6 +103,7 @@ async function readings({ engine, jobs }: DoorParts, http: HttpServer) {
   return {
     campaigns: engine.campaigns.views(),
     trunks: view.trunks,
+    limits: engine.limits(),
     media: view.media,
     dialing: view.dialing,
     unwritten: view.unwritten,

@@ -2,6 +2,7 @@ import type { CampaignId, CarrierId, E164, GroupId, TrunkId } from '../kernel/id
 import { SECOND } from '../kernel/time.js';
 import type { Disposition } from '../outcome/disposition.js';
 import type { RetryRules } from '../retry/retry-rules.js';
+import type { TrunkSchedule } from '../route/trunk-schedule.js';
 
 /** How contacts are put on the wire for a group of agents. */
 export const DIAL_MODES = ['preview', 'power', 'predictive', 'paused'] as const;
@@ -112,6 +113,9 @@ export const CAMPAIGN_DEFAULTS = {
   policyId: 'brasil-2026',
 } as const satisfies Partial<CampaignSettings>;
 
+export const TRUNK_ROLES = ['normal', 'contingency'] as const;
+export type TrunkRole = (typeof TRUNK_ROLES)[number];
+
 /** A carrier's way out: channels and calls a second are the carrier's limits, not wishes. */
 export interface Trunk {
   readonly id: TrunkId;
@@ -128,7 +132,18 @@ export interface Trunk {
   readonly weight: number;
   /** The carrier's service: a mobile number is only shown by SMP. @default STFC */
   readonly service: 'STFC' | 'SMP';
+  /** `contingency` is used only when no normal trunk of the campaign has room or works. @default normal */
+  readonly role: TrunkRole;
+  /** When it may be used; null is always. */
+  readonly schedule: TrunkSchedule | null;
 }
+
+/** What a trunk is unless said otherwise. */
+export const TRUNK_DEFAULTS = {
+  service: 'STFC',
+  role: 'normal',
+  schedule: null,
+} as const satisfies Partial<Trunk>;
 
 /** A geographic number, one of the code 0303, or another código não geográfico. */
 export const LINE_KINDS = ['ddd', '0303', 'cng'] as const;

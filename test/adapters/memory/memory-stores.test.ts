@@ -4,6 +4,7 @@ import { MemoryStores } from '../../../src/adapters/memory/memory-stores.js';
 import { CadenciaError } from '../../../src/core/kernel/errors.js';
 import { agentStoreConformance } from '../../conformance/agent-store.js';
 import { attemptStoreConformance } from '../../conformance/attempt-store.js';
+import { callQuotaConformance } from '../../conformance/call-quotas.js';
 import { campaignStoreConformance } from '../../conformance/campaign-store.js';
 import { contactStoreConformance } from '../../conformance/contact-store.js';
 import { coordinationConformance } from '../../conformance/coordination.js';
@@ -14,6 +15,7 @@ import { mailingStoreConformance } from '../../conformance/mailing-store.js';
 import { personFactStoreConformance } from '../../conformance/person-fact-store.js';
 import { policyStoreConformance } from '../../conformance/policy-store.js';
 import { tokenStoreConformance } from '../../conformance/token-store.js';
+import { usageStoreConformance } from '../../conformance/usage-store.js';
 import { aBatch, anOpening, ENGINE } from '../../support/samples.js';
 
 describe('memory', () => {
@@ -36,10 +38,13 @@ describe('memory', () => {
     };
   });
   dncListStoreConformance(make);
-  coordinationConformance(async () => {
+  usageStoreConformance(make);
+  const makePair = async () => {
     const shared = new MemoryCoordination();
     return { a: shared, b: shared };
-  });
+  };
+  coordinationConformance(makePair);
+  callQuotaConformance(makePair);
 
   const down = new CadenciaError('DLR_DATABASE_DOWN', { detail: 'Test.' });
 

@@ -10,6 +10,7 @@ import { PostgresStores } from '../../../src/adapters/postgres/postgres-stores.j
 import type { LedgerRow } from '../../../src/core/ledger/decision-record.js';
 import { agentStoreConformance } from '../../conformance/agent-store.js';
 import { attemptStoreConformance } from '../../conformance/attempt-store.js';
+import { callQuotaConformance } from '../../conformance/call-quotas.js';
 import { campaignStoreConformance } from '../../conformance/campaign-store.js';
 import { contactStoreConformance } from '../../conformance/contact-store.js';
 import { coordinationConformance } from '../../conformance/coordination.js';
@@ -20,6 +21,7 @@ import { mailingStoreConformance } from '../../conformance/mailing-store.js';
 import { personFactStoreConformance } from '../../conformance/person-fact-store.js';
 import { policyStoreConformance } from '../../conformance/policy-store.js';
 import { tokenStoreConformance } from '../../conformance/token-store.js';
+import { usageStoreConformance } from '../../conformance/usage-store.js';
 import { aBatch } from '../../support/samples.js';
 import { TestDatabases } from '../../support/test-database.js';
 
@@ -46,7 +48,7 @@ describe('PostgreSQL', () => {
     const stores = new PostgresStores({ url });
     const reader = new Database({ url, poolSize: 1 });
     opened.push({ stores, reader });
-    const { attempts, contacts, mailings, campaigns, agents, policies, tokens } = stores;
+    const { attempts, contacts, mailings, campaigns, agents, policies, tokens, usage } = stores;
     // Pages of three rows, so that the suite crosses their edges.
     return {
       attempts,
@@ -57,6 +59,7 @@ describe('PostgreSQL', () => {
       policies,
       tokens,
       lists: new PostgresDncListStore(stores.database, 3),
+      usage,
       callLog: new PostgresCallLogReader(reader, 3),
       ledger: new PostgresLedgerReader(reader, 3),
       keepDecisions: async (decisions: readonly LedgerRow[]) =>
@@ -76,11 +79,14 @@ describe('PostgreSQL', () => {
   tokenStoreConformance(make);
   ledgerReaderConformance(make);
   dncListStoreConformance(make);
-  coordinationConformance(async () => {
+  usageStoreConformance(make);
+  const makePair = async () => {
     const url = await databases.create();
     const a = new PostgresCoordination({ url });
     const b = new PostgresCoordination({ url });
     nodes.push(a, b);
     return { a, b };
-  });
+  };
+  coordinationConformance(makePair);
+  callQuotaConformance(makePair);
 });

@@ -29,6 +29,7 @@ beforeEach(() => {
   registry = new Registry();
   events = makeEventBusDouble();
   readings = {
+    limits: [{ id: 'line:+551140001000', calls: 95, cap: 95, state: 'stopped' }],
     campaigns: [
       {
         id: 'demo',
@@ -159,6 +160,8 @@ describe('metric names', () => {
         'lane',
         'limit',
         'rule',
+        'subject',
+        'event',
         'code',
         'q850',
         'pbx',

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RedisCoordination } from '../../../src/adapters/redis/redis-coordination.js';
+import { callQuotaConformance } from '../../conformance/call-quotas.js';
 import { coordinationConformance } from '../../conformance/coordination.js';
 import { TestRedis } from '../../support/redis.js';
 import { NOON } from '../../support/samples.js';
@@ -25,12 +26,13 @@ describe('Redis', () => {
     return { a, b };
   };
   coordinationConformance(make);
+  callQuotaConformance(make);
 
   it('rejects at once while Redis is away, and goes on when it is back: counts kept, messages flowing', async () => {
     const { a, b } = await make();
     const texts: string[] = [];
     await b.subscribe('live', (text) => texts.push(text));
-    expect(await a.takeUnits('line', 70, 100)).toBe(70);
+    expect(await a.takeUnits('line', 70, 100)).toMatchObject({ granted: 70 });
     await redis.kill();
     const started = performance.now();
     await expect(a.takeUnits('line', 70, 100)).rejects.toMatchObject({ code: 'DLR_COORDINATION_DOWN' });
@@ -44,7 +46,7 @@ describe('Redis', () => {
       await a.publish('live', 'back').catch(() => undefined);
       return texts.includes('back') || 'a message after the restart';
     });
-    expect(await a.takeUnits('line', 70, 100)).toBe(30);
+    expect(await a.takeUnits('line', 70, 100)).toMatchObject({ granted: 30 });
   });
 
   it('says what to do when nothing listens at the address', async () => {

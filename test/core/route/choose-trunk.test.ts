@@ -4,7 +4,13 @@ import { chooseTrunk, type TrunkLoad } from '../../../src/core/route/choose-trun
 import { testTrunk } from '../../support/world.js';
 
 function load(id: string, inUse: number, change: Partial<TrunkLoad['trunk']> = {}, cpsRoom = 5): TrunkLoad {
-  return { trunk: testTrunk(id, 'oper', { channels: 10, ...change }), inUse, cpsRoom };
+  return {
+    trunk: testTrunk(id, 'oper', { channels: 10, ...change }),
+    inUse,
+    cpsRoom,
+    open: true,
+    deliveryRate: 1,
+  };
 }
 
 test('the trunk that carries least for its weight is chosen', () => {
@@ -19,6 +25,22 @@ test('a tie goes to the first id, in whatever order they come', () => {
 test('a full trunk, one without calls a second left and one of weight 0 are never chosen', () => {
   expect(chooseTrunk([load('a', 10), load('b', 0, {}, 0.9), load('c', 0, { weight: 0 })])).toBeNull();
   expect(chooseTrunk([])).toBeNull();
+});
+
+test('a trunk out of its hours or closed after faults is never chosen', () => {
+  expect(chooseTrunk([{ ...load('a', 0), open: false }, load('b', 9)])?.id).toBe('b');
+});
+
+test('a trunk that delivers half of its calls carries half of its weight', () => {
+  expect(chooseTrunk([{ ...load('a', 3), deliveryRate: 0.5 }, load('b', 5)])?.id).toBe('b');
+  expect(chooseTrunk([{ ...load('a', 2), deliveryRate: 0.5 }, load('b', 5)])?.id).toBe('a');
+});
+
+test('a contingency trunk carries calls only when no normal one has room', () => {
+  const spare = load('a', 0, { role: 'contingency' });
+  expect(chooseTrunk([spare, load('b', 9)])?.id).toBe('b');
+  expect(chooseTrunk([spare, load('b', 10)])?.id).toBe('a');
+  expect(chooseTrunk([spare, { ...load('b', 0), open: false }])?.id).toBe('a');
 });
 
 test('many calls are shared by weight', () => {

@@ -1,5 +1,7 @@
 import { HOUR } from '../../kernel/time.js';
 import { parseBrazilianNumber } from '../../numbering/brazilian-number.js';
+import { cnpjRootOf } from '../../numbering/cnpj-root.js';
+import { isMobileLine } from '../../numbering/mobile-line.js';
 import { assessCompany, type CompanyLimits } from '../limits/assess-company.js';
 import { assessLine } from '../limits/assess-line.js';
 import type { RuleId } from '../rule-id.js';
@@ -15,14 +17,9 @@ import {
 import { isSamePerson } from './history-counts.js';
 import { nextBrasiliaDayMs, nextBrasiliaMonthMs } from './person-day.js';
 
-/** CNPJ of matriz and filiais share the first eight digits. */
-function rootOf(cnpj: string): string {
-  return cnpj.replace(/[^0-9A-Za-z]/g, '').slice(0, 8);
-}
-
 export const judgeLineOwner: Judge<'plain'> = ({ question }) => {
-  const owner = rootOf(question.line.ownerCnpj);
-  const caller = rootOf(question.callerCnpj);
+  const owner = cnpjRootOf(question.line.ownerCnpj);
+  const caller = cnpjRootOf(question.callerCnpj);
   return passIf(owner.length === 8 && owner === caller, 'operation', { owner, caller });
 };
 
@@ -32,11 +29,9 @@ export const judgeLineCarrier: Judge<'plain'> = ({ question }) => {
   return passIf(line !== '' && line === trunk, 'operation', { line, trunk });
 };
 
-const MOBILE = /^\+55[1-9][1-9]9\d{8}$/;
-
 export const judgeMobileLine: Judge<'plain'> = ({ question }) => {
   const { service } = question.trunk;
-  const mobile = MOBILE.test(question.line.number);
+  const mobile = isMobileLine(question.line.number);
   return passIf(!mobile || service === 'SMP', 'operation', { mobile, service });
 };
 

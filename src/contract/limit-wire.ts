@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { LIMIT_STATES } from '../core/compliance/limits/limit-state.js';
+
+/** A line, or a company at one carrier and service, against its limits today. */
+export const limitWire = z
+  .object({
+    id: z.string().describe('line:<number>, or company:<CNPJ root>:<carrier>:<service>'),
+    kind: z.enum(['line', 'company']),
+    name: z.string(),
+    calls: z.number().int().describe('Calls that count today, of all engines, live ones too'),
+    shortShare: z
+      .number()
+      .nullable()
+      .describe('Of the ended calls, 0 to 1; null for a line, whose every call counts'),
+    cap: z.number().int().nullable().describe('Most calls we let leave today; null is no limit'),
+    forecast: z.number().int().nullable().describe('Calls at the end of the day at this pace'),
+    state: z.enum(LIMIT_STATES),
+    rule: z.string().nullable().describe('The rule that warns or stops'),
+    reason: z.string().describe('What it is, in figures'),
+    month: z.number().int().nullable().describe("The company's calls of the month"),
+  })
+  .meta({ id: 'Limit' });
+export type LimitOut = z.output<typeof limitWire>;
+
+export const limitListWire = z.object({ items: z.array(limitWire) }).meta({ id: 'LimitList' });

@@ -1,0 +1,145 @@
+import { makeHolidayCalendar } from '../core/compliance/calendar/holiday-calendar.js';
+import { assessCompany } from '../core/compliance/limits/assess-company.js';
+import { assessLine } from '../core/compliance/limits/assess-line.js';
+import { lineDayCap, UNLIMITED } from '../core/compliance/limits/call-quota.js';
+import { dayElapsedShare, monthElapsedShare } from '../core/compliance/limits/elapsed-share.js';
+import type { LimitAssessment, LimitState } from '../core/compliance/limits/limit-state.js';
+import { SECOND } from '../core/kernel/time.js';
+import type { Clock, Timer } from '../ports/clock.js';
+import type { EventBus } from './event-bus.js';
+import type { LimitView } from './limit-view.js';
+import { companyKey, type UsageBook, type WatchedCompany, type WatchedLine } from './usage-book.js';
+
+/** How often the figures are looked at. */
+const LOOK_MS = 1 * SECOND;
+
+const UNBOUND: LimitAssessment = { state: 'ok', rule: null, reason: '', forecast: null, room: UNLIMITED };
+
+export interface LimitWatchDeps {
+  readonly clock: Clock;
+  readonly bus: EventBus;
+  readonly usage: UsageBook;
+}
+
+/** Looks at lines and companies every second: says when one comes near a limit and when we stop it, and keeps the view. */
+export class LimitWatch {
+  readonly #deps: LimitWatchDeps;
+  readonly #calendar = makeHolidayCalendar();
+  readonly #states = new Map<string, LimitState>();
+  #views: readonly LimitView[] = [];
+  #viewedMs = Number.NEGATIVE_INFINITY;
+  #timer: Timer | null = null;
+  #closed = false;
+
+  constructor(deps: LimitWatchDeps) {
+    this.#deps = deps;
+  }
+
+  start(): void {
+    if (this.#timer === null && !this.#closed) {
+      this.#timer = this.#deps.clock.setTimer(LOOK_MS, () => {
+        this.#timer = null;
+        this.look();
+        this.start();
+      });
+    }
+  }
+
+  /** Lines and companies as they stood at most a second ago. */
+  views(): readonly LimitView[] {
+    if (this.#deps.clock.now() - this.#viewedMs >= LOOK_MS) {
+      this.look();
+    }
+    return this.#views;
+  }
+
+  /** Looks now. */
+  look(): void {
+    const { clock, usage } = this.#deps;
+    const nowMs = clock.now();
+    this.#viewedMs = nowMs;
+    const dayShare = dayElapsedShare(nowMs, this.#calendar);
+    const monthShare = monthElapsedShare(nowMs, this.#calendar);
+    const lines = usage.watchedLines().map((line) => lineView(line, dayShare));
+    const companies = usage
+      .watchedCompanies()
+      .map((company) =>
+        companyView(company, usage.capOf(company.company, company.limits), dayShare, monthShare),
+      );
+    this.#views = [...companies, ...lines];
+    for (const view of this.#views) {
+      this.#tell(view, nowMs);
+    }
+  }
+
+  /** Idempotent. */
+  close(): void {
+    this.#closed = true;
+    if (this.#timer !== null) {
+      this.#deps.clock.clearTimer(this.#timer);
+      this.#timer = null;
+    }
+  }
+
+  #tell(view: LimitView, atMs: number): void {
+    const before = this.#states.get(view.id) ?? 'ok';
+    this.#states.set(view.id, view.state);
+    if (view.state === before || view.state === 'ok') {
+      return;
+    }
+    const { id, kind, rule, reason } = view;
+    this.#deps.bus.emit(view.state === 'stopped' ? 'limit:stopped' : 'limit:warned', {
+      id,
+      kind,
+      rule: rule ?? '',
+      reason,
+      atMs,
+    });
+  }
+}
+
+function lineView({ number, day, limits }: WatchedLine, dayShare: number): LimitView {
+  const found = limits.line === null ? UNBOUND : assessLine(day, limits.line, dayShare);
+  const cap = lineDayCap(limits.line);
+  return {
+    id: `line:${number}`,
+    kind: 'line',
+    name: number,
+    calls: day.calls,
+    shortShare: null,
+    cap: cap === UNLIMITED ? null : cap,
+    ...stateOf(found),
+    month: null,
+  };
+}
+
+function companyView(
+  { company, day, month, limits }: WatchedCompany,
+  cap: number,
+  dayElapsed: number,
+  monthElapsed: number,
+): LimitView {
+  const { shortCalls, monthly, persists } = limits;
+  const question = {
+    day,
+    month,
+    authenticated: false,
+    dayElapsedShare: dayElapsed,
+    monthElapsedShare: monthElapsed,
+  };
+  const ended = day.plainCalls - day.plainLive;
+  return {
+    id: `company:${companyKey(company)}`,
+    kind: 'company',
+    name: [company.root, company.carrier, company.service].filter((part) => part !== '').join(' · '),
+    calls: day.plainCalls,
+    shortShare: ended <= 0 ? null : Math.round((1000 * day.plainShortCalls) / ended) / 1000,
+    cap: cap === UNLIMITED ? null : cap,
+    ...stateOf(assessCompany(question, { shortCalls, monthly, persists })),
+    month: month.calls,
+  };
+}
+
+function stateOf({ state, rule, reason, forecast }: LimitAssessment) {
+  return { state, rule, reason, forecast };
+}

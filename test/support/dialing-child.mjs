@@ -1,0 +1,48 @@
+// One engine's book of quotas in a process of its own: uses the units of one line until there are none, and says each
+// call in one byte the moment it leaves. It can be killed at any instant.
+import { writeSync } from 'node:fs';
+
+const [, , dist, url, line] = process.argv;
+const load = (file) => import(`${dist}/${file}`);
+const { PostgresCoordination } = await load('adapters/postgres/postgres-coordination.js');
+const { SystemClock } = await load('adapters/clock/system-clock.js');
+const { EventBus } = await load('engine/event-bus.js');
+const { UsageBook, companyOf } = await load('engine/usage-book.js');
+
+let answered = () => undefined;
+const coordination = new PostgresCoordination({ url });
+const usage = new UsageBook({
+  coordination,
+  clock: new SystemClock(),
+  bus: new EventBus(),
+  onAnswer: () => answered(),
+});
+const subject = {
+  line: { number: line, authenticated: false },
+  company: companyOf('11444777000161', 'oper', 'STFC'),
+  limits: {
+    // The figures of the law, with a margin as small as a policy can make it.
+    line: { calls: 100_000, stopShare: 1, warnShare: 0.7 },
+    shortCalls: null,
+    monthly: null,
+    persists: null,
+    code0303: 'optional',
+    rotation: null,
+  },
+};
+
+for (;;) {
+  const readiness = usage.readiness(subject);
+  if (readiness === 'stopped') break;
+  if (readiness === 'ready') {
+    usage.spend(subject);
+    writeSync(1, 'c');
+    await new Promise(setImmediate);
+  } else {
+    await new Promise((resolve) => {
+      answered = resolve;
+    });
+  }
+}
+usage.close();
+await coordination.close();
