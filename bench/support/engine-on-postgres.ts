@@ -100,6 +100,7 @@ export class EngineOnPostgres {
         facts: stores.facts,
         lists: stores.lists,
         policies: new PolicyBook(),
+        callLog: stores.callLog,
         coordination,
         usage: stores.usage,
         media: [options.media],

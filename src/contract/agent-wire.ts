@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AGENT_STATES } from '../core/agent/agent-state.js';
+import { SHIFT_SPAN_KINDS } from '../core/compliance/nr17.js';
 import { dispositionWire } from './campaign-wire.js';
 import {
   agentIdWire,
@@ -89,6 +90,40 @@ export const agentDisposedWire = agentWire
       .describe("After nao_conhece and opt_out: the number to tell the person; '' where none is owed"),
   })
   .meta({ id: 'AgentDisposed' });
+
+/** An agent's day under NR-17. */
+export const agentDayWire = z
+  .object({
+    agentId: agentIdWire,
+    atMs: atMsWire,
+    activeMs: z.number().describe('Handling, ready, and gaps under 20 minutes'),
+    remainingMs: z.number().describe('Left of the six hours'),
+    mustStop: z.boolean(),
+    pausesTaken: z.number().int(),
+    pausesNeeded: z.number().int(),
+    mealTaken: z.boolean(),
+    mealNeeded: z.boolean(),
+    nextPauseMs: z.number().nullable().describe('Length of the next pause that is owed, or null'),
+    nextPauseFromMs: atMsWire.nullable(),
+    nextPauseByMs: atMsWire.nullable().describe('Begun later, what is owed no longer fits the shift'),
+    pauseDue: z.boolean(),
+    blockedBy: z.enum(['nr17_jornada', 'nr17_pausa', 'pos_abuso']).nullable(),
+    heldSinceMs: atMsWire.nullable().describe('Held after an abusive call since then, or null'),
+    spans: z.array(
+      z.object({
+        kind: z.enum(SHIFT_SPAN_KINDS),
+        startMs: atMsWire,
+        endMs: atMsWire.nullable().describe('null while it lasts'),
+      }),
+    ),
+  })
+  .meta({ id: 'AgentDay' });
+
+export const releaseWire = z
+  .strictObject({
+    by: z.string().min(1).max(80).optional().describe('Who releases him; the agent himself when left out'),
+  })
+  .meta({ id: 'AgentReleaseAsked' });
 
 /** One agent: the profile, and the live side while the engine knows him. */
 export const agentDetailWire = agentProfileWire

@@ -4,6 +4,8 @@ import { CadenciaError } from '../core/kernel/errors.js';
 import type { AgentId, CampaignId } from '../core/kernel/ids.js';
 import type { Disposition } from '../core/outcome/disposition.js';
 import type { AgentProfile, AgentStore } from '../ports/agent-store.js';
+import type { AgentDayView } from './agent-day-view.js';
+import type { AgentDuties } from './agent-duties.js';
 import type { AgentFloor } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import type { CallSupervisor } from './call-supervisor.js';
@@ -18,6 +20,7 @@ export interface AgentDeskDeps {
   readonly floor: AgentFloor;
   readonly store: AgentStore;
   readonly preview: PreviewDesk;
+  readonly duties: AgentDuties;
   readonly runnerOf: (campaignId: CampaignId) => CampaignRunner | null;
 }
 
@@ -98,6 +101,7 @@ export class AgentDesk implements AgentControl {
     if (agent.state.name === 'wrap_up') {
       throw conflict(`Agent '${id}' has a call to dispose first.`);
     }
+    this.#deps.duties.checkReady(agent);
     return this.#ask(agent, agent.input({ kind: 'ready' }));
   }
 
@@ -149,10 +153,23 @@ export class AgentDesk implements AgentControl {
         detail: 'retorno_agendado needs the time of the callback.',
       });
     }
+    if (disposition === 'abuso') {
+      this.#deps.duties.hold(agent, call.attemptId);
+    }
     call.callbackAtMs = callbackAtMs;
     call.input({ kind: 'disposed', disposition });
     const owed = OWES_PROTOCOL.has(disposition);
     return { ...this.#viewOf(agent), protocol: owed ? protocolOf(call.subject.opening) : '' };
+  }
+
+  day(id: AgentId): AgentDayView {
+    return this.#deps.duties.view(this.#deps.floor.get(id));
+  }
+
+  async release(id: AgentId, by: string): Promise<AgentView> {
+    const agent = this.#deps.floor.get(id);
+    await this.#deps.duties.release(agent, by);
+    return this.#viewOf(agent);
   }
 
   #viewOf(agent: AgentSupervisor): AgentView {

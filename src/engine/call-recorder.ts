@@ -1,10 +1,10 @@
 import type { CallInput } from '../core/call/call-input.js';
 import type { CallState } from '../core/call/call-state.js';
+import type { AttemptOpening } from '../core/call-log/call-log-row.js';
 import { recordingIdOf, recordingPathOf } from '../core/compliance/recording-name.js';
 import { CadenciaError, isCadenciaError } from '../core/kernel/errors.js';
-import type { LegId } from '../core/kernel/ids.js';
+import type { LegId, MediaServerId } from '../core/kernel/ids.js';
 import type { Clock, Timer } from '../ports/clock.js';
-import type { CallSubject } from './call-supervisor.js';
 import type { EventBus } from './event-bus.js';
 import type { Fleet } from './fleet.js';
 
@@ -22,7 +22,7 @@ export interface RecorderDeps {
 
 /** The call whose talk is recorded. */
 export interface RecordedCall {
-  readonly subject: CallSubject;
+  readonly subject: { readonly opening: AttemptOpening; readonly serverId: MediaServerId };
   readonly legId: LegId;
   readonly state: CallState;
   input(input: CallInput): void;

@@ -9,6 +9,7 @@ import type { PacingDecision } from '../core/pacing/pacing-strategy.js';
 import type { AgentProfile } from '../ports/agent-store.js';
 import type { StoredCampaign } from '../ports/campaign-store.js';
 import type { AbandonView } from './abandon-watch.js';
+import type { AgentDayView } from './agent-day-view.js';
 import type { LimitView } from './limit-view.js';
 
 /** What the doors (HTTP, command line, live page) may ask of a running engine. */
@@ -70,6 +71,10 @@ export interface AgentControl {
   hangup(id: AgentId): AgentView;
   /** `callbackAtMs` with retorno_agendado; finishes the wrap-up when the call is over. */
   dispose(id: AgentId, disposition: Disposition, callbackAtMs: number | null): DisposedView;
+  /** The agent's day under NR-17. */
+  day(id: AgentId): AgentDayView;
+  /** Ends the hold after an abusive call; `by` is the agent himself or who releases him. */
+  release(id: AgentId, by: string): Promise<AgentView>;
   /** Makes a new or changed profile known. */
   saveProfile(profile: AgentProfile): Promise<AgentProfile>;
 }

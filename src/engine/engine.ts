@@ -4,6 +4,7 @@ import type { CampaignSettings, Line, Trunk } from '../core/campaign/campaign.js
 import { isLoopbackHost } from '../core/campaign/loopback-host.js';
 import { ABANDON_HISTORY_MS } from '../core/compliance/abandonment.js';
 import type { TrafficLimits } from '../core/compliance/limits/traffic-limits.js';
+import type { ShiftRules } from '../core/compliance/nr17.js';
 import type { RingExemption } from '../core/compliance/ring-rule.js';
 import { CadenciaError, messageOf } from '../core/kernel/errors.js';
 import type { CampaignId, EngineId } from '../core/kernel/ids.js';
@@ -11,6 +12,7 @@ import type { Rng } from '../core/kernel/rng.js';
 import { MINUTE, SECOND } from '../core/kernel/time.js';
 import type { AgentStore } from '../ports/agent-store.js';
 import type { AttemptStore } from '../ports/attempt-store.js';
+import type { CallLogReader } from '../ports/call-log-reader.js';
 import type { CampaignStore, StoredCampaign } from '../ports/campaign-store.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { ContactStore } from '../ports/contact-store.js';
@@ -21,6 +23,7 @@ import type { MediaServer } from '../ports/media.js';
 import type { PersonFactStore } from '../ports/person-fact-store.js';
 import type { UsageStore } from '../ports/usage-store.js';
 import { AgentDesk } from './agent-desk.js';
+import { AgentDuties, shiftRulesOf } from './agent-duties.js';
 import { AgentFloor, type FloorListener } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import { AttemptJournal } from './attempt-journal.js';
@@ -62,6 +65,7 @@ export interface EnginePorts {
   readonly facts: PersonFactStore;
   readonly lists: DncListStore;
   readonly policies: PolicyBook;
+  readonly callLog: CallLogReader;
   readonly coordination: Coordination;
   readonly usage: UsageStore;
   readonly media: readonly MediaServer[];
@@ -87,6 +91,7 @@ export class Engine implements EngineControl, FloorListener {
   readonly #persons = new LivePersons();
   readonly #facts: FactBook;
   readonly #preview: PreviewDesk;
+  readonly #duties: AgentDuties;
   readonly #leases: LeaseKeeper;
   readonly #recovery: Recovery;
   readonly #runners = new Map<CampaignId, CampaignRunner>();
@@ -131,10 +136,19 @@ export class Engine implements EngineControl, FloorListener {
     this.#floor.listen(this);
     bus.on('store:recovered', () => this.#paceAll());
     const runnerOf = (id: string): CampaignRunner | null => this.#runners.get(id as CampaignId) ?? null;
+    this.#duties = new AgentDuties({
+      clock,
+      bus,
+      floor: this.#floor,
+      store: ports.agents,
+      log: ports.callLog,
+      rulesOf: (agent) => this.#shiftRulesOf(agent),
+    });
     this.agents = new AgentDesk({
       floor: this.#floor,
       store: ports.agents,
       preview: this.#preview,
+      duties: this.#duties,
       runnerOf,
     });
     this.campaigns = new CampaignDesk({
@@ -181,6 +195,7 @@ export class Engine implements EngineControl, FloorListener {
     for (const profile of await agents.list()) {
       this.#floor.know(profile);
     }
+    await this.#duties.start();
     for (const stored of await campaigns.list()) {
       await this.#adopt(stored);
     }
@@ -244,6 +259,7 @@ export class Engine implements EngineControl, FloorListener {
     for (const runner of this.#runners.values()) {
       await runner.close();
     }
+    this.#duties.close();
     this.#floor.close();
     await this.#journal.drained();
     await this.#fleet.close();
@@ -323,6 +339,9 @@ export class Engine implements EngineControl, FloorListener {
 
   /** A free agent: the person who waits longest comes first, over all his campaigns. */
   agentFree(agent: AgentSupervisor): void {
+    if (this.#duties.restInstead(agent)) {
+      return;
+    }
     const runners = this.#runnersOf(agent);
     const waiting = runners
       .filter((runner) => runner.waitingUntilMs !== null)
@@ -346,6 +365,14 @@ export class Engine implements EngineControl, FloorListener {
 
   previewGone(agent: AgentSupervisor): void {
     this.#preview.gone(agent);
+  }
+
+  /** An agent of several campaigns is held to the rules of the first. */
+  #shiftRulesOf(agent: AgentSupervisor): ShiftRules | null {
+    const [runner] = this.#runnersOf(agent);
+    const nowMs = this.#ports.clock.now();
+    const policy = runner === undefined ? null : this.#ports.policies.find(runner.settings.policyId, nowMs);
+    return policy === null ? null : shiftRulesOf(policy.policy);
   }
 
   #runnersOf(agent: AgentSupervisor): CampaignRunner[] {

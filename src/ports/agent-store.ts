@@ -1,4 +1,4 @@
-import type { AgentId, CampaignId, GroupId, LegId } from '../core/kernel/ids.js';
+import type { AgentId, AttemptId, CampaignId, GroupId, LegId } from '../core/kernel/ids.js';
 
 /** A person who takes calls. */
 export interface AgentProfile {
@@ -22,6 +22,23 @@ export interface AgentSession {
   readonly sinceMs: number;
 }
 
+/** An agent whom nobody may give a call: the last one was abusive. */
+export interface AgentHold {
+  readonly agentId: AgentId;
+  readonly sinceMs: number;
+  readonly attemptId: AttemptId;
+}
+
+/** The end of a hold, kept for good. */
+export interface AgentRelease {
+  readonly agentId: AgentId;
+  readonly atMs: number;
+  /** Who released him; his own id when he did. */
+  readonly by: string;
+  readonly heldSinceMs: number;
+  readonly attemptId: AttemptId;
+}
+
 export interface AgentStore {
   list(): Promise<readonly AgentProfile[]>;
   find(id: AgentId): Promise<AgentProfile | null>;
@@ -29,4 +46,11 @@ export interface AgentStore {
   listSessions(): Promise<readonly AgentSession[]>;
   saveSession(session: AgentSession): Promise<void>;
   endSession(agentId: AgentId): Promise<void>;
+  listHolds(): Promise<readonly AgentHold[]>;
+  /** Keeps a hold; the first of an agent stays until it is released. */
+  hold(hold: AgentHold): Promise<void>;
+  /** Ends the hold and keeps who did, in one transaction. */
+  release(release: AgentRelease): Promise<void>;
+  /** Every release, oldest first, for exports. */
+  readReleases(): AsyncIterable<AgentRelease>;
 }

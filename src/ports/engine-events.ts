@@ -80,6 +80,13 @@ export interface EngineEventMap {
     inStateMs: number;
     atMs: number;
   };
+  /** NR-17: the six hours or a pause are due, or will be in a quarter of an hour. */
+  'agent:due': {
+    agentId: AgentId;
+    what: 'hours_soon' | 'hours' | 'pause_soon' | 'pause';
+    leftMs: number;
+    atMs: number;
+  };
   'campaign:moved': { campaignId: CampaignId; from: CampaignState; to: CampaignState; atMs: number };
   /** Too many people met no agent: until `abandon:resumed` nothing is dialled ahead of a free agent (R27, R28). */
   'abandon:stopped': {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { parseAgentId, parseCampaignId, parseGroupId, parseLegId } from '../../src/core/kernel/ids.js';
+import {
+  parseAgentId,
+  parseAttemptId,
+  parseCampaignId,
+  parseGroupId,
+  parseLegId,
+} from '../../src/core/kernel/ids.js';
 import type { AgentProfile, AgentSession, AgentStore } from '../../src/ports/agent-store.js';
 import { NOON } from '../support/samples.js';
 
@@ -43,6 +49,30 @@ export function agentStoreConformance(make: () => Promise<{ agents: AgentStore }
       await agents.endSession(SESSION.agentId);
       await agents.endSession(SESSION.agentId);
       expect(await agents.listSessions()).toEqual([]);
+    });
+
+    it('holds an agent until he is released, and keeps every release in order', async () => {
+      const { agents } = await make();
+      const hold = { agentId: ANA.id, sinceMs: 1000, attemptId: parseAttemptId('a1') };
+      await agents.hold(hold);
+      await agents.hold({ ...hold, sinceMs: 2000, attemptId: parseAttemptId('a2') });
+      expect(await agents.listHolds()).toEqual([hold]);
+      const release = {
+        agentId: ANA.id,
+        atMs: 5000,
+        by: 'rui',
+        heldSinceMs: 1000,
+        attemptId: hold.attemptId,
+      };
+      const earlier = { ...release, agentId: parseAgentId('bia'), atMs: 4000 };
+      await agents.release(release);
+      await agents.release(earlier);
+      expect(await agents.listHolds()).toEqual([]);
+      const kept = [];
+      for await (const one of agents.readReleases()) {
+        kept.push(one);
+      }
+      expect(kept).toEqual([earlier, release]);
     });
   });
 }

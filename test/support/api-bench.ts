@@ -136,6 +136,10 @@ export async function startApiBench(change: Partial<ApiDeps['options']> = {}): P
       listSessions: async () => [],
       saveSession: async () => {},
       endSession: async () => {},
+      listHolds: async () => [],
+      hold: async () => {},
+      release: async () => {},
+      async *readReleases() {},
     },
     campaigns: {
       list: async () => [...engine.stored.values()],

@@ -153,6 +153,7 @@ export class CollectionCentre {
         facts: stores.facts,
         lists: stores.lists,
         policies: new PolicyBook(),
+        callLog: stores.callLog,
         coordination,
         usage: stores.usage,
         media: [listenTo(makeLabServer(lab, { clock }), heard)],

@@ -89,6 +89,28 @@ function makeAgents(double: Omit<EngineDouble, 'agents' | 'campaigns'>, nowMs: (
         protocol: disposition === 'nao_conhece' ? '202603101234567890128' : '',
       };
     },
+    day: (id) => ({
+      agentId: id,
+      atMs: 0,
+      activeMs: 0,
+      remainingMs: 21_600_000,
+      mustStop: false,
+      pausesTaken: 0,
+      pausesNeeded: 2,
+      mealTaken: false,
+      mealNeeded: true,
+      nextPauseMs: null,
+      nextPauseFromMs: null,
+      nextPauseByMs: null,
+      pauseDue: false,
+      blockedBy: null,
+      heldSinceMs: null,
+      spans: [],
+    }),
+    async release(id, by) {
+      asked.push(`release ${id} ${by}`);
+      return move(id, 'paused', 'liberado');
+    },
     async saveProfile(profile) {
       double.profiles.set(profile.id, profile);
       return profile;

@@ -265,6 +265,7 @@ export class World {
       facts: mortal(stores.facts, life),
       lists: mortal(stores.lists, life),
       policies: new PolicyBook(),
+      callLog: mortal(stores.callLog, life),
       coordination: mortal(this.coordination, life),
       usage: mortal(stores.usage, life),
       ...(this.options.limits === undefined ? {} : { limitsOf: () => this.options.limits as TrafficLimits }),

@@ -1,5 +1,11 @@
 import type { AgentId } from '../../core/kernel/ids.js';
-import type { AgentProfile, AgentSession, AgentStore } from '../../ports/agent-store.js';
+import type {
+  AgentHold,
+  AgentProfile,
+  AgentRelease,
+  AgentSession,
+  AgentStore,
+} from '../../ports/agent-store.js';
 import type { FaultGate } from './memory-faults.js';
 import { sortedBy } from './sorted-by.js';
 
@@ -7,6 +13,8 @@ import { sortedBy } from './sorted-by.js';
 export class MemoryAgentStore implements AgentStore {
   readonly #agents = new Map<string, AgentProfile>();
   readonly #sessions = new Map<string, AgentSession>();
+  readonly #holds = new Map<string, AgentHold>();
+  readonly #releases: AgentRelease[] = [];
   readonly #gate: FaultGate;
 
   constructor(gate: FaultGate) {
@@ -43,5 +51,30 @@ export class MemoryAgentStore implements AgentStore {
     return this.#gate.write('agents.endSession', () => {
       this.#sessions.delete(agentId);
     });
+  }
+
+  listHolds(): Promise<readonly AgentHold[]> {
+    return this.#gate.read('agents.listHolds', () => sortedBy(this.#holds.values(), (hold) => hold.agentId));
+  }
+
+  hold(hold: AgentHold): Promise<void> {
+    return this.#gate.write('agents.hold', () => {
+      if (!this.#holds.has(hold.agentId)) {
+        this.#holds.set(hold.agentId, hold);
+      }
+    });
+  }
+
+  release(release: AgentRelease): Promise<void> {
+    return this.#gate.write('agents.release', () => {
+      this.#holds.delete(release.agentId);
+      this.#releases.push(release);
+    });
+  }
+
+  async *readReleases(): AsyncGenerator<AgentRelease> {
+    yield* await this.#gate.read('agents.readReleases', () =>
+      [...this.#releases].sort((a, b) => a.atMs - b.atMs),
+    );
   }
 }

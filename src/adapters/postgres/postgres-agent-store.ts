@@ -1,8 +1,17 @@
 import type { Selectable } from 'kysely';
-import type { AgentId, CampaignId, GroupId, LegId } from '../../core/kernel/ids.js';
-import type { AgentProfile, AgentSession, AgentStore } from '../../ports/agent-store.js';
+import type { AgentId, AttemptId, CampaignId, GroupId, LegId } from '../../core/kernel/ids.js';
+import type {
+  AgentHold,
+  AgentProfile,
+  AgentRelease,
+  AgentSession,
+  AgentStore,
+} from '../../ports/agent-store.js';
 import { type Database, sqlBuilder } from './database.js';
 import type { Tables } from './tables.js';
+
+/** Releases of one page of a reading. */
+const PAGE_ROWS = 1000;
 
 function readProfile(row: Selectable<Tables['agents']>): AgentProfile {
   return {
@@ -73,5 +82,67 @@ export class PostgresAgentStore implements AgentStore {
   async endSession(agentId: AgentId): Promise<void> {
     const query = sqlBuilder.deleteFrom('agent_sessions').where('agent_id', '=', agentId);
     await this.#database.run('agents.endSession', query);
+  }
+
+  async listHolds(): Promise<readonly AgentHold[]> {
+    const query = sqlBuilder.selectFrom('agent_holds').selectAll().orderBy('agent_id');
+    const rows = await this.#database.run('agents.listHolds', query);
+    return rows.map((row) => ({
+      agentId: row.agent_id as AgentId,
+      sinceMs: row.since_ms,
+      attemptId: row.attempt_id as AttemptId,
+    }));
+  }
+
+  async hold({ agentId, sinceMs, attemptId }: AgentHold): Promise<void> {
+    const query = sqlBuilder
+      .insertInto('agent_holds')
+      .values({ agent_id: agentId, since_ms: sinceMs, attempt_id: attemptId })
+      .onConflict((conflict) => conflict.column('agent_id').doNothing());
+    await this.#database.run('agents.hold', query);
+  }
+
+  async release({ agentId, atMs, by, heldSinceMs, attemptId }: AgentRelease): Promise<void> {
+    const values = {
+      agent_id: agentId,
+      at_ms: atMs,
+      released_by: by,
+      held_since_ms: heldSinceMs,
+      attempt_id: attemptId,
+    };
+    // One statement: the hold ends only with its release kept.
+    const query = sqlBuilder
+      .with('ended', (db) => db.deleteFrom('agent_holds').where('agent_id', '=', agentId))
+      .insertInto('agent_releases')
+      .values(values)
+      .onConflict((conflict) => conflict.columns(['agent_id', 'at_ms']).doNothing());
+    await this.#database.run('agents.release', query);
+  }
+
+  async *readReleases(): AsyncGenerator<AgentRelease> {
+    for (let [atMs, agentId] = [Number.MIN_SAFE_INTEGER, '']; ; ) {
+      const query = sqlBuilder
+        .selectFrom('agent_releases')
+        .selectAll()
+        .where(({ eb, refTuple, tuple }) => eb(refTuple('at_ms', 'agent_id'), '>', tuple(atMs, agentId)))
+        .orderBy('at_ms')
+        .orderBy('agent_id')
+        .limit(PAGE_ROWS);
+      const rows = await this.#database.run('agents.readReleases', query);
+      for (const row of rows) {
+        yield {
+          agentId: row.agent_id as AgentId,
+          atMs: row.at_ms,
+          by: row.released_by,
+          heldSinceMs: row.held_since_ms,
+          attemptId: row.attempt_id as AttemptId,
+        };
+      }
+      const last = rows.at(-1);
+      if (last === undefined) {
+        return;
+      }
+      [atMs, agentId] = [last.at_ms, last.agent_id];
+    }
   }
 }

@@ -46,6 +46,14 @@ export interface Tables {
     row_count: number;
   };
   readonly demo_clock: { only_one: boolean; now_ms: number; wall_ms: number };
+  readonly agent_holds: { agent_id: string; since_ms: number; attempt_id: string };
+  readonly agent_releases: {
+    agent_id: string;
+    at_ms: number;
+    released_by: string;
+    held_since_ms: number;
+    attempt_id: string;
+  };
   readonly tokens: { id: string; label: string; hash: string; created_at_ms: number; revoked: boolean };
   readonly mailings: {
     id: string;

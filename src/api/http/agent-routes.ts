@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  agentDayWire,
   agentDetailWire,
   agentDisposedWire,
   agentListWire,
@@ -9,6 +10,7 @@ import {
   disposeWire,
   loginWire,
   reasonWire,
+  releaseWire,
 } from '../../contract/agent-wire.js';
 import { agentIdWire } from '../../contract/wire-ids.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
@@ -82,6 +84,7 @@ export function addAgentRoutes(app: ApiServer, deps: ApiDeps): void {
     (request) => deps.engine.agents.saveProfile({ id: request.params.id, ...request.body }),
   );
   addAgentCommands(app, deps.engine.agents);
+  addAgentDayRoutes(app, deps.engine.agents);
   addAgentCallCommands(app, deps);
 }
 
@@ -124,6 +127,41 @@ function addAgentCommands(app: ApiServer, agents: AgentControl): void {
       async (request) => agentToWire(run(request.params.id)),
     );
   }
+}
+
+/** NR-17: the day, and the release after an abusive call. */
+function addAgentDayRoutes(app: ApiServer, agents: AgentControl): void {
+  app.get(
+    '/v1/agents/:id/day',
+    {
+      schema: {
+        tags,
+        summary: "The agent's day under NR-17: hours worked, pauses taken and due",
+        params,
+        response: { 200: agentDayWire, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { spans, ...day } = agents.day(request.params.id);
+      return { ...day, spans: spans.map((span) => ({ ...span })) };
+    },
+  );
+  app.post(
+    '/v1/agents/:id/release',
+    {
+      schema: {
+        tags,
+        summary: 'Release after an abusive call; he stays paused until he is ready',
+        params,
+        body: releaseWire,
+        response: answer,
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      return agentToWire(await agents.release(id, request.body.by ?? id));
+    },
+  );
 }
 
 /** What only makes sense with a contact on the screen. */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { MINUTE } from '../../core/kernel/time.js';
 import { LOGIN_MS } from '../api-client.js';
 import { type CommandDeps, connect, instantOption, repeated, segment } from './command-deps.js';
 import { cell, items, show, table } from './show.js';
@@ -16,6 +17,7 @@ export function registerAgentCommands(program: Command, deps: CommandDeps): void
   const agent = program.command('agent').description('agents: profiles, presence, calls');
   registerProfiles(agent, deps);
   registerPresence(agent, deps);
+  registerDay(agent, deps);
   registerCallCommands(agent, deps);
 }
 
@@ -102,6 +104,39 @@ function registerPresence(agent: Command, deps: CommandDeps): void {
       .description(description)
       .action((id: string, _: unknown, command: Command) => tell(command, id, verb));
   }
+}
+
+function registerDay(agent: Command, deps: CommandDeps): void {
+  agent
+    .command('day <id>')
+    .description('hours worked and pauses taken and due today (NR-17)')
+    .action(async (id: string, _: unknown, command: Command) => {
+      const answer = await connect(command, deps).call('GET', `/v1/agents/${segment(id)}/day`);
+      show(command, deps, answer, () => dayText(answer));
+    });
+  agent
+    .command('release <id>')
+    .description('after an abusive call: the agent may take calls again')
+    .option('--by <name>', 'who releases; the agent himself when left out')
+    .action(async (id: string, { by }: { by?: string }, command: Command) => {
+      const body = by === undefined ? {} : { by };
+      const answer = await connect(command, deps).call('POST', `/v1/agents/${segment(id)}/release`, { body });
+      show(command, deps, answer, () => agentLine(answer));
+    });
+}
+
+function dayText(answer: unknown): string {
+  const minutes = (name: string): string => `${Math.floor(Number(cell(answer, name)) / MINUTE)} min`;
+  const by = cell(answer, 'nextPauseByMs');
+  const blocked = cell(answer, 'blockedBy');
+  return [
+    `${cell(answer, 'agentId')}: ${minutes('activeMs')} of activity, ${minutes('remainingMs')} left.`,
+    `Pauses: ${cell(answer, 'pausesTaken')} of ${cell(answer, 'pausesNeeded')}; meal: ${cell(answer, 'mealTaken') === 'true' ? 'taken' : cell(answer, 'mealNeeded') === 'true' ? 'owed' : 'not owed'}.`,
+    ...(by === ''
+      ? []
+      : [`Next pause: ${minutes('nextPauseMs')}, begun by ${new Date(Number(by)).toISOString()}.`]),
+    ...(blocked === '' ? [] : [`No call is given now: ${blocked}.`]),
+  ].join('\n');
 }
 
 function registerCallCommands(agent: Command, deps: CommandDeps): void {

@@ -1,6 +1,6 @@
 import { type AgentId, type CampaignId, customerLegId, type LegId } from '../../core/kernel/ids.js';
 import type { Rng } from '../../core/kernel/rng.js';
-import { SECOND } from '../../core/kernel/time.js';
+import { MINUTE, SECOND } from '../../core/kernel/time.js';
 import type { Disposition } from '../../core/outcome/disposition.js';
 import type { EngineControl } from '../../engine/engine-control.js';
 import type { Clock, Timer } from '../../ports/clock.js';
@@ -43,6 +43,15 @@ const THIRD_PARTY_SAYS: readonly (readonly [Disposition, number])[] = [
 ];
 const CALLBACK_AFTER_MS = 3600 * SECOND;
 const LOGIN_AGAIN_MS = 1 * SECOND;
+/** Whoever is told to rest asks again this often whether he has rested enough. */
+const REST_LOOK_MS = 30 * SECOND;
+/** Whose hours are over looks again after this, until the next day has begun. */
+const HOME_LOOK_MS = 15 * MINUTE;
+/** Nobody comes back to the second. */
+const LONGEST_DAWDLE_MS = 60 * SECOND;
+
+/** Why demo agents say that they pause. */
+const OWN_PAUSE = 'descanso';
 
 /**
  * Plays the agents of the demo and of the scenarios: they do what people do, through the same commands as people's
@@ -52,6 +61,8 @@ export class DemoAgents {
   readonly #deps: DemoAgentsDeps;
   readonly #timers = new Map<AgentId, Timer>();
   readonly #met = new Map<AgentId, MetPerson>();
+  /** When each means to take the next pause he is owed. */
+  readonly #pauseAtMs = new Map<AgentId, number>();
   readonly #crew = new Map<AgentId, readonly CampaignId[]>();
   readonly #unlisten: (() => void)[] = [];
   #hurry = false;
@@ -160,8 +171,16 @@ export class DemoAgents {
     switch (to) {
       case 'paused': {
         if (reason === 'login') {
-          this.#later(agentId, this.#between(200, 1500), () => this.ready(agentId));
+          this.#later(agentId, this.#between(200, 1500), () => this.#begin(agentId));
+        } else if (reason === 'nr17_pausa' || reason === OWN_PAUSE) {
+          this.#rest(agentId);
+        } else if (reason === 'nr17_jornada') {
+          this.#later(agentId, HOME_LOOK_MS, () => this.#begin(agentId));
         }
+        break;
+      }
+      case 'available': {
+        this.#maybePause(agentId);
         break;
       }
       case 'previewing': {
@@ -187,6 +206,43 @@ export class DemoAgents {
       default: {
         break;
       }
+    }
+  }
+
+  /** Ready, unless the law says rest: then he looks again later, as people do who read the reason on the screen. */
+  #begin(agentId: AgentId): void {
+    const { blockedBy } = this.#deps.control.agents.day(agentId);
+    if (blockedBy === null) {
+      this.ready(agentId);
+    } else {
+      const waitMs = blockedBy === 'nr17_jornada' ? HOME_LOOK_MS : REST_LOOK_MS;
+      this.#later(agentId, waitMs, () => this.#begin(agentId));
+    }
+  }
+
+  /** As long as the pause he is owed, and a little more. */
+  #rest(agentId: AgentId): void {
+    const lengthMs = this.#deps.control.agents.day(agentId).nextPauseMs ?? 0;
+    this.#later(agentId, lengthMs + this.#between(0, LONGEST_DAWDLE_MS), () => this.#begin(agentId));
+  }
+
+  /** Pauses are spread over the time in which they may be taken, so that the floor is never empty. */
+  #maybePause(agentId: AgentId): void {
+    const { agents } = this.#deps.control;
+    const { atMs, nextPauseMs, nextPauseFromMs, nextPauseByMs } = agents.day(agentId);
+    if (nextPauseMs === null || nextPauseFromMs === null || nextPauseByMs === null) {
+      this.#pauseAtMs.delete(agentId);
+      return;
+    }
+    let dueMs = this.#pauseAtMs.get(agentId);
+    if (dueMs === undefined && atMs >= nextPauseFromMs) {
+      // Of all that is owed this is the next: by the middle of what is left of the time.
+      dueMs = atMs + Math.max(0, (nextPauseByMs - atMs) / 2) * this.#deps.rng.next();
+      this.#pauseAtMs.set(agentId, dueMs);
+    }
+    if (dueMs !== undefined && atMs >= dueMs && !this.#hurry) {
+      this.#pauseAtMs.delete(agentId);
+      this.#later(agentId, 1, () => this.pause(agentId, OWN_PAUSE));
     }
   }
 

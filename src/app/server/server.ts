@@ -175,6 +175,7 @@ function startEngine(config: Config, boot: Boot, parts: EngineParts): Promise<En
       facts: stores.facts,
       lists: stores.lists,
       policies,
+      callLog: stores.callLog,
       coordination,
       usage: stores.usage,
       media: servers,

@@ -73,7 +73,9 @@ function stepScreening(state: CallState, input: CallInput, nowMs: number): Step 
     }
     case 'hungUp':
     case 'legLost': {
-      return leaveBeforeAgent(state, input, nowMs, [{ kind: 'clearTimer', timer: 'amd' }]);
+      // Gone before the clock of the wait began: the screening ends here, without a verdict.
+      const heard = { ...state, amd: 'unknown', tAmdMs: nowMs } as const;
+      return leaveBeforeAgent(heard, input, nowMs, [{ kind: 'clearTimer', timer: 'amd' }]);
     }
     default: {
       return stay(state);

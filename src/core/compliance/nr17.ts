@@ -28,13 +28,19 @@ export interface ShiftState {
   readonly pausesTaken: number;
   readonly pausesNeeded: number;
   readonly mealTaken: boolean;
+  readonly mealNeeded: boolean;
+  /** How long the next pause to take is, or null when none is owed. */
+  readonly nextPauseMs: number | null;
   /** When the next pause may begin, or null when none is left to take. */
   readonly nextPauseFromMs: number | null;
-  /** When it must have begun to end before the last stretch, or null. */
+  /** When it must have begun, so that all that is owed ends before the last stretch, with work between; or null. */
   readonly nextPauseByMs: number | null;
   /** A pause is due: the pacer gives no further call. */
   readonly pauseDue: boolean;
 }
+
+/** Pauses are apart from one another: as much work lies between two of them, at the latest that they can be taken. */
+const WORK_BETWEEN_MS = 15 * MINUTE;
 
 interface Stretch {
   readonly kind: ShiftSpanKind | 'gap';
@@ -68,6 +74,22 @@ function isActive(stretch: Stretch, rules: ShiftRules): boolean {
   }
 }
 
+/** What of a day rests an agent: a pause long enough, or the meal, which may be taken logged out. */
+function restsOf(stretches: readonly Stretch[], { pauses }: ShiftRules, firstMs: number, lastMs: number) {
+  const atLeast = (minutes: number) => (stretch: Stretch) =>
+    stretch.endMs - stretch.startMs >= minutes * MINUTE;
+  const meals = stretches
+    .filter(({ kind }) => kind === 'meal' || kind === 'gap')
+    .filter(atLeast(pauses.mealMinutes));
+  const rests = stretches
+    .filter(({ kind }) => kind === 'short_pause' || kind === 'meal')
+    .filter(atLeast(pauses.minutes))
+    .filter(({ startMs, endMs }) => startMs >= firstMs && endMs <= lastMs);
+  // One of the meals is the meal; any other is a pause as well.
+  const mealIsRest = meals.length > 0 && meals.every((meal) => rests.includes(meal));
+  return { mealTaken: meals.length > 0, pausesTaken: rests.length - (mealIsRest ? 1 : 0) };
+}
+
 /** Assesses one day of an agent. `plannedEndMs` is the end of the shift as rostered, or null for the hours' own limit. */
 export function assessShift(
   spans: readonly ShiftSpan[],
@@ -77,38 +99,36 @@ export function assessShift(
 ): ShiftState {
   const stretches = stretchesOf(spans, nowMs);
   const { pauses } = rules;
+  const edgeMs = pauses.edgeMinutes * MINUTE;
   const activeMs = stretches
     .filter((stretch) => isActive(stretch, rules))
     .reduce((sum, stretch) => sum + stretch.endMs - stretch.startMs, 0);
-  const limitMs = rules.activeTime.hours * HOUR;
-  const remainingMs = Math.max(0, limitMs - activeMs);
+  const remainingMs = Math.max(0, rules.activeTime.hours * HOUR - activeMs);
   const startMs = stretches.find((stretch) => stretch.kind === 'active')?.startMs ?? nowMs;
-  const endMs = plannedEndMs ?? nowMs + remainingMs;
-  const shiftMs = activeMs + Math.max(0, Math.min(remainingMs, endMs - nowMs));
-  const pausesNeeded = shiftMs > pauses.shiftHours * HOUR ? pauses.count : Math.min(1, pauses.count);
-  const firstMs = startMs + pauses.edgeMinutes * MINUTE;
-  const lengthMs = pauses.minutes * MINUTE;
-  const counted = stretches.filter(
-    (stretch) =>
-      stretch.kind === 'short_pause' &&
-      stretch.endMs - stretch.startMs >= lengthMs &&
-      stretch.startMs >= firstMs &&
-      stretch.endMs <= endMs - pauses.edgeMinutes * MINUTE,
-  );
-  const missing = Math.max(0, pausesNeeded - counted.length);
-  // The last pause must be over before the closing stretch begins; each earlier one a pause and a little work before.
-  const byMs = endMs - pauses.edgeMinutes * MINUTE - lengthMs * missing;
+  const workEndMs = plannedEndMs ?? nowMs + remainingMs;
+  const shiftMs = activeMs + Math.max(0, Math.min(remainingMs, workEndMs - nowMs));
+  const isLong = shiftMs > pauses.shiftHours * HOUR;
+  const pausesNeeded = isLong ? pauses.count : Math.min(1, pauses.count);
+  const firstMs = startMs + edgeMs;
+  const { mealTaken, pausesTaken } = restsOf(stretches, rules, firstMs, workEndMs - edgeMs);
+  const missing = Math.max(0, pausesNeeded - pausesTaken);
+  const mealMs = isLong && !mealTaken ? pauses.mealMinutes * MINUTE : 0;
+  const owed = missing + Number(mealMs > 0);
+  // A meal to come is no activity: where the hours set the end, it moves it.
+  const endMs = plannedEndMs ?? workEndMs + mealMs;
+  const owedMs = missing * pauses.minutes * MINUTE + mealMs + Math.max(0, owed - 1) * WORK_BETWEEN_MS;
+  const byMs = Math.max(firstMs, endMs - edgeMs - owedMs);
   return {
     activeMs,
     remainingMs,
     mustStop: remainingMs === 0,
-    pausesTaken: counted.length,
+    pausesTaken,
     pausesNeeded,
-    mealTaken: stretches.some(
-      (stretch) => stretch.kind === 'meal' && stretch.endMs - stretch.startMs >= pauses.mealMinutes * MINUTE,
-    ),
-    nextPauseFromMs: missing === 0 ? null : firstMs,
-    nextPauseByMs: missing === 0 ? null : Math.max(firstMs, byMs),
-    pauseDue: missing > 0 && nowMs >= Math.max(firstMs, byMs),
+    mealTaken,
+    mealNeeded: isLong,
+    nextPauseMs: owed === 0 ? null : mealMs > 0 && missing < 2 ? mealMs : pauses.minutes * MINUTE,
+    nextPauseFromMs: owed === 0 ? null : firstMs,
+    nextPauseByMs: owed === 0 ? null : byMs,
+    pauseDue: owed > 0 && nowMs >= byMs,
   };
 }

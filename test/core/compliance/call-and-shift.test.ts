@@ -49,30 +49,56 @@ describe('pauses (R43)', () => {
     expect(shift(good, 120).pausesTaken).toBe(1);
   });
 
-  it('become due while there is still time for them, and the due one is not put off', () => {
-    // Two of ten minutes have to be over 60 minutes before the six hours are full: at 280 of 360.
-    expect(shift([span('active', 0, null)], 279).pauseDue).toBe(false);
-    expect(shift([span('active', 0, null)], 280).pauseDue).toBe(true);
+  it('become due while there is still time for them and the meal, with work between, and are not put off', () => {
+    // Meal and two pauses take 40 minutes and lie 15 apart; all is over 60 minutes before the end, at 380 with the meal.
+    expect(shift([span('active', 0, null)], 249)).toMatchObject({
+      pauseDue: false,
+      nextPauseMs: 10 * MINUTE,
+    });
+    expect(shift([span('active', 0, null)], 250).pauseDue).toBe(true);
     const one = [span('active', 0, 120), span('short_pause', 120, 130), span('active', 130, null)];
-    expect(shift(one, 289).pauseDue).toBe(false);
-    expect(shift(one, 290).pauseDue).toBe(true);
-    const two = [
+    expect(shift(one, 274)).toMatchObject({ pauseDue: false, nextPauseMs: 20 * MINUTE });
+    expect(shift(one, 275).pauseDue).toBe(true);
+    const both = [
       ...one.slice(0, 2),
       span('active', 130, 200),
-      span('short_pause', 200, 210),
-      span('active', 210, null),
+      span('meal', 200, 220),
+      span('active', 220, null),
     ];
-    expect(shift(two, 350)).toMatchObject({ pausesTaken: 2, pauseDue: false, nextPauseFromMs: null });
+    expect(shift(both, 309)).toMatchObject({ pauseDue: false, nextPauseMs: 10 * MINUTE });
+    expect(shift(both, 310).pauseDue).toBe(true);
+    const all = [
+      ...both.slice(0, 4),
+      span('active', 220, 280),
+      span('short_pause', 280, 290),
+      span('active', 290, null),
+    ];
+    expect(shift(all, 350)).toMatchObject({ pausesTaken: 2, pauseDue: false, nextPauseFromMs: null });
   });
 
-  it('are one in a shift of four hours', () => {
-    expect(shift([span('active', 0, null)], 30, 240).pausesNeeded).toBe(1);
-    expect(shift([span('active', 0, null)], 30, 241).pausesNeeded).toBe(2);
+  it('may be longer than they must: a second meal is a pause as well', () => {
+    const long = [
+      span('active', 0, 90),
+      span('meal', 90, 115),
+      span('active', 115, 160),
+      span('meal', 160, 185),
+    ];
+    expect(shift([...long, span('active', 185, null)], 200)).toMatchObject({
+      mealTaken: true,
+      pausesTaken: 1,
+    });
+  });
+
+  it('are one in a shift of four hours, without a meal', () => {
+    expect(shift([span('active', 0, null)], 30, 240)).toMatchObject({ pausesNeeded: 1, mealNeeded: false });
+    expect(shift([span('active', 0, null)], 30, 241)).toMatchObject({ pausesNeeded: 2, mealNeeded: true });
   });
 
   it('know whether the meal was taken', () => {
     expect(shift([span('active', 0, 100), span('meal', 100, 119)], 119).mealTaken).toBe(false);
     expect(shift([span('active', 0, 100), span('meal', 100, 120)], 120).mealTaken).toBe(true);
+    // Logged out for as long is as good.
+    expect(shift([span('active', 0, 100), span('active', 120, null)], 130).mealTaken).toBe(true);
   });
 });
 
