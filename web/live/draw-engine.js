@@ -61,6 +61,8 @@ function drawMedia(engine) {
 /** The engine: what the dialling is, trunks, media servers. */
 export function drawEngine(engine) {
   set(el('dialing'), word(`dialing.${engine.dialing}`), DIALING_TONE[engine.dialing] ?? 'soft');
+  el('demo-clock').hidden = !engine.shiftedClock;
+  if (engine.shiftedClock) set(el('demo-clock'), word('demo.clock'), 'soft');
   const stopped = engine.dialing === 'stopped';
   const held = document.activeElement;
   el('resume').hidden = !stopped;

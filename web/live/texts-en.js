@@ -78,6 +78,7 @@ export const TEXTS_EN = {
   old: 'Data {n} s old',
   oldSaid: 'The link to the server is lost: the data are old.',
   connecting: 'Connecting…',
+  'demo.clock': 'Demo: the clock is shifted, times are not real',
   'dialing.on': 'Dialling',
   'dialing.stopped': 'All stopped',
   'dialing.draining': 'Draining',

@@ -78,6 +78,7 @@ export const TEXTS_PT_BR = {
   old: 'Dados de {n} s atrás',
   oldSaid: 'A ligação com o servidor caiu: os dados são antigos.',
   connecting: 'Conectando…',
+  'demo.clock': 'Demonstração: relógio deslocado, as horas não são reais',
   'dialing.on': 'Discando',
   'dialing.stopped': 'Tudo parado',
   'dialing.draining': 'Encerrando',

@@ -18,6 +18,13 @@ function isHolidayDate(text: string): boolean {
   return parseDayNumber(YEARLY_FORM.test(text) ? `2024-${text}` : text) !== null;
 }
 
+/** The dates of a holiday in some years: the audit's side file knows no holiday of every year. */
+export function datesOfHoliday({ date }: MunicipalHoliday, years: readonly number[]): readonly string[] {
+  return YEARLY_FORM.test(date)
+    ? years.map((year) => `${year}-${date}`).filter((text) => parseDayNumber(text) !== null)
+    : [date];
+}
+
 /** Reads one row of a table of municipal holidays (`ibge,date,name`); `row` counts from 1 for the refusal. */
 export function parseMunicipalHoliday(
   cells: { readonly ibge: string; readonly date: string; readonly name: string },

@@ -4,7 +4,7 @@ import { ruleOf } from './rule-of.js';
 const LISTED = { leadDays: 30, honoursAuthorisation: false } as const;
 const COLLECTION = {
   purposes: ['cobranca'] as const,
-  alsoPurposes: ['aviso', 'pesquisa', 'servico'] as const,
+  alsoPurposes: ['aviso', 'servico'] as const,
 };
 
 /** Lists, refusals and caps: what a person may be spared. */

@@ -5,7 +5,10 @@ import {
   holidaysOfYear,
   makeHolidayCalendar,
 } from '../../../../src/core/compliance/calendar/holiday-calendar.js';
-import { parseMunicipalHoliday } from '../../../../src/core/compliance/calendar/municipal-holiday.js';
+import {
+  datesOfHoliday,
+  parseMunicipalHoliday,
+} from '../../../../src/core/compliance/calendar/municipal-holiday.js';
 import { UFS } from '../../../../src/core/numbering/municipality.js';
 
 const datesOf = (year: number, uf: string | null) =>
@@ -141,6 +144,13 @@ describe('holidays', () => {
     const on = (ibge: string) => calendar.on(dayOf('2027-01-25'), ['SP'], [ibge]).map(({ name }) => name);
     expect(on('3550308')).toEqual(['Aniversário']);
     expect(on('3509502')).toEqual([]);
+  });
+
+  it('of every year have a date in each, 29 February in leap years', () => {
+    const dates = (date: string) => datesOfHoliday({ ibge: '3550308', date, name: '' }, [2027, 2028]);
+    expect(dates('01-25')).toEqual(['2027-01-25', '2028-01-25']);
+    expect(dates('02-29')).toEqual(['2028-02-29']);
+    expect(dates('2027-01-25')).toEqual(['2027-01-25']);
   });
 
   it('of a date without a year come back every year', () => {
