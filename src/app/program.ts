@@ -12,6 +12,7 @@ import { registerHolidayCommands } from './commands/holiday-commands.js';
 import { registerImportCommand } from './commands/import-command.js';
 import { registerLedgerCommands } from './commands/ledger-commands.js';
 import { registerListCommands } from './commands/list-commands.js';
+import { registerPersonCommands } from './commands/person-commands.js';
 import { registerPolicyCommands } from './commands/policy-commands.js';
 import { registerTokenCommands } from './commands/token-commands.js';
 import { registerTrunkCommands } from './commands/trunk-commands.js';
@@ -31,6 +32,7 @@ const CLIENT_COMMANDS: readonly RegisterCommands[] = [
   registerListCommands,
   registerEvidenceCommand,
   registerLedgerCommands,
+  registerPersonCommands,
   registerHashCpfCommand,
   registerWindowCommand,
   registerPolicyCommands,

@@ -32,6 +32,8 @@ export interface ApiBench {
   readonly rejects: MailingReject[];
   /** Call log and ledger of the server. */
   readonly stores: MemoryStores;
+  /** What was asked of the desk of persons. */
+  readonly asked: object[];
   readonly notReady: string[];
   readonly logged: string[];
   /** fetch with the token. */
@@ -115,6 +117,18 @@ export async function startApiBench(change: Partial<ApiDeps['options']> = {}): P
     rejects: [] as MailingReject[],
   };
   const stores = new MemoryStores();
+  const asked: object[] = [];
+  const persons: ApiDeps['persons'] = {
+    export: async (...args) => {
+      asked.push(['export', ...args]);
+      return { contacts: [], attempts: [], decisions: [], facts: [] };
+    },
+    erase: async (...args) => {
+      asked.push(['erase', ...args]);
+      return { contacts: 1, attempts: 2, decisions: 3, facts: 0 };
+    },
+    actions: async () => [],
+  };
   const notReady: string[] = [];
   const logged: string[] = [];
   const note = (fields: object, text: string): void =>
@@ -158,6 +172,7 @@ export async function startApiBench(change: Partial<ApiDeps['options']> = {}): P
       digest: nodeDigest,
       policyOf: makePolicySource(stores.policies),
     },
+    persons,
     readiness: async () => notReady,
     newCampaign: SAMPLE_NEW_CAMPAIGN,
     log: { info: note, warn: note, error: note },
@@ -182,6 +197,7 @@ export async function startApiBench(change: Partial<ApiDeps['options']> = {}): P
     dataFolder,
     ...behind,
     stores,
+    asked,
     notReady,
     logged,
     call: (method, path, body, headers = {}) =>

@@ -22,7 +22,7 @@ import {
 } from './ledger-statements.js';
 
 /** A row of `decisions` as `pg` gives it. */
-interface DecisionRow {
+export interface DecisionRow {
   readonly decision_id: string;
   readonly chain_id: string;
   readonly seq: number;
@@ -54,7 +54,8 @@ type PackedResult = readonly [
   RuleResult['inputs'],
 ];
 
-function readEntry(row: DecisionRow): LedgerEntry {
+/** The decision behind a row. */
+export function readEntry(row: DecisionRow): LedgerEntry {
   const packed = JSON.parse(row.results) as readonly PackedResult[];
   const decision: DecisionRecord = {
     decisionId: row.decision_id,

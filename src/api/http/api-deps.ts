@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { CampaignSettings } from '../../core/campaign/campaign.js';
 import type { EngineControl } from '../../engine/engine-control.js';
+import type { PersonDesk } from '../../engine/person-desk.js';
 import type { PolicyDesk } from '../../engine/policy-desk.js';
 import type { AgentStore } from '../../ports/agent-store.js';
 import type { CampaignStore } from '../../ports/campaign-store.js';
@@ -36,6 +37,7 @@ export interface ApiDeps {
   readonly lists: Pick<DncListStore, 'lookUp' | 'declareNotApplicable'>;
   readonly jobs: JobQueue;
   readonly proof: ProofDeps;
+  readonly persons: Pick<PersonDesk, 'export' | 'erase' | 'actions'>;
   readonly policies: PolicyDesk;
   readonly readiness: Readiness;
   /** What a new campaign takes beside CAMPAIGN_DEFAULTS. */

@@ -27,6 +27,7 @@ import { addListRoutes } from './list-routes.js';
 import { addMailingRoutes } from './mailing-routes.js';
 import { addOpenApi, addOpenApiRoute } from './openapi.js';
 import { addPageRoutes } from './page-routes.js';
+import { addPersonRoutes } from './person-routes.js';
 import { addPolicyRoutes } from './policy-routes.js';
 import { makeErrorHandler } from './problem-reply.js';
 import { makeRequireToken } from './require-token.js';
@@ -161,6 +162,7 @@ async function buildServer(
   addLimitRoutes(app, deps);
   addJobRoutes(app, deps);
   addLedgerRoutes(app, deps);
+  addPersonRoutes(app, deps);
   addPolicyRoutes(app, deps);
   addHolidayRoutes(app, deps);
   addTokenRoutes(app, deps);

@@ -126,6 +126,7 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     jobs,
     clock,
     policies: policies.desk,
+    installationKeyHex: installation.keyHex,
   });
   await startChores(config, jobs, stores, engine, installation.keyHex, clock);
   let ending: Promise<void> | null = null;

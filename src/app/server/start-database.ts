@@ -1,10 +1,12 @@
+import { nodeDigest } from '../../adapters/digest/node-digest.js';
 import { EmbeddedPostgres } from '../../adapters/embedded-postgres/embedded-postgres.js';
 import type { makeLogger } from '../../adapters/pino/logger.js';
 import { migrate } from '../../adapters/postgres/migrate.js';
+import { PostgresPersonStore } from '../../adapters/postgres/postgres-person-store.js';
 import { PostgresStores } from '../../adapters/postgres/postgres-stores.js';
 import type { Config } from '../../config/config.js';
 import { isCadenciaError, messageOf } from '../../core/kernel/errors.js';
-import { HOUR, MINUTE, SECOND } from '../../core/kernel/time.js';
+import { DAY, HOUR, MINUTE, SECOND } from '../../core/kernel/time.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Boot } from './boot.js';
 
@@ -59,12 +61,20 @@ export function startStores(config: Config, boot: Boot, url: string): Promise<Po
   });
 }
 
-/** Makes the attempts' days in good time; one that is missing all the same is made on demand, while calls wait. */
+/**
+ * Makes the attempts' days in good time; one that is missing all the same is made on demand, while calls wait. Beside it
+ * the dial keys of persons erased a day ago go: no engine can hold facts that old.
+ */
 export function keepDaysAhead(boot: Boot, log: Log, stores: PostgresStores, clock: Clock): Promise<void> {
   return boot.start('Days of the call log', 20 * SECOND, async () => {
-    await stores.partitions.prepare(clock.now());
+    const persons = new PostgresPersonStore(stores.database, nodeDigest);
+    const keep = async (): Promise<void> => {
+      await stores.partitions.prepare(clock.now());
+      await persons.dropForgottenKeys(clock.now() - DAY);
+    };
+    await keep();
     const ahead = setInterval(() => {
-      stores.partitions.prepare(clock.now()).catch((error: unknown) => log.warn(messageOf(error)));
+      keep().catch((error: unknown) => log.warn(messageOf(error)));
     }, PARTITIONS_EVERY_MS);
     return { value: undefined, stop: async () => clearInterval(ahead) };
   });

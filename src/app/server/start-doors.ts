@@ -3,6 +3,7 @@ import { Registry } from 'prom-client';
 import { SystemClock } from '../../adapters/clock/system-clock.js';
 import { nodeDigest } from '../../adapters/digest/node-digest.js';
 import type { makeLogger } from '../../adapters/pino/logger.js';
+import { PostgresPersonStore } from '../../adapters/postgres/postgres-person-store.js';
 import type { PostgresStores } from '../../adapters/postgres/postgres-stores.js';
 import { makeEngineMetrics } from '../../adapters/prometheus/engine-metrics.js';
 import { makeMetricsServer } from '../../adapters/prometheus/metrics-server.js';
@@ -13,6 +14,7 @@ import type { Config } from '../../config/config.js';
 import { SECOND } from '../../core/kernel/time.js';
 import { DEFAULT_RETRY } from '../../core/retry/retry-presets.js';
 import type { Engine } from '../../engine/engine.js';
+import { PersonDesk } from '../../engine/person-desk.js';
 import type { PolicyDesk } from '../../engine/policy-desk.js';
 import type { Clock } from '../../ports/clock.js';
 import type { JobQueue } from '../../ports/jobs.js';
@@ -31,6 +33,7 @@ interface DoorParts {
   readonly jobs: JobQueue;
   readonly clock: Clock;
   readonly policies: PolicyDesk;
+  readonly installationKeyHex: string;
 }
 
 interface Doors {
@@ -62,6 +65,12 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
         digest: nodeDigest,
         policyOf: makePolicySource(stores.policies),
       },
+      persons: new PersonDesk({
+        store: new PostgresPersonStore(stores.database, nodeDigest),
+        clock,
+        digest: nodeDigest,
+        installationKeyHex: parts.installationKeyHex,
+      }),
       policies: parts.policies,
       readiness: makeReadiness(engine, stores),
       newCampaign: { retry: DEFAULT_RETRY, dispositions: DEFAULT_DISPOSITIONS },

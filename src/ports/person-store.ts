@@ -1,0 +1,79 @@
+import type { CallLogRow } from '../core/call-log/call-log-row.js';
+import type { PersonFact } from '../core/compliance/facts/person-fact.js';
+import type { LedgerEntry } from '../core/ledger/decision-line.js';
+
+/** Whom a request is about: a person by the keyed hash of the CPF, or whoever is called at a number. */
+export type Subject =
+  | { readonly by: 'cpf'; readonly cpfHash: string }
+  | { readonly by: 'phone'; readonly phone: string };
+
+/** A contact as a mailing brought it. */
+export interface PersonContact {
+  readonly id: string;
+  readonly campaignId: string;
+  readonly mailingId: string;
+  readonly name: string;
+  readonly cpfHash: string;
+  readonly debtId: string;
+  readonly segment: string;
+  readonly municipality: string;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly phones: readonly { readonly number: string; readonly dropped: boolean }[];
+  readonly state: string;
+  readonly attempts: number;
+}
+
+/** All that is known of a person. */
+export interface PersonRecords {
+  readonly contacts: readonly PersonContact[];
+  readonly attempts: readonly CallLogRow[];
+  readonly decisions: readonly LedgerEntry[];
+  readonly facts: readonly PersonFact[];
+}
+
+/** How many rows of each kind. */
+export interface PersonCounts {
+  readonly contacts: number;
+  readonly attempts: number;
+  readonly decisions: number;
+  readonly facts: number;
+}
+
+export const ADMIN_ACTIONS = ['person_export', 'person_erase'] as const;
+
+/** Something somebody did to a person's data. */
+export interface AdminAction {
+  readonly atMs: number;
+  readonly action: (typeof ADMIN_ACTIONS)[number];
+  readonly who: string;
+  /** Keyed hash of the CPF or of the number. */
+  readonly subject: string;
+  readonly reason: string;
+  readonly counts: PersonCounts;
+}
+
+/** What an erasure leaves behind, so that the person is not called again. */
+export interface Suppression {
+  /** Facts with keyed hashes only. */
+  readonly facts: readonly PersonFact[];
+}
+
+/** Everything on file about persons. Rejects with DLR_DATABASE_DOWN. */
+export interface PersonStore {
+  find(subject: Subject): Promise<PersonRecords>;
+  /**
+   * Takes the person out of contacts, closed attempts, decisions and facts, keeps the suppression and notes the action,
+   * all in one transaction. Rows of the chains keep their commitments. DLR_STATE_CONFLICT while a call to the person is
+   * open.
+   */
+  erase(
+    subject: Subject,
+    suppression: Suppression,
+    action: Omit<AdminAction, 'counts'>,
+  ): Promise<PersonCounts>;
+  note(action: AdminAction): Promise<void>;
+  /** Newest first. */
+  actions(limit: number): Promise<readonly AdminAction[]>;
+  /** Drops the dial keys of persons erased before that instant. */
+  dropForgottenKeys(beforeMs: number): Promise<number>;
+}
