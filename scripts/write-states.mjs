@@ -92,31 +92,122 @@ function duration(ms) {
 
 function retryRow(reason, rule) {
   if (rule.endsContact) {
-    return `| \`${reason}\` | no further attempt | | ${rule.dropPhone ? 'dropped' : ''} | yes |`;
+    return `| \`${reason}\` | no further attempt | | ${rule.dropPhone ? 'dropped' : ''} | | yes |`;
   }
   const phone = rule.dropPhone ? 'dropped, next one' : rule.nextPhone ? 'next one' : 'same';
-  return `| \`${reason}\` | ${duration(rule.delayMs)} | ×${rule.growth} | ${phone} | ${rule.free ? 'no' : 'yes'} |`;
+  const rest = rule.phoneRestMs === 0 ? '' : duration(rule.phoneRestMs);
+  return `| \`${reason}\` | ${duration(rule.delayMs)} | ×${rule.growth} | ${phone} | ${rest} | ${rule.free ? 'no' : 'yes'} |`;
 }
 
-/** The page of the retry cadence a campaign starts with. */
-export function renderRetry(rules) {
-  const intro = [
-    `A contact is tried at most ${rules.maxAttempts} times. Attempts that say nothing of the person (congestion, our own faults) do not`,
-    `count, up to ${rules.maxFreeAttempts} of them; after that they do, so that no contact circles for ever.`,
-    '',
-    '- **Wait** is the time to the next attempt after one that ended with the reason; **growth** multiplies it each further',
-    '  time in a row with the same reason, up to 30 days.',
-    '- **Phone**: the one dialled next, among those of the contact that were not dropped. A dropped phone is never dialled',
-    '  again; a contact without a phone left is done.',
-    '- A callback the person agreed to is kept at its time, even when the attempts are used up.',
-    '- A person who presses 9 during the drop message is treated as `opt_out`; the row itself stays `abandoned`.',
-    '',
-    'Each campaign may set rules of its own (`retry` of its settings): `delayMs`, `growth`, `nextPhone`, `dropPhone`,',
-    '`endsContact` and `free` for each reason, `maxAttempts` and `maxFreeAttempts` for all.',
+/** What each ceiling and habit means; a setting without a sentence here fails the docs tests. */
+export const LIMIT_MEANINGS = {
+  maxAttempts: 'Attempts of a contact in its life.',
+  maxFreeAttempts: 'Attempts that say nothing of the person, after which one counts all the same.',
+  spacingMs: 'Least time between two dials of the contact.',
+  perDay: 'Dials of the contact on a date of its own clock.',
+  perSevenDays: 'Dials of the contact in any seven days.',
+  perPhoneDay: 'Dials of a phone on a date of its own clock.',
+  perPhoneSevenDays: 'Dials of a phone in any seven days.',
+  perPhoneLife: 'Dials of a phone in its life in the mailing.',
+  daysAfterFirst: 'Dates after that of the first dial on which the contact is still tried.',
+  weakAfter: 'Dials in a row without a person that make a phone weak.',
+  deadAfter: 'Dials in a row without a person that make it dead.',
+  weakEvery: 'Dials of the other phones between two of a weak one.',
+  dayParts: '`spread`: the next try falls into the part of the day tried least lately.',
+  bestHours: 'Prefer the hours at which the contact, or else its base, answered.',
+  leastPerThousand:
+    'Right-party contacts expected of a thousand such attempts, under which a contact rests; 0 never.',
+  restMs: 'How long such a contact rests.',
+  recycledAttempts: 'Attempts that a contact put back into the list gets.',
+};
+
+function setting(name, value) {
+  if (value === null) {
+    return 'no end';
+  }
+  return name.endsWith('Ms')
+    ? duration(value)
+    : String(value === true ? 'yes' : value === false ? 'no' : value);
+}
+
+function limitRow(name, presets) {
+  const cells = Object.values(presets).map((rules) => setting(name, rules[name]));
+  return `| \`${name}\` | ${LIMIT_MEANINGS[name]} | ${cells.join(' | ')} |`;
+}
+
+/** The reasons in which a preset differs from the first one. */
+function differences(presets) {
+  const [[, first], ...others] = Object.entries(presets);
+  return others.flatMap(([id, rules]) =>
+    Object.entries(rules.byReason)
+      .filter(([reason, rule]) => JSON.stringify(rule) !== JSON.stringify(first.byReason[reason]))
+      .map(([reason, rule]) => `| \`${id}\` ${retryRow(reason, rule)}`),
+  );
+}
+
+const RETRY_INTRO = [
+  'When a call has ended, the cadence of its campaign (`retry` of the settings) says when and on which phone the person',
+  'is tried next, or that it was the last time. It is data: a preset, whole or changed. The gate still has the last',
+  'word at the dial; the presets keep to its caps and spacing, so that it rarely has to say no.',
+  '',
+  '1. **Wait**: the reason’s delay, times its growth for each further time in a row, up to 30 days. A callback the',
+  '   person agreed to comes at its time instead, even when the attempts are used up; the row’s mode is `callback`.',
+  '2. **Phone**: by what happened on it. `confirmed` (the person was spoken to here) before `alive` (somebody answered)',
+  '   before `unknown` before `weak` (many dials without a person); among equals the one not dialled for longest. A weak',
+  '   phone, and an unknown one beside better ones, is tried once in `weakEvery` dials. `dead` and `dropped` phones are',
+  '   not dialled. A better phone is waited for up to a day. Without a phone left the contact is done.',
+  '3. **Ceilings**: spacing, dates and seven days, of the contact and of the phone, by the clock of every zone the phone',
+  '   may be in. Every dial counts, also one that congestion ended. A callback obeys only those of a date.',
+  '4. **Part of the day**: `manha` (to 12:00), `tarde` (to 18:00) and `noite`, by the person’s clock. An hour at which',
+  '   the contact answered before wins; else the part tried least lately, never the last one, in the base’s best hour',
+  '   where one is known, else spread evenly. A wish moves a try by two days at most and never over `daysAfterFirst`.',
+  '5. **Yield**: where `leastPerThousand` is set and the base’s attempts with that number yield less (upper end of the',
+  '   95 % interval, from 200 attempts on, over 14 days), the contact rests; `restReason` is `low_yield`.',
+  '',
+  'Attempts that say nothing of the person (congestion, our own faults) do not count as attempts, up to',
+  '`maxFreeAttempts`, so that no contact circles for ever. A person who presses 9 during the drop message is treated as',
+  '`opt_out`; the row itself stays `abandoned`.',
+].join('\n');
+
+const RETRY_OUTRO = [
+  '## Ask it',
+  '',
+  '```sh',
+  'cadencia cadence try 4711                                  # a contact of the server, every try unanswered',
+  'cadencia cadence try 4711 --outcome busy,third_party --json',
+  'cadencia cadence try --file docs/reference/cadence-example.json   # an invented contact, no server',
+  'cadencia base-plan MAILING_OR_CAMPAIGN                     # contacts per thousand by base, hour, attempt',
+  'cadencia campaigns recycle ID --reason no_answer,busy --why "new phones came"',
+  'cadencia campaigns recyclings ID',
+  '```',
+  '',
+  'Recycling makes contacts that had ended ready again with `recycledAttempts` (or `--attempts`) attempts; who asked and',
+  'why is kept. `opt_out`, `wrong_person`, `deceased`, `says_paid` and `abuse` are never recycled.',
+  '',
+  'A cadence is written as [retry-rules-example.json](retry-rules-example.json) shows; its schema is',
+  '[retry-rules.schema.json](retry-rules.schema.json). What is left out keeps what it was, or takes the preset that is',
+  'named. Settings stored by an older release lack what has come since and take the default.',
+].join('\n');
+
+/** The page of the retry cadence; `presets` by id, the first the one a campaign starts with. */
+export function renderRetry(presets) {
+  const ids = Object.keys(presets);
+  const [first] = Object.values(presets);
+  const limits = Object.keys(LIMIT_MEANINGS).map((name) => limitRow(name, presets));
+  const columns = ids.map((id) => `\`${id}\``).join(' | ');
+  const limitHead = `| Setting | Meaning | ${columns} |\n| --- | --- | ${ids.map(() => '---').join(' | ')} |\n`;
+  const rows = Object.entries(first.byReason).map(([reason, rule]) => retryRow(reason, rule));
+  const head =
+    '| Reason | Wait | Growth | Phone | Phone rests | Counts |\n| --- | --- | --- | --- | --- | --- |\n';
+  const more =
+    '| Preset | Reason | Wait | Growth | Phone | Phone rests | Counts |\n| --- | --- | --- | --- | --- | --- | --- |\n';
+  return [
+    `${NOTE}\n# Retry\n\n${RETRY_INTRO}\n`,
+    `## Presets\n\n${limitHead}${limits.join('\n')}\n`,
+    `## Reasons\n\n${head}${rows.join('\n')}\n`,
+    `Where a preset differs:\n\n${more}${differences(presets).join('\n')}\n`,
+    `${RETRY_OUTRO}\n`,
   ].join('\n');
-  const rows = Object.entries(rules.byReason).map(([reason, rule]) => retryRow(reason, rule));
-  const head = '| Reason | Wait | Growth | Phone | Counts |\n| --- | --- | --- | --- | --- |\n';
-  return `${NOTE}\n# Retry\n\n${intro}\n\n${head}${rows.join('\n')}\n`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
@@ -126,8 +217,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { AGENT_MOVES } = await load('agent/agent-state.js');
   const { CONTACT_MOVES } = await load('contact/contact.js');
   const { CAMPAIGN_MOVES } = await load('campaign/campaign.js');
-  const { DEFAULT_RETRY } = await load('retry/retry-presets.js');
+  const { RETRY_PRESETS } = await load('retry/retry-presets.js');
   const tables = { call: CALL_MOVES, agent: AGENT_MOVES, contact: CONTACT_MOVES, campaign: CAMPAIGN_MOVES };
   writeFileSync(join(root, 'docs/reference/states.md'), renderStates(tables));
-  writeFileSync(join(root, 'docs/reference/retry.md'), renderRetry(DEFAULT_RETRY));
+  writeFileSync(join(root, 'docs/reference/retry.md'), renderRetry(RETRY_PRESETS));
 }

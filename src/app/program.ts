@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { CadenciaError, messageOf } from '../core/kernel/errors.js';
 import { registerAgentCommands } from './commands/agent-commands.js';
+import { registerCadenceCommands } from './commands/cadence-commands.js';
 import { registerCampaignCommands } from './commands/campaign-commands.js';
 import type { CommandDeps } from './commands/command-deps.js';
 import { CommandExit } from './commands/command-exit.js';
@@ -25,6 +26,7 @@ export type RegisterCommands = (program: Command, deps: CommandDeps) => void;
 const CLIENT_COMMANDS: readonly RegisterCommands[] = [
   registerEngineCommands,
   registerCampaignCommands,
+  registerCadenceCommands,
   registerAgentCommands,
   registerTrunkCommands,
   registerImportCommand,

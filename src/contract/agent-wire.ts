@@ -147,9 +147,11 @@ export const disposeWire = z
   .strictObject({
     disposition: dispositionWire,
     callbackAt: z.iso
-      .datetime({ offset: true })
+      .datetime({ offset: true, local: true })
       .optional()
-      .describe('With retorno_agendado: when to call back, ISO 8601 with a zone'),
+      .describe(
+        'With retorno_agendado: when to call back, ISO 8601; without an offset it is the person’s clock',
+      ),
   })
   .meta({ id: 'AgentDispose' });
 

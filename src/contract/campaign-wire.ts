@@ -11,6 +11,7 @@ import {
 import { DISPOSITIONS, type Disposition } from '../core/outcome/disposition.js';
 import { OUTCOMES, REASONS } from '../core/outcome/outcome.js';
 import { PACING_LIMITS } from '../core/pacing/pacing-strategy.js';
+import { retryChangeWire, retryWire } from './retry-wire.js';
 import { campaignIdWire, cnpjWire, groupIdWire, policyIdWire, trunkIdWire } from './wire-ids.js';
 
 export const dialModeWire = z.enum(DIAL_MODES).describe('How contacts are put on the wire');
@@ -21,35 +22,6 @@ export const dispositionWire = z.enum(Object.keys(DISPOSITIONS) as [Disposition,
 const campaignDispositionWire = z.strictObject({
   code: dispositionWire,
   label: z.string().min(1).max(80).describe('What the agent reads'),
-});
-
-const retryRuleWire = z.strictObject({
-  delayMs: z
-    .number()
-    .int()
-    .min(0)
-    .max(366 * 86_400_000),
-  growth: z.number().min(1).max(100),
-  nextPhone: z.boolean(),
-  dropPhone: z.boolean(),
-  endsContact: z.boolean(),
-  free: z.boolean().describe('Does not count as an attempt of the contact'),
-});
-
-const maxAttempts = z.number().int().min(1).max(1000);
-const maxFreeAttempts = z.number().int().min(0).max(1000);
-
-const retryWire = z.strictObject({
-  maxAttempts,
-  maxFreeAttempts,
-  byReason: z.record(z.enum(REASONS), retryRuleWire),
-});
-
-/** On the way in a part of the rules may be left out: it keeps what it was. */
-const retryChangeWire = z.strictObject({
-  maxAttempts: maxAttempts.optional(),
-  maxFreeAttempts: maxFreeAttempts.optional(),
-  byReason: z.partialRecord(z.enum(REASONS), retryRuleWire).optional(),
 });
 
 const settingsShape = {

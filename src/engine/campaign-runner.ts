@@ -8,7 +8,8 @@ import type { RingExemption } from '../core/compliance/ring-rule.js';
 import type { Contact } from '../core/contact/contact.js';
 import { assertNever } from '../core/kernel/assert-never.js';
 import type { AgentId, CampaignId, LegId } from '../core/kernel/ids.js';
-import { decideRetry } from '../core/retry/decide-retry.js';
+import { decideRetry, NO_SURROUNDINGS, type RetrySurroundings } from '../core/retry/decide-retry.js';
+import { retryWindow } from '../core/retry/retry-window.js';
 import type { AttemptMark } from '../ports/attempt-store.js';
 import type { ContactStore } from '../ports/contact-store.js';
 import { AbandonWatch } from './abandon-watch.js';
@@ -21,6 +22,7 @@ import { Hopper } from './hopper.js';
 import { LaneObserver } from './lane-observer.js';
 import { AUTOMATIC_MODES, type PacedCampaign, PaceLoop } from './pace-loop.js';
 import { WaitingRoom } from './waiting-room.js';
+import type { YieldBook } from './yield-book.js';
 
 export interface RunnerDeps extends DialerDeps {
   readonly contacts: ContactStore;
@@ -31,6 +33,8 @@ export interface RunnerDeps extends DialerDeps {
   /** The last call of a draining campaign has ended. */
   readonly drained: (runner: CampaignRunner) => void;
   readonly callClosed: () => void;
+  /** What the campaign's bases yield, or null when nothing tells. */
+  readonly yields: YieldBook | null;
 }
 
 /** Contacts the gate may block in one go, so that a closing hour does not hold up the calls that are live. */
@@ -377,8 +381,15 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
     const { opening, contact } = call.subject;
     const label = this.#labelOf(call.state.disposition);
     const result = attemptResult(call.state, label, nowMs);
-    const finished = { reason: retryReasonOf(call.state), callbackAtMs: call.callbackAtMs };
-    const update = decideRetry(contact, finished, this.settings.retry, nowMs);
+    const reason = retryReasonOf(call.state);
+    const finished = { reason, callbackAtMs: call.callbackAtMs, dialedAtMs: result.tDialMs };
+    const update = decideRetry(
+      contact,
+      finished,
+      this.settings.retry,
+      nowMs,
+      this.#surroundings(contact, nowMs),
+    );
     const row = journal.close(opening, result, update, factsLeftBy(opening, result, call.state.optedOut));
     this.calls.delete(call.attemptId);
     this.#room.leave(call);
@@ -401,6 +412,18 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
       this.#deps.drained(this);
     }
     this.#deps.callClosed();
+  }
+
+  /** What beside the contact decides its next try. */
+  #surroundings(contact: Contact, nowMs: number): RetrySurroundings {
+    const { leastPerThousand, bestHours } = this.settings.retry;
+    const asked = leastPerThousand > 0 || bestHours;
+    const policy = this.#deps.policies.find(this.settings.policyId, nowMs);
+    return {
+      ...NO_SURROUNDINGS,
+      ...(policy === null ? {} : { window: retryWindow(policy, this.settings, contact) }),
+      ...(asked ? this.#deps.yields?.of(this.id) : {}),
+    };
   }
 
   #labelOf(code: CallState['disposition']): string {

@@ -1,16 +1,12 @@
-import { POST_DIAL_ALLOWANCE_MS } from '../core/call/step-unanswered-call.js';
+import { longestRingMs } from '../core/call/longest-ring.js';
 import type { CallMode } from '../core/call-log/call-log-row.js';
 import type { CampaignSettings } from '../core/campaign/campaign.js';
 import type { DialDecision } from '../core/compliance/gate/decide-dial.js';
 import type { DialQuestion } from '../core/compliance/gate/dial-question.js';
 import type { Contact } from '../core/contact/contact.js';
 import type { AttemptId, E164 } from '../core/kernel/ids.js';
-import { SECOND } from '../core/kernel/time.js';
 import type { DecisionRecord } from '../core/ledger/decision-record.js';
 import type { Route } from './trunk-book.js';
-
-/** Between the decision and the end of a ringing that we give up: the write, the carrier's delay, the hang-up's way. */
-const RING_MARGIN_MS = POST_DIAL_ALLOWANCE_MS + 5 * SECOND;
 
 /** A call one wants to place, before the gate has spoken. */
 export interface DialWish {
@@ -36,7 +32,7 @@ export function questionOf(wish: DialWish, { trunk, line }: Route): DialQuestion
     mode,
     agreedCallback,
     agentReserved,
-    ringTimeoutMs: campaign.ringTimeoutMs + RING_MARGIN_MS,
+    ringTimeoutMs: longestRingMs(campaign),
     callerCnpj: campaign.callerCnpj,
     creditorCnpj: campaign.creditorCnpj,
     cpfHash: contact.cpfHash,

@@ -1,4 +1,5 @@
 import { newCall } from '../core/call/call-state.js';
+import type { CallMode } from '../core/call-log/call-log-row.js';
 import type { CampaignSettings, DialMode } from '../core/campaign/campaign.js';
 import { keepsInside } from '../core/campaign/demo-bounds.js';
 import type { CompiledPolicy } from '../core/compliance/gate/compiled-policy.js';
@@ -139,8 +140,8 @@ export class Dialer {
       campaign,
       contact,
       phone,
-      mode: lane === 'paused' ? 'manual' : lane,
-      agreedCallback: contact.lastReason === 'callback_agreed',
+      mode: callModeOf(contact, lane),
+      agreedCallback: contact.agreedCallbackMs !== null,
       agentReserved: agent !== null,
     };
     const verdict = this.#decide(wish, route, known);
@@ -272,4 +273,12 @@ function wayWish({ cpfHash }: Contact, phone: E164, { seenLines }: KnownFacts): 
   const ddd = dddOf(phone);
   const ufs = DDD_TABLE[ddd]?.ufs ?? [];
   return { phone, ddd, ufs, personKey: cpfHash === '' ? phone : cpfHash, seenLines };
+}
+
+/** How the row says it was called: a callback the person asked for is one whichever lane places it. */
+function callModeOf(contact: Contact, lane: DialMode): CallMode {
+  if (contact.agreedCallbackMs !== null) {
+    return 'callback';
+  }
+  return lane === 'paused' ? 'manual' : lane;
 }

@@ -12,6 +12,7 @@ import type { Rng } from '../core/kernel/rng.js';
 import { MINUTE, SECOND } from '../core/kernel/time.js';
 import type { AgentStore } from '../ports/agent-store.js';
 import type { AttemptStore } from '../ports/attempt-store.js';
+import type { CadenceStore } from '../ports/cadence-store.js';
 import type { CallLogReader } from '../ports/call-log-reader.js';
 import type { CampaignStore, StoredCampaign } from '../ports/campaign-store.js';
 import type { Clock, Timer } from '../ports/clock.js';
@@ -48,6 +49,8 @@ import { SHORT_SECONDS, UsageBook } from './usage-book.js';
 /** Long calls that ended as long ago have been counted by whoever placed them, or never will be. */
 const LONG_SETTLED_MS = 5 * MINUTE;
 
+import { YieldBook } from './yield-book.js';
+
 /** How long a start waits for media servers before it closes what was open on them. */
 const RECOVERY_PATIENCE_MS = 60 * SECOND;
 
@@ -68,6 +71,8 @@ export interface EnginePorts {
   readonly callLog: CallLogReader;
   readonly coordination: Coordination;
   readonly usage: UsageStore;
+  /** What bases yield, for cadences that go by it; without it no cadence does. */
+  readonly cadence?: CadenceStore;
   readonly media: readonly MediaServer[];
   /** What a campaign's policy allows lines and companies. @default that of the preset the campaign names */
   readonly limitsOf?: (campaign: CampaignSettings, nowMs: number) => TrafficLimits;
@@ -90,6 +95,7 @@ export class Engine implements EngineControl, FloorListener {
   readonly #trunks: TrunkBook;
   readonly #persons = new LivePersons();
   readonly #facts: FactBook;
+  readonly #yields: YieldBook | null;
   readonly #preview: PreviewDesk;
   readonly #duties: AgentDuties;
   readonly #leases: LeaseKeeper;
@@ -125,6 +131,7 @@ export class Engine implements EngineControl, FloorListener {
     const { facts, lists } = ports;
     this.#facts = new FactBook({ facts, lists, clock, lookBackMs: () => ports.policies.lookBackMs });
     this.#preview = new PreviewDesk(clock);
+    this.#yields = ports.cadence === undefined ? null : new YieldBook({ store: ports.cadence, clock, bus });
     this.#floor = new AgentFloor({
       store: ports.agents,
       journal: this.#journal,
@@ -395,6 +402,7 @@ export class Engine implements EngineControl, FloorListener {
         facts: this.#facts,
         policies: this.#ports.policies,
         engineId: this.#ports.engineId,
+        yields: this.#yields,
         mayDial: () => this.#dialing() === 'on' && this.#leases.owns(settings.id),
         previewFree: (mine, agent) => this.#preview.offer(mine, agent),
         drained: (mine) => this.#campaignDrained(mine),

@@ -57,6 +57,9 @@ export function contactStoreConformance(make: () => Promise<AttemptWorld>): void
         sameReasonAttempts: 0,
         lastReason: '',
         nextAtMs: NOON,
+        agreedCallbackMs: null,
+        restReason: '',
+        recycledAtMs: null,
         salt: row.salt,
       });
       expect(Object.keys(contact!.fields)).toEqual(['valor', 'Contrato', 'a']);

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { MEANINGS, renderRetry, renderStates } from '../../scripts/write-states.mjs';
+import { LIMIT_MEANINGS, MEANINGS, renderRetry, renderStates } from '../../scripts/write-states.mjs';
 import { AGENT_MOVES } from '../../src/core/agent/agent-state.js';
 import { CALL_MOVES } from '../../src/core/call/call-phase.js';
 import { CAMPAIGN_MOVES } from '../../src/core/campaign/campaign.js';
 import { CONTACT_MOVES } from '../../src/core/contact/contact.js';
-import { DEFAULT_RETRY } from '../../src/core/retry/retry-presets.js';
+import { DEFAULT_RETRY, RETRY_PRESETS } from '../../src/core/retry/retry-presets.js';
 
 const TABLES = { call: CALL_MOVES, agent: AGENT_MOVES, contact: CONTACT_MOVES, campaign: CAMPAIGN_MOVES };
 
@@ -18,8 +18,13 @@ describe('the reference pages of the rules', () => {
     expect(page('states')).toBe(renderStates(TABLES));
   });
 
-  test('retry.md shows the cadence a campaign starts with; `npm run docs` writes it', () => {
-    expect(page('retry')).toBe(renderRetry(DEFAULT_RETRY));
+  test('retry.md shows the cadences that ship; `npm run docs` writes it', () => {
+    expect(page('retry')).toBe(renderRetry(RETRY_PRESETS));
+  });
+
+  test('retry.md has a sentence for every setting of a cadence', () => {
+    const { byReason: _, ...limits } = DEFAULT_RETRY;
+    expect(Object.keys(LIMIT_MEANINGS).sort()).toEqual(Object.keys(limits).sort());
   });
 
   test.each(Object.entries(TABLES))(

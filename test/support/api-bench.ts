@@ -173,6 +173,11 @@ export async function startApiBench(change: Partial<ApiDeps['options']> = {}): P
       policyOf: makePolicySource(stores.policies),
     },
     persons,
+    cadence: {
+      store: stores.cadence,
+      contacts: stores.contacts,
+      policyOf: (id) => new PolicyBook().find(id, Date.now()),
+    },
     readiness: async () => notReady,
     newCampaign: SAMPLE_NEW_CAMPAIGN,
     log: { info: note, warn: note, error: note },

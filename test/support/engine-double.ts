@@ -254,5 +254,8 @@ export const SAMPLE_CONTACT = {
   sameReasonAttempts: 0,
   lastReason: '',
   nextAtMs: 0,
+  agreedCallbackMs: null,
+  restReason: '',
+  recycledAtMs: null,
   salt: '5a17',
 };

@@ -1,6 +1,7 @@
 import { CAMPAIGN_DEFAULTS, type CampaignSettings } from '../../src/core/campaign/campaign.js';
 import { parseCampaignId } from '../../src/core/kernel/ids.js';
 import { REASONS } from '../../src/core/outcome/outcome.js';
+import { FREE_CADENCE } from '../../src/core/retry/retry-presets.js';
 import type { RetryRules } from '../../src/core/retry/retry-rules.js';
 
 const RULE = {
@@ -10,9 +11,11 @@ const RULE = {
   dropPhone: false,
   endsContact: false,
   free: false,
+  phoneRestMs: 0,
 };
 
 export const SAMPLE_RETRY: RetryRules = {
+  ...FREE_CADENCE,
   maxAttempts: 6,
   maxFreeAttempts: 10,
   byReason: Object.fromEntries(REASONS.map((reason) => [reason, RULE])) as unknown as RetryRules['byReason'],

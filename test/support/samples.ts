@@ -16,6 +16,7 @@ import {
 import { chainDecision } from '../../src/core/ledger/decision-chain.js';
 import type { DecisionRecord, LedgerRow } from '../../src/core/ledger/decision-record.js';
 import { REASONS } from '../../src/core/outcome/outcome.js';
+import { FREE_CADENCE } from '../../src/core/retry/retry-presets.js';
 import type { RetryRules } from '../../src/core/retry/retry-rules.js';
 import type { AttemptBatch, AttemptMark, OpeningGuard } from '../../src/ports/attempt-store.js';
 import type { MailingRow } from '../../src/ports/mailing-store.js';
@@ -136,6 +137,9 @@ export function aContactUpdate(contactId: string, change: Partial<ContactUpdate>
     nextAtMs: NOON + 3_600_000,
     phoneIndex: 1,
     droppedPhone: null,
+    dialedPhone: null,
+    agreedCallbackMs: null,
+    restReason: '',
     attempts: 1,
     freeAttempts: 0,
     sameReasonAttempts: 1,
@@ -240,8 +244,10 @@ const RULE = {
   dropPhone: false,
   endsContact: false,
   free: false,
+  phoneRestMs: 0,
 };
 const RETRY: RetryRules = {
+  ...FREE_CADENCE,
   maxAttempts: 3,
   maxFreeAttempts: 3,
   byReason: Object.fromEntries(REASONS.map((reason) => [reason, RULE])) as RetryRules['byReason'],

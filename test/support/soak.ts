@@ -3,7 +3,7 @@ import { SeededFateModel } from '../../src/adapters/simulator/seeded-fate-model.
 import { CadenciaError } from '../../src/core/kernel/errors.js';
 import { makeSeededRng, type Rng, randomInteger } from '../../src/core/kernel/rng.js';
 import { MINUTE, SECOND } from '../../src/core/kernel/time.js';
-import { DEFAULT_RETRY } from '../../src/core/retry/retry-presets.js';
+import { DEFAULT_RETRY, FREE_CADENCE } from '../../src/core/retry/retry-presets.js';
 import type { RetryRules } from '../../src/core/retry/retry-rules.js';
 import { CAMPAIGN, SERVER, testTrunk, World } from './world.js';
 import { WorldWatch } from './world-watch.js';
@@ -11,6 +11,7 @@ import { WorldWatch } from './world-watch.js';
 /** The usual rules with their waits cut to seconds, so that a short run sees many attempts. */
 const QUICK_RETRY: RetryRules = {
   ...DEFAULT_RETRY,
+  ...FREE_CADENCE,
   maxAttempts: 3,
   maxFreeAttempts: 3,
   byReason: Object.fromEntries(

@@ -1,5 +1,6 @@
 import type { Contact, ContactState, ContactUpdate } from '../../core/contact/contact.js';
 import { firstDueMs } from '../../core/contact/first-due.js';
+import { updatedContact } from '../../core/contact/updated-contact.js';
 import type { CampaignId, ContactId, MailingId } from '../../core/kernel/ids.js';
 import type { MailingRow } from '../../ports/mailing-store.js';
 import { DueQueue } from './due-queue.js';
@@ -69,6 +70,9 @@ export class ContactShelf {
         sameReasonAttempts: 0,
         lastReason: '',
         nextAtMs: firstDueMs(row.priority, nowMs),
+        agreedCallbackMs: null,
+        restReason: '',
+        recycledAtMs: null,
         salt: row.salt,
       },
     };
@@ -126,14 +130,13 @@ export class ContactShelf {
     if (shelved === undefined) {
       return;
     }
-    const { contactId: _, state, droppedPhone, ...counts } = change;
-    const phones =
-      droppedPhone === null
-        ? shelved.contact.phones
-        : shelved.contact.phones.map((phone) =>
-            phone.number === droppedPhone ? { ...phone, dropped: true } : phone,
-          );
-    this.#put(shelved, { ...shelved.contact, ...counts, phones }, state);
+    this.#put(shelved, updatedContact(shelved.contact, change), change.state);
+  }
+
+  /** A contact that had ended goes back into the list. */
+  recycle(shelved: ShelvedContact, attempts: number, nowMs: number): void {
+    const fresh = { attempts, freeAttempts: 0, sameReasonAttempts: 0, restReason: '', recycledAtMs: nowMs };
+    this.#put(shelved, { ...shelved.contact, ...fresh, nextAtMs: nowMs }, 'ready');
   }
 
   nextDueMs(campaignId: CampaignId): number | null {

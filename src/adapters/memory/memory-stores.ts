@@ -3,6 +3,7 @@ import { ContactShelf } from './contact-shelf.js';
 import { FactShelf } from './fact-shelf.js';
 import { MemoryAgentStore } from './memory-agent-store.js';
 import { MemoryAttemptStore } from './memory-attempt-store.js';
+import { MemoryCadenceStore } from './memory-cadence-store.js';
 import { MemoryCallLogReader } from './memory-call-log-reader.js';
 import { MemoryCampaignStore } from './memory-campaign-store.js';
 import { MemoryContactStore } from './memory-contact-store.js';
@@ -29,6 +30,7 @@ export class MemoryStores {
   readonly tokens: MemoryTokenStore;
   readonly lists: MemoryDncListStore;
   readonly usage: MemoryUsageStore;
+  readonly cadence: MemoryCadenceStore;
 
   constructor(faults?: MemoryFaults) {
     const gate = new FaultGate(faults);
@@ -50,5 +52,6 @@ export class MemoryStores {
       move: () => facts.move('lists', null),
     });
     this.usage = new MemoryUsageStore(attempts, gate);
+    this.cadence = new MemoryCadenceStore(contacts, attempts, gate);
   }
 }

@@ -136,13 +136,18 @@ with locked as materialized (
   update contacts c set
     state = u.state, next_at_ms = u.next_at_ms, phone_index = u.phone_index, attempts = u.attempts,
     free_attempts = u.free_attempts, same_reason_attempts = u.same_reason_attempts, last_reason = u.last_reason,
+    agreed_callback_ms = u.agreed_callback_ms, rest_reason = u.rest_reason,
     lease_owner = null, lease_until_ms = null,
-    phones = case when u.dropped_phone is null then c.phones else (
-      select jsonb_agg(case when p.phone->>'number' = u.dropped_phone
-        then p.phone || '{"dropped": true}' else p.phone end order by p.place)
+    phones = case when u.dropped_phone is null and u.dialed_phone is null then c.phones else (
+      select jsonb_agg(p.phone
+        || case when p.phone->>'number' = u.dropped_phone then '{"dropped": true}'::jsonb else '{}' end
+        || case when p.phone->>'number' = u.dialed_phone
+          then jsonb_build_object('history', u.phone_history) else '{}' end
+        order by p.place)
       from jsonb_array_elements(c.phones) with ordinality p (phone, place)) end
   from jsonb_to_recordset($4::jsonb) u (
     attempt_id text, contact_id bigint, state text, next_at_ms bigint, phone_index integer, dropped_phone text,
+    dialed_phone text, phone_history jsonb, agreed_callback_ms bigint, rest_reason text,
     attempts integer, free_attempts integer, same_reason_attempts integer, last_reason text)
   join closed on closed.attempt_id = u.attempt_id
   where c.id = u.contact_id

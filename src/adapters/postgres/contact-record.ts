@@ -1,4 +1,5 @@
 import type { Contact, ContactPhone } from '../../core/contact/contact.js';
+import { readPhoneHistory } from '../../core/contact/phone-history.js';
 import type { CampaignId, ContactId, MailingId } from '../../core/kernel/ids.js';
 
 /** A row of `contacts`, as `pg` gives it. */
@@ -20,6 +21,9 @@ export interface ContactRecord {
   readonly same_reason_attempts: number;
   readonly last_reason: string;
   readonly next_at_ms: number;
+  readonly agreed_callback_ms: number | null;
+  readonly rest_reason: string;
+  readonly recycled_at_ms: number | null;
   readonly salt: string;
 }
 
@@ -41,6 +45,9 @@ export const CONTACT_COLUMNS: readonly string[] = [
   'same_reason_attempts',
   'last_reason',
   'next_at_ms',
+  'agreed_callback_ms',
+  'rest_reason',
+  'recycled_at_ms',
   'salt',
 ];
 
@@ -63,13 +70,22 @@ export function readContact(record: ContactRecord): Contact {
     municipality: record.municipality,
     addressUf: record.address_uf,
     fields: record.fields,
-    phones: record.phones.map(({ number, dropped }) => ({ number, dropped })),
+    phones: record.phones.map(readPhone),
     phoneIndex: record.phone_index,
     attempts: record.attempts,
     freeAttempts: record.free_attempts,
     sameReasonAttempts: record.same_reason_attempts,
     lastReason: record.last_reason,
     nextAtMs: record.next_at_ms,
+    agreedCallbackMs: record.agreed_callback_ms,
+    restReason: record.rest_reason,
+    recycledAtMs: record.recycled_at_ms,
     salt: record.salt,
   };
+}
+
+/** Phones of an older release, and those never dialled, have no history. */
+function readPhone({ number, dropped, history }: ContactPhone): ContactPhone {
+  const kept = readPhoneHistory(history);
+  return kept === null ? { number, dropped } : { number, dropped, history: kept };
 }

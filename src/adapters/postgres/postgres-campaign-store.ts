@@ -9,6 +9,7 @@ import {
 } from '../../core/campaign/campaign.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import type { CampaignId } from '../../core/kernel/ids.js';
+import { readRetryRules } from '../../core/retry/read-retry-rules.js';
 import type { CampaignStore, DialingStop, StoredCampaign } from '../../ports/campaign-store.js';
 import { type Database, sqlBuilder } from './database.js';
 
@@ -18,11 +19,13 @@ function fromJson<Value>(stored: unknown): Value {
 }
 
 function readCampaign(row: { settings: string; state: string; version: number }): StoredCampaign {
+  const settings = fromJson<CampaignSettings>(row.settings);
   return {
-    // Campaigns saved before there were policies run under the default one.
+    // Settings of an older release lack what has come since.
     settings: {
-      policyId: CAMPAIGN_DEFAULTS.policyId,
-      ...fromJson<Omit<CampaignSettings, 'policyId'>>(row.settings),
+      ...CAMPAIGN_DEFAULTS,
+      ...settings,
+      retry: readRetryRules(settings.retry, `Campaign '${settings.id}': retry`),
     },
     state: row.state as CampaignState,
     version: row.version,

@@ -3,6 +3,7 @@ import { DayPartitions } from './day-partitions.js';
 import { DialKeyRows } from './dial-key-rows.js';
 import { PostgresAgentStore } from './postgres-agent-store.js';
 import { PostgresAttemptStore } from './postgres-attempt-store.js';
+import { PostgresCadenceStore } from './postgres-cadence-store.js';
 import { PostgresCallLogReader } from './postgres-call-log-reader.js';
 import { PostgresCampaignStore } from './postgres-campaign-store.js';
 import { PostgresContactStore } from './postgres-contact-store.js';
@@ -32,6 +33,7 @@ export class PostgresStores {
   readonly tokens: PostgresTokenStore;
   readonly lists: PostgresDncListStore;
   readonly usage: PostgresUsageStore;
+  readonly cadence: PostgresCadenceStore;
 
   constructor(options: DatabaseOptions) {
     this.database = new Database(options);
@@ -50,6 +52,7 @@ export class PostgresStores {
     this.tokens = new PostgresTokenStore(this.database);
     this.lists = new PostgresDncListStore(this.database);
     this.usage = new PostgresUsageStore(this.database);
+    this.cadence = new PostgresCadenceStore(this.database);
   }
 
   /** Idempotent. */

@@ -16,6 +16,7 @@ import { agentIdWire } from '../../contract/wire-ids.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import type { AgentId } from '../../core/kernel/ids.js';
 import { MINUTE } from '../../core/kernel/time.js';
+import { callbackInstantMs } from '../../core/retry/callback-instant.js';
 import type { AgentControl, AgentView } from '../../engine/engine-control.js';
 import { agentRowToWire, agentToWire } from '../views/agent-to-wire.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
@@ -192,7 +193,8 @@ function addAgentCallCommands(app: ApiServer, deps: ApiDeps): void {
     },
     async (request) => {
       const { disposition, callbackAt } = request.body;
-      const callbackAtMs = callbackAt === undefined ? null : Date.parse(callbackAt);
+      const person = deps.engine.agents.view(request.params.id)?.card?.contact ?? null;
+      const callbackAtMs = callbackAt === undefined ? null : callbackInstantMs(callbackAt, person);
       if ((disposition === 'retorno_agendado') !== (callbackAtMs !== null)) {
         throw new CadenciaError('DLR_INPUT_INVALID', {
           detail: 'body.callbackAt: give it with retorno_agendado, and only with it.',

@@ -2,12 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { CampaignSettings } from '../../core/campaign/campaign.js';
+import type { CompiledPolicy } from '../../core/compliance/gate/compiled-policy.js';
 import type { EngineControl } from '../../engine/engine-control.js';
 import type { PersonDesk } from '../../engine/person-desk.js';
 import type { PolicyDesk } from '../../engine/policy-desk.js';
 import type { AgentStore } from '../../ports/agent-store.js';
+import type { CadenceStore } from '../../ports/cadence-store.js';
 import type { CampaignStore } from '../../ports/campaign-store.js';
 import type { Clock } from '../../ports/clock.js';
+import type { ContactStore } from '../../ports/contact-store.js';
 import type { DncListStore } from '../../ports/dnc-list-store.js';
 import type { EngineEvents } from '../../ports/engine-events.js';
 import type { JobQueue } from '../../ports/jobs.js';
@@ -25,6 +28,14 @@ export interface ApiLog {
   error(fields: object, text: string): void;
 }
 
+/** What the cadence's routes stand on. */
+export interface CadenceParts {
+  readonly store: CadenceStore;
+  readonly contacts: Pick<ContactStore, 'find'>;
+  /** The policy of a campaign's `policyId` as it is in force, or null when there is none of that name. */
+  readonly policyOf: (policyId: string) => CompiledPolicy | null;
+}
+
 /** Everything the HTTP server stands on. */
 export interface ApiDeps {
   readonly engine: EngineControl;
@@ -39,6 +50,7 @@ export interface ApiDeps {
   readonly proof: ProofDeps;
   readonly persons: Pick<PersonDesk, 'export' | 'erase' | 'actions'>;
   readonly policies: PolicyDesk;
+  readonly cadence: CadenceParts;
   readonly readiness: Readiness;
   /** What a new campaign takes beside CAMPAIGN_DEFAULTS. */
   readonly newCampaign: Pick<CampaignSettings, 'retry' | 'dispositions'>;

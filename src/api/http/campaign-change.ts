@@ -2,18 +2,21 @@ import type { CampaignPatch } from '../../contract/campaign-wire.js';
 import { CAMPAIGN_DEFAULTS, type CampaignSettings } from '../../core/campaign/campaign.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import type { CampaignId } from '../../core/kernel/ids.js';
+import { REASONS } from '../../core/outcome/outcome.js';
+import { readRetryRules } from '../../core/retry/read-retry-rules.js';
+import { RETRY_PRESETS } from '../../core/retry/retry-presets.js';
 import type { RetryRules } from '../../core/retry/retry-rules.js';
 
 type NewCampaign = Pick<CampaignSettings, 'retry' | 'dispositions'>;
 
 function retryOf(base: RetryRules, change: CampaignPatch['retry']): RetryRules {
-  return change === undefined
-    ? base
-    : {
-        maxAttempts: change.maxAttempts ?? base.maxAttempts,
-        maxFreeAttempts: change.maxFreeAttempts ?? base.maxFreeAttempts,
-        byReason: { ...base.byReason, ...change.byReason } as RetryRules['byReason'],
-      };
+  if (change === undefined) {
+    return base;
+  }
+  const { preset, byReason, ...limits } = change;
+  const from = preset === undefined ? base : RETRY_PRESETS[preset];
+  const rules = REASONS.map((reason) => [reason, { ...from.byReason[reason], ...byReason?.[reason] }]);
+  return readRetryRules({ ...from, ...limits, byReason: Object.fromEntries(rules) }, 'body.retry');
 }
 
 /** Lays a change over settings; JSON has no undefined, so what is absent stays. */

@@ -13,6 +13,7 @@ import { type LiveHub, makeLiveHub } from '../realtime/live-hub.js';
 import { addLiveRoute, chooseProtocol } from '../realtime/live-route.js';
 import { addAgentRoutes } from './agent-routes.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
+import { addCadenceRoutes } from './cadence-routes.js';
 import { addCampaignRoutes } from './campaign-routes.js';
 import { addEngineRoutes } from './engine-routes.js';
 import { addFactRoutes } from './fact-routes.js';
@@ -157,6 +158,7 @@ async function buildServer(
   addMailingRoutes(app, deps);
   addListRoutes(app, deps);
   addFactRoutes(app, deps);
+  addCadenceRoutes(app, deps);
   addTrunkRoutes(app, deps);
   addLineRoutes(app, deps);
   addLimitRoutes(app, deps);

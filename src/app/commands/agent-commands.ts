@@ -139,11 +139,20 @@ function dayText(answer: unknown): string {
   ].join('\n');
 }
 
+/** Without an offset the server reads it by the clock of the person called. */
+function callbackOption(text: string): string {
+  return /T\d{2}:\d{2}(:\d{2})?$/.test(text) ? text : instantOption(text);
+}
+
 function registerCallCommands(agent: Command, deps: CommandDeps): void {
   agent
     .command('dispose <id> <disposition>')
     .description('say what the call was (promessa, sem_acordo, terceiro, …)')
-    .option('--callback-at <instant>', 'with retorno_agendado: when to call back', instantOption)
+    .option(
+      '--callback-at <instant>',
+      'with retorno_agendado: when to call back, by the person’s clock unless it has an offset',
+      callbackOption,
+    )
     .action(async (id: string, disposition: string, options: { callbackAt?: string }, command: Command) => {
       const { callbackAt } = options;
       const body = { disposition, ...(callbackAt === undefined ? {} : { callbackAt }) };

@@ -1,8 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { CadenciaError, messageOf } from '../../core/kernel/errors.js';
-import { type CommandDeps, connect, segment } from './command-deps.js';
+import { MINUTE } from '../../core/kernel/time.js';
+import { type CommandDeps, connect, numberOption, segment } from './command-deps.js';
 import { cell, items, show, table } from './show.js';
+
+/** A list of millions is put back in steps. */
+const RECYCLE_MS = 30 * MINUTE;
 
 function campaignLine(answer: unknown): string {
   return `Campaign ${cell(answer, 'settings', 'id')} is ${cell(answer, 'state')}, mode ${cell(answer, 'settings', 'mode')}.`;
@@ -10,7 +14,10 @@ function campaignLine(answer: unknown): string {
 
 /** `campaign …`: settings, state and dial mode. */
 export function registerCampaignCommands(program: Command, deps: CommandDeps): void {
-  const campaign = program.command('campaign').description('campaigns: create, start, pause, drain, mode');
+  const campaign = program
+    .command('campaign')
+    .alias('campaigns')
+    .description('campaigns: create, start, pause, drain, mode, recycle');
   campaign
     .command('list')
     .description('campaigns and their states')
@@ -41,6 +48,49 @@ export function registerCampaignCommands(program: Command, deps: CommandDeps): v
   }
   registerMode(campaign, deps);
   registerCreate(campaign, deps);
+  registerRecycle(campaign, deps);
+}
+
+interface RecycleOptions {
+  readonly reason: string;
+  readonly why: string;
+  readonly mailing?: string;
+  readonly attempts?: number;
+}
+
+function registerRecycle(campaign: Command, deps: CommandDeps): void {
+  campaign
+    .command('recycle <id>')
+    .description('put contacts that had ended back into the list; who and why are recorded')
+    .requiredOption('--reason <reasons>', 'how their last attempt ended, by commas, such as no_answer,busy')
+    .requiredOption('--why <text>', 'why, for the record')
+    .option('--mailing <mailing>', 'only contacts of this base')
+    .option('--attempts <count>', 'attempts they get; else the cadence says', numberOption)
+    .action(async (id: string, { reason, why, mailing, attempts }: RecycleOptions, command: Command) => {
+      const body = {
+        reasons: reason.split(',').map((word) => word.trim()),
+        why,
+        ...(mailing === undefined ? {} : { mailingId: mailing }),
+        ...(attempts === undefined ? {} : { attempts }),
+      };
+      const call = { body, deadlineMs: RECYCLE_MS };
+      const answer = await connect(command, deps).call('POST', `/v1/campaigns/${segment(id)}/recycle`, call);
+      show(command, deps, answer, () => `${cell(answer, 'contacts')} contacts are ready again.`);
+    });
+  campaign
+    .command('recyclings <id>')
+    .description('what was recycled: when, who, why, how many')
+    .action(async (id: string, _: unknown, command: Command) => {
+      const answer = await connect(command, deps).call('GET', `/v1/campaigns/${segment(id)}/recyclings`);
+      const rows = items(answer).map((one) => [
+        new Date(Number(cell(one, 'atMs'))).toISOString(),
+        cell(one, 'who'),
+        cell(one, 'contacts'),
+        cell(one, 'reasons'),
+        cell(one, 'why'),
+      ]);
+      show(command, deps, answer, () => table(['WHEN', 'TOKEN', 'CONTACTS', 'REASONS', 'WHY'], rows));
+    });
 }
 
 function registerMode(campaign: Command, deps: CommandDeps): void {

@@ -8,10 +8,12 @@ import { SystemRng } from '../../adapters/rng/system-rng.js';
 import type { HttpServer } from '../../api/http/http-server.js';
 import type { Config } from '../../config/config.js';
 import type { Trunk } from '../../core/campaign/campaign.js';
+import { suppressedNumber } from '../../core/compliance/facts/suppressed-number.js';
 import { parseEngineId } from '../../core/kernel/ids.js';
 import { MINUTE, SECOND } from '../../core/kernel/time.js';
 import { Engine } from '../../engine/engine.js';
 import type { PolicyBook } from '../../engine/policy-book.js';
+import { SuppressingFactStore } from '../../engine/suppressing-fact-store.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Coordination } from '../../ports/coordination.js';
 import type { MediaServer } from '../../ports/media.js';
@@ -117,6 +119,7 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     shifted,
     rng,
     policies: policies.book,
+    installationKeyHex: installation.keyHex,
     servers: switchOfRun.servers,
   });
   const engineLog = makeEngineLog(engine.events, log);
@@ -126,6 +129,7 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     jobs,
     clock,
     policies: policies.desk,
+    policyBook: policies.book,
     installationKeyHex: installation.keyHex,
   });
   await startChores(config, jobs, stores, engine, installation.keyHex, clock);
@@ -157,12 +161,13 @@ interface EngineParts {
   readonly shifted: boolean;
   readonly rng: SystemRng;
   readonly policies: PolicyBook;
+  readonly installationKeyHex: string;
   readonly servers: readonly MediaServer[];
 }
 
 function startEngine(config: Config, boot: Boot, parts: EngineParts): Promise<Engine> {
   return boot.start('Engine', 60 * SECOND, async () => {
-    const { stores, coordination, clock, shifted, rng, policies, servers } = parts;
+    const { stores, coordination, clock, shifted, rng, policies, installationKeyHex, servers } = parts;
     const engine = new Engine({
       engineId: parseEngineId(config.engine.id),
       clock,
@@ -173,12 +178,15 @@ function startEngine(config: Config, boot: Boot, parts: EngineParts): Promise<En
       contacts: stores.contacts,
       campaigns: stores.campaigns,
       agents: stores.agents,
-      facts: stores.facts,
+      facts: new SuppressingFactStore(stores.facts, (phone) =>
+        suppressedNumber(phone, installationKeyHex, nodeDigest),
+      ),
       lists: stores.lists,
       policies,
       callLog: stores.callLog,
       coordination,
       usage: stores.usage,
+      cadence: stores.cadence,
       media: servers,
     });
     await engine.start();

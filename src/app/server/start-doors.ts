@@ -15,6 +15,7 @@ import { SECOND } from '../../core/kernel/time.js';
 import { DEFAULT_RETRY } from '../../core/retry/retry-presets.js';
 import type { Engine } from '../../engine/engine.js';
 import { PersonDesk } from '../../engine/person-desk.js';
+import type { PolicyBook } from '../../engine/policy-book.js';
 import type { PolicyDesk } from '../../engine/policy-desk.js';
 import type { Clock } from '../../ports/clock.js';
 import type { JobQueue } from '../../ports/jobs.js';
@@ -33,6 +34,7 @@ interface DoorParts {
   readonly jobs: JobQueue;
   readonly clock: Clock;
   readonly policies: PolicyDesk;
+  readonly policyBook: PolicyBook;
   readonly installationKeyHex: string;
 }
 
@@ -72,6 +74,11 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
         installationKeyHex: parts.installationKeyHex,
       }),
       policies: parts.policies,
+      cadence: {
+        store: stores.cadence,
+        contacts: stores.contacts,
+        policyOf: (id) => parts.policyBook.find(id, clock.now()),
+      },
       readiness: makeReadiness(engine, stores),
       newCampaign: { retry: DEFAULT_RETRY, dispositions: DEFAULT_DISPOSITIONS },
       log,

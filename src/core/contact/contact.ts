@@ -1,4 +1,5 @@
 import type { CampaignId, ContactId, E164, MailingId } from '../kernel/ids.js';
+import type { PhoneHistory } from './phone-history.js';
 
 /**
  * ready → leased → calling → ready (next attempt later) or done.
@@ -21,6 +22,8 @@ export interface ContactPhone {
   readonly number: E164;
   /** Never dial again: invalid, wrong person, opt-out. */
   readonly dropped: boolean;
+  /** What its dials taught; absent until the first one. */
+  readonly history?: PhoneHistory;
 }
 
 /** A person of a mailing as the engine holds him while dialling. */
@@ -50,6 +53,12 @@ export interface Contact {
   readonly sameReasonAttempts: number;
   readonly lastReason: string;
   readonly nextAtMs: number;
+  /** When the person asked to be called back, until that call was placed; or null. */
+  readonly agreedCallbackMs: number | null;
+  /** Why it rests although it may be called (`low_yield`), or ''. */
+  readonly restReason: string;
+  /** When it was last put back into the list after it had ended, or null. */
+  readonly recycledAtMs: number | null;
   /** Hexadecimal salt of the person's commitments in the log. */
   readonly salt: string;
 }
@@ -62,6 +71,10 @@ export interface ContactUpdate {
   readonly phoneIndex: number;
   /** The phone that is never dialled again, or null. */
   readonly droppedPhone: E164 | null;
+  /** The phone that was dialled, with its history from now on; null when nothing left. */
+  readonly dialedPhone: { readonly number: E164; readonly history: PhoneHistory } | null;
+  readonly agreedCallbackMs: number | null;
+  readonly restReason: string;
   readonly attempts: number;
   readonly freeAttempts: number;
   readonly sameReasonAttempts: number;

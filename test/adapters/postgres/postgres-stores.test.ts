@@ -10,6 +10,7 @@ import { PostgresStores } from '../../../src/adapters/postgres/postgres-stores.j
 import type { LedgerRow } from '../../../src/core/ledger/decision-record.js';
 import { agentStoreConformance } from '../../conformance/agent-store.js';
 import { attemptStoreConformance } from '../../conformance/attempt-store.js';
+import { cadenceStoreConformance } from '../../conformance/cadence-store.js';
 import { callQuotaConformance } from '../../conformance/call-quotas.js';
 import { campaignStoreConformance } from '../../conformance/campaign-store.js';
 import { contactStoreConformance } from '../../conformance/contact-store.js';
@@ -48,7 +49,7 @@ describe('PostgreSQL', () => {
     const stores = new PostgresStores({ url });
     const reader = new Database({ url, poolSize: 1 });
     opened.push({ stores, reader });
-    const { attempts, contacts, mailings, campaigns, agents, policies, tokens, usage } = stores;
+    const { attempts, contacts, mailings, campaigns, agents, policies, tokens, usage, cadence } = stores;
     // Pages of three rows, so that the suite crosses their edges.
     return {
       attempts,
@@ -60,6 +61,7 @@ describe('PostgreSQL', () => {
       tokens,
       lists: new PostgresDncListStore(stores.database, 3),
       usage,
+      cadence,
       callLog: new PostgresCallLogReader(reader, 3),
       ledger: new PostgresLedgerReader(reader, 3),
       keepDecisions: async (decisions: readonly LedgerRow[]) =>
@@ -73,6 +75,7 @@ describe('PostgreSQL', () => {
   personFactStoreConformance(make);
   contactStoreConformance(make);
   mailingStoreConformance(make);
+  cadenceStoreConformance(make);
   campaignStoreConformance(make);
   agentStoreConformance(make);
   policyStoreConformance(make);

@@ -1,52 +1,30 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Contact } from '../../../src/core/contact/contact.js';
-import { parseCampaignId, parseContactId, parseE164, parseMailingId } from '../../../src/core/kernel/ids.js';
-import { DAY, HOUR, MINUTE } from '../../../src/core/kernel/time.js';
+import { updatedContact } from '../../../src/core/contact/updated-contact.js';
+import { DAY, HOUR } from '../../../src/core/kernel/time.js';
 import { REASONS, type Reason } from '../../../src/core/outcome/outcome.js';
 import { decideRetry, type FinishedAttempt } from '../../../src/core/retry/decide-retry.js';
-import { DEFAULT_RETRY } from '../../../src/core/retry/retry-presets.js';
+import { DEFAULT_RETRY, FREE_CADENCE } from '../../../src/core/retry/retry-presets.js';
+import { aContactWith } from '../../support/retry-samples.js';
 
 const NOW_MS = Date.UTC(2026, 0, 13, 12);
+/** The waits alone: without ceilings and wishes. */
+const WIDE = { ...DEFAULT_RETRY, ...FREE_CADENCE };
 
-function contactOf(phones: number): Contact {
-  return {
-    id: parseContactId('p1'),
-    campaignId: parseCampaignId('c1'),
-    mailingId: parseMailingId('m1'),
-    name: '',
-    cpfHash: '',
-    debtId: '',
-    segment: '',
-    municipality: '',
-    addressUf: '',
-    fields: {},
-    phones: Array.from({ length: phones }, (_, index) => ({
-      number: parseE164(`+55119800000${index}0`),
-      dropped: false,
-    })),
-    phoneIndex: 0,
-    attempts: 0,
-    freeAttempts: 0,
-    sameReasonAttempts: 0,
-    lastReason: '',
-    nextAtMs: 0,
-    salt: '00',
-  };
-}
+const contactOf = (phones: number): Contact => aContactWith(phones);
 
-/** The contact as the store keeps it after the attempt. */
+/** The contact as the store keeps it after the attempt, which left at NOW. */
 function tried(contact: Contact, reason: Reason, callbackAtMs: number | null = null) {
-  const update = decideRetry(contact, { reason, callbackAtMs }, DEFAULT_RETRY, NOW_MS);
-  const phones = contact.phones.map((phone) =>
-    phone.number === update.droppedPhone ? { ...phone, dropped: true } : phone,
-  );
-  return { update, contact: { ...contact, ...update, phones } as Contact };
+  const attempt = { reason, callbackAtMs, dialedAtMs: NOW_MS };
+  const update = decideRetry(contact, attempt, WIDE, NOW_MS);
+  return { update, contact: updatedContact(contact, update) };
 }
 
 const attempt: fc.Arbitrary<FinishedAttempt> = fc.record({
   reason: fc.constantFrom(...REASONS),
   callbackAtMs: fc.constant(null),
+  dialedAtMs: fc.constant(NOW_MS),
 });
 
 describe('the next attempt', () => {
@@ -103,7 +81,7 @@ describe('the next attempt', () => {
     contact = tried(contact, 'busy').contact;
     contact = tried(contact, 'busy').contact;
     contact = tried(contact, 'no_answer').contact;
-    expect(tried(contact, 'busy').update.nextAtMs - NOW_MS).toBe(15 * MINUTE);
+    expect(tried(contact, 'busy').update.nextAtMs - NOW_MS).toBe(3 * HOUR);
   });
 
   test('is at the time the person asked for, also when the attempts are used up', () => {
@@ -128,7 +106,7 @@ describe('the next attempt', () => {
     expect(first.update).toMatchObject({
       state: 'ready',
       phoneIndex: 1,
-      droppedPhone: '+551198000000' + '0',
+      droppedPhone: contactOf(2).phones[0]?.number,
     });
     expect(tried(first.contact, 'invalid_number').update.state).toBe('done');
   });
