@@ -1,9 +1,11 @@
 import { makeHolidayCalendar } from '../core/compliance/calendar/holiday-calendar.js';
+import { localDayOf } from '../core/compliance/gate/person-day.js';
 import { assessCompany } from '../core/compliance/limits/assess-company.js';
 import { assessLine } from '../core/compliance/limits/assess-line.js';
 import { lineDayCap, UNLIMITED } from '../core/compliance/limits/call-quota.js';
 import { dayElapsedShare, monthElapsedShare } from '../core/compliance/limits/elapsed-share.js';
-import type { LimitAssessment, LimitState } from '../core/compliance/limits/limit-state.js';
+import { LIMIT_STATES, type LimitAssessment } from '../core/compliance/limits/limit-state.js';
+import { BRASILIA } from '../core/kernel/civil-time.js';
 import { SECOND } from '../core/kernel/time.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { EventBus } from './event-bus.js';
@@ -25,7 +27,8 @@ export interface LimitWatchDeps {
 export class LimitWatch {
   readonly #deps: LimitWatchDeps;
   readonly #calendar = makeHolidayCalendar();
-  readonly #states = new Map<string, LimitState>();
+  /** The gravest state said of each on its day: a forecast that wavers is not said again. */
+  readonly #said = new Map<string, { readonly day: number; readonly rank: number }>();
   #views: readonly LimitView[] = [];
   #viewedMs = Number.NEGATIVE_INFINITY;
   #timer: Timer | null = null;
@@ -82,11 +85,13 @@ export class LimitWatch {
   }
 
   #tell(view: LimitView, atMs: number): void {
-    const before = this.#states.get(view.id) ?? 'ok';
-    this.#states.set(view.id, view.state);
-    if (view.state === before || view.state === 'ok') {
+    const day = localDayOf(atMs, BRASILIA);
+    const said = this.#said.get(view.id);
+    const rank = LIMIT_STATES.indexOf(view.state);
+    if (rank <= (said?.day === day ? said.rank : 0)) {
       return;
     }
+    this.#said.set(view.id, { day, rank });
     const { id, kind, rule, reason } = view;
     this.#deps.bus.emit(view.state === 'stopped' ? 'limit:stopped' : 'limit:warned', {
       id,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { CAMPAIGN_DEFAULTS, type DialMode } from '../../src/core/campaign/campaign.js';
+import type { DialMode } from '../../src/core/campaign/campaign.js';
 import { HOUR, SECOND } from '../../src/core/kernel/time.js';
-import { CAMPAIGN, World } from '../support/world.js';
+import { World } from '../support/world.js';
 
 /** The longest any answered person waited for an agent or the message, of a whole run. */
 async function longestWaitMs(mode: DialMode, amd: boolean): Promise<{ worstMs: number; people: number }> {
@@ -9,7 +9,7 @@ async function longestWaitMs(mode: DialMode, amd: boolean): Promise<{ worstMs: n
     seed: `two-seconds-${mode}-${amd}`,
     agents: 6,
     contacts: 1500,
-    campaign: { ...CAMPAIGN_DEFAULTS, id: CAMPAIGN, mode, amd, powerRatio: 4, previewCountdownMs: 5000 },
+    campaign: { mode, amd, powerRatio: 4, previewCountdownMs: 5000 },
   });
   await world.open();
   await world.clock.runFor(HOUR);
