@@ -4,14 +4,19 @@ import { join } from 'node:path';
 import { EmbeddedPostgres } from '../src/adapters/embedded-postgres/embedded-postgres.js';
 import { migrate } from '../src/adapters/postgres/migrate.js';
 import { PostgresStores } from '../src/adapters/postgres/postgres-stores.js';
-import { parseCampaignId } from '../src/core/kernel/ids.js';
+import type { AttemptOpening } from '../src/core/call-log/call-log-row.js';
+import { parseCampaignId, parseE164 } from '../src/core/kernel/ids.js';
+import type { DecisionRecord } from '../src/core/ledger/decision-record.js';
 import { packagePath } from '../test/support/package-folder.js';
 import {
   aBatch,
   aChain,
   aContactUpdate,
+  aDecision,
+  aLedger,
   anOpening,
   ENGINE,
+  guardsOf,
   MAILING,
   mailingRows,
   NOON,
@@ -20,6 +25,7 @@ import {
 /** Usage: npm run bench:hopper [-- small list [big list]]. Prints what handing out costs on a big list as a multiple of a small one. */
 const [small = 10_000, big = 1_000_000] = process.argv.slice(2).map(Number);
 const LEASES = 200;
+const RESULTS = aDecision('d').results.flatMap((result) => Array.from({ length: 16 }, () => result));
 
 function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
@@ -46,11 +52,20 @@ async function load(stores: PostgresStores, contacts: number): Promise<void> {
   console.log(`mailing of ${contacts}: ${Math.round(contacts / seconds)} rows/s`);
 }
 
+/** A decision as the default policy gives it: every rule with what it went by. */
+function decisionOf(opening: AttemptOpening): DecisionRecord {
+  const { attemptId, campaignId, contactId, cpfHash, debtId, phone, line, trunkId } = opening;
+  const party = { attemptId, campaignId, contactId, cpfHash, debtId, phone, line, trunkId };
+  const chainId = opening.chainId;
+  return aDecision(opening.decisionId, { ...party, chainId, allowed: true, blockedBy: '', results: RESULTS });
+}
+
 /** Leases 50 at a time and opens and closes them, as an engine does. */
 async function dial(stores: PostgresStores, contacts: number): Promise<number> {
   const campaignId = parseCampaignId(`list-${contacts}`);
   const leases: number[] = [];
   const commits: number[] = [];
+  let ledgerHash: string | undefined;
   for (let turn = 0; turn < LEASES; turn++) {
     const began = performance.now();
     const request = { campaignId, owner: ENGINE, limit: 50, nowMs: NOON, leaseUntilMs: NOON + 60_000 };
@@ -61,14 +76,23 @@ async function dial(stores: PostgresStores, contacts: number): Promise<number> {
         campaignId,
         contactId: contact.id,
         chainId: `chain-${contacts}`,
+        phone: parseE164(`+5511${900_000_000 + Number(contact.id)}`),
+        cpfHash: contact.id.padStart(64, 'c'),
+        debtId: `D-${contact.id}`,
       }),
     );
+    const decisions = aLedger(
+      openings.map((opening) => decisionOf(opening)),
+      ledgerHash,
+    );
+    ledgerHash = decisions.at(-1)?.hash ?? ledgerHash;
+    const guards = openings.flatMap((opening) => guardsOf(opening));
     const closings = aChain(openings).map((row) => ({
       row,
       contact: aContactUpdate(row.opening.contactId, { nextAtMs: NOON + 60_000 }),
     }));
     const opened = performance.now();
-    await stores.attempts.commit(aBatch({ openings }));
+    await stores.attempts.commit(aBatch({ openings, guards, decisions }));
     await stores.attempts.commit(aBatch({ closings }));
     commits.push(performance.now() - opened);
   }
@@ -76,7 +100,9 @@ async function dial(stores: PostgresStores, contacts: number): Promise<number> {
   const seconds = commits.reduce((sum, ms) => sum + ms, 0) / 1000;
   const [p50, p99] = [quantile(leases, 0.5), quantile(leases, 0.99)];
   console.log(`lease of 50 from ${contacts}: p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms`);
-  console.log(`attempts opened and closed in batches of 50: ${Math.round((LEASES * 50) / seconds)} a second`);
+  console.log(
+    `attempts decided, opened under guards and closed in batches of 50: ${Math.round((LEASES * 50) / seconds)} a second`,
+  );
   return p50;
 }
 
