@@ -1,28 +1,14 @@
 import type { AgentState } from '../core/agent/agent-state.js';
-import type { Digest } from '../core/call-log/call-log-chain.js';
-import type { CampaignSettings, Line, Trunk } from '../core/campaign/campaign.js';
-import { isLoopbackHost } from '../core/campaign/loopback-host.js';
+import type { Line, Trunk } from '../core/campaign/campaign.js';
 import { ABANDON_HISTORY_MS } from '../core/compliance/abandonment.js';
-import type { TrafficLimits } from '../core/compliance/limits/traffic-limits.js';
 import type { ShiftRules } from '../core/compliance/nr17.js';
 import type { RingExemption } from '../core/compliance/ring-rule.js';
-import { CadenciaError, messageOf } from '../core/kernel/errors.js';
-import type { CampaignId, EngineId } from '../core/kernel/ids.js';
-import type { Rng } from '../core/kernel/rng.js';
-import { MINUTE, SECOND } from '../core/kernel/time.js';
-import type { AgentStore } from '../ports/agent-store.js';
-import type { AttemptStore } from '../ports/attempt-store.js';
-import type { CadenceStore } from '../ports/cadence-store.js';
-import type { CallLogReader } from '../ports/call-log-reader.js';
-import type { CampaignStore, StoredCampaign } from '../ports/campaign-store.js';
-import type { Clock, Timer } from '../ports/clock.js';
-import type { ContactStore } from '../ports/contact-store.js';
-import type { Coordination } from '../ports/coordination.js';
-import type { DncListStore } from '../ports/dnc-list-store.js';
+import { messageOf } from '../core/kernel/errors.js';
+import type { CampaignId } from '../core/kernel/ids.js';
+import { SECOND } from '../core/kernel/time.js';
+import type { StoredCampaign } from '../ports/campaign-store.js';
+import type { Timer } from '../ports/clock.js';
 import type { EngineEvents } from '../ports/engine-events.js';
-import type { MediaServer } from '../ports/media.js';
-import type { PersonFactStore } from '../ports/person-fact-store.js';
-import type { UsageStore } from '../ports/usage-store.js';
 import { AgentDesk } from './agent-desk.js';
 import { AgentDuties, shiftRulesOf } from './agent-duties.js';
 import { AgentFloor, type FloorListener } from './agent-floor.js';
@@ -32,51 +18,22 @@ import { CampaignDesk } from './campaign-desk.js';
 import { CampaignRunner } from './campaign-runner.js';
 import { DayTally } from './day-tally.js';
 import type { EngineControl, EngineView } from './engine-control.js';
+import type { EnginePorts } from './engine-ports.js';
 import { EventBus } from './event-bus.js';
 import { FactBook } from './fact-book.js';
 import { Fleet } from './fleet.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import type { LimitView } from './limit-view.js';
-import { LimitWatch } from './limit-watch.js';
 import { LivePersons } from './live-persons.js';
-import type { PolicyBook } from './policy-book.js';
 import { PolicyLimits } from './policy-limits.js';
 import { PreviewDesk } from './preview-desk.js';
 import { Recovery } from './recovery.js';
-import { TrunkBook } from './trunk-book.js';
-import { SHORT_SECONDS, UsageBook } from './usage-book.js';
-
-/** Long calls that ended as long ago have been counted by whoever placed them, or never will be. */
-const LONG_SETTLED_MS = 5 * MINUTE;
+import { RouteDesk } from './route-desk.js';
 
 import { YieldBook } from './yield-book.js';
 
 /** How long a start waits for media servers before it closes what was open on them. */
 const RECOVERY_PATIENCE_MS = 60 * SECOND;
-
-export interface EnginePorts {
-  readonly engineId: EngineId;
-  readonly clock: Clock;
-  /** It is a demo's shifted one: no trunk of another kind is taken. @default false */
-  readonly shiftedClock?: boolean;
-  readonly rng: Rng;
-  readonly digest: Digest;
-  readonly attempts: AttemptStore;
-  readonly contacts: ContactStore;
-  readonly campaigns: CampaignStore;
-  readonly agents: AgentStore;
-  readonly facts: PersonFactStore;
-  readonly lists: DncListStore;
-  readonly policies: PolicyBook;
-  readonly callLog: CallLogReader;
-  readonly coordination: Coordination;
-  readonly usage: UsageStore;
-  /** What bases yield, for cadences that go by it; without it no cadence does. */
-  readonly cadence?: CadenceStore;
-  readonly media: readonly MediaServer[];
-  /** What a campaign's policy allows lines and companies. @default that of the preset the campaign names */
-  readonly limitsOf?: (campaign: CampaignSettings, nowMs: number) => TrafficLimits;
-}
 
 /**
  * The whole engine on its ports: the same code in production, in the twin and in the tests. It owns every live
@@ -90,9 +47,7 @@ export class Engine implements EngineControl, FloorListener {
   readonly #journal: AttemptJournal;
   readonly #fleet: Fleet;
   readonly #floor: AgentFloor;
-  readonly #usage: UsageBook;
-  readonly #limits: LimitWatch;
-  readonly #trunks: TrunkBook;
+  readonly #routes: RouteDesk;
   readonly #persons = new LivePersons();
   readonly #facts: FactBook;
   readonly #yields: YieldBook | null;
@@ -117,17 +72,7 @@ export class Engine implements EngineControl, FloorListener {
       chainId: engineId,
     });
     this.#fleet = new Fleet({ servers: ports.media, clock, bus });
-    const onAnswer = (): void => this.#unitsAnswered();
-    this.#usage = new UsageBook({ coordination: ports.coordination, clock, bus, onAnswer });
-    this.#limits = new LimitWatch({ clock, bus, usage: this.#usage });
-    const policyLimits = new PolicyLimits(ports.policies);
-    const limitsOf = ports.limitsOf ?? policyLimits.of.bind(policyLimits);
-    this.#trunks = new TrunkBook({
-      clock,
-      bus,
-      usage: this.#usage,
-      limitsOf: (campaign) => limitsOf(campaign, clock.now()),
-    });
+    this.#routes = this.#makeRoutes(ports);
     const { facts, lists } = ports;
     this.#facts = new FactBook({ facts, lists, clock, lookBackMs: () => ports.policies.lookBackMs });
     this.#preview = new PreviewDesk(clock);
@@ -177,10 +122,25 @@ export class Engine implements EngineControl, FloorListener {
       bus,
       fleet: this.#fleet,
       floor: this.#floor,
-      trunks: this.#trunks,
+      trunks: this.#routes.trunks,
       persons: this.#persons,
       policies: ports.policies,
       runnerOf,
+    });
+  }
+
+  #makeRoutes(ports: EnginePorts): RouteDesk {
+    const policyLimits = new PolicyLimits(ports.policies);
+    return new RouteDesk({
+      store: ports.campaigns,
+      usage: ports.usage,
+      coordination: ports.coordination,
+      clock: ports.clock,
+      bus: this.#bus,
+      shiftedClock: ports.shiftedClock === true,
+      limitsOf: ports.limitsOf ?? policyLimits.of.bind(policyLimits),
+      onUnits: () => this.#unitsAnswered(),
+      onChange: () => this.#paceAll(),
     });
   }
 
@@ -195,10 +155,7 @@ export class Engine implements EngineControl, FloorListener {
     if (await campaigns.dialingStopped()) {
       this.#mode = 'stopped';
     }
-    for (const trunk of await campaigns.listTrunks()) {
-      this.#trunks.setTrunk(trunk);
-    }
-    this.#trunks.setLines(await campaigns.listLines());
+    await this.#routes.load();
     for (const profile of await agents.list()) {
       this.#floor.know(profile);
     }
@@ -206,9 +163,9 @@ export class Engine implements EngineControl, FloorListener {
     for (const stored of await campaigns.list()) {
       await this.#adopt(stored);
     }
-    await this.#loadUsage();
+    await this.#routes.loadUsage();
     await this.#recovery.prepare();
-    this.#limits.start();
+    this.#routes.start();
     await this.#fleet.start(
       (serverId, legs) => this.#recovery.onListing(serverId, legs),
       () => this.#mediaUp(),
@@ -216,19 +173,6 @@ export class Engine implements EngineControl, FloorListener {
     if (this.#recovery.waiting) {
       this.#patience = clock.setTimer(RECOVERY_PATIENCE_MS, () => this.#recovery.giveUpWaiting());
     }
-  }
-
-  /** Rows outlive the shared counters: whatever became of those, no day and no month begins anew. */
-  async #loadUsage(): Promise<void> {
-    const { usage, clock } = this.#ports;
-    const { periods } = this.#usage;
-    const stored = await usage.usageSince({
-      dayStartMs: periods.dayStartMs,
-      monthStartsMs: periods.monthStartsMs(),
-      shortSeconds: SHORT_SECONDS,
-      longEndedBeforeMs: clock.now() - LONG_SETTLED_MS,
-    });
-    await this.#usage.load(stored);
   }
 
   /** No new call; resolves when no call is left or after `limitMs`. Ringing calls ring out: none is cut short. */
@@ -270,8 +214,7 @@ export class Engine implements EngineControl, FloorListener {
     this.#floor.close();
     await this.#journal.drained();
     await this.#fleet.close();
-    this.#limits.close();
-    this.#usage.close();
+    this.#routes.close();
     await this.#leases.close();
   }
 
@@ -281,7 +224,7 @@ export class Engine implements EngineControl, FloorListener {
       shiftedClock: this.#ports.shiftedClock === true,
       dialing: this.#dialing(),
       media: this.#fleet.servers(),
-      trunks: this.#trunks.loads().map(({ trunk, inUse }) => ({
+      trunks: this.#routes.trunks.loads().map(({ trunk, inUse }) => ({
         id: trunk.id,
         kind: trunk.kind,
         channels: trunk.channels,
@@ -294,29 +237,15 @@ export class Engine implements EngineControl, FloorListener {
   }
 
   limits(): readonly LimitView[] {
-    return this.#limits.views();
+    return this.#routes.limits();
   }
 
-  async saveTrunk(trunk: Trunk): Promise<void> {
-    if (trunk.kind === 'demo' && !isLoopbackHost(trunk.host)) {
-      throw new CadenciaError('DLR_DEMO_TRUNK', {
-        detail: `Trunk '${trunk.id}' is of kind demo but its host is not loopback; use 127.0.0.1 or kind sip.`,
-      });
-    }
-    if (trunk.kind !== 'demo' && this.#ports.shiftedClock === true) {
-      throw new CadenciaError('DLR_DEMO_CLOCK', {
-        detail: `Trunk '${trunk.id}' of kind ${trunk.kind} reaches real people, and the clock of this demo is shifted. Stop it and start without demo trunks, with a data folder of its own (cadencia serve).`,
-      });
-    }
-    await this.#ports.campaigns.saveTrunk(trunk);
-    this.#trunks.setTrunk(trunk);
-    this.#paceAll();
+  saveTrunk(trunk: Trunk): Promise<void> {
+    return this.#routes.saveTrunk(trunk);
   }
 
-  async saveLine(line: Line): Promise<void> {
-    await this.#ports.campaigns.saveLine(line);
-    this.#trunks.setLines(await this.#ports.campaigns.listLines());
-    this.#paceAll();
+  saveLine(line: Line): Promise<void> {
+    return this.#routes.saveLine(line);
   }
 
   async stopAll(why: string): Promise<{ readonly cancelled: number }> {
@@ -397,7 +326,7 @@ export class Engine implements EngineControl, FloorListener {
         floor: this.#floor,
         journal: this.#journal,
         contacts: this.#ports.contacts,
-        trunks: this.#trunks,
+        trunks: this.#routes.trunks,
         persons: this.#persons,
         facts: this.#facts,
         policies: this.#ports.policies,

@@ -1,0 +1,43 @@
+import type { Digest } from '../core/call-log/call-log-chain.js';
+import type { CampaignSettings } from '../core/campaign/campaign.js';
+import type { TrafficLimits } from '../core/compliance/limits/traffic-limits.js';
+import type { EngineId } from '../core/kernel/ids.js';
+import type { Rng } from '../core/kernel/rng.js';
+import type { AgentStore } from '../ports/agent-store.js';
+import type { AttemptStore } from '../ports/attempt-store.js';
+import type { CadenceStore } from '../ports/cadence-store.js';
+import type { CallLogReader } from '../ports/call-log-reader.js';
+import type { CampaignStore } from '../ports/campaign-store.js';
+import type { Clock } from '../ports/clock.js';
+import type { ContactStore } from '../ports/contact-store.js';
+import type { Coordination } from '../ports/coordination.js';
+import type { DncListStore } from '../ports/dnc-list-store.js';
+import type { MediaServer } from '../ports/media.js';
+import type { PersonFactStore } from '../ports/person-fact-store.js';
+import type { UsageStore } from '../ports/usage-store.js';
+import type { PolicyBook } from './policy-book.js';
+
+/** Everything outside the engine that it works with. */
+export interface EnginePorts {
+  readonly engineId: EngineId;
+  readonly clock: Clock;
+  /** It is a demo's shifted one: no trunk of another kind is taken. @default false */
+  readonly shiftedClock?: boolean;
+  readonly rng: Rng;
+  readonly digest: Digest;
+  readonly attempts: AttemptStore;
+  readonly contacts: ContactStore;
+  readonly campaigns: CampaignStore;
+  readonly agents: AgentStore;
+  readonly facts: PersonFactStore;
+  readonly lists: DncListStore;
+  readonly policies: PolicyBook;
+  readonly callLog: CallLogReader;
+  readonly coordination: Coordination;
+  readonly usage: UsageStore;
+  /** What bases yield, for cadences that go by it; without it no cadence does. */
+  readonly cadence?: CadenceStore;
+  readonly media: readonly MediaServer[];
+  /** What a campaign's policy allows lines and companies. @default that of the preset the campaign names */
+  readonly limitsOf?: (campaign: CampaignSettings, nowMs: number) => TrafficLimits;
+}

@@ -1,0 +1,108 @@
+import type { CampaignSettings, Line, Trunk } from '../core/campaign/campaign.js';
+import { isLoopbackHost } from '../core/campaign/loopback-host.js';
+import type { TrafficLimits } from '../core/compliance/limits/traffic-limits.js';
+import { CadenciaError } from '../core/kernel/errors.js';
+import { MINUTE } from '../core/kernel/time.js';
+import type { CampaignStore } from '../ports/campaign-store.js';
+import type { Clock } from '../ports/clock.js';
+import type { Coordination } from '../ports/coordination.js';
+import type { UsageStore } from '../ports/usage-store.js';
+import type { EventBus } from './event-bus.js';
+import type { LimitView } from './limit-view.js';
+import { LimitWatch } from './limit-watch.js';
+import { TrunkBook } from './trunk-book.js';
+import { SHORT_SECONDS, UsageBook } from './usage-book.js';
+
+/** Long calls that ended as long ago have been counted by whoever placed them, or never will be. */
+const LONG_SETTLED_MS = 5 * MINUTE;
+
+export interface RouteDeskDeps {
+  readonly store: CampaignStore;
+  readonly usage: UsageStore;
+  readonly coordination: Coordination;
+  readonly clock: Clock;
+  readonly bus: EventBus;
+  /** The clock is a demo's shifted one. */
+  readonly shiftedClock: boolean;
+  readonly limitsOf: (campaign: CampaignSettings, nowMs: number) => TrafficLimits;
+  /** Units of calls came in: who waited for them may try again. */
+  readonly onUnits: () => void;
+  /** A trunk or a line has changed. */
+  readonly onChange: () => void;
+}
+
+/** The ways out and what they may still carry: trunks, lines, counts and limits, and what a person changes of them. */
+export class RouteDesk {
+  readonly trunks: TrunkBook;
+  readonly #deps: RouteDeskDeps;
+  readonly #usage: UsageBook;
+  readonly #limits: LimitWatch;
+
+  constructor(deps: RouteDeskDeps) {
+    const { coordination, clock, bus, limitsOf, onUnits } = deps;
+    this.#deps = deps;
+    this.#usage = new UsageBook({ coordination, clock, bus, onAnswer: onUnits });
+    this.#limits = new LimitWatch({ clock, bus, usage: this.#usage });
+    const limitsNow = (campaign: CampaignSettings): TrafficLimits => limitsOf(campaign, clock.now());
+    this.trunks = new TrunkBook({ clock, bus, usage: this.#usage, limitsOf: limitsNow });
+  }
+
+  /** Reads trunks and lines. */
+  async load(): Promise<void> {
+    const { store } = this.#deps;
+    for (const trunk of await store.listTrunks()) {
+      this.trunks.setTrunk(trunk);
+    }
+    this.trunks.setLines(await store.listLines());
+  }
+
+  /** Rows outlive the shared counters: whatever became of those, no day and no month begins anew. */
+  async loadUsage(): Promise<void> {
+    const { usage, clock } = this.#deps;
+    const { periods } = this.#usage;
+    const stored = await usage.usageSince({
+      dayStartMs: periods.dayStartMs,
+      monthStartsMs: periods.monthStartsMs(),
+      shortSeconds: SHORT_SECONDS,
+      longEndedBeforeMs: clock.now() - LONG_SETTLED_MS,
+    });
+    await this.#usage.load(stored);
+  }
+
+  /** Begins to watch the limits. */
+  start(): void {
+    this.#limits.start();
+  }
+
+  limits(): readonly LimitView[] {
+    return this.#limits.views();
+  }
+
+  async saveTrunk(trunk: Trunk): Promise<void> {
+    if (trunk.kind === 'demo' && !isLoopbackHost(trunk.host)) {
+      throw new CadenciaError('DLR_DEMO_TRUNK', {
+        detail: `Trunk '${trunk.id}' is of kind demo but its host is not loopback; use 127.0.0.1 or kind sip.`,
+      });
+    }
+    if (trunk.kind !== 'demo' && this.#deps.shiftedClock) {
+      throw new CadenciaError('DLR_DEMO_CLOCK', {
+        detail: `Trunk '${trunk.id}' of kind ${trunk.kind} reaches real people, and the clock of this demo is shifted. Stop it and start without demo trunks, with a data folder of its own (cadencia serve).`,
+      });
+    }
+    await this.#deps.store.saveTrunk(trunk);
+    this.trunks.setTrunk(trunk);
+    this.#deps.onChange();
+  }
+
+  async saveLine(line: Line): Promise<void> {
+    const { store, onChange } = this.#deps;
+    await store.saveLine(line);
+    this.trunks.setLines(await store.listLines());
+    onChange();
+  }
+
+  close(): void {
+    this.#limits.close();
+    this.#usage.close();
+  }
+}
