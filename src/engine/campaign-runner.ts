@@ -358,6 +358,9 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
     if (call.state.abandoned && !from.abandoned) {
       this.abandonment.abandoned(call.attemptId, nowMs);
     }
+    if (call.state.tRingMs !== null && from.tRingMs === null) {
+      this.#deps.trunks.rang(call.subject.opening.trunkId);
+    }
     if (IN_FLIGHT_PHASES.has(from.phase) && !IN_FLIGHT_PHASES.has(call.state.phase)) {
       this.paceSoon();
       this.#settleDebt(call);

@@ -203,6 +203,14 @@ export class TrunkBook {
     }
   }
 
+  /** The carrier has brought a call to a phone: known long before the call ends. */
+  rang(trunkId: TrunkId): void {
+    const use = this.#trunks.get(trunkId);
+    if (use !== undefined) {
+      use.health = afterDelivery(use.health);
+    }
+  }
+
   /** What the call became: counts it as short or long, and its trunk as good or bad; who never left gives back. */
   ended(opening: AttemptOpening, result: AttemptResult): void {
     const { usage } = this.#deps;
@@ -217,7 +225,7 @@ export class TrunkBook {
     usage.ended(opening, result);
     if (use !== undefined && isTrunkFault(result)) {
       this.#fault(use);
-    } else if (use !== undefined) {
+    } else if (use !== undefined && result.tRingMs === null) {
       use.health = afterDelivery(use.health);
     }
   }

@@ -155,4 +155,4 @@ test('a trunk that answers 503 costs no contact an attempt, and the others are s
   expect(congested.every((row) => row.sip_code === 503 && row.attempts === 0 && row.state === 'ready')).toBe(
     true,
   );
-});
+}, 60_000);

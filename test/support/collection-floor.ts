@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { AgentRow } from '../../src/contract/agent-wire.js';
-import type { TestServer } from './server-process.js';
+import { CALLER_CNPJ, type TestServer } from './server-process.js';
 import type { TelephonyLab } from './telephony-lab.js';
 import { until } from './until.js';
 
@@ -126,7 +126,12 @@ export class Crew {
 
 /** Creates the campaign and loads a mailing by the command line, as a user would. */
 export async function openCampaign(server: TestServer, settings: object, mailing: string): Promise<string> {
-  await server.call('PUT', `/v1/campaigns/${CAMPAIGN}`, { name: 'Cobrança', demo: true, ...settings });
+  await server.call('PUT', `/v1/campaigns/${CAMPAIGN}`, {
+    name: 'Cobrança',
+    demo: true,
+    callerCnpj: CALLER_CNPJ,
+    ...settings,
+  });
   const file = join(server.folder, 'mailing.csv');
   await writeFile(file, mailing);
   return server.run('import', file, '--campaign', CAMPAIGN);

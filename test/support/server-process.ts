@@ -222,6 +222,9 @@ export interface TestConfig {
   readonly secrets: Readonly<Record<string, string>>;
 }
 
+/** The company that calls. */
+export const CALLER_CNPJ = '11444777000161';
+
 /** The configuration of a server on a lab's Asterisk and a database. */
 export function labConfig(
   lab: Pick<TelephonyLab, 'ariUrl' | 'user' | 'password'>,
@@ -249,7 +252,7 @@ export function labConfig(
           cps: 20,
         },
       ],
-      lines: [{ number: '+551140001000', carrier: 'alfa' }],
+      lines: [{ number: '+551140001000', carrier: 'alfa', owner_cnpj: CALLER_CNPJ }],
       engine: { drain_seconds: 30 },
     },
   };

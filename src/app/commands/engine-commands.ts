@@ -6,7 +6,9 @@ import { at, cell, items, show, table } from './show.js';
 export function registerEngineCommands(program: Command, deps: CommandDeps): void {
   program
     .command('stop-all')
-    .description('end all dialling at once: ringing calls are hung up, talks go on; stays until `resume`')
+    .description(
+      'end all dialling: what rings gets its 15 s (R32), a second stop-all cuts it at once; talks go on; stays until `resume`',
+    )
     .option('--why <text>', 'written to the log', 'by command line')
     .action(async ({ why }: { why: string }, command: Command) => {
       const answer = await connect(command, deps).call('POST', '/v1/stop-all', { body: { why } });
@@ -14,7 +16,8 @@ export function registerEngineCommands(program: Command, deps: CommandDeps): voi
         command,
         deps,
         answer,
-        () => `Dialling stopped; ${cell(answer, 'cancelled')} ringing calls hung up.`,
+        () =>
+          `Dialling stopped; ${cell(answer, 'cancelled')} ringing calls end: within 15 s (R32), or now if this is the second stop.`,
       );
     });
 

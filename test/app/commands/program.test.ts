@@ -78,7 +78,7 @@ test('stop-all finds the server by its data folder, sends the token and tells wh
   routes = { 'POST /v1/stop-all': () => ({ body: { cancelled: 4 } }) };
   expect(await run(['stop-all', '--why', 'simulado'])).toEqual({
     code: 0,
-    out: 'Dialling stopped; 4 ringing calls hung up.\n',
+    out: 'Dialling stopped; 4 ringing calls end: within 15 s (R32), or now if this is the second stop.\n',
     err: '',
   });
   expect(asked).toEqual([
