@@ -194,7 +194,7 @@ test('the network’s log and Asterisk’s own record tell the same about each c
 test.each(['cadencia-recado', 'aviso-gravacao'])('the message %s plays to its end', async (message) => {
   const id = `plays-${message}`;
   expect((await dial(id, '25')).answered).toBe(true);
-  await ari.request('POST', `/channels/${id}/play?media=sound:cadencia/${message}`);
+  await ari.request('POST', `/channels/${id}/play?media=sound:${message}`);
   const end = await ari.event(id, ({ type }) => type === 'PlaybackFinished');
   expect(end.playback?.state).toBe('done');
   await ari.request('DELETE', `/channels/${id}`);
