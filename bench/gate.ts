@@ -6,6 +6,7 @@ import type { DialQuestion } from '../src/core/compliance/gate/dial-question.js'
 import { NO_USAGE } from '../src/core/compliance/limits/usage.js';
 import { BRASIL_2026 } from '../src/core/compliance/presets/brasil-2026.js';
 import { DDD_TABLE } from '../src/core/numbering/ddd-table.js';
+import { makeGateAndReserve } from './support/gate-and-reserve.js';
 
 const DAY = 86_400_000;
 const START = Date.parse('2026-11-24T11:30:00Z');
@@ -106,5 +107,24 @@ function benchGate(decisions: number): void {
   }
 }
 
+/** The gate with everything around it that a dial waits for: facts, a way out with its units, the ledger's record. */
+async function benchReserve(decisions: number): Promise<void> {
+  for (const past of [0, 3, 7]) {
+    const bench = await makeGateAndReserve(past);
+    await bench.run(decisions / 10);
+    const start = process.cpuUsage();
+    const startMs = performance.now();
+    const { allowed, no_route } = await bench.run(decisions);
+    const wallSeconds = (performance.now() - startMs) / 1000;
+    const { user, system } = process.cpuUsage(start);
+    const rate = Math.round(decisions / ((user + system) / 1e6));
+    bench.close();
+    process.stdout.write(
+      `gate and reserve, ${past} earlier calls: ${rate} decisions per second of CPU, ${Math.round(decisions / wallSeconds)} by the wall clock, ${Math.round((100 * allowed) / decisions)} % allowed, ${no_route} without a way out\n`,
+    );
+  }
+}
+
 const [decisions = '200000'] = process.argv.slice(2);
 benchGate(Number(decisions));
+await benchReserve(Number(decisions) / 2);

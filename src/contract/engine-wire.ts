@@ -20,6 +20,10 @@ export const engineWire = z
     ),
     openAttempts: z.number().int(),
     unwritten: z.number().int().describe('Rows that wait for the database'),
+    watchedLimits: z
+      .number()
+      .int()
+      .describe('Lines and companies in use today; /live sends the 50 nearest to their limits'),
   })
   .meta({ id: 'Engine' });
 export type EngineOut = z.output<typeof engineWire>;

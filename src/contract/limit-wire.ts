@@ -4,7 +4,11 @@ import { LIMIT_STATES } from '../core/compliance/limits/limit-state.js';
 /** A line, or a company at one carrier and service, against its limits today. */
 export const limitWire = z
   .object({
-    id: z.string().describe('line:<number>, or company:<CNPJ root>:<carrier>:<service>'),
+    id: z
+      .string()
+      .describe(
+        'line:<number>, company:<CNPJ root>:<carrier>:<service>, or company:<CNPJ root>:<rule> for a warning over all its carriers',
+      ),
     kind: z.enum(['line', 'company']),
     name: z.string(),
     calls: z.number().int().describe('Calls that count today, of all engines, live ones too'),

@@ -64,6 +64,7 @@ export class AttemptJournal {
   #downSinceMs: number | null = null;
   #retryMs = FIRST_RETRY_MS;
   #idleWaiters: (() => void)[] = [];
+  #closingWaiters: { readonly after: AttemptClosing; readonly kept: () => void }[] = [];
 
   constructor(deps: JournalDeps) {
     this.#deps = deps;
@@ -140,6 +141,14 @@ export class AttemptJournal {
     this.#kick();
   }
 
+  /** Resolves when every attempt closed so far is closed on the disk: only then are its number and person free. */
+  closed(): Promise<void> {
+    const after = this.#closings.at(-1);
+    return after === undefined
+      ? Promise.resolve()
+      : new Promise((kept) => this.#closingWaiters.push({ after, kept }));
+  }
+
   /** Resolves when everything is written. */
   drained(): Promise<void> {
     if (this.unwritten === 0 && !this.#flushing) {
@@ -197,6 +206,7 @@ export class AttemptJournal {
     }
     this.#decisions.splice(0, decisions.length);
     this.#closings.splice(0, closings.length);
+    this.#tellClosed(closings);
     this.#facts.splice(0, facts.length);
     this.#agentStates.splice(0, agentStates.length);
     this.#forgetMarks(marks);
@@ -206,6 +216,17 @@ export class AttemptJournal {
       openings.length + decisions.length + closings.length + marks.length + facts.length + agentStates.length;
     this.#deps.bus.emit('store:committed', { rows, ms: this.#deps.clock.now() - startedMs });
     return true;
+  }
+
+  #tellClosed(closings: readonly AttemptClosing[]): void {
+    if (this.#closingWaiters.length > 0) {
+      const kept = new Set(closings);
+      const told = this.#closingWaiters.filter(({ after }) => kept.has(after));
+      this.#closingWaiters = this.#closingWaiters.filter(({ after }) => !kept.has(after));
+      for (const waiter of told) {
+        waiter.kept();
+      }
+    }
   }
 
   /** A mark that was replaced while its older self was being written stays. */

@@ -11,6 +11,7 @@ import type { Route } from './trunk-book.js';
 
 export interface OpeningFacts {
   readonly attemptId: AttemptId;
+  readonly attemptGroup: AttemptId;
   readonly contact: Contact;
   readonly phone: E164;
   readonly campaign: CampaignSettings;
@@ -29,12 +30,12 @@ export function openAttempt(
   mode: CallMode,
   reservedAgentId: AgentId | null,
 ): AttemptOpening {
-  const { attemptId, contact, phone, campaign, route, nowMs } = facts;
+  const { attemptId, attemptGroup, contact, phone, campaign, route, nowMs } = facts;
   const ddd = dddOf(phone);
   const place = placeOf(ddd, { municipality: contact.municipality, addressUf: contact.addressUf });
   return {
     attemptId,
-    attemptGroup: attemptId,
+    attemptGroup,
     ...campaignColumns(campaign),
     contactId: contact.id,
     cpfHash: contact.cpfHash,

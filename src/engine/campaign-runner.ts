@@ -17,10 +17,12 @@ import type { AgentSupervisor } from './agent-supervisor.js';
 import type { CallSupervisor } from './call-supervisor.js';
 import { CampaignHours } from './campaign-hours.js';
 import { DayTally } from './day-tally.js';
-import { Dialer, type DialerDeps, type DialingCampaign, type DialResult } from './dialer.js';
+import { Dialer, type DialerDeps, type DialResult } from './dialer.js';
+import { type FailingOver, Failover } from './failover.js';
 import { Hopper } from './hopper.js';
 import { LaneObserver } from './lane-observer.js';
 import { AUTOMATIC_MODES, type PacedCampaign, PaceLoop } from './pace-loop.js';
+import type { PacingLane } from './pacing-lane.js';
 import { WaitingRoom } from './waiting-room.js';
 import type { YieldBook } from './yield-book.js';
 
@@ -41,7 +43,7 @@ export interface RunnerDeps extends DialerDeps {
 const MOST_BLOCKED = 100;
 
 /** One running campaign: hopper, lanes, live calls and people who wait. One engine owns a campaign at a time. */
-export class CampaignRunner implements DialingCampaign, PacedCampaign {
+export class CampaignRunner implements FailingOver, PacedCampaign {
   settings: CampaignSettings;
   state: CampaignState;
   version: number;
@@ -54,6 +56,7 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
   readonly #room: WaitingRoom;
   readonly #pace: PaceLoop;
   readonly #dialer: Dialer;
+  readonly #failover: Failover;
   readonly #hours: CampaignHours;
   #closed = false;
 
@@ -72,6 +75,7 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
     this.#room = new WaitingRoom(deps.floor, this);
     this.#pace = new PaceLoop(deps, this);
     this.#dialer = new Dialer(deps, this);
+    this.#failover = new Failover(deps, this, this.#dialer);
     this.#hours = new CampaignHours({ ...deps, onOpen: () => this.contactsArrived() }, () => this.settings);
     this.hopper = new Hopper({
       campaignId: settings.id,
@@ -203,6 +207,10 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
     this.#pace.soon();
   }
 
+  lane(mode: DialMode): PacingLane {
+    return this.#pace.lane(mode);
+  }
+
   /** The last decision of each lane. */
   get lanes(): PaceLoop['lanes'] {
     return this.#pace.lanes;
@@ -308,7 +316,7 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
     }
     switch (how) {
       case 'unused': {
-        this.#freeReserved(agent);
+        this.freeReserved(agent);
         break;
       }
       case 'wrapUp': {
@@ -324,7 +332,14 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
     }
   }
 
-  #freeReserved(agent: AgentSupervisor): void {
+  /** The agent who was reserved for the call, while he is. */
+  reservedFor({ attemptId, state }: CallSupervisor): AgentSupervisor | null {
+    const { reservedAgentId } = state.plan;
+    const agent = reservedAgentId === null ? null : this.#deps.floor.find(reservedAgentId);
+    return agent?.state.name === 'reserved' && agent.state.attemptId === attemptId ? agent : null;
+  }
+
+  freeReserved(agent: AgentSupervisor): void {
     agent.card = null;
     agent.input({ kind: 'unreserve' });
   }
@@ -379,20 +394,16 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
   }
 
   closed(call: CallSupervisor): void {
-    const { clock, journal, trunks, persons, facts, bus, floor } = this.#deps;
+    const { clock, journal, trunks, persons, facts, bus } = this.#deps;
     const nowMs = clock.now();
     const { opening, contact } = call.subject;
     const label = this.#labelOf(call.state.disposition);
     const result = attemptResult(call.state, label, nowMs);
     const reason = retryReasonOf(call.state);
     const finished = { reason, callbackAtMs: call.callbackAtMs, dialedAtMs: result.tDialMs };
-    const update = decideRetry(
-      contact,
-      finished,
-      this.settings.retry,
-      nowMs,
-      this.#surroundings(contact, nowMs),
-    );
+    const around = this.#surroundings(contact, nowMs);
+    const retry = decideRetry(contact, finished, this.settings.retry, nowMs, around);
+    const update = this.#failover.leftBy(call, result, retry);
     const row = journal.close(opening, result, update, factsLeftBy(opening, result, call.state.optedOut));
     this.calls.delete(call.attemptId);
     this.#room.leave(call);
@@ -405,10 +416,11 @@ export class CampaignRunner implements DialingCampaign, PacedCampaign {
     this.tally.closed(row);
     this.abandonment.closed(call.attemptId, abandonKindOf(result), nowMs);
     bus.emit('call:closed', { attemptId: call.attemptId, campaignId: this.id, row });
-    const reserved = call.state.plan.reservedAgentId;
-    const own = reserved === null ? null : floor.find(reserved);
-    if (own?.state.name === 'reserved' && own.state.attemptId === call.attemptId) {
-      this.#freeReserved(own);
+    const own = this.reservedFor(call);
+    if (this.#failover.wants(call, result)) {
+      this.#failover.start(call, update);
+    } else if (own !== null) {
+      this.freeReserved(own);
     }
     this.paceSoon();
     if (this.state === 'draining' && this.calls.size === 0) {

@@ -13,6 +13,8 @@ export interface DialWish {
   /** The instant it is decided at, and the row's `t_dial`. */
   readonly atMs: number;
   readonly attemptId: AttemptId;
+  /** The first attempt of the try: its own id but where another carrier is tried at once. */
+  readonly attemptGroup: AttemptId;
   readonly campaign: CampaignSettings;
   readonly contact: Contact;
   readonly phone: E164;
@@ -37,7 +39,7 @@ export function questionOf(wish: DialWish, { trunk, line }: Route): DialQuestion
     creditorCnpj: campaign.creditorCnpj,
     cpfHash: contact.cpfHash,
     debtId: contact.debtId,
-    attemptGroup: wish.attemptId,
+    attemptGroup: wish.attemptGroup,
     municipality: contact.municipality,
     addressUf: contact.addressUf,
     line,

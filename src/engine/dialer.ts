@@ -1,5 +1,5 @@
 import { newCall } from '../core/call/call-state.js';
-import type { CallMode } from '../core/call-log/call-log-row.js';
+import type { AttemptOpening, CallMode } from '../core/call-log/call-log-row.js';
 import type { CampaignSettings, DialMode } from '../core/campaign/campaign.js';
 import { keepsInside } from '../core/campaign/demo-bounds.js';
 import type { CompiledPolicy } from '../core/compliance/gate/compiled-policy.js';
@@ -7,7 +7,13 @@ import { type DialDecision, decideDial } from '../core/compliance/gate/decide-di
 import type { RuleId } from '../core/compliance/rule-id.js';
 import type { Contact } from '../core/contact/contact.js';
 import { assertNever } from '../core/kernel/assert-never.js';
-import { type E164, type EngineId, parseAttemptId } from '../core/kernel/ids.js';
+import {
+  type AttemptId,
+  type E164,
+  type EngineId,
+  parseAttemptId,
+  parseCarrierId,
+} from '../core/kernel/ids.js';
 import { newTimeOrderedId, type Rng } from '../core/kernel/rng.js';
 import { DAY, HOUR, MINUTE } from '../core/kernel/time.js';
 import { dddOf } from '../core/numbering/brazilian-number.js';
@@ -75,7 +81,16 @@ interface Turn {
   readonly lane: DialMode;
   readonly agent: AgentSupervisor | null;
   readonly server: MediaServer;
+  /** The row of a carrier that failed at this very call, whose try goes on with another one; null at first. */
+  readonly failed: AttemptOpening | null;
 }
+
+/** What came of asking: the call was placed, or the gate let it not; `decision` null where it could not be asked. */
+type Asked =
+  | 'unready'
+  | 'no_route'
+  | { readonly placed: true; readonly attemptId: AttemptId }
+  | { readonly placed: false; readonly decision: DialDecision | null };
 
 /** A turn the gate allowed. */
 interface Allowed {
@@ -108,7 +123,8 @@ export class Dialer {
       const phone = contact.phones[phoneIndex];
       if (phone !== undefined && !phone.dropped) {
         const turned = step === 0 ? contact : { ...contact, phoneIndex };
-        const result = this.#tryPhone({ contact: turned, phone: phone.number, lane, agent, server });
+        const number = phone.number;
+        const result = this.#tryPhone({ contact: turned, phone: number, lane, agent, server, failed: null });
         if (result !== 'next_phone') {
           return result;
         }
@@ -118,10 +134,36 @@ export class Dialer {
     return this.#giveBack(contact, this.#deps.clock.now() + HOPELESS_AGAIN_MS, rule);
   }
 
+  /**
+   * Goes on with the try of a call at another carrier than the one that failed at it; the id of the further attempt, or
+   * null where none left. Nothing becomes of the contact: what the first row left on it stands.
+   */
+  dialOn({ subject }: CallSupervisor, agent: AgentSupervisor | null): AttemptId | null {
+    const server = this.#serverFor(agent);
+    const { opening: failed, contact, lane } = subject;
+    const asked =
+      server === null ? null : this.#ask({ contact, phone: failed.phone, lane, agent, server, failed });
+    return typeof asked === 'object' && asked?.placed === true ? asked.attemptId : null;
+  }
+
   /** `next_phone`: this one may never be dialled as things stand. */
   #tryPhone(turn: Turn): DialResult | 'next_phone' {
+    const asked = this.#ask(turn);
+    if (typeof asked === 'string') {
+      return asked;
+    }
+    if (asked.placed) {
+      return 'placed';
+    }
+    return asked.decision === null
+      ? this.#giveBack(turn.contact, this.#deps.clock.now() + OPERATION_AGAIN_MS)
+      : this.#afterBlock(turn.contact, asked.decision);
+  }
+
+  /** Finds a way out, asks the gate, and places the call where it may leave. */
+  #ask(turn: Turn): Asked {
     const { facts, trunks, clock, rng } = this.#deps;
-    const { contact, phone, lane, agent } = turn;
+    const { contact, phone, lane, agent, failed } = turn;
     const campaign = this.#campaign.settings;
     const { cpfHash, debtId } = contact;
     const { purpose, creditorCnpj } = campaign;
@@ -129,14 +171,12 @@ export class Dialer {
     if (known === null) {
       return 'unready';
     }
-    const route = trunks.take(campaign, wayWish(contact, phone, known));
-    if (route === null) {
-      return 'no_route';
-    }
     const atMs = clock.now();
+    const attemptId = parseAttemptId(newTimeOrderedId(atMs, rng));
     const wish: DialWish = {
       atMs,
-      attemptId: parseAttemptId(newTimeOrderedId(atMs, rng)),
+      attemptId,
+      attemptGroup: failed?.attemptId ?? attemptId,
       campaign,
       contact,
       phone,
@@ -144,36 +184,65 @@ export class Dialer {
       agreedCallback: contact.agreedCallbackMs !== null,
       agentReserved: agent !== null,
     };
+    const way = wayWish(turn, known);
+    this.#tellStops(wish, way, known);
+    const route = trunks.take(campaign, way);
+    if (route === null) {
+      return 'no_route';
+    }
     const verdict = this.#decide(wish, route, known);
     if (verdict?.decision.allowed === true) {
       const { decisionId, policy } = verdict;
       this.#place(turn, { wish, route, known, decisionId, policy });
-      return 'placed';
+      return { placed: true, attemptId };
     }
     trunks.giveBack(route);
-    return verdict === null
-      ? this.#giveBack(contact, atMs + OPERATION_AGAIN_MS)
-      : this.#afterBlock(contact, verdict.decision);
+    return { placed: false, decision: verdict?.decision ?? null };
   }
 
   /** Asks the gate and keeps what it said; null when the question cannot even be put to it. */
   #decide(wish: DialWish, route: Route, known: KnownFacts) {
-    const { rng, journal, engineId, persons, policies } = this.#deps;
-    const policy = policies.find(wish.campaign.policyId, wish.atMs);
+    const policy = this.#deps.policies.find(wish.campaign.policyId, wish.atMs);
     if (policy === null || !keepsInside(wish.campaign, route.trunk)) {
       this.#blocked(policy === null ? 'policy' : 'demo_trunk');
       return null;
     }
+    const decision = this.#judge(wish, route, known, policy);
+    return { decision, decisionId: this.#keep(wish, route, decision), policy };
+  }
+
+  #judge(wish: DialWish, route: Route, known: KnownFacts, policy: CompiledPolicy): DialDecision {
     const facts = known.facts(route.usage);
-    const busy = persons.busy(wish.contact, wish.phone);
+    const busy = this.#deps.persons.busy(wish.contact, wish.phone);
     const live = { number: facts.live.number || busy.number, person: facts.live.person || busy.person };
-    const decision = decideDial(questionOf(wish, route), policy, { ...facts, live }, wish.atMs);
+    return decideDial(questionOf(wish, route), policy, { ...facts, live }, wish.atMs);
+  }
+
+  /** Gives the decision its place in the ledger. */
+  #keep(wish: DialWish, route: Route, decision: DialDecision): string {
+    const { rng, journal, engineId } = this.#deps;
     const decisionId = newTimeOrderedId(wish.atMs, rng);
     journal.decide(recordOf(wish, route, decision, { decisionId, chainId: engineId }));
     if (decision.blockedBy !== null) {
       this.#blocked(decision.blockedBy);
     }
-    return { decision, decisionId, policy };
+    return decisionId;
+  }
+
+  /**
+   * The first call that a stop turns away is put to the gate by the way it may not take: so the ledger holds the block
+   * with its figures, and right after it by which other way the same call left.
+   */
+  #tellStops(wish: DialWish, way: RouteWish, known: KnownFacts): void {
+    const { trunks, policies } = this.#deps;
+    for (const { id, rule, route } of trunks.turnedAway(wish.campaign, way)) {
+      const policy = policies.find(wish.campaign.policyId, wish.atMs);
+      const decision = policy === null ? null : this.#judge(wish, route, known, policy);
+      if (decision?.blockedBy === rule) {
+        this.#keep(wish, route, decision);
+        trunks.stopTold(id);
+      }
+    }
   }
 
   #afterBlock(contact: Contact, { blockedBy, hold, nextAllowedMs }: DialDecision): DialResult | 'next_phone' {
@@ -228,10 +297,10 @@ export class Dialer {
     return best;
   }
 
-  #place({ contact, phone, lane, agent, server }: Turn, allowed: Allowed): void {
+  #place({ contact, phone, lane, agent, server, failed }: Turn, allowed: Allowed): void {
     const { engineId, persons, trunks, facts } = this.#deps;
     const { wish, route, known, policy, decisionId } = allowed;
-    const { attemptId, campaign, mode } = wish;
+    const { attemptId, attemptGroup, campaign, mode } = wish;
     const { cpfHash, debtId } = contact;
     persons.take(contact, phone);
     trunks.spend(route);
@@ -239,7 +308,7 @@ export class Dialer {
     const reservedAgentId = agent?.profile.id ?? null;
     const where = { engineId, mediaServerId: server.id, nowMs: wish.atMs };
     const proof = { dncSnapshot: known.dncSnapshot, policyVersion: policy.version, decisionId };
-    const question = { attemptId, contact, phone, campaign, route, ...where, ...proof };
+    const question = { attemptId, attemptGroup, contact, phone, campaign, route, ...where, ...proof };
     const opening = openAttempt(question, mode, reservedAgentId);
     const duties = dutiesOf(opening, policy.policy.rules, wish.atMs);
     const plan = planCall(campaign, server.capabilities.amd, reservedAgentId, duties);
@@ -248,7 +317,7 @@ export class Dialer {
     this.#campaign.add(call);
     if (agent !== null) {
       agent.card = { attemptId, campaignId: campaign.id, contact, decideByMs: null };
-      agent.input({ kind: 'reserve', attemptId });
+      agent.input({ kind: failed === null ? 'reserve' : 'reserveAgain', attemptId });
     }
     this.#write(call, known.guards(attemptId));
   }
@@ -269,10 +338,11 @@ export class Dialer {
 }
 
 /** What the trunk book has to know of a dial. */
-function wayWish({ cpfHash }: Contact, phone: E164, { seenLines }: KnownFacts): RouteWish {
+function wayWish({ contact: { cpfHash }, phone, failed }: Turn, { seenLines }: KnownFacts): RouteWish {
   const ddd = dddOf(phone);
   const ufs = DDD_TABLE[ddd]?.ufs ?? [];
-  return { phone, ddd, ufs, personKey: cpfHash === '' ? phone : cpfHash, seenLines };
+  const wish = { phone, ddd, ufs, personKey: cpfHash === '' ? phone : cpfHash, seenLines };
+  return failed === null ? wish : { ...wish, notCarrier: parseCarrierId(failed.carrier) };
 }
 
 /** How the row says it was called: a callback the person asked for is one whichever lane places it. */

@@ -2,7 +2,7 @@ import type { LimitState } from '../core/compliance/limits/limit-state.js';
 
 /** A line, or a company at one carrier and service, against its limits today. */
 export interface LimitView {
-  /** `line:<number>` or `company:<CNPJ root>:<carrier>:<service>`. */
+  /** `line:<number>`, `company:<CNPJ root>:<carrier>:<service>`, or `company:<CNPJ root>:<rule>` over all carriers. */
   readonly id: string;
   readonly kind: 'line' | 'company';
   readonly name: string;

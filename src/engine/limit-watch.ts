@@ -5,6 +5,8 @@ import { assessLine } from '../core/compliance/limits/assess-line.js';
 import { lineDayCap, UNLIMITED } from '../core/compliance/limits/call-quota.js';
 import { dayElapsedShare, monthElapsedShare } from '../core/compliance/limits/elapsed-share.js';
 import { LIMIT_STATES, type LimitAssessment } from '../core/compliance/limits/limit-state.js';
+import { addUsage, NO_USAGE } from '../core/compliance/limits/usage.js';
+import { warnCompany } from '../core/compliance/limits/warn-company.js';
 import { BRASILIA } from '../core/kernel/civil-time.js';
 import { SECOND } from '../core/kernel/time.js';
 import type { Clock, Timer } from '../ports/clock.js';
@@ -64,12 +66,11 @@ export class LimitWatch {
     const dayShare = dayElapsedShare(nowMs, this.#calendar);
     const monthShare = monthElapsedShare(nowMs, this.#calendar);
     const lines = usage.watchedLines().map((line) => lineView(line, dayShare));
-    const companies = usage
-      .watchedCompanies()
-      .map((company) =>
-        companyView(company, usage.capOf(company.company, company.limits), dayShare, monthShare),
-      );
-    this.#views = [...companies, ...lines];
+    const watched = usage.watchedCompanies();
+    const companies = watched.map((company) =>
+      companyView(company, usage.capOf(company.company, company.limits), dayShare, monthShare),
+    );
+    this.#views = [...companies, ...warningViews(watched), ...lines];
     for (const view of this.#views) {
       this.#tell(view, nowMs);
     }
@@ -143,6 +144,35 @@ function companyView(
     ...stateOf(assessCompany(question, { shortCalls, monthly, persists })),
     month: month.calls,
   };
+}
+
+/** What warns of a company over all its carriers and services, authenticated calls too; nothing stops it. */
+function warningViews(watched: readonly WatchedCompany[]): readonly LimitView[] {
+  return [...new Set(watched.map(({ company }) => company.root))].flatMap((root) => {
+    const parts = watched.filter(({ company }) => company.root === root);
+    const day = parts.reduce((sum, part) => addUsage(sum, part.day), NO_USAGE);
+    const month = parts.reduce((sum, part) => sum + part.month.calls, 0);
+    const ended = day.calls - day.live;
+    // Campaigns may have policies of their own: each one's figures are looked at, and each rule is said once.
+    const found = new Map(
+      parts.flatMap(({ limits: { shortCallsWarning: shortCalls, monthlyWarning: monthly } }) =>
+        warnCompany({ day, monthCalls: month }, { shortCalls, monthly }).map((one) => [one.rule, one]),
+      ),
+    );
+    return [...found.values()].map(({ rule, reason }) => ({
+      id: `company:${root || '-'}:${rule}`,
+      kind: 'company' as const,
+      name: root,
+      calls: rule === 'R05' ? month : day.calls,
+      shortShare: ended <= 0 ? null : Math.round((1000 * day.shortCalls) / ended) / 1000,
+      cap: null,
+      forecast: null,
+      state: 'warn' as const,
+      rule,
+      reason,
+      month,
+    }));
+  });
 }
 
 function stateOf({ state, rule, reason, forecast }: LimitAssessment) {

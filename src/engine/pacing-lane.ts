@@ -13,6 +13,8 @@ import type {
 import type { AgentSupervisor } from './agent-supervisor.js';
 import type { CallSupervisor } from './call-supervisor.js';
 
+const JUST_PLACED: PacedCall = { ageMs: 0, ringingMs: null, screeningMs: null, waiting: false };
+
 /** What the campaign knows beside the lane's own agents and calls. */
 export interface LaneRoom {
   readonly connectedToday: number;
@@ -26,6 +28,8 @@ export interface LaneRoom {
 export class PacingLane {
   readonly mode: DialMode;
   readonly calls = new Set<CallSupervisor>();
+  /** Calls between two carriers: the first brought them to nothing, the next has not been asked yet. */
+  betweenCarriers = 0;
   lastDecision: PacingDecision | null = null;
   #settings: PacingSettings;
   #pacer: LanePacer;
@@ -70,7 +74,7 @@ export class PacingLane {
   }
 
   #pacedCalls(nowMs: number): PacedCall[] {
-    const paced: PacedCall[] = [];
+    const paced: PacedCall[] = Array.from({ length: this.betweenCarriers }, () => JUST_PLACED);
     for (const call of this.calls) {
       const view = pacedCall(call.state, nowMs);
       if (view !== null) {
@@ -122,7 +126,7 @@ function pacedCall(state: CallState, nowMs: number): PacedCall | null {
   const since = (atMs: number | null): number | null => (atMs === null ? null : nowMs - atMs);
   switch (state.phase) {
     case 'committing': {
-      return { ageMs: 0, ringingMs: null, screeningMs: null, waiting: false };
+      return JUST_PLACED;
     }
     case 'dialing':
     case 'ringing': {

@@ -17,7 +17,8 @@ import {
 import { isScheduled } from '../core/route/trunk-schedule.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventBus } from './event-bus.js';
-import { companyOf, type RouteUsage, type UsageBook, type UsageSubject } from './usage-book.js';
+import { StopNotes } from './stop-notes.js';
+import { companyKey, companyOf, type RouteUsage, type UsageBook, type UsageSubject } from './usage-book.js';
 
 /** Where a call is to go, and who it is for. */
 export interface RouteWish {
@@ -37,6 +38,15 @@ export interface Route {
   readonly trunk: Trunk;
   readonly line: Line;
   readonly usage: RouteUsage;
+}
+
+/** A way out that was stopped, and what stopped it. */
+export interface StoppedWay {
+  /** Line or company, as `limit:stopped` names it. */
+  readonly id: string;
+  /** The rule it was stopped by. */
+  readonly rule: string;
+  readonly route: Route;
 }
 
 /** Why there is no route: `later` for everybody, or nothing that this destination and person may be shown. */
@@ -73,9 +83,11 @@ export class TrunkBook {
   readonly #shown = new Map<string, readonly Line[]>();
   readonly #subjects = new WeakMap<Route, UsageSubject>();
   readonly #spent = new WeakSet<Route>();
+  readonly #stops: StopNotes;
 
   constructor(deps: TrunkBookDeps) {
     this.#deps = deps;
+    this.#stops = new StopNotes(deps.bus);
   }
 
   setTrunk(trunk: Trunk): void {
@@ -106,6 +118,11 @@ export class TrunkBook {
   /** Asks for the units a first call of the campaign will need, so that it does not wait for them. */
   warm(campaign: CampaignSettings): void {
     this.#usable(campaign);
+  }
+
+  /** True when a carrier other than that one has a trunk and a line for the campaign now. */
+  hasOther(campaign: CampaignSettings, carrier: string): boolean {
+    return this.#usable(campaign).some(({ trunk }) => trunk.carrierId !== carrier);
   }
 
   /** Free channels of the trunks the campaign may use now. */
@@ -156,6 +173,37 @@ export class TrunkBook {
     const route: Route = { trunk: use.trunk, line: choice.line, usage: this.#deps.usage.usageOf(subject) };
     this.#subjects.set(route, subject);
     return route;
+  }
+
+  /** Ways this call might have taken, had they not been stopped since the ledger was last told of a stop. */
+  turnedAway(campaign: CampaignSettings, wish: RouteWish): readonly StoppedWay[] {
+    if (!this.#stops.any) {
+      return [];
+    }
+    this.#stops.tried();
+    const limits = this.#deps.limitsOf(campaign);
+    const found = new Map<string, StoppedWay>();
+    for (const { trunk } of this.#trunks.values()) {
+      const lines = fits(campaign, trunk) ? this.#poolOf(campaign, trunk, limits, wish).flat() : [];
+      for (const line of lines) {
+        const { company } = subjectOf(campaign, trunk, line, limits);
+        for (const id of [`line:${line.number}`, `company:${companyKey(company)}`]) {
+          const rule = this.#stops.ruleOf(id);
+          const usage = rule === null ? null : this.#deps.usage.usageOf({ line, company });
+          const calls = found.get(id)?.route.usage.lineDay.calls ?? Number.POSITIVE_INFINITY;
+          // Of a company the line with the most calls left: one that is stopped itself would be named instead.
+          if (rule !== null && usage !== null && usage.lineDay.calls < calls) {
+            found.set(id, { id, rule, route: { trunk, line, usage } });
+          }
+        }
+      }
+    }
+    return [...found.values()];
+  }
+
+  /** The ledger tells of the stop. */
+  stopTold(id: string): void {
+    this.#stops.told(id);
   }
 
   /** Why `take` gave nothing. */

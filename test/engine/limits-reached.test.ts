@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { goNearLimits } from '../../src/app/demo/near-limits.js';
 import type { Line } from '../../src/core/campaign/campaign.js';
 import { isShortCall } from '../../src/core/compliance/limits/short-call.js';
+import type { DecisionRecord } from '../../src/core/ledger/decision-record.js';
 import type { EngineEventMap } from '../../src/ports/engine-events.js';
 import { smallLimits } from '../support/trunk-bench.js';
 import { testLine, testTrunk, World, type WorldOptions } from '../support/world.js';
@@ -114,6 +116,67 @@ describe('a campaign that comes to the limits of its lines and companies', () =>
       expect(counts[line]).toBeGreaterThanOrEqual(95 - 8);
     }
   });
+});
+
+test('the ledger holds a block for each stop, by the first call it turned away, and how that call left', async () => {
+  const world = await World.create({
+    agents: 20,
+    contacts: 400,
+    trunks: TRUNKS,
+    lines: LINES,
+    campaign: { callerCnpj: CNPJ },
+  });
+  const stopped: Stop[] = [];
+  world.control.events.on('limit:stopped', (event) => stopped.push(event));
+  const { coordination, clock } = world;
+  await goNearLimits({ coordination, clock, callerCnpj: CNPJ, carrier: 'alfa', line: A1 });
+  await world.open();
+  await world.clock.runFor(4 * MINUTE);
+  const decisions = [];
+  for await (const { row } of world.stores.ledger.read({})) {
+    decisions.push(row.decision);
+  }
+  const ofRoutes = decisions.filter(({ blockedBy }) => blockedBy === 'R01' || blockedBy === 'R03');
+  expect(ofRoutes.map(({ blockedBy, trunkId }) => [blockedBy, trunkId])).toEqual([
+    ['R03', 'ta'],
+    ['R01', 'ta'],
+  ]);
+  expect(stopped.map(({ id, rule }) => [id, rule])).toEqual([
+    [`line:${A1}`, 'R03'],
+    ['company:11444777:alfa:STFC', 'R01'],
+  ]);
+  const [ofLine, ofCompany] = ofRoutes as [DecisionRecord, DecisionRecord];
+  const inputsOf = ({ results, blockedBy }: DecisionRecord) =>
+    results.find(({ rule }) => rule === blockedBy)?.inputs;
+  expect(ofLine.line).toBe(A1);
+  expect(inputsOf(ofLine)).toMatchObject({ state: 'stopped', calls: 95_000, limit: 100_000 });
+  expect(inputsOf(ofCompany)).toMatchObject({ state: 'stopped' });
+  const next = (one: DecisionRecord) => decisions[decisions.indexOf(one) + 1];
+  expect(next(ofLine)).toMatchObject({ allowed: true, contactId: ofLine.contactId, phone: ofLine.phone });
+  expect(next(ofLine)?.line).not.toBe(A1);
+  expect(next(ofCompany)).toMatchObject({ allowed: true, contactId: ofCompany.contactId, trunkId: 'tb' });
+  expect(decisions.filter(({ allowed, line }) => allowed && line === A1)).toHaveLength(20);
+  expect(world.defects).toEqual([]);
+}, 60_000);
+
+test('a company is warned once a day of its calls and of its month, all carriers together', async () => {
+  const limits = smallLimits({
+    line: null,
+    shortCalls: null,
+    monthly: null,
+    shortCallsWarning: { calls: 100, share: 0.85, shareFromCalls: 100_000 },
+    monthlyWarning: { calls: 150 },
+  });
+  const trunks = [testTrunk('ta', 'alfa'), testTrunk('tb', 'beta')];
+  const { world, warned, stopped } = await drive({ limits, trunks }, 20);
+  expect(Object.keys(await callsBy(world, 'carrier')).length).toBe(2);
+  expect(warned.map(({ id, rule }) => [id, rule])).toEqual([
+    ['company:11444777:R02', 'R02'],
+    ['company:11444777:R05', 'R05'],
+  ]);
+  expect(warned[0]?.reason).toMatch(/^1\d\d calls of the company today, all carriers together$/);
+  expect(stopped).toEqual([]);
+  expect(world.control.limits().map(({ id }) => id)).toContain('company:11444777:R02');
 });
 
 test('the engine shows lines and companies against their limits', async () => {

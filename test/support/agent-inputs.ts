@@ -14,6 +14,7 @@ export const AGENT_INPUTS: readonly AgentInput[] = [
   { kind: 'previewEnded' },
   { kind: 'reserve', attemptId: parseAttemptId('t1') },
   { kind: 'reserve', attemptId: parseAttemptId('t2') },
+  { kind: 'reserveAgain', attemptId: parseAttemptId('t2') },
   { kind: 'unreserve' },
   { kind: 'talk' },
   { kind: 'talkEnded' },

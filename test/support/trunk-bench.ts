@@ -13,6 +13,8 @@ export function smallLimits(change: Partial<TrafficLimits> = {}): TrafficLimits 
     shortCalls: { calls: 300, share: 0.85, shortSeconds: 6, stopShare: 0.95, warnShare: 0.7 },
     monthly: { calls: 5000, stopShare: 0.98, forecastAlarm: 4000 },
     persists: { months: 3 },
+    shortCallsWarning: null,
+    monthlyWarning: null,
     code0303: 'optional',
     rotation: { lines: 2, days: 7 },
     ...change,
@@ -24,6 +26,8 @@ export const NO_LIMITS: TrafficLimits = {
   shortCalls: null,
   monthly: null,
   persists: null,
+  shortCallsWarning: null,
+  monthlyWarning: null,
   code0303: 'optional',
   rotation: null,
 };

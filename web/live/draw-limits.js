@@ -29,9 +29,12 @@ function inOrder(limits) {
 }
 
 /** Lines and companies against their limits of the day. */
-export function drawLimits(limits) {
+export function drawLimits(limits, inAll) {
   const rows = inOrder(limits);
+  const more = inAll - rows.length;
   el('limits-panel').hidden = rows.length === 0;
+  el('limits-more').hidden = more <= 0;
+  setText(el('limits-more'), more > 0 ? word('limitsMore', { n: number(more) }) : '');
   const drawn = keep(
     el('limits'),
     rows.map((limit) => limit.id),

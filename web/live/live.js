@@ -110,7 +110,7 @@ function draw() {
     for (const id of ['choice', 'dialing']) el(id).hidden = false;
     drawChoice();
     drawEngine(state.engine);
-    drawLimits(state.limits.values());
+    drawLimits(state.limits.values(), state.engine.watchedLimits);
     const campaign = chosenCampaign();
     el('main').hidden = campaign === null;
     if (campaign === null) el('demo').hidden = true;

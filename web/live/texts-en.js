@@ -43,6 +43,7 @@ export const TEXTS_EN = {
   trunk: 'Trunk',
   limits: 'Limits of today',
   limitOf: 'Line or company',
+  limitsMore: 'and {n} more, further from their limits',
   limitCalls: 'Calls / cap',
   limitShort: 'Short',
   limitForecast: 'Forecast',

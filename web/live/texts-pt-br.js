@@ -43,6 +43,7 @@ export const TEXTS_PT_BR = {
   trunk: 'Tronco',
   limits: 'Limites de hoje',
   limitOf: 'Linha ou empresa',
+  limitsMore: 'e mais {n}, mais longe de seus limites',
   limitCalls: 'Chamadas / teto',
   limitShort: 'Curtas',
   limitForecast: 'Previsão',

@@ -10,7 +10,7 @@ export function addEngineRoutes(app: ApiServer, deps: ApiDeps): void {
   app.get(
     '/v1/engine',
     { schema: { tags, summary: 'The engine as it stands', response: { 200: engineWire, ...PROBLEMS } } },
-    async () => engineToWire(deps.engine.view()),
+    async () => engineToWire(deps.engine.view(), deps.engine.limits().length),
   );
   app.post(
     '/v1/stop-all',
@@ -34,7 +34,7 @@ export function addEngineRoutes(app: ApiServer, deps: ApiDeps): void {
     async (request) => {
       await deps.engine.resumeAll();
       deps.log.warn({ tokenId: request.tokenId }, 'dialling resumed');
-      return engineToWire(deps.engine.view());
+      return engineToWire(deps.engine.view(), deps.engine.limits().length);
     },
   );
 }

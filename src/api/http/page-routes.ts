@@ -8,6 +8,7 @@ const SCRIPTS = [
   'draw-agents.js',
   'draw-campaign.js',
   'draw-engine.js',
+  'draw-limits.js',
   'live.js',
   'pacing-line.js',
   'socket.js',

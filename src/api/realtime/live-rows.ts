@@ -6,6 +6,7 @@ import { campaignLiveToWire } from '../views/campaign-to-wire.js';
 import { engineToWire } from '../views/engine-to-wire.js';
 import { limitToWire } from '../views/limit-to-wire.js';
 import type { BlockedBoard } from './blocked-board.js';
+import { nearestLimits } from './nearest-limits.js';
 
 /** One row of the screen: the engine, a campaign, an agent or a limit. */
 export type RowKey = 'engine' | `c:${string}` | `a:${string}` | `l:${string}`;
@@ -22,19 +23,19 @@ export interface LiveRows {
 
 export function makeLiveRows(engine: EngineControl, blocked: BlockedBoard): LiveRows {
   let views: readonly LimitView[] = [];
-  let byId = new Map<string, LimitView>();
-  const limitOf = (id: string): LimitView | undefined => {
+  let nearest: ReadonlyMap<string, LimitView> = new Map();
+  const limits = (): ReadonlyMap<string, LimitView> => {
     const now = engine.limits();
     if (now !== views) {
       views = now;
-      byId = new Map(now.map((view) => [view.id, view]));
+      nearest = new Map(nearestLimits(now).map((view) => [view.id, view]));
     }
-    return byId.get(id);
+    return nearest;
   };
   return {
     textOf(key) {
       if (key === 'engine') {
-        return JSON.stringify(engineToWire(engine.view()));
+        return JSON.stringify(engineToWire(engine.view(), engine.limits().length));
       }
       const id = key.slice(2);
       if (key.startsWith('c:')) {
@@ -42,7 +43,7 @@ export function makeLiveRows(engine: EngineControl, blocked: BlockedBoard): Live
         return view === null ? null : JSON.stringify(campaignLiveToWire(view, blocked.of(view.id)));
       }
       if (key.startsWith('l:')) {
-        const view = limitOf(id);
+        const view = limits().get(id);
         return view === undefined ? null : JSON.stringify(limitToWire(view));
       }
       const view = engine.agents.view(id as AgentId);
@@ -51,8 +52,8 @@ export function makeLiveRows(engine: EngineControl, blocked: BlockedBoard): Live
     keys(withAgents) {
       const campaigns = engine.campaigns.views().map((view) => campaignKey(view.id));
       const agents = withAgents ? engine.agents.views().map((view) => agentKey(view.id)) : [];
-      const limits = engine.limits().map((limit): RowKey => `l:${limit.id}`);
-      return ['engine', ...campaigns, ...limits, ...agents];
+      const shown = [...limits().keys()].map((limitId): RowKey => `l:${limitId}`);
+      return ['engine', ...campaigns, ...shown, ...agents];
     },
   };
 }

@@ -14,6 +14,8 @@ export type AgentInput =
   /** Skipped, timed out into a skip, or the contact was taken back. */
   | { readonly kind: 'previewEnded' }
   | { readonly kind: 'reserve'; readonly attemptId: AttemptId }
+  /** The reserved call did not get through, and goes on as another attempt. */
+  | { readonly kind: 'reserveAgain'; readonly attemptId: AttemptId }
   /** The reserved call ended before the two were joined. */
   | { readonly kind: 'unreserve' }
   | { readonly kind: 'talk' }
@@ -141,6 +143,11 @@ function stepWork(state: AgentState, input: WorkInput, nowMs: number): AgentStep
       return state.name === 'available' || state.name === 'previewing'
         ? move(state, 'reserved', { attemptId: input.attemptId }, nowMs)
         : refuse(state, 'The agent is not free.');
+    }
+    case 'reserveAgain': {
+      return state.name === 'reserved'
+        ? move(state, 'reserved', { attemptId: input.attemptId }, nowMs)
+        : refuse(state, 'The agent waits for no call.');
     }
     case 'unreserve': {
       return state.name === 'reserved' ? settle(state, nowMs) : ignore(state);

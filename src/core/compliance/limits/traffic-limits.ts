@@ -10,6 +10,9 @@ export interface TrafficLimits {
   readonly shortCalls: RuleParameters['short_calls'] | null;
   readonly monthly: RuleParameters['monthly_calls'] | null;
   readonly persists: RuleParameters['authentication_persists'] | null;
+  /** Figures at which a company is only warned, all carriers together. */
+  readonly shortCallsWarning: RuleParameters['short_calls_warning'] | null;
+  readonly monthlyWarning: RuleParameters['monthly_warning'] | null;
   readonly code0303: 'optional' | 'required';
   /** Most lines a person is shown within the rule's days, or null. */
   readonly rotation: RuleParameters['line_rotation'] | null;
@@ -20,10 +23,11 @@ function tightest<Kind extends RuleKind>(
   kind: Kind,
   day: DayNumber,
   figure: (parameters: RuleParameters[Kind]) => number,
+  severity: 'block' | 'warn' = 'block',
 ): RuleParameters[Kind] | null {
   let best: RuleParameters[Kind] | null = null;
   for (const rule of rulesOfKind(policy, kind)) {
-    const binds = rule.severity === 'block' && isInForce(rule, day);
+    const binds = (severity === 'warn' || rule.severity === 'block') && isInForce(rule, day);
     if (binds && (best === null || figure(rule.parameters) < figure(best))) {
       best = rule.parameters;
     }
@@ -44,6 +48,8 @@ export function trafficLimitsOf(policy: Policy, day: DayNumber): TrafficLimits {
     shortCalls: tightest(policy, 'short_calls', day, stop),
     monthly: tightest(policy, 'monthly_calls', day, stop),
     persists: tightest(policy, 'authentication_persists', day, ({ months }) => -months),
+    shortCallsWarning: tightest(policy, 'short_calls_warning', day, ({ calls }) => calls, 'warn'),
+    monthlyWarning: tightest(policy, 'monthly_warning', day, ({ calls }) => calls, 'warn'),
     code0303: use?.use ?? 'optional',
     rotation: tightest(policy, 'line_rotation', day, ({ lines }) => lines),
   };
