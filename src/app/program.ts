@@ -15,6 +15,7 @@ import { registerLedgerCommands } from './commands/ledger-commands.js';
 import { registerListCommands } from './commands/list-commands.js';
 import { registerPersonCommands } from './commands/person-commands.js';
 import { registerPolicyCommands } from './commands/policy-commands.js';
+import { registerReadyCommand } from './commands/ready-command.js';
 import { registerTokenCommands } from './commands/token-commands.js';
 import { registerTrunkCommands } from './commands/trunk-commands.js';
 import { registerWindowCommand } from './commands/window-command.js';
@@ -26,6 +27,7 @@ export type RegisterCommands = (program: Command, deps: CommandDeps) => void;
 const CLIENT_COMMANDS: readonly RegisterCommands[] = [
   registerEngineCommands,
   registerCampaignCommands,
+  registerReadyCommand,
   registerCadenceCommands,
   registerAgentCommands,
   registerTrunkCommands,

@@ -12,8 +12,10 @@ import type { CampaignStore, StoredCampaign } from '../ports/campaign-store.js';
 import type { Clock } from '../ports/clock.js';
 import type { ContactCounts, ContactStore } from '../ports/contact-store.js';
 import type { AgentFloor } from './agent-floor.js';
+import type { CampaignReadiness } from './campaign-readiness.js';
 import type { CampaignRunner } from './campaign-runner.js';
 import type { CampaignControl, CampaignView } from './engine-control.js';
+import type { ReadinessDesk } from './readiness-desk.js';
 
 /** List figures of the view are this old at most; they cost a query. */
 const COUNTS_AGE_MS = 5000;
@@ -24,6 +26,7 @@ export interface CampaignDeskDeps {
   readonly clock: Clock;
   readonly floor: AgentFloor;
   readonly runners: ReadonlyMap<CampaignId, CampaignRunner>;
+  readonly readiness: ReadinessDesk;
   /** Makes a campaign live in this engine. */
   readonly adopt: (stored: StoredCampaign) => Promise<void>;
 }
@@ -56,6 +59,10 @@ export class CampaignDesk implements CampaignControl {
 
   find(id: CampaignId): Promise<StoredCampaign | null> {
     return this.#deps.store.find(id);
+  }
+
+  async readiness(id: CampaignId): Promise<CampaignReadiness> {
+    return this.#deps.readiness.of(this.#runner(id));
   }
 
   async save(settings: CampaignSettings, expectedVersion: number): Promise<StoredCampaign> {

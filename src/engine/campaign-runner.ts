@@ -1,9 +1,15 @@
 import { attemptResult, retryReasonOf } from '../core/call/attempt-result.js';
 import { IN_FLIGHT_PHASES } from '../core/call/call-phase.js';
 import type { CallState } from '../core/call/call-state.js';
-import type { CampaignSettings, CampaignState, DialMode } from '../core/campaign/campaign.js';
+import {
+  CAMPAIGN_DEFAULTS,
+  type CampaignSettings,
+  type CampaignState,
+  type DialMode,
+} from '../core/campaign/campaign.js';
 import { abandonKindOf } from '../core/compliance/abandonment.js';
 import { factsLeftBy } from '../core/compliance/facts/facts-left-by.js';
+import type { CompiledPolicy } from '../core/compliance/gate/compiled-policy.js';
 import type { RingExemption } from '../core/compliance/ring-rule.js';
 import type { Contact } from '../core/contact/contact.js';
 import { assertNever } from '../core/kernel/assert-never.js';
@@ -69,7 +75,7 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
     this.abandonment = new AbandonWatch(
       deps.bus,
       settings.id,
-      () => deps.policies.of(this.settings.policyId, deps.clock.now()).policy.rules,
+      () => this.#abandonPolicy(deps.clock.now()).policy.rules,
     );
     this.#observer = new LaneObserver(deps.bus, this.tally);
     this.#room = new WaitingRoom(deps.floor, this);
@@ -90,6 +96,12 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
 
   get id(): CampaignId {
     return this.settings.id;
+  }
+
+  /** A campaign whose policy cannot be had dials nothing; its abandonment is watched by the default policy meanwhile. */
+  #abandonPolicy(nowMs: number): CompiledPolicy {
+    const { policies } = this.#deps;
+    return policies.find(this.settings.policyId, nowMs) ?? policies.of(CAMPAIGN_DEFAULTS.policyId, nowMs);
   }
 
   configure(settings: CampaignSettings, version: number): void {

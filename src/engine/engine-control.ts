@@ -10,6 +10,7 @@ import type { AgentProfile } from '../ports/agent-store.js';
 import type { StoredCampaign } from '../ports/campaign-store.js';
 import type { AbandonView } from './abandon-watch.js';
 import type { AgentDayView } from './agent-day-view.js';
+import type { CampaignReadiness } from './campaign-readiness.js';
 import type { LimitView } from './limit-view.js';
 
 /** What the doors (HTTP, command line, live page) may ask of a running engine. */
@@ -112,6 +113,8 @@ export interface CampaignControl {
   views(): readonly CampaignView[];
   view(id: CampaignId): CampaignView | null;
   find(id: CampaignId): Promise<StoredCampaign | null>;
+  /** Why it dials or does not. */
+  readiness(id: CampaignId): Promise<CampaignReadiness>;
   /** Creates (expectedVersion 0) or changes settings; takes effect at once on a running campaign. */
   save(settings: CampaignSettings, expectedVersion: number): Promise<StoredCampaign>;
   start(id: CampaignId): Promise<StoredCampaign>;

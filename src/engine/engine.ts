@@ -27,9 +27,9 @@ import type { LimitView } from './limit-view.js';
 import { LivePersons } from './live-persons.js';
 import { PolicyLimits } from './policy-limits.js';
 import { PreviewDesk } from './preview-desk.js';
+import { ReadinessDesk } from './readiness-desk.js';
 import { Recovery } from './recovery.js';
 import { RouteDesk } from './route-desk.js';
-
 import { YieldBook } from './yield-book.js';
 
 /** How long a start waits for media servers before it closes what was open on them. */
@@ -103,14 +103,7 @@ export class Engine implements EngineControl, FloorListener {
       duties: this.#duties,
       runnerOf,
     });
-    this.campaigns = new CampaignDesk({
-      store: ports.campaigns,
-      contacts: ports.contacts,
-      clock,
-      floor: this.#floor,
-      runners: this.#runners,
-      adopt: (stored) => this.#adopt(stored),
-    });
+    this.campaigns = this.#makeCampaigns(ports);
     const onGained = (id: CampaignId): void => this.#gained(id);
     this.#leases = new LeaseKeeper({ coordination: ports.coordination, clock, bus, engineId, onGained });
     this.#recovery = new Recovery({
@@ -126,6 +119,24 @@ export class Engine implements EngineControl, FloorListener {
       persons: this.#persons,
       policies: ports.policies,
       runnerOf,
+    });
+  }
+
+  #makeCampaigns(ports: EnginePorts): CampaignDesk {
+    return new CampaignDesk({
+      store: ports.campaigns,
+      contacts: ports.contacts,
+      clock: ports.clock,
+      floor: this.#floor,
+      readiness: new ReadinessDesk({
+        ...ports,
+        routes: this.#routes,
+        floor: this.#floor,
+        engine: () => this.view(),
+        owns: (id) => this.#leases.owns(id),
+      }),
+      runners: this.#runners,
+      adopt: (stored) => this.#adopt(stored),
     });
   }
 

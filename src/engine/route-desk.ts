@@ -3,6 +3,8 @@ import { isLoopbackHost } from '../core/campaign/loopback-host.js';
 import type { TrafficLimits } from '../core/compliance/limits/traffic-limits.js';
 import { CadenciaError } from '../core/kernel/errors.js';
 import { MINUTE } from '../core/kernel/time.js';
+import type { Obstacle } from '../core/readiness/obstacle.js';
+import { wayObstacles } from '../core/readiness/way-obstacles.js';
 import type { CampaignStore } from '../ports/campaign-store.js';
 import type { Clock } from '../ports/clock.js';
 import type { Coordination } from '../ports/coordination.js';
@@ -76,6 +78,18 @@ export class RouteDesk {
 
   limits(): readonly LimitView[] {
     return this.#limits.views();
+  }
+
+  /** What keeps the campaign's calls from finding a way out. */
+  obstacles(campaign: CampaignSettings): readonly Obstacle[] {
+    const stops = this.limits().filter(({ state }) => state === 'stopped');
+    return wayObstacles({
+      campaign,
+      ways: this.trunks.ways(campaign),
+      lines: this.trunks.lines,
+      code0303: this.#deps.limitsOf(campaign, this.#deps.clock.now()).code0303,
+      stops: stops.map(({ name, rule, reason }) => `${name} (${rule ?? ''}: ${reason})`),
+    });
   }
 
   async saveTrunk(trunk: Trunk): Promise<void> {

@@ -3,6 +3,7 @@ import type { CampaignSettings, Line, Trunk } from '../core/campaign/campaign.js
 import type { TrafficLimits } from '../core/compliance/limits/traffic-limits.js';
 import type { CarrierId, TrunkId } from '../core/kernel/ids.js';
 import { SECOND } from '../core/kernel/time.js';
+import type { Way } from '../core/readiness/way-obstacles.js';
 import { chooseTrunk, hasRoom, type TrunkLoad } from '../core/route/choose-trunk.js';
 import { chooseLine, type LineChoice, mayShow, poolOf } from '../core/route/line-pool.js';
 import {
@@ -204,6 +205,23 @@ export class TrunkBook {
   /** The ledger tells of the stop. */
   stopTold(id: string): void {
     this.#stops.told(id);
+  }
+
+  /** The trunks of the campaign as they stand, for a person who asks why nothing leaves. */
+  ways(campaign: CampaignSettings): readonly Way[] {
+    const nowMs = this.#deps.clock.now();
+    const limits = this.#deps.limitsOf(campaign);
+    return [...this.#trunks.values()]
+      .filter(({ trunk }) => fits(campaign, trunk))
+      .map(({ trunk, health }) => ({
+        trunk,
+        scheduled: isScheduled(trunk.schedule, nowMs),
+        restsUntilMs: mayCarry(health, nowMs) ? null : Math.max(nowMs, health.closedUntilMs),
+        lines: this.#linesOf(campaign, trunk, limits).map((line) => ({
+          line,
+          readiness: this.#deps.usage.readiness(subjectOf(campaign, trunk, line, limits)),
+        })),
+      }));
   }
 
   /** Why `take` gave nothing. */

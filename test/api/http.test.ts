@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { problemWire } from '../../src/contract/problem.js';
 import { CadenciaError, isCadenciaError } from '../../src/core/kernel/errors.js';
@@ -320,4 +321,30 @@ describe('the page', () => {
     const headers = { authorization: `Bearer ${bench.secret}` };
     expect((await fetch(`${bench.base}/page/..%2f..%2fpackage.json`, { headers })).status).toBe(404);
   });
+});
+
+it('readiness tells why a campaign does not dial, with what the gate refused today', async () => {
+  bench.engine.events.emit('dial:blocked', { campaignId: DEMO, rule: 'R17', atMs: Date.now() });
+  const answer = await bench.call('GET', '/v1/campaigns/demo/readiness');
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toMatchObject({
+    campaignId: 'demo',
+    dialable: false,
+    obstacles: [{ code: 'not_running', reach: 'all', rule: null, until: null }],
+    blockedToday: { R17: 1 },
+  });
+  expect((await bench.call('GET', '/v1/campaigns/nope/readiness')).status).toBe(404);
+});
+
+it('every file of the live page is served to anybody: one that is not would leave the page blank', async () => {
+  const files = readdirSync(new URL('../../web/live', import.meta.url)).filter(
+    (name) => name !== 'index.html',
+  );
+  expect(files.length).toBeGreaterThan(10);
+  for (const name of files) {
+    expect({ name, status: (await fetch(`${bench.base}/page/${name}`)).status }).toEqual({
+      name,
+      status: 200,
+    });
+  }
 });

@@ -103,7 +103,7 @@ test('stop-all places no call, a second one cuts what rings, and nothing is dial
   // The first lets phones have the 15 s of ringing the rule gives them (R32); whoever stops again means at once.
   await server.run('stop-all', '--why', 'incidente');
   const said = await server.run('stop-all', '--why', 'incidente');
-  expect(Number(/(\d+) ringing calls end/.exec(said)?.[1])).toBeGreaterThanOrEqual(3);
+  expect(Number(/(\d+) ringing calls hung up/.exec(said)?.[1])).toBeGreaterThanOrEqual(3);
   const stoppedMs = performance.now();
   await until(async () => {
     const { calls } = await campaignFigures(server);

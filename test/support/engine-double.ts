@@ -2,6 +2,7 @@ import type { Line, Trunk } from '../../src/core/campaign/campaign.js';
 import { CadenciaError } from '../../src/core/kernel/errors.js';
 import type { AgentId, CampaignId } from '../../src/core/kernel/ids.js';
 import { parseContactId, parseE164, parseMailingId, parseMediaServerId } from '../../src/core/kernel/ids.js';
+import { obstacle } from '../../src/core/readiness/obstacle.js';
 import type {
   AgentControl,
   AgentView,
@@ -145,6 +146,14 @@ function makeCampaigns(
     views: () => [...campaignViews.values()],
     view: (id) => campaignViews.get(id) ?? null,
     find: async (id) => stored.get(id) ?? null,
+    async readiness(id) {
+      const state = stored.get(id)?.state;
+      if (state === undefined) {
+        throw missing('campaign');
+      }
+      const obstacles = state === 'running' ? [] : [obstacle('not_running', `The campaign is ${state}.`)];
+      return { campaignId: id, atMs: nowMs(), dialable: obstacles.length === 0, obstacles };
+    },
     async save(settings, expectedVersion) {
       const present = stored.get(settings.id);
       if ((present?.version ?? 0) !== expectedVersion) {

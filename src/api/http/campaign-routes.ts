@@ -8,6 +8,7 @@ import {
   groupModeWire,
   modeWire,
 } from '../../contract/campaign-wire.js';
+import { campaignReadinessWire } from '../../contract/readiness-wire.js';
 import { campaignIdWire, groupIdWire } from '../../contract/wire-ids.js';
 import type { CampaignSettings } from '../../core/campaign/campaign.js';
 import { CadenciaError, isCadenciaError } from '../../core/kernel/errors.js';
@@ -15,6 +16,7 @@ import type { CampaignId } from '../../core/kernel/ids.js';
 import type { StoredCampaign } from '../../ports/campaign-store.js';
 import type { BlockedBoard } from '../realtime/blocked-board.js';
 import { campaignLiveToWire, campaignToWire } from '../views/campaign-to-wire.js';
+import { readinessToWire } from '../views/readiness-to-wire.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { changedCampaign, putCampaign } from './campaign-change.js';
 import { changedMeanwhile, tagOf, versionToChange } from './entity-tag.js';
@@ -32,6 +34,7 @@ const answer = { 200: campaignWire, ...PROBLEMS };
 /** Campaigns: settings with ETag, and commands. */
 export function addCampaignRoutes(app: ApiServer, deps: ApiDeps, blocked: BlockedBoard): void {
   addCampaignReading(app, deps, blocked);
+  addCampaignReadiness(app, deps, blocked);
   addCampaignSaving(app, deps);
   addCampaignCommands(app, deps);
 }
@@ -69,6 +72,24 @@ function addCampaignReading(app: ApiServer, deps: ApiDeps, blocked: BlockedBoard
         throw notFound('campaign', request.params.id);
       }
       return campaignLiveToWire(view, blocked.of(view.id));
+    },
+  );
+}
+
+function addCampaignReadiness(app: ApiServer, deps: ApiDeps, blocked: BlockedBoard): void {
+  app.get(
+    '/v1/campaigns/:id/readiness',
+    {
+      schema: {
+        tags,
+        summary: 'Why the campaign dials or does not, in plain words',
+        params,
+        response: { 200: campaignReadinessWire, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const readiness = await deps.engine.campaigns.readiness(request.params.id);
+      return readinessToWire(readiness, blocked.of(readiness.campaignId));
     },
   );
 }

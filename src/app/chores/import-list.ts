@@ -104,8 +104,10 @@ export async function importList(
 function refuseSmaller(list: ListId, entries: number, before: DncListState): void {
   const known = before.state === 'loaded' ? before.entries : 0;
   if (entries === 0 || entries < known * LEAST_SHARE) {
+    const beside =
+      known === 0 ? '' : ` and the list '${list}' in force has ${known}: it looks like another file`;
     throw new CadenciaError('DLR_INPUT_INVALID', {
-      detail: `The file has ${entries} entries and the list '${list}' in force has ${known}: it looks like another file, so the list was left as it is. If it is right, import it again with --accept-smaller (API: acceptSmaller=true)`,
+      detail: `The file has ${entries} entries${beside}, so the list was left as it is. If it is right, import it again with --accept-smaller (API: acceptSmaller=true)`,
       fields: { entries, known },
     });
   }

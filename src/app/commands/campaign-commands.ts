@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { CadenciaError, messageOf } from '../../core/kernel/errors.js';
 import { MINUTE } from '../../core/kernel/time.js';
+import { registerCampaignSettings } from './campaign-settings-commands.js';
 import { type CommandDeps, connect, numberOption, segment } from './command-deps.js';
+import { readinessOf, readinessText } from './ready-command.js';
 import { cell, items, show, table } from './show.js';
 
 /** A list of millions is put back in steps. */
@@ -17,7 +19,7 @@ export function registerCampaignCommands(program: Command, deps: CommandDeps): v
   const campaign = program
     .command('campaign')
     .alias('campaigns')
-    .description('campaigns: create, start, pause, drain, mode, recycle');
+    .description('campaigns: create, show, set, start, pause, drain, mode, recycle');
   campaign
     .command('list')
     .description('campaigns and their states')
@@ -42,12 +44,18 @@ export function registerCampaignCommands(program: Command, deps: CommandDeps): v
       .command(`${verb} <id>`)
       .description(description)
       .action(async (id: string, _: unknown, command: Command) => {
-        const answer = await connect(command, deps).call('POST', `/v1/campaigns/${segment(id)}/${verb}`);
-        show(command, deps, answer, () => campaignLine(answer));
+        const client = connect(command, deps);
+        const answer = await client.call('POST', `/v1/campaigns/${segment(id)}/${verb}`);
+        // Who starts a campaign wants to know at once what would keep it from dialling.
+        const readiness = verb === 'start' ? await readinessOf(client, id) : null;
+        show(command, deps, answer, () =>
+          readiness === null ? campaignLine(answer) : `${campaignLine(answer)}\n${readinessText(readiness)}`,
+        );
       });
   }
   registerMode(campaign, deps);
   registerCreate(campaign, deps);
+  registerCampaignSettings(campaign, deps);
   registerRecycle(campaign, deps);
 }
 

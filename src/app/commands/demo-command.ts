@@ -169,7 +169,7 @@ async function refuseRunningCampaigns(campaigns: CampaignStore, dataFolder: stri
   if (running.length > 0) {
     const names = running.map(({ settings }) => settings.id).join(', ');
     throw new CadenciaError('DLR_STATE_CONFLICT', {
-      detail: `Campaigns of yours run in ${dataFolder} (${names}). Pause them first, or give the demo another folder (--data-folder).`,
+      detail: `Campaigns of yours run in ${dataFolder} (${names}). Give the demo another folder (--data-folder), or start the server with \`cadencia serve\` and pause them first.`,
     });
   }
 }

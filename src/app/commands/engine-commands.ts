@@ -17,7 +17,7 @@ export function registerEngineCommands(program: Command, deps: CommandDeps): voi
         deps,
         answer,
         () =>
-          `Dialling stopped; ${cell(answer, 'cancelled')} ringing calls end: within 15 s (R32), or now if this is the second stop.`,
+          `Dialling stopped; ${cell(answer, 'cancelled')} ringing calls hung up, each once it has rung 15 s (R32; a second stop-all ends them at once).`,
       );
     });
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { CadenciaError } from '../../core/kernel/errors.js';
+import { CadenciaError, ERROR_CATALOGUE, type ErrorCode } from '../../core/kernel/errors.js';
 import type { ApiClient } from '../api-client.js';
 import { segment } from './command-deps.js';
 import type { ProgressLine } from './progress-line.js';
@@ -19,7 +19,7 @@ export async function waitForJob(client: ApiClient, id: string, progress: Progre
     }
     if (state === 'failed') {
       progress.end();
-      throw new CadenciaError('DLR_INPUT_INVALID', { detail: `Job ${id} failed: ${cell(job, 'error')}` });
+      throw failureOf(id, cell(job, 'error'));
     }
     const total = cell(job, 'progress', 'total');
     const done = Number(cell(job, 'progress', 'done'));
@@ -31,4 +31,15 @@ export async function waitForJob(client: ApiClient, id: string, progress: Progre
     );
     await delay(askMs);
   }
+}
+
+/** The job's own error, said once, with the job's name behind it. */
+function failureOf(id: string, error: string): CadenciaError {
+  for (const [code, { text }] of Object.entries(ERROR_CATALOGUE)) {
+    const head = `${code}: ${text}. `;
+    if (error.startsWith(head)) {
+      return new CadenciaError(code as ErrorCode, { detail: `${error.slice(head.length)} (job ${id})` });
+    }
+  }
+  return new CadenciaError('DLR_INPUT_INVALID', { detail: `Job ${id} failed: ${error}` });
 }

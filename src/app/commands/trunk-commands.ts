@@ -134,6 +134,10 @@ function registerLines(program: Command, deps: CommandDeps): void {
       const { carrier: carrierId, ...rest } = options;
       const body = { carrierId, ...rest };
       const answer = await connect(command, deps).call('PUT', `/v1/lines/${segment(number)}`, { body });
-      show(command, deps, answer, () => `Line ${cell(answer, 'number')} saved.`);
+      show(command, deps, answer, () =>
+        cell(answer, 'ownerCnpj') === ''
+          ? `Line ${cell(answer, 'number')} saved. It has no owner: every call that would show it is blocked (R07).`
+          : `Line ${cell(answer, 'number')} saved.`,
+      );
     });
 }

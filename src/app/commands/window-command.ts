@@ -19,7 +19,7 @@ interface WindowOptions {
   readonly phone: string;
   readonly purpose: Purpose;
   readonly sector: Sector;
-  readonly at: number;
+  readonly at?: number;
   readonly municipality?: string;
   readonly uf?: string;
   readonly policy: string;
@@ -34,7 +34,7 @@ export function registerWindowCommand(program: Command, deps: CommandDeps): void
     .requiredOption('--phone <number>', 'the number, as +5511987654321')
     .addOption(new Option('--purpose <purpose>', 'why one calls').choices(PURPOSES).makeOptionMandatory())
     .addOption(new Option('--sector <sector>', 'sector of an offer').choices(SECTORS).default('outro'))
-    .requiredOption('--at <instant>', 'ISO 8601; without an offset it is Brasília’s time', readInstant)
+    .option('--at <instant>', 'ISO 8601; without an offset it is Brasília’s time (default: now)', readInstant)
     .option('--municipality <ibge>', 'IBGE code of the address, seven digits', readMunicipality)
     .addOption(new Option('--uf <uf>', 'state of the address').choices(UFS))
     .option(
@@ -58,7 +58,7 @@ export function registerWindowCommand(program: Command, deps: CommandDeps): void
           addressUf: options.uf ?? '',
         },
         policy,
-        options.at,
+        options.at ?? Date.now(),
       );
       deps.stdout.write(globalOptions(command).json === true ? jsonOf(answer) : textOf(answer));
     });

@@ -13,6 +13,37 @@ export type Code0303 = 'optional' | 'required';
 /** Whole country, or the destination is not known yet. */
 const ANYWHERE = 2;
 
+/** Why a line may not be shown. */
+export type LineHindrance = 'blocked' | 'carrier' | 'owner' | 'mobile' | 'purpose' | 'code_0303';
+
+/** What keeps the campaign from showing the line through the trunk, wherever the call goes; null is nothing. */
+export function lineHindrance(
+  line: Line,
+  trunk: Pick<Trunk, 'carrierId' | 'service'>,
+  campaign: Pick<CampaignSettings, 'callerCnpj' | 'purpose'>,
+  code0303: Code0303,
+): LineHindrance | null {
+  const owner = cnpjRootOf(line.ownerCnpj);
+  const caller = cnpjRootOf(campaign.callerCnpj);
+  if (line.blocked) {
+    return 'blocked';
+  }
+  if (line.carrierId !== trunk.carrierId) {
+    return 'carrier';
+  }
+  // An owner nobody has told is the gate's to judge.
+  if (owner !== '' && caller !== '' && owner !== caller) {
+    return 'owner';
+  }
+  if (trunk.service !== 'SMP' && isMobileLine(line.number)) {
+    return 'mobile';
+  }
+  if (line.purposes.length > 0 && !line.purposes.includes(campaign.purpose)) {
+    return 'purpose';
+  }
+  return code0303 === 'required' && line.kind !== '0303' ? 'code_0303' : null;
+}
+
 /** True when the campaign may show the line through the trunk, wherever the call goes. */
 export function mayShow(
   line: Line,
@@ -20,17 +51,7 @@ export function mayShow(
   campaign: Pick<CampaignSettings, 'callerCnpj' | 'purpose'>,
   code0303: Code0303,
 ): boolean {
-  const owner = cnpjRootOf(line.ownerCnpj);
-  const caller = cnpjRootOf(campaign.callerCnpj);
-  return (
-    !line.blocked &&
-    line.carrierId === trunk.carrierId &&
-    // An owner nobody has told is the gate's to judge.
-    (owner === '' || caller === '' || owner === caller) &&
-    (trunk.service === 'SMP' || !isMobileLine(line.number)) &&
-    (line.purposes.length === 0 || line.purposes.includes(campaign.purpose)) &&
-    (code0303 === 'optional' || line.kind === '0303')
-  );
+  return lineHindrance(line, trunk, campaign, code0303) === null;
 }
 
 /** How near the line's pool is to the destination, 0 the nearest: its area code, its state, the country; null is not its. */
@@ -53,13 +74,19 @@ function hashOf(text: string): number {
   return hash;
 }
 
-/** The lines of a destination by preference, ties by number: nearest pool first, area-code numbers before the others. */
+/** Behind every line that has an owner. */
+const OWNERLESS = 100;
+
+/**
+ * The lines of a destination by preference, ties by number: nearest pool first, area-code numbers before the others. One
+ * without a known owner comes last: the gate blocks what would show it (R07), so it takes no call from a line that may.
+ */
 export function poolOf(lines: readonly Line[], wish: LineWish): readonly (readonly Line[])[] {
   const tiers = new Map<number, Line[]>();
   for (const line of lines) {
     const rank = poolRank(line, wish);
     if (rank !== null) {
-      const tier = rank * 2 + (line.kind === 'ddd' ? 0 : 1);
+      const tier = rank * 2 + (line.kind === 'ddd' ? 0 : 1) + (line.ownerCnpj === '' ? OWNERLESS : 0);
       tiers.set(tier, [...(tiers.get(tier) ?? []), line]);
     }
   }

@@ -78,7 +78,7 @@ test('stop-all finds the server by its data folder, sends the token and tells wh
   routes = { 'POST /v1/stop-all': () => ({ body: { cancelled: 4 } }) };
   expect(await run(['stop-all', '--why', 'simulado'])).toEqual({
     code: 0,
-    out: 'Dialling stopped; 4 ringing calls end: within 15 s (R32), or now if this is the second stop.\n',
+    out: 'Dialling stopped; 4 ringing calls hung up, each once it has rung 15 s (R32; a second stop-all ends them at once).\n',
     err: '',
   });
   expect(asked).toEqual([
@@ -221,4 +221,64 @@ test('hash-cpf reads CPFs from standard input and prints what the log holds', as
   const bad = await run(['hash-cpf'], undefined, ['123\n']);
   expect(bad.code).toBe(1);
   expect(bad.err).toContain('Line 1 is no CPF');
+});
+
+test('ready asks for every campaign and exits with 1 as soon as one of them cannot dial', async () => {
+  const answer = (id: string, dialable: boolean) => ({
+    campaignId: id,
+    dialable,
+    obstacles: dialable ? [] : [{ code: 'no_agents', reach: 'all', rule: null, text: 'No agent.' }],
+    blockedToday: {},
+  });
+  routes = {
+    'GET /v1/campaigns': () => ({ body: { items: [{ settings: { id: 'a' } }, { settings: { id: 'b' } }] } }),
+    'GET /v1/campaigns/a/readiness': () => ({ body: answer('a', true) }),
+    'GET /v1/campaigns/b/readiness': () => ({ body: answer('b', false) }),
+  };
+  expect(await run(['ready'])).toEqual({
+    code: 1,
+    out: 'Campaign a may dial.\n\nCampaign b cannot dial:\n  - No agent.\n',
+    err: '',
+  });
+  expect((await run(['ready', 'a'])).code).toBe(0);
+});
+
+test('campaign set sends only what was named, over the version that was read; a CNPJ stays text', async () => {
+  const settings = { id: 'c', callerCnpj: '11222333000181', abandonCap: 0.02, trunks: ['t1'] };
+  routes = {
+    'GET /v1/campaigns/c': () => ({ body: { settings, state: 'draft', version: 4 } }),
+    'PATCH /v1/campaigns/c': ({ headers }) => ({
+      status: headers['if-match'] === '"4"' ? 200 : 412,
+      body: { settings, state: 'draft', version: 5 },
+    }),
+  };
+  const answer = await run([
+    'campaign',
+    'set',
+    'c',
+    'callerCnpj=11222333000181',
+    'abandonCap=0.02',
+    'trunks=["t1"]',
+  ]);
+  expect(answer.code).toBe(0);
+  expect(JSON.parse(asked[1]?.body ?? '')).toEqual({
+    callerCnpj: '11222333000181',
+    abandonCap: 0.02,
+    trunks: ['t1'],
+  });
+  expect((await run(['campaign', 'set', 'c', 'callerCnpj'])).err).toContain('write name=value');
+});
+
+test("a job's own error is said once", async () => {
+  const file = join(folder, 'nomes.csv');
+  writeFileSync(file, 'telefone;quando\n');
+  const error = 'DLR_INPUT_INVALID: The input is not valid. The file has no column since';
+  routes = {
+    'POST /v1/lists/sp/imports': () => ({ status: 202, body: { id: 'job-1' } }),
+    'GET /v1/jobs/job-1': () => ({ body: { id: 'job-1', state: 'failed', error } }),
+  };
+  const { code, err } = await run(['lists', 'import', 'sp', file]);
+  expect(code).toBe(1);
+  expect(err.match(/The input is not valid/g)).toHaveLength(1);
+  expect(err).toContain('The file has no column since (job job-1)');
 });

@@ -68,6 +68,11 @@ describe('the pool of a destination', () => {
     ]);
   });
 
+  test('a line whose owner nobody has told takes no call from one that may be shown', () => {
+    const ownerless = line('+551130000000', { ownerCnpj: '', ddds: ['11'] });
+    expect(numbers(poolOf([ownerless, ...LINES], SP)).at(-1)).toEqual(['+551130000000']);
+  });
+
   test('a state without lines of its own gets those of the whole country', () => {
     expect(numbers(poolOf(LINES, { ddd: '92', ufs: ['AM'] }))).toEqual([
       ['+556130000004'],
