@@ -8,8 +8,8 @@ import {
   attemptIdWire,
   campaignIdWire,
   contactIdWire,
-  e164Wire,
   groupIdWire,
+  shownPhoneWire,
 } from './wire-ids.js';
 
 /** What a media server takes as an address of a phone; nothing that could end the string it is put into. */
@@ -67,7 +67,7 @@ const agentCardWire = z
     contact: z.object({
       id: contactIdWire,
       name: z.string(),
-      phone: e164Wire.nullable().describe('The phone of this attempt'),
+      phone: shownPhoneWire.nullable(),
       debtId: z.string(),
       segment: z.string(),
       municipality: z.string(),

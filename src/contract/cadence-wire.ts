@@ -6,7 +6,7 @@ import { END_REASONS } from '../core/retry/decide-retry.js';
 import { NEVER_RECYCLED } from '../core/retry/never-recycled.js';
 import { TRY_STEPS } from '../core/retry/try-time.js';
 import { retryChangeWire } from './retry-wire.js';
-import { atMsWire, campaignIdWire, e164Wire, mailingIdWire } from './wire-ids.js';
+import { atMsWire, campaignIdWire, e164Wire, mailingIdWire, shownPhoneWire } from './wire-ids.js';
 
 const instant = z.iso.datetime({ offset: true }).describe('ISO 8601 with an offset');
 const reason = z.enum(REASONS);
@@ -14,7 +14,7 @@ const RECYCLABLE = REASONS.filter((word) => !NEVER_RECYCLED.has(word)) as [Reaso
 
 const rehearsedTryWire = z.object({
   attemptNo: z.number().int(),
-  phone: e164Wire,
+  phone: shownPhoneWire,
   phoneState: z.enum(PHONE_STATES).describe('What is known of the phone before the try'),
   at: z.string().describe('ISO 8601, UTC'),
   local: z.string().describe('The clock of the person called'),

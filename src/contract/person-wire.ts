@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ADMIN_ACTION_WORDS } from './admin-action-words.js';
 import { atMsWire, e164Wire } from './wire-ids.js';
 
 const cpf = z
@@ -38,9 +39,11 @@ export const adminActionListWire = z
     items: z.array(
       z.object({
         atMs: atMsWire,
-        action: z.enum(['person_export', 'person_erase']),
+        action: z.enum(ADMIN_ACTION_WORDS),
         who: z.string(),
-        subject: z.string().describe('Keyed hash of the CPF or the number'),
+        subject: z
+          .string()
+          .describe('Keyed hash of the CPF or the number; of a read, the attempt, decision or job'),
         reason: z.string(),
         counts: personCountsWire,
       }),

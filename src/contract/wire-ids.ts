@@ -38,6 +38,9 @@ export const policyVersionWire = idOf<string>('A version of a policy');
 export const jobIdWire = z.string().min(1).max(128).describe('A job');
 
 /** A number in E.164 with its plus sign. */
+/** A number as it is shown: whole, or masked as `+55 11 9****-1234` for those who may not see who was called. */
+export const shownPhoneWire = z.string().describe('E.164; masked as +55 11 9****-1234 for a viewer');
+
 export const e164Wire = z
   .string()
   .regex(/^\+[1-9][0-9]{6,14}$/, 'must be a number in E.164, such as +5511987654321')

@@ -16,6 +16,19 @@ import type {
 /** Whom a request is about, as it was asked: a CPF with or without punctuation, or a number in E.164. */
 export type PersonName = { readonly cpf: string } | { readonly phone: string };
 
+/** Clear data of persons given out in the course of work, rather than at the person's request. */
+export interface ClearRead {
+  readonly action: 'evidence_read' | 'decisions_read' | 'contact_read' | 'export_ordered' | 'export_taken';
+  readonly who: string;
+  /** The attempt, decision, contact or job; '' for a page of a list. */
+  readonly subject: string;
+  /** What it was, in words. */
+  readonly reason: string;
+  readonly counts?: Partial<PersonCounts>;
+}
+
+const NO_COUNTS: PersonCounts = { contacts: 0, attempts: 0, decisions: 0, facts: 0 };
+
 interface PersonDeskDeps {
   readonly store: PersonStore;
   readonly clock: Clock;
@@ -53,6 +66,12 @@ export class PersonDesk {
     const facts = this.#suppression(subject, await store.find(subject), atMs);
     const action = { action: 'person_erase', subject: this.#keyed(subject) } as const;
     return store.erase(subject, { facts }, { ...action, atMs, who, reason });
+  }
+
+  /** Notes that somebody is about to see clear data; rejects when that cannot be noted. */
+  noteRead({ counts, ...read }: ClearRead): Promise<void> {
+    const { store, clock } = this.#deps;
+    return store.note({ ...read, atMs: clock.now(), counts: { ...NO_COUNTS, ...counts } });
   }
 
   /** Who did what, newest first. */

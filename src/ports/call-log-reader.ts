@@ -1,5 +1,5 @@
 import type { CallLogRow } from '../core/call-log/call-log-row.js';
-import type { AttemptId, CampaignId } from '../core/kernel/ids.js';
+import type { AttemptId, CampaignId, ContactId } from '../core/kernel/ids.js';
 import type { AgentStateRow } from './attempt-store.js';
 
 export interface CallLogQuery {
@@ -16,10 +16,19 @@ export interface PlacedCall {
   readonly hashBefore: string | null;
 }
 
+/** What opens the commitments of a contact's rows in both chains. */
+export interface ContactSalt {
+  readonly campaignId: CampaignId;
+  readonly contactId: ContactId;
+  readonly salt: string;
+}
+
 /** Reads what is closed; streams come in chain order, without holding it in memory. */
 export interface CallLogReader {
   /** One closed attempt, or null. */
   find(attemptId: AttemptId): Promise<PlacedCall | null>;
   read(query: CallLogQuery): AsyncIterable<CallLogRow>;
   readAgentStates(query: CallLogQuery): AsyncIterable<AgentStateRow>;
+  /** One a contact; those of erased persons are gone. */
+  readSalts(): AsyncIterable<ContactSalt>;
 }

@@ -39,14 +39,24 @@ export interface PersonCounts {
   readonly facts: number;
 }
 
-export const ADMIN_ACTIONS = ['person_export', 'person_erase'] as const;
+export const ADMIN_ACTIONS = [
+  'person_export',
+  'person_erase',
+  'evidence_read',
+  'decisions_read',
+  'contact_read',
+  'export_ordered',
+  'export_taken',
+  'retention',
+] as const;
+export type AdminActionKind = (typeof ADMIN_ACTIONS)[number];
 
-/** Something somebody did to a person's data. */
+/** Something somebody did to data of persons, or saw of them in clear. */
 export interface AdminAction {
   readonly atMs: number;
-  readonly action: (typeof ADMIN_ACTIONS)[number];
+  readonly action: AdminActionKind;
   readonly who: string;
-  /** Keyed hash of the CPF or of the number. */
+  /** Keyed hash of the CPF or of the number; of a read, what was read (an attempt, a decision, a job). */
   readonly subject: string;
   readonly reason: string;
   readonly counts: PersonCounts;

@@ -59,7 +59,7 @@ describe('the hub', () => {
   it('sends a snapshot of everything, then numbered deltas of what changed', async () => {
     const { clock, hub, dial } = await hubBench();
     const { socket, messages } = makeSocketDouble();
-    await hub.attach(socket, null);
+    await hub.attach(socket, null, true);
     clock.advance(250);
     dial(1);
     clock.advance(0);
@@ -78,7 +78,7 @@ describe('the hub', () => {
   it('sends the first change at once and a busy row at most 4 times a second', async () => {
     const { clock, hub, dial } = await hubBench();
     const { socket, messages } = makeSocketDouble();
-    await hub.attach(socket, null);
+    await hub.attach(socket, null, true);
     clock.advance(500);
     messages.length = 0;
     for (let attempts = 1; attempts <= 1000; attempts++) {
@@ -101,7 +101,7 @@ describe('the hub', () => {
   it('numbers without gaps whatever happens, for every screen alike', async () => {
     const { clock, engine, hub, dial } = await hubBench();
     const one = makeSocketDouble();
-    await hub.attach(one.socket, null);
+    await hub.attach(one.socket, null, true);
     for (let step = 1; step <= 20; step++) {
       dial(step);
       if (step === 7) {
@@ -110,7 +110,7 @@ describe('the hub', () => {
       clock.advance(300);
     }
     const two = makeSocketDouble();
-    await hub.attach(two.socket, null);
+    await hub.attach(two.socket, null, true);
     engine.agents.ready(ANA);
     engine.agentViews.delete(ANA);
     clock.advance(6000);
@@ -127,7 +127,7 @@ describe('the hub', () => {
   it('finds changes no event told of within a second, and says it is alive when there are none', async () => {
     const { clock, engine, hub } = await hubBench();
     const { socket, messages } = makeSocketDouble();
-    await hub.attach(socket, null);
+    await hub.attach(socket, null, true);
     engine.state.openAttempts = 9;
     clock.advance(1000);
     expect(messages.at(-1)).toMatchObject({ type: 'delta', engine: { openAttempts: 9 } });
@@ -139,7 +139,7 @@ describe('the hub', () => {
   it('leaves a slow screen out, gives it a fresh snapshot when it has caught up, and gives up after a minute', async () => {
     const { clock, hub, dial } = await hubBench();
     const { socket, messages } = makeSocketDouble();
-    await hub.attach(socket, null);
+    await hub.attach(socket, null, true);
     socket.bufferedAmount = 2 << 20;
     for (let step = 1; step <= 10; step++) {
       dial(step);
@@ -160,8 +160,8 @@ describe('the hub', () => {
     await engine.agents.login(ANA, [DEMO]);
     const own = makeSocketDouble();
     const other = makeSocketDouble();
-    await hub.attach(own.socket, ANA);
-    await hub.attach(other.socket, null);
+    await hub.attach(own.socket, ANA, true);
+    await hub.attach(other.socket, null, true);
     const contact = { ...SAMPLE_CONTACT, campaignId: DEMO };
     engine.agentViews.get(ANA)!.card = {
       attemptId: null,
@@ -186,7 +186,7 @@ describe('the hub', () => {
     dial(1);
     expect(clock.timers()).toBe(0);
     const { socket } = makeSocketDouble();
-    const client = await hub.attach(socket, null);
+    const client = await hub.attach(socket, null, true);
     hub.detach(client);
     clock.advance(2000);
     expect(clock.timers()).toBe(0);
@@ -245,7 +245,7 @@ describe('/live', () => {
   });
 
   it('shuts out no token, a wrong one and a revoked one', async () => {
-    const { secret, token } = await bench.tokens.issue('gone');
+    const { secret, token } = await bench.tokens.issue('gone', 'admin');
     await bench.tokens.revoke(token.id);
     for (const extra of [{}, { token: 'cad_wrong' }, { token: secret }]) {
       const socket = await hello({ type: 'hello', ...extra });

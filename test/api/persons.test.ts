@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { LOCAL_LABEL } from '../../src/api/auth/local-token.js';
 import { type ApiBench, startApiBench } from '../support/api-bench.js';
 
 let bench: ApiBench;
@@ -11,12 +10,16 @@ afterEach(() => bench.close());
 const CPF = '529.982.247-25';
 const body = { cpf: CPF, reason: 'pedido do titular' };
 
-test('data of a person are given out and erased with the machine’s own token only', async () => {
-  for (const path of ['/v1/persons/export', '/v1/persons/erase']) {
-    expect((await bench.call('POST', path, body)).status).toBe(403);
+test('data of a person are given out and erased by admins only, under their name', async () => {
+  for (const role of ['viewer', 'supervisor'] as const) {
+    const { secret } = await bench.tokens.issue('bruno', role);
+    for (const path of ['/v1/persons/export', '/v1/persons/erase']) {
+      const answer = await bench.call('POST', path, body, { authorization: `Bearer ${secret}` });
+      expect(answer.status).toBe(403);
+    }
   }
   expect(bench.asked).toEqual([]);
-  const { secret } = await bench.tokens.issue(LOCAL_LABEL);
+  const { secret } = await bench.tokens.issue('Ana Lima', 'admin');
   const own = { authorization: `Bearer ${secret}` };
   const erased = await bench.call('POST', '/v1/persons/erase', body, own);
   expect(await erased.json()).toEqual({ contacts: 1, attempts: 2, decisions: 3, facts: 0 });
@@ -24,8 +27,8 @@ test('data of a person are given out and erased with the machine’s own token o
   expect(given.headers.get('cache-control')).toBe('no-store');
   expect(await given.json()).toMatchObject({ contacts: [], recordings: [] });
   expect(bench.asked).toMatchObject([
-    ['erase', { cpf: CPF }, LOCAL_LABEL, body.reason],
-    ['export', { cpf: CPF }, LOCAL_LABEL, body.reason],
+    ['erase', { cpf: CPF }, 'Ana Lima', body.reason],
+    ['export', { cpf: CPF }, 'Ana Lima', body.reason],
   ]);
   expect(bench.logged.join('\n')).not.toContain('529');
 });

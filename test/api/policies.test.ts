@@ -16,8 +16,8 @@ let bruno: string;
 
 beforeEach(async () => {
   bench = await startApiBench();
-  ana = (await bench.tokens.issue('ana')).secret;
-  bruno = (await bench.tokens.issue('bruno')).secret;
+  ana = (await bench.tokens.issue('ana', 'admin')).secret;
+  bruno = (await bench.tokens.issue('bruno', 'admin')).secret;
 });
 afterEach(() => bench.close());
 
@@ -92,7 +92,7 @@ describe('a policy', () => {
   });
 
   it('is not changed by the machine’s own token, which is nobody, nor by the name of a preset', async () => {
-    const { secret } = await bench.tokens.issue('local');
+    const { secret } = await bench.tokens.issue('local', 'admin');
     expect(await ask(secret, 'POST', '/v1/policies', PROPOSAL)).toMatchObject({
       status: 403,
       body: { code: 'DLR_AUTH_FORBIDDEN' },
@@ -150,10 +150,12 @@ describe('municipal holidays', () => {
 
 describe('tokens', () => {
   it('are issued and revoked on the machine of the server only, and never shown again', async () => {
-    const { secret: local } = await bench.tokens.issue('local');
-    expect(await ask(ana, 'POST', '/v1/tokens', { label: 'carla' })).toMatchObject({ status: 403 });
+    const { secret: local } = await bench.tokens.issue('local', 'admin');
+    expect(await ask(ana, 'POST', '/v1/tokens', { label: 'carla', role: 'supervisor' })).toMatchObject({
+      status: 403,
+    });
 
-    const issued = await ask(local, 'POST', '/v1/tokens', { label: 'carla' });
+    const issued = await ask(local, 'POST', '/v1/tokens', { label: 'carla', role: 'supervisor' });
     const { token, secret } = issued.body as { token: { id: string }; secret: string };
     expect((await ask(secret, 'GET', '/v1/engine')).status).toBe(200);
     const listed = await ask(ana, 'GET', '/v1/tokens');
@@ -163,6 +165,8 @@ describe('tokens', () => {
 
     await ask(local, 'POST', `/v1/tokens/${token.id}/revoke`);
     expect((await ask(secret, 'GET', '/v1/engine')).status).toBe(401);
-    expect(await ask(local, 'POST', '/v1/tokens', { label: 'Local' })).toMatchObject({ status: 400 });
+    expect(await ask(local, 'POST', '/v1/tokens', { label: 'Local', role: 'supervisor' })).toMatchObject({
+      status: 400,
+    });
   });
 });

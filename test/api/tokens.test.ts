@@ -15,7 +15,7 @@ beforeAll(async () => {
   routes = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path })),
   );
-  const gone = await bench.tokens.issue('gone');
+  const gone = await bench.tokens.issue('gone', 'admin');
   revoked = gone.secret;
   await bench.tokens.revoke(gone.token.id);
 });
@@ -78,7 +78,7 @@ describe('an address that tries tokens out', () => {
 describe('the token book', () => {
   it('keeps hashes only', async () => {
     const store = makeTokenStoreDouble();
-    const { secret } = await makeTokenBook(store, () => 0).issue('x');
+    const { secret } = await makeTokenBook(store, () => 0).issue('x', 'admin');
     expect(secret).toMatch(/^cad_[\w-]{43}$/);
     expect(JSON.stringify(store.rows)).not.toContain(secret);
   });
@@ -98,7 +98,7 @@ describe('the token book', () => {
     let nowMs = 0;
     const store = makeTokenStoreDouble();
     const book = makeTokenBook(store, () => nowMs);
-    const { secret, token } = await book.issue('x');
+    const { secret, token } = await book.issue('x', 'admin');
     expect(await book.verify(secret)).not.toBeNull();
     await store.revoke(token.id);
     nowMs = 5000;
@@ -113,7 +113,7 @@ describe('the token book', () => {
       { ...store, list: async () => (away ? Promise.reject(new Error('down')) : store.list()) },
       () => nowMs,
     );
-    const { secret } = await book.issue('x');
+    const { secret } = await book.issue('x', 'admin');
     await book.verify(secret);
     away = true;
     nowMs = 60_000;

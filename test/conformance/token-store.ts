@@ -7,8 +7,15 @@ export function tokenStoreConformance(make: () => Promise<{ tokens: TokenStore }
   describe('token store', () => {
     it('keeps tokens in the order of their making, and revokes the one named', async () => {
       const { tokens } = await make();
-      const token = { id: 't2', label: 'ops', hash: 'f'.repeat(64), createdAtMs: NOON, revoked: false };
-      const later = { ...token, id: 't1', createdAtMs: NOON + 1 };
+      const token = {
+        id: 't2',
+        label: 'ops',
+        hash: 'f'.repeat(64),
+        role: 'admin',
+        createdAtMs: NOON,
+        revoked: false,
+      } as const;
+      const later = { ...token, id: 't1', role: 'viewer' as const, createdAtMs: NOON + 1 };
       await tokens.save(later);
       await tokens.save(token);
       await tokens.revoke('t1');

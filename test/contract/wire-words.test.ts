@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ADMIN_ACTION_WORDS } from '../../src/contract/admin-action-words.js';
 import { engineWire } from '../../src/contract/engine-wire.js';
 import { JOB_KIND_WORDS, JOB_STATE_WORDS } from '../../src/contract/job-words.js';
 import { FACT_REGISTER_WORDS, LIST_WORDS } from '../../src/contract/list-wire.js';
@@ -17,6 +18,7 @@ import { predictivePacing } from '../../src/core/pacing/predictive-pacing.js';
 import { previewPacing } from '../../src/core/pacing/preview-pacing.js';
 import { FACT_REGISTERS } from '../../src/core/registers/fact-row.js';
 import { JOB_KINDS, JOB_STATES } from '../../src/ports/jobs.js';
+import { ADMIN_ACTIONS } from '../../src/ports/person-store.js';
 import { pacingLine } from '../../web/live/pacing-line.js';
 import { AGENT_LOOK, CALL_ROWS, CAMPAIGN_TONE, DIALING_TONE, OUTCOME_TONE } from '../../web/live/tables.js';
 import { TEXTS_EN } from '../../web/live/texts-en.js';
@@ -26,6 +28,7 @@ describe('the contract', () => {
   it('says the words of the ports', () => {
     expect(JOB_KIND_WORDS).toEqual(JOB_KINDS);
     expect(JOB_STATE_WORDS).toEqual(JOB_STATES);
+    expect(ADMIN_ACTION_WORDS).toEqual(ADMIN_ACTIONS);
     expect(LIST_WORDS).toEqual(LISTS);
     expect(FACT_REGISTER_WORDS).toEqual(FACT_REGISTERS);
   });

@@ -106,7 +106,7 @@ function makeChores(
 export async function startApiBench(change: Partial<ApiDeps['options']> = {}): Promise<ApiBench> {
   const engine = makeEngineDouble();
   const tokens = makeTokenBook(makeTokenStoreDouble(), () => Date.now());
-  const { token, secret } = await tokens.issue('test');
+  const { token, secret } = await tokens.issue('test', 'admin');
   const policyStore = new MemoryStores().policies;
   const policies = new PolicyDesk({ store: policyStore, book: new PolicyBook(), clock: realClock });
   const dataFolder = mkdtempSync(join(tmpdir(), 'cadencia-api-'));
@@ -128,6 +128,7 @@ export async function startApiBench(change: Partial<ApiDeps['options']> = {}): P
       return { contacts: 1, attempts: 2, decisions: 3, facts: 0 };
     },
     actions: async () => [],
+    noteRead: async (...args) => void asked.push(['noteRead', ...args]),
   };
   const notReady: string[] = [];
   const logged: string[] = [];

@@ -1,7 +1,8 @@
 import type { CallLogRow } from '../../core/call-log/call-log-row.js';
+import { ERASED_SALT } from '../../core/call-log/commitment.js';
 import type { AttemptId } from '../../core/kernel/ids.js';
 import type { AgentStateRow } from '../../ports/attempt-store.js';
-import type { CallLogQuery, CallLogReader, PlacedCall } from '../../ports/call-log-reader.js';
+import type { CallLogQuery, CallLogReader, ContactSalt, PlacedCall } from '../../ports/call-log-reader.js';
 import type { AttemptShelf } from './attempt-shelf.js';
 import type { FaultGate } from './memory-faults.js';
 import { sortedBy } from './sorted-by.js';
@@ -51,5 +52,18 @@ export class MemoryCallLogReader implements CallLogReader {
       .filter((stretch) => within(stretch.tStartMs, query))
       .sort((a, b) => a.tStartMs - b.tStartMs || (a.agentId < b.agentId ? -1 : 1));
     yield* stretches;
+  }
+
+  async *readSalts(): AsyncGenerator<ContactSalt> {
+    this.#gate.check('callLog.salts');
+    const seen = new Set<string>();
+    for (const { opening } of this.#attempts.closed.values()) {
+      const { campaignId, contactId, salt } = opening;
+      const name = `${campaignId}/${contactId}`;
+      if (salt !== ERASED_SALT && !seen.has(name)) {
+        seen.add(name);
+        yield { campaignId, contactId, salt };
+      }
+    }
   }
 }

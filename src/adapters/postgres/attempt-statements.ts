@@ -1,3 +1,4 @@
+import { ERASED_SALT } from '../../core/call-log/commitment.js';
 import { OPENING_COLUMNS, RESULT_COLUMNS } from './attempt-record.js';
 import type { Statement } from './database.js';
 
@@ -96,4 +97,12 @@ select agent_id, state, reason, t_start_ms, t_end_ms from agent_states
 where (t_start_ms, agent_id) > ($1, $2)
   and ($3::bigint is null or t_start_ms >= $3) and ($4::bigint is null or t_start_ms < $4)
 order by t_start_ms, agent_id limit $5`,
+};
+
+/** A page of contacts' salts. $1 contact of the last one seen, $2 rows. */
+export const SALTS_PAGE: Statement = {
+  name: 'callLog.salts',
+  text: `
+select id, campaign_id, salt from contacts
+where id > $1 and salt <> '${ERASED_SALT}' order by id limit $2`,
 };

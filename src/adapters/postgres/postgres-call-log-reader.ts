@@ -1,9 +1,15 @@
 import type { CallLogRow } from '../../core/call-log/call-log-row.js';
-import type { AgentId, AttemptId } from '../../core/kernel/ids.js';
+import type { AgentId, AttemptId, CampaignId, ContactId } from '../../core/kernel/ids.js';
 import type { AgentStateRow } from '../../ports/attempt-store.js';
-import type { CallLogQuery, CallLogReader, PlacedCall } from '../../ports/call-log-reader.js';
+import type { CallLogQuery, CallLogReader, ContactSalt, PlacedCall } from '../../ports/call-log-reader.js';
 import { type AttemptRecord, readClosed, utcDay } from './attempt-record.js';
-import { AGENT_STATES_PAGE, CLOSED_PAGE, FIND_CLOSED, HASH_BEFORE } from './attempt-statements.js';
+import {
+  AGENT_STATES_PAGE,
+  CLOSED_PAGE,
+  FIND_CLOSED,
+  HASH_BEFORE,
+  SALTS_PAGE,
+} from './attempt-statements.js';
 import type { Database } from './database.js';
 
 interface StateRecord {
@@ -12,6 +18,12 @@ interface StateRecord {
   readonly reason: string;
   readonly t_start_ms: number;
   readonly t_end_ms: number;
+}
+
+interface SaltRecord {
+  readonly id: number;
+  readonly campaign_id: string;
+  readonly salt: string;
 }
 
 const PAGE_DEADLINE_MS = 60_000;
@@ -88,6 +100,25 @@ export class PostgresCallLogReader implements CallLogReader {
       }
       start = last.t_start_ms;
       agent = last.agent_id;
+    }
+  }
+
+  async *readSalts(): AsyncGenerator<ContactSalt> {
+    let after = 0;
+    for (;;) {
+      const page = await this.#database.query<SaltRecord>(
+        SALTS_PAGE,
+        [after, this.#pageRows],
+        PAGE_DEADLINE_MS,
+      );
+      for (const { id, campaign_id, salt } of page) {
+        yield { campaignId: campaign_id as CampaignId, contactId: String(id) as ContactId, salt };
+      }
+      const last = page.at(-1);
+      if (last === undefined || page.length < this.#pageRows) {
+        return;
+      }
+      after = last.id;
     }
   }
 }

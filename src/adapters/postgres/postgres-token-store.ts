@@ -1,3 +1,4 @@
+import type { Role } from '../../core/access/role.js';
 import type { StoredToken, TokenStore } from '../../ports/token-store.js';
 import { type Database, sqlBuilder } from './database.js';
 
@@ -15,14 +16,16 @@ export class PostgresTokenStore implements TokenStore {
       id: row.id,
       label: row.label,
       hash: row.hash,
+      // A check of the table allows no other word.
+      role: row.role as Role,
       createdAtMs: row.created_at_ms,
       revoked: row.revoked,
     }));
   }
 
   async save(token: StoredToken): Promise<void> {
-    const { id, label, hash, createdAtMs, revoked } = token;
-    const stored = { label, hash, created_at_ms: createdAtMs, revoked };
+    const { id, label, hash, role, createdAtMs, revoked } = token;
+    const stored = { label, hash, role, created_at_ms: createdAtMs, revoked };
     const query = sqlBuilder
       .insertInto('tokens')
       .values({ id, ...stored })

@@ -54,7 +54,14 @@ export interface Tables {
     held_since_ms: number;
     attempt_id: string;
   };
-  readonly tokens: { id: string; label: string; hash: string; created_at_ms: number; revoked: boolean };
+  readonly tokens: {
+    id: string;
+    label: string;
+    hash: string;
+    role: string;
+    created_at_ms: number;
+    revoked: boolean;
+  };
   readonly mailings: {
     id: string;
     campaign_id: string;

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Role } from '../../core/access/role.js';
 import type { StoredToken, TokenStore } from '../../ports/token-store.js';
 
 /** How long a revocation made by another process may go unseen. */
@@ -9,8 +10,8 @@ export interface TokenBook {
   /** The token behind a secret, or null when there is none or it is revoked. */
   verify(secret: string): Promise<StoredToken | null>;
   /** Makes a token and returns its secret, which nobody can read again. */
-  issue(label: string): Promise<{ readonly token: StoredToken; readonly secret: string }>;
-  /** Issues the first token of an installation; null when a token that works exists. */
+  issue(label: string, role: Role): Promise<{ readonly token: StoredToken; readonly secret: string }>;
+  /** Issues the first token of an installation, which may do everything; null when a token that works exists. */
   issueFirst(label: string): Promise<string | null>;
   revoke(id: string): Promise<void>;
   /** Every token there ever was, revoked ones too. */
@@ -51,12 +52,13 @@ export function makeTokenBook(store: TokenStore, nowMs: () => number): TokenBook
     }
   }
 
-  async function issue(label: string) {
+  async function issue(label: string, role: Role) {
     const secret = `cad_${randomBytes(32).toString('base64url')}`;
     const token: StoredToken = {
       id: randomBytes(6).toString('hex'),
       label,
       hash: hashOf(secret),
+      role,
       createdAtMs: nowMs(),
       revoked: false,
     };
@@ -77,7 +79,9 @@ export function makeTokenBook(store: TokenStore, nowMs: () => number): TokenBook
     list: () => store.list(),
     async issueFirst(label) {
       const tokens = await read();
-      return [...tokens.values()].some((token) => !token.revoked) ? null : (await issue(label)).secret;
+      return [...tokens.values()].some((token) => !token.revoked)
+        ? null
+        : (await issue(label, 'admin')).secret;
     },
     async revoke(id) {
       await store.revoke(id);

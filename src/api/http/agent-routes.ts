@@ -19,7 +19,9 @@ import { MINUTE } from '../../core/kernel/time.js';
 import { callbackInstantMs } from '../../core/retry/callback-instant.js';
 import type { AgentControl, AgentView } from '../../engine/engine-control.js';
 import { agentRowToWire, agentToWire } from '../views/agent-to-wire.js';
+import { maskedAgent } from '../views/masked-views.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
+import { seesClear } from './clear-reads.js';
 import { pageOf, pageQuery } from './cursor.js';
 import { notFound } from './not-found.js';
 import { PROBLEMS } from './problem-reply.js';
@@ -67,7 +69,8 @@ export function addAgentRoutes(app: ApiServer, deps: ApiDeps): void {
         throw notFound('agent', request.params.id);
       }
       const view = deps.engine.agents.view(request.params.id);
-      return { ...profile, live: view === null ? null : agentToWire(view) };
+      const live = view === null ? null : agentToWire(view);
+      return { ...profile, live: live === null || seesClear(request) ? live : maskedAgent(live) };
     },
   );
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Role } from '../../core/access/role.js';
 import type { CampaignSettings } from '../../core/campaign/campaign.js';
 import type { CompiledPolicy } from '../../core/compliance/gate/compiled-policy.js';
 import type { EngineControl } from '../../engine/engine-control.js';
@@ -48,7 +49,7 @@ export interface ApiDeps {
   readonly lists: Pick<DncListStore, 'lookUp' | 'declareNotApplicable'>;
   readonly jobs: JobQueue;
   readonly proof: ProofDeps;
-  readonly persons: Pick<PersonDesk, 'export' | 'erase' | 'actions'>;
+  readonly persons: Pick<PersonDesk, 'export' | 'erase' | 'actions' | 'noteRead'>;
   readonly policies: PolicyDesk;
   readonly cadence: CadenceParts;
   readonly readiness: Readiness;
@@ -96,5 +97,7 @@ declare module 'fastify' {
     tokenId: string;
     /** Whom that token was issued to; '' on open routes. */
     person: string;
+    /** What that token may do; the least on open routes. */
+    role: Role;
   }
 }

@@ -17,8 +17,10 @@ import { rehearseCadence } from '../../core/retry/rehearse-cadence.js';
 import { retryWindow } from '../../core/retry/retry-window.js';
 import type { ConsumptionQuery } from '../../ports/cadence-store.js';
 import type { StoredCampaign } from '../../ports/campaign-store.js';
+import { maskedRehearsal } from '../views/masked-views.js';
 import { rehearsalToWire } from '../views/rehearsal-to-wire.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
+import { noteClearRead, seesClear } from './clear-reads.js';
 import { notFound } from './not-found.js';
 import { PROBLEMS } from './problem-reply.js';
 
@@ -73,7 +75,10 @@ function addRehearsal(app: ApiServer, deps: ApiDeps): void {
         ...yields.surroundings(),
         ...(policy === null ? {} : { window: retryWindow(policy, settings, contact) }),
       });
-      return rehearsalToWire(rehearsal, policy?.version ?? '');
+      const shown = rehearsalToWire(rehearsal, policy?.version ?? '');
+      const read = { action: 'contact_read', subject: contact.id, reason: 'cadence' } as const;
+      await noteClearRead(deps, request, { ...read, counts: { contacts: 1 } });
+      return seesClear(request) ? shown : maskedRehearsal(shown);
     },
   );
 }

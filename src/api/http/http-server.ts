@@ -3,11 +3,12 @@ import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import websocket from '@fastify/websocket';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import { SECOND } from '../../core/kernel/time.js';
 import { type FailedLogins, makeFailedLogins } from '../auth/failed-logins.js';
+import { permissionOf } from '../auth/permissions.js';
 import { type BlockedBoard, makeBlockedBoard } from '../realtime/blocked-board.js';
 import { type LiveHub, makeLiveHub } from '../realtime/live-hub.js';
 import { addLiveRoute, chooseProtocol } from '../realtime/live-route.js';
@@ -136,6 +137,8 @@ async function buildServer(
   app.setErrorHandler(makeErrorHandler(deps.log));
   app.decorateRequest('tokenId', '');
   app.decorateRequest('person', '');
+  app.decorateRequest('role', 'viewer');
+  app.addHook('onRoute', requireListed);
   await addGuards(app, deps, failed);
   await addOpenApi(app);
   await app.register(multipart, {
@@ -173,6 +176,15 @@ async function buildServer(
   await addPageRoutes(app, deps.options.pageFolder);
   addOpenApiRoute(app);
   return app;
+}
+
+/** No route is left to chance: one that asks for a token and that no role was thought of for stops the start. */
+function requireListed({ method, url, config }: RouteOptions): void {
+  for (const verb of [method].flat()) {
+    if (config?.open !== true && permissionOf(verb, url) === undefined) {
+      throw new Error(`${verb} ${url} is not in the table of permissions`);
+    }
+  }
 }
 
 /** What stands before every route: security headers, rate, token. */

@@ -2,14 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { exportWire, jobListWire, jobWire } from '../../contract/job-wire.js';
 import { jobIdWire } from '../../contract/wire-ids.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import { HOUR } from '../../core/kernel/time.js';
 import type { JobView } from '../../ports/jobs.js';
+import { may } from '../auth/permissions.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
+import { noteClearRead, seesClear } from './clear-reads.js';
 import { notFound } from './not-found.js';
 import { PROBLEMS } from './problem-reply.js';
 
@@ -18,6 +20,8 @@ const params = z.object({ id: jobIdWire });
 /** The only shape of a result's file name: made by this server, no folders. */
 const RESULT_FILE = /^[a-z0-9-]+\.(jsonl|csv)$/;
 const RESULT_FOLDER = /^lists-[0-9a-f]+$/;
+/** Opens every commitment of the chains, so it is for admins alone. */
+const SALTS_FILE = 'salts.csv';
 const SIDE_FILE = /^[a-z_]+\.csv$/;
 
 /** A job without the folders of this machine. */
@@ -119,6 +123,7 @@ function addResultDownload(app: ApiServer, deps: ApiDeps): void {
     },
     async (request, reply) => {
       const job = await foundJob(deps, request.params.id);
+      await noteTaking(deps, request, job, '');
       return sendFile(reply as FastifyReply, await openResult(deps.options.dataFolder, job));
     },
   );
@@ -136,6 +141,7 @@ function addResultDownload(app: ApiServer, deps: ApiDeps): void {
     async (request, reply) => {
       const { id, name } = request.params;
       const job = await foundJob(deps, id);
+      await noteTaking(deps, request, job, name);
       return sendFile(reply as FastifyReply, await openSideFile(deps.options.dataFolder, job, name));
     },
   );
@@ -155,6 +161,12 @@ function addExports(app: ApiServer, deps: ApiDeps): void {
     },
     async (request, reply) => {
       const { kind, format, campaignId, from, to } = request.body;
+      const masked = !seesClear(request);
+      if (masked && kind === 'lists') {
+        throw new CadenciaError('DLR_AUTH_FORBIDDEN', {
+          detail: 'The side files of an audit are numbers in clear; they are for supervisors and admins.',
+        });
+      }
       const fromMs = from === undefined ? null : Date.parse(from);
       const toMs = to === undefined ? null : Date.parse(to);
       if (fromMs !== null && toMs !== null && fromMs >= toMs) {
@@ -167,16 +179,45 @@ function addExports(app: ApiServer, deps: ApiDeps): void {
       }
       const name = `${kind}-${randomBytes(10).toString('hex')}`;
       const job = await (kind === 'lists'
-        ? deps.jobs.enqueue('export-lists', { fromMs, toMs, folder: name })
+        ? deps.jobs.enqueue('export-lists', {
+            fromMs,
+            toMs,
+            folder: name,
+            salts: may(request.role, 'govern'),
+          })
         : deps.jobs.enqueue(`export-${kind}`, {
             format,
             campaignId: campaignId ?? null,
             fromMs,
             toMs,
             file: `${name}.${format}`,
+            masked,
           }));
+      if (kind !== 'agent-states') {
+        const reason = `${kind}, from ${from ?? 'the beginning'} to ${to ?? 'now'}`;
+        await noteClearRead(deps, request, { action: 'export_ordered', subject: job.id, reason });
+      }
       reply.status(202).header('Location', `/v1/jobs/${encodeURIComponent(job.id)}`);
       return jobToWire(job);
     },
   );
+}
+
+/** Results that hold nobody in clear: agents' hours, the masked values an import left out, masked exports. */
+function isHarmless({ kind, result }: JobView): boolean {
+  return kind === 'export-agent-states' || kind.startsWith('import-') || result?.['masked'] === true;
+}
+
+/** Who may not see persons in clear takes masked files alone; a file in clear is noted as taken. */
+async function noteTaking(deps: ApiDeps, request: FastifyRequest, job: JobView, file: string): Promise<void> {
+  if (isHarmless(job)) {
+    return;
+  }
+  if (!seesClear(request) || (file === SALTS_FILE && !may(request.role, 'govern'))) {
+    throw new CadenciaError('DLR_AUTH_FORBIDDEN', {
+      detail: `The role of this token, '${request.role}', may not see this file. Order an export of your own.`,
+    });
+  }
+  const reason = file === '' ? job.kind : `${job.kind} ${file}`;
+  await noteClearRead(deps, request, { action: 'export_taken', subject: job.id, reason });
 }

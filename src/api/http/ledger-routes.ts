@@ -13,7 +13,9 @@ import { callEvidence, decisionEvidence, type FoundDecision } from '../../core/l
 import type { LedgerEntry } from '../../core/ledger/decision-line.js';
 import type { LedgerPlace, LedgerQuery } from '../../ports/ledger-reader.js';
 import { callEvidenceToWire, decisionEvidenceToWire, decisionToWire } from '../views/evidence-to-wire.js';
+import { maskedCallEvidence, maskedDecision } from '../views/masked-views.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
+import { noteClearRead, seesClear } from './clear-reads.js';
 import { cursorOf, keyOfCursor } from './cursor.js';
 import { notFound } from './not-found.js';
 import { PROBLEMS } from './problem-reply.js';
@@ -24,12 +26,13 @@ const tags = ['ledger'];
 /** The decision ledger: evidence of calls, decisions, counts of blocks. */
 export function addLedgerRoutes(app: ApiServer, deps: ApiDeps): void {
   addCallEvidence(app, deps);
-  addDecisionList(app, deps.proof);
-  addOneDecision(app, deps.proof);
+  addDecisionList(app, deps);
+  addOneDecision(app, deps);
   addBlockedCounts(app, deps.proof);
 }
 
-function addCallEvidence(app: ApiServer, { proof, agents }: ApiDeps): void {
+function addCallEvidence(app: ApiServer, deps: ApiDeps): void {
+  const { proof, agents } = deps;
   app.get(
     '/v1/attempts/:id/evidence',
     {
@@ -51,7 +54,10 @@ function addCallEvidence(app: ApiServer, { proof, agents }: ApiDeps): void {
       const evidence = callEvidence(call, found, proof.digest);
       const agentId = call?.row.result.agentId ?? null;
       const agent = agentId === null ? null : await agents.find(agentId);
-      return callEvidenceToWire(id, evidence, agent);
+      const shown = callEvidenceToWire(id, evidence, agent);
+      const counts = { attempts: call === null ? 0 : 1, decisions: entries.length };
+      await noteClearRead(deps, request, { action: 'evidence_read', subject: id, reason: 'call', counts });
+      return seesClear(request) ? shown : maskedCallEvidence(shown);
     },
   );
 }
@@ -100,7 +106,8 @@ function placeOf(cursor: string | undefined): LedgerPlace | null {
   return { chainId, seq: Number(seq) };
 }
 
-function addDecisionList(app: ApiServer, proof: ProofDeps): void {
+function addDecisionList(app: ApiServer, deps: ApiDeps): void {
+  const { proof } = deps;
   app.get(
     '/v1/decisions',
     {
@@ -126,12 +133,16 @@ function addDecisionList(app: ApiServer, proof: ProofDeps): void {
         ),
       );
       const full = page.length === limit && last !== undefined;
-      return { items, next: full ? cursorOf(`${last.seq} ${last.row.decision.chainId}`) : null };
+      const counts = { decisions: items.length };
+      await noteClearRead(deps, request, { action: 'decisions_read', subject: '', reason: 'list', counts });
+      const shown = seesClear(request) ? items : items.map(maskedDecision);
+      return { items: shown, next: full ? cursorOf(`${last.seq} ${last.row.decision.chainId}`) : null };
     },
   );
 }
 
-function addOneDecision(app: ApiServer, proof: ProofDeps): void {
+function addOneDecision(app: ApiServer, deps: ApiDeps): void {
+  const { proof } = deps;
   app.get(
     '/v1/decisions/:id',
     {
@@ -150,7 +161,10 @@ function addOneDecision(app: ApiServer, proof: ProofDeps): void {
       const { attemptId } = entry.row.decision;
       const call = attemptId === null ? null : await proof.callLog.find(attemptId);
       const found = await foundDecision(proof, entry);
-      return decisionEvidenceToWire(decisionEvidence(found, call?.row ?? null, proof.digest));
+      const shown = decisionEvidenceToWire(decisionEvidence(found, call?.row ?? null, proof.digest));
+      const read = { action: 'evidence_read', subject: request.params.id, reason: 'decision' } as const;
+      await noteClearRead(deps, request, { ...read, counts: { decisions: 1 } });
+      return seesClear(request) ? shown : maskedDecision(shown);
     },
   );
 }

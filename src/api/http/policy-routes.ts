@@ -21,7 +21,7 @@ function personOf(person: string): string {
   if (isLocal(person)) {
     throw new CadenciaError('DLR_AUTH_FORBIDDEN', {
       detail:
-        'A policy is changed by persons, each with a token of their own. Issue one (cadencia token issue NAME) and use it (--token)',
+        'A policy is changed by persons, each with a token of their own. Issue one (cadencia token issue NAME --role ROLE) and use it (--token)',
     });
   }
   return person;

@@ -10,8 +10,8 @@ import { PROBLEMS } from './problem-reply.js';
 const tags = ['tokens'];
 const params = z.object({ id: z.string().min(1).max(64) });
 
-function tokenToWire({ id, label, createdAtMs, revoked }: StoredToken): z.output<typeof tokenWire> {
-  return { id, label, createdAtMs, revoked };
+function tokenToWire({ id, label, role, createdAtMs, revoked }: StoredToken): z.output<typeof tokenWire> {
+  return { id, label, role, createdAtMs, revoked };
 }
 
 /** Who could issue tokens could be two persons: only the server's own machine does. */
@@ -42,14 +42,14 @@ export function addTokenRoutes(app: ApiServer, deps: ApiDeps): void {
     },
     async (request, reply) => {
       requireLocal(request.person);
-      const { label } = request.body;
+      const { label, role } = request.body;
       if (isLocal(label)) {
         throw new CadenciaError('DLR_INPUT_INVALID', {
           detail: `body.label: '${label}' is the machine's own token; give a person's name.`,
         });
       }
-      const { token, secret } = await deps.tokens.issue(label);
-      deps.log.info({ tokenId: request.tokenId, issued: token.id }, 'token issued');
+      const { token, secret } = await deps.tokens.issue(label, role);
+      deps.log.info({ tokenId: request.tokenId, issued: token.id, role }, 'token issued');
       reply.status(201).header('Cache-Control', 'no-store');
       return { token: tokenToWire(token), secret };
     },

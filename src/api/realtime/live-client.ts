@@ -12,6 +12,8 @@ export interface LiveSocket {
 export interface LiveClient {
   readonly socket: LiveSocket;
   readonly agentId: AgentId | null;
+  /** Is shown who is on the line. */
+  readonly seesClear: boolean;
   /** Too slow: gets no deltas until its buffer is empty again, then a fresh snapshot. */
   behindSinceMs: number | null;
   /** The own agent as last sent. */

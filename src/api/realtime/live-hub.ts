@@ -26,7 +26,7 @@ const GOING_AWAY = 1001;
  */
 export interface LiveHub {
   /** Sends the snapshot and then deltas, until `detach`. */
-  attach(socket: LiveSocket, agentId: AgentId | null): Promise<LiveClient>;
+  attach(socket: LiveSocket, agentId: AgentId | null, seesClear: boolean): Promise<LiveClient>;
   resync(client: LiveClient): void;
   detach(client: LiveClient): void;
   clients(): number;
@@ -82,8 +82,8 @@ export function makeLiveHub({ engine, events, clock, blocked }: LiveHubDeps): Li
   });
 
   return {
-    async attach(socket, agentId) {
-      const client: LiveClient = { socket, agentId, behindSinceMs: null, agentText: '' };
+    async attach(socket, agentId, seesClear) {
+      const client: LiveClient = { socket, agentId, seesClear, behindSinceMs: null, agentText: '' };
       if (screens.all.size >= MOST_CLIENTS) {
         socket.close(TRY_LATER, 'too many screens');
         return client;

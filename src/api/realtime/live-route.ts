@@ -4,7 +4,9 @@ import { LIVE_CLOSE, LIVE_PROTOCOL, liveClientMessageWire } from '../../contract
 import type { AgentId } from '../../core/kernel/ids.js';
 import { SECOND } from '../../core/kernel/time.js';
 import type { Clock, Timer } from '../../ports/clock.js';
+import type { StoredToken } from '../../ports/token-store.js';
 import type { FailedLogins } from '../auth/failed-logins.js';
+import { may } from '../auth/permissions.js';
 import type { TokenBook } from '../auth/token-book.js';
 import type { ApiLog, ApiServer } from '../http/api-deps.js';
 import type { LiveClient } from './live-client.js';
@@ -43,9 +45,25 @@ export function addLiveRoute(app: ApiServer, deps: LiveRouteDeps): void {
   });
 }
 
+/** The token behind a secret, when its role may see the page. */
+async function welcome(
+  secret: string,
+  address: string,
+  { tokens, failed }: LiveRouteDeps,
+): Promise<StoredToken | null> {
+  if (failed.isBlocked(address)) {
+    return null;
+  }
+  const token = await tokens.verify(secret);
+  if (token === null) {
+    failed.note(address);
+  }
+  return token !== null && may(token.role, 'see') ? token : null;
+}
+
 /** The life of one socket: hello, then deltas; every end goes through `stop`. */
 function serveScreen(socket: WebSocket, request: FastifyRequest, deps: LiveRouteDeps): void {
-  const { hub, clock, tokens, failed } = deps;
+  const { hub, clock, tokens } = deps;
   let secret = tokenOfProtocols(request.headers['sec-websocket-protocol']);
   let client: LiveClient | null = null;
   let entering = false;
@@ -65,23 +83,13 @@ function serveScreen(socket: WebSocket, request: FastifyRequest, deps: LiveRoute
     client = null;
   }
 
-  async function isWelcome(): Promise<boolean> {
-    if (failed.isBlocked(request.ip)) {
-      return false;
-    }
-    const token = await tokens.verify(secret);
-    if (token === null) {
-      failed.note(request.ip);
-    }
-    return token !== null;
-  }
-
   async function enter(agentId: AgentId | null): Promise<void> {
-    if (!(await isWelcome())) {
+    const token = await welcome(secret, request.ip, deps);
+    if (token === null) {
       refuse(LIVE_CLOSE.badToken, 'a token that works is required');
       return;
     }
-    const attached = await hub.attach(socket, agentId);
+    const attached = await hub.attach(socket, agentId, may(token.role, 'see_clear'));
     if (socket.readyState !== socket.OPEN) {
       hub.detach(attached);
       return;

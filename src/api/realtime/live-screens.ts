@@ -3,6 +3,7 @@ import { MINUTE } from '../../core/kernel/time.js';
 import type { AgentControl } from '../../engine/engine-control.js';
 import type { Clock } from '../../ports/clock.js';
 import { agentToWire } from '../views/agent-to-wire.js';
+import { maskedAgent } from '../views/masked-views.js';
 import { DRAINED_BYTES, type LiveClient, MOST_BUFFERED_BYTES } from './live-client.js';
 
 const GIVE_UP_BEHIND_MS = MINUTE;
@@ -36,7 +37,8 @@ export function makeLiveScreens({ agents, clock, seq, snapshot }: HubState): Liv
       return;
     }
     const view = agents.view(client.agentId);
-    const text = JSON.stringify(view === null ? null : agentToWire(view));
+    const agent = view === null ? null : agentToWire(view);
+    const text = JSON.stringify(agent === null || client.seesClear ? agent : maskedAgent(agent));
     if (text !== client.agentText) {
       client.agentText = text;
       client.socket.send(`{"type":"agent","seq":${seq()},"atMs":${clock.now()},"agent":${text}}`);

@@ -17,6 +17,7 @@ import { exportRequestOf } from './export-request.js';
 import { factsRequestOf, type ImportFactsDeps, importFacts } from './import-facts.js';
 import { type ImportListDeps, importAuthorisations, importList, listRequestOf } from './import-list.js';
 import { type ImportMailingDeps, importMailing, importRequestOf } from './import-mailing.js';
+import { SALTS_FILE } from './more-side-files.js';
 import { type SideFile, sideFilesOf } from './side-files.js';
 
 export interface ChoreDeps {
@@ -117,7 +118,9 @@ async function runListsExport(deps: ChoreDeps, context: JobContext): Promise<Job
     ...(typeof fromMs === 'number' ? { fromMs } : {}),
     ...(typeof toMs === 'number' ? { toMs } : {}),
   };
-  const files = sideFilesOf({ ...deps, more: deps.moreSideFiles ?? [] });
+  const salts = context.data['salts'] === true;
+  const more = (deps.moreSideFiles ?? []).filter(({ name: file }) => salts || file !== SALTS_FILE);
+  const files = sideFilesOf({ ...deps, more });
   const openFile = (file: string) => deps.openSink(join(folder, file));
   const made = await exportLists(period, { files, openFile }, context);
   return { rows: made.rows, folder: name, files: made.files.join(' ') };
@@ -142,12 +145,14 @@ async function forgetUpload(dataFolder: string, path: string): Promise<void> {
 async function runCallExport(deps: ChoreDeps, context: JobContext): Promise<JobData> {
   const { sink, file } = await openExport(deps, context.data);
   const parts = { reader: deps.reader, sink, verify: deps.digest };
-  const { rows, chains } = await exportCalls(exportRequestOf(context.data), parts, context);
+  const request = exportRequestOf(context.data);
+  const { rows, chains } = await exportCalls(request, parts, context);
   const broken = chains.filter((chain) => chain.broken !== null);
   const [first] = broken;
   return {
     rows,
     file,
+    ...(request.masked ? { masked: true } : {}),
     chains: chains.length,
     brokenChains: broken.length,
     firstBroken:
@@ -161,13 +166,15 @@ async function runCallExport(deps: ChoreDeps, context: JobContext): Promise<JobD
 async function runLedgerExport(deps: ChoreDeps, context: JobContext): Promise<JobData> {
   const { sink, file } = await openExport(deps, context.data);
   const parts = { ledger: deps.ledger, sink, digest: deps.digest };
-  const { rows, verdicts } = await exportLedger(exportRequestOf(context.data).query, parts, context);
+  const request = exportRequestOf(context.data);
+  const { rows, verdicts } = await exportLedger(request, parts, context);
   const broken = verdicts.filter(({ brokenCount }) => brokenCount > 0);
   const [first] = broken;
   const where = first?.broken[0];
   return {
     rows,
     file,
+    ...(request.masked ? { masked: true } : {}),
     chains: verdicts.length,
     erased: verdicts.reduce((sum, { erased }) => sum + erased, 0),
     brokenChains: broken.length,

@@ -3,6 +3,7 @@ import { callLogRecord } from '../../core/call-log/call-log-record.js';
 import { CALL_LOG_COLUMNS, type CallLogRow } from '../../core/call-log/call-log-row.js';
 import { type ChainVerdict, makeChainVerifier } from '../../core/call-log/verify-chain.js';
 import { csvLine } from '../../core/export/csv-cell.js';
+import { maskedRecord } from '../../core/privacy/mask-records.js';
 import type { CallLogReader } from '../../ports/call-log-reader.js';
 import type { JobContext } from '../../ports/jobs.js';
 import type { TextSink } from '../../ports/text-sink.js';
@@ -15,8 +16,9 @@ export interface ExportResult {
 }
 
 /** One row of the log as a line, its columns exactly CALL_LOG_COLUMNS in their order. */
-export function callLogLine(row: CallLogRow, format: ExportFormat): string {
-  const record = callLogRecord(row);
+export function callLogLine(row: CallLogRow, format: ExportFormat, masked = false): string {
+  const clear = callLogRecord(row);
+  const record = masked ? maskedRecord(clear) : clear;
   if (format === 'csv') {
     return csvLine(CALL_LOG_COLUMNS.map((column) => record[column]));
   }
@@ -43,7 +45,7 @@ export async function exportCalls(
     }
     for await (const row of deps.reader.read(request.query)) {
       verifier?.add(row);
-      await deps.sink.write(callLogLine(row, request.format));
+      await deps.sink.write(callLogLine(row, request.format, request.masked));
       await pace.row();
     }
     const rows = await pace.end();

@@ -1,6 +1,12 @@
 import type { Digest } from '../../core/call-log/call-log-chain.js';
-import { LEDGER_COLUMNS, type LedgerEntry, ledgerRecord } from '../../core/ledger/decision-line.js';
+import {
+  LEDGER_COLUMNS,
+  type LedgerColumn,
+  type LedgerEntry,
+  ledgerRecord,
+} from '../../core/ledger/decision-line.js';
 import { type LedgerVerdict, LedgerVerifier } from '../../core/ledger/verify-decisions.js';
+import { maskedRecord } from '../../core/privacy/mask-records.js';
 import type { JobContext } from '../../ports/jobs.js';
 import type { LedgerQuery, LedgerReader } from '../../ports/ledger-reader.js';
 import type { TextSink } from '../../ports/text-sink.js';
@@ -12,10 +18,13 @@ export interface ExportLedgerDeps {
   readonly digest: Digest;
 }
 
+function lineOf(record: Readonly<Record<LedgerColumn, unknown>>): string {
+  return `${JSON.stringify(Object.fromEntries(LEDGER_COLUMNS.map((column) => [column, record[column]])))}\n`;
+}
+
 /** One decision as a line, its members exactly LEDGER_COLUMNS in their order. */
 export function ledgerLine(entry: LedgerEntry): string {
-  const record = ledgerRecord(entry);
-  return `${JSON.stringify(Object.fromEntries(LEDGER_COLUMNS.map((column) => [column, record[column]])))}\n`;
+  return lineOf(ledgerRecord(entry));
 }
 
 /**
@@ -23,7 +32,7 @@ export function ledgerLine(entry: LedgerEntry): string {
  * (a campaign, some days) only the contents, of the whole ledger its links and ends too.
  */
 export async function exportLedger(
-  query: LedgerQuery,
+  { query, masked }: { readonly query: LedgerQuery; readonly masked?: boolean },
   { ledger, sink, digest }: ExportLedgerDeps,
   context: Pick<JobContext, 'id' | 'report' | 'signal'>,
 ): Promise<{ readonly rows: number; readonly verdicts: readonly LedgerVerdict[] }> {
@@ -35,7 +44,8 @@ export async function exportLedger(
     const ends = whole ? await ledger.ends() : [];
     for await (const entry of ledger.read(query)) {
       verifier.add(entry);
-      await sink.write(ledgerLine(entry));
+      const record = ledgerRecord(entry);
+      await sink.write(lineOf(masked === true ? maskedRecord(record) : record));
       await pace.row();
     }
     verifier.endsAt(ends);

@@ -10,6 +10,8 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 export interface ExportRequest {
   readonly format: ExportFormat;
   readonly query: CallLogQuery;
+  /** Persons are masked: it was ordered by somebody who may not see them. */
+  readonly masked: boolean;
 }
 
 /** Rows between two looks at the abort signal and two reports. */
@@ -31,6 +33,7 @@ export function exportRequestOf(data: JobData): ExportRequest {
   }
   return {
     format,
+    masked: data['masked'] === true,
     query: {
       ...(typeof campaignId === 'string' ? { campaignId: parseCampaignId(campaignId) } : {}),
       ...(typeof fromMs === 'number' ? { fromMs } : {}),

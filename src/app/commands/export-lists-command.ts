@@ -19,7 +19,9 @@ interface ExportListsOptions {
 export function registerExportListsCommand(parent: Command, deps: CommandDeps): void {
   parent
     .command('lists')
-    .description('the side files of an audit: lists, opt-outs, protocols, paid debts, agent states (CSV)')
+    .description(
+      'the side files of an audit: lists, opt-outs, protocols, paid debts, agents, holidays; salts for an admin (CSV)',
+    )
     .requiredOption('--out <folder>', 'where to; made when it does not exist')
     .option(
       '--from <instant>',

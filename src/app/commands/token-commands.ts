@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { ROLES } from '../../core/access/role.js';
 import { type CommandDeps, connect, segment } from './command-deps.js';
 import { cell, items, show, table } from './show.js';
 
@@ -8,8 +9,14 @@ export function registerTokenCommands(program: Command, deps: CommandDeps): void
   token
     .command('issue <person>')
     .description('issue a token to a person; it is shown once')
-    .action(async (person: string, _: unknown, command: Command) => {
-      const answer = await connect(command, deps).call('POST', '/v1/tokens', { body: { label: person } });
+    .addOption(
+      new Option('--role <role>', 'viewer: sees, persons masked; supervisor: runs campaigns; admin: all')
+        .choices([...ROLES])
+        .makeOptionMandatory(),
+    )
+    .action(async (person: string, { role }: { readonly role: string }, command: Command) => {
+      const body = { label: person, role };
+      const answer = await connect(command, deps).call('POST', '/v1/tokens', { body });
       show(command, deps, answer, () => cell(answer, 'secret'));
     });
   token
@@ -20,9 +27,10 @@ export function registerTokenCommands(program: Command, deps: CommandDeps): void
       const rows = items(answer).map((one) => [
         cell(one, 'id'),
         cell(one, 'label'),
+        cell(one, 'role'),
         cell(one, 'revoked') === 'true' ? 'revoked' : '',
       ]);
-      show(command, deps, answer, () => table(['TOKEN', 'PERSON', 'STATE'], rows));
+      show(command, deps, answer, () => table(['TOKEN', 'PERSON', 'ROLE', 'STATE'], rows));
     });
   token
     .command('revoke <id>')

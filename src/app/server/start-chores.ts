@@ -9,6 +9,7 @@ import type { Engine } from '../../engine/engine.js';
 import type { Clock } from '../../ports/clock.js';
 import { JOB_KINDS, type JobQueue } from '../../ports/jobs.js';
 import { makeChoreHandlers } from '../chores/chore-handlers.js';
+import { moreSideFiles } from '../chores/more-side-files.js';
 
 /** Begins to work on imports and exports. */
 export async function startChores(
@@ -33,6 +34,12 @@ export async function startChores(
     facts: stores.facts,
     rest: (ms) => (ms < 1 ? nextTurn() : delay(ms)),
     reader: stores.callLog,
+    moreSideFiles: moreSideFiles({
+      agents: stores.agents,
+      policies: stores.policies,
+      reader: stores.callLog,
+      nowMs: () => clock.now(),
+    }),
     ledger: stores.ledger,
     digest: nodeDigest,
     dataFolder: config.dataFolder,

@@ -135,7 +135,7 @@ async function localTokenOf(folder: string, tokens: TokenBook): Promise<string> 
   if (kept !== null && (await tokens.verify(kept)) !== null) {
     return kept;
   }
-  const { secret } = await tokens.issue(LOCAL_LABEL);
+  const { secret } = await tokens.issue(LOCAL_LABEL, 'admin');
   await writeLocalToken(folder, secret);
   return secret;
 }

@@ -45,7 +45,7 @@ test('CSV has exactly the log’s columns, lists joined, nulls empty, formulas d
   const out = join(folder, 'calls.csv');
   const rows = callLogChain(3);
   const result = await exportCalls(
-    { format: 'csv', query: {} },
+    { format: 'csv', query: {}, masked: false },
     { reader: readerOf(rows), sink: await openAtomicFileSink(out), verify: nodeDigest },
     context,
   );
@@ -69,7 +69,7 @@ test('JSONL has each row as the log’s record, in chain order', async () => {
   const out = join(folder, 'calls.jsonl');
   const rows = callLogChain(3);
   await exportCalls(
-    { format: 'jsonl', query: {} },
+    { format: 'jsonl', query: {}, masked: false },
     { reader: readerOf(rows), sink: await openAtomicFileSink(out) },
     context,
   );
@@ -84,13 +84,13 @@ test('JSONL has each row as the log’s record, in chain order', async () => {
 test('an export that breaks off leaves the file of before and no half one', async () => {
   const out = join(folder, 'kept.jsonl');
   await exportCalls(
-    { format: 'jsonl', query: {} },
+    { format: 'jsonl', query: {}, masked: false },
     { reader: readerOf(callLogChain(1)), sink: await openAtomicFileSink(out) },
     context,
   );
   const before = readFileSync(out, 'utf8');
   const broken = exportCalls(
-    { format: 'jsonl', query: {} },
+    { format: 'jsonl', query: {}, masked: false },
     { reader: readerOf(callLogChain(3), 2), sink: await openAtomicFileSink(out) },
     context,
   );
@@ -107,7 +107,7 @@ test('a folder that is not there is said before anything is read', async () => {
 test('agent states have their five columns, the open stretch without an end', async () => {
   const out = join(folder, 'states.csv');
   await exportAgentStates(
-    { format: 'csv', query: {} },
+    { format: 'csv', query: {}, masked: false },
     { reader: readerOf([]), sink: await openAtomicFileSink(out) },
     context,
   );
@@ -115,3 +115,30 @@ test('agent states have their five columns, the open stretch without an end', as
     'agent_id,state,reason,t_start,t_end\r\na1,paused,lanche,1970-01-01T00:00:00.000Z,1970-01-01T00:00:01.000Z\r\na1,idle,,1970-01-01T00:00:01.000Z,\r\n',
   );
 });
+
+test.each(['csv', 'jsonl'] as const)(
+  'a masked export as %s holds no number, CPF hash or debt in clear',
+  async (format) => {
+    const out = join(folder, `masked.${format}`);
+    const rows = callLogChain(3);
+    const result = await exportCalls(
+      { format, query: {}, masked: true },
+      { reader: readerOf(rows), sink: await openAtomicFileSink(out), verify: nodeDigest },
+      context,
+    );
+    expect(result).toMatchObject({ rows: 3, chains: [{ rows: 3, broken: null }] });
+    const text = readFileSync(out, 'utf8');
+    expect(text).toContain('+55 11 9****-4321');
+    for (const { opening } of rows) {
+      for (const value of [
+        opening.phone,
+        `"${opening.cpfHash}"`,
+        `,${opening.cpfHash},`,
+        opening.debtId,
+        opening.salt,
+      ]) {
+        expect(text.includes(value), value).toBe(false);
+      }
+    }
+  },
+);

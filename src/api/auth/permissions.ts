@@ -1,0 +1,111 @@
+import type { Role } from '../../core/access/role.js';
+
+/**
+ * see: figures, states and rows with the person masked. see_clear: who the person is. run: campaigns, agents, lists,
+ * imports. govern: what binds everybody, tokens, and data of persons on their own request.
+ */
+type Permission = 'see' | 'see_clear' | 'run' | 'govern';
+
+const GRANTS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
+  viewer: new Set(['see']),
+  supervisor: new Set(['see', 'see_clear', 'run']),
+  admin: new Set(['see', 'see_clear', 'run', 'govern']),
+};
+
+/** True when the role has the permission. */
+export function may(role: Role, permission: Permission): boolean {
+  return GRANTS[role].has(permission);
+}
+
+/**
+ * What each route that asks for a token asks of its role: the server does not start with one that is not here. Routes
+ * with `see` show masked values to those without `see_clear`; the live page asks for `see` with its first message.
+ */
+export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map([
+  ['GET /v1/engine', 'see'],
+  ['POST /v1/stop-all', 'run'],
+  ['POST /v1/resume', 'run'],
+  ['GET /v1/limits', 'see'],
+
+  ['GET /v1/agents', 'see'],
+  ['GET /v1/agents/:id', 'see'],
+  ['PUT /v1/agents/:id', 'run'],
+  ['POST /v1/agents/:id/login', 'run'],
+  ['POST /v1/agents/:id/pause', 'run'],
+  ['POST /v1/agents/:id/ready', 'run'],
+  ['POST /v1/agents/:id/logout', 'run'],
+  ['POST /v1/agents/:id/accept', 'run'],
+  ['POST /v1/agents/:id/hangup', 'run'],
+  ['GET /v1/agents/:id/day', 'see'],
+  ['POST /v1/agents/:id/release', 'run'],
+  ['POST /v1/agents/:id/skip', 'run'],
+  ['POST /v1/agents/:id/dispose', 'run'],
+
+  ['GET /v1/campaigns', 'see'],
+  ['GET /v1/campaigns/:id', 'see'],
+  ['GET /v1/campaigns/:id/live', 'see'],
+  ['PUT /v1/campaigns/:id', 'run'],
+  ['PATCH /v1/campaigns/:id', 'run'],
+  ['POST /v1/campaigns/:id/start', 'run'],
+  ['POST /v1/campaigns/:id/pause', 'run'],
+  ['POST /v1/campaigns/:id/drain', 'run'],
+  ['PUT /v1/campaigns/:id/mode', 'run'],
+  ['PUT /v1/campaigns/:id/group-modes/:group', 'run'],
+  ['GET /v1/campaigns/:id/mailings', 'see'],
+  ['POST /v1/campaigns/:id/mailings', 'run'],
+  ['GET /v1/mailings/:id', 'see'],
+  ['GET /v1/mailings/:id/rejects', 'see'],
+
+  ['GET /v1/contacts/:id/cadence', 'see'],
+  ['POST /v1/campaigns/:id/recycle', 'run'],
+  ['GET /v1/campaigns/:id/recyclings', 'see'],
+  ['GET /v1/campaigns/:id/consumption', 'see'],
+
+  ['GET /v1/lists', 'see'],
+  ['POST /v1/lists/:list/imports', 'run'],
+  ['POST /v1/facts/imports', 'run'],
+  // Who signs that a list of a state does not concern the operation answers for it.
+  ['PUT /v1/lists/:list/not-applicable', 'govern'],
+
+  ['GET /v1/trunks', 'see'],
+  ['PUT /v1/trunks/:id', 'govern'],
+  ['GET /v1/lines', 'see'],
+  ['PUT /v1/lines/:number', 'govern'],
+
+  ['GET /v1/jobs', 'see'],
+  ['GET /v1/jobs/:id', 'see'],
+  ['GET /v1/jobs/:id/result', 'see'],
+  ['GET /v1/jobs/:id/files/:name', 'see_clear'],
+  ['POST /v1/exports', 'see'],
+
+  ['GET /v1/attempts/:id/evidence', 'see'],
+  ['GET /v1/decisions', 'see'],
+  ['GET /v1/decisions/:id', 'see'],
+  ['GET /v1/decisions/counts', 'see'],
+
+  ['GET /v1/policies', 'see'],
+  ['GET /v1/policies/:id', 'see'],
+  ['GET /v1/policies/:id/versions/:version', 'see'],
+  ['POST /v1/policies', 'run'],
+  ['POST /v1/policies/:id/versions/:version/approve', 'govern'],
+  ['POST /v1/policies/:id/versions/:version/reject', 'govern'],
+  ['GET /v1/holidays', 'see'],
+  ['PUT /v1/holidays', 'govern'],
+
+  ['POST /v1/persons/export', 'govern'],
+  ['POST /v1/persons/erase', 'govern'],
+  ['GET /v1/admin-actions', 'govern'],
+  ['GET /v1/tokens', 'govern'],
+  ['POST /v1/tokens', 'govern'],
+  ['POST /v1/tokens/:id/revoke', 'govern'],
+]);
+
+/** Fastify answers HEAD wherever it answers GET. */
+function nameOf(method: string, url: string): string {
+  return `${method === 'HEAD' ? 'GET' : method} ${url}`;
+}
+
+/** What the route asks for, or undefined for a route that nobody listed. */
+export function permissionOf(method: string, url: string): Permission | undefined {
+  return ROUTE_PERMISSIONS.get(nameOf(method, url));
+}

@@ -1,0 +1,262 @@
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { LOCAL_LABEL } from '../../src/api/auth/local-token.js';
+import { ROUTE_PERMISSIONS } from '../../src/api/auth/permissions.js';
+import { ROLES, type Role } from '../../src/core/access/role.js';
+import { parseAgentId, parseAttemptId, parseCampaignId, parseGroupId } from '../../src/core/kernel/ids.js';
+import { DEFAULT_RETRY } from '../../src/core/retry/retry-presets.js';
+import type { JobView } from '../../src/ports/jobs.js';
+import { type ApiBench, startApiBench } from '../support/api-bench.js';
+import { aDecision, aLedger } from '../support/ledger-samples.js';
+import { sampleCampaign } from '../support/sample-campaign.js';
+import {
+  aBatch,
+  aChain,
+  aMailingRow,
+  anOpening,
+  CAMPAIGN,
+  ENGINE,
+  MAILING,
+  NOON,
+} from '../support/samples.js';
+
+/** The least role that may ask for each route, written down here once more: a change of the table is a change of two. */
+const LEAST: Readonly<Record<Role, readonly string[]>> = {
+  viewer: `GET /v1/engine · GET /v1/limits · GET /v1/agents · GET /v1/agents/:id · GET /v1/agents/:id/day
+    GET /v1/campaigns · GET /v1/campaigns/:id · GET /v1/campaigns/:id/live · GET /v1/campaigns/:id/mailings
+    GET /v1/mailings/:id · GET /v1/mailings/:id/rejects · GET /v1/contacts/:id/cadence
+    GET /v1/campaigns/:id/recyclings · GET /v1/campaigns/:id/consumption · GET /v1/lists · GET /v1/trunks
+    GET /v1/lines · GET /v1/jobs · GET /v1/jobs/:id · GET /v1/jobs/:id/result · POST /v1/exports
+    GET /v1/attempts/:id/evidence · GET /v1/decisions · GET /v1/decisions/:id · GET /v1/decisions/counts
+    GET /v1/policies · GET /v1/policies/:id · GET /v1/policies/:id/versions/:version · GET /v1/holidays`.split(
+    / · |\n\s+/,
+  ),
+  supervisor: `POST /v1/stop-all · POST /v1/resume · PUT /v1/agents/:id · POST /v1/agents/:id/login
+    POST /v1/agents/:id/pause · POST /v1/agents/:id/ready · POST /v1/agents/:id/logout
+    POST /v1/agents/:id/accept · POST /v1/agents/:id/hangup · POST /v1/agents/:id/release
+    POST /v1/agents/:id/skip · POST /v1/agents/:id/dispose · PUT /v1/campaigns/:id · PATCH /v1/campaigns/:id
+    POST /v1/campaigns/:id/start · POST /v1/campaigns/:id/pause · POST /v1/campaigns/:id/drain
+    PUT /v1/campaigns/:id/mode · PUT /v1/campaigns/:id/group-modes/:group
+    POST /v1/campaigns/:id/mailings · POST /v1/campaigns/:id/recycle · POST /v1/lists/:list/imports
+    POST /v1/facts/imports · GET /v1/jobs/:id/files/:name · POST /v1/policies`.split(/ · |\n\s+/),
+  admin: `PUT /v1/lists/:list/not-applicable · PUT /v1/trunks/:id · PUT /v1/lines/:number
+    POST /v1/policies/:id/versions/:version/approve · POST /v1/policies/:id/versions/:version/reject
+    PUT /v1/holidays · POST /v1/persons/export · POST /v1/persons/erase · GET /v1/admin-actions
+    GET /v1/tokens · POST /v1/tokens · POST /v1/tokens/:id/revoke`.split(/ · |\n\s+/),
+};
+
+const PHONE = '+5511987654321';
+const SECOND = '+551132654321';
+const PERSON = 'ab'.repeat(32);
+const ANA = parseAgentId('ana');
+const ATTEMPT = parseAttemptId('t1');
+
+let bench: ApiBench;
+const secrets = {} as Record<Role, string>;
+let contactId: string;
+
+beforeAll(async () => {
+  bench = await startApiBench();
+  for (const role of ROLES) {
+    secrets[role] = (await bench.tokens.issue(role === 'admin' ? LOCAL_LABEL : role, role)).secret;
+  }
+  const settings = sampleCampaign(CAMPAIGN, { retry: DEFAULT_RETRY });
+  bench.engine.stored.set(CAMPAIGN, { settings, state: 'running', version: 1 });
+  contactId = await aPersonOnFile();
+});
+afterAll(() => bench.close());
+
+/** One person with a contact, a call, two decisions and an agent on the line. */
+async function aPersonOnFile(): Promise<string> {
+  const { mailings, contacts, attempts } = bench.stores;
+  const nowMs = Date.now() - 60_000;
+  const row = aMailingRow('k', { name: 'Maria Souza', cpfHash: PERSON, debtId: 'CONTRATO-77' });
+  await mailings.addRows(MAILING, CAMPAIGN, [row], nowMs);
+  const lease = { campaignId: CAMPAIGN, owner: ENGINE, limit: 1, nowMs, leaseUntilMs: nowMs + 60_000 };
+  const [contact] = await contacts.lease(lease);
+  const who = { contactId: contact!.id, cpfHash: PERSON, debtId: 'CONTRATO-77' };
+  const rows = aChain([anOpening('t1', { ...who, decisionId: 'd1', policyVersion: 'brasil-2026@1' })]);
+  const decisions = aLedger([
+    aDecision('d1', { ...who, attemptId: ATTEMPT, atMs: NOON - 2 }),
+    aDecision('d2', { ...who, blockedBy: 'R13' }),
+  ]);
+  await attempts.commit(aBatch({ decisions, closings: rows.map((one) => ({ row: one, contact: null })) }));
+  const groupId = parseGroupId('g');
+  const profile = { id: ANA, name: 'Ana Lima', groupId, endpoint: 'PJSIP/1', demo: false, active: true };
+  bench.engine.profiles.set(ANA, profile);
+  await bench.engine.agents.login(ANA, [parseCampaignId('c')]);
+  bench.engine.agentViews.get(ANA)!.card = {
+    attemptId: ATTEMPT,
+    campaignId: parseCampaignId('c'),
+    decideByMs: null,
+    recording: 'none',
+    contact: contact!,
+  };
+  return contact!.id;
+}
+
+function ask(role: Role, method: string, path: string, body?: unknown): Promise<Response> {
+  return bench.call(method, path, body, { authorization: `Bearer ${secrets[role]}` });
+}
+
+/** What a person could be known by. */
+function tracesIn(text: string): string[] {
+  const traces = [PHONE, PHONE.slice(1), PHONE.slice(3), SECOND, PERSON, 'CONTRATO-77', 'Maria', 'Souza'];
+  return traces.filter((trace) => text.includes(trace));
+}
+
+test('every route is in the table, and the table holds no other', async () => {
+  const document = (await bench.server.openApi()) as { paths: Record<string, Record<string, unknown>> };
+  const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map(
+      (method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, (_, name: string) => `:${name}`)}`,
+    ),
+  );
+  const closed = routes.filter((route) => !['GET /healthz', 'GET /readyz'].includes(route));
+  expect([...ROUTE_PERMISSIONS.keys()].sort()).toEqual(closed.sort());
+  expect(Object.values(LEAST).flat().sort()).toEqual(closed.sort());
+});
+
+test.each(ROLES)('a %s passes every door of his role and of lesser ones, and no other', async (role) => {
+  for (const [place, least] of ROLES.entries()) {
+    for (const route of LEAST[least]) {
+      const [method, path] = route.split(' ') as [string, string];
+      const sent = await ask(role, method, path.replace(':number', '%2B551140001000').replace(/:\w+/g, 'x1'));
+      const refused = place > ROLES.indexOf(role);
+      expect(sent.status === 403, `${role} asks ${route}: ${sent.status}`).toBe(refused);
+      if (refused) {
+        expect(await sent.json()).toMatchObject({ code: 'DLR_AUTH_FORBIDDEN' });
+      }
+    }
+  }
+});
+
+const READS = [
+  '/v1/attempts/t1/evidence',
+  '/v1/decisions',
+  '/v1/decisions/d2',
+  '/v1/agents/ana',
+  '/v1/agents',
+];
+
+test('a viewer is shown nobody in clear, by no route, and what remains tells rows apart', async () => {
+  for (const path of [...READS, `/v1/contacts/${contactId}/cadence`]) {
+    const answer = await ask('viewer', 'GET', path);
+    expect(answer.status, path).toBe(200);
+    expect(tracesIn(await answer.text()), path).toEqual([]);
+  }
+  const evidence = await (await ask('viewer', 'GET', '/v1/attempts/t1/evidence')).json();
+  expect(evidence).toMatchObject({
+    holds: true,
+    call: { phone: '+55 11 9****-4321', cpf_hash: '****', debt_id: '****' },
+    decisions: [{ phone: '+55 11 9****-4321' }],
+  });
+  const agent = await (await ask('viewer', 'GET', '/v1/agents/ana')).json();
+  expect(agent).toMatchObject({ live: { card: { contact: { name: 'M. S.', phone: '+55 11 9****-4321' } } } });
+});
+
+test('a supervisor is shown persons in clear, and each such read is noted before it is answered', async () => {
+  bench.asked.length = 0;
+  await ask('viewer', 'GET', '/v1/attempts/t1/evidence');
+  expect(bench.asked).toEqual([]);
+  for (const path of ['/v1/attempts/t1/evidence', '/v1/decisions/d2', `/v1/contacts/${contactId}/cadence`]) {
+    expect(tracesIn(await (await ask('supervisor', 'GET', path)).text()), path).not.toEqual([]);
+  }
+  await ask('supervisor', 'GET', '/v1/decisions?limit=2');
+  expect(bench.asked).toMatchObject([
+    ['noteRead', { action: 'evidence_read', who: 'supervisor', subject: 't1', counts: { attempts: 1 } }],
+    ['noteRead', { action: 'evidence_read', who: 'supervisor', subject: 'd2' }],
+    ['noteRead', { action: 'contact_read', who: 'supervisor', subject: contactId }],
+    ['noteRead', { action: 'decisions_read', who: 'supervisor', counts: { decisions: 2 } }],
+  ]);
+  expect(tracesIn(JSON.stringify(bench.asked))).toEqual([]);
+});
+
+test('a viewer orders masked exports alone, and takes no file that was made for others', async () => {
+  bench.asked.length = 0;
+  for (const kind of ['calls', 'ledger']) {
+    expect((await ask('viewer', 'POST', '/v1/exports', { kind })).status).toBe(202);
+    expect(bench.enqueued.at(-1)?.data).toMatchObject({ masked: true });
+    expect((await ask('supervisor', 'POST', '/v1/exports', { kind })).status).toBe(202);
+    expect(bench.enqueued.at(-1)?.data).toMatchObject({ masked: false });
+  }
+  expect((await ask('viewer', 'POST', '/v1/exports', { kind: 'lists' })).status).toBe(403);
+  expect(bench.asked).toMatchObject(
+    ['calls', 'ledger'].map((kind) => [
+      'noteRead',
+      { action: 'export_ordered', reason: `${kind}, from the beginning to now` },
+    ]),
+  );
+  const exported = (id: string, masked: boolean): JobView => ({
+    id,
+    kind: 'export-calls',
+    state: 'completed',
+    progress: null,
+    result: { file: `${id}.jsonl`, masked },
+    error: null,
+    createdAtMs: 1,
+  });
+  mkdirSync(join(bench.dataFolder, 'exports'), { recursive: true });
+  for (const [id, masked] of [
+    ['clear', false],
+    ['masked', true],
+  ] as const) {
+    bench.jobs.set(id, exported(id, masked));
+    writeFileSync(join(bench.dataFolder, 'exports', `${id}.jsonl`), '{}\n');
+  }
+  expect((await ask('viewer', 'GET', '/v1/jobs/clear/result')).status).toBe(403);
+  expect((await ask('viewer', 'GET', '/v1/jobs/masked/result')).status).toBe(200);
+  expect((await ask('supervisor', 'GET', '/v1/jobs/clear/result')).status).toBe(200);
+  expect(bench.asked.at(-1)).toMatchObject(['noteRead', { action: 'export_taken', subject: 'clear' }]);
+});
+
+test('salts, which open the commitments of the chains, are made for and given to admins alone', async () => {
+  await ask('supervisor', 'POST', '/v1/exports', { kind: 'lists' });
+  expect(bench.enqueued.at(-1)?.data).toMatchObject({ salts: false });
+  await ask('admin', 'POST', '/v1/exports', { kind: 'lists' });
+  expect(bench.enqueued.at(-1)?.data).toMatchObject({ salts: true });
+  const folder = 'lists-00ff';
+  mkdirSync(join(bench.dataFolder, 'exports', folder), { recursive: true });
+  for (const file of ['salts.csv', 'paid.csv']) {
+    writeFileSync(join(bench.dataFolder, 'exports', folder, file), 'x\n');
+  }
+  bench.jobs.set('lists', {
+    id: 'lists',
+    kind: 'export-lists',
+    state: 'completed',
+    progress: null,
+    result: { folder, files: 'paid.csv salts.csv', rows: 2 },
+    error: null,
+    createdAtMs: 1,
+  });
+  const statusOf = async (role: Role, file: string) =>
+    (await ask(role, 'GET', `/v1/jobs/lists/files/${file}`)).status;
+  expect(await statusOf('viewer', 'paid.csv')).toBe(403);
+  expect(await statusOf('supervisor', 'paid.csv')).toBe(200);
+  expect(await statusOf('supervisor', 'salts.csv')).toBe(403);
+  expect(await statusOf('admin', 'salts.csv')).toBe(200);
+});
+
+test.each([
+  ['viewer', []],
+  ['supervisor', [PHONE, PHONE.slice(1), PHONE.slice(3), 'CONTRATO-77', 'Maria', 'Souza']],
+] as const)('the live page shows a %s no more than his role', async (role, expected) => {
+  const socket = new WebSocket(`${bench.base.replace('http', 'ws')}/live`);
+  await once(socket, 'open');
+  const texts: string[] = [];
+  const shown = new Promise<void>((resolve) => {
+    socket.on('message', (data) => {
+      texts.push(String(data));
+      if (String(data).startsWith('{"type":"agent"')) {
+        resolve();
+      }
+    });
+  });
+  socket.send(JSON.stringify({ type: 'hello', token: secrets[role], agentId: ANA }));
+  await shown;
+  expect(tracesIn(texts.join('\n'))).toEqual(expected);
+  socket.close();
+});
