@@ -95,6 +95,7 @@ export class EngineOnPostgres {
         digest: nodeDigest,
         attempts: stores.attempts,
         contacts: stores.contacts,
+        mailings: stores.mailings,
         campaigns: stores.campaigns,
         agents: stores.agents,
         facts: stores.facts,

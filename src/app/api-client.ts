@@ -6,7 +6,7 @@ const ANSWER_MS = 15 * SECOND;
 export const LOGIN_MS = 60 * SECOND;
 const TRANSFER_MS = HOUR;
 
-export type ApiMethod = 'GET' | 'POST' | 'PUT' | 'PATCH';
+export type ApiMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export interface ApiCall {
   readonly body?: unknown;

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { CadenciaError, messageOf } from '../core/kernel/errors.js';
 import { registerAgentCommands } from './commands/agent-commands.js';
 import { registerCadenceCommands } from './commands/cadence-commands.js';
+import { registerCallbackCommands } from './commands/callback-commands.js';
 import { registerCampaignCommands } from './commands/campaign-commands.js';
 import type { CommandDeps } from './commands/command-deps.js';
 import { CommandExit } from './commands/command-exit.js';
@@ -29,6 +30,7 @@ const CLIENT_COMMANDS: readonly RegisterCommands[] = [
   registerCampaignCommands,
   registerReadyCommand,
   registerCadenceCommands,
+  registerCallbackCommands,
   registerAgentCommands,
   registerTrunkCommands,
   registerImportCommand,

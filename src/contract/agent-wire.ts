@@ -143,6 +143,25 @@ export const loginWire = z
 
 export const reasonWire = z.strictObject({ reason: z.string().min(1).max(80) }).meta({ id: 'ReasonGiven' });
 
+/** Whom to call by hand: a contact of the campaign, or a number. */
+export const dialWire = z
+  .strictObject({
+    campaignId: campaignIdWire,
+    contactId: contactIdWire.optional(),
+    phone: z
+      .string()
+      .max(32)
+      .optional()
+      .describe('With DDD; its contact in the campaign is called there, a number of nobody becomes one'),
+  })
+  .refine(({ contactId, phone }) => (contactId === undefined) !== (phone === undefined), {
+    message: 'give contactId or phone, one of the two',
+  })
+  .meta({ id: 'AgentDial' });
+
+/** A call by hand that leaves. */
+export const agentDialedWire = agentWire.extend({ attemptId: attemptIdWire }).meta({ id: 'AgentDialed' });
+
 export const disposeWire = z
   .strictObject({
     disposition: dispositionWire,

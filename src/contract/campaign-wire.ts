@@ -136,6 +136,10 @@ export const campaignLiveWire = z
     blocked: z.record(z.string(), count).describe('Calls the gate refused today (Brasília), by rule'),
     abandonment: abandonmentWire,
     pacing: z.partialRecord(z.enum(DIAL_MODES), pacingDecisionWire),
+    problem: z
+      .string()
+      .nullable()
+      .describe('Why it cannot be started: stored settings that cannot be read, until new ones are saved'),
     contacts: z.object({ ready: z.number().int(), later: z.number().int(), done: z.number().int() }),
   })
   .meta({ id: 'CampaignLive' });

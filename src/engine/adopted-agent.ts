@@ -4,6 +4,7 @@ import {
   type AgentStateName,
   offlineAgent,
 } from '../core/agent/agent-state.js';
+import { MANUAL_PAUSE } from '../core/agent/manual-pause.js';
 import type { AttemptId } from '../core/kernel/ids.js';
 import type { AgentSession } from '../ports/agent-store.js';
 
@@ -12,6 +13,8 @@ export interface AdoptedAgent {
   readonly attemptId: AttemptId;
   /** `ended`: the talk is over, what it was is still to be said. */
   readonly name: 'reserved' | 'talking' | 'ended';
+  /** He called by hand: automatic calls come to him again when he says that he is ready. */
+  readonly byHand: boolean;
 }
 
 /** Where an agent whose phone is still connected goes on: in his call, in his pause, or free. */
@@ -26,6 +29,7 @@ export function restoredAgent(session: AgentSession, call: AdoptedAgent | null, 
     sinceMs,
     legUp: true,
     attemptId: call?.attemptId ?? null,
+    pending: call?.byHand === true ? { kind: 'pause', reason: MANUAL_PAUSE } : null,
   };
 }
 

@@ -1,3 +1,4 @@
+import { MANUAL_PAUSE } from '../core/agent/manual-pause.js';
 import {
   assessShift,
   type ShiftRules,
@@ -24,7 +25,7 @@ interface Stretch {
 }
 
 function kindOf(state: string, reason: string): Stretch['kind'] | null {
-  if (WORKING.has(state)) {
+  if (WORKING.has(state) || (state === 'paused' && reason === MANUAL_PAUSE)) {
     return 'active';
   }
   if (state === 'paused') {

@@ -10,7 +10,8 @@ import type { AgentFloor } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import type { CallSupervisor } from './call-supervisor.js';
 import type { CampaignRunner } from './campaign-runner.js';
-import type { AgentControl, AgentView, CardRecording, DisposedView } from './engine-control.js';
+import type { AgentControl, AgentView, CardRecording, DialedView, DisposedView } from './engine-control.js';
+import type { ManualDesk, ManualWish } from './manual-desk.js';
 import type { PreviewDesk } from './preview-desk.js';
 
 /** Dispositions whose wish the person may hold us to later (R20, R21). */
@@ -21,6 +22,7 @@ export interface AgentDeskDeps {
   readonly store: AgentStore;
   readonly preview: PreviewDesk;
   readonly duties: AgentDuties;
+  readonly manual: ManualDesk;
   readonly runnerOf: (campaignId: CampaignId) => CampaignRunner | null;
 }
 
@@ -127,11 +129,18 @@ export class AgentDesk implements AgentControl {
     return this.#viewOf(agent);
   }
 
+  async dial(id: AgentId, wish: ManualWish): Promise<DialedView> {
+    const attemptId = await this.#deps.manual.dial(id, wish);
+    return { ...this.#viewOf(this.#deps.floor.get(id)), attemptId };
+  }
+
   hangup(id: AgentId): AgentView {
     const reserved = this.#callOf(this.#deps.floor.get(id));
     if (reserved?.state.plan.reservedAgentId === id && reserved.state.tAnswerMs === null) {
       // It was dialled for him alone, so the ringing is his to end.
-      reserved.input({ kind: 'cancel', exemption: 'agent_cancel' });
+      // R32 lets agents cut short what they chose to dial; a callback rings as long as any other call.
+      const exemption = reserved.subject.opening.mode === 'callback' ? null : 'agent_cancel';
+      reserved.input({ kind: 'cancel', exemption });
       return this.#viewOf(this.#deps.floor.get(id));
     }
     const { agent, call } = this.#inCall(id);

@@ -101,14 +101,14 @@ export class CampaignDesk implements CampaignControl {
   }
 
   async setMode(id: CampaignId, mode: DialMode): Promise<StoredCampaign> {
-    const runner = this.#runner(id);
+    const runner = this.#sound(id);
     const stored = await this.save({ ...runner.settings, mode }, runner.version);
     this.#modeChanged(runner);
     return stored;
   }
 
   async setGroupMode(id: CampaignId, group: GroupId, mode: DialMode | null): Promise<StoredCampaign> {
-    const runner = this.#runner(id);
+    const runner = this.#sound(id);
     const groupModes: Record<GroupId, DialMode> = { ...runner.settings.groupModes };
     if (mode === null) {
       delete groupModes[group];
@@ -138,9 +138,21 @@ export class CampaignDesk implements CampaignControl {
     return runner;
   }
 
+  /** Defaults stand where its stored settings cannot be read: they must not be kept in their place unseen. */
+  #sound(id: CampaignId): CampaignRunner {
+    const runner = this.#runner(id);
+    if (runner.problem !== null) {
+      throw new CadenciaError('DLR_STATE_CONFLICT', {
+        detail: `${runner.problem} Save the campaign's retry rules anew; until then it stands still.`,
+      });
+    }
+    return runner;
+  }
+
   async #move(id: CampaignId, to: CampaignState): Promise<StoredCampaign> {
     const runner = this.#runner(id);
     if (runner.state !== to) {
+      this.#sound(id);
       if (!CAMPAIGN_MOVES[runner.state].includes(to)) {
         const legal = CAMPAIGN_MOVES[runner.state].join(' or ') || 'nothing';
         throw new CadenciaError('DLR_STATE_CONFLICT', {
@@ -165,6 +177,7 @@ export class CampaignDesk implements CampaignControl {
       groupModes: settings.groupModes,
       demo: settings.demo,
       version: runner.version,
+      problem: runner.problem,
       abandonCap: settings.abandonCap,
       agents: countBy(this.#deps.floor.membersOf(runner.id), (agent) => agent.state.name),
       calls: countBy(runner.calls.values(), (call) => call.state.phase),

@@ -14,25 +14,23 @@ import type { RingExemption } from '../core/compliance/ring-rule.js';
 import type { Contact } from '../core/contact/contact.js';
 import { assertNever } from '../core/kernel/assert-never.js';
 import type { AgentId, CampaignId, LegId } from '../core/kernel/ids.js';
-import { decideRetry, NO_SURROUNDINGS, type RetrySurroundings } from '../core/retry/decide-retry.js';
-import { retryWindow } from '../core/retry/retry-window.js';
 import type { AttemptMark } from '../ports/attempt-store.js';
 import type { ContactStore } from '../ports/contact-store.js';
 import { AbandonWatch } from './abandon-watch.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import type { CallSupervisor } from './call-supervisor.js';
+import { type CadenceDeps, CampaignCadence } from './campaign-cadence.js';
 import { CampaignHours } from './campaign-hours.js';
 import { DayTally } from './day-tally.js';
-import { Dialer, type DialerDeps, type DialResult } from './dialer.js';
+import { type Asked, Dialer, type DialerDeps, type DialResult } from './dialer.js';
 import { type FailingOver, Failover } from './failover.js';
 import { Hopper } from './hopper.js';
 import { LaneObserver } from './lane-observer.js';
 import { AUTOMATIC_MODES, type PacedCampaign, PaceLoop } from './pace-loop.js';
 import type { PacingLane } from './pacing-lane.js';
 import { WaitingRoom } from './waiting-room.js';
-import type { YieldBook } from './yield-book.js';
 
-export interface RunnerDeps extends DialerDeps {
+export interface RunnerDeps extends DialerDeps, CadenceDeps {
   readonly contacts: ContactStore;
   /** True while the engine lets calls out at all. */
   readonly mayDial: () => boolean;
@@ -41,8 +39,6 @@ export interface RunnerDeps extends DialerDeps {
   /** The last call of a draining campaign has ended. */
   readonly drained: (runner: CampaignRunner) => void;
   readonly callClosed: () => void;
-  /** What the campaign's bases yield, or null when nothing tells. */
-  readonly yields: YieldBook | null;
 }
 
 /** Contacts the gate may block in one go, so that a closing hour does not hold up the calls that are live. */
@@ -53,9 +49,12 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
   settings: CampaignSettings;
   state: CampaignState;
   version: number;
+  /** Why it must not dial: stored settings that cannot be read, until new ones are saved. */
+  problem: string | null = null;
   readonly tally: DayTally;
   readonly hopper: Hopper;
   readonly abandonment: AbandonWatch;
+  readonly cadence: CampaignCadence;
   readonly calls = new Map<string, CallSupervisor>();
   readonly #deps: RunnerDeps;
   readonly #observer: LaneObserver;
@@ -82,7 +81,8 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
     this.#pace = new PaceLoop(deps, this);
     this.#dialer = new Dialer(deps, this);
     this.#failover = new Failover(deps, this, this.#dialer);
-    this.#hours = new CampaignHours({ ...deps, onOpen: () => this.contactsArrived() }, () => this.settings);
+    this.#hours = new CampaignHours({ ...deps, onOpen: () => void this.#opened() }, () => this.settings);
+    this.cadence = new CampaignCadence(deps, () => this.settings);
     this.hopper = new Hopper({
       campaignId: settings.id,
       owner: deps.engineId,
@@ -90,6 +90,7 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
       clock: deps.clock,
       bus: deps.bus,
       prepare: (contacts) => deps.facts.load(contacts),
+      restOf: (contact) => this.cadence.restOf(contact),
       onFilled: () => this.contactsArrived(),
     });
   }
@@ -107,6 +108,7 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
   configure(settings: CampaignSettings, version: number): void {
     this.settings = settings;
     this.version = version;
+    this.problem = null;
     this.#pace.configure(settings);
     this.#hours.forget();
     this.paceSoon();
@@ -200,6 +202,12 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
     }
   }
 
+  /** The first hour of the day: whoever asked to be called comes before all others. */
+  async #opened(): Promise<void> {
+    await this.hopper.watchCallbacks();
+    this.contactsArrived();
+  }
+
   contactsArrived(): void {
     this.wakeAgents();
     this.paceSoon();
@@ -279,6 +287,11 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
 
   dial(contact: Contact, lane: DialMode, agent: AgentSupervisor | null): DialResult {
     return this.#dialer.dial(contact, lane, agent);
+  }
+
+  /** Dials for an agent who asked for it, also while automatic dialling is paused. */
+  dialByHand(contact: Contact, agent: AgentSupervisor, only: boolean): Asked {
+    return this.#dialer.dialByHand(contact, agent, only);
   }
 
   callsOn(serverId: string): number {
@@ -413,9 +426,7 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
     const result = attemptResult(call.state, label, nowMs);
     const reason = retryReasonOf(call.state);
     const finished = { reason, callbackAtMs: call.callbackAtMs, dialedAtMs: result.tDialMs };
-    const around = this.#surroundings(contact, nowMs);
-    const retry = decideRetry(contact, finished, this.settings.retry, nowMs, around);
-    const update = this.#failover.leftBy(call, result, retry);
+    const update = this.#failover.leftBy(call, result, this.cadence.after(contact, finished));
     const row = journal.close(opening, result, update, factsLeftBy(opening, result, call.state.optedOut));
     this.calls.delete(call.attemptId);
     this.#room.leave(call);
@@ -439,18 +450,6 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
       this.#deps.drained(this);
     }
     this.#deps.callClosed();
-  }
-
-  /** What beside the contact decides its next try. */
-  #surroundings(contact: Contact, nowMs: number): RetrySurroundings {
-    const { leastPerThousand, bestHours } = this.settings.retry;
-    const asked = leastPerThousand > 0 || bestHours;
-    const policy = this.#deps.policies.find(this.settings.policyId, nowMs);
-    return {
-      ...NO_SURROUNDINGS,
-      ...(policy === null ? {} : { window: retryWindow(policy, this.settings, contact) }),
-      ...(asked ? this.#deps.yields?.of(this.id) : {}),
-    };
   }
 
   #labelOf(code: CallState['disposition']): string {

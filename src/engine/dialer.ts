@@ -74,6 +74,23 @@ export interface DialingCampaign extends CallHost {
  */
 export type DialResult = 'placed' | 'blocked' | 'no_route' | 'unready';
 
+/** What came of asking for a call to one phone. `committed` rejects when the row could not be kept: then nothing left. */
+export type Asked =
+  | { readonly kind: 'placed'; readonly attemptId: AttemptId; readonly committed: Promise<void> }
+  | { readonly kind: 'blocked'; readonly block: DialBlock }
+  /** The question could not be put to the gate. */
+  | { readonly kind: 'refused'; readonly why: 'policy' | 'demo_trunk' }
+  | { readonly kind: 'no_server' | 'no_phone' | 'no_route' | 'unready' };
+
+/** What the gate said to a call that did not leave. */
+export interface DialBlock {
+  readonly contact: Contact;
+  readonly phone: E164;
+  readonly decision: DialDecision;
+  readonly decisionId: string;
+  readonly policy: CompiledPolicy;
+}
+
 /** One phone of a contact, for whom it is dialled, and on which server. */
 interface Turn {
   readonly contact: Contact;
@@ -85,12 +102,8 @@ interface Turn {
   readonly failed: AttemptOpening | null;
 }
 
-/** What came of asking: the call was placed, or the gate let it not; `decision` null where it could not be asked. */
-type Asked =
-  | 'unready'
-  | 'no_route'
-  | { readonly placed: true; readonly attemptId: AttemptId }
-  | { readonly placed: false; readonly decision: DialDecision | null };
+/** What the gate said, and by which policy. */
+type Verdict = Pick<DialBlock, 'decision' | 'decisionId' | 'policy'>;
 
 /** A turn the gate allowed. */
 interface Allowed {
@@ -123,8 +136,8 @@ export class Dialer {
       const phone = contact.phones[phoneIndex];
       if (phone !== undefined && !phone.dropped) {
         const turned = step === 0 ? contact : { ...contact, phoneIndex };
-        const number = phone.number;
-        const result = this.#tryPhone({ contact: turned, phone: number, lane, agent, server, failed: null });
+        const asked = this.#ask({ contact: turned, phone: phone.number, lane, agent, server, failed: null });
+        const result = this.#settle(contact, asked);
         if (result !== 'next_phone') {
           return result;
         }
@@ -135,77 +148,125 @@ export class Dialer {
   }
 
   /**
+   * Dials by hand for `agent` alone: the contact's phone in turn, or, unless it is to be `only` that one, the next one
+   * allowed. Whatever comes of it, the contact stays the caller's until it is placed.
+   */
+  dialByHand(contact: Contact, agent: AgentSupervisor, only: boolean): Asked {
+    const server = this.#serverFor(agent);
+    if (server === null) {
+      return { kind: 'no_server' };
+    }
+    let last: Asked = { kind: 'no_phone' };
+    for (let step = 0; step < (only ? 1 : contact.phones.length); step += 1) {
+      const phoneIndex = (contact.phoneIndex + step) % contact.phones.length;
+      const phone = contact.phones[phoneIndex];
+      if (phone !== undefined && !phone.dropped) {
+        const turned = { ...contact, phoneIndex };
+        const turn = {
+          contact: turned,
+          phone: phone.number,
+          lane: 'paused',
+          agent,
+          server,
+          failed: null,
+        } as const;
+        last = this.#ask(turn);
+        if (last.kind !== 'blocked' || last.block.decision.hold !== 'phone') {
+          return last;
+        }
+      }
+    }
+    return last;
+  }
+
+  /**
    * Goes on with the try of a call at another carrier than the one that failed at it; the id of the further attempt, or
    * null where none left. Nothing becomes of the contact: what the first row left on it stands.
    */
   dialOn({ subject }: CallSupervisor, agent: AgentSupervisor | null): AttemptId | null {
     const server = this.#serverFor(agent);
+    if (server === null) {
+      return null;
+    }
     const { opening: failed, contact, lane } = subject;
-    const asked =
-      server === null ? null : this.#ask({ contact, phone: failed.phone, lane, agent, server, failed });
-    return typeof asked === 'object' && asked?.placed === true ? asked.attemptId : null;
+    const asked = this.#ask({ contact, phone: failed.phone, lane, agent, server, failed });
+    return asked.kind === 'placed' ? asked.attemptId : null;
   }
 
   /** `next_phone`: this one may never be dialled as things stand. */
-  #tryPhone(turn: Turn): DialResult | 'next_phone' {
-    const asked = this.#ask(turn);
-    if (typeof asked === 'string') {
-      return asked;
+  #settle(contact: Contact, asked: Asked): DialResult | 'next_phone' {
+    switch (asked.kind) {
+      case 'placed':
+      case 'no_route':
+      case 'unready':
+        return asked.kind;
+      case 'blocked':
+        return this.#afterBlock(contact, asked.block.decision);
+      case 'refused':
+        return this.#giveBack(contact, this.#deps.clock.now() + OPERATION_AGAIN_MS);
+      case 'no_server':
+      case 'no_phone':
+        return 'no_route';
+      default:
+        return assertNever(asked, 'what was asked');
     }
-    if (asked.placed) {
-      return 'placed';
-    }
-    return asked.decision === null
-      ? this.#giveBack(turn.contact, this.#deps.clock.now() + OPERATION_AGAIN_MS)
-      : this.#afterBlock(turn.contact, asked.decision);
   }
 
   /** Finds a way out, asks the gate, and places the call where it may leave. */
   #ask(turn: Turn): Asked {
-    const { facts, trunks, clock, rng } = this.#deps;
-    const { contact, phone, lane, agent, failed } = turn;
+    const { facts, trunks } = this.#deps;
+    const { contact, phone } = turn;
     const campaign = this.#campaign.settings;
     const { cpfHash, debtId } = contact;
     const { purpose, creditorCnpj } = campaign;
     const known = facts.of({ phone, cpfHash, debtId, purpose, creditorCnpj }, campaign.demo);
     if (known === null) {
-      return 'unready';
+      return { kind: 'unready' };
     }
-    const atMs = clock.now();
-    const attemptId = parseAttemptId(newTimeOrderedId(atMs, rng));
-    const wish: DialWish = {
-      atMs,
-      attemptId,
-      attemptGroup: failed?.attemptId ?? attemptId,
-      campaign,
-      contact,
-      phone,
-      mode: callModeOf(contact, lane),
-      agreedCallback: contact.agreedCallbackMs !== null,
-      agentReserved: agent !== null,
-    };
+    const wish = this.#wishOf(turn);
     const way = wayWish(turn, known);
     this.#tellStops(wish, way, known);
     const route = trunks.take(campaign, way);
     if (route === null) {
-      return 'no_route';
+      return { kind: 'no_route' };
     }
     const verdict = this.#decide(wish, route, known);
-    if (verdict?.decision.allowed === true) {
+    if (typeof verdict !== 'string' && verdict.decision.allowed) {
       const { decisionId, policy } = verdict;
-      this.#place(turn, { wish, route, known, decisionId, policy });
-      return { placed: true, attemptId };
+      const committed = this.#place(turn, { wish, route, known, decisionId, policy });
+      return { kind: 'placed', attemptId: wish.attemptId, committed };
     }
     trunks.giveBack(route);
-    return { placed: false, decision: verdict?.decision ?? null };
+    return typeof verdict === 'string'
+      ? { kind: 'refused', why: verdict }
+      : { kind: 'blocked', block: { contact, phone, ...verdict } };
   }
 
-  /** Asks the gate and keeps what it said; null when the question cannot even be put to it. */
-  #decide(wish: DialWish, route: Route, known: KnownFacts) {
+  #wishOf({ contact, phone, lane, agent, failed }: Turn): DialWish {
+    const { clock, rng } = this.#deps;
+    const atMs = clock.now();
+    const attemptId = parseAttemptId(newTimeOrderedId(atMs, rng));
+    const mode = callModeOf(contact, lane, atMs);
+    return {
+      atMs,
+      attemptId,
+      attemptGroup: failed?.attemptId ?? attemptId,
+      campaign: this.#campaign.settings,
+      contact,
+      phone,
+      mode,
+      agreedCallback: mode === 'callback',
+      agentReserved: agent !== null,
+    };
+  }
+
+  /** Asks the gate and keeps what it said, or says why the question cannot even be put to it. */
+  #decide(wish: DialWish, route: Route, known: KnownFacts): Verdict | 'policy' | 'demo_trunk' {
     const policy = this.#deps.policies.find(wish.campaign.policyId, wish.atMs);
     if (policy === null || !keepsInside(wish.campaign, route.trunk)) {
-      this.#blocked(policy === null ? 'policy' : 'demo_trunk');
-      return null;
+      const why = policy === null ? 'policy' : 'demo_trunk';
+      this.#blocked(why);
+      return why;
     }
     const decision = this.#judge(wish, route, known, policy);
     return { decision, decisionId: this.#keep(wish, route, decision), policy };
@@ -297,7 +358,7 @@ export class Dialer {
     return best;
   }
 
-  #place({ contact, phone, lane, agent, server, failed }: Turn, allowed: Allowed): void {
+  #place({ contact, phone, lane, agent, server, failed }: Turn, allowed: Allowed): Promise<void> {
     const { engineId, persons, trunks, facts } = this.#deps;
     const { wish, route, known, policy, decisionId } = allowed;
     const { attemptId, attemptGroup, campaign, mode } = wish;
@@ -319,14 +380,15 @@ export class Dialer {
       agent.card = { attemptId, campaignId: campaign.id, contact, decideByMs: null };
       agent.input({ kind: failed === null ? 'reserve' : 'reserveAgain', attemptId });
     }
-    this.#write(call, known.guards(attemptId));
+    return this.#write(call, known.guards(attemptId));
   }
 
   /** No dial without a committed row. */
-  #write(call: CallSupervisor, guards: readonly OpeningGuard[]): void {
+  #write(call: CallSupervisor, guards: readonly OpeningGuard[]): Promise<void> {
     const { journal, bus, clock } = this.#deps;
     const { opening } = call.subject;
-    journal.open(opening, guards).then(
+    const committed = journal.open(opening, guards);
+    committed.then(
       () => {
         const { attemptId, campaignId, trunkId, mode } = opening;
         bus.emit('call:dialed', { attemptId, campaignId, trunkId, mode, atMs: clock.now() });
@@ -334,6 +396,7 @@ export class Dialer {
       },
       () => call.input({ kind: 'commitFailed' }),
     );
+    return committed;
   }
 }
 
@@ -345,10 +408,13 @@ function wayWish({ contact: { cpfHash }, phone, failed }: Turn, { seenLines }: K
   return failed === null ? wish : { ...wish, notCarrier: parseCarrierId(failed.carrier) };
 }
 
-/** How the row says it was called: a callback the person asked for is one whichever lane places it. */
-function callModeOf(contact: Contact, lane: DialMode): CallMode {
-  if (contact.agreedCallbackMs !== null) {
-    return 'callback';
+/**
+ * How the row says it was called: a callback the person asked for is one whichever lane places it, but by hand only once
+ * its time has come.
+ */
+function callModeOf({ agreedCallbackMs }: Contact, lane: DialMode, atMs: number): CallMode {
+  if (lane !== 'paused') {
+    return agreedCallbackMs === null ? lane : 'callback';
   }
-  return lane === 'paused' ? 'manual' : lane;
+  return agreedCallbackMs !== null && agreedCallbackMs <= atMs ? 'callback' : 'manual';
 }

@@ -2,7 +2,15 @@ import type { AgentStateName, PendingMove } from '../core/agent/agent-state.js';
 import type { CallPhase } from '../core/call/call-phase.js';
 import type { CampaignSettings, CampaignState, DialMode, Line, Trunk } from '../core/campaign/campaign.js';
 import type { Contact } from '../core/contact/contact.js';
-import type { AgentId, AttemptId, CampaignId, GroupId, MediaServerId, TrunkId } from '../core/kernel/ids.js';
+import type {
+  AgentId,
+  AttemptId,
+  CampaignId,
+  ContactId,
+  GroupId,
+  MediaServerId,
+  TrunkId,
+} from '../core/kernel/ids.js';
 import type { Disposition } from '../core/outcome/disposition.js';
 import type { Outcome, Reason } from '../core/outcome/outcome.js';
 import type { PacingDecision } from '../core/pacing/pacing-strategy.js';
@@ -12,6 +20,7 @@ import type { AbandonView } from './abandon-watch.js';
 import type { AgentDayView } from './agent-day-view.js';
 import type { CampaignReadiness } from './campaign-readiness.js';
 import type { LimitView } from './limit-view.js';
+import type { ManualWish } from './manual-desk.js';
 
 /** What the doors (HTTP, command line, live page) may ask of a running engine. */
 
@@ -55,6 +64,19 @@ export interface DisposedView extends AgentView {
   readonly protocol: string;
 }
 
+/** A call made by hand. */
+export interface DialedView extends AgentView {
+  readonly attemptId: AttemptId;
+}
+
+/** Callbacks outside a call. Rejections are CadenciaErrors (DLR_NOT_FOUND, DLR_STATE_CONFLICT, DLR_INPUT_INVALID). */
+export interface CallbackControl {
+  /** Agrees a callback, or moves it; also of a contact that had ended. */
+  agree(id: ContactId, atMs: number): Promise<Contact>;
+  /** Calls it off: the contact goes on by its cadence. */
+  cancel(id: ContactId): Promise<Contact>;
+}
+
 /** Commands of an agent. Rejections are CadenciaErrors (DLR_NOT_FOUND, DLR_STATE_CONFLICT, DLR_INPUT_INVALID, DLR_MEDIA_*). */
 export interface AgentControl {
   views(): readonly AgentView[];
@@ -68,6 +90,11 @@ export interface AgentControl {
   logout(id: AgentId): AgentView;
   acceptPreview(id: AgentId): AgentView;
   skipPreview(id: AgentId, reason: string): AgentView;
+  /**
+   * Calls somebody by hand, for this agent alone; resolves when the row is kept and the call leaves.
+   * DLR_DIAL_BLOCKED with the rule when the gate does not allow it.
+   */
+  dial(id: AgentId, wish: ManualWish): Promise<DialedView>;
   /** Ends the talk. */
   hangup(id: AgentId): AgentView;
   /** `callbackAtMs` with retorno_agendado; finishes the wrap-up when the call is over. */
@@ -88,6 +115,8 @@ export interface CampaignView {
   readonly groupModes: Readonly<Record<GroupId, DialMode>>;
   readonly demo: boolean;
   readonly version: number;
+  /** Why it cannot be started (its stored settings cannot be read), or null. */
+  readonly problem: string | null;
   /** Ceiling of the day's share of people who meet no agent. */
   readonly abandonCap: number;
   readonly agents: Readonly<Partial<Record<AgentStateName, number>>>;
@@ -157,6 +186,7 @@ export interface EngineView {
 export interface EngineControl {
   readonly agents: AgentControl;
   readonly campaigns: CampaignControl;
+  readonly callbacks: CallbackControl;
   view(): EngineView;
   /** Lines and companies against their limits, those in use since the start of this engine. */
   limits(): readonly LimitView[];

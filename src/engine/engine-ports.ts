@@ -12,6 +12,7 @@ import type { Clock } from '../ports/clock.js';
 import type { ContactStore } from '../ports/contact-store.js';
 import type { Coordination } from '../ports/coordination.js';
 import type { DncListStore } from '../ports/dnc-list-store.js';
+import type { MailingStore } from '../ports/mailing-store.js';
 import type { MediaServer } from '../ports/media.js';
 import type { PersonFactStore } from '../ports/person-fact-store.js';
 import type { UsageStore } from '../ports/usage-store.js';
@@ -27,6 +28,8 @@ export interface EnginePorts {
   readonly digest: Digest;
   readonly attempts: AttemptStore;
   readonly contacts: ContactStore;
+  /** For numbers that agents type by hand. */
+  readonly mailings: Pick<MailingStore, 'create' | 'addRows' | 'finish' | 'find'>;
   readonly campaigns: CampaignStore;
   readonly agents: AgentStore;
   readonly facts: PersonFactStore;

@@ -14,6 +14,7 @@ import { AgentDuties, shiftRulesOf } from './agent-duties.js';
 import { AgentFloor, type FloorListener } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import { AttemptJournal } from './attempt-journal.js';
+import { CallbackDesk } from './callback-desk.js';
 import { CampaignDesk } from './campaign-desk.js';
 import { CampaignRunner } from './campaign-runner.js';
 import { DayTally } from './day-tally.js';
@@ -25,12 +26,15 @@ import { Fleet } from './fleet.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import type { LimitView } from './limit-view.js';
 import { LivePersons } from './live-persons.js';
+import { ManualDesk } from './manual-desk.js';
 import { PolicyLimits } from './policy-limits.js';
 import { PreviewDesk } from './preview-desk.js';
 import { ReadinessDesk } from './readiness-desk.js';
 import { Recovery } from './recovery.js';
 import { RouteDesk } from './route-desk.js';
 import { YieldBook } from './yield-book.js';
+
+type RunnerOf = (id: string) => CampaignRunner | null;
 
 /** How long a start waits for media servers before it closes what was open on them. */
 const RECOVERY_PATIENCE_MS = 60 * SECOND;
@@ -42,6 +46,7 @@ const RECOVERY_PATIENCE_MS = 60 * SECOND;
 export class Engine implements EngineControl, FloorListener {
   readonly agents: AgentDesk;
   readonly campaigns: CampaignDesk;
+  readonly callbacks: CallbackDesk;
   readonly #ports: EnginePorts;
   readonly #bus = new EventBus();
   readonly #journal: AttemptJournal;
@@ -87,7 +92,7 @@ export class Engine implements EngineControl, FloorListener {
     });
     this.#floor.listen(this);
     bus.on('store:recovered', () => this.#paceAll());
-    const runnerOf = (id: string): CampaignRunner | null => this.#runners.get(id as CampaignId) ?? null;
+    const runnerOf: RunnerOf = (id) => this.#runners.get(id as CampaignId) ?? null;
     this.#duties = new AgentDuties({
       clock,
       bus,
@@ -96,13 +101,8 @@ export class Engine implements EngineControl, FloorListener {
       log: ports.callLog,
       rulesOf: (agent) => this.#shiftRulesOf(agent),
     });
-    this.agents = new AgentDesk({
-      floor: this.#floor,
-      store: ports.agents,
-      preview: this.#preview,
-      duties: this.#duties,
-      runnerOf,
-    });
+    this.agents = this.#makeAgentDesk(ports, runnerOf);
+    this.callbacks = new CallbackDesk({ ...ports, runnerOf });
     this.campaigns = this.#makeCampaigns(ports);
     const onGained = (id: CampaignId): void => this.#gained(id);
     this.#leases = new LeaseKeeper({ coordination: ports.coordination, clock, bus, engineId, onGained });
@@ -138,6 +138,18 @@ export class Engine implements EngineControl, FloorListener {
       runners: this.#runners,
       adopt: (stored) => this.#adopt(stored),
     });
+  }
+
+  #makeAgentDesk(ports: EnginePorts, runnerOf: RunnerOf): AgentDesk {
+    const parts = { floor: this.#floor, duties: this.#duties, runnerOf };
+    const manual = new ManualDesk({
+      ...ports,
+      ...parts,
+      bus: this.#bus,
+      owns: (id) => this.#leases.owns(id),
+      dialing: () => this.#dialing(),
+    });
+    return new AgentDesk({ ...parts, store: ports.agents, preview: this.#preview, manual });
   }
 
   #makeRoutes(ports: EnginePorts): RouteDesk {
@@ -214,9 +226,6 @@ export class Engine implements EngineControl, FloorListener {
     this.#endDrains();
     if (this.#patience !== null) {
       this.#ports.clock.clearTimer(this.#patience);
-    }
-    for (const waiter of this.#drainWaiters.splice(0)) {
-      waiter();
     }
     for (const runner of this.#runners.values()) {
       await runner.close();
@@ -327,7 +336,8 @@ export class Engine implements EngineControl, FloorListener {
   }
 
   async #adopt(stored: StoredCampaign): Promise<void> {
-    const { settings, state, version } = stored;
+    const { settings, version, problem } = stored;
+    const state = problem === undefined || stored.state !== 'running' ? stored.state : 'paused';
     const runner = new CampaignRunner(
       {
         clock: this.#ports.clock,
@@ -353,6 +363,11 @@ export class Engine implements EngineControl, FloorListener {
       version,
     );
     this.#runners.set(settings.id, runner);
+    if (problem !== undefined) {
+      runner.problem = problem;
+      const atMs = this.#ports.clock.now();
+      this.#bus.emit('engine:defect', { where: `campaign ${settings.id}`, message: problem, atMs });
+    }
     const sinceMs = DayTally.dayStart(this.#ports.clock.now());
     const { attempts, clock } = this.#ports;
     runner.tally.load(await attempts.countsSince(settings.id, sinceMs));

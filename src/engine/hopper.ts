@@ -2,8 +2,9 @@ import type { Contact } from '../core/contact/contact.js';
 import { isCadenciaError, messageOf } from '../core/kernel/errors.js';
 import type { CampaignId, ContactId, EngineId } from '../core/kernel/ids.js';
 import { MINUTE, SECOND } from '../core/kernel/time.js';
+import type { Rest } from '../core/retry/rest-of.js';
 import type { Clock, Timer } from '../ports/clock.js';
-import type { ContactStore } from '../ports/contact-store.js';
+import type { ContactStore, GivenBack } from '../ports/contact-store.js';
 import type { EventBus } from './event-bus.js';
 
 /** A contact is ours for this long; well before it ends those not dialled go back. */
@@ -14,6 +15,11 @@ const SMALLEST = 20;
 const LARGEST = 1000;
 /** While the list is dry or the store away: look again after this, or when told of new contacts. */
 const LOOK_AGAIN_MS = 5 * SECOND;
+/** Callbacks whose time has come are asked for at most this often: they do not wait for the next refill. */
+const CALLBACKS_MS = 5 * SECOND;
+const MOST_CALLBACKS = 100;
+/** A contact rests for at least this, so that a list of them is not asked for round and round. */
+const LEAST_REST_MS = 1 * MINUTE;
 
 interface Held {
   readonly contact: Contact;
@@ -28,13 +34,16 @@ export interface HopperDeps {
   readonly bus: EventBus;
   /** Reads what the gate has to know of contacts before they may be taken; rejects when it cannot be had now. */
   readonly prepare: (contacts: readonly Contact[]) => Promise<void>;
+  /** Why a contact is left alone although it may be called, or null. */
+  readonly restOf: (contact: Contact) => Rest | null;
   /** Called when contacts arrived. */
   readonly onFilled: () => void;
 }
 
 /**
  * Leased contacts in dialling order, refilled in batches before it runs empty, so that a dial never waits for the
- * database. Its size follows what was taken lately. A dry list is asked again when its next contact is due.
+ * database. Its size follows what was taken lately. A dry list is asked again when its next contact is due. Callbacks
+ * come in front, as soon as it is their time.
  */
 export class Hopper {
   readonly #deps: HopperDeps;
@@ -46,6 +55,9 @@ export class Hopper {
   #closed = false;
   #wakeUp: Timer | null = null;
   #takenLately = 0;
+  /** Contacts of the last refill that were sent to rest: the next one looks further at once. */
+  #restedLately = 0;
+  #callbacksAskedMs = Number.NEGATIVE_INFINITY;
   #sinceFillMs: number;
 
   constructor(deps: HopperDeps) {
@@ -89,6 +101,44 @@ export class Hopper {
   /** The agent has decided, or is gone. */
   hide(contact: Contact): void {
     this.#shown.delete(contact.id);
+  }
+
+  /** True while an agent looks at the contact. */
+  isShown(id: ContactId): boolean {
+    return this.#shown.has(id);
+  }
+
+  /** Takes one contact out of its turn; it stays leased. Null when it is not here. */
+  withdraw(id: ContactId): Contact | null {
+    const index = this.#held.findIndex(({ contact }) => contact.id === id);
+    return this.#held.splice(index, index === -1 ? 0 : 1)[0]?.contact ?? null;
+  }
+
+  /** Asks for callbacks whose time has come, unless it was asked just now; resolves when they are here. */
+  async watchCallbacks(): Promise<void> {
+    const nowMs = this.#deps.clock.now();
+    if (!this.#closed && nowMs - this.#callbacksAskedMs >= CALLBACKS_MS) {
+      this.#callbacksAskedMs = nowMs;
+      await this.#fetchCallbacks(nowMs);
+    }
+  }
+
+  async #fetchCallbacks(nowMs: number): Promise<void> {
+    const { store, campaignId, owner } = this.#deps;
+    const request = { campaignId, owner, limit: MOST_CALLBACKS, nowMs, leaseUntilMs: nowMs + LEASE_MS };
+    let found: readonly Contact[] = [];
+    try {
+      found = await store.lease({ ...request, callbacksOnly: true });
+      await this.#deps.prepare(found);
+    } catch (error) {
+      this.#failed('callbacks', error);
+      await this.giveBack(found.map(({ id, nextAtMs }) => ({ id, nextAtMs })));
+      return;
+    }
+    if (found.length > 0) {
+      this.#take(found, nowMs);
+      this.#deps.onFilled();
+    }
   }
 
   /** Puts a contact back in front that could not be dialled for want of a trunk. */
@@ -142,7 +192,7 @@ export class Hopper {
   }
 
   /** Gives contacts back to the list, to be tried from `nextAtMs`; a failure is survived: their lease runs out. */
-  async giveBack(contacts: readonly { readonly id: ContactId; readonly nextAtMs: number }[]): Promise<void> {
+  async giveBack(contacts: readonly GivenBack[]): Promise<void> {
     if (contacts.length === 0) {
       return;
     }
@@ -154,6 +204,9 @@ export class Hopper {
   }
 
   #target(): number {
+    if (this.#restedLately > 0) {
+      return LARGEST;
+    }
     const elapsedS = Math.max(1, (this.#deps.clock.now() - this.#sinceFillMs) / SECOND);
     const tenSeconds = Math.ceil((this.#takenLately / elapsedS) * 10);
     return Math.min(LARGEST, Math.max(SMALLEST, tenSeconds * 2));
@@ -171,6 +224,7 @@ export class Hopper {
         limit > 0
           ? await store.lease({ campaignId, owner, limit, nowMs, leaseUntilMs: nowMs + LEASE_MS })
           : [];
+      found = await this.#withoutResting(found, nowMs);
       await this.#deps.prepare(found);
     } catch (error) {
       failed = true;
@@ -181,22 +235,49 @@ export class Hopper {
     this.#filling = false;
     this.#sinceFillMs = clock.now();
     this.#takenLately = 0;
+    this.#dry = found.length === 0 && this.#restedLately === 0;
     this.#take(found, nowMs);
     if (found.length > 0) {
       bus.emit('hopper:filled', { campaignId, contacts: this.#held.length, atMs: nowMs });
       this.#deps.onFilled();
+    } else if (this.#restedLately > 0 && !failed) {
+      this.fill();
     } else if (limit > 0) {
       await this.#lookAgain(failed);
     }
   }
 
-  #take(found: readonly Contact[], nowMs: number): void {
-    this.#dry = found.length === 0;
+  /** Sends contacts to rest that are not worth a call now, whenever they came into the list, and says how many. */
+  async #withoutResting(found: readonly Contact[], nowMs: number): Promise<readonly Contact[]> {
+    const { bus, campaignId, restOf } = this.#deps;
+    const kept: Contact[] = [];
+    const resting: GivenBack[] = [];
     for (const contact of found) {
-      if (!this.#shown.has(contact.id)) {
-        this.#held.push({ contact, sinceMs: nowMs });
+      const rest = restOf(contact);
+      if (rest === null || this.#shown.has(contact.id)) {
+        kept.push(contact);
+      } else {
+        const nextAtMs = Math.max(rest.untilMs, nowMs + LEAST_REST_MS);
+        resting.push({ id: contact.id, nextAtMs, restReason: rest.reason });
       }
     }
+    this.#restedLately = resting.length;
+    if (resting.length > 0) {
+      await this.giveBack(resting);
+      bus.emit('hopper:rested', { campaignId, reason: 'low_yield', contacts: resting.length, atMs: nowMs });
+    }
+    return kept;
+  }
+
+  /** Callbacks go in front, in their order, behind those that are there already. */
+  #take(found: readonly Contact[], nowMs: number): void {
+    const fresh = found
+      .filter(({ id }) => !this.#shown.has(id))
+      .map((contact) => ({ contact, sinceMs: nowMs }));
+    const isCallback = ({ contact }: Held): boolean => contact.agreedCallbackMs !== null;
+    const others = this.#held.findIndex((held) => !isCallback(held));
+    this.#held.splice(others === -1 ? this.#held.length : others, 0, ...fresh.filter(isCallback));
+    this.#held.push(...fresh.filter((held) => !isCallback(held)));
     if (this.#closed) {
       void this.giveAllBack();
     }

@@ -110,6 +110,7 @@ export class PaceLoop {
     if (!campaign.dialing || this.#waitsForCps(nowMs)) {
       return;
     }
+    void campaign.hopper.watchCallbacks();
     this.#decidedAtMs = nowMs;
     const byMode = campaign.agentsByMode();
     let live = byMode.size > 0;

@@ -1,6 +1,8 @@
 import type { CallState } from '../core/call/call-state.js';
-import { CAMPAIGN_DEFAULTS } from '../core/campaign/campaign.js';
+import type { AttemptOpening } from '../core/call-log/call-log-row.js';
+import { CAMPAIGN_DEFAULTS, type CampaignSettings, type DialMode } from '../core/campaign/campaign.js';
 import type { Contact } from '../core/contact/contact.js';
+import { assertNever } from '../core/kernel/assert-never.js';
 import {
   type AgentId,
   agentOfLeg,
@@ -215,7 +217,7 @@ export class Recovery {
 
   #settle({ open, leg, runner, state }: Adoption): void {
     const { opening, contact, mark } = open;
-    const lane = opening.mode === 'power' || opening.mode === 'preview' ? opening.mode : 'predictive';
+    const lane = laneOf(opening, runner.settings);
     const serverId = opening.mediaServerId as MediaServerId;
     const subject = { opening, contact, campaign: runner.settings, serverId, lane } as const;
     const call = new CallSupervisor({ ...this.#deps, host: runner }, subject, state);
@@ -240,6 +242,26 @@ export class Recovery {
   }
 }
 
+/** The lane that placed a call: the row names it, but for calls by hand, and for callbacks, which any lane places. */
+function laneOf({ mode, reservedAgentId }: AttemptOpening, campaign: CampaignSettings): DialMode {
+  switch (mode) {
+    case 'preview':
+    case 'power':
+    case 'predictive':
+      return mode;
+    case 'manual':
+      return 'paused';
+    case 'callback':
+    case 'inbound':
+      if (reservedAgentId !== null) {
+        return campaign.mode === 'preview' ? 'preview' : 'paused';
+      }
+      return campaign.mode === 'power' ? 'power' : 'predictive';
+    default:
+      return assertNever(mode, 'mode of a call');
+  }
+}
+
 /** Which call each agent goes on with: the one he is heard in, else the last he talked in. */
 function claimsOf(adoptions: readonly Adoption[]): Map<AgentId, Adoption> {
   const claims = new Map<AgentId, Adoption>();
@@ -257,11 +279,12 @@ function claimsOf(adoptions: readonly Adoption[]): Map<AgentId, Adoption> {
 }
 
 function agentSide({ open, leg, state }: Adoption): AdoptedAgent {
-  const { attemptId } = open.opening;
+  const { attemptId, mode } = open.opening;
+  const byHand = mode === 'manual';
   if (state.agentId === null) {
-    return { attemptId, name: 'reserved' };
+    return { attemptId, name: 'reserved', byHand };
   }
-  return { attemptId, name: leg === null ? 'ended' : 'talking' };
+  return { attemptId, byHand, name: leg === null ? 'ended' : 'talking' };
 }
 
 /** The agents' legs that live: the one a customer hears wins over one that stands alone. */

@@ -6,6 +6,8 @@ export interface StoredCampaign {
   readonly state: CampaignState;
   /** Grows by one at each change of settings or state; the ETag of the settings. */
   readonly version: number;
+  /** What of the stored settings cannot be read, in place of which defaults stand here; absent when all can. */
+  readonly problem?: string;
 }
 
 /** Why nothing may be dialled, and since when. */

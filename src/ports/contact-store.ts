@@ -1,5 +1,5 @@
-import type { Contact } from '../core/contact/contact.js';
-import type { CampaignId, ContactId, EngineId } from '../core/kernel/ids.js';
+import type { Contact, ContactState } from '../core/contact/contact.js';
+import type { CampaignId, ContactId, E164, EngineId } from '../core/kernel/ids.js';
 
 export interface LeaseRequest {
   readonly campaignId: CampaignId;
@@ -8,6 +8,32 @@ export interface LeaseRequest {
   readonly nowMs: number;
   /** After this the lease is void and anybody may lease the contact again. */
   readonly leaseUntilMs: number;
+  /** Nothing but callbacks whose time has come. @default false */
+  readonly callbacksOnly?: boolean;
+}
+
+/** One contact for one owner, whatever its time. */
+export interface LeaseOneRequest {
+  readonly contactId: ContactId;
+  readonly owner: EngineId;
+  readonly nowMs: number;
+  readonly leaseUntilMs: number;
+}
+
+/** A contact that goes back to the list. */
+export interface GivenBack {
+  readonly id: ContactId;
+  readonly nextAtMs: number;
+  /** Why it rests until then although it may be called; absent: what was said last stays. */
+  readonly restReason?: string;
+}
+
+/** A callback agreed, moved or (null) called off, and when the contact is tried next. */
+export interface CallbackChange {
+  readonly contactId: ContactId;
+  readonly agreedCallbackMs: number | null;
+  readonly nextAtMs: number;
+  readonly state: 'ready' | 'done';
 }
 
 /** Figures of a campaign's list. */
@@ -23,15 +49,16 @@ export interface ContactCounts {
 /** The hopper's source. Rejects with DLR_DATABASE_DOWN when the database does not answer. */
 export interface ContactStore {
   /**
-   * Takes up to `limit` contacts whose time has come, oldest `nextAtMs` first, then by id, and marks them
-   * leased. No contact is ever in two hands: rows locked by others are skipped.
+   * Takes up to `limit` contacts whose time has come, callbacks before all others, then oldest `nextAtMs` first, then
+   * by id, and marks them leased. A lease that ran out is void once the contact's time has come too. No contact is ever in two hands: rows locked by others are skipped.
    */
   lease(request: LeaseRequest): Promise<readonly Contact[]>;
+  /** Takes one contact that waits, due or not; null when it has ended, is in a call, or in other hands. */
+  leaseOne(request: LeaseOneRequest): Promise<Contact | null>;
   /** Gives contacts back untouched, to be tried from `nextAtMs`. Only those still leased by `owner`. */
-  giveBack(
-    owner: EngineId,
-    contacts: readonly { readonly id: ContactId; readonly nextAtMs: number }[],
-  ): Promise<void>;
+  giveBack(owner: EngineId, contacts: readonly GivenBack[]): Promise<void>;
+  /** Keeps a callback of a contact that is in nobody's hands; null when it is in somebody's, or unknown. */
+  setCallback(change: CallbackChange): Promise<Contact | null>;
   /** Contacts of this owner still marked leased or calling without an open attempt go back to ready (restart). */
   reclaim(owner: EngineId, nowMs: number): Promise<number>;
   counts(campaignId: CampaignId, nowMs: number): Promise<ContactCounts>;
@@ -39,4 +66,8 @@ export interface ContactStore {
   nextDueMs(campaignId: CampaignId): Promise<number | null>;
   /** One contact, for the agent's card and for adopting its call after a restart. */
   find(contactId: ContactId): Promise<Contact | null>;
+  /** Where a contact stands, or null when there is none of that id. */
+  stateOf(contactId: ContactId): Promise<ContactState | null>;
+  /** The campaign's contact with that phone: one that has not ended before one that has, then the oldest. */
+  findByPhone(campaignId: CampaignId, phone: E164): Promise<Contact | null>;
 }

@@ -106,6 +106,8 @@ export interface EngineEventMap {
     atMs: number;
   };
   'hopper:filled': { campaignId: CampaignId; contacts: number; atMs: number };
+  /** Contacts were sent to rest although they may be called, and why. */
+  'hopper:rested': { campaignId: CampaignId; reason: string; contacts: number; atMs: number };
   'hopper:dry': { campaignId: CampaignId; nextDueMs: number | null; atMs: number };
   'media:up': { serverId: MediaServerId; atMs: number };
   'media:down': { serverId: MediaServerId; reason: string; atMs: number };

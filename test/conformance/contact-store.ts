@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseCampaignId, parseContactId, parseEngineId } from '../../src/core/kernel/ids.js';
+import { parseCampaignId, parseContactId, parseE164, parseEngineId } from '../../src/core/kernel/ids.js';
 import {
   aBatch,
   aMailingRow,
@@ -110,6 +110,111 @@ export function contactStoreConformance(make: () => Promise<AttemptWorld>): void
       expect(await leaseOf(world, 1, { owner: OTHER, nowMs: NOON + 60_000 })).toEqual([contact]);
       await world.contacts.giveBack(ENGINE, [{ id: contact!.id, nextAtMs: NOON }]);
       expect(await world.contacts.counts(CAMPAIGN, NOON + 60_000)).toMatchObject({ ready: 0, leased: 1 });
+    });
+
+    it('hands callbacks out before all others once their time has come, and by themselves when asked', async () => {
+      const world = await loaded(5);
+      const held = await leaseOf(world, 5);
+      const idOf = (index: number) => held[index]!.id;
+      const back = [0, 1, 2, 3, 4].map((index) => ({ id: idOf(index), nextAtMs: NOON - 100 + index }));
+      await world.contacts.giveBack(ENGINE, back);
+      const callback = (index: number, atMs: number) =>
+        world.contacts.setCallback({
+          contactId: idOf(index),
+          agreedCallbackMs: atMs,
+          nextAtMs: atMs,
+          state: 'ready',
+        });
+      await callback(2, NOON - 1);
+      await callback(4, NOON - 2);
+      expect(await callback(3, NOON + 10)).toMatchObject({
+        agreedCallbackMs: NOON + 10,
+        nextAtMs: NOON + 10,
+      });
+      const lease = { campaignId: CAMPAIGN, owner: ENGINE, nowMs: NOON, leaseUntilMs: NOON + 60_000 };
+      const only = await world.contacts.lease({ ...lease, limit: 1, callbacksOnly: true });
+      expect(only.map(({ id }) => id)).toEqual([idOf(4)]);
+      expect((await leaseOf(world, 2)).map(({ id }) => id)).toEqual([idOf(2), idOf(0)]);
+      expect(await world.contacts.lease({ ...lease, limit: 9, callbacksOnly: true })).toEqual([]);
+      expect(await world.contacts.nextDueMs(CAMPAIGN)).toBe(NOON - 99);
+      expect((await leaseOf(world, 9)).map(({ id }) => id)).toEqual([idOf(1)]);
+      expect(await world.contacts.nextDueMs(CAMPAIGN)).toBe(NOON + 10);
+    });
+
+    it('moves and cancels a callback of a contact that is in no hands, also of one that had ended', async () => {
+      const world = await loaded(2);
+      const [held] = await leaseOf(world, 1);
+      const change = { agreedCallbackMs: NOON + 5, nextAtMs: NOON + 5, state: 'ready' } as const;
+      expect(await world.contacts.setCallback({ contactId: held!.id, ...change })).toBeNull();
+      await world.contacts.giveBack(ENGINE, [{ id: held!.id, nextAtMs: NOON }]);
+      const ended = { agreedCallbackMs: null, nextAtMs: NOON, state: 'done' } as const;
+      await world.contacts.setCallback({ contactId: held!.id, ...ended });
+      expect(await world.contacts.stateOf(held!.id)).toBe('done');
+      expect(await world.contacts.setCallback({ contactId: held!.id, ...change })).toMatchObject({
+        agreedCallbackMs: NOON + 5,
+        nextAtMs: NOON + 5,
+      });
+      expect(await world.contacts.stateOf(held!.id)).toBe('ready');
+      expect(await world.contacts.setCallback({ contactId: parseContactId('999999'), ...change })).toBeNull();
+    });
+
+    it('leases one contact before its time, to one owner, and to nobody else until that lease is void and it is due', async () => {
+      const world = await loaded(1);
+      const [held] = await leaseOf(world, 1);
+      await world.contacts.giveBack(ENGINE, [{ id: held!.id, nextAtMs: NOON + 90_000 }]);
+      const request = { contactId: held!.id, nowMs: NOON, leaseUntilMs: NOON + 60_000 };
+      expect(await world.contacts.leaseOne({ ...request, owner: ENGINE })).toMatchObject({
+        id: held!.id,
+        nextAtMs: NOON + 90_000,
+      });
+      expect(await world.contacts.leaseOne({ ...request, owner: OTHER })).toBeNull();
+      expect(await leaseOf(world, 1, { nowMs: NOON + 60_000 })).toEqual([]);
+      expect(await leaseOf(world, 1, { nowMs: NOON + 90_000 })).toHaveLength(1);
+      const later = { contactId: held!.id, nowMs: NOON + 150_000, leaseUntilMs: NOON + 160_000 };
+      expect(await world.contacts.leaseOne({ ...later, owner: OTHER })).toMatchObject({ id: held!.id });
+      expect(
+        await world.contacts.leaseOne({ ...later, contactId: parseContactId('999999'), owner: OTHER }),
+      ).toBeNull();
+    });
+
+    it('leases neither one that has ended nor one that is in a call, and says which', async () => {
+      const world = await loaded(2);
+      const [ended, called] = await leaseOf(world, 2);
+      await world.contacts.giveBack(ENGINE, [{ id: ended!.id, nextAtMs: NOON }]);
+      const done = { agreedCallbackMs: null, nextAtMs: NOON, state: 'done' } as const;
+      await world.contacts.setCallback({ contactId: ended!.id, ...done });
+      await world.attempts.commit(aBatch({ openings: [anOpening('a1', { contactId: called!.id })] }));
+      const request = { owner: ENGINE, nowMs: NOON, leaseUntilMs: NOON + 1 };
+      expect(await world.contacts.leaseOne({ ...request, contactId: ended!.id })).toBeNull();
+      expect(await world.contacts.leaseOne({ ...request, contactId: called!.id })).toBeNull();
+      expect(await world.contacts.stateOf(ended!.id)).toBe('done');
+      expect(await world.contacts.stateOf(called!.id)).toBe('calling');
+      expect(await world.contacts.stateOf(parseContactId('999999'))).toBeNull();
+    });
+
+    it('finds a contact of the campaign by any of its phones, one that goes on before one that has ended', async () => {
+      const world = await make();
+      const phones = ['+5511987650001', '+5511987650002'].map(parseE164);
+      const rows = [aMailingRow('one', { phones }), aMailingRow('two', { phones })];
+      await world.mailings.addRows(MAILING, CAMPAIGN, rows, NOON);
+      const [one, two] = await leaseOf(world, 2);
+      expect((await world.contacts.findByPhone(CAMPAIGN, phones[1]!))?.id).toBe(one!.id);
+      await world.contacts.giveBack(ENGINE, [{ id: one!.id, nextAtMs: NOON }]);
+      const done = { agreedCallbackMs: null, nextAtMs: NOON, state: 'done' } as const;
+      await world.contacts.setCallback({ contactId: one!.id, ...done });
+      expect((await world.contacts.findByPhone(CAMPAIGN, phones[1]!))?.id).toBe(two!.id);
+      expect(await world.contacts.findByPhone(parseCampaignId('other'), phones[0]!)).toBeNull();
+      expect(await world.contacts.findByPhone(CAMPAIGN, parseE164('+5511987650009'))).toBeNull();
+    });
+
+    it('keeps why a contact rests when it is given back with a reason, and lets it be without one', async () => {
+      const world = await loaded(1);
+      const [held] = await leaseOf(world, 1);
+      await world.contacts.giveBack(ENGINE, [{ id: held!.id, nextAtMs: NOON, restReason: 'low_yield' }]);
+      expect(await world.contacts.find(held!.id)).toMatchObject({ restReason: 'low_yield' });
+      await leaseOf(world, 1);
+      await world.contacts.giveBack(ENGINE, [{ id: held!.id, nextAtMs: NOON }]);
+      expect(await world.contacts.find(held!.id)).toMatchObject({ restReason: 'low_yield' });
     });
 
     it('takes back what a dead engine held, but not the contact of an attempt that is open', async () => {

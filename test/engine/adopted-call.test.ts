@@ -105,7 +105,7 @@ test.each([
 ] as const)(
   'an agent who was %s (%s) with the call %s goes on as %s since %d',
   (state, reason, call, name, sinceMs) => {
-    const claim = call === null ? null : { attemptId: ATTEMPT, name: call };
+    const claim = call === null ? null : { attemptId: ATTEMPT, name: call, byHand: false };
     expect(restoredAgent(session(state, reason), claim, NOW)).toMatchObject({ name, sinceMs, legUp: true });
   },
 );

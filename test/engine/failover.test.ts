@@ -117,7 +117,7 @@ test('a preview agent is free again where the second carrier may not be tried', 
   world.engine.events.on('call:closed', ({ row }) => {
     const { attemptId, debtId } = row.opening;
     void world.stores.facts.register([
-      { kind: 'debt', debtId, state: 'paid', sinceMs: world.clock.now(), source: 'test', attemptId },
+      { kind: 'debt', debtId, state: 'paid', sinceMs: world.clock.now(), attemptId, protocol: '' },
     ]);
   });
   world.engine.agents.acceptPreview(agent(world, 0).id);

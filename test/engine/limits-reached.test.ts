@@ -132,7 +132,7 @@ test('the ledger holds a block for each stop, by the first call it turned away, 
   await goNearLimits({ coordination, clock, callerCnpj: CNPJ, carrier: 'alfa', line: A1 });
   await world.open();
   await world.clock.runFor(4 * MINUTE);
-  const decisions = [];
+  const decisions: DecisionRecord[] = [];
   for await (const { row } of world.stores.ledger.read({})) {
     decisions.push(row.decision);
   }

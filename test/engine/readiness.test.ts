@@ -152,7 +152,9 @@ test('a line that has no calls left in its day is said with the figures, and not
     limits: {
       line: none,
       shortCalls: null,
+      shortCallsWarning: null,
       monthly: null,
+      monthlyWarning: null,
       persists: null,
       code0303: 'optional',
       rotation: null,

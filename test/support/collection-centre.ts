@@ -148,6 +148,7 @@ export class CollectionCentre {
         digest: nodeDigest,
         attempts: stores.attempts,
         contacts: stores.contacts,
+        mailings: stores.mailings,
         campaigns: stores.campaigns,
         agents: stores.agents,
         facts: stores.facts,

@@ -1,7 +1,14 @@
 import type { Line, Trunk } from '../../src/core/campaign/campaign.js';
 import { CadenciaError } from '../../src/core/kernel/errors.js';
-import type { AgentId, CampaignId } from '../../src/core/kernel/ids.js';
-import { parseContactId, parseE164, parseMailingId, parseMediaServerId } from '../../src/core/kernel/ids.js';
+import type { AgentId, CampaignId, ContactId } from '../../src/core/kernel/ids.js';
+import {
+  parseAttemptId,
+  parseCampaignId,
+  parseContactId,
+  parseE164,
+  parseMailingId,
+  parseMediaServerId,
+} from '../../src/core/kernel/ids.js';
 import { obstacle } from '../../src/core/readiness/obstacle.js';
 import type {
   AgentControl,
@@ -15,6 +22,10 @@ import type { LimitView } from '../../src/engine/limit-view.js';
 import type { AgentProfile } from '../../src/ports/agent-store.js';
 import type { StoredCampaign } from '../../src/ports/campaign-store.js';
 import { type EventBusDouble, makeEventBusDouble } from './event-bus-double.js';
+
+const SAMPLE_CAMPAIGN = parseCampaignId('c1');
+/** The double's gate never allows it. */
+export const BLOCKED_NUMBER = parseE164('+5511900000000');
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -82,6 +93,17 @@ function makeAgents(double: Omit<EngineDouble, 'agents' | 'campaigns'>, nowMs: (
     logout: (id) => move(id, 'offline'),
     acceptPreview: (id) => move(id, 'reserved'),
     skipPreview: (id, reason) => move(id, 'available', reason),
+    async dial(id, wish) {
+      asked.push(`dial ${id} ${JSON.stringify(wish)}`);
+      if ('phone' in wish && wish.phone === BLOCKED_NUMBER) {
+        const fields = { rule: 'R13', act: 'Lei 1', article: 'art. 2', decisionId: 'd1' };
+        throw new CadenciaError('DLR_DIAL_BLOCKED', {
+          detail: 'Rule R13 does not allow this call now.',
+          fields,
+        });
+      }
+      return { ...move(id, 'reserved'), attemptId: parseAttemptId('a1') };
+    },
     hangup: (id) => move(id, 'wrap_up'),
     dispose(id, disposition, callbackAtMs) {
       asked.push(`dispose ${id} ${disposition} ${callbackAtMs ?? 'null'}`);
@@ -195,6 +217,7 @@ function emptyView({ settings, state, version }: StoredCampaign): CampaignView {
     abandonment: { stoppedBy: null, windows: [] },
     agents: {},
     calls: {},
+    problem: null,
     hopper: 0,
     today: { attempts: 0, answered: 0, connected: 0, abandoned: 0, outcomes: {}, reasons: {} },
     pacing: {},
@@ -234,6 +257,16 @@ export function makeEngineDouble(nowMs: () => number = () => Date.now()): Engine
       double.asked.push(`stopAll ${why}`);
       double.state.dialing = 'stopped';
       return { cancelled: 7 };
+    },
+    callbacks: {
+      async agree(id: ContactId, atMs: number) {
+        double.asked.push(`callback ${id} ${atMs}`);
+        return { ...SAMPLE_CONTACT, campaignId: SAMPLE_CAMPAIGN, id, agreedCallbackMs: atMs, nextAtMs: atMs };
+      },
+      async cancel(id: ContactId) {
+        double.asked.push(`no callback ${id}`);
+        return { ...SAMPLE_CONTACT, campaignId: SAMPLE_CAMPAIGN, id };
+      },
     },
     async resumeAll() {
       double.state.dialing = 'on';

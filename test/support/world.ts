@@ -38,10 +38,12 @@ import {
   parseTrunkId,
 } from '../../src/core/kernel/ids.js';
 import { makeSeededRng, type Rng } from '../../src/core/kernel/rng.js';
+import type { ConsumptionCell } from '../../src/core/retry/consumption-curve.js';
 import { DEFAULT_RETRY } from '../../src/core/retry/retry-presets.js';
 import { Engine } from '../../src/engine/engine.js';
 import { PolicyBook } from '../../src/engine/policy-book.js';
 import type { AgentProfile } from '../../src/ports/agent-store.js';
+import type { CadenceStore } from '../../src/ports/cadence-store.js';
 import type { Clock } from '../../src/ports/clock.js';
 import { mortal, mortalClock } from './mortal.js';
 
@@ -64,6 +66,8 @@ export interface WorldOptions {
   readonly facts?: readonly PersonFact[];
   /** What lines and companies may do. @default that of the campaign's policy */
   readonly limits?: TrafficLimits;
+  /** What bases yield. @default nothing is told */
+  readonly yields?: readonly ConsumptionCell[];
   readonly startMs?: number;
   /** The clock the engine reads, made from the world's. @default the world's own */
   readonly engineClock?: (clock: VirtualClock) => Clock;
@@ -260,6 +264,7 @@ export class World {
       digest: nodeDigest,
       attempts: mortal(stores.attempts, life),
       contacts: mortal(stores.contacts, life),
+      mailings: mortal(stores.mailings, life),
       campaigns: mortal(stores.campaigns, life),
       agents: mortal(stores.agents, life),
       facts: mortal(stores.facts, life),
@@ -268,11 +273,23 @@ export class World {
       callLog: mortal(stores.callLog, life),
       coordination: mortal(this.coordination, life),
       usage: mortal(stores.usage, life),
+      ...(this.options.yields === undefined ? {} : { cadence: this.#cadence(this.options.yields) }),
       ...(this.options.limits === undefined ? {} : { limitsOf: () => this.options.limits as TrafficLimits }),
       media: [this.server],
     });
     engine.events.on('engine:defect', ({ where, message }) => this.defects.push(`${where}: ${message}`));
     return engine;
+  }
+
+  /** The stores' cadence, with a log of its own choice. */
+  #cadence(cells: readonly ConsumptionCell[]): CadenceStore {
+    const { cadence } = this.stores;
+    return {
+      recycle: (request) => cadence.recycle(request),
+      recyclings: (id) => cadence.recyclings(id),
+      resting: (id, nowMs) => cadence.resting(id, nowMs),
+      consumption: async () => cells,
+    };
   }
 
   #newCrew(): DemoAgents {

@@ -2,6 +2,7 @@ import type { Contact, ContactState, ContactUpdate } from '../../core/contact/co
 import { firstDueMs } from '../../core/contact/first-due.js';
 import { updatedContact } from '../../core/contact/updated-contact.js';
 import type { CampaignId, ContactId, MailingId } from '../../core/kernel/ids.js';
+import type { CallbackChange } from '../../ports/contact-store.js';
 import type { MailingRow } from '../../ports/mailing-store.js';
 import { DueQueue } from './due-queue.js';
 
@@ -18,6 +19,8 @@ export interface ShelvedContact {
 interface Aisle {
   readonly keys: Set<string>;
   readonly ready: DueQueue;
+  /** Those of the ready that have a callback; no queue but theirs holds them. */
+  readonly callbacks: DueQueue;
   readonly leased: Set<ShelvedContact>;
   readonly all: ShelvedContact[];
 }
@@ -87,18 +90,53 @@ export class ContactShelf {
     const aisle = this.#aisle(campaignId);
     const taken: ShelvedContact[] = [];
     for (const shelved of aisle.leased) {
-      if (taken.length < limit && (shelved.leaseUntilMs ?? 0) <= nowMs) {
+      const isVoid = (shelved.leaseUntilMs ?? 0) <= nowMs && shelved.contact.nextAtMs <= nowMs;
+      if (taken.length < limit && isVoid) {
         taken.push(shelved);
       }
     }
+    this.#takeDue(aisle.callbacks, taken, limit, nowMs);
+    this.#takeDue(aisle.ready, taken, limit, nowMs);
+    return this.#hold(aisle, taken, owner, untilMs);
+  }
+
+  /** Takes callbacks whose time has come. */
+  leaseCallbacks(
+    campaignId: CampaignId,
+    owner: string,
+    limit: number,
+    nowMs: number,
+    untilMs: number,
+  ): Contact[] {
+    const aisle = this.#aisle(campaignId);
+    const taken: ShelvedContact[] = [];
+    this.#takeDue(aisle.callbacks, taken, limit, nowMs);
+    return this.#hold(aisle, taken, owner, untilMs);
+  }
+
+  /** Takes one contact that waits, whatever its time. */
+  leaseOne(id: ContactId, owner: string, nowMs: number, untilMs: number): Contact | null {
+    const shelved = this.#contacts.get(id);
+    const isVoid = shelved?.state === 'leased' && (shelved.leaseUntilMs ?? 0) <= nowMs;
+    if (shelved === undefined || (shelved.state !== 'ready' && !isVoid)) {
+      return null;
+    }
+    this.#hold(this.#aisle(shelved.contact.campaignId), [shelved], owner, untilMs);
+    return shelved.contact;
+  }
+
+  #takeDue(queue: DueQueue, taken: ShelvedContact[], limit: number, nowMs: number): void {
     while (taken.length < limit) {
-      const next = this.#nextReady(aisle);
+      const next = this.#nextReady(queue);
       if (next === undefined || next.contact.nextAtMs > nowMs) {
         break;
       }
-      aisle.ready.pop();
+      queue.pop();
       taken.push(next);
     }
+  }
+
+  #hold(aisle: Aisle, taken: ShelvedContact[], owner: string, untilMs: number): Contact[] {
     for (const shelved of taken) {
       shelved.state = 'leased';
       shelved.owner = owner;
@@ -106,13 +144,20 @@ export class ContactShelf {
       aisle.leased.delete(shelved);
       aisle.leased.add(shelved);
     }
-    taken.sort((a, b) => a.contact.nextAtMs - b.contact.nextAtMs || a.number - b.number);
+    const later = ({ contact }: ShelvedContact): number => (contact.agreedCallbackMs === null ? 1 : 0);
+    taken.sort(
+      (a, b) => later(a) - later(b) || a.contact.nextAtMs - b.contact.nextAtMs || a.number - b.number,
+    );
     return taken.map((shelved) => shelved.contact);
   }
 
   /** Back to ready, due at `nextAtMs`. */
-  giveBack(shelved: ShelvedContact, nextAtMs: number): void {
-    this.#put(shelved, { ...shelved.contact, nextAtMs }, 'ready');
+  giveBack(shelved: ShelvedContact, nextAtMs: number, restReason: string = shelved.contact.restReason): void {
+    this.#put(shelved, { ...shelved.contact, nextAtMs, restReason }, 'ready');
+  }
+
+  setCallback(shelved: ShelvedContact, { agreedCallbackMs, nextAtMs, state }: CallbackChange): void {
+    this.#put(shelved, { ...shelved.contact, agreedCallbackMs, nextAtMs, restReason: '' }, state);
   }
 
   startCalling(id: ContactId, owner: string): void {
@@ -140,7 +185,9 @@ export class ContactShelf {
   }
 
   nextDueMs(campaignId: CampaignId): number | null {
-    return this.#nextReady(this.#aisle(campaignId))?.contact.nextAtMs ?? null;
+    const { ready, callbacks } = this.#aisle(campaignId);
+    const due = [ready, callbacks].flatMap((queue) => this.#nextReady(queue)?.contact.nextAtMs ?? []);
+    return due.length === 0 ? null : Math.min(...due);
   }
 
   #put(shelved: ShelvedContact, contact: Contact, state: 'ready' | 'done'): void {
@@ -151,29 +198,41 @@ export class ContactShelf {
     shelved.owner = null;
     shelved.leaseUntilMs = null;
     if (state === 'ready') {
-      aisle.ready.push({ dueMs: contact.nextAtMs, id: shelved.number });
+      this.#queueOf(shelved).push({ dueMs: contact.nextAtMs, id: shelved.number });
     }
   }
 
+  #queueOf({ contact }: ShelvedContact): DueQueue {
+    const { ready, callbacks } = this.#aisle(contact.campaignId);
+    return contact.agreedCallbackMs === null ? ready : callbacks;
+  }
+
   /** The first entry of the queue that still tells the truth. */
-  #nextReady(aisle: Aisle): ShelvedContact | undefined {
+  #nextReady(queue: DueQueue): ShelvedContact | undefined {
     for (;;) {
-      const entry = aisle.ready.peek();
+      const entry = queue.peek();
       if (entry === undefined) {
         return undefined;
       }
       const shelved = this.#contacts.get(String(entry.id));
-      if (shelved?.state === 'ready' && shelved.contact.nextAtMs === entry.dueMs) {
+      const mine = shelved === undefined ? undefined : this.#queueOf(shelved);
+      if (shelved?.state === 'ready' && mine === queue && shelved.contact.nextAtMs === entry.dueMs) {
         return shelved;
       }
-      aisle.ready.pop();
+      queue.pop();
     }
   }
 
   #aisle(campaignId: CampaignId): Aisle {
     let aisle = this.#aisles.get(campaignId);
     if (aisle === undefined) {
-      aisle = { keys: new Set(), ready: new DueQueue(), leased: new Set(), all: [] };
+      aisle = {
+        keys: new Set(),
+        ready: new DueQueue(),
+        callbacks: new DueQueue(),
+        leased: new Set(),
+        all: [],
+      };
       this.#aisles.set(campaignId, aisle);
     }
     return aisle;

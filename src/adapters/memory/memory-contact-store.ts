@@ -1,6 +1,13 @@
-import type { Contact } from '../../core/contact/contact.js';
-import type { CampaignId, ContactId, EngineId } from '../../core/kernel/ids.js';
-import type { ContactCounts, ContactStore, LeaseRequest } from '../../ports/contact-store.js';
+import type { Contact, ContactState } from '../../core/contact/contact.js';
+import type { CampaignId, ContactId, E164, EngineId } from '../../core/kernel/ids.js';
+import type {
+  CallbackChange,
+  ContactCounts,
+  ContactStore,
+  GivenBack,
+  LeaseOneRequest,
+  LeaseRequest,
+} from '../../ports/contact-store.js';
 import type { AttemptShelf } from './attempt-shelf.js';
 import type { ContactShelf } from './contact-shelf.js';
 import type { FaultGate } from './memory-faults.js';
@@ -17,21 +24,38 @@ export class MemoryContactStore implements ContactStore {
     this.#gate = gate;
   }
 
-  lease({ campaignId, owner, limit, nowMs, leaseUntilMs }: LeaseRequest): Promise<readonly Contact[]> {
+  lease(request: LeaseRequest): Promise<readonly Contact[]> {
+    const { campaignId, owner, limit, nowMs, leaseUntilMs } = request;
     return this.#gate.write('contacts.lease', () =>
-      this.#contacts.lease(campaignId, owner, limit, nowMs, leaseUntilMs),
+      request.callbacksOnly === true
+        ? this.#contacts.leaseCallbacks(campaignId, owner, limit, nowMs, leaseUntilMs)
+        : this.#contacts.lease(campaignId, owner, limit, nowMs, leaseUntilMs),
     );
   }
 
-  giveBack(
-    owner: EngineId,
-    contacts: readonly { readonly id: ContactId; readonly nextAtMs: number }[],
-  ): Promise<void> {
+  leaseOne({ contactId, owner, nowMs, leaseUntilMs }: LeaseOneRequest): Promise<Contact | null> {
+    return this.#gate.write('contacts.leaseOne', () =>
+      this.#contacts.leaseOne(contactId, owner, nowMs, leaseUntilMs),
+    );
+  }
+
+  setCallback(change: CallbackChange): Promise<Contact | null> {
+    return this.#gate.write('contacts.setCallback', () => {
+      const shelved = this.#contacts.find(change.contactId);
+      if (shelved === undefined || (shelved.state !== 'ready' && shelved.state !== 'done')) {
+        return null;
+      }
+      this.#contacts.setCallback(shelved, change);
+      return shelved.contact;
+    });
+  }
+
+  giveBack(owner: EngineId, contacts: readonly GivenBack[]): Promise<void> {
     return this.#gate.write('contacts.giveBack', () => {
-      for (const { id, nextAtMs } of contacts) {
+      for (const { id, nextAtMs, restReason } of contacts) {
         const shelved = this.#contacts.find(id);
         if (shelved?.state === 'leased' && shelved.owner === owner) {
-          this.#contacts.giveBack(shelved, nextAtMs);
+          this.#contacts.giveBack(shelved, nextAtMs, restReason);
         }
       }
     });
@@ -73,5 +97,19 @@ export class MemoryContactStore implements ContactStore {
 
   find(contactId: ContactId): Promise<Contact | null> {
     return this.#gate.read('contacts.find', () => this.#contacts.find(contactId)?.contact ?? null);
+  }
+
+  stateOf(contactId: ContactId): Promise<ContactState | null> {
+    return this.#gate.read('contacts.stateOf', () => this.#contacts.find(contactId)?.state ?? null);
+  }
+
+  findByPhone(campaignId: CampaignId, phone: E164): Promise<Contact | null> {
+    return this.#gate.read('contacts.findByPhone', () => {
+      const found = this.#contacts
+        .ofCampaign(campaignId)
+        .filter(({ contact }) => contact.phones.some(({ number }) => number === phone));
+      const open = found.find(({ state }) => state !== 'done');
+      return (open ?? found[0])?.contact ?? null;
+    });
   }
 }

@@ -56,6 +56,7 @@ function listenToCalls(events: EngineEvents, log: Lines): readonly (() => void)[
       log.debug({ campaignId, lane, ...decision }, 'pacing decided'),
     ),
     events.on('hopper:filled', (event) => log.debug(event, 'hopper filled')),
+    events.on('hopper:rested', (event) => log.info(event, 'contacts rest')),
     events.on('hopper:dry', (event) => log.info(event, 'hopper dry')),
   ];
 }

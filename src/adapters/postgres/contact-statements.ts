@@ -2,8 +2,8 @@ import { CONTACT_COLUMNS } from './contact-record.js';
 import type { Statement } from './database.js';
 
 /**
- * $1 campaign, $2 now, $3 limit, $4 owner, $5 until. Void leases first: they were the oldest when they were given.
- * Both reads walk the front of a partial index, so the cost does not grow with the list; a row that another
+ * $1 campaign, $2 now, $3 limit, $4 owner, $5 until. Void leases first: they were the oldest when they were given; one
+ * that was taken before its time waits for it. Then callbacks, then all others. The reads walk the front of a partial index, so the cost does not grow with the list; a row that another
  * leaser holds is skipped, never waited for. The ids come back as an array because the planner cannot know that a
  * limit computed at run time is small, and would join with the whole table.
  */
@@ -12,24 +12,77 @@ export const LEASE: Statement = {
   text: `
 with void as materialized (
   select id from contacts
-  where campaign_id = $1 and state = 'leased' and lease_until_ms <= $2
+  where campaign_id = $1 and state = 'leased' and lease_until_ms <= $2 and next_at_ms <= $2
   order by lease_until_ms limit $3 for update skip locked
+), promised as materialized (
+  select id from contacts
+  where campaign_id = $1 and state = 'ready' and agreed_callback_ms is not null and next_at_ms <= $2
+  order by next_at_ms, id limit greatest($3 - (select count(*) from void), 0) for update skip locked
 ), due as materialized (
   select id from contacts
-  where campaign_id = $1 and state = 'ready' and next_at_ms <= $2
-  order by next_at_ms, id limit greatest($3 - (select count(*) from void), 0) for update skip locked
+  where campaign_id = $1 and state = 'ready' and agreed_callback_ms is null and next_at_ms <= $2
+  order by next_at_ms, id
+  limit greatest($3 - (select count(*) from void) - (select count(*) from promised), 0) for update skip locked
 )
 update contacts c set state = 'leased', lease_owner = $4, lease_until_ms = $5
-where c.id = any (array(select id from void union all select id from due))
+where c.id = any (array(select id from void union all select id from promised union all select id from due))
 returning ${CONTACT_COLUMNS.map((column) => `c.${column}`).join(', ')}`,
 };
 
-/** $1 owner, $2 ids, $3 times. */
+/** $1 campaign, $2 now, $3 limit, $4 owner, $5 until. By the partial index of callbacks, so it may be asked often. */
+export const LEASE_CALLBACKS: Statement = {
+  name: 'contacts.leaseCallbacks',
+  text: `
+with promised as materialized (
+  select id from contacts
+  where campaign_id = $1 and state = 'ready' and agreed_callback_ms is not null and next_at_ms <= $2
+  order by next_at_ms, id limit $3 for update skip locked
+)
+update contacts c set state = 'leased', lease_owner = $4, lease_until_ms = $5
+where c.id = any (array(select id from promised))
+returning ${CONTACT_COLUMNS.map((column) => `c.${column}`).join(', ')}`,
+};
+
+/** $1 id, $2 now, $3 owner, $4 until. */
+export const LEASE_ONE: Statement = {
+  name: 'contacts.leaseOne',
+  text: `
+update contacts set state = 'leased', lease_owner = $3, lease_until_ms = $4
+where id = $1 and (state = 'ready' or (state = 'leased' and lease_until_ms <= $2))
+returning ${CONTACT_COLUMNS.join(', ')}`,
+};
+
+/** $1 id, $2 agreed for or null, $3 next, $4 state. */
+export const SET_CALLBACK: Statement = {
+  name: 'contacts.setCallback',
+  text: `
+update contacts set agreed_callback_ms = $2, next_at_ms = $3, state = $4, rest_reason = ''
+where id = $1 and state in ('ready', 'done')
+returning ${CONTACT_COLUMNS.join(', ')}`,
+};
+
+/** $1 campaign, $2 a phone as an element of `phones`. The index of phones answers. */
+export const FIND_BY_PHONE: Statement = {
+  name: 'contacts.findByPhone',
+  text: `
+select ${CONTACT_COLUMNS.join(', ')} from contacts
+where campaign_id = $1 and phones @> $2::jsonb
+order by (state = 'done'), id limit 1`,
+};
+
+/** $1 id. */
+export const STATE_OF: Statement = {
+  name: 'contacts.stateOf',
+  text: 'select state from contacts where id = $1',
+};
+
+/** $1 owner, $2 ids, $3 times, $4 why they rest; null leaves what was said last. */
 export const GIVE_BACK: Statement = {
   name: 'contacts.giveBack',
   text: `
-update contacts c set state = 'ready', next_at_ms = g.next_at_ms, lease_owner = null, lease_until_ms = null
-from unnest($2::bigint[], $3::bigint[]) g (id, next_at_ms)
+update contacts c set state = 'ready', next_at_ms = g.next_at_ms, lease_owner = null, lease_until_ms = null,
+  rest_reason = coalesce(g.rest_reason, c.rest_reason)
+from unnest($2::bigint[], $3::bigint[], $4::text[]) g (id, next_at_ms, rest_reason)
 where c.id = g.id and c.state = 'leased' and c.lease_owner = $1`,
 };
 

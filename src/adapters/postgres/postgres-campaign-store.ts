@@ -7,9 +7,10 @@ import {
   TRUNK_DEFAULTS,
   type Trunk,
 } from '../../core/campaign/campaign.js';
-import { CadenciaError } from '../../core/kernel/errors.js';
+import { CadenciaError, isCadenciaError } from '../../core/kernel/errors.js';
 import type { CampaignId } from '../../core/kernel/ids.js';
 import { readRetryRules } from '../../core/retry/read-retry-rules.js';
+import { DEFAULT_RETRY } from '../../core/retry/retry-presets.js';
 import type { CampaignStore, DialingStop, StoredCampaign } from '../../ports/campaign-store.js';
 import { type Database, sqlBuilder } from './database.js';
 
@@ -19,17 +20,30 @@ function fromJson<Value>(stored: unknown): Value {
 }
 
 function readCampaign(row: { settings: string; state: string; version: number }): StoredCampaign {
-  const settings = fromJson<CampaignSettings>(row.settings);
+  const stored = fromJson<CampaignSettings>(row.settings);
+  const { retry, problem } = readRetry(stored);
   return {
     // Settings of an older release lack what has come since.
-    settings: {
-      ...CAMPAIGN_DEFAULTS,
-      ...settings,
-      retry: readRetryRules(settings.retry, `Campaign '${settings.id}': retry`),
-    },
+    settings: { ...CAMPAIGN_DEFAULTS, ...stored, retry },
     state: row.state as CampaignState,
     version: row.version,
+    ...(problem === null ? {} : { problem }),
   };
+}
+
+/** One campaign's rules that cannot be read do not keep the others from their work: it says so and stands still. */
+function readRetry({ id, retry }: CampaignSettings): {
+  readonly retry: CampaignSettings['retry'];
+  readonly problem: string | null;
+} {
+  try {
+    return { retry: readRetryRules(retry, `Campaign '${id}': retry`), problem: null };
+  } catch (error) {
+    if (!isCadenciaError(error)) {
+      throw error;
+    }
+    return { retry: DEFAULT_RETRY, problem: `${error.code}: ${error.detail}` };
+  }
 }
 
 /** Campaigns, trunks, lines and the stop of all dialling in PostgreSQL. */

@@ -1,9 +1,28 @@
-import type { Contact } from '../../core/contact/contact.js';
-import type { CampaignId, ContactId, EngineId } from '../../core/kernel/ids.js';
-import type { ContactCounts, ContactStore, LeaseRequest } from '../../ports/contact-store.js';
+import type { Contact, ContactState } from '../../core/contact/contact.js';
+import type { CampaignId, ContactId, E164, EngineId } from '../../core/kernel/ids.js';
+import type {
+  CallbackChange,
+  ContactCounts,
+  ContactStore,
+  GivenBack,
+  LeaseOneRequest,
+  LeaseRequest,
+} from '../../ports/contact-store.js';
 import { type ContactRecord, contactKey, readContact } from './contact-record.js';
-import { COUNTS, FIND, GIVE_BACK, LEASE, NEXT_DUE, RECLAIM } from './contact-statements.js';
-import type { Database } from './database.js';
+import {
+  COUNTS,
+  FIND,
+  FIND_BY_PHONE,
+  GIVE_BACK,
+  LEASE,
+  LEASE_CALLBACKS,
+  LEASE_ONE,
+  NEXT_DUE,
+  RECLAIM,
+  SET_CALLBACK,
+  STATE_OF,
+} from './contact-statements.js';
+import type { Database, Statement } from './database.js';
 
 /** Contacts in PostgreSQL, handed out by `for update skip locked`. */
 export class PostgresContactStore implements ContactStore {
@@ -16,21 +35,31 @@ export class PostgresContactStore implements ContactStore {
   async lease(request: LeaseRequest): Promise<readonly Contact[]> {
     const { campaignId, owner, limit, nowMs, leaseUntilMs } = request;
     const values = [campaignId, nowMs, limit, owner, leaseUntilMs];
-    const records = await this.#database.query<ContactRecord>(LEASE, values);
-    return records.sort((a, b) => a.next_at_ms - b.next_at_ms || a.id - b.id).map(readContact);
+    const statement = request.callbacksOnly === true ? LEASE_CALLBACKS : LEASE;
+    const records = await this.#database.query<ContactRecord>(statement, values);
+    const later = (record: ContactRecord): number => (record.agreed_callback_ms === null ? 1 : 0);
+    return records
+      .sort((a, b) => later(a) - later(b) || a.next_at_ms - b.next_at_ms || a.id - b.id)
+      .map(readContact);
   }
 
-  async giveBack(
-    owner: EngineId,
-    contacts: readonly { readonly id: ContactId; readonly nextAtMs: number }[],
-  ): Promise<void> {
-    const known = contacts.flatMap(({ id, nextAtMs }) => {
+  async leaseOne({ contactId, owner, nowMs, leaseUntilMs }: LeaseOneRequest): Promise<Contact | null> {
+    return this.#one(contactId, LEASE_ONE, [nowMs, owner, leaseUntilMs]);
+  }
+
+  async setCallback(change: CallbackChange): Promise<Contact | null> {
+    const { contactId, agreedCallbackMs, nextAtMs, state } = change;
+    return this.#one(contactId, SET_CALLBACK, [agreedCallbackMs, nextAtMs, state]);
+  }
+
+  async giveBack(owner: EngineId, contacts: readonly GivenBack[]): Promise<void> {
+    const known = contacts.flatMap(({ id, nextAtMs, restReason }) => {
       const key = contactKey(id);
-      return key === null ? [] : [{ key, nextAtMs }];
+      return key === null ? [] : [{ key, nextAtMs, restReason: restReason ?? null }];
     });
     if (known.length > 0) {
-      const values = [owner, known.map((one) => one.key), known.map((one) => one.nextAtMs)];
-      await this.#database.query(GIVE_BACK, values);
+      const columns = [known.map((one) => one.key), known.map((one) => one.nextAtMs)];
+      await this.#database.query(GIVE_BACK, [owner, ...columns, known.map((one) => one.restReason)]);
     }
   }
 
@@ -50,8 +79,30 @@ export class PostgresContactStore implements ContactStore {
   }
 
   async find(contactId: ContactId): Promise<Contact | null> {
+    return this.#one(contactId, FIND, []);
+  }
+
+  async stateOf(contactId: ContactId): Promise<ContactState | null> {
     const key = contactKey(contactId);
-    const [record] = key === null ? [] : await this.#database.query<ContactRecord>(FIND, [key]);
+    const [record] = key === null ? [] : await this.#database.query<{ state: ContactState }>(STATE_OF, [key]);
+    return record?.state ?? null;
+  }
+
+  async findByPhone(campaignId: CampaignId, phone: E164): Promise<Contact | null> {
+    const values = [campaignId, JSON.stringify([{ number: phone }])];
+    const [record] = await this.#database.query<ContactRecord>(FIND_BY_PHONE, values);
+    return record === undefined ? null : readContact(record);
+  }
+
+  /** A statement about one contact, whose id is its first value. */
+  async #one(
+    contactId: ContactId,
+    statement: Statement,
+    values: readonly unknown[],
+  ): Promise<Contact | null> {
+    const key = contactKey(contactId);
+    const [record] =
+      key === null ? [] : await this.#database.query<ContactRecord>(statement, [key, ...values]);
     return record === undefined ? null : readContact(record);
   }
 }

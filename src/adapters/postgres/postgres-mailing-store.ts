@@ -8,6 +8,9 @@ import type { Tables } from './tables.js';
 
 type Figures = Parameters<MailingStore['finish']>[2];
 
+/** Rows that change what the planner should think. */
+const BIG_MAILING = 1000;
+
 const UNSTORABLE = /\0|[\uD800-\uDFFF]/;
 
 /** PostgreSQL keeps neither NUL nor half a surrogate pair; a file may hold either. */
@@ -115,7 +118,7 @@ on conflict do nothing`,
       .set({ state, row_count: rows, added, duplicates, rejected })
       .where('id', '=', mailingId);
     await this.#database.run('mailings.finish', query);
-    if (added > 0) {
+    if (added >= BIG_MAILING) {
       // A big mailing changes what the planner should think, before autovacuum comes round.
       await this.#database.query({ name: 'mailings.analyze', text: 'analyze contacts' }, [], 60_000);
     }

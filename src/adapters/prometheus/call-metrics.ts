@@ -61,6 +61,9 @@ export function listenToCalls(
       metrics.pacingTick.observe(tickMs / 1000);
     }),
     events.on('hopper:dry', (event) => metrics.hopperDry.inc({ campaign: campaign.of(event.campaignId) })),
+    events.on('hopper:rested', ({ campaignId, reason, contacts }) =>
+      metrics.hopperRested.inc({ campaign: campaign.of(campaignId), reason }, contacts),
+    ),
     events.on('campaign:moved', (event) => void campaign.of(event.campaignId)),
   ];
 }

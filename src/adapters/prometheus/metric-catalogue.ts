@@ -67,6 +67,11 @@ function floorMetrics({ counter, gauge, histogram }: Makers) {
     pacingTick: histogram('pacing_tick_seconds', 'Time one decision took', [], QUICK),
     hopper: gauge('hopper_leads', 'Contacts leased and ready', ['campaign']),
     hopperDry: counter('hopper_dry_total', 'Times the hopper found no contact', ['campaign']),
+    hopperRested: counter(
+      'hopper_rested_total',
+      'Contacts sent to rest although they may be called, and why',
+      ['campaign', 'reason'],
+    ),
     gateDecisions: counter(
       'gate_decisions_total',
       'Answers of the gate: calls let out (rule none) and blocked, by the rule that blocked',

@@ -2,11 +2,13 @@ import { z } from 'zod';
 import {
   agentDayWire,
   agentDetailWire,
+  agentDialedWire,
   agentDisposedWire,
   agentListWire,
   agentProfileWire,
   agentPutWire,
   agentWire,
+  dialWire,
   disposeWire,
   loginWire,
   reasonWire,
@@ -14,10 +16,12 @@ import {
 } from '../../contract/agent-wire.js';
 import { agentIdWire } from '../../contract/wire-ids.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
-import type { AgentId } from '../../core/kernel/ids.js';
+import type { AgentId, CampaignId, ContactId } from '../../core/kernel/ids.js';
 import { MINUTE } from '../../core/kernel/time.js';
+import { parseBrazilianNumber } from '../../core/numbering/brazilian-number.js';
 import { callbackInstantMs } from '../../core/retry/callback-instant.js';
 import type { AgentControl, AgentView } from '../../engine/engine-control.js';
+import type { ManualWish } from '../../engine/manual-desk.js';
 import { agentRowToWire, agentToWire } from '../views/agent-to-wire.js';
 import { maskedAgent } from '../views/masked-views.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
@@ -89,6 +93,7 @@ export function addAgentRoutes(app: ApiServer, deps: ApiDeps): void {
   );
   addAgentCommands(app, deps.engine.agents);
   addAgentDayRoutes(app, deps.engine.agents);
+  addAgentDial(app, deps.engine.agents);
   addAgentCallCommands(app, deps);
 }
 
@@ -166,6 +171,41 @@ function addAgentDayRoutes(app: ApiServer, agents: AgentControl): void {
       return agentToWire(await agents.release(id, request.body.by ?? id));
     },
   );
+}
+
+/** A call by hand: the gate is asked as for any other. */
+function addAgentDial(app: ApiServer, agents: AgentControl): void {
+  app.post(
+    '/v1/agents/:id/dial',
+    {
+      schema: {
+        tags,
+        summary:
+          'Call a contact or a number by hand; 409 DLR_DIAL_BLOCKED names the rule that does not allow it',
+        params,
+        body: dialWire,
+        response: { 200: agentDialedWire, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { campaignId, contactId, phone } = request.body;
+      const view = await agents.dial(request.params.id, wishOf(campaignId, contactId, phone));
+      return { ...agentToWire(view), attemptId: view.attemptId };
+    },
+  );
+}
+
+function wishOf(campaignId: CampaignId, contactId: ContactId | undefined, phone = ''): ManualWish {
+  if (contactId !== undefined) {
+    return { campaignId, contactId };
+  }
+  const verdict = parseBrazilianNumber(phone);
+  if (!verdict.ok) {
+    throw new CadenciaError('DLR_INPUT_INVALID', {
+      detail: `body.phone: it is no Brazilian number (${verdict.problem}); give it with DDD, such as +5511987654321.`,
+    });
+  }
+  return { campaignId, phone: verdict.number.e164 };
 }
 
 /** What only makes sense with a contact on the screen. */

@@ -15,6 +15,7 @@ import { addLiveRoute, chooseProtocol } from '../realtime/live-route.js';
 import { addAgentRoutes } from './agent-routes.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { addCadenceRoutes } from './cadence-routes.js';
+import { addCallbackRoutes } from './callback-routes.js';
 import { addCampaignRoutes } from './campaign-routes.js';
 import { addEngineRoutes } from './engine-routes.js';
 import { addFactRoutes } from './fact-routes.js';
@@ -162,6 +163,7 @@ async function buildServer(
   addListRoutes(app, deps);
   addFactRoutes(app, deps);
   addCadenceRoutes(app, deps);
+  addCallbackRoutes(app, deps);
   addTrunkRoutes(app, deps);
   addLineRoutes(app, deps);
   addLimitRoutes(app, deps);

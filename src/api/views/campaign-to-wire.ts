@@ -39,6 +39,7 @@ export function campaignLiveToWire(
       windows: view.abandonment.windows.map((window) => ({ ...window })),
     },
     pacing: view.pacing,
+    problem: view.problem,
     contacts: view.contacts,
   };
 }

@@ -1,15 +1,7 @@
 import type { RehearsalOut } from '../../contract/cadence-wire.js';
-import { BRASILIA, civilDate, civilTime } from '../../core/kernel/civil-time.js';
+import { BRASILIA } from '../../core/kernel/civil-time.js';
+import { wallClock } from '../../core/kernel/wall-clock.js';
 import type { Rehearsal } from '../../core/retry/rehearse-cadence.js';
-
-function twoDigits(figure: number): string {
-  return String(figure).padStart(2, '0');
-}
-
-function wallClock(atMs: number, zone: string): string {
-  const at = civilTime(atMs, zone);
-  return `${civilDate(atMs, zone)} ${twoDigits(at.hour)}:${twoDigits(at.minute)}:${twoDigits(at.second)}`;
-}
 
 /** A dry run with instants as people read them. */
 export function rehearsalToWire({ tries, end }: Rehearsal, policy: string): RehearsalOut {

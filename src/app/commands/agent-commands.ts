@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { CadenciaError } from '../../core/kernel/errors.js';
 import { MINUTE } from '../../core/kernel/time.js';
 import { LOGIN_MS } from '../api-client.js';
-import { type CommandDeps, connect, instantOption, repeated, segment } from './command-deps.js';
+import { type CommandDeps, callbackOption, connect, repeated, segment } from './command-deps.js';
 import { cell, items, show, table } from './show.js';
 
 const LONGEST_LIST = 200;
@@ -18,6 +19,7 @@ export function registerAgentCommands(program: Command, deps: CommandDeps): void
   registerProfiles(agent, deps);
   registerPresence(agent, deps);
   registerDay(agent, deps);
+  registerDial(agent, deps);
   registerCallCommands(agent, deps);
 }
 
@@ -139,9 +141,30 @@ function dayText(answer: unknown): string {
   ].join('\n');
 }
 
-/** Without an offset the server reads it by the clock of the person called. */
-function callbackOption(text: string): string {
-  return /T\d{2}:\d{2}(:\d{2})?$/.test(text) ? text : instantOption(text);
+function registerDial(agent: Command, deps: CommandDeps): void {
+  agent
+    .command('dial <id>')
+    .description('call a contact or a number by hand; the gate decides as for any other call')
+    .requiredOption('--campaign <id>', 'one that the agent is logged in on')
+    .option('--contact <id>', 'a contact of the campaign')
+    .option('--phone <number>', 'with DDD, such as +5511987654321')
+    .action(
+      async (
+        id: string,
+        options: { campaign: string; contact?: string; phone?: string },
+        command: Command,
+      ) => {
+        const { campaign: campaignId, contact, phone } = options;
+        if ((contact === undefined) === (phone === undefined)) {
+          throw new CadenciaError('DLR_INPUT_INVALID', {
+            detail: 'Give --contact or --phone, one of the two.',
+          });
+        }
+        const body = { campaignId, ...(contact === undefined ? { phone } : { contactId: contact }) };
+        const answer = await connect(command, deps).call('POST', `/v1/agents/${segment(id)}/dial`, { body });
+        show(command, deps, answer, () => `${agentLine(answer)} Attempt ${cell(answer, 'attemptId')}.`);
+      },
+    );
 }
 
 function registerCallCommands(agent: Command, deps: CommandDeps): void {

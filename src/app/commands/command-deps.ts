@@ -56,6 +56,11 @@ export function instantOption(text: string): string {
   return instant.toISOString();
 }
 
+/** For options that are the time of a callback: without an offset the server reads it by the clock of the person. */
+export function callbackOption(text: string): string {
+  return /T\d{2}:\d{2}(:\d{2})?$/.test(text) ? text : instantOption(text);
+}
+
 /** Collects an option given several times. */
 export function repeated(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];

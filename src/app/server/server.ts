@@ -176,6 +176,7 @@ function startEngine(config: Config, boot: Boot, parts: EngineParts): Promise<En
       digest: nodeDigest,
       attempts: stores.attempts,
       contacts: stores.contacts,
+      mailings: stores.mailings,
       campaigns: stores.campaigns,
       agents: stores.agents,
       facts: new SuppressingFactStore(stores.facts, (phone) =>

@@ -9,6 +9,7 @@ import type { AttemptId } from '../kernel/ids.js';
  *      │                                               ▼  │                              ▼
  *      └──logout── (any free state)        wrap_up ◀─ talking ◀──────bridged──────── reserved
  *
+ * Who calls by hand out of a pause goes from paused to reserved, and back into the pause after the wrap-up.
  * A phone that drops while the agent is free gives `connection_lost`, never a pause; it heals by itself.
  */
 export const AGENT_STATES = [
@@ -27,7 +28,7 @@ export type AgentStateName = (typeof AGENT_STATES)[number];
 export const AGENT_MOVES: Readonly<Record<AgentStateName, readonly AgentStateName[]>> = {
   offline: ['connecting'],
   connecting: ['paused', 'offline'],
-  paused: ['available', 'connection_lost', 'offline'],
+  paused: ['available', 'reserved', 'connection_lost', 'offline'],
   available: ['previewing', 'reserved', 'paused', 'connection_lost', 'offline'],
   previewing: ['reserved', 'available', 'paused', 'connection_lost', 'offline'],
   reserved: ['talking', 'available', 'paused', 'connection_lost', 'offline'],

@@ -140,9 +140,7 @@ function stepWork(state: AgentState, input: WorkInput, nowMs: number): AgentStep
       return state.name === 'previewing' ? settle(state, nowMs) : ignore(state);
     }
     case 'reserve': {
-      return state.name === 'available' || state.name === 'previewing'
-        ? move(state, 'reserved', { attemptId: input.attemptId }, nowMs)
-        : refuse(state, 'The agent is not free.');
+      return reserve(state, input.attemptId, nowMs);
     }
     case 'reserveAgain': {
       return state.name === 'reserved'
@@ -160,6 +158,22 @@ function stepWork(state: AgentState, input: WorkInput, nowMs: number): AgentStep
     }
     case 'wrapDone': {
       return state.name === 'wrap_up' ? settle(state, nowMs) : ignore(state);
+    }
+  }
+}
+
+/** Out of a pause only by hand; the pause goes on when the call is over. */
+function reserve(state: AgentState, attemptId: AttemptId, nowMs: number): AgentStep {
+  switch (state.name) {
+    case 'available':
+    case 'previewing': {
+      return move(state, 'reserved', { attemptId }, nowMs);
+    }
+    case 'paused': {
+      return move(state, 'reserved', { attemptId, pending: { kind: 'pause', reason: state.reason } }, nowMs);
+    }
+    default: {
+      return refuse(state, 'The agent is not free.');
     }
   }
 }

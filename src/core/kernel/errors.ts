@@ -36,6 +36,7 @@ export const ERROR_CATALOGUE = {
   DLR_POLICY_WIDENED: { status: 403, retryable: false, text: 'A rule of law may only be tightened' },
   DLR_POLICY_FOUR_EYES: { status: 403, retryable: false, text: 'A second person has to approve' },
   DLR_FACTS_MOVED: { status: 409, retryable: true, text: 'A fact the gate decided on has changed' },
+  DLR_DIAL_BLOCKED: { status: 409, retryable: false, text: 'A rule does not allow this call now' },
   DLR_DEMO_CLOCK: {
     status: 409,
     retryable: false,

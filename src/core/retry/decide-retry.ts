@@ -1,10 +1,11 @@
 import { localDayOf } from '../compliance/gate/person-day.js';
 import { instantOfWallMs } from '../compliance/windows/zone-offset.js';
 import type { Contact, ContactUpdate } from '../contact/contact.js';
-import { FRESH_PHONE, type PhoneHistory, withDial } from '../contact/phone-history.js';
+import { FRESH_PHONE, type PhoneHistory, phoneEventOf, withDial } from '../contact/phone-history.js';
 import { DAY } from '../kernel/time.js';
 import type { Reason } from '../outcome/outcome.js';
 import { nextPhones } from './next-phones.js';
+import { restOf } from './rest-of.js';
 import type { RetryRule, RetryRules } from './retry-rules.js';
 import {
   ALWAYS_OPEN,
@@ -135,12 +136,21 @@ function countAttempt(
       freeAttempts: contact.freeAttempts + (free ? 1 : 0),
       sameReasonAttempts: contact.lastReason === attempt.reason ? contact.sameReasonAttempts + 1 : 1,
       lastReason: attempt.reason,
-      // A callback that congestion or a fault of ours spoilt is still owed.
-      agreedCallbackMs: attempt.callbackAtMs ?? (free ? contact.agreedCallbackMs : null),
+      agreedCallbackMs:
+        attempt.callbackAtMs ?? (free ? contact.agreedCallbackMs : stillOwed(contact, attempt, nowMs)),
     },
     droppedPhone,
     dialedPhone: phone === undefined || history === null ? null : { number: phone.number, history },
   };
+}
+
+/**
+ * A callback that congestion or a fault of ours spoilt is still owed, and so is one that is yet to come after a call
+ * made by hand before it; once the person was spoken to, what was agreed then counts.
+ */
+function stillOwed({ agreedCallbackMs }: Contact, { reason }: FinishedAttempt, nowMs: number): number | null {
+  const spoken = phoneEventOf(reason) === 'right_party';
+  return agreedCallbackMs !== null && agreedCallbackMs > nowMs && !spoken ? agreedCallbackMs : null;
 }
 
 function historyAfter(
@@ -199,7 +209,6 @@ function planTry(
   return rest(contact, rules, { ...best, why: [first, ...best.why], restReason: '' }, nowMs, surroundings);
 }
 
-/** A contact that is not expected to yield enough rests; one that has a callback does not. */
 function rest(
   contact: Contact,
   rules: RetryRules,
@@ -207,15 +216,17 @@ function rest(
   nowMs: number,
   surroundings: RetrySurroundings,
 ): Plan {
-  if (rules.leastPerThousand <= 0 || contact.agreedCallbackMs !== null) {
+  const resting = restOf(contact, rules, nowMs, surroundings);
+  if (resting === null) {
     return plan;
   }
-  const expected = surroundings.expectedPerThousand(contact, contact.attempts + 1);
-  if (expected === null || expected >= rules.leastPerThousand) {
-    return plan;
-  }
-  const atMs = Math.max(plan.atMs, nowMs + rules.restMs);
-  return { ...plan, atMs, restReason: 'low_yield', why: [...plan.why, { step: 'low_yield', untilMs: atMs }] };
+  const atMs = Math.max(plan.atMs, resting.untilMs);
+  return {
+    ...plan,
+    atMs,
+    restReason: resting.reason,
+    why: [...plan.why, { step: 'low_yield', untilMs: atMs }],
+  };
 }
 
 /** The end of the last local date on which the contact may be tried. */
