@@ -8,6 +8,7 @@ import { AGENT_STATES } from '../../src/core/agent/agent-state.js';
 import { CALL_PHASES, LIVE_PHASES } from '../../src/core/call/call-phase.js';
 import { CAMPAIGN_STATES, DIAL_MODES } from '../../src/core/campaign/campaign.js';
 import { GATE_RULES } from '../../src/core/compliance/gate/gate-rules.js';
+import { LIMIT_STATES } from '../../src/core/compliance/limits/limit-state.js';
 import { LISTS } from '../../src/core/compliance/rule-parameters.js';
 import { isSafeId } from '../../src/core/kernel/ids.js';
 import { OUTCOMES, REASONS } from '../../src/core/outcome/outcome.js';
@@ -16,6 +17,7 @@ import { pausedPacing } from '../../src/core/pacing/paused-pacing.js';
 import { powerPacing } from '../../src/core/pacing/power-pacing.js';
 import { predictivePacing } from '../../src/core/pacing/predictive-pacing.js';
 import { previewPacing } from '../../src/core/pacing/preview-pacing.js';
+import { OBSTACLE_CODES } from '../../src/core/readiness/obstacle.js';
 import { FACT_REGISTERS } from '../../src/core/registers/fact-row.js';
 import { JOB_KINDS, JOB_STATES } from '../../src/ports/jobs.js';
 import { ADMIN_ACTIONS } from '../../src/ports/person-store.js';
@@ -61,6 +63,8 @@ describe('the words of the live page', () => {
     ['reason', REASONS],
     ['limit', PACING_LIMITS],
     ['why', PACING_LIMITS],
+    ['limitState', LIMIT_STATES],
+    ['obstacle', OBSTACLE_CODES],
     ['dialing', Object.keys(DIALING_TONE)],
     ['rule', [...GATE_RULES.map(({ id }) => id), 'no_phone', 'person_busy']],
   ])('name every %s, and none that the engine does not have', (group, wanted) => {

@@ -54,7 +54,7 @@ export function drawLimits(limits, inAll) {
     setText(forecast, limit.forecast === null ? '' : number(limit.forecast));
     set(
       state,
-      `${MARK[limit.state]} ${word(`limit.${limit.state}`)}`,
+      `${MARK[limit.state]} ${word(`limitState.${limit.state}`)}`,
       limit.state === 'ok' ? 'good' : TONE[limit.state],
     );
     state.title = limit.reason;

@@ -3,6 +3,7 @@ import { drawAgents } from './draw-agents.js';
 import { drawCampaign } from './draw-campaign.js';
 import { drawEngine } from './draw-engine.js';
 import { drawLimits } from './draw-limits.js';
+import { drawReadiness, watchReadiness } from './readiness.js';
 import { openLive } from './socket.js';
 import { currentLanguage, switchLanguage, word } from './words.js';
 
@@ -51,6 +52,17 @@ async function ask(method, path, body) {
     say(word('failed', { why: failure.message }), true);
   }
   return null;
+}
+
+/** Asks without a word when there is no answer: the age of the data says so. */
+async function askQuietly(path) {
+  try {
+    const headers = { authorization: `Bearer ${sessionStorage.getItem(TOKEN_KEY)}` };
+    const response = await fetch(path, { headers, signal: AbortSignal.timeout(5000) });
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
 }
 
 function chosenCampaign() {
@@ -113,6 +125,7 @@ function draw() {
     drawLimits(state.limits.values(), state.engine.watchedLimits);
     const campaign = chosenCampaign();
     el('main').hidden = campaign === null;
+    drawReadiness(campaign);
     if (campaign === null) el('demo').hidden = true;
     else drawCampaign(campaign, state.engine.dialing);
   }
@@ -131,7 +144,7 @@ function showEntry(text) {
   live?.close();
   live = null;
   state = null;
-  for (const id of ['main', 'choice', 'dialing', 'demo']) el(id).hidden = true;
+  for (const id of ['main', 'choice', 'dialing', 'demo', 'readiness']) el(id).hidden = true;
   el('enter').hidden = false;
   el('stop').hidden = true;
   el('resume').hidden = true;
@@ -143,6 +156,7 @@ function begin(token) {
   el('enter').hidden = true;
   el('stop').hidden = false;
   say('');
+  watchReadiness(chosenCampaign, askQuietly, draw);
   live = openLive(token, {
     onChange(next) {
       state = next;

@@ -11,6 +11,7 @@ const SCRIPTS = [
   'draw-limits.js',
   'live.js',
   'pacing-line.js',
+  'readiness.js',
   'socket.js',
   'tables.js',
   'texts-en.js',

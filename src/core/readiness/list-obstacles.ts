@@ -41,7 +41,7 @@ export function listObstacles(
 
 const CONSENT = obstacle(
   'consent_needed',
-  'Only people whose consent is on file may be called for this purpose: `cadencia facts import opt-in <file>`.',
+  'Only people whose consent is on file may be called for this purpose: `cadencia facts import optin <file>`.',
   { reach: 'some', rule: 'OPT_IN' },
 );
 
