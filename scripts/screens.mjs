@@ -18,6 +18,33 @@ const SCREENS = [
   { name: 'live-stop-all', width: 1366, height: 768, scheme: 'light', stop: true },
 ];
 
+/** Of a demo that comes to its limits: taken once the line and the company have stopped. */
+const LIMIT_SCREENS = [
+  { name: 'limits-pt-br', width: 1280, height: 800, scheme: 'light', panel: true },
+  { name: 'limits-phone', width: 390, height: 844, scheme: 'light', panel: true },
+];
+/** The line and the company of the demo that are set near their limits. */
+const STOPS = 2;
+
+async function untilStopped(page) {
+  await page.waitForFunction(
+    (stops) =>
+      [...document.querySelectorAll('#limits tr')].filter((row) => row.textContent.includes('✕')).length >=
+      stops,
+    STOPS,
+    { timeout: 600_000 },
+  );
+}
+
+async function untilTalked(page) {
+  await page.waitForFunction(
+    (people) =>
+      Number(document.querySelector('[data-key="connected"] .big')?.textContent.replace(/\D/g, '')) >= people,
+    PEOPLE,
+    { timeout: 600_000 },
+  );
+}
+
 async function take(browser, { address, token }, screen) {
   const context = await browser.newContext({
     viewport: { width: screen.width, height: screen.height },
@@ -26,19 +53,19 @@ async function take(browser, { address, token }, screen) {
   });
   const page = await context.newPage();
   await page.goto(`${address}/#token=${token}`);
-  await page.waitForFunction(
-    (people) =>
-      Number(document.querySelector('[data-key="connected"] .big')?.textContent.replace(/\D/g, '')) >= people,
-    PEOPLE,
-    { timeout: 600_000 },
-  );
+  if (screen.panel) {
+    await untilStopped(page);
+  } else {
+    await untilTalked(page);
+  }
   if (screen.english) {
     await page.click('#language');
   }
   if (screen.stop) {
     await page.click('#stop');
   }
-  await page.screenshot({ path: join(FOLDER, `${screen.name}.png`) });
+  const shown = screen.panel ? page.locator('#limits-panel') : page;
+  await shown.screenshot({ path: join(FOLDER, `${screen.name}.png`) });
   await context.close();
   console.log(`docs/screens/${screen.name}.png`);
 }
@@ -49,13 +76,18 @@ if ((await build(ROOT)) !== 0) {
 mkdirSync(FOLDER, { recursive: true });
 const browser = await launchChromium();
 try {
-  const demo = await startDemo();
-  try {
-    for (const screen of SCREENS) {
-      await take(browser, demo, screen);
+  for (const [options, screens] of [
+    [[], SCREENS],
+    [['--towards-limits'], LIMIT_SCREENS],
+  ]) {
+    const demo = await startDemo(options);
+    try {
+      for (const screen of screens) {
+        await take(browser, demo, screen);
+      }
+    } finally {
+      await demo.stop();
     }
-  } finally {
-    await demo.stop();
   }
 } finally {
   await browser.close();

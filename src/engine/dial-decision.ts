@@ -59,7 +59,8 @@ export function recordOf(
 ): DecisionRecord {
   const { campaign, contact, phone, mode } = wish;
   return {
-    ...made,
+    decisionId: made.decisionId,
+    chainId: made.chainId,
     atMs: wish.atMs,
     allowed: decision.allowed,
     blockedBy: decision.blockedBy ?? '',

@@ -159,19 +159,16 @@ export class TrunkBook {
    */
   take(campaign: CampaignSettings, wish: RouteWish): Route | null {
     const limits = this.#deps.limitsOf(campaign);
-    const choices = this.#choices(campaign, wish, limits);
-    const seen = new Set(wish.seenLines);
-    const known = choices.filter(([, { line }]) => seen.has(line.number));
-    const use = this.#best(known) ?? this.#best(choices);
-    const choice = choices.find(([one]) => one === use)?.[1];
-    if (use === null || choice?.readiness !== 'ready') {
+    const found = this.#firstReady(campaign, wish, limits);
+    if (found === null) {
       return null;
     }
+    const { use, line } = found;
     use.inUse += 1;
     use.tokens -= 1;
     use.health = afterTaking(use.health, this.#deps.clock.now());
-    const subject = subjectOf(campaign, use.trunk, choice.line, limits);
-    const route: Route = { trunk: use.trunk, line: choice.line, usage: this.#deps.usage.usageOf(subject) };
+    const subject = subjectOf(campaign, use.trunk, line, limits);
+    const route: Route = { trunk: use.trunk, line, usage: this.#deps.usage.usageOf(subject) };
     this.#subjects.set(route, subject);
     return route;
   }
@@ -227,8 +224,11 @@ export class TrunkBook {
   /** Why `take` gave nothing. */
   whyNot(campaign: CampaignSettings, wish: RouteWish): NoRoute {
     const others = this.#usable(campaign).some((use) => hasRoom(this.#load(use)));
-    const mine = this.#choices(campaign, wish, this.#deps.limitsOf(campaign));
-    return others && mine.length === 0 ? 'no_line' : 'later';
+    const limits = this.#deps.limitsOf(campaign);
+    const mine = this.#candidates(campaign, wish).some(
+      (use) => this.#lineFor(campaign, wish, limits, use) !== null,
+    );
+    return others && !mine ? 'no_line' : 'later';
   }
 
   /** The gate has allowed the call: it uses the units of its line and company. */
@@ -329,34 +329,61 @@ export class TrunkBook {
     );
   }
 
-  #choices(
+  /** Trunks the call may take now, were they not full. */
+  #candidates(campaign: CampaignSettings, wish: RouteWish): readonly TrunkUse[] {
+    return [...this.#trunks.values()].filter(
+      (use) => fits(campaign, use.trunk) && use.trunk.carrierId !== wish.notCarrier && this.#isOpen(use),
+    );
+  }
+
+  #lineFor(
     campaign: CampaignSettings,
     wish: RouteWish,
     limits: TrafficLimits,
-  ): readonly (readonly [TrunkUse, LineChoice])[] {
-    const { usage } = this.#deps;
+    { trunk }: TrunkUse,
+  ): LineChoice | null {
     const person = { key: wish.personKey, seenLines: wish.seenLines };
-    const choices: (readonly [TrunkUse, LineChoice])[] = [];
-    for (const use of this.#trunks.values()) {
-      if (fits(campaign, use.trunk) && use.trunk.carrierId !== wish.notCarrier && this.#isOpen(use)) {
-        const choice = chooseLine(
-          this.#poolOf(campaign, use.trunk, limits, wish),
-          person,
-          limits.rotation?.lines ?? null,
-          (line) => usage.readiness(subjectOf(campaign, use.trunk, line, limits)),
-        );
-        if (choice !== null) {
-          choices.push([use, choice]);
-        }
-      }
-    }
-    return choices;
+    return chooseLine(
+      this.#poolOf(campaign, trunk, limits, wish),
+      person,
+      limits.rotation?.lines ?? null,
+      (line) => this.#deps.usage.readiness(subjectOf(campaign, trunk, line, limits)),
+    );
   }
 
-  #best(choices: readonly (readonly [TrunkUse, LineChoice])[]): TrunkUse | null {
-    const ready = choices.filter(([, { readiness }]) => readiness === 'ready');
-    const trunk = chooseTrunk(ready.map(([use]) => this.#load(use)));
-    return trunk === null ? null : (this.#trunks.get(trunk.id) ?? null);
+  /** The best trunk with a line that is ready: one of a line the person has seen, else any. */
+  #firstReady(campaign: CampaignSettings, wish: RouteWish, limits: TrafficLimits) {
+    const uses = this.#candidates(campaign, wish);
+    const seen = wish.seenLines.length === 0 ? null : new Set<string>(wish.seenLines);
+    const ofSeen = (use: TrunkUse): boolean =>
+      this.#poolOf(campaign, use.trunk, limits, wish).some((tier) =>
+        tier.some(({ number }) => seen?.has(number) === true),
+      );
+    const lineFor = (use: TrunkUse): LineChoice | null => this.#lineFor(campaign, wish, limits, use);
+    const known =
+      seen === null ? null : this.#bestOf(uses.filter(ofSeen), lineFor, ({ line }) => seen.has(line.number));
+    return known ?? this.#bestOf(uses, lineFor, () => true);
+  }
+
+  /** Asks the trunks for their lines from the best on, so that most calls ask one. */
+  #bestOf(
+    uses: readonly TrunkUse[],
+    lineFor: (use: TrunkUse) => LineChoice | null,
+    accepts: (choice: LineChoice) => boolean,
+  ): { readonly use: TrunkUse; readonly line: Line } | null {
+    let left = uses.map((use) => this.#load(use));
+    for (;;) {
+      const id = chooseTrunk(left)?.id;
+      const use = id === undefined ? undefined : this.#trunks.get(id);
+      if (use === undefined) {
+        return null;
+      }
+      const choice = lineFor(use);
+      if (choice?.readiness === 'ready' && accepts(choice)) {
+        return { use, line: choice.line };
+      }
+      left = left.filter(({ trunk }) => trunk.id !== id);
+    }
   }
 
   #load(use: TrunkUse): TrunkLoad {

@@ -113,9 +113,11 @@ export function chooseLine(
 ): LineChoice | null {
   const seen = new Set(person.seenLines);
   const full = mostSeen !== null && seen.size >= mostSeen;
-  for (const wantSeen of full ? [true] : [true, false]) {
+  const passes = full ? [true] : seen.size === 0 ? [false] : [true, false];
+  const hash = hashOf(person.key);
+  for (const wantSeen of passes) {
     for (const tier of pool) {
-      const start = tier.length < 2 ? 0 : hashOf(person.key) % tier.length;
+      const start = hash % tier.length;
       for (let step = 0; step < tier.length; step += 1) {
         const line = tier[(start + step) % tier.length];
         if (line !== undefined && seen.has(line.number) === wantSeen) {
