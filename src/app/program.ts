@@ -17,6 +17,7 @@ import { registerListCommands } from './commands/list-commands.js';
 import { registerPersonCommands } from './commands/person-commands.js';
 import { registerPolicyCommands } from './commands/policy-commands.js';
 import { registerReadyCommand } from './commands/ready-command.js';
+import { registerRetentionCommand } from './commands/retention-command.js';
 import { registerTokenCommands } from './commands/token-commands.js';
 import { registerTrunkCommands } from './commands/trunk-commands.js';
 import { registerWindowCommand } from './commands/window-command.js';
@@ -39,6 +40,7 @@ const CLIENT_COMMANDS: readonly RegisterCommands[] = [
   registerEvidenceCommand,
   registerLedgerCommands,
   registerPersonCommands,
+  registerRetentionCommand,
   registerHashCpfCommand,
   registerWindowCommand,
   registerPolicyCommands,

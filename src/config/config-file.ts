@@ -197,6 +197,36 @@ const demo = z
   .prefault({})
   .describe('The demo campaign; `cadencia serve` does not run it.');
 
+const retention = z
+  .strictObject({
+    clear_data_days: z
+      .number()
+      .int()
+      .min(90)
+      .max(36_600)
+      .default(1826)
+      .describe(
+        'After so many days a call, a decision or a worked-off contact is anonymised: commitments stay, so the chains still verify. Default: five years (CDC art. 27). Never shorter than a rule looks back.',
+      ),
+    recordings_days: z
+      .number()
+      .int()
+      .min(90)
+      .max(36_600)
+      .default(180)
+      .describe("Recordings are removed after so many days; never before R39's least."),
+    recordings_folder: z
+      .string()
+      .default('')
+      .describe(
+        "Where this machine sees the switch's recordings (one folder a day); empty: none are removed from here.",
+      ),
+  })
+  .prefault({})
+  .describe(
+    'How long data of persons are kept (LGPD arts. 15 and 16). `cadencia retention --dry-run` tells.',
+  );
+
 /** The whole file. */
 export const configFile = z.strictObject({
   http,
@@ -224,6 +254,7 @@ export const configFile = z.strictObject({
   lines: z.array(line).max(100_000).default([]).describe('Numbers shown. What the API changes later wins.'),
   engine,
   log,
+  retention,
   demo,
 });
 

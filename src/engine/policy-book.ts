@@ -87,6 +87,14 @@ export class PolicyBook {
     return this.#lookBackMs;
   }
 
+  /** Days a recording is kept at least (R39): the most that any of them asks for. */
+  get leastRecordingDays(): number {
+    const days = [...PRESETS, ...this.#policies].flatMap(({ rules }) =>
+      rules.map((rule) => (rule.kind === 'retention' ? rule.parameters.minimumDays : 0)),
+    );
+    return Math.max(0, ...days);
+  }
+
   /** The name of the version that holds on the date of the instant (`banco-x@3`), or null. */
   versionAt(policyId: string, nowMs: number): string | null {
     const policy = this.#find(policyId, nowMs);

@@ -44,7 +44,7 @@ const LEAST: Readonly<Record<Role, readonly string[]>> = {
     POST /v1/facts/imports · GET /v1/jobs/:id/files/:name · POST /v1/policies`.split(/ · |\n\s+/),
   admin: `PUT /v1/lists/:list/not-applicable · PUT /v1/trunks/:id · PUT /v1/lines/:number
     POST /v1/policies/:id/versions/:version/approve · POST /v1/policies/:id/versions/:version/reject
-    PUT /v1/holidays · POST /v1/persons/export · POST /v1/persons/erase · GET /v1/admin-actions
+    PUT /v1/holidays · POST /v1/persons/export · POST /v1/persons/erase · POST /v1/retention · GET /v1/admin-actions
     GET /v1/tokens · POST /v1/tokens · POST /v1/tokens/:id/revoke`.split(/ · |\n\s+/),
 };
 

@@ -41,6 +41,14 @@ export interface ApiBench {
   close(): Promise<void>;
 }
 
+const NOTHING_TO_FORGET = {
+  dryRun: true,
+  clearBeforeMs: 0,
+  recordingsBeforeMs: 0,
+  anonymised: { attempts: 0, decisions: 0, contacts: 0 },
+  recordingDays: [],
+};
+
 export function makeTokenStoreDouble(): TokenStore & { readonly rows: StoredToken[] } {
   const rows: StoredToken[] = [];
   return {
@@ -174,6 +182,10 @@ export async function startApiBench(change: Partial<ApiDeps['options']> = {}): P
       policyOf: makePolicySource(stores.policies),
     },
     persons,
+    retention: {
+      rehearse: async () => NOTHING_TO_FORGET,
+      run: async () => ({ ...NOTHING_TO_FORGET, dryRun: false }),
+    },
     cadence: {
       store: stores.cadence,
       contacts: stores.contacts,

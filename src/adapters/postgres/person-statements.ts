@@ -5,9 +5,9 @@ import type { Statement } from './database.js';
 import { DECISION_COLUMNS } from './decision-record.js';
 import { FACT_COLUMNS } from './person-fact-record.js';
 
-/** $1 CPF hash or '', $2 number or ''. */
-const OF_SUBJECT = `((cpf_hash = $1 and $1 <> '') or (phone = $2 and $2 <> ''))`;
-const CONTACT_OF_SUBJECT = `((cpf_hash = $1 and $1 <> '')
+/** $1 CPF hash or '', $2 number or ''. Said of the columns, so that the partial indexes fit whatever the values. */
+const OF_SUBJECT = `((cpf_hash = $1 and cpf_hash <> '') or (phone = $2 and phone <> ''))`;
+const CONTACT_OF_SUBJECT = `((cpf_hash = $1 and cpf_hash <> '')
   or ($2 <> '' and phones @> jsonb_build_array(jsonb_build_object('number', $2::text))))`;
 
 export const PERSON_CONTACTS: Statement = {
@@ -22,7 +22,6 @@ export const PERSON_ATTEMPTS: Statement = {
   text: `select ${ATTEMPT_COLUMNS}, day::text as day_text from attempts where ${OF_SUBJECT} order by t_queued_ms, attempt_id`,
 };
 
-/** Reads every day of the ledger: it has no index by person, which each dial would pay for. */
 export const PERSON_DECISIONS: Statement = {
   name: 'persons.decisions',
   text: `select ${DECISION_COLUMNS.join(', ')}, day::text as day_text from decisions where ${OF_SUBJECT} order by at_ms, decision_id`,

@@ -27,7 +27,7 @@ import {
 } from './person-statements.js';
 import { type DecisionRow, readEntry } from './postgres-ledger-reader.js';
 
-/** The whole ledger is read through: a request of a person may take minutes, and nothing waits for it. */
+/** A request of a person may take minutes on years of rows, and nothing waits for it. */
 const SEARCH_DEADLINE_MS = 600_000;
 
 type ContactRow = ContactRecord & { readonly state: string };

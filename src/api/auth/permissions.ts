@@ -94,6 +94,7 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map([
 
   ['POST /v1/persons/export', 'govern'],
   ['POST /v1/persons/erase', 'govern'],
+  ['POST /v1/retention', 'govern'],
   ['GET /v1/admin-actions', 'govern'],
   ['GET /v1/tokens', 'govern'],
   ['POST /v1/tokens', 'govern'],

@@ -7,6 +7,7 @@ import type { CompiledPolicy } from '../../core/compliance/gate/compiled-policy.
 import type { EngineControl } from '../../engine/engine-control.js';
 import type { PersonDesk } from '../../engine/person-desk.js';
 import type { PolicyDesk } from '../../engine/policy-desk.js';
+import type { RetentionDesk } from '../../engine/retention-desk.js';
 import type { AgentStore } from '../../ports/agent-store.js';
 import type { CadenceStore } from '../../ports/cadence-store.js';
 import type { CampaignStore } from '../../ports/campaign-store.js';
@@ -50,6 +51,7 @@ export interface ApiDeps {
   readonly jobs: JobQueue;
   readonly proof: ProofDeps;
   readonly persons: Pick<PersonDesk, 'export' | 'erase' | 'actions' | 'noteRead'>;
+  readonly retention: Pick<RetentionDesk, 'rehearse' | 'run'>;
   readonly policies: PolicyDesk;
   readonly cadence: CadenceParts;
   readonly readiness: Readiness;

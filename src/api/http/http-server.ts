@@ -34,6 +34,7 @@ import { addPersonRoutes } from './person-routes.js';
 import { addPolicyRoutes } from './policy-routes.js';
 import { makeErrorHandler } from './problem-reply.js';
 import { makeRequireToken } from './require-token.js';
+import { addRetentionRoutes } from './retention-routes.js';
 import { addTokenRoutes } from './token-routes.js';
 import { addTrunkRoutes } from './trunk-routes.js';
 
@@ -170,6 +171,7 @@ async function buildServer(
   addJobRoutes(app, deps);
   addLedgerRoutes(app, deps);
   addPersonRoutes(app, deps);
+  addRetentionRoutes(app, deps);
   addPolicyRoutes(app, deps);
   addHolidayRoutes(app, deps);
   addTokenRoutes(app, deps);

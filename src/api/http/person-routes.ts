@@ -13,7 +13,7 @@ import type { ApiDeps, ApiServer } from './api-deps.js';
 import { PROBLEMS } from './problem-reply.js';
 
 const tags = ['persons'];
-/** The whole ledger is read through. */
+/** Years of calls and decisions may be a person's. */
 const SEARCH_MS = 10 * MINUTE;
 
 function recordsToWire(records: PersonRecords): z.output<typeof personRecordsWire> {

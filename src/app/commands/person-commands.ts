@@ -13,7 +13,7 @@ interface PersonOptions {
   readonly out: string;
 }
 
-/** The whole ledger is read through. */
+/** Years of calls and decisions may be a person's. */
 const SEARCH_MS = 10 * MINUTE;
 
 /** `person export|erase|actions`: the rights of a person under the LGPD. */

@@ -26,6 +26,7 @@ import { keepDaysAhead, startDatabase, startStores } from './start-database.js';
 import { startDoors } from './start-doors.js';
 import { startPolicies } from './start-policies.js';
 import { startCoordination, startJobs } from './start-queues.js';
+import { startRetention } from './start-retention.js';
 
 type Log = ReturnType<typeof makeLogger>;
 
@@ -85,15 +86,19 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   }
 }
 
+function startDataFolder({ dataFolder }: Config, boot: Boot) {
+  return boot.start('Data folder', 10 * SECOND, async () => {
+    const opened = await openInstallation(dataFolder);
+    const lock = await lockDataFolder(dataFolder);
+    return { value: opened, stop: () => lock.release() };
+  });
+}
+
 async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
   const { config, log, media, signal } = options;
   const system = new SystemClock();
   const rng = new SystemRng();
-  const installation = await boot.start('Data folder', 10 * SECOND, async () => {
-    const opened = await openInstallation(config.dataFolder);
-    const lock = await lockDataFolder(config.dataFolder);
-    return { value: opened, stop: () => lock.release() };
-  });
+  const installation = await startDataFolder(config, boot);
   await requireFreePort(config.http.host, config.http.port, 'http.port');
   await requireFreePort(config.metrics.host, config.metrics.port, 'metrics.port');
   const url = await startDatabase(config, boot, log, system, signal);
@@ -123,6 +128,7 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     servers: switchOfRun.servers,
   });
   const engineLog = makeEngineLog(engine.events, log);
+  const retention = await startRetention(config, boot, log, { stores, policies: policies.book, clock });
   const doors = await startDoors(config, boot, log, {
     engine,
     stores,
@@ -131,6 +137,7 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     policies: policies.desk,
     policyBook: policies.book,
     installationKeyHex: installation.keyHex,
+    retention,
   });
   await startChores(config, jobs, stores, engine, installation.keyHex, clock);
   let ending: Promise<void> | null = null;

@@ -17,6 +17,7 @@ import type { Engine } from '../../engine/engine.js';
 import { PersonDesk } from '../../engine/person-desk.js';
 import type { PolicyBook } from '../../engine/policy-book.js';
 import type { PolicyDesk } from '../../engine/policy-desk.js';
+import type { RetentionDesk } from '../../engine/retention-desk.js';
 import type { Clock } from '../../ports/clock.js';
 import type { JobQueue } from '../../ports/jobs.js';
 import type { Boot } from './boot.js';
@@ -36,6 +37,7 @@ interface DoorParts {
   readonly policies: PolicyDesk;
   readonly policyBook: PolicyBook;
   readonly installationKeyHex: string;
+  readonly retention: RetentionDesk;
 }
 
 interface Doors {
@@ -73,6 +75,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
         digest: nodeDigest,
         installationKeyHex: parts.installationKeyHex,
       }),
+      retention: parts.retention,
       policies: parts.policies,
       cadence: {
         store: stores.cadence,

@@ -1,5 +1,12 @@
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { nodeDigest } from '../../../src/adapters/digest/node-digest.js';
+import {
+  PERSON_ATTEMPTS,
+  PERSON_CONTACTS,
+  PERSON_DECISIONS,
+  PERSON_FACTS,
+} from '../../../src/adapters/postgres/person-statements.js';
 import { PostgresPersonStore } from '../../../src/adapters/postgres/postgres-person-store.js';
 import { PostgresStores } from '../../../src/adapters/postgres/postgres-stores.js';
 import { verifyChain } from '../../../src/core/call-log/verify-chain.js';
@@ -33,6 +40,7 @@ const SECOND = '+551132654321';
 let databases: TestDatabases;
 let stores: PostgresStores;
 let desk: PersonDesk;
+let url: string;
 beforeAll(async () => {
   databases = await TestDatabases.start();
 });
@@ -42,7 +50,8 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await stores?.close();
-  stores = new PostgresStores({ url: await databases.create() });
+  url = await databases.create();
+  stores = new PostgresStores({ url });
   const store = new PostgresPersonStore(stores.database, nodeDigest);
   desk = new PersonDesk({ store, clock: makeManualClock(NOON), digest: nodeDigest, installationKeyHex: KEY });
 });
@@ -157,4 +166,23 @@ test('an engine that read the facts before the erasure is refused; the keys go a
   const persons = new PostgresPersonStore(stores.database, nodeDigest);
   expect(await persons.dropForgottenKeys(NOON)).toBe(0);
   expect(await persons.dropForgottenKeys(NOON + 1)).toBe(2);
+});
+
+test('whoever is asked for is found by indexes in calls, decisions, facts and contacts, whatever the values', async () => {
+  await fill();
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query("set enable_seqscan = off; set plan_cache_mode = 'force_generic_plan'");
+    for (const { name, text } of [PERSON_CONTACTS, PERSON_ATTEMPTS, PERSON_DECISIONS, PERSON_FACTS]) {
+      await client.query(`prepare asked (text, text) as ${text}`);
+      const plan = await client.query("explain execute asked ('a', 'b')");
+      const lines = plan.rows.map((row: { 'QUERY PLAN': string }) => row['QUERY PLAN']).join('\n');
+      expect(lines, name).toContain('Bitmap Index Scan');
+      expect(lines, name).not.toContain('Seq Scan');
+      await client.query('deallocate asked');
+    }
+  } finally {
+    await client.end();
+  }
 });
