@@ -10,8 +10,15 @@ import type { AgentFloor } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import type { CallSupervisor } from './call-supervisor.js';
 import type { CampaignRunner } from './campaign-runner.js';
-import type { AgentControl, AgentView, CardRecording, DialedView, DisposedView } from './engine-control.js';
-import type { ManualDesk, ManualWish } from './manual-desk.js';
+import type {
+  AgentControl,
+  AgentView,
+  CardRecording,
+  DialedView,
+  DisposedView,
+  ManualWish,
+} from './engine-control.js';
+import type { ManualDesk } from './manual-desk.js';
 import type { PreviewDesk } from './preview-desk.js';
 
 /** Dispositions whose wish the person may hold us to later (R20, R21). */

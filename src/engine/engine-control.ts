@@ -7,6 +7,7 @@ import type {
   AttemptId,
   CampaignId,
   ContactId,
+  E164,
   GroupId,
   MediaServerId,
   TrunkId,
@@ -20,7 +21,6 @@ import type { AbandonView } from './abandon-watch.js';
 import type { AgentDayView } from './agent-day-view.js';
 import type { CampaignReadiness } from './campaign-readiness.js';
 import type { LimitView } from './limit-view.js';
-import type { ManualWish } from './manual-desk.js';
 
 /** What the doors (HTTP, command line, live page) may ask of a running engine. */
 
@@ -63,6 +63,11 @@ export interface DisposedView extends AgentView {
   /** The number to tell the person (wrong person, opt-out), or '' where none is owed. */
   readonly protocol: string;
 }
+
+/** Whom an agent wants to call by hand. */
+export type ManualWish =
+  | { readonly campaignId: CampaignId; readonly contactId: ContactId }
+  | { readonly campaignId: CampaignId; readonly phone: E164 };
 
 /** A call made by hand. */
 export interface DialedView extends AgentView {

@@ -15,7 +15,7 @@ import type { AgentSupervisor } from './agent-supervisor.js';
 import type { CampaignRunner } from './campaign-runner.js';
 import { dialBlocked } from './dial-blocked.js';
 import type { Asked } from './dialer.js';
-import type { EngineView } from './engine-control.js';
+import type { EngineView, ManualWish } from './engine-control.js';
 import type { EventBus } from './event-bus.js';
 import { addTypedNumber } from './manual-mailing.js';
 
@@ -28,11 +28,6 @@ const ROUTE_TRIES = 15;
 const FACT_TRIES = 3;
 /** Automatic dialling rests in a paused campaign; its agents may call by hand. */
 const CALLING_STATES: ReadonlySet<CampaignState> = new Set(['running', 'paused']);
-
-/** Whom an agent wants to call. */
-export type ManualWish =
-  | { readonly campaignId: CampaignId; readonly contactId: ContactId }
-  | { readonly campaignId: CampaignId; readonly phone: E164 };
 
 export interface ManualDeskDeps {
   readonly engineId: EngineId;

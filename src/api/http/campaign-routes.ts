@@ -159,6 +159,11 @@ function addCampaignSaving(app: ApiServer, deps: ApiDeps): void {
     async (request, reply) => {
       const present = await found(deps, request.params.id);
       const expected = versionToChange(request.headers, present.version);
+      if (present.problem !== undefined && request.body.retry === undefined) {
+        throw new CadenciaError('DLR_STATE_CONFLICT', {
+          detail: `${present.problem} Send retry with the change; what of it is absent takes its default.`,
+        });
+      }
       const stored = await save(deps, changedCampaign(present.settings, request.body), expected);
       reply.header('ETag', tagOf(stored.version));
       return campaignToWire(stored);

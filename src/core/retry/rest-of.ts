@@ -1,6 +1,8 @@
 import type { Contact } from '../contact/contact.js';
-import type { RetrySurroundings } from './decide-retry.js';
 import type { RetryLimits } from './retry-rules.js';
+
+/** Right-party contacts to expect of a thousand such attempts (`no` counts from 1), or null when not known. */
+export type ExpectedYield = (contact: Contact, attemptNo: number) => number | null;
 
 /** A contact is left alone until then, and why. */
 export interface Rest {
@@ -16,7 +18,7 @@ export function restOf(
   contact: Contact,
   { leastPerThousand, restMs }: Pick<RetryLimits, 'leastPerThousand' | 'restMs'>,
   nowMs: number,
-  { expectedPerThousand }: Pick<RetrySurroundings, 'expectedPerThousand'>,
+  { expectedPerThousand }: { readonly expectedPerThousand: ExpectedYield },
 ): Rest | null {
   if (leastPerThousand <= 0 || contact.agreedCallbackMs !== null) {
     return null;

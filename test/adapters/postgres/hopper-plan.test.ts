@@ -3,7 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OPENING_COLUMNS, RESULT_COLUMNS } from '../../../src/adapters/postgres/attempt-record.js';
 import { COMMIT } from '../../../src/adapters/postgres/commit-statement.js';
 import { commitValues } from '../../../src/adapters/postgres/commit-values.js';
-import { LEASE, NEXT_DUE } from '../../../src/adapters/postgres/contact-statements.js';
+import {
+  FIND_BY_PHONE,
+  LEASE,
+  LEASE_CALLBACKS,
+  NEXT_DUE,
+} from '../../../src/adapters/postgres/contact-statements.js';
 import { LOAD_FACTS } from '../../../src/adapters/postgres/person-fact-statements.js';
 import { PostgresStores } from '../../../src/adapters/postgres/postgres-stores.js';
 import { DAY } from '../../../src/core/kernel/time.js';
@@ -87,8 +92,21 @@ describe('handing out from 100 000 contacts', () => {
     const plan = await explain(LEASE.text, [CAMPAIGN, NOON, 100, ENGINE, NOON + 60_000]);
     expect(plan).toContain('contacts_ready');
     expect(plan).toContain('contacts_leased');
+    expect(plan).toContain('contacts_callbacks');
     expect(plan).not.toContain('Seq Scan');
     expect(plan).not.toContain('Sort');
+  });
+
+  it('finds callbacks and phones by indexes of their own', async () => {
+    const callbacks = await explain(LEASE_CALLBACKS.text, [CAMPAIGN, NOON, 100, ENGINE, NOON + 60_000]);
+    expect(callbacks).toContain('contacts_callbacks');
+    expect(callbacks).not.toContain('Seq Scan');
+    const phone = await explain(FIND_BY_PHONE.text, [
+      CAMPAIGN,
+      JSON.stringify([{ number: '+5511987650000' }]),
+    ]);
+    expect(phone).toContain('contacts_of_phone');
+    expect(phone).not.toContain('Seq Scan');
   });
 
   it('finds the next due contact by the same index', async () => {
