@@ -183,11 +183,12 @@ export class Engine implements EngineControl, FloorListener {
       this.#floor.know(profile);
     }
     await this.#duties.start();
+    // Before any campaign leases contacts: what a crash left leased goes back, and nothing else.
+    await this.#recovery.prepare();
     for (const stored of await campaigns.list()) {
       await this.#adopt(stored);
     }
     await this.#routes.loadUsage();
-    await this.#recovery.prepare();
     this.#routes.start();
     await this.#fleet.start(
       (serverId, legs) => this.#recovery.onListing(serverId, legs),

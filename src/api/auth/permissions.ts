@@ -39,11 +39,13 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map([
   ['GET /v1/agents/:id/day', 'see'],
   ['POST /v1/agents/:id/release', 'run'],
   ['POST /v1/agents/:id/skip', 'run'],
+  ['POST /v1/agents/:id/dial', 'run'],
   ['POST /v1/agents/:id/dispose', 'run'],
 
   ['GET /v1/campaigns', 'see'],
   ['GET /v1/campaigns/:id', 'see'],
   ['GET /v1/campaigns/:id/live', 'see'],
+  ['GET /v1/campaigns/:id/readiness', 'see'],
   ['PUT /v1/campaigns/:id', 'run'],
   ['PATCH /v1/campaigns/:id', 'run'],
   ['POST /v1/campaigns/:id/start', 'run'],
@@ -57,6 +59,8 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map([
   ['GET /v1/mailings/:id/rejects', 'see'],
 
   ['GET /v1/contacts/:id/cadence', 'see'],
+  ['PUT /v1/contacts/:id/callback', 'run'],
+  ['DELETE /v1/contacts/:id/callback', 'run'],
   ['POST /v1/campaigns/:id/recycle', 'run'],
   ['GET /v1/campaigns/:id/recyclings', 'see'],
   ['GET /v1/campaigns/:id/consumption', 'see'],
