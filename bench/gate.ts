@@ -108,9 +108,9 @@ function benchGate(decisions: number): void {
 }
 
 /** The gate with everything around it that a dial waits for: facts, a way out with its units, the ledger's record. */
-async function benchReserve(decisions: number): Promise<void> {
+async function benchReserve(decisions: number, withLedger: boolean): Promise<void> {
   for (const past of [0, 3, 7]) {
-    const bench = await makeGateAndReserve(past);
+    const bench = await makeGateAndReserve(past, withLedger);
     await bench.run(decisions / 10);
     const start = process.cpuUsage();
     const startMs = performance.now();
@@ -120,11 +120,12 @@ async function benchReserve(decisions: number): Promise<void> {
     const rate = Math.round(decisions / ((user + system) / 1e6));
     bench.close();
     process.stdout.write(
-      `gate and reserve, ${past} earlier calls: ${rate} decisions per second of CPU, ${Math.round(decisions / wallSeconds)} by the wall clock, ${Math.round((100 * allowed) / decisions)} % allowed, ${no_route} without a way out\n`,
+      `gate and reserve${withLedger ? ' and ledger' : ''}, ${past} earlier calls: ${rate} decisions per second of CPU, ${Math.round(decisions / wallSeconds)} by the wall clock, ${Math.round((100 * allowed) / decisions)} % allowed, ${no_route} without a way out\n`,
     );
   }
 }
 
 const [decisions = '200000'] = process.argv.slice(2);
 benchGate(Number(decisions));
-await benchReserve(Number(decisions) / 2);
+await benchReserve(Number(decisions) / 2, false);
+await benchReserve(Number(decisions) / 2, true);

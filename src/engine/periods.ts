@@ -23,6 +23,13 @@ export class Periods {
   #dayStartMs = 0;
   #dayEndMs = Number.NEGATIVE_INFINITY;
   #monthEndMs = 0;
+  /** Asked for some times a dial. */
+  readonly #names: Readonly<Record<Counter, Map<string, string>>> = {
+    line: new Map(),
+    day: new Map(),
+    long: new Map(),
+    month: new Map(),
+  };
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -52,7 +59,13 @@ export class Periods {
 
   /** The shared counter of a subject in its present period. */
   name(counter: Counter, subject: string): string {
-    return nameOn(this.#day, counter, subject);
+    const names = this.#names[counter];
+    let name = names.get(subject);
+    if (name === undefined) {
+      name = nameOn(this.#day, counter, subject);
+      names.set(subject, name);
+    }
+    return name;
   }
 
   /** Goes to the present day; null when it is still the same. A clock set back changes nothing. */
@@ -62,6 +75,9 @@ export class Periods {
       return null;
     }
     const before = this.#day;
+    for (const counter of COUNTERS) {
+      this.#names[counter].clear();
+    }
     this.#day = new Date(localDayOf(nowMs, BRASILIA) * DAY).toISOString().slice(0, 10);
     this.#dayStartMs = dayStartMs(nowMs, BRASILIA);
     this.#dayEndMs = nextBrasiliaDayMs(nowMs);

@@ -53,6 +53,12 @@ export interface StoppedWay {
 /** Why there is no route: `later` for everybody, or nothing that this destination and person may be shown. */
 export type NoRoute = 'later' | 'no_line';
 
+/** The last subject of each line. */
+const SUBJECTS = new WeakMap<
+  Line,
+  { readonly trunk: Trunk; readonly callerCnpj: string; readonly subject: UsageSubject }
+>();
+
 interface TrunkUse {
   trunk: Trunk;
   inUse: number;
@@ -444,13 +450,21 @@ export class TrunkBook {
   }
 }
 
+/** What the counts of a call hang on: asked for some times a dial, and the same until trunk, policy or company change. */
 function subjectOf(
   campaign: CampaignSettings,
   trunk: Trunk,
   line: Line,
   limits: TrafficLimits,
 ): UsageSubject {
-  return { line, company: companyOf(campaign.callerCnpj, trunk.carrierId, trunk.service), limits };
+  const { callerCnpj } = campaign;
+  const known = SUBJECTS.get(line);
+  if (known?.trunk === trunk && known.callerCnpj === callerCnpj && known.subject.limits === limits) {
+    return known.subject;
+  }
+  const subject = { line, company: companyOf(callerCnpj, trunk.carrierId, trunk.service), limits };
+  SUBJECTS.set(line, { trunk, callerCnpj, subject });
+  return subject;
 }
 
 /** Demo campaigns use demo trunks and nobody else does; a campaign may name its trunks. */

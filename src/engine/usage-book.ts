@@ -26,6 +26,8 @@ export interface Company {
   readonly root: string;
   readonly carrier: string;
   readonly service: string;
+  /** Names it in counters, events and screens. */
+  readonly key: string;
 }
 
 /** One call in question. */
@@ -70,12 +72,13 @@ interface Known<Subject> {
   limits: TrafficLimits;
 }
 
-export function companyKey({ root, carrier, service }: Company): string {
-  return `${root || '-'}:${carrier}:${service}`;
+export function companyKey({ key }: Company): string {
+  return key;
 }
 
 export function companyOf(callerCnpj: string, carrier: string, service: string): Company {
-  return { root: cnpjRootOf(callerCnpj), carrier, service };
+  const root = cnpjRootOf(callerCnpj);
+  return { root, carrier, service, key: `${root || '-'}:${carrier}:${service}` };
 }
 
 /**
