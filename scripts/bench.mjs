@@ -14,6 +14,7 @@ const BENCHES = {
   lists: 'lists.js',
   mailing: 'mailing.js',
   pacing: 'pacing/run.js',
+  prove: 'prove.js',
 };
 
 function run(args) {

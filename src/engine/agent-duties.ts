@@ -16,6 +16,11 @@ import type { EventBus } from './event-bus.js';
 
 /** Who idles is looked at this often; who works, whenever he comes free. */
 const BEAT_MS = 15 * SECOND;
+/**
+ * A pause begins this long before the last moment: the call at hand takes as long as the last of the day, which is not
+ * given so long before the hours are full and so ends the shift sooner, and nobody comes back to the second.
+ */
+const PAUSE_AHEAD_MS = 2 * LAST_CALL_MS + 5 * MINUTE;
 /** The agent is told this long before. */
 const WARN_MS = 15 * MINUTE;
 
@@ -94,7 +99,9 @@ export class AgentDuties {
     if (shift.remainingMs <= LAST_CALL_MS) {
       return 'nr17_jornada';
     }
-    return shift.nextPauseByMs !== null && nowMs >= shift.nextPauseByMs - LAST_CALL_MS ? 'nr17_pausa' : null;
+    return shift.nextPauseByMs !== null && nowMs >= shift.nextPauseByMs - PAUSE_AHEAD_MS
+      ? 'nr17_pausa'
+      : null;
   }
 
   /** Sends an agent who came free, and may get no call, into the pause that says why. True when he was. */
@@ -213,7 +220,7 @@ export class AgentDuties {
     const nowMs = this.#deps.clock.now();
     const shift = this.#shiftOf(agent, nowMs);
     const lastMs =
-      shift.nextPauseByMs === null ? Number.POSITIVE_INFINITY : shift.nextPauseByMs - LAST_CALL_MS;
+      shift.nextPauseByMs === null ? Number.POSITIVE_INFINITY : shift.nextPauseByMs - PAUSE_AHEAD_MS;
     const hoursLeftMs = shift.remainingMs - LAST_CALL_MS;
     const due = [
       ...(hoursLeftMs <= 0 ? (['hours'] as const) : hoursLeftMs <= WARN_MS ? (['hours_soon'] as const) : []),

@@ -5,12 +5,16 @@ import type { DialDecision } from '../core/compliance/gate/decide-dial.js';
 import type { DialQuestion } from '../core/compliance/gate/dial-question.js';
 import type { Contact } from '../core/contact/contact.js';
 import type { AttemptId, E164 } from '../core/kernel/ids.js';
+import { SECOND } from '../core/kernel/time.js';
 import type { DecisionRecord } from '../core/ledger/decision-record.js';
 import type { Route } from './trunk-book.js';
 
+/** Longest from a decision to its dial; one that took longer to write is not dialled. */
+export const LONGEST_WRITE_MS = 2 * SECOND;
+
 /** A call one wants to place, before the gate has spoken. */
 export interface DialWish {
-  /** The instant it is decided at, and the row's `t_dial`. */
+  /** The instant it is decided at; it is dialled when its row is on the disk. */
   readonly atMs: number;
   readonly attemptId: AttemptId;
   /** The first attempt of the try: its own id but where another carrier is tried at once. */
@@ -34,7 +38,7 @@ export function questionOf(wish: DialWish, { trunk, line }: Route): DialQuestion
     mode,
     agreedCallback,
     agentReserved,
-    ringTimeoutMs: longestRingMs(campaign),
+    ringTimeoutMs: longestRingMs(campaign) + LONGEST_WRITE_MS,
     callerCnpj: campaign.callerCnpj,
     creditorCnpj: campaign.creditorCnpj,
     cpfHash: contact.cpfHash,

@@ -7,6 +7,7 @@ import { type DialDecision, decideDial } from '../core/compliance/gate/decide-di
 import type { RuleId } from '../core/compliance/rule-id.js';
 import type { Contact } from '../core/contact/contact.js';
 import { assertNever } from '../core/kernel/assert-never.js';
+import { CadenciaError } from '../core/kernel/errors.js';
 import {
   type AttemptId,
   type E164,
@@ -26,7 +27,7 @@ import type { AgentSupervisor } from './agent-supervisor.js';
 import type { AttemptJournal } from './attempt-journal.js';
 import { dutiesOf, openAttempt, planCall } from './attempt-opening.js';
 import { type CallHost, CallSupervisor } from './call-supervisor.js';
-import { type DialWish, questionOf, recordOf } from './dial-decision.js';
+import { type DialWish, LONGEST_WRITE_MS, questionOf, recordOf } from './dial-decision.js';
 import type { EventBus } from './event-bus.js';
 import type { FactBook, KnownFacts } from './fact-book.js';
 import type { Fleet } from './fleet.js';
@@ -383,11 +384,17 @@ export class Dialer {
     return this.#write(call, known.guards(attemptId));
   }
 
-  /** No dial without a committed row. */
+  /** No dial without a committed row, nor on a decision of a while ago: windows close and debts are paid meanwhile. */
   #write(call: CallSupervisor, guards: readonly OpeningGuard[]): Promise<void> {
     const { journal, bus, clock } = this.#deps;
     const { opening } = call.subject;
-    const committed = journal.open(opening, guards);
+    const committed = journal.open(opening, guards).then(() => {
+      if (clock.now() - opening.tQueuedMs > LONGEST_WRITE_MS) {
+        throw new CadenciaError('DLR_FACTS_MOVED', {
+          detail: `Writing attempt '${opening.attemptId}' took so long that it has to be decided anew.`,
+        });
+      }
+    });
     committed.then(
       () => {
         const { attemptId, campaignId, trunkId, mode } = opening;

@@ -22,11 +22,11 @@ describe('an agent’s pauses', () => {
     world.engine.events.on('agent:due', ({ what, atMs }) =>
       due.push(`${what} ${Math.round((atMs - (day(world).spans[0]?.startMs ?? 0)) / MINUTE)}`),
     );
-    await world.clock.runFor(244 * MINUTE);
+    await world.clock.runFor(234 * MINUTE);
     expect(agent(world, 0).state).toBe('available');
     await world.clock.runFor(2 * MINUTE);
     expect(agent(world, 0)).toMatchObject({ state: 'paused', reason: 'nr17_pausa' });
-    expect(due).toEqual(['pause_soon 230', 'pause 245']);
+    expect(due).toEqual(['pause_soon 220', 'pause 235']);
     expect(() => world.engine.agents.ready(agent(world, 0).id)).toThrow('due a pause of 10 minutes');
     await world.clock.runFor(10 * MINUTE);
     world.engine.agents.ready(agent(world, 0).id);

@@ -64,6 +64,8 @@ export class DemoAgents {
   /** When each means to take the next pause he is owed. */
   readonly #pauseAtMs = new Map<AgentId, number>();
   readonly #crew = new Map<AgentId, readonly CampaignId[]>();
+  /** Who goes home finishes what is at hand: a preview becomes a call, and the person is not left on the line. */
+  readonly #leaving = new Set<AgentId>();
   readonly #unlisten: (() => void)[] = [];
   #hurry = false;
 
@@ -77,6 +79,7 @@ export class DemoAgents {
   /** Logs the agent in; from then on he works by himself until `leave`. */
   enter(agentId: AgentId, campaignIds: readonly CampaignId[]): void {
     this.#crew.set(agentId, campaignIds);
+    this.#leaving.delete(agentId);
     const state = this.#deps.control.agents.view(agentId)?.state;
     if (state === 'offline') {
       this.#login(agentId);
@@ -88,6 +91,7 @@ export class DemoAgents {
   /** Logs out, after the present call if there is one. */
   leave(agentId: AgentId): void {
     this.#crew.delete(agentId);
+    this.#leaving.add(agentId);
     this.#do(agentId, () => this.#deps.control.agents.logout(agentId));
   }
 
@@ -132,6 +136,7 @@ export class DemoAgents {
     }
     this.#timers.clear();
     this.#crew.clear();
+    this.#leaving.clear();
   }
 
   #login(agentId: AgentId): void {
@@ -165,7 +170,7 @@ export class DemoAgents {
   }
 
   #moved(agentId: AgentId, to: string, reason: string): void {
-    if (!this.#crew.has(agentId)) {
+    if (!this.#crew.has(agentId) && !this.#leaving.has(agentId)) {
       return;
     }
     switch (to) {
@@ -197,7 +202,7 @@ export class DemoAgents {
         break;
       }
       case 'offline': {
-        if (this.#hurry) {
+        if (this.#leaving.delete(agentId) || this.#hurry) {
           break;
         }
         this.#later(agentId, LOGIN_AGAIN_MS, () => this.#login(agentId));

@@ -101,7 +101,8 @@ export function assessAbandonment(
   }
   const calls = abandoned + given;
   const share = calls === 0 ? 0 : abandoned / calls;
-  const next = (abandoned + 1) / (calls + 1);
+  // Fewer calls than the rule judges by are held against that many: it must not be broken the moment it begins to judge.
+  const next = (abandoned + 1) / Math.max(calls + 1, parameters.minimumCalls);
   const marked = calls + partly < parameters.minimumCalls;
   return {
     abandoned,
@@ -109,8 +110,8 @@ export function assessAbandonment(
     earlyHangups,
     share,
     marked,
-    atStop: !marked && next > parameters.share,
-    belowAgain: marked || next <= parameters.share * AGAIN_SHARE,
+    atStop: next > parameters.share,
+    belowAgain: next <= parameters.share * AGAIN_SHARE,
     overTarget: !marked && share > parameters.target,
   };
 }

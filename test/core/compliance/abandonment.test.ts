@@ -46,9 +46,11 @@ describe('how an answered call counts', () => {
 });
 
 describe('the share of people who meet no agent', () => {
-  test('is only marked below a hundred calls', () => {
-    const few = assessAbandonment([hour(NOON, 50, 49)], RULE, NOON + HOUR);
+  test('is marked below a hundred calls, and held so that it is not broken at the hundredth', () => {
+    const few = assessAbandonment([hour(NOON, 1, 20)], RULE, NOON + HOUR);
     expect(few).toMatchObject({ marked: true, atStop: false, belowAgain: true });
+    const tooMany = assessAbandonment([hour(NOON, 3, 49)], RULE, NOON + HOUR);
+    expect(tooMany).toMatchObject({ marked: true, atStop: true, belowAgain: false });
   });
 
   test('stops while one more would pass 3 %', () => {

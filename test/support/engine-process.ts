@@ -1,0 +1,209 @@
+import type { VirtualClock } from '../../src/adapters/clock/virtual-clock.js';
+import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
+import type { MemoryCoordination } from '../../src/adapters/memory/memory-coordination.js';
+import type { MemoryStores } from '../../src/adapters/memory/memory-stores.js';
+import type { SimulatedNetwork } from '../../src/adapters/simulator/simulated-network.js';
+import { SimulatorMediaServer } from '../../src/adapters/simulator/simulator-media-server.js';
+import { DemoAgents, type MetPerson } from '../../src/app/demo/demo-agents.js';
+import type { MunicipalHoliday } from '../../src/core/compliance/calendar/municipal-holiday.js';
+import {
+  type AgentId,
+  type CampaignId,
+  parseEngineId,
+  parseMediaServerId,
+} from '../../src/core/kernel/ids.js';
+import { type Rng, randomInteger } from '../../src/core/kernel/rng.js';
+import { MINUTE } from '../../src/core/kernel/time.js';
+import { Engine } from '../../src/engine/engine.js';
+import { PolicyBook } from '../../src/engine/policy-book.js';
+import type { AgentStore } from '../../src/ports/agent-store.js';
+import { type Life, mortal, mortalClock } from './mortal.js';
+
+/** What all engines of a centre share. */
+export interface SharedParts {
+  readonly clock: VirtualClock;
+  readonly rng: Rng;
+  readonly stores: MemoryStores;
+  readonly coordination: MemoryCoordination;
+  readonly network: SimulatedNetwork;
+  readonly holidays: readonly MunicipalHoliday[];
+  /** Longest way to the database and back, each. */
+  readonly storeDelayMs: number;
+}
+
+/** One engine of several on the same stores, with a media server and agents of its own, that can die and come back. */
+export class EngineProcess {
+  readonly id: string;
+  readonly defects: string[] = [];
+  readonly troubles: string[] = [];
+  readonly #shared: SharedParts;
+  readonly #owns: (agentId: AgentId) => boolean;
+  #life: Life = { alive: false };
+  #server: SimulatorMediaServer | null = null;
+  #engine: Engine | null = null;
+  #crew: DemoAgents | null = null;
+  readonly #onShift = new Map<AgentId, readonly CampaignId[]>();
+
+  constructor(id: string, shared: SharedParts, owns: (agentId: AgentId) => boolean) {
+    this.id = id;
+    this.#shared = shared;
+    this.#owns = owns;
+  }
+
+  get alive(): boolean {
+    return this.#life.alive;
+  }
+
+  get engine(): Engine {
+    if (this.#engine === null) {
+      throw new Error(`${this.id} was never started`);
+    }
+    return this.#engine;
+  }
+
+  async start(): Promise<void> {
+    const { clock, network } = this.#shared;
+    this.#life = { alive: true };
+    this.#server = new SimulatorMediaServer({ network, id: parseMediaServerId(`sim-${this.id}`) });
+    const engine = this.#newEngine(this.#server, this.#life);
+    this.#engine = engine;
+    this.#crew = this.#newCrew(engine);
+    await this.#settled(engine.start());
+    await clock.runUntilTrue(() => this.#server?.isUp() === true, clock.now() + MINUTE);
+    for (const [agentId, campaigns] of this.#onShift) {
+      this.#crew.enter(agentId, campaigns);
+    }
+  }
+
+  /** Nothing is closed and nothing more is heard; its legs live on in its media server. */
+  async die(): Promise<void> {
+    this.#crew?.close();
+    this.#life.alive = false;
+    this.#engine?.events.on('call:closed', ({ attemptId }) => {
+      this.defects.push(`the dead ${this.id} closed ${attemptId}`);
+    });
+    await this.#server?.close();
+  }
+
+  enter(agentId: AgentId, campaigns: readonly CampaignId[]): void {
+    this.#onShift.set(agentId, campaigns);
+    if (this.alive) {
+      this.#crew?.enter(agentId, campaigns);
+    }
+  }
+
+  leave(agentId: AgentId): void {
+    this.#onShift.delete(agentId);
+    if (this.alive) {
+      this.#crew?.leave(agentId);
+    }
+  }
+
+  settled<Value>(promise: Promise<Value>): Promise<Value> {
+    return this.#settled(promise);
+  }
+
+  async #settled<Value>(promise: Promise<Value>): Promise<Value> {
+    let done = false;
+    const end = (): void => {
+      done = true;
+    };
+    promise.then(end, end);
+    const { clock } = this.#shared;
+    await clock.runUntilTrue(() => done, clock.now() + 10 * MINUTE);
+    return promise;
+  }
+
+  #newEngine(server: SimulatorMediaServer, life: Life): Engine {
+    const { clock, rng, stores, coordination, holidays } = this.#shared;
+    const port = <Port extends object>(store: Port): Port => mortal(this.#distant(store), life);
+    const engine = new Engine({
+      engineId: parseEngineId(this.id),
+      clock: mortalClock(clock, life),
+      rng,
+      digest: nodeDigest,
+      attempts: port(stores.attempts),
+      contacts: port(stores.contacts),
+      campaigns: port(stores.campaigns),
+      agents: port(this.#ownAgents(stores.agents)),
+      facts: port(stores.facts),
+      lists: port(stores.lists),
+      policies: new PolicyBook({ policies: [], holidays }),
+      callLog: mortal(stores.callLog, life),
+      coordination: port(coordination),
+      usage: port(stores.usage),
+      media: [server],
+    });
+    engine.events.on('engine:defect', ({ where, message }) => this.defects.push(`${where}: ${message}`));
+    return engine;
+  }
+
+  /** Phones are registered at the engine's own media server: other agents are other engines'. */
+  #ownAgents(store: AgentStore): AgentStore {
+    const mine = (agentId: AgentId): boolean => this.#owns(agentId);
+    return new Proxy(store, {
+      get(target, name) {
+        switch (name) {
+          case 'list':
+            return async () => (await target.list()).filter(({ id }) => mine(id));
+          case 'listSessions':
+            return async () => (await target.listSessions()).filter(({ agentId }) => mine(agentId));
+          default: {
+            const member: unknown = Reflect.get(target, name, target);
+            return typeof member === 'function' ? member.bind(target) : member;
+          }
+        }
+      },
+    });
+  }
+
+  /** The database is some milliseconds away: what is decided before a write is dialled after it. */
+  #distant<Port extends object>(port: Port): Port {
+    const { clock, rng, storeDelayMs } = this.#shared;
+    if (storeDelayMs === 0) {
+      return port;
+    }
+    const way = (): Promise<void> =>
+      new Promise((arrive) => {
+        clock.setTimer(randomInteger(rng, 0, storeDelayMs), arrive);
+      });
+    return new Proxy(port, {
+      get(target, name) {
+        const member: unknown = Reflect.get(target, name, target);
+        if (typeof member !== 'function') {
+          return member;
+        }
+        return (...args: unknown[]): unknown => {
+          const run = async (): Promise<unknown> => {
+            await way();
+            try {
+              return await Reflect.apply(member, target, args);
+            } finally {
+              await way();
+            }
+          };
+          return run();
+        };
+      },
+    });
+  }
+
+  #newCrew(control: Engine): DemoAgents {
+    const { clock, rng, network } = this.#shared;
+    return new DemoAgents({
+      clock,
+      rng,
+      control,
+      events: control.events,
+      whoIsOn: (leg): MetPerson => {
+        const answer = network.fateOfLeg(leg)?.answer;
+        return {
+          who: answer?.who ?? 'nobody',
+          talkMs: answer?.talkMs ?? 5000,
+          personEnds: answer?.endsTalk ?? false,
+        };
+      },
+      onTrouble: (agentId, error) => this.troubles.push(`${agentId}: ${String(error)}`),
+    });
+  }
+}
