@@ -6,7 +6,7 @@ import { type HolidayRule, holidayRule } from './holiday-rule.js';
  */
 export const STATE_HOLIDAYS: Readonly<Record<string, readonly HolidayRule[]>> = {
   AC: [
-    holidayRule('Feriado estadual de janeiro', '01-12', ''),
+    holidayRule('Feriado estadual de janeiro', '01-12', '', { observedToo: 'friday' }),
     holidayRule('Dia do Evangélico', '01-23', 'AC Lei 1.538/2004', { observedToo: 'friday' }),
     holidayRule('Dia Internacional da Mulher', '03-08', 'AC Lei 1.411/2001', { observedToo: 'friday' }),
     holidayRule('Aniversário do Acre', '06-15', 'AC Lei 14/1964', { observedToo: 'friday' }),
