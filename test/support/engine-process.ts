@@ -126,6 +126,7 @@ export class EngineProcess {
       contacts: port(stores.contacts),
       campaigns: port(stores.campaigns),
       agents: port(this.#ownAgents(stores.agents)),
+      mailings: port(stores.mailings),
       facts: port(stores.facts),
       lists: port(stores.lists),
       policies: new PolicyBook({ policies: [], holidays }),
