@@ -81,7 +81,7 @@ export type Asked =
   | { readonly kind: 'blocked'; readonly block: DialBlock }
   /** The question could not be put to the gate. */
   | { readonly kind: 'refused'; readonly why: 'policy' | 'demo_trunk' }
-  | { readonly kind: 'no_server' | 'no_phone' | 'no_route' | 'unready' };
+  | { readonly kind: 'no_server' | 'no_phone' | 'no_route' | 'no_line' | 'unready' };
 
 /** What the gate said to a call that did not leave. */
 export interface DialBlock {
@@ -205,6 +205,8 @@ export class Dialer {
         return this.#afterBlock(contact, asked.block.decision);
       case 'refused':
         return this.#giveBack(contact, this.#deps.clock.now() + OPERATION_AGAIN_MS);
+      case 'no_line':
+        return this.#giveBack(contact, this.#deps.clock.now() + BLOCKED_AGAIN_MS, 'no_line');
       case 'no_server':
       case 'no_phone':
         return 'no_route';
@@ -227,9 +229,9 @@ export class Dialer {
     const wish = this.#wishOf(turn);
     const way = wayWish(turn, known);
     this.#tellStops(wish, way, known);
-    const route = trunks.take(campaign, way);
-    if (route === null) {
-      return { kind: 'no_route' };
+    const route = this.#routeFor(way);
+    if (typeof route === 'string') {
+      return { kind: route };
     }
     const verdict = this.#decide(wish, route, known);
     if (typeof verdict !== 'string' && verdict.decision.allowed) {
@@ -241,6 +243,21 @@ export class Dialer {
     return typeof verdict === 'string'
       ? { kind: 'refused', why: verdict }
       : { kind: 'blocked', block: { contact, phone, ...verdict } };
+  }
+
+  /** `no_line`: others may be called, and nothing may be shown to this person at this number. */
+  #routeFor(way: RouteWish): Route | 'no_route' | 'no_line' {
+    const { trunks } = this.#deps;
+    const campaign = this.#campaign.settings;
+    const route = trunks.take(campaign, way);
+    if (route !== null) {
+      return route;
+    }
+    if (trunks.whyNot(campaign, way) === 'later') {
+      return 'no_route';
+    }
+    // Who has been shown as many lines as R11 allows is put to the gate by another one, so that the ledger says why.
+    return trunks.take(campaign, { ...way, seenLines: [] }) ?? 'no_line';
   }
 
   #wishOf({ contact, phone, lane, agent, failed }: Turn): DialWish {

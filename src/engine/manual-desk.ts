@@ -286,6 +286,7 @@ function refusal(
       });
     case 'no_phone':
       return conflict('The contact has no phone left that may be dialled.');
+    case 'no_line':
     case 'no_route':
       return conflict('No trunk with a line has room for the call now; try again in a moment.');
     case 'unready':

@@ -34,8 +34,8 @@ export class DayShifts {
     });
     for (const [index, { id }] of profiles.entries()) {
       const startMs = index % 2 === 0 ? 0 : 2 * HOUR;
-      // Staggered, so that the floor never empties.
-      const turn = (Math.floor(index / 2) % 20) * 3 * MINUTE;
+      // Staggered, so that the floor never empties; early enough that nobody has to be told to go (R43).
+      const turn = (Math.floor(index / 2) % 20) * 2 * MINUTE;
       this.#at(startMs * scale, () => crew.enter(id, this.#campaignsOf(index)));
       this.#pause(id, 'descanso_1', (startMs + 65 * MINUTE + turn) * scale);
       this.#pause(id, 'refeicao', (startMs + 150 * MINUTE + turn) * scale);
