@@ -101,10 +101,10 @@ export class TrunkBook {
     const known = this.#trunks.get(trunk.id);
     if (known === undefined) {
       const refilledMs = this.#deps.clock.now();
-      this.#trunks.set(trunk.id, { trunk, inUse: 0, tokens: trunk.cps, refilledMs, health: HEALTHY });
+      this.#trunks.set(trunk.id, { trunk, inUse: 0, tokens: mostTokens(trunk), refilledMs, health: HEALTHY });
     } else {
       known.trunk = trunk;
-      known.tokens = Math.min(known.tokens, trunk.cps);
+      known.tokens = Math.min(known.tokens, mostTokens(trunk));
     }
     this.#forgetPools();
   }
@@ -255,7 +255,7 @@ export class TrunkBook {
     }
     this.#subjects.delete(route);
     if (use !== undefined) {
-      use.tokens = Math.min(use.trunk.cps, use.tokens + 1);
+      use.tokens = Math.min(mostTokens(use.trunk), use.tokens + 1);
       use.health = { ...use.health, probeSinceMs: null };
     }
     this.release(route.trunk.id);
@@ -412,7 +412,7 @@ export class TrunkBook {
     const nowMs = this.#deps.clock.now();
     if (nowMs !== use.refilledMs) {
       const gained = (Math.max(0, nowMs - use.refilledMs) / SECOND) * use.trunk.cps;
-      use.tokens = Math.min(use.trunk.cps, use.tokens + gained);
+      use.tokens = Math.min(mostTokens(use.trunk), use.tokens + gained);
       use.refilledMs = nowMs;
     }
     return use.tokens;
@@ -465,6 +465,11 @@ function subjectOf(
   const subject = { line, company: companyOf(callerCnpj, trunk.carrierId, trunk.service), limits };
   SUBJECTS.set(line, { trunk, callerCnpj, subject });
   return subject;
+}
+
+/** A trunk of less than one call a second saves up for one. */
+function mostTokens({ cps }: Trunk): number {
+  return cps === 0 ? 0 : Math.max(1, cps);
 }
 
 /** Demo campaigns use demo trunks and nobody else does; a campaign may name its trunks. */

@@ -109,6 +109,8 @@ describe('side files of an audit', () => {
       fromMs: null,
       toMs: Date.parse('2026-12-01T00:00:00Z'),
       folder: expect.stringMatching(/^lists-[0-9a-f]{20}$/),
+      // The bench's token is an admin's.
+      salts: true,
     });
     const folder = String(data['folder']);
     mkdirSync(join(bench.dataFolder, 'exports', folder), { recursive: true });

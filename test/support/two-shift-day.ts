@@ -58,6 +58,7 @@ async function makeWorld(seed: string): Promise<World> {
     seed,
     agents: SEATS,
     contacts: 0,
+    crewPlansPauses: false,
     fates: () => new SeededFateModel(seed, NEGOTIATIONS),
     trunks: CARRIERS.map((carrier) => testTrunk(`t-${carrier}`, carrier, { channels: 300, cps: CPS })),
     lines: COMPANIES.flatMap(({ callerCnpj }, company) =>

@@ -62,6 +62,8 @@ export interface WorldOptions {
   readonly trunks?: readonly Trunk[];
   readonly lines?: readonly Line[];
   readonly faults?: MemoryFaults;
+  /** Agents plan the pauses they are owed by themselves. @default true */
+  readonly crewPlansPauses?: boolean;
   /** On file before the first dial. */
   readonly facts?: readonly PersonFact[];
   /** What lines and companies may do. @default that of the campaign's policy */
@@ -297,6 +299,7 @@ export class World {
     return new DemoAgents({
       clock,
       rng,
+      plansPauses: this.options.crewPlansPauses ?? true,
       control: this.engine,
       events: this.engine.events,
       whoIsOn: (leg): MetPerson => {

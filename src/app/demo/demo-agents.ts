@@ -20,6 +20,8 @@ export interface DemoAgentsDeps {
   readonly control: EngineControl;
   readonly events: EngineEvents;
   readonly whoIsOn: (leg: LegId, phone: string) => MetPerson;
+  /** False where somebody else says when they pause. @default true */
+  readonly plansPauses?: boolean;
   /** Told of every failed command; the agent tries again later. */
   readonly onTrouble: (agentId: AgentId, error: unknown) => void;
 }
@@ -233,6 +235,9 @@ export class DemoAgents {
 
   /** Pauses are spread over the time in which they may be taken, so that the floor is never empty. */
   #maybePause(agentId: AgentId): void {
+    if (this.#deps.plansPauses === false) {
+      return;
+    }
     const { agents } = this.#deps.control;
     const { atMs, nextPauseMs, nextPauseFromMs, nextPauseByMs } = agents.day(agentId);
     if (nextPauseMs === null || nextPauseFromMs === null || nextPauseByMs === null) {
