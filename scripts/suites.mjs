@@ -17,7 +17,7 @@ export const SUITES = [
   { name: 'api', folders: ['api', 'app'], budgetSeconds: 40, needs: [] },
   { name: 'scenarios', folders: ['scenarios'], budgetSeconds: 160, atOnce: 2, needs: [] },
   { name: 'integration', folders: ['integration'], budgetSeconds: 330, atOnce: 3, needs: SWITCH_AND_STORES },
-  { name: 'browser', folders: ['browser'], budgetSeconds: 110, needs: ['chromium'] },
+  { name: 'browser', folders: ['browser'], budgetSeconds: 90, needs: ['chromium'] },
   { name: 'docs', folders: ['docs', 'docker'], budgetSeconds: 20, needs: [] },
 ];
 

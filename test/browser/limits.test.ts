@@ -25,7 +25,7 @@ async function rowSays(who: string, state: string): Promise<void> {
 
 beforeAll(async () => {
   browser = await launchChromium();
-  demo = await startDemo(['--towards-limits']);
+  demo = await startDemo(['--towards-limits', '--agents', '60']);
   page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
   await page.goto(`${demo.address}/#token=${demo.token}`);
 });
