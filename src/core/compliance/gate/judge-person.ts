@@ -132,7 +132,7 @@ export const judgeOfferCap: Judge<'offer_cap'> = (context, parameters) => {
 export const judgeCollectionCap: Judge<'collection_cap'> = (context, parameters) =>
   judgeCap(context, context.tries, parameters);
 
-export const judgeDebtCap: Judge<'debt_cap'> = ({ question, tries, atMs }, parameters) => {
+export const judgeDebtCap: Judge<'debt_cap'> = ({ question, facts, tries, atMs }, parameters) => {
   if (question.debtId === '') {
     return null;
   }
@@ -145,9 +145,11 @@ export const judgeDebtCap: Judge<'debt_cap'> = ({ question, tries, atMs }, param
     .map(({ tDialMs }) => tDialMs)
     .filter((tDialMs) => tDialMs + windowMs >= atMs)
     .sort((one, other) => one - other);
+  // A try counts once, but each of its rows may hold the talk: a second carrier's does when the first one failed.
+  const rows = facts.history.filter(({ debtId }) => debtId === question.debtId);
   const talkEndMs = Math.max(
     Number.NEGATIVE_INFINITY,
-    ...ofDebt.filter(({ rightParty }) => rightParty).map(({ tEndMs, tDialMs }) => tEndMs ?? tDialMs),
+    ...rows.filter(({ rightParty }) => rightParty).map(({ tEndMs, tDialMs }) => tEndMs ?? tDialMs),
   );
   const pausedUntilMs = talkEndMs + parameters.pauseHours * HOUR;
   const inputs = { calls: recent.length, most: parameters.calls, talkPause: pausedUntilMs > atMs };
@@ -156,7 +158,8 @@ export const judgeDebtCap: Judge<'debt_cap'> = ({ question, tries, atMs }, param
       ? Number.NEGATIVE_INFINITY
       : (recent[recent.length - parameters.calls] ?? atMs) + windowMs + 1;
   // A live call about the debt, to another debtor perhaps, may turn out to be the talk that calls for the pause.
-  const liveUntilMs = ofDebt.some(({ tEndMs }) => tEndMs === null) ? atMs + LIVE_RETRY_MS : atMs;
+  const isLive = rows.some(({ tEndMs, group }) => tEndMs === null && group !== question.attemptGroup);
+  const liveUntilMs = isLive ? atMs + LIVE_RETRY_MS : atMs;
   const untilMs = Math.max(pausedUntilMs, cappedUntilMs, liveUntilMs);
   return untilMs > atMs ? blockUntil(untilMs, inputs) : pass(inputs);
 };

@@ -300,6 +300,12 @@ describe('caps and spacing', () => {
     expect(decision.nextAllowedMs).toBe(oldest + 7 * DAY + 1);
   });
 
+  it('R25: the talk may be in the second row of a try, at the carrier that took over from one that failed', () => {
+    const failed = pastAttempt(2 * DAY, { group: 'one try' });
+    const talk = pastAttempt(2 * DAY - 1000, { group: 'one try', rightParty: true });
+    expect(blocking(decide({}, { history: [failed, talk] }))).toEqual(['R25']);
+  });
+
   it('R25: a pause of seven days from the end of a talk with the person, unless they asked for the callback', () => {
     const talk = (agoMs: number) => ({
       history: [pastAttempt(agoMs + 5 * MINUTE, { rightParty: true, tEndMs: TUESDAY_11 - agoMs })],
