@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { SUITES, suiteOf, TOTAL_BUDGET_SECONDS } from '../../scripts/suites.mjs';
 
 describe('the test suites', () => {
-  it('have budgets of at most fifteen minutes in all', () => {
-    expect(TOTAL_BUDGET_SECONDS).toBe(900);
-    expect(SUITES.reduce((sum, { budgetSeconds }) => sum + budgetSeconds, 0)).toBeLessThanOrEqual(900);
+  it('have budgets of at most sixteen minutes in all', () => {
+    expect(TOTAL_BUDGET_SECONDS).toBe(960);
+    expect(SUITES.reduce((sum, { budgetSeconds }) => sum + budgetSeconds, 0)).toBeLessThanOrEqual(960);
   });
 
   it('cover every test file, each by one suite', () => {
