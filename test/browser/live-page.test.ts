@@ -95,6 +95,8 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
+  // What a test that failed left stopped must not fail the next.
+  await ask('POST', '/v1/resume');
   context = await browser.newContext({ viewport: { width: 1366, height: 768 }, reducedMotion: 'reduce' });
   complaints = [];
   await context.exposeFunction('cadenciaComplain', (text: string) => void complaints.push(text));

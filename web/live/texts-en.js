@@ -16,7 +16,7 @@ export const TEXTS_EN = {
   resume: 'Resume dialling',
   stopTitle: 'Stop all dialling?',
   stopText:
-    'No new call leaves, ringing calls are hung up and talks go on. It stays so until somebody resumes.',
+    'No new call leaves; what rings has its 15 seconds (a second stop cuts it at once), talks go on. It stays so until somebody resumes.',
   why: 'Reason (goes to the log, no personal data)',
   whyDefault: 'stopped from the live page',
   cancel: 'Back',

@@ -16,7 +16,7 @@ export const TEXTS_PT_BR = {
   resume: 'Retomar discagem',
   stopTitle: 'Parar toda a discagem?',
   stopText:
-    'Nenhuma chamada nova sai, as que estão chamando são derrubadas e as conversas continuam. Fica assim até alguém retomar.',
+    'Nenhuma chamada nova sai; as que estão chamando têm seus 15 segundos (parar de novo as derruba na hora) e as conversas continuam. Fica assim até alguém retomar.',
   why: 'Motivo (vai para o registro, sem dados pessoais)',
   whyDefault: 'parada pelo painel',
   cancel: 'Voltar',

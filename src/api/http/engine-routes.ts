@@ -17,7 +17,8 @@ export function addEngineRoutes(app: ApiServer, deps: ApiDeps): void {
     {
       schema: {
         tags,
-        summary: 'End all dialling at once: ringing calls are hung up, talks go on; stays until resume',
+        summary:
+          'End all dialling at once: what rings has its 15 s (a second call cuts it), talks go on; stays until resume',
         body: stopAllWire,
         response: { 200: stoppedWire, ...PROBLEMS },
       },
