@@ -17,7 +17,7 @@ export const SUITES = [
   { name: 'api', folders: ['api', 'app'], budgetSeconds: 45, needs: [] },
   { name: 'scenarios', folders: ['scenarios'], budgetSeconds: 140, atOnce: 2, needs: [] },
   { name: 'integration', folders: ['integration'], budgetSeconds: 400, atOnce: 3, needs: SWITCH_AND_STORES },
-  { name: 'browser', folders: ['browser'], budgetSeconds: 85, needs: ['chromium'] },
+  { name: 'browser', folders: ['browser'], budgetSeconds: 100, needs: ['chromium'] },
   { name: 'docs', folders: ['docs', 'docker'], budgetSeconds: 20, needs: [] },
 ];
 

@@ -66,10 +66,11 @@ export function drawEngine(engine) {
   const stopped = engine.dialing === 'stopped';
   const held = document.activeElement;
   el('resume').hidden = !stopped;
+  el('cut').hidden = !stopped;
   el('stop').hidden = stopped;
   // The two buttons take each other's place: who used one by keyboard stays where he is.
   if (held === el('stop') && stopped) el('resume').focus();
-  if (held === el('resume') && !stopped) el('stop').focus();
+  if ((held === el('resume') || held === el('cut')) && !stopped) el('stop').focus();
   drawTrunks(engine);
   drawMedia(engine);
 }

@@ -148,6 +148,7 @@ function showEntry(text) {
   el('enter').hidden = false;
   el('stop').hidden = true;
   el('resume').hidden = true;
+  el('cut').hidden = true;
   say(text, text !== '');
   el('token').focus();
 }
@@ -194,6 +195,10 @@ el('confirm-yes').addEventListener('click', async () => {
   el('confirm').close();
   const answer = await ask('POST', '/v1/stop-all', { why: el('why').value.trim() || word('whyDefault') });
   if (answer !== null) say(word('stopped', { n: answer.cancelled }));
+});
+el('cut').addEventListener('click', async () => {
+  const answer = await ask('POST', '/v1/stop-all', { why: word('whyCut') });
+  if (answer !== null) say(word('cut', { n: answer.cancelled }));
 });
 el('resume').addEventListener('click', async () => {
   if ((await ask('POST', '/v1/resume')) !== null) say(word('resumed'));

@@ -14,9 +14,12 @@ export const TEXTS_EN = {
   'mode.paused': 'Paused',
   stopAll: 'Stop all',
   resume: 'Resume dialling',
+  cutRinging: 'Cut what rings',
+  whyCut: 'what rang was cut from the live page',
+  cut: 'Calls cut: {n}.',
   stopTitle: 'Stop all dialling?',
   stopText:
-    'No new call leaves; what rings has its 15 seconds (a second stop cuts it at once), talks go on. It stays so until somebody resumes.',
+    'No new call leaves; what rings has its 15 seconds (you may then cut it at once), talks go on. It stays so until somebody resumes.',
   why: 'Reason (goes to the log, no personal data)',
   whyDefault: 'stopped from the live page',
   cancel: 'Back',

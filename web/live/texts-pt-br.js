@@ -14,9 +14,12 @@ export const TEXTS_PT_BR = {
   'mode.paused': 'Parado',
   stopAll: 'Parar tudo',
   resume: 'Retomar discagem',
+  cutRinging: 'Derrubar o que chama',
+  whyCut: 'o que chamava foi derrubado na página ao vivo',
+  cut: 'Chamadas derrubadas: {n}.',
   stopTitle: 'Parar toda a discagem?',
   stopText:
-    'Nenhuma chamada nova sai; as que estão chamando têm seus 15 segundos (parar de novo as derruba na hora) e as conversas continuam. Fica assim até alguém retomar.',
+    'Nenhuma chamada nova sai; as que estão chamando têm seus 15 segundos (depois você pode derrubá-las na hora) e as conversas continuam. Fica assim até alguém retomar.',
   why: 'Motivo (vai para o registro, sem dados pessoais)',
   whyDefault: 'parada pelo painel',
   cancel: 'Voltar',
