@@ -7,13 +7,12 @@ import { PostgresStores } from '../src/adapters/postgres/postgres-stores.js';
 import type { AttemptOpening } from '../src/core/call-log/call-log-row.js';
 import { parseCampaignId, parseE164 } from '../src/core/kernel/ids.js';
 import type { DecisionRecord } from '../src/core/ledger/decision-record.js';
+import { aBlock, aLedger } from '../test/support/ledger-samples.js';
 import { packagePath } from '../test/support/package-folder.js';
 import {
   aBatch,
   aChain,
   aContactUpdate,
-  aDecision,
-  aLedger,
   anOpening,
   ENGINE,
   guardsOf,
@@ -25,7 +24,7 @@ import {
 /** Usage: npm run bench:hopper [-- small list [big list]]. Prints what handing out costs on a big list as a multiple of a small one. */
 const [small = 10_000, big = 1_000_000] = process.argv.slice(2).map(Number);
 const LEASES = 200;
-const RESULTS = aDecision('d').results.flatMap((result) => Array.from({ length: 16 }, () => result));
+const RESULTS = aBlock('d').results.flatMap((result) => Array.from({ length: 16 }, () => result));
 
 function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
@@ -57,7 +56,7 @@ function decisionOf(opening: AttemptOpening): DecisionRecord {
   const { attemptId, campaignId, contactId, cpfHash, debtId, phone, line, trunkId } = opening;
   const party = { attemptId, campaignId, contactId, cpfHash, debtId, phone, line, trunkId };
   const chainId = opening.chainId;
-  return aDecision(opening.decisionId, { ...party, chainId, allowed: true, blockedBy: '', results: RESULTS });
+  return aBlock(opening.decisionId, { ...party, chainId, allowed: true, blockedBy: '', results: RESULTS });
 }
 
 /** Leases 50 at a time and opens and closes them, as an engine does. */

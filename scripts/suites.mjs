@@ -8,7 +8,7 @@ const SWITCH_AND_STORES = ['asterisk', 'sip-tester', 'redis-server'];
 export const SUITES = [
   {
     name: 'unit',
-    folders: ['core', 'ports', 'engine', 'contract', 'config', 'audit', 'house'],
+    folders: ['core', 'ports', 'engine', 'contract', 'config', 'audit', 'house', 'compliance-edges'],
     budgetSeconds: 120,
     atOnce: 2,
     needs: [],

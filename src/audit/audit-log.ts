@@ -7,7 +7,7 @@ import { ListFolder } from './lists/list-folder.js';
 import { type Attempt, isDialled } from './log/attempt.js';
 import { logRecords } from './log/log-records.js';
 import { parseAttempt } from './log/parse-attempt.js';
-import { dateText } from './place/local-clock.js';
+import { dayOfDate } from './place/local-clock.js';
 import type { Policy } from './policy/policy.js';
 import { RuleBook } from './policy/rule-book.js';
 import { type AuditSummary, summarise } from './report/audit-summary.js';
@@ -155,14 +155,17 @@ class AuditRun {
   }
 }
 
+const YEARLY = /^\d\d-\d\d$/;
+
 async function readMunicipalHolidays(lists: ListFolder): Promise<ReadonlyMap<string, string>> {
   const days = new Map<string, string>();
   for await (const record of lists.read('municipalHolidays')) {
-    const { day } = record.since('date');
-    if (day === null) {
-      throw record.fail('date', 'a date such as 2026-11-22');
+    const date = record.text('date');
+    // 29 February is a day of every leap year.
+    if (dayOfDate(YEARLY.test(date) ? `2024-${date}` : date) === null) {
+      throw record.fail('date', 'a date such as 2026-11-22, or 11-22 for every year');
     }
-    days.set(`${record.text('ibge')} ${dateText(day)}`, record.text('name') || 'a municipal holiday');
+    days.set(`${record.text('ibge')} ${date}`, record.text('name') || 'a municipal holiday');
   }
   return days;
 }

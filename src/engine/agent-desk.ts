@@ -145,7 +145,7 @@ export class AgentDesk implements AgentControl {
     const reserved = this.#callOf(this.#deps.floor.get(id));
     if (reserved?.state.plan.reservedAgentId === id && reserved.state.tAnswerMs === null) {
       // It was dialled for him alone, so the ringing is his to end.
-      // R32 lets agents cut short what they chose to dial; a callback rings as long as any other call.
+      // R32 lets agents cut short what they chose to dial; a callback rings as long as all other calls do.
       const exemption = reserved.subject.opening.mode === 'callback' ? null : 'agent_cancel';
       reserved.input({ kind: 'cancel', exemption });
       return this.#viewOf(this.#deps.floor.get(id));

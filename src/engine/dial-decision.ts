@@ -29,7 +29,7 @@ export interface DialWish {
 }
 
 /** What the gate is asked about a wish and the way out it would take. */
-export function questionOf(wish: DialWish, { trunk, line }: Route): DialQuestion {
+export function questionOf(wish: DialWish, { trunk, line }: Pick<Route, 'trunk' | 'line'>): DialQuestion {
   const { campaign, contact, phone, mode, agreedCallback, agentReserved } = wish;
   return {
     phone,

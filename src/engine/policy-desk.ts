@@ -9,7 +9,6 @@ import { decideProposal, type PolicyProposal, proposePolicy } from '../core/comp
 import { BRASIL_2026 } from '../core/compliance/presets/brasil-2026.js';
 import { findPreset, PRESETS } from '../core/compliance/presets/find-preset.js';
 import { CadenciaError } from '../core/kernel/errors.js';
-import { isSafeId } from '../core/kernel/ids.js';
 import type { Clock } from '../ports/clock.js';
 import type { HolidayImport, PolicyStore } from '../ports/policy-store.js';
 import type { PolicyBook } from './policy-book.js';
@@ -84,8 +83,6 @@ export class PolicyDesk {
   /** Keeps a change that waits for a second person; a widening of law is refused with its act. */
   async propose(document: unknown, reason: string, by: string): Promise<PolicyProposal> {
     const { policy, loosened } = parsePolicy(document);
-    requireName(policy.id, '$.id');
-    requireName(policy.version, '$.version');
     if (findPreset(policy.id) !== null) {
       throw new CadenciaError('DLR_POLICY_INVALID', {
         detail: `$.id: '${policy.id}' is a preset; give the policy an id of its own and the preset as base`,
@@ -167,14 +164,5 @@ export class PolicyDesk {
     const inForce =
       proposal.state === 'approved' && book.versionAt(policy.id, clock.now()) === policyVersionOf(policy);
     return { policy, proposal, inForce };
-  }
-}
-
-function requireName(text: string, path: string): void {
-  if (!isSafeId(text)) {
-    throw new CadenciaError('DLR_POLICY_INVALID', {
-      detail: `${path}: must be 1 to 64 letters, digits, '.', '_' or '-', the first a letter or digit`,
-      fields: { path },
-    });
   }
 }

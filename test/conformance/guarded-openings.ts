@@ -4,12 +4,11 @@ import { NO_KEY_FACTS } from '../../src/core/compliance/facts/key-facts.js';
 import type { OptOutFact } from '../../src/core/compliance/facts/person-fact.js';
 import { parseE164 } from '../../src/core/kernel/ids.js';
 import type { PersonFactStore } from '../../src/ports/person-fact-store.js';
+import { aBlock, aLedger } from '../support/ledger-samples.js';
 import {
   aBatch,
   aChain,
   aContactUpdate,
-  aDecision,
-  aLedger,
   anOpening,
   CAMPAIGN,
   ENGINE,
@@ -213,9 +212,9 @@ export function guardedOpeningsConformance(make: () => Promise<GuardedWorld>): v
       const { attempts } = await make();
       const day = 24 * 3_600_000;
       const rows = aLedger(
-        Array.from({ length: 5 }, (_, i) => aDecision(`d${9 - i}`, { atMs: NOON + i * day })),
+        Array.from({ length: 5 }, (_, i) => aBlock(`d${9 - i}`, { atMs: NOON + i * day })),
       );
-      const other = aLedger([aDecision('e1', { chainId: 'chain-2', nextAllowedMs: null })]);
+      const other = aLedger([aBlock('e1', { chainId: 'chain-2', nextAllowedMs: null })]);
       expect(await attempts.lastDecisionHash('chain-1')).toBeNull();
       await attempts.commit(aBatch({ decisions: rows.slice(0, 3) }));
       expect(await attempts.lastDecisionHash('chain-1')).toBe(rows[2]!.hash);
@@ -232,7 +231,7 @@ export function guardedOpeningsConformance(make: () => Promise<GuardedWorld>): v
         aBatch({ closings: [{ row: aChain([anOpening('a0')])[0]!, contact: null }] }),
       );
       const decisions = aLedger([
-        aDecision('d1', { allowed: true, blockedBy: '', attemptId: opening.attemptId }),
+        aBlock('d1', { allowed: true, blockedBy: '', attemptId: opening.attemptId }),
       ]);
       const batch = aBatch({ openings: [opening], guards: guardsOf(opening), decisions });
       expect(ids((await world.attempts.commit(batch)).refused)).toEqual(['a1']);

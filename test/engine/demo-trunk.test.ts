@@ -86,3 +86,32 @@ describe('demo contacts and the trunks of the user', () => {
     expect(new Set(trunks)).toEqual(new Set(['demo']));
   });
 });
+
+describe('a trunk that reaches real people and a shifted clock', () => {
+  test('is refused with DLR_DEMO_CLOCK, is not kept, and nothing leaves by it', async () => {
+    const world = await World.create({
+      shiftedClock: true,
+      trunks: [DEMO],
+      lines: LINES,
+      campaign: { demo: true },
+    });
+    await world.open();
+    expect(world.engine.view().shiftedClock).toBe(true);
+    await expect(world.settled(world.engine.saveTrunk(USER))).rejects.toMatchObject({
+      code: 'DLR_DEMO_CLOCK',
+      detail: expect.stringContaining("Trunk 'operadora' of kind sip reaches real people"),
+    });
+    await world.settled(world.engine.saveTrunk({ ...DEMO, channels: 12 }));
+    const kept = await world.stores.campaigns.listTrunks();
+    expect(kept.map(({ id, channels }) => [id, channels])).toEqual([['demo', 12]]);
+    await world.clock.runFor(60_000);
+    expect(new Set(world.records.map(({ trunkId }) => trunkId))).toEqual(new Set(['demo']));
+  });
+
+  test('is taken where the clock is the real one', async () => {
+    const world = await World.create({ trunks: [DEMO], lines: LINES, campaign: { demo: true } });
+    await world.open();
+    await world.settled(world.engine.saveTrunk(USER));
+    expect(world.engine.view().trunks.map(({ id }) => id)).toContain('operadora');
+  });
+});

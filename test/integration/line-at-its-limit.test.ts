@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SystemClock } from '../../src/adapters/clock/system-clock.js';
@@ -10,7 +11,7 @@ import { TestDatabases } from '../support/test-database.js';
 
 const LINE = '+551140001000';
 /** Where the day stands when the engines begin. */
-const CALLS_BEFORE = 98_000;
+const CALLS_BEFORE = 90_000;
 /** Most units a process holds ahead of their use near the end of a cap of 99 999, and so wastes when it is killed. */
 const MOST_HELD = 500;
 
@@ -25,22 +26,26 @@ afterAll(() => databases.stop());
 /** An engine's quotas in a process of its own, whose calls are counted as they leave. */
 class DialingChild {
   calls = 0;
+  readonly ready: Promise<void>;
   readonly ended: Promise<NodeJS.Signals | number | null>;
   readonly #process;
   #enough: { readonly calls: number; readonly tell: () => void } | null = null;
 
   constructor(url: string) {
     const args = [join(ROOT_FOLDER, 'test/support/dialing-child.mjs'), join(ROOT_FOLDER, 'dist'), url, LINE];
-    this.#process = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    this.#process.stdout.on('data', (bytes: Buffer) => {
-      this.calls += bytes.length;
-      if (this.#enough !== null && this.calls >= this.#enough.calls) {
-        this.#enough.tell();
-      }
+    this.#process = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    const { stdout } = this.#process;
+    this.ready = once(stdout, 'data').then(([bytes]: Buffer[]) => {
+      expect(bytes?.toString()).toBe('r');
+      stdout.on('data', (more: Buffer) => this.#count(more.length));
     });
     this.ended = new Promise((resolve) => {
       this.#process.once('close', (code, signal) => resolve(signal ?? code));
     });
+  }
+
+  begin(): void {
+    this.#process.stdin.end('b');
   }
 
   reached(calls: number): Promise<void> {
@@ -52,27 +57,78 @@ class DialingChild {
   kill(): void {
     this.#process.kill('SIGKILL');
   }
+
+  #count(calls: number): void {
+    this.calls += calls;
+    if (this.#enough !== null && this.calls >= this.#enough.calls) {
+      this.#enough.tell();
+    }
+  }
 }
 
-test('the 100 000th call of a line never leaves, with two engines, one of them killed, and a third that begins anew', async () => {
-  const url = await databases.create();
+/** Engines that begin together. */
+async function beginEngines(url: string, count: number): Promise<readonly DialingChild[]> {
+  const engines = Array.from({ length: count }, () => new DialingChild(url));
+  await Promise.all(engines.map(({ ready }) => ready));
+  for (const engine of engines) {
+    engine.begin();
+  }
+  return engines;
+}
+
+/** The counter of the line's day, as the engines name it, and a hand of the test's own on it. */
+async function dayOf(url: string) {
   const coordination = new PostgresCoordination({ url });
   const counter = new Periods(new SystemClock()).name('line', LINE);
   await coordination.raiseTo(counter, CALLS_BEFORE);
+  /** Asks for one more call than have been granted: what the 100 000th and the 100 001st get. */
+  const askForOne = () => coordination.takeUnits(counter, 1, 99_999);
+  return { coordination, counter, askForOne };
+}
 
-  const killed = new DialingChild(url);
-  const survivor = new DialingChild(url);
+const NONE_LEFT = { granted: 0, taken: 99_999 };
+
+test('the 99 999th call of a line leaves, the 100 000th and the 100 001st do not, with two engines and a third that begins anew', async () => {
+  const url = await databases.create();
+  const { coordination, counter, askForOne } = await dayOf(url);
+  const engines = await beginEngines(url, 2);
+  // Each ends by itself once it is told that there is no call left.
+  expect(await Promise.all(engines.map(({ ended }) => ended))).toEqual([0, 0]);
+  expect(engines.map(({ calls }) => calls > 0)).toEqual([true, true]);
+  expect(CALLS_BEFORE + engines.reduce((sum, { calls }) => sum + calls, 0)).toBe(99_999);
+
+  expect(await askForOne()).toEqual(NONE_LEFT);
+  expect(await askForOne()).toEqual(NONE_LEFT);
+  const [restarted] = await beginEngines(url, 1);
+  expect(await restarted?.ended).toBe(0);
+  expect(restarted?.calls).toBe(0);
+  expect(await coordination.unitsTaken(counter)).toBe(99_999);
+  await coordination.close();
+}, 60_000);
+
+test('the 100 000th call of a line never leaves, with two engines, one of them killed, and a third that begins anew', async () => {
+  const url = await databases.create();
+  const { coordination, counter, askForOne } = await dayOf(url);
+
+  const [killed, survivor] = (await beginEngines(url, 2)) as [DialingChild, DialingChild];
   await killed.reached(200);
   killed.kill();
   expect(await killed.ended).toBe('SIGKILL');
-  const heir = new DialingChild(url);
+  const [heir] = (await beginEngines(url, 1)) as [DialingChild];
   expect(await Promise.all([survivor.ended, heir.ended])).toEqual([0, 0]);
 
   const calls = CALLS_BEFORE + killed.calls + survivor.calls + heir.calls;
+  expect(killed.calls).toBeGreaterThanOrEqual(200);
   expect(survivor.calls).toBeGreaterThan(0);
   expect(calls).toBeLessThanOrEqual(99_999);
   expect(calls).toBeGreaterThanOrEqual(99_999 - MOST_HELD);
   expect(await coordination.unitsTaken(counter)).toBe(99_999);
-  expect(await coordination.takeUnits(counter, 1, 99_999)).toEqual({ granted: 0, taken: 99_999 });
+
+  // What the killed one held is lost for the day, not given out again: nobody gets the 100 000th, nor the 100 001st.
+  expect(await askForOne()).toEqual(NONE_LEFT);
+  expect(await askForOne()).toEqual(NONE_LEFT);
+  const restarted = await beginEngines(url, 2);
+  expect(await Promise.all(restarted.map(({ ended }) => ended))).toEqual([0, 0]);
+  expect(restarted.map((engine) => engine.calls)).toEqual([0, 0]);
   await coordination.close();
 }, 60_000);

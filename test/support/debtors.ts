@@ -5,7 +5,7 @@ import { type Rng, randomHex, randomInteger } from '../../src/core/kernel/rng.js
 import { DDD_TABLE } from '../../src/core/numbering/ddd-table.js';
 
 /** Capitals, islands, border towns, and towns of area codes that two states or two zones share. */
-const MUNICIPALITIES = [
+export const MUNICIPALITIES = [
   '3550308',
   '3304557',
   '1304062',
@@ -23,7 +23,7 @@ const MUNICIPALITIES = [
   '4314902',
   '5103403',
 ] as const;
-const DDDS = Object.keys(DDD_TABLE);
+export const DDDS = Object.keys(DDD_TABLE);
 
 export interface Debtor {
   /** '' where a mailing does not know it. */

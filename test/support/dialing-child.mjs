@@ -1,5 +1,7 @@
 // One engine's book of quotas in a process of its own: uses the units of one line until there are none, and says each
-// call in one byte the moment it leaves. It can be killed at any instant.
+// call in one byte, `c`, the moment it leaves. Says `r` when it is ready, and begins at the first byte it is sent. It can
+// be killed at any instant.
+import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 
 const [, , dist, url, line] = process.argv;
@@ -30,6 +32,10 @@ const subject = {
     rotation: null,
   },
 };
+
+writeSync(1, 'r');
+await once(process.stdin, 'data');
+process.stdin.destroy();
 
 for (;;) {
   const readiness = usage.readiness(subject);

@@ -48,6 +48,19 @@ export function aDecision(id: string, change: Partial<DecisionRecord> = {}): Dec
   };
 }
 
+/** A block by R13, with inputs that a store has to keep to the letter. */
+export function aBlock(id: string, change: Partial<DecisionRecord> = {}): DecisionRecord {
+  const inputs = { zone: 'America/Sao_Paulo', 'é "1"': null };
+  return aDecision(id, {
+    blockedBy: 'R13',
+    results: [
+      { rule: 'R13', key: 'R13.SP', verdict: 'block', inputs },
+      { rule: 'R24', key: '', verdict: 'not_applicable', inputs: {} },
+    ],
+    ...change,
+  });
+}
+
 /** Chains decisions one after the other. */
 export function aLedger(
   decisions: readonly DecisionRecord[],

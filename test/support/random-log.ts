@@ -1,7 +1,7 @@
 import { makeSeededRng, type Rng, randomInteger } from '../../src/core/kernel/rng.js';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/core/kernel/time.js';
-import { DDD_TABLE } from '../../src/core/numbering/ddd-table.js';
 import { type LogRow, logRow } from './audit-bench.js';
+import { DDDS, MUNICIPALITIES, pick } from './debtors.js';
 
 /** A small country, so that everything that can meet does. */
 export interface RandomLogWish {
@@ -20,40 +20,12 @@ interface Person {
   readonly municipality: string;
 }
 
-/** Capitals, islands, border towns, and towns of area codes that two states or zones share. */
-const MUNICIPALITIES = [
-  '3550308',
-  '3304557',
-  '1304062',
-  '2611606',
-  '2605459',
-  '1501402',
-  '1506807',
-  '5300108',
-  '5212501',
-  '1200401',
-  '1200203',
-  '4204202',
-  '4118501',
-  '4106902',
-  '4314902',
-  '5103403',
-];
-const DDDS = Object.keys(DDD_TABLE);
 const PURPOSES = ['cobranca', 'cobranca', 'cobranca', 'oferta', 'aviso', 'pesquisa', 'servico'] as const;
 const SECTORS = ['outro', 'telecom', 'consignado'] as const;
 const MODES = ['predictive', 'predictive', 'power', 'preview', 'manual', 'callback'] as const;
 const LINES = ['+551130040001', '+552130040002', '+553130040003'];
 /** Wall times of Brasília at which some window opens or closes somewhere; two and one hours later for other zones. */
 const EDGES_H = [7, 8, 9, 10, 11, 13, 14, 15, 16, 18, 19, 20, 21, 22, 0];
-
-function pick<Value>(rng: Rng, values: readonly Value[]): Value {
-  const value = values[randomInteger(rng, 0, values.length - 1)];
-  if (value === undefined) {
-    throw new Error('nothing to choose from');
-  }
-  return value;
-}
 
 function makePeople(rng: Rng, count: number): readonly Person[] {
   const shared = Array.from({ length: Math.ceil(count / 8) }, (_, index) => phoneOf(rng, index));

@@ -13,8 +13,6 @@ import {
   parseMailingId,
   parseTrunkId,
 } from '../../src/core/kernel/ids.js';
-import { chainDecision } from '../../src/core/ledger/decision-chain.js';
-import type { DecisionRecord, LedgerRow } from '../../src/core/ledger/decision-record.js';
 import { REASONS } from '../../src/core/outcome/outcome.js';
 import { FREE_CADENCE } from '../../src/core/retry/retry-presets.js';
 import type { RetryRules } from '../../src/core/retry/retry-rules.js';
@@ -172,47 +170,6 @@ export function guardsOf(
     version: versions.get(key)?.version ?? 0,
     use: key === debtKey(opening.debtId) ? 'count' : 'hold',
   }));
-}
-
-export function aDecision(id: string, change: Partial<DecisionRecord> = {}): DecisionRecord {
-  return {
-    decisionId: id,
-    chainId: 'chain-1',
-    atMs: NOON,
-    allowed: false,
-    blockedBy: 'R13',
-    attemptId: null,
-    campaignId: CAMPAIGN,
-    purpose: 'cobranca',
-    mode: 'predictive',
-    contactId: parseContactId('1'),
-    cpfHash: 'c'.repeat(64),
-    debtId: 'D-1',
-    phone: '+5511987654321',
-    line: '+551140000000',
-    trunkId: 'trunk',
-    policyVersion: 'v1',
-    nextAllowedMs: NOON + 3_600_000,
-    results: [
-      { rule: 'R13', key: 'R13.SP', verdict: 'block', inputs: { zone: 'America/Sao_Paulo', 'é "1"': null } },
-      { rule: 'R24', key: '', verdict: 'not_applicable', inputs: {} },
-    ],
-    salt: 'ab'.repeat(16),
-    ...change,
-  };
-}
-
-/** Chains decisions one after the other. */
-export function aLedger(
-  decisions: readonly DecisionRecord[],
-  after: string = GENESIS_HASH,
-): readonly LedgerRow[] {
-  let hash = after;
-  return decisions.map((decision) => {
-    const row = chainDecision(decision, hash, nodeDigest);
-    hash = row.hash;
-    return row;
-  });
 }
 
 export function aMailingRow(key: string, change: Partial<MailingRow> = {}): MailingRow {

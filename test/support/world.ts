@@ -71,6 +71,8 @@ export interface WorldOptions {
   /** What bases yield. @default nothing is told */
   readonly yields?: readonly ConsumptionCell[];
   readonly startMs?: number;
+  /** It is a demo's shifted clock. @default false */
+  readonly shiftedClock?: boolean;
   /** The clock the engine reads, made from the world's. @default the world's own */
   readonly engineClock?: (clock: VirtualClock) => Clock;
   /** @default phones that hold */
@@ -278,6 +280,7 @@ export class World {
       ...(this.options.yields === undefined ? {} : { cadence: this.#cadence(this.options.yields) }),
       ...(this.options.limits === undefined ? {} : { limitsOf: () => this.options.limits as TrafficLimits }),
       media: [this.server],
+      shiftedClock: this.options.shiftedClock ?? false,
     });
     engine.events.on('engine:defect', ({ where, message }) => this.defects.push(`${where}: ${message}`));
     return engine;

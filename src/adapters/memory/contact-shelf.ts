@@ -1,4 +1,9 @@
-import type { Contact, ContactState, ContactUpdate } from '../../core/contact/contact.js';
+import {
+  type Contact,
+  type ContactState,
+  type ContactUpdate,
+  isContactMove,
+} from '../../core/contact/contact.js';
 import { firstDueMs } from '../../core/contact/first-due.js';
 import { updatedContact } from '../../core/contact/updated-contact.js';
 import type { CampaignId, ContactId, MailingId } from '../../core/kernel/ids.js';
@@ -138,7 +143,7 @@ export class ContactShelf {
 
   #hold(aisle: Aisle, taken: ShelvedContact[], owner: string, untilMs: number): Contact[] {
     for (const shelved of taken) {
-      shelved.state = 'leased';
+      moveTo(shelved, 'leased');
       shelved.owner = owner;
       shelved.leaseUntilMs = untilMs;
       aisle.leased.delete(shelved);
@@ -164,7 +169,7 @@ export class ContactShelf {
     const shelved = this.#contacts.get(id);
     if (shelved !== undefined) {
       this.#aisle(shelved.contact.campaignId).leased.delete(shelved);
-      shelved.state = 'calling';
+      moveTo(shelved, 'calling');
       shelved.owner = owner;
       shelved.leaseUntilMs = null;
     }
@@ -194,7 +199,7 @@ export class ContactShelf {
     const aisle = this.#aisle(contact.campaignId);
     aisle.leased.delete(shelved);
     shelved.contact = contact;
-    shelved.state = state;
+    moveTo(shelved, state);
     shelved.owner = null;
     shelved.leaseUntilMs = null;
     if (state === 'ready') {
@@ -237,4 +242,12 @@ export class ContactShelf {
     }
     return aisle;
   }
+}
+
+/** The states' own table holds here too: a move it does not have is a defect of who asked for it. */
+function moveTo(shelved: ShelvedContact, to: ContactState): void {
+  if (!isContactMove(shelved.state, to)) {
+    throw new Error(`Contact '${shelved.contact.id}' cannot go from ${shelved.state} to ${to}`);
+  }
+  shelved.state = to;
 }

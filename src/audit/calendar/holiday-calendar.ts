@@ -70,7 +70,7 @@ export class HolidayCalendar {
   readonly #municipal: ReadonlyMap<string, string>;
   readonly #years = new Map<number, ReadonlyMap<string, Holiday>>();
 
-  /** `municipal`: `ibge date` → name. */
+  /** `municipal`: `ibge date` → name; a date of every year is `MM-DD`. */
   constructor(optional: ReadonlySet<OptionalDay>, municipal: ReadonlyMap<string, string>) {
     this.#optional = optional;
     this.#municipal = municipal;
@@ -87,10 +87,16 @@ export class HolidayCalendar {
         found = fromMs === holiday.fromMs ? holiday : { ...holiday, fromMs };
       }
     }
-    const local = municipality === '' ? undefined : this.#municipal.get(`${municipality} ${dateText(day)}`);
+    const local = municipality === '' ? undefined : this.#ofMunicipality(municipality, dateText(day));
     return local === undefined || found?.fromMs === 0 || closedFrom('municipal', 0) === null
       ? found
       : { name: local, kind: 'municipal', fromMs: 0 };
+  }
+
+  #ofMunicipality(ibge: string, date: string): string | undefined {
+    return (
+      this.#municipal.get(`${ibge} ${date}`) ?? this.#municipal.get(`${ibge} ${date.slice('2026-'.length)}`)
+    );
   }
 
   #year(year: number): ReadonlyMap<string, Holiday> {

@@ -16,8 +16,10 @@ interface Pause extends Stretch {
 /** States in which the agent works or waits for work. */
 const WORKING: ReadonlySet<string> = new Set(['available', 'previewing', 'reserved', 'talking', 'wrap_up']);
 const PAUSED = 'paused';
-/** Never a rest: toilet at any time, and what follows an abuse, are owed besides. */
-const NO_REST = /toilet|banheiro|abus/i;
+/** Out of automatic dialling to call people by hand: effective activity, and no rest (NR-17, Annex II). */
+const BY_HAND = 'manual';
+/** Never a rest: toilet at any time, and what follows an abuse, are owed besides; nor what a log-in leaves an agent in. */
+const NO_REST = /toilet|banheiro|abus|^login$/i;
 
 const length = ({ from, to }: Stretch): number => to - from;
 const minutesText = (ms: number): string => `${(ms / 60_000).toFixed(1)} min`;
@@ -41,7 +43,7 @@ export class AgentDayRules {
       this.#openSince = tStart;
       return;
     }
-    if (WORKING.has(state)) {
+    if (WORKING.has(state) || (state === PAUSED && reason === BY_HAND)) {
       this.#work.push(...byDay({ from: tStart, to: tEnd }));
     } else if (state === PAUSED) {
       this.#pauses.push({ from: tStart, to: tEnd, reason });
@@ -102,7 +104,7 @@ export class AgentDayRules {
         pause.from >= shift.from + edgeMs &&
         pause.to <= shift.to - edgeMs,
     );
-    // A meal may be taken logged out: any gap of the work is long enough or not.
+    // A meal may be taken logged out, so every gap of the work counts that is long enough.
     const meals = gaps(work).filter((gap) => length(gap) >= mealMs);
     const enough = meals.some(
       (meal) => rests.filter((rest) => rest.from < meal.from || rest.to > meal.to).length >= 2,

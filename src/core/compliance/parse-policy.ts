@@ -1,7 +1,9 @@
 import { CALL_MODES } from '../call-log/call-log-row.js';
 import { PURPOSES, SECTORS } from '../campaign/campaign.js';
 import { CadenciaError, messageOf } from '../kernel/errors.js';
+import { isSafeId } from '../kernel/ids.js';
 import { UFS } from '../numbering/municipality.js';
+import { parseDayNumber } from './calendar/day-number.js';
 import { parseClockTime, parseDaySpan } from './clock-time.js';
 import {
   type Among,
@@ -93,9 +95,28 @@ const PARTIAL_DATE = /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/;
 
 function date(node: Node): string {
   const value = text(node);
-  return PARTIAL_DATE.test(value)
+  return PARTIAL_DATE.test(value) && (value.length < 10 || parseDayNumber(value) !== null)
     ? value
     : refuse(node.path, 'must be a date such as 2026-11-22, 2026-11 or 2026');
+}
+
+/** An id or a version: it becomes part of addresses and file names. */
+function name(node: Node): string {
+  const value = text(node);
+  return isSafeId(value)
+    ? value
+    : refuse(node.path, "must be 1 to 64 letters, digits, '.', '_' or '-', the first a letter or digit");
+}
+
+/** What a policy says of itself, whichever way its provisions are given. */
+function parseHead(fields: Fields) {
+  return {
+    id: name(field(fields, 'id')),
+    version: name(field(fields, 'version')),
+    title: fields['title'] === undefined ? null : text(fields['title']),
+    validFrom: dateOrNull(fields['validFrom']),
+    validTo: dateOrNull(fields['validTo']),
+  };
 }
 
 function dateOrNull(node: Node | undefined): string | null {
@@ -120,9 +141,7 @@ function parseParameter({ value, path }: Node, form: ParameterForm): ParameterVa
         : refuse(path, 'must be a time such as "14:00", or null');
     case 'word': {
       const word = text({ value, path });
-      return form.words === null || form.words.includes(word)
-        ? word
-        : refuse(path, `must be one of ${form.words.join(', ')}`);
+      return form.words.includes(word) ? word : refuse(path, `must be one of ${form.words.join(', ')}`);
     }
   }
 }
@@ -221,6 +240,7 @@ function requireUniqueKeys(rules: readonly Rule[], path: string): void {
 }
 
 function parseOverlay(fields: Fields): TightenedPolicy {
+  const head = parseHead(fields);
   const baseNode = field(fields, 'base');
   const base = findPreset(text(baseNode));
   if (base === null) {
@@ -229,11 +249,9 @@ function parseOverlay(fields: Fields): TightenedPolicy {
   const changes = fields['changes'] === undefined ? [] : listOf(fields['changes']);
   const add = fields['add'] === undefined ? [] : listOf(fields['add']).map(parseRule);
   const tightened = tightenPolicy(base, {
-    id: text(field(fields, 'id')),
-    version: text(field(fields, 'version')),
-    title: fields['title'] === undefined ? base.title : text(fields['title']),
-    validFrom: dateOrNull(fields['validFrom']) ?? base.validFrom,
-    validTo: dateOrNull(fields['validTo']),
+    ...head,
+    title: head.title ?? base.title,
+    validFrom: head.validFrom ?? base.validFrom,
     changes: changes.map((change) => parseChange(change, base)),
     add,
   });
@@ -242,17 +260,16 @@ function parseOverlay(fields: Fields): TightenedPolicy {
 }
 
 function parseWhole(fields: Fields): TightenedPolicy {
+  const head = parseHead(fields);
   const rules = listOf(field(fields, 'rules')).map(parseRule);
-  requireUniqueKeys(rules, '$.rules');
   const policy: Policy = {
-    id: text(field(fields, 'id')),
-    version: text(field(fields, 'version')),
-    title: fields['title'] === undefined ? '' : text(fields['title']),
+    ...head,
+    title: head.title ?? '',
     base: fields['base'] === undefined || fields['base'].value === null ? null : text(fields['base']),
-    validFrom: dateOrNull(fields['validFrom']) ?? BRASIL_2026.validFrom,
-    validTo: dateOrNull(fields['validTo']),
+    validFrom: head.validFrom ?? BRASIL_2026.validFrom,
     rules,
   };
+  requireUniqueKeys(rules, '$.rules');
   requireLaw(BRASIL_2026, policy);
   return { policy, loosened: [] };
 }

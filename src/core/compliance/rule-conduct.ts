@@ -53,7 +53,7 @@ export const RULE_CONDUCT: Readonly<Record<RuleId, RuleConduct>> = {
   R13: {
     does: 'Lays all provisions of all possible states over one another, in every possible zone; all have to be open.',
     proof:
-      '`cadencia window`; `cadencia audit`; `test/core/compliance/windows/dial-window.test.ts`, edges to the millisecond',
+      '`cadencia window`; `cadencia audit`; `test/compliance-edges`: every area code, edges to the millisecond, by gate, command and auditor',
   },
   R14: { does: 'As R13, for offers.', proof: '`cadencia window --purpose oferta`; `cadencia audit`' },
   R15: {
@@ -63,7 +63,8 @@ export const RULE_CONDUCT: Readonly<Record<RuleId, RuleConduct>> = {
   },
   R16: {
     does: 'Dials only if the longest ringing is over by closing time, in every zone.',
-    proof: '`cadencia audit`; property test in `test/core/compliance/windows/dial-window.test.ts`',
+    proof:
+      '`cadencia audit`; `test/compliance-edges/ringing-at-closing.test.ts`, to the millisecond; property test in `test/core/compliance/windows/dial-window.test.ts`',
   },
   R17: {
     does: 'Blocks a listed number from local midnight of the thirtieth day, collection too, unless its holder authorised the creditor. Never loaded: all numbers of SP are blocked.',

@@ -1,8 +1,15 @@
+import { DDD_TABLE } from '../numbering/ddd-table.js';
+
 /** Clock times of a local day, as `08:00-20:00`: open from the first to just before the second; null is closed. */
 export type HoursSpan = string | null;
 
 /** The doors of `hours` may also be judged by one zone for everybody, which an IANA name says. */
 export const LOCAL_ZONE = 'local';
+/** The clocks hours may go by: the person's own, or one of the country's for everybody. */
+export const HOUR_ZONES: readonly string[] = [
+  LOCAL_ZONE,
+  ...new Set(Object.values(DDD_TABLE).flatMap(({ zones }) => zones)),
+];
 
 export const LISTS = ['sp', 'pa', 'nmp'] as const;
 export type ListId = (typeof LISTS)[number];
@@ -108,7 +115,7 @@ export type ParameterForm =
   | { readonly type: 'switch'; readonly tighter: 'on' | 'off' }
   | { readonly type: 'span' }
   | { readonly type: 'clock' }
-  | { readonly type: 'word'; readonly words: readonly string[] | null; readonly tightest: string | null };
+  | { readonly type: 'word'; readonly words: readonly string[]; readonly tightest: string | null };
 
 const lower = (most: number, least = 0): ParameterForm => ({ type: 'number', tighter: 'lower', least, most });
 const higher = (most: number, least = 0): ParameterForm => ({
@@ -141,7 +148,7 @@ export const PARAMETER_FORMS: {
   authentication_persists: { months: higher(120, 1) },
   line_rotation: { lines: lower(1000, 1), days: higher(366, 1) },
   hours: {
-    zone: { type: 'word', words: null, tightest: null },
+    zone: { type: 'word', words: HOUR_ZONES, tightest: null },
     weekday: span,
     saturday: span,
     sunday: span,

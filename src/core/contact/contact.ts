@@ -7,16 +7,24 @@ import type { PhoneHistory } from './phone-history.js';
  *   ready ──lease──▶ leased ──row committed──▶ calling ──closed──▶ ready (nextAtMs) | done
  *     ▲                 │ lease expired, skipped, blocked │
  *     └─────────────────┘
+ *
+ * A try that goes on by another carrier leads back to calling from what its first row left, without a lease: the
+ * engine that closed the one row opens the other. Withdrawing the callback of a contact that is spent ends it.
  */
 export const CONTACT_STATES = ['ready', 'leased', 'calling', 'done'] as const;
 export type ContactState = (typeof CONTACT_STATES)[number];
 
 export const CONTACT_MOVES: Readonly<Record<ContactState, readonly ContactState[]>> = {
-  ready: ['leased'],
+  ready: ['leased', 'calling', 'done'],
   leased: ['calling', 'ready', 'done'],
   calling: ['ready', 'done'],
-  done: ['ready'],
+  done: ['ready', 'calling'],
 };
+
+/** True where a contact may go from one state to the other, or stays. */
+export function isContactMove(from: ContactState, to: ContactState): boolean {
+  return from === to || CONTACT_MOVES[from].includes(to);
+}
 
 export interface ContactPhone {
   readonly number: E164;

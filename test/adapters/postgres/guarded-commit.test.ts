@@ -13,17 +13,8 @@ import { parseE164 } from '../../../src/core/kernel/ids.js';
 import { makeSeededRng } from '../../../src/core/kernel/rng.js';
 import { hashedDecisionText } from '../../../src/core/ledger/decision-chain.js';
 import type { AttemptBatch } from '../../../src/ports/attempt-store.js';
-import {
-  aBatch,
-  aChain,
-  aDecision,
-  aLedger,
-  anOpening,
-  collect,
-  ENGINE,
-  guardsOf,
-  NOON,
-} from '../../support/samples.js';
+import { aBlock, aLedger } from '../../support/ledger-samples.js';
+import { aBatch, aChain, anOpening, collect, ENGINE, guardsOf, NOON } from '../../support/samples.js';
 import { TestDatabases } from '../../support/test-database.js';
 import { until } from '../../support/until.js';
 
@@ -193,8 +184,8 @@ describe('guarded commits on PostgreSQL', () => {
   it('put every column of a decision where the ledger reads it, in chain order and on its UTC day', async () => {
     const { attempts } = open();
     const decisions = [
-      aDecision('d2', { atMs: NOON + 11 * 3_600_000, attemptId: anOpening('a1').attemptId, allowed: true }),
-      aDecision('d1', { nextAllowedMs: null }),
+      aBlock('d2', { atMs: NOON + 11 * 3_600_000, attemptId: anOpening('a1').attemptId, allowed: true }),
+      aBlock('d1', { nextAllowedMs: null }),
     ];
     const ledger = aLedger(decisions);
     await attempts.commit(aBatch({ decisions: ledger.slice(0, 1) }));
@@ -221,7 +212,7 @@ describe('guarded commits on PostgreSQL', () => {
         phone: decision.phone,
         line: decision.line,
         trunk_id: 'trunk',
-        policy_version: 'v1',
+        policy_version: decision.policyVersion,
         next_allowed_ms: decision.nextAllowedMs === null ? null : String(decision.nextAllowedMs),
         results: expect.any(String),
         salt: decision.salt,

@@ -18,7 +18,7 @@ function isHolidayDate(text: string): boolean {
   return parseDayNumber(YEARLY_FORM.test(text) ? `2024-${text}` : text) !== null;
 }
 
-/** The dates of a holiday in some years: the audit's side file knows no holiday of every year. */
+/** The dates of a holiday in some years, so that a file of dates needs no reader who knows of every year. */
 export function datesOfHoliday({ date }: MunicipalHoliday, years: readonly number[]): readonly string[] {
   return YEARLY_FORM.test(date)
     ? years.map((year) => `${year}-${date}`).filter((text) => parseDayNumber(text) !== null)

@@ -7,7 +7,7 @@ import type { RuleId } from '../rule-id.js';
 import { LOCAL_ZONE } from '../rule-parameters.js';
 import { type CallHours, type DayBound, type DayPlan, hoursOf, planDay } from './day-plan.js';
 import type { Place } from './place.js';
-import { instantOfWallMs, zoneOffsetMs } from './zone-offset.js';
+import { stretchesOfWall, zoneOffsetMs } from './zone-offset.js';
 
 /** A provision that keeps the window shut at an instant, and where. */
 export interface WindowBlock {
@@ -81,7 +81,7 @@ export class DialWindow {
       }
       const soonest = this.#clocks.map((clock) => nextOpenBy(clock, atMs, ringMs));
       const later = Math.max(...soonest.map((ms) => ms ?? Number.POSITIVE_INFINITY));
-      // No clock wants to wait and yet it is shut: the repeated hour of a clock put back.
+      // Each clock waits for its own opening; should none want to and it be shut, the search goes on.
       atMs = later > atMs ? later : atMs + 1000;
     }
     return null;
@@ -118,11 +118,11 @@ function nextOpenBy(clock: Clock, fromMs: number, ringMs: number): number | null
   for (let day = today; day <= today + HORIZON_DAYS; day += 1) {
     const { open } = clock.dayPlan(day);
     if (open !== null) {
-      const opensMs = instantOfWallMs(day * DAY + open.fromMs, clock.zone);
-      const closesMs = instantOfWallMs(day * DAY + open.toMs, clock.zone);
-      const atMs = Math.max(fromMs, opensMs);
-      if (atMs + Math.max(ringMs, 1) <= closesMs) {
-        return atMs;
+      for (const stretch of stretchesOfWall(day * DAY + open.fromMs, day * DAY + open.toMs, clock.zone)) {
+        const atMs = Math.max(fromMs, stretch.fromMs);
+        if (atMs + Math.max(ringMs, 1) <= stretch.toMs) {
+          return atMs;
+        }
       }
     }
   }

@@ -81,6 +81,40 @@ export function instantOfWallMs(wallMs: number, zone: string): number {
   return changeBetween(Math.min(early, late), Math.max(early, late), zone);
 }
 
+/** A stretch of time: from the first to just before the second. */
+export interface TimeStretch {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/**
+ * When the zone's wall clock shows a span of one of its days: once as a rule, twice where a clock that is put back
+ * shows its end, or its beginning, again. Empty where the clock skips all of it.
+ */
+export function stretchesOfWall(fromWallMs: number, toWallMs: number, zone: string): readonly TimeStretch[] {
+  const beforeMs = zoneOffsetMs(fromWallMs - 15 * HOUR, zone);
+  const afterMs = zoneOffsetMs(toWallMs + 15 * HOUR, zone);
+  if (beforeMs <= afterMs) {
+    return [{ fromMs: instantOfWallMs(fromWallMs, zone), toMs: instantOfWallMs(toWallMs, zone) }];
+  }
+  const changeMs = changeAfter(fromWallMs - 15 * HOUR, zone);
+  const first = { fromMs: fromWallMs - beforeMs, toMs: Math.min(toWallMs - beforeMs, changeMs) };
+  const second = { fromMs: Math.max(fromWallMs - afterMs, changeMs), toMs: toWallMs - afterMs };
+  return first.toMs === second.fromMs
+    ? [{ fromMs: first.fromMs, toMs: second.toMs }]
+    : [first, second].filter(({ fromMs, toMs }) => fromMs < toMs);
+}
+
+/** The first change of offset after an instant, where there is known to be one within days. */
+function changeAfter(fromMs: number, zone: string): number {
+  let stretch = stretchAt(fromMs, zone);
+  for (let atMs = fromMs; stretch.beforeMs === stretch.afterMs || stretch.changeAtMs <= fromMs; ) {
+    atMs += DAY;
+    stretch = stretchAt(atMs, zone);
+  }
+  return stretch.changeAtMs;
+}
+
 /** The change of offset in a span of less than a day that holds exactly one. */
 function changeBetween(fromMs: number, toMs: number, zone: string): number {
   const first = stretchAt(fromMs, zone);

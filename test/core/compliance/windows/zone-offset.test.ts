@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { instantOfWallMs, zoneOffsetMs } from '../../../../src/core/compliance/windows/zone-offset.js';
+import {
+  instantOfWallMs,
+  stretchesOfWall,
+  zoneOffsetMs,
+} from '../../../../src/core/compliance/windows/zone-offset.js';
 import { civilTime } from '../../../../src/core/kernel/civil-time.js';
-import { HOUR } from '../../../../src/core/kernel/time.js';
+import { DAY, HOUR, MINUTE } from '../../../../src/core/kernel/time.js';
 import { DDD_TABLE } from '../../../../src/core/numbering/ddd-table.js';
 
 const SAO_PAULO = 'America/Sao_Paulo';
@@ -58,6 +62,36 @@ describe('the clock of a zone', () => {
         },
       ),
       { numRuns: 300 },
+    );
+  });
+});
+
+describe('a span of a day', () => {
+  /** The nights on which clocks of the country and of the north were put on or back. */
+  const nights = ['2018-02-17', '2018-11-03', '2019-02-16', '2026-03-08', '2026-11-01', '2026-11-22'].map(at);
+
+  it('is when the clock shows it: twice in a repeated hour, never in a skipped one', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('America/Sao_Paulo', 'America/Cuiaba', 'America/Bahia', 'America/New_York'),
+        fc.constantFrom(...nights),
+        fc.integer({ min: 0, max: 1 }),
+        fc.integer({ min: 0, max: 95 }),
+        fc.integer({ min: 1, max: 96 }),
+        (zone, night, days, from, length) => {
+          const fromWallMs = night + days * DAY + from * 15 * MINUTE;
+          const toWallMs = Math.min(fromWallMs + length * 15 * MINUTE, night + (days + 1) * DAY);
+          const stretches = stretchesOfWall(fromWallMs, toWallMs, zone);
+          for (let ms = night; ms < night + 3 * DAY; ms += 7.5 * MINUTE) {
+            for (const atMs of [ms - 1, ms]) {
+              const wallMs = atMs + zoneOffsetMs(atMs, zone);
+              const told = stretches.some((stretch) => atMs >= stretch.fromMs && atMs < stretch.toMs);
+              expect(told).toBe(wallMs >= fromWallMs && wallMs < toWallMs);
+            }
+          }
+        },
+      ),
+      { numRuns: 60 },
     );
   });
 });
