@@ -14,6 +14,7 @@ const BENCHES = {
   lists: 'lists.js',
   mailing: 'mailing.js',
   pacing: 'pacing/run.js',
+  occupancy: 'pacing/occupancy-table.js',
   prove: 'prove.js',
 };
 

@@ -18,6 +18,7 @@ import { registerPersonCommands } from './commands/person-commands.js';
 import { registerPolicyCommands } from './commands/policy-commands.js';
 import { registerReadyCommand } from './commands/ready-command.js';
 import { registerRetentionCommand } from './commands/retention-command.js';
+import { registerSizeCommand } from './commands/size-command.js';
 import { registerTokenCommands } from './commands/token-commands.js';
 import { registerTrunkCommands } from './commands/trunk-commands.js';
 import { registerWindowCommand } from './commands/window-command.js';
@@ -43,6 +44,7 @@ const CLIENT_COMMANDS: readonly RegisterCommands[] = [
   registerRetentionCommand,
   registerHashCpfCommand,
   registerWindowCommand,
+  registerSizeCommand,
   registerPolicyCommands,
   registerHolidayCommands,
   registerTokenCommands,
