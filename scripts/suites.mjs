@@ -9,16 +9,16 @@ export const SUITES = [
   {
     name: 'unit',
     folders: ['core', 'ports', 'engine', 'contract', 'config', 'audit', 'house', 'compliance-edges'],
-    budgetSeconds: 120,
+    budgetSeconds: 130,
     atOnce: 2,
     needs: [],
   },
   { name: 'adapters', folders: ['adapters'], budgetSeconds: 150, needs: ['redis-server'] },
-  { name: 'api', folders: ['api', 'app'], budgetSeconds: 45, needs: [] },
-  { name: 'scenarios', folders: ['scenarios'], budgetSeconds: 140, atOnce: 2, needs: [] },
-  { name: 'integration', folders: ['integration'], budgetSeconds: 400, atOnce: 3, needs: SWITCH_AND_STORES },
+  { name: 'api', folders: ['api', 'app'], budgetSeconds: 50, needs: [] },
+  { name: 'scenarios', folders: ['scenarios'], budgetSeconds: 115, atOnce: 2, needs: [] },
+  { name: 'integration', folders: ['integration'], budgetSeconds: 385, atOnce: 3, needs: SWITCH_AND_STORES },
   { name: 'browser', folders: ['browser'], budgetSeconds: 100, needs: ['chromium'] },
-  { name: 'docs', folders: ['docs', 'docker'], budgetSeconds: 20, needs: [] },
+  { name: 'docs', folders: ['docs', 'docker'], budgetSeconds: 30, needs: [] },
 ];
 
 /** The suite that a test file (`test/core/…`) belongs to, or undefined. */
