@@ -185,7 +185,7 @@ try {
       `${cost.toFixed(2)} times as much a call; the bare client's two turns differ by ${(100 * spread).toFixed(0)} %; ` +
       `event→effect p50 ${quantile(ours.effects, 0.5).toFixed(2)} ms, p99 ${quantile(ours.effects, 0.99).toFixed(2)} ms`,
   );
-  compareWithBaseline({
+  compareWithBaseline('asterisk', {
     'Asterisk: share of its limit': share,
     "Asterisk: cost a call, bare client's = 1": cost,
     'Asterisk: calls/s': ours.perSecond,

@@ -99,7 +99,7 @@ try {
   const full = await measureLoad(bench.engine.events, SECONDS);
   print('as fast as it goes', full, media);
   await bench.drain();
-  compareWithBaseline({
+  compareWithBaseline('engine', {
     'attempts/s': full.attempts / full.seconds,
     'event→effect p50 ms': steadyP50,
     'event→effect p99 ms': steadyP99,

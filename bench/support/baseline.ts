@@ -24,24 +24,24 @@ function yardstick(): number {
   return (1000 * done) / (performance.now() - began);
 }
 
-function read(): Saved | null {
-  return existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as Saved) : null;
+function read(): Readonly<Record<string, Saved>> {
+  return existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as Record<string, Saved>) : {};
 }
 
-/** Prints figures beside the saved ones, or saves them when the command line says --save. */
-export function compareWithBaseline(figures: Readonly<Record<string, number>>): void {
-  const saved = read();
+/** Prints a bench's figures beside its saved ones, or saves them when the command line says --save. */
+export function compareWithBaseline(bench: string, figures: Readonly<Record<string, number>>): void {
+  const all = read();
+  const saved = all[bench];
   const own = yardstick();
   if (process.argv.includes('--save')) {
     const machine = `${cpus()[0]?.model ?? 'unknown'} × ${cpus().length}, Node ${process.version}`;
     const rounded = Object.entries(figures).map(([name, value]) => [name, Number(value.toPrecision(4))]);
-    const all: Record<string, number> = { ...saved?.figures, ...Object.fromEntries(rounded) };
-    const next: Saved = { machine, yardstick: Math.round(own), figures: all };
-    writeFileSync(FILE, `${JSON.stringify(next, null, 2)}\n`);
+    const next: Saved = { machine, yardstick: Math.round(own), figures: Object.fromEntries(rounded) };
+    writeFileSync(FILE, `${JSON.stringify({ ...all, [bench]: next }, null, 2)}\n`);
     console.log(`saved as the baseline: ${FILE}`);
     return;
   }
-  if (saved === null) {
+  if (saved === undefined) {
     return;
   }
   const parts = Object.entries(figures).flatMap(([name, value]) => {

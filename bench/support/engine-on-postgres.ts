@@ -1,12 +1,9 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
 import { EmbeddedPostgres } from '../../src/adapters/embedded-postgres/embedded-postgres.js';
 import { migrate } from '../../src/adapters/postgres/migrate.js';
-import { PostgresCoordination } from '../../src/adapters/postgres/postgres-coordination.js';
-import { PostgresStores } from '../../src/adapters/postgres/postgres-stores.js';
-import { SystemRng } from '../../src/adapters/rng/system-rng.js';
+import type { PostgresStores } from '../../src/adapters/postgres/postgres-stores.js';
 import {
   CAMPAIGN_DEFAULTS,
   type CampaignSettings,
@@ -25,11 +22,11 @@ import {
   parseMailingId,
 } from '../../src/core/kernel/ids.js';
 import { DEFAULT_RETRY } from '../../src/core/retry/retry-presets.js';
-import { Engine } from '../../src/engine/engine.js';
-import { PolicyBook } from '../../src/engine/policy-book.js';
+import type { Engine } from '../../src/engine/engine.js';
 import type { Clock } from '../../src/ports/clock.js';
 import type { MediaServer } from '../../src/ports/media.js';
 import { packagePath } from '../../test/support/package-folder.js';
+import { makePostgresEngine } from '../../test/support/postgres-engine.js';
 import { QuickAgents } from './quick-agents.js';
 
 /** The company that calls. */
@@ -82,31 +79,9 @@ export class EngineOnPostgres {
       const server = await EmbeddedPostgres.start({ folder });
       closers.push(() => server.stop());
       await migrate({ url: server.url, nowMs: clock.now(), folder: packagePath('migrations') });
-      const stores = new PostgresStores({ url: server.url });
-      closers.push(() => stores.close());
-      await stores.partitions.prepare(clock.now());
-      const coordination = new PostgresCoordination({ url: server.url });
-      closers.push(() => coordination.close());
+      const own = { engineId: parseEngineId('bancada'), clock, media: [options.media] };
+      const { stores, engine } = await makePostgresEngine(server.url, own, closers);
       const agentIds = await fill(stores, options);
-      const engine = new Engine({
-        engineId: parseEngineId('bancada'),
-        clock,
-        rng: new SystemRng(),
-        digest: nodeDigest,
-        attempts: stores.attempts,
-        contacts: stores.contacts,
-        mailings: stores.mailings,
-        campaigns: stores.campaigns,
-        agents: stores.agents,
-        facts: stores.facts,
-        lists: stores.lists,
-        policies: new PolicyBook(),
-        callLog: stores.callLog,
-        coordination,
-        usage: stores.usage,
-        media: [options.media],
-      });
-      closers.push(() => engine.close());
       const agents = new QuickAgents(engine, options.talkMs);
       return new EngineOnPostgres(engine, agents, stores, agentIds, closers);
     } catch (error) {

@@ -127,8 +127,8 @@ function contactOf(index: number, rng: SystemRng): Contact {
   };
 }
 
-/** What is on file of a contact's number, person and debt: as many earlier calls, a day apart. */
-function filedOf(contact: Contact, past: number): KeyFacts {
+/** What is on file of a contact's number, person and debt: as many earlier calls, a day apart, all from one line. */
+function filedOf(contact: Contact, line: Line, past: number): KeyFacts {
   const phone = contact.phones[0]?.number ?? '';
   const history = Array.from({ length: past }, (_, index): PastAttempt => {
     const tDialMs = START - (past - index) * DAY - 5000;
@@ -138,7 +138,7 @@ function filedOf(contact: Contact, past: number): KeyFacts {
       cpfHash: contact.cpfHash,
       debtId: contact.debtId,
       creditorCnpj: '99999999000191',
-      line: lineOf(0).number,
+      line: line.number,
       tDialMs,
       tEndMs: tDialMs,
       abandoned: false,
@@ -148,6 +148,8 @@ function filedOf(contact: Contact, past: number): KeyFacts {
   });
   return { ...NO_KEY_FACTS, version: past, history };
 }
+
+export type GateAndReserve = Awaited<ReturnType<typeof makeGateAndReserve>>;
 
 /**
  * Gate and reserve as the dialer does them: facts out of the fact book, a way out with its quota units, the gate, the
@@ -159,13 +161,14 @@ export async function makeGateAndReserve(past: number, withLedger: boolean) {
   const bus = new EventBus();
   const campaign = campaignOf();
   const contacts = Array.from({ length: CONTACTS }, (_, index) => contactOf(index, rng));
+  const lines = Array.from({ length: CARRIERS * LINES_A_CARRIER }, (_, index) => lineOf(index));
   const stores = new MemoryStores();
   for (const list of LISTS) {
     await stores.lists.declareNotApplicable(list, 'bench', START);
   }
   const filed = new Map<string, KeyFacts>(
-    contacts.flatMap((contact) => {
-      const facts = filedOf(contact, past);
+    contacts.flatMap((contact, index) => {
+      const facts = filedOf(contact, lines[index % lines.length] as Line, past);
       return [`n:${contact.phones[0]?.number}`, `p:${contact.cpfHash}`, `d:${contact.debtId}`].map(
         (key) => [key, facts] as const,
       );
@@ -191,7 +194,7 @@ export async function makeGateAndReserve(past: number, withLedger: boolean) {
   for (let carrier = 0; carrier < CARRIERS; carrier += 1) {
     trunks.setTrunk(trunkOf(carrier));
   }
-  trunks.setLines(Array.from({ length: CARRIERS * LINES_A_CARRIER }, (_, index) => lineOf(index)));
+  trunks.setLines(lines);
   trunks.warm(campaign);
   let hash = GENESIS_HASH;
 

@@ -37,6 +37,11 @@ const LISTS_OF_DEMO: FiledFacts['lists'] = {
   nmp: { state: 'not_applicable', signedBy: 'demo' },
 };
 
+/** Where the lists stand, and what the row says of it. */
+interface Lists extends Pick<DncAnswer, 'version' | 'lists'> {
+  readonly snapshot: KnownFacts['dncSnapshot'];
+}
+
 interface Filed {
   readonly facts: KeyFacts;
   readonly listed: Listed;
@@ -71,7 +76,7 @@ export interface FactBookDeps {
 export class FactBook {
   readonly #deps: FactBookDeps;
   readonly #filed = new Map<DialKey, Filed>();
-  #lists: Pick<DncAnswer, 'version' | 'lists'> | null = null;
+  #lists: Lists | null = null;
   #sweptMs = Number.NEGATIVE_INFINITY;
 
   constructor(deps: FactBookDeps) {
@@ -102,7 +107,7 @@ export class FactBook {
     return {
       facts: (usage) => assembleFacts(call, filed, usage),
       guards: (attemptId) => guardsOf(attemptId, call, filed, lists.version),
-      dncSnapshot: snapshotOf(filed),
+      dncSnapshot: demo ? SNAPSHOT_OF_DEMO : lists.snapshot,
       seenLines: seenLinesOf(filed),
     };
   }
@@ -145,7 +150,7 @@ export class FactBook {
     const atMs = this.#deps.clock.now();
     // Two loads may end in the other order: the older word on the lists is not kept.
     if (this.#lists === null || answer.version >= this.#lists.version) {
-      this.#lists = { version: answer.version, lists: answer.lists };
+      this.#lists = { version: answer.version, lists: answer.lists, snapshot: snapshotOf(answer.lists) };
     }
     for (const key of keys) {
       this.#filed.set(key, {
@@ -196,7 +201,7 @@ function guardsOf(
   return guards;
 }
 
-function snapshotOf({ lists }: FiledFacts): Readonly<Record<string, string>> {
+function snapshotOf(lists: FiledFacts['lists']): KnownFacts['dncSnapshot'] {
   const entries: [ListId, string][] = [];
   for (const list of LISTS) {
     const standing = lists[list];
@@ -208,6 +213,8 @@ function snapshotOf({ lists }: FiledFacts): Readonly<Record<string, string>> {
   }
   return Object.fromEntries(entries);
 }
+
+const SNAPSHOT_OF_DEMO = snapshotOf(LISTS_OF_DEMO);
 
 /** By the person where the CPF is known, as R11 counts. */
 function seenLinesOf({ number, person }: FiledFacts): readonly string[] {

@@ -1,5 +1,6 @@
 import { CadenciaError } from '../core/kernel/errors.js';
-import type { AgentStore } from '../ports/agent-store.js';
+import type { AgentId } from '../core/kernel/ids.js';
+import type { AgentSession, AgentStore } from '../ports/agent-store.js';
 import type { Clock } from '../ports/clock.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import type { EventBus } from './event-bus.js';
@@ -11,13 +12,14 @@ export interface SessionWriterDeps {
 }
 
 /**
- * Keeps who is logged in, behind the call path: one write of an agent at a time and the newest state last.
- * A write that fails is told; the next move of the agent writes again.
+ * Keeps who is logged in, behind the call path: one write at a time, of everybody who moved since the one before, and
+ * the newest state last. So agents who move often never stand in the way of the rows of calls. A write that fails is
+ * told; the next move of an agent writes again.
  */
 export class SessionWriter {
   readonly #deps: SessionWriterDeps;
-  readonly #writing = new Set<AgentSupervisor>();
   readonly #dirty = new Set<AgentSupervisor>();
+  #writing = false;
 
   constructor(deps: SessionWriterDeps) {
     this.#deps = deps;
@@ -25,17 +27,19 @@ export class SessionWriter {
 
   write(agent: AgentSupervisor): void {
     this.#dirty.add(agent);
-    if (!this.#writing.has(agent)) {
-      this.#writing.add(agent);
-      void this.#run(agent);
+    if (!this.#writing) {
+      this.#writing = true;
+      void this.#run();
     }
   }
 
-  async #run(agent: AgentSupervisor): Promise<void> {
+  async #run(): Promise<void> {
     await Promise.resolve();
-    while (this.#dirty.delete(agent)) {
+    while (this.#dirty.size > 0) {
+      const moved = [...this.#dirty];
+      this.#dirty.clear();
       try {
-        await this.#writeOnce(agent);
+        await this.#writeOnce(moved);
       } catch (error) {
         const code = error instanceof CadenciaError ? error.code : 'unknown';
         this.#deps.bus.emit('store:failed', {
@@ -45,24 +49,22 @@ export class SessionWriter {
         });
       }
     }
-    this.#writing.delete(agent);
+    this.#writing = false;
   }
 
-  #writeOnce(agent: AgentSupervisor): Promise<void> {
-    const { state, boundLegId, campaignIds, profile } = agent;
-    if (state.name === 'offline') {
-      return this.#deps.store.endSession(profile.id);
+  async #writeOnce(moved: readonly AgentSupervisor[]): Promise<void> {
+    const kept: AgentSession[] = [];
+    const ended: AgentId[] = [];
+    for (const { state, boundLegId, campaignIds, profile } of moved) {
+      const { name, reason, sinceMs } = state;
+      if (name === 'offline') {
+        ended.push(profile.id);
+      } else if (boundLegId !== null) {
+        kept.push({ agentId: profile.id, campaignIds, legId: boundLegId, state: name, reason, sinceMs });
+      }
     }
-    if (boundLegId === null) {
-      return Promise.resolve();
+    if (kept.length + ended.length > 0) {
+      await this.#deps.store.writeSessions(kept, ended);
     }
-    return this.#deps.store.saveSession({
-      agentId: profile.id,
-      campaignIds,
-      legId: boundLegId,
-      state: state.name,
-      reason: state.reason,
-      sinceMs: state.sinceMs,
-    });
   }
 }

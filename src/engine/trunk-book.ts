@@ -5,7 +5,7 @@ import type { CarrierId, TrunkId } from '../core/kernel/ids.js';
 import { SECOND } from '../core/kernel/time.js';
 import type { Way } from '../core/readiness/way-obstacles.js';
 import { chooseTrunk, hasRoom, type TrunkLoad } from '../core/route/choose-trunk.js';
-import { chooseLine, type LineChoice, mayShow, poolOf } from '../core/route/line-pool.js';
+import { chooseLine, type LineChoice } from '../core/route/line-pool.js';
 import {
   afterDelivery,
   afterFault,
@@ -18,6 +18,7 @@ import {
 import { isScheduled } from '../core/route/trunk-schedule.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventBus } from './event-bus.js';
+import { type LinePool, LinePools } from './line-pools.js';
 import { StopNotes } from './stop-notes.js';
 import { companyKey, companyOf, type RouteUsage, type UsageBook, type UsageSubject } from './usage-book.js';
 
@@ -84,10 +85,7 @@ export interface TrunkBookDeps {
 export class TrunkBook {
   readonly #deps: TrunkBookDeps;
   readonly #trunks = new Map<TrunkId, TrunkUse>();
-  #lines: readonly Line[] = [];
-  /** Lines by campaign, trunk and destination: found once. */
-  readonly #pools = new Map<string, readonly (readonly Line[])[]>();
-  readonly #shown = new Map<string, readonly Line[]>();
+  readonly #pools = new LinePools();
   readonly #subjects = new WeakMap<Route, UsageSubject>();
   readonly #spent = new WeakSet<Route>();
   readonly #stops: StopNotes;
@@ -106,16 +104,15 @@ export class TrunkBook {
       known.trunk = trunk;
       known.tokens = Math.min(known.tokens, mostTokens(trunk));
     }
-    this.#forgetPools();
+    this.#pools.forget();
   }
 
   setLines(lines: readonly Line[]): void {
-    this.#lines = [...lines].sort((a, b) => (a.number < b.number ? -1 : 1));
-    this.#forgetPools();
+    this.#pools.setLines(lines);
   }
 
   get lines(): readonly Line[] {
-    return this.#lines;
+    return this.#pools.lines;
   }
 
   loads(): readonly TrunkLoad[] {
@@ -188,7 +185,7 @@ export class TrunkBook {
     const limits = this.#deps.limitsOf(campaign);
     const found = new Map<string, StoppedWay>();
     for (const { trunk } of this.#trunks.values()) {
-      const lines = fits(campaign, trunk) ? this.#poolOf(campaign, trunk, limits, wish).flat() : [];
+      const lines = fits(campaign, trunk) ? this.#poolOf(campaign, trunk, limits, wish).tiers.flat() : [];
       for (const line of lines) {
         const { company } = subjectOf(campaign, trunk, line, limits);
         for (const id of [`line:${line.number}`, `company:${companyKey(company)}`]) {
@@ -350,7 +347,7 @@ export class TrunkBook {
   ): LineChoice | null {
     const person = { key: wish.personKey, seenLines: wish.seenLines };
     return chooseLine(
-      this.#poolOf(campaign, trunk, limits, wish),
+      this.#poolOf(campaign, trunk, limits, wish).tiers,
       person,
       limits.rotation?.lines ?? null,
       (line) => this.#deps.usage.readiness(subjectOf(campaign, trunk, line, limits)),
@@ -361,10 +358,10 @@ export class TrunkBook {
   #firstReady(campaign: CampaignSettings, wish: RouteWish, limits: TrafficLimits) {
     const uses = this.#candidates(campaign, wish);
     const seen = wish.seenLines.length === 0 ? null : new Set<string>(wish.seenLines);
-    const ofSeen = (use: TrunkUse): boolean =>
-      this.#poolOf(campaign, use.trunk, limits, wish).some((tier) =>
-        tier.some(({ number }) => seen?.has(number) === true),
-      );
+    const ofSeen = ({ trunk }: TrunkUse): boolean => {
+      const { numbers } = this.#poolOf(campaign, trunk, limits, wish);
+      return wish.seenLines.some((number) => numbers.has(number));
+    };
     const lineFor = (use: TrunkUse): LineChoice | null => this.#lineFor(campaign, wish, limits, use);
     const known =
       seen === null ? null : this.#bestOf(uses.filter(ofSeen), lineFor, ({ line }) => seen.has(line.number));
@@ -419,34 +416,11 @@ export class TrunkBook {
   }
 
   #linesOf(campaign: CampaignSettings, trunk: Trunk, { code0303 }: TrafficLimits): readonly Line[] {
-    const key = `${campaign.callerCnpj} ${campaign.purpose} ${code0303} ${trunk.id}`;
-    let lines = this.#shown.get(key);
-    if (lines === undefined) {
-      lines = this.#lines.filter((line) => mayShow(line, trunk, campaign, code0303));
-      this.#shown.set(key, lines);
-    }
-    return lines;
+    return this.#pools.linesOf(campaign, trunk, code0303);
   }
 
-  #poolOf(
-    campaign: CampaignSettings,
-    trunk: Trunk,
-    limits: TrafficLimits,
-    wish: RouteWish,
-  ): readonly (readonly Line[])[] {
-    const { callerCnpj, purpose } = campaign;
-    const key = `${callerCnpj} ${purpose} ${limits.code0303} ${trunk.id} ${wish.ddd} ${wish.ufs.join()}`;
-    let pool = this.#pools.get(key);
-    if (pool === undefined) {
-      pool = poolOf(this.#linesOf(campaign, trunk, limits), wish);
-      this.#pools.set(key, pool);
-    }
-    return pool;
-  }
-
-  #forgetPools(): void {
-    this.#pools.clear();
-    this.#shown.clear();
+  #poolOf(campaign: CampaignSettings, trunk: Trunk, { code0303 }: TrafficLimits, wish: RouteWish): LinePool {
+    return this.#pools.poolOf(campaign, trunk, code0303, wish);
   }
 }
 

@@ -67,6 +67,13 @@ export interface WatchedCompany {
   readonly limits: TrafficLimits;
 }
 
+/** The counters of a call, as they were last asked about. */
+interface Asked {
+  readonly dayEndMs: number;
+  readonly longCalls: number;
+  readonly questions: readonly QuotaQuestion[];
+}
+
 interface Known<Subject> {
   readonly subject: Subject;
   limits: TrafficLimits;
@@ -93,6 +100,7 @@ export class UsageBook {
   readonly #earlier = new Map<string, readonly number[]>();
   readonly #lines = new Map<string, Known<string>>();
   readonly #companies = new Map<string, Known<Company>>();
+  readonly #asked = new WeakMap<UsageSubject, Asked>();
 
   constructor(deps: QuotaDeps) {
     this.#periods = new Periods(deps.clock);
@@ -243,20 +251,33 @@ export class UsageBook {
     this.#longs.close();
   }
 
-  #questions({ line, company, limits }: UsageSubject): readonly QuotaQuestion[] {
+  /** The same until the day ends or a call turns out long. */
+  #questions(subject: UsageSubject): readonly QuotaQuestion[] {
+    const { dayEndMs } = this.#periods;
+    const longCalls = this.#longs.known(this.#longCounter(subject.company));
+    const known = this.#asked.get(subject);
+    if (known?.dayEndMs === dayEndMs && known.longCalls === longCalls) {
+      return known.questions;
+    }
+    const questions = this.#questionsOf(subject);
+    this.#asked.set(subject, { dayEndMs, longCalls, questions });
+    return questions;
+  }
+
+  #questionsOf({ line, company, limits }: UsageSubject): readonly QuotaQuestion[] {
     const { dayEndMs, monthEndMs } = this.#periods;
     const key = companyKey(company);
+    const counter = this.#monthCounter(key);
     const ofLine = {
       counter: this.#lineCounter(line.number),
       cap: lineDayCap(limits.line),
       untilMs: dayEndMs,
     };
-    const month = { counter: this.#monthCounter(key), untilMs: monthEndMs };
     if (line.authenticated) {
-      return [ofLine, { ...month, cap: UNLIMITED }];
+      return [ofLine, { counter, cap: UNLIMITED, untilMs: monthEndMs }];
     }
     const ofDay = { counter: this.#dayCounter(key), cap: this.capOf(company, limits), untilMs: dayEndMs };
-    return [ofLine, ofDay, { ...month, cap: companyMonthCap(limits.monthly) }];
+    return [ofLine, ofDay, { counter, cap: companyMonthCap(limits.monthly), untilMs: monthEndMs }];
   }
 
   #mustAuthenticate(company: Company, { monthly, persists }: TrafficLimits): boolean {

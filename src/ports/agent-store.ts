@@ -44,8 +44,8 @@ export interface AgentStore {
   find(id: AgentId): Promise<AgentProfile | null>;
   save(profile: AgentProfile): Promise<void>;
   listSessions(): Promise<readonly AgentSession[]>;
-  saveSession(session: AgentSession): Promise<void>;
-  endSession(agentId: AgentId): Promise<void>;
+  /** Keeps sessions and ends others, all or none; an agent is in one of both lists, once. */
+  writeSessions(kept: readonly AgentSession[], ended: readonly AgentId[]): Promise<void>;
   listHolds(): Promise<readonly AgentHold[]>;
   /** Keeps a hold; the first of an agent stays until it is released. */
   hold(hold: AgentHold): Promise<void>;

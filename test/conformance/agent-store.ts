@@ -43,11 +43,14 @@ export function agentStoreConformance(make: () => Promise<{ agents: AgentStore }
 
     it('keeps who is logged in until the session ends', async () => {
       const { agents } = await make();
-      await agents.saveSession({ ...SESSION, campaignIds: [] });
-      await agents.saveSession(SESSION);
-      expect(await agents.listSessions()).toEqual([SESSION]);
-      await agents.endSession(SESSION.agentId);
-      await agents.endSession(SESSION.agentId);
+      const bia = { ...SESSION, agentId: parseAgentId('bia') };
+      await agents.writeSessions([{ ...SESSION, campaignIds: [] }], []);
+      await agents.writeSessions([bia, SESSION], []);
+      expect(await agents.listSessions()).toEqual([SESSION, bia]);
+      await agents.writeSessions([{ ...bia, reason: 'lunch' }], [SESSION.agentId]);
+      await agents.writeSessions([], [SESSION.agentId]);
+      expect(await agents.listSessions()).toEqual([{ ...bia, reason: 'lunch' }]);
+      await agents.writeSessions([], [bia.agentId]);
       expect(await agents.listSessions()).toEqual([]);
     });
 

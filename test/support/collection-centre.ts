@@ -3,9 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
 import { openMailingFile } from '../../src/adapters/mailing-file/open-mailing-file.js';
-import { PostgresCoordination } from '../../src/adapters/postgres/postgres-coordination.js';
-import { PostgresStores } from '../../src/adapters/postgres/postgres-stores.js';
-import { SystemRng } from '../../src/adapters/rng/system-rng.js';
+import type { PostgresStores } from '../../src/adapters/postgres/postgres-stores.js';
 import { type ImportMailingResult, importMailing } from '../../src/app/chores/import-mailing.js';
 import { DEFAULT_DISPOSITIONS } from '../../src/app/server/default-dispositions.js';
 import type { CallLogRow } from '../../src/core/call-log/call-log-row.js';
@@ -30,11 +28,11 @@ import { DAY } from '../../src/core/kernel/time.js';
 import { REASONS, type Reason } from '../../src/core/outcome/outcome.js';
 import { DEFAULT_RETRY } from '../../src/core/retry/retry-presets.js';
 import type { RetryRule, RetryRules } from '../../src/core/retry/retry-rules.js';
-import { Engine } from '../../src/engine/engine.js';
-import { PolicyBook } from '../../src/engine/policy-book.js';
+import type { Engine } from '../../src/engine/engine.js';
 import type { Clock } from '../../src/ports/clock.js';
 import type { MediaEvent, MediaServer } from '../../src/ports/media.js';
 import { LAB_TRUNK, makeLabServer } from './asterisk-harness.js';
+import { makePostgresEngine } from './postgres-engine.js';
 import { startTelephonyLab, type TelephonyLab } from './telephony-lab.js';
 import { TestDatabases } from './test-database.js';
 import { tuesdayClock } from './tuesday-clock.js';
@@ -135,37 +133,16 @@ export class CollectionCentre {
       const databaseUrl = await databases.create();
       await prepare(databaseUrl);
       const clock = tuesdayClock();
-      const stores = new PostgresStores({ url: databaseUrl });
-      closers.push(() => stores.close());
-      await stores.partitions.prepare(clock.now());
-      const coordination = new PostgresCoordination({ url: databaseUrl });
-      closers.push(() => coordination.close());
       const heard: HeardEvent[] = [];
-      const engine = new Engine({
-        engineId: parseEngineId('e1'),
-        clock,
-        rng: new SystemRng(),
-        digest: nodeDigest,
-        attempts: stores.attempts,
-        contacts: stores.contacts,
-        mailings: stores.mailings,
-        campaigns: stores.campaigns,
-        agents: stores.agents,
-        facts: stores.facts,
-        lists: stores.lists,
-        policies: new PolicyBook(),
-        callLog: stores.callLog,
-        coordination,
-        usage: stores.usage,
-        media: [listenTo(makeLabServer(lab, { clock }), heard)],
-      });
+      const media = [listenTo(makeLabServer(lab, { clock }), heard)];
+      const own = { engineId: parseEngineId('e1'), clock, media };
+      const { stores, engine } = await makePostgresEngine(databaseUrl, own, closers);
       const agentIds = phones.map((phone) => parseAgentId(`atendente-${phone}`));
       await fill(stores, options, agentIds, phones);
       const mediaUp = new Promise<void>((resolve) => {
         engine.events.on('media:up', () => resolve());
       });
       await engine.start();
-      closers.push(() => engine.close());
       await mediaUp;
       return new CollectionCentre({ lab, databaseUrl, stores, engine, clock, agentIds, heard }, stopAll);
     } catch (error) {

@@ -22,7 +22,8 @@ class HmacSigner {
     if (this.#keyHex !== keyHex) {
       this.#setKey(keyHex);
     }
-    this.#outer.write(hash('sha256', this.#padded(text), 'hex'), BLOCK, 'hex');
+    // One character a byte: half the cost of hexadecimal there and back.
+    this.#outer.write(hash('sha256', this.#padded(text), 'binary'), BLOCK, 'binary');
     return hash('sha256', this.#outer, 'hex');
   }
 

@@ -41,15 +41,14 @@ export class MemoryAgentStore implements AgentStore {
     );
   }
 
-  saveSession(session: AgentSession): Promise<void> {
-    return this.#gate.write('agents.saveSession', () => {
-      this.#sessions.set(session.agentId, session);
-    });
-  }
-
-  endSession(agentId: AgentId): Promise<void> {
-    return this.#gate.write('agents.endSession', () => {
-      this.#sessions.delete(agentId);
+  writeSessions(kept: readonly AgentSession[], ended: readonly AgentId[]): Promise<void> {
+    return this.#gate.write('agents.writeSessions', () => {
+      for (const session of kept) {
+        this.#sessions.set(session.agentId, session);
+      }
+      for (const agentId of ended) {
+        this.#sessions.delete(agentId);
+      }
     });
   }
 

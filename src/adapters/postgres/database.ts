@@ -136,14 +136,13 @@ export class Database {
     } catch (error) {
       throw databaseError(error, operation);
     }
-    const expired = deadlineError(operation, deadlineMs + 1000);
     let timer: NodeJS.Timeout | undefined;
     // A connection that dies while it is held says so here too; the statement's own rejection is what counts.
     const onError = (): void => undefined;
     client.on('error', onError);
     try {
       const deadline = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(expired), deadlineMs + 1000);
+        timer = setTimeout(() => reject(deadlineError(operation, deadlineMs + 1000)), deadlineMs + 1000);
       });
       const result = await Promise.race([client.query(query), deadline]);
       client.off('error', onError);

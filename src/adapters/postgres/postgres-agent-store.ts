@@ -7,8 +7,22 @@ import type {
   AgentSession,
   AgentStore,
 } from '../../ports/agent-store.js';
-import { type Database, sqlBuilder } from './database.js';
+import { type Database, type Statement, sqlBuilder } from './database.js';
 import type { Tables } from './tables.js';
+
+/** $1 sessions (JSON array), $2 agents whose session ends. Locked in one order, whoever writes. */
+const WRITE_SESSIONS: Statement = {
+  name: 'agents.writeSessions',
+  text: `
+with ended as (
+  delete from agent_sessions where agent_id = any ($2::text[])
+)
+insert into agent_sessions as s (agent_id, campaign_ids, leg_id, state, reason, since_ms)
+select agent_id, campaign_ids, leg_id, state, reason, since_ms
+from jsonb_populate_recordset(null::agent_sessions, $1::jsonb) order by agent_id
+on conflict (agent_id) do update set campaign_ids = excluded.campaign_ids, leg_id = excluded.leg_id,
+  state = excluded.state, reason = excluded.reason, since_ms = excluded.since_ms`,
+};
 
 /** Releases of one page of a reading. */
 const PAGE_ROWS = 1000;
@@ -69,19 +83,16 @@ export class PostgresAgentStore implements AgentStore {
     return (await this.#database.run('agents.listSessions', query)).map(readSession);
   }
 
-  async saveSession(session: AgentSession): Promise<void> {
-    const { agentId, campaignIds, legId, state, reason, sinceMs } = session;
-    const stored = { campaign_ids: campaignIds, leg_id: legId, state, reason, since_ms: sinceMs };
-    const query = sqlBuilder
-      .insertInto('agent_sessions')
-      .values({ agent_id: agentId, ...stored })
-      .onConflict((conflict) => conflict.column('agent_id').doUpdateSet(stored));
-    await this.#database.run('agents.saveSession', query);
-  }
-
-  async endSession(agentId: AgentId): Promise<void> {
-    const query = sqlBuilder.deleteFrom('agent_sessions').where('agent_id', '=', agentId);
-    await this.#database.run('agents.endSession', query);
+  async writeSessions(kept: readonly AgentSession[], ended: readonly AgentId[]): Promise<void> {
+    const rows = kept.map(({ agentId, campaignIds, legId, state, reason, sinceMs }) => ({
+      agent_id: agentId,
+      campaign_ids: campaignIds,
+      leg_id: legId,
+      state,
+      reason,
+      since_ms: sinceMs,
+    }));
+    await this.#database.query(WRITE_SESSIONS, [JSON.stringify(rows), ended]);
   }
 
   async listHolds(): Promise<readonly AgentHold[]> {

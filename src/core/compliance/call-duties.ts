@@ -16,11 +16,16 @@ export interface CallDuties {
   readonly longestWaitMs: number | null;
 }
 
+/** Few rules of a policy are about the course of a call: the others need not be looked at more closely. */
+function isDuty({ kind, id }: Rule): boolean {
+  return kind === 'ring_time' || kind === 'connect' || id === 'R36' || id === 'R37';
+}
+
 /** The duties of a call placed at that instant; where several provisions reach it the strictest holds. */
 export function callDuties(rules: readonly Rule[], call: CallScope, atMs: number): CallDuties {
   const day = localDayOf(atMs, BRASILIA);
   const bound = rules.filter(
-    (rule) => rule.severity === 'block' && isInForce(rule, day) && binds(rule.scope, call),
+    (rule) => isDuty(rule) && rule.severity === 'block' && isInForce(rule, day) && binds(rule.scope, call),
   );
   const rings = bound.map((rule) => (rule.kind === 'ring_time' ? rule.parameters.seconds * SECOND : 0));
   const waits = bound.flatMap((rule) => (rule.kind === 'connect' ? [rule.parameters.seconds * SECOND] : []));

@@ -1,11 +1,13 @@
-import { BRASILIA, civilDate } from '../kernel/civil-time.js';
+import { BRASILIA } from '../kernel/civil-time.js';
 import type { AttemptId } from '../kernel/ids.js';
+import { formatDayNumber } from './calendar/day-number.js';
+import { localDayOf } from './gate/person-day.js';
 
 const ID_FORM = /^(\d{4})(\d{2})(\d{2})-.+$/;
 
 /** The id of the recording of a call: Brasília's date of the talk, then the attempt. */
 export function recordingIdOf(attemptId: AttemptId, nowMs: number): string {
-  return `${civilDate(nowMs, BRASILIA).replaceAll('-', '')}-${attemptId}`;
+  return `${formatDayNumber(localDayOf(nowMs, BRASILIA)).replaceAll('-', '')}-${attemptId}`;
 }
 
 /** Where a recording lies in the folder of recordings, without its ending: one folder a day, the id as its name. */

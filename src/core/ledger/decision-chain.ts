@@ -1,6 +1,8 @@
 import type { Digest } from '../call-log/call-log-chain.js';
 import { commitmentOf } from '../call-log/commitment.js';
 import type { RuleResult } from '../compliance/gate/decide-dial.js';
+import type { Inputs } from '../compliance/gate/gate-context.js';
+import type { RuleId } from '../compliance/rule-id.js';
 import { isoUtc } from '../kernel/iso-utc.js';
 import type { DecisionRecord, LedgerRow } from './decision-record.js';
 
@@ -32,9 +34,16 @@ export function hashedDecisionText(decision: DecisionRecord, digest: Digest): st
   return `${head.slice(0, -1)},[${resultsText(decision.results)}]]`;
 }
 
-/** Most rules have nothing to say to a call: their text is the same each time, and made once. */
-const SILENT = new Map<string, string>();
-const MOST_SILENT = 1000;
+/** What a provision said last, and its text: most say the same of one call after the other, and writing it is slow. */
+interface Said {
+  readonly result: RuleResult;
+  readonly text: string;
+}
+
+/** By rule and provision. */
+const SAID = new Map<string, Map<string, Said>>();
+/** More provisions than a rule has in all policies of an installation; past it they are remembered anew. */
+const MOST_PROVISIONS = 1000;
 
 function resultsText(results: readonly RuleResult[]): string {
   let text = '';
@@ -44,19 +53,41 @@ function resultsText(results: readonly RuleResult[]): string {
   return text;
 }
 
-function resultText({ rule, key, verdict, inputs }: RuleResult): string {
-  if (verdict !== 'not_applicable' || Object.keys(inputs).length > 0) {
-    return JSON.stringify([rule, key, verdict, inputs]);
+function resultText(result: RuleResult): string {
+  const { rule, key, verdict, inputs } = result;
+  const provisions = provisionsOf(rule);
+  const said = provisions.get(key);
+  if (said !== undefined && said.result.verdict === verdict && sameInputs(said.result.inputs, inputs)) {
+    return said.text;
   }
-  const name = `${rule} ${key}`;
-  let text = SILENT.get(name);
-  if (text === undefined) {
-    text = JSON.stringify([rule, key, verdict, inputs]);
-    if (SILENT.size < MOST_SILENT) {
-      SILENT.set(name, text);
-    }
+  const text = JSON.stringify([rule, key, verdict, inputs]);
+  if (said === undefined && provisions.size >= MOST_PROVISIONS) {
+    provisions.clear();
   }
+  provisions.set(key, { result, text });
   return text;
+}
+
+function provisionsOf(rule: RuleId): Map<string, Said> {
+  let provisions = SAID.get(rule);
+  if (provisions === undefined) {
+    provisions = new Map();
+    SAID.set(rule, provisions);
+  }
+  return provisions;
+}
+
+/** In the same order, too: they are written in it. */
+function sameInputs(one: Inputs, other: Inputs): boolean {
+  if (one === other) {
+    return true;
+  }
+  const names = Object.keys(one);
+  const others = Object.keys(other);
+  return (
+    names.length === others.length &&
+    names.every((name, at) => name === others[at] && one[name] === other[name])
+  );
 }
 
 /** Gives a decision its place after `prevHash`: hash = SHA-256(prev_hash ‖ hashed text). */

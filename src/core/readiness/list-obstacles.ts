@@ -25,7 +25,7 @@ export function listObstacles(
   let hours = Number.POSITIVE_INFINITY;
   let consent = false;
   for (const ddd of Object.keys(DDD_TABLE)) {
-    const rules = policy.rulesFor(placeOf(ddd), { ...call, mode: 'predictive' }, nowMs);
+    const { rules } = policy.boundsOf(placeOf(ddd), { ...call, mode: 'predictive' }, nowMs);
     for (const rule of [...rules.values()].flat()) {
       if (rule.kind === 'list') {
         asked.set(rule.parameters.list, rule);

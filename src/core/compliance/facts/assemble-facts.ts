@@ -1,8 +1,8 @@
 import type { Purpose } from '../../campaign/campaign.js';
-import type { DialFacts, ListFact, OptIn } from '../gate/dial-facts.js';
+import type { DialFacts, ListFact, OptIn, PastAttempt } from '../gate/dial-facts.js';
 import type { MonthUsage } from '../limits/assess-company.js';
 import type { DayUsage } from '../limits/usage.js';
-import { LISTS, type ListId } from '../rule-parameters.js';
+import type { ListId } from '../rule-parameters.js';
 import type { Party } from './dial-key.js';
 import { type KeyFacts, NO_KEY_FACTS } from './key-facts.js';
 import type { OptInFact } from './person-fact.js';
@@ -75,24 +75,34 @@ function wrongPersonSince(number: KeyFacts, cpfHash: string): number | null {
   return since.length === 0 ? null : Math.min(...since);
 }
 
+/** A row is filed under each of its keys, and is one object where they were read together. */
+function mergeRows(number: KeyFacts, person: KeyFacts, debt: KeyFacts): readonly PastAttempt[] {
+  const rows = new Set(number.history);
+  for (const row of person.history) {
+    rows.add(row);
+  }
+  for (const row of debt.history) {
+    rows.add(row);
+  }
+  return rows.size === number.history.length ? number.history : [...rows];
+}
+
 /**
  * Puts together what the gate has to know of a call from what is on file for its number, person and debt. The history
- * may hold a row more than once: the gate counts rows of one group once.
+ * may hold a row more than once, read at different times: the gate counts rows of one group once.
  */
 export function assembleFacts(call: CallAbout, filed: FiledFacts, usage: RouteUsage): DialFacts {
   const { number } = filed;
   const person = filed.person ?? NO_KEY_FACTS;
   const debt = filed.debt ?? NO_KEY_FACTS;
-  const lists = Object.fromEntries(
-    LISTS.map((list) => [list, listFact(list, filed, call.creditorCnpj)]),
-  ) as Record<ListId, ListFact>;
+  const listed = (list: ListId): ListFact => listFact(list, filed, call.creditorCnpj);
   return {
-    lists,
+    lists: { sp: listed('sp'), pa: listed('pa'), nmp: listed('nmp') },
     optOuts: [...number.optOuts, ...person.optOuts],
     optIn: optInOf([...number.optIns, ...person.optIns], call.purpose),
     wrongPersonSinceMs: wrongPersonSince(number, call.cpfHash),
     debt: debt.debt?.state ?? 'open',
-    history: [...number.history, ...person.history, ...debt.history],
+    history: mergeRows(number, person, debt),
     live: { number: number.liveAttemptId !== null, person: person.liveAttemptId !== null },
     ...usage,
   };

@@ -1,5 +1,7 @@
-import { BRASILIA, civilDate } from '../../kernel/civil-time.js';
+import { BRASILIA } from '../../kernel/civil-time.js';
 import type { AttemptId } from '../../kernel/ids.js';
+import { formatDayNumber } from '../calendar/day-number.js';
+import { localDayOf } from '../gate/person-day.js';
 
 const SERIAL_DIGITS = 12;
 /** Six digits at a time stay exact in a double. */
@@ -30,7 +32,7 @@ function checkDigit(digits: string): string {
  * that it can be read out on the phone. Always the same for the same arguments.
  */
 export function protocolFor(attemptId: AttemptId, nowMs: number): string {
-  const date = civilDate(nowMs, BRASILIA).replaceAll('-', '');
+  const date = formatDayNumber(localDayOf(nowMs, BRASILIA)).replaceAll('-', '');
   const serial = [1, 2].map((seed) =>
     String(scatter(attemptId, seed) % HALF).padStart(SERIAL_DIGITS / 2, '0'),
   );

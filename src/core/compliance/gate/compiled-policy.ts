@@ -3,22 +3,37 @@ import { binds, type CallScope } from '../binds.js';
 import type { DayNumber } from '../calendar/day-number.js';
 import type { HolidayCalendar } from '../calendar/holiday-calendar.js';
 import { type Policy, policyVersionOf, type Rule } from '../policy.js';
+import { type RecordingDuty, recordingDuty } from '../recording-duty.js';
 import type { RuleId } from '../rule-id.js';
 import { isInForce } from '../validity.js';
-import { DialWindows } from '../windows/dial-window.js';
+import { type DialWindow, DialWindows } from '../windows/dial-window.js';
 import type { Place } from '../windows/place.js';
 import { localDayOf } from './person-day.js';
 
-/** More kinds of call than a country and its purposes make in a day. */
-const MOST_KINDS = 20_000;
+/** What of a call, beside its place, decides what binds it. */
+type CallKind = Omit<CallScope, 'ufs'>;
+
+/** What binds a kind of call to a place on one of Brasília's dates; hours have dates of their own. */
+export interface CallBounds {
+  readonly window: DialWindow;
+  /** The provisions in force that bind such a call, by rule. */
+  readonly rules: ReadonlyMap<RuleId, readonly Rule[]>;
+  /** What the call owes when it is placed. */
+  readonly recording: RecordingDuty;
+}
+
+interface KnownBounds extends CallKind {
+  readonly day: DayNumber;
+  readonly bounds: CallBounds;
+}
 
 /** A policy made ready for many decisions: what binds a kind of call on a day is found once. */
 export class CompiledPolicy {
   readonly policy: Policy;
   readonly version: string;
   readonly windows: DialWindows;
-  readonly #bound = new Map<string, ReadonlyMap<RuleId, readonly Rule[]>>();
-  #day: DayNumber = Number.NaN;
+  /** A place has few kinds of call, and one that nobody knows any more takes its kinds with it. */
+  readonly #known = new WeakMap<Place, KnownBounds[]>();
 
   constructor(policy: Policy, calendar: HolidayCalendar) {
     this.policy = policy;
@@ -26,29 +41,34 @@ export class CompiledPolicy {
     this.windows = new DialWindows(policy, calendar);
   }
 
-  /** The provisions in force on Brasília's date that bind such a call, by rule; hours have dates of their own. */
-  rulesFor(place: Place, call: Omit<CallScope, 'ufs'>, atMs: number): ReadonlyMap<RuleId, readonly Rule[]> {
+  boundsOf(place: Place, { purpose, sector, mode }: CallKind, atMs: number): CallBounds {
     const day = localDayOf(atMs, BRASILIA);
-    if (day !== this.#day || this.#bound.size >= MOST_KINDS) {
-      this.#bound.clear();
-      this.#day = day;
+    let kinds = this.#known.get(place);
+    if (kinds === undefined) {
+      kinds = [];
+      this.#known.set(place, kinds);
     }
-    const key = `${place.ufs.join()} ${call.purpose} ${call.sector} ${call.mode}`;
-    let rules = this.#bound.get(key);
-    if (rules === undefined) {
-      rules = this.#bind({ ...call, ufs: place.ufs }, day);
-      this.#bound.set(key, rules);
+    const at = kinds.findIndex(
+      (kind) => kind.purpose === purpose && kind.mode === mode && kind.sector === sector,
+    );
+    const known = kinds[at];
+    if (known?.day === day) {
+      return known.bounds;
     }
-    return rules;
+    const bounds = this.#bind(place, { purpose, sector, mode }, day);
+    kinds[at === -1 ? kinds.length : at] = { purpose, sector, mode, day, bounds };
+    return bounds;
   }
 
-  #bind(call: CallScope, day: DayNumber): ReadonlyMap<RuleId, readonly Rule[]> {
+  #bind(place: Place, kind: CallKind, day: DayNumber): CallBounds {
+    const call: CallScope = { ...kind, ufs: place.ufs };
     const rules = new Map<RuleId, Rule[]>();
     for (const rule of this.policy.rules) {
       if (rule.severity === 'block' && isInForce(rule, day) && binds(rule.scope, call)) {
         rules.set(rule.id, [...(rules.get(rule.id) ?? []), rule]);
       }
     }
-    return rules;
+    const recording = recordingDuty([...(rules.get('R36') ?? []), ...(rules.get('R37') ?? [])], call);
+    return { window: this.windows.windowOf(place, kind), rules, recording };
   }
 }

@@ -1,8 +1,6 @@
 import type { E164 } from '../../kernel/ids.js';
 import { dddOf } from '../../numbering/brazilian-number.js';
-import type { CallScope } from '../binds.js';
-import type { Rule } from '../policy.js';
-import { type RecordingDuty, recordingDuty } from '../recording-duty.js';
+import type { RecordingDuty } from '../recording-duty.js';
 import type { RuleId } from '../rule-id.js';
 import { placeOf } from '../windows/place.js';
 import type { CompiledPolicy } from './compiled-policy.js';
@@ -49,6 +47,23 @@ interface Judged {
 
 const NOT_ASKED: Judged = { finding: null, key: '' };
 
+/** What a rule says of a call that no provision of it binds. */
+const SILENT: ReadonlyMap<GateRule, RuleResult> = new Map(
+  GATE_RULES.map((gateRule) => [
+    gateRule,
+    { rule: gateRule.id, key: '', verdict: 'not_applicable', inputs: NO_INPUTS },
+  ]),
+);
+
+/** A rule's line of the ledger; most calls are bound by few of the rules, and the others say the same each time. */
+function resultOf(gateRule: GateRule, { finding, key }: Judged): RuleResult {
+  if (finding === null) {
+    const silent = key === '' ? SILENT.get(gateRule) : undefined;
+    return silent ?? { rule: gateRule.id, key, verdict: 'not_applicable', inputs: NO_INPUTS };
+  }
+  return { rule: gateRule.id, key, verdict: finding.blocked ? 'block' : 'pass', inputs: finding.inputs };
+}
+
 function judgeRule(gateRule: GateRule, context: GateContext): Judged {
   const rules = context.rules.get(gateRule.id);
   if (gateRule.judgeCall !== undefined) {
@@ -56,7 +71,10 @@ function judgeRule(gateRule: GateRule, context: GateContext): Judged {
     return { finding, key: keyOf(finding) || (rules?.[0]?.key ?? '') };
   }
   let first = NOT_ASKED;
-  for (const rule of rules ?? []) {
+  if (rules === undefined) {
+    return first;
+  }
+  for (const rule of rules) {
     const finding = gateRule.judge(context, rule);
     if (finding?.blocked === true) {
       return { finding, key: rule.key };
@@ -96,14 +114,6 @@ function findNextAllowed(context: GateContext, fromMs: number): number | null {
   return null;
 }
 
-function recordingRules({ rules }: GateContext): readonly Rule[] {
-  return [...(rules.get('R36') ?? []), ...(rules.get('R37') ?? [])];
-}
-
-function callOf({ purpose, sector, mode }: DialQuestion): Omit<CallScope, 'ufs'> {
-  return { purpose, sector, mode };
-}
-
 function strongest(holds: readonly Hold[]): Hold | null {
   return HOLDS.findLast((hold) => holds.includes(hold)) ?? null;
 }
@@ -119,32 +129,18 @@ export function decideDial(
   nowMs: number,
 ): DialDecision {
   const place = placeOf(dddOf(question.phone as E164), question);
-  const context: GateContext = {
-    question,
-    facts,
-    atMs: nowMs,
-    place,
-    tries: triesOf(facts.history, question),
-    window: policy.windows.windowOf(place, question),
-    rules: policy.rulesFor(place, question, nowMs),
-  };
+  const { window, rules, recording } = policy.boundsOf(place, question, nowMs);
+  const tries = triesOf(facts.history, question);
+  const context: GateContext = { question, facts, atMs: nowMs, place, tries, window, rules };
   const results: RuleResult[] = [];
   const holds: Hold[] = [];
   let blockedBy: RuleId | null = null;
   let untilMs = nowMs;
   for (const gateRule of GATE_RULES) {
-    const { finding, key } = judgeRule(gateRule, context);
-    if (finding === null) {
-      results.push({ rule: gateRule.id, key, verdict: 'not_applicable', inputs: NO_INPUTS });
-      continue;
-    }
-    results.push({
-      rule: gateRule.id,
-      key,
-      verdict: finding.blocked ? 'block' : 'pass',
-      inputs: finding.inputs,
-    });
-    if (finding.blocked) {
+    const judged = judgeRule(gateRule, context);
+    results.push(resultOf(gateRule, judged));
+    const { finding } = judged;
+    if (finding?.blocked === true) {
       blockedBy ??= gateRule.id;
       holds.push(finding.hold);
       untilMs = Math.max(untilMs, finding.untilMs ?? nowMs);
@@ -158,6 +154,6 @@ export function decideDial(
     hold,
     nextAllowedMs: hold === 'time' ? findNextAllowed(context, untilMs) : null,
     policyVersion: policy.version,
-    recording: recordingDuty(recordingRules(context), { ...callOf(question), ufs: place.ufs }),
+    recording,
   };
 }

@@ -42,11 +42,11 @@ export type Judge<Kind extends RuleKind> = (
   rule: RuleOf<Kind>,
 ) => Finding | null;
 
-const NOTHING: Inputs = {};
+const PASSED: Finding = { blocked: false, inputs: {}, hold: 'time', untilMs: null };
 
 /** It passes. */
-export function pass(inputs: Inputs = NOTHING): Finding {
-  return { blocked: false, inputs, hold: 'time', untilMs: null };
+export function pass(inputs?: Inputs): Finding {
+  return inputs === undefined ? PASSED : { ...PASSED, inputs };
 }
 
 /** It is blocked until an instant. */

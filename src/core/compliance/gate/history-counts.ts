@@ -1,3 +1,4 @@
+import { DAY, HOUR } from '../../kernel/time.js';
 import type { PastAttempt } from './dial-facts.js';
 import type { DialQuestion } from './dial-question.js';
 import { localDayOf } from './person-day.js';
@@ -23,14 +24,18 @@ export function isSamePerson(attempt: PastAttempt, question: DialQuestion): bool
   return question.cpfHash === '' ? attempt.phone === question.phone : attempt.cpfHash === question.cpfHash;
 }
 
+/** Two instants of one local date are no further apart, whatever the clocks were put back by. */
+const LONGEST_DATE_MS = DAY + 12 * HOUR;
+
 /** Most tries on one local date equal to today's, over the zones. */
 export function countToday(tries: readonly PastAttempt[], atMs: number, zones: readonly string[]): number {
-  let most = 0;
-  if (tries.length > 0) {
-    for (const zone of zones) {
-      const today = localDayOf(atMs, zone);
-      most = Math.max(most, tries.filter(({ tDialMs }) => localDayOf(tDialMs, zone) === today).length);
-    }
+  const near = tries.filter(({ tDialMs }) => Math.abs(atMs - tDialMs) < LONGEST_DATE_MS);
+  if (near.length === 0) {
+    return 0;
   }
-  return most;
+  const ofZone = (zone: string): number => {
+    const today = localDayOf(atMs, zone);
+    return near.filter(({ tDialMs }) => localDayOf(tDialMs, zone) === today).length;
+  };
+  return Math.max(0, ...zones.map(ofZone));
 }

@@ -139,26 +139,26 @@ export const judgeDebtCap: Judge<'debt_cap'> = ({ question, facts, tries, atMs }
   if (question.agreedCallback) {
     return pass({ agreedCallback: true });
   }
-  const ofDebt = tries.filter(({ debtId }) => debtId === question.debtId);
   const windowMs = parameters.hours * HOUR;
-  const recent = ofDebt
-    .map(({ tDialMs }) => tDialMs)
-    .filter((tDialMs) => tDialMs + windowMs >= atMs)
-    .sort((one, other) => one - other);
+  const recent = tries
+    .filter(({ debtId, tDialMs }) => debtId === question.debtId && tDialMs + windowMs >= atMs)
+    .map(({ tDialMs }) => tDialMs);
   // A try counts once, but each of its rows may hold the talk: a second carrier's does when the first one failed.
-  const rows = facts.history.filter(({ debtId }) => debtId === question.debtId);
-  const talkEndMs = Math.max(
-    Number.NEGATIVE_INFINITY,
-    ...rows.filter(({ rightParty }) => rightParty).map(({ tEndMs, tDialMs }) => tEndMs ?? tDialMs),
-  );
+  let talkEndMs = Number.NEGATIVE_INFINITY;
+  // A live call about the debt, to another debtor perhaps, may turn out to be the talk that calls for the pause.
+  let isLive = false;
+  for (const { debtId, rightParty, tEndMs, tDialMs, group } of facts.history) {
+    if (debtId === question.debtId) {
+      talkEndMs = rightParty ? Math.max(talkEndMs, tEndMs ?? tDialMs) : talkEndMs;
+      isLive ||= tEndMs === null && group !== question.attemptGroup;
+    }
+  }
   const pausedUntilMs = talkEndMs + parameters.pauseHours * HOUR;
   const inputs = { calls: recent.length, most: parameters.calls, talkPause: pausedUntilMs > atMs };
   const cappedUntilMs =
     recent.length < parameters.calls
       ? Number.NEGATIVE_INFINITY
-      : (recent[recent.length - parameters.calls] ?? atMs) + windowMs + 1;
-  // A live call about the debt, to another debtor perhaps, may turn out to be the talk that calls for the pause.
-  const isLive = rows.some(({ tEndMs, group }) => tEndMs === null && group !== question.attemptGroup);
+      : (recent.sort((one, other) => one - other)[recent.length - parameters.calls] ?? atMs) + windowMs + 1;
   const liveUntilMs = isLive ? atMs + LIVE_RETRY_MS : atMs;
   const untilMs = Math.max(pausedUntilMs, cappedUntilMs, liveUntilMs);
   return untilMs > atMs ? blockUntil(untilMs, inputs) : pass(inputs);
