@@ -118,10 +118,13 @@ describe('a list that becomes due at local midnight: free a millisecond before, 
 
 test('Não Me Perturbe never holds back a collection call, however long the number has been on it', async () => {
   const at = '2026-11-24T15:00:00.000Z';
-  const list = loadedList({ loadedAtMs: Date.parse(at) - 1 });
+  const loadedAtMs = Date.parse(at) - 1;
+  const list = loadedList({ loadedAtMs });
   const phone = '+5531981110000';
   const [verdict] = await askAllDoors([{ ddd: '31', at, phone }], {
-    facts: () => ({ lists: { sp: list, pa: list, nmp: loadedList({ ...list, numberSince: '2020-01-01' }) } }),
+    facts: () => ({
+      lists: { sp: list, pa: list, nmp: loadedList({ loadedAtMs, numberSince: '2020-01-01' }) },
+    }),
     lists: { 'nmp.csv': `phone,since\n${phone},2020-01-01\n` },
   });
   expect(verdict).toMatchObject({ gate: 'open', audit: [] });

@@ -90,7 +90,7 @@ function anyOf(options: readonly z.ZodType[]): z.ZodType {
 }
 
 /** One form for each kind, told apart by a field. */
-function byField(field: 'kind' | 'key', forms: readonly z.ZodObject[]): z.ZodType {
+function byField(field: 'kind' | 'key' | 'base', forms: readonly z.ZodObject[]): z.ZodType {
   return z.discriminatedUnion(field, forms as [z.ZodObject, ...z.ZodObject[]]);
 }
 
@@ -153,6 +153,6 @@ const overlays = PRESETS.map((preset) =>
 
 /** A policy file: a preset's `base` with changes and additions, or every provision. */
 export const POLICY_FORM = anyOf([
-  z.discriminatedUnion('base', overlays as [z.ZodObject, ...z.ZodObject[]]),
+  byField('base', overlays),
   z.strictObject({ ...head, base: text.nullable().optional(), rules: z.array(rule) }),
 ]).meta({ title: 'A compliance policy' });
