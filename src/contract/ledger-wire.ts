@@ -37,6 +37,16 @@ const ruleEvidenceWire = z
   })
   .meta({ id: 'RuleEvidence' });
 
+const ledgerNoteWire = z
+  .object({
+    event: z.enum(['limit_warned', 'limit_stopped', 'trunk_closed', 'trunk_contingency']),
+    subject: z.string().describe('`line:…`, `company:…` or `trunk:…`'),
+    rule: z.string().describe("The rule whose limit it is, or ''"),
+    reason: z.string(),
+    untilMs: atMsWire.nullable(),
+  })
+  .meta({ id: 'LedgerNote' });
+
 const decisionShape = {
   decisionId: z.string(),
   chainId: z.string(),
@@ -59,6 +69,9 @@ const decisionShape = {
   nextAllowedMs: atMsWire.nullable(),
   erased: z.boolean().describe('The person was erased; what stands for them are commitments'),
   rules: z.array(ruleEvidenceWire),
+  note: ledgerNoteWire
+    .nullable()
+    .describe('What happened to a limit or a trunk; null for an answer of the gate'),
 };
 
 export const decisionWire = z.object(decisionShape).meta({ id: 'Decision' });
@@ -111,6 +124,7 @@ export const decisionQueryWire = z.object({
   ...decisionFilter,
   attempt: attemptIdWire.optional(),
   allowed: z.enum(['true', 'false']).optional().describe('Only allows, or only blocks'),
+  notes: z.enum(['true', 'false']).optional().describe('Only notes of limits and trunks, or none of them'),
   limit: z.coerce.number().int().min(1).max(500).default(100),
   after: z.string().max(400).optional().describe('`next` of the page before'),
 });

@@ -7,7 +7,7 @@ import { placeOf } from '../core/compliance/windows/place.js';
 import type { Contact } from '../core/contact/contact.js';
 import type { AgentId, AttemptId, E164, MediaServerId } from '../core/kernel/ids.js';
 import { dddOf } from '../core/numbering/brazilian-number.js';
-import type { Route } from './trunk-book.js';
+import type { Route } from './route.js';
 
 export interface OpeningFacts {
   readonly attemptId: AttemptId;

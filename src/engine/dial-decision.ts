@@ -7,7 +7,7 @@ import type { Contact } from '../core/contact/contact.js';
 import type { AttemptId, E164 } from '../core/kernel/ids.js';
 import { SECOND } from '../core/kernel/time.js';
 import type { DecisionRecord } from '../core/ledger/decision-record.js';
-import type { Route } from './trunk-book.js';
+import type { AskedWay } from './route.js';
 
 /** Longest from a decision to its dial; one that took longer to write is not dialled. */
 export const LONGEST_WRITE_MS = 2 * SECOND;
@@ -29,7 +29,7 @@ export interface DialWish {
 }
 
 /** What the gate is asked about a wish and the way out it would take. */
-export function questionOf(wish: DialWish, { trunk, line }: Pick<Route, 'trunk' | 'line'>): DialQuestion {
+export function questionOf(wish: DialWish, { trunk, line }: Pick<AskedWay, 'trunk' | 'line'>): DialQuestion {
   const { campaign, contact, phone, mode, agreedCallback, agentReserved } = wish;
   return {
     phone,
@@ -57,7 +57,7 @@ export function questionOf(wish: DialWish, { trunk, line }: Pick<Route, 'trunk' 
 /** The ledger's record of what the gate said to a wish. */
 export function recordOf(
   wish: DialWish,
-  { trunk, line }: Route,
+  { trunk, line }: AskedWay,
   decision: DialDecision,
   made: { readonly decisionId: string; readonly chainId: string },
 ): DecisionRecord {
@@ -81,6 +81,7 @@ export function recordOf(
     policyVersion: decision.policyVersion,
     nextAllowedMs: decision.nextAllowedMs,
     results: decision.results,
+    note: null,
     salt: contact.salt,
   };
 }

@@ -1,40 +1,30 @@
 import { newCall } from '../core/call/call-state.js';
 import type { AttemptOpening, CallMode } from '../core/call-log/call-log-row.js';
 import type { CampaignSettings, DialMode } from '../core/campaign/campaign.js';
-import { keepsInside } from '../core/campaign/demo-bounds.js';
 import type { CompiledPolicy } from '../core/compliance/gate/compiled-policy.js';
-import { type DialDecision, decideDial } from '../core/compliance/gate/decide-dial.js';
+import type { DialDecision } from '../core/compliance/gate/decide-dial.js';
 import type { RuleId } from '../core/compliance/rule-id.js';
 import type { Contact } from '../core/contact/contact.js';
 import { assertNever } from '../core/kernel/assert-never.js';
 import { CadenciaError } from '../core/kernel/errors.js';
-import {
-  type AttemptId,
-  type E164,
-  type EngineId,
-  parseAttemptId,
-  parseCarrierId,
-} from '../core/kernel/ids.js';
-import { newTimeOrderedId, type Rng } from '../core/kernel/rng.js';
+import { type AttemptId, type E164, parseAttemptId, parseCarrierId } from '../core/kernel/ids.js';
+import { newTimeOrderedId } from '../core/kernel/rng.js';
 import { DAY, HOUR, MINUTE } from '../core/kernel/time.js';
 import { dddOf } from '../core/numbering/brazilian-number.js';
 import { DDD_TABLE } from '../core/numbering/ddd-table.js';
 import type { OpeningGuard } from '../ports/attempt-store.js';
-import type { Clock } from '../ports/clock.js';
 import type { MediaServer } from '../ports/media.js';
 import type { AgentFloor } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
-import type { AttemptJournal } from './attempt-journal.js';
 import { dutiesOf, openAttempt, planCall } from './attempt-opening.js';
 import { type CallHost, CallSupervisor } from './call-supervisor.js';
-import { type DialWish, LONGEST_WRITE_MS, questionOf, recordOf } from './dial-decision.js';
-import type { EventBus } from './event-bus.js';
+import { type DialWish, LONGEST_WRITE_MS } from './dial-decision.js';
 import type { FactBook, KnownFacts } from './fact-book.js';
 import type { Fleet } from './fleet.js';
+import { GateDesk, type GateDeskDeps, type Verdict } from './gate-desk.js';
 import type { Hopper } from './hopper.js';
-import type { LivePersons } from './live-persons.js';
-import type { PolicyBook } from './policy-book.js';
-import type { Route, RouteWish, TrunkBook } from './trunk-book.js';
+import type { Route, RouteWish } from './route.js';
+import type { NoRoute } from './trunk-book.js';
 
 /** Time lifts the block and nobody can say when: look again after this. */
 const BLOCKED_AGAIN_MS = 1 * HOUR;
@@ -44,19 +34,16 @@ const OPERATION_AGAIN_MS = 15 * MINUTE;
 const HOPELESS_AGAIN_MS = 30 * DAY;
 /** These block the way out and not the contact: another line, another carrier or another day may take it. */
 const ROUTE_RULES: ReadonlySet<RuleId> = new Set<RuleId>(['R01', 'R03', 'R04', 'R06']);
+/** The rules of what is shown, whomever it is shown to. */
+const WAY_RULES: ReadonlySet<RuleId> = new Set<RuleId>([
+  ...ROUTE_RULES,
+  ...(['R07', 'R08', 'R09', 'R10', 'CODE_0303'] as const),
+]);
 
-export interface DialerDeps {
-  readonly clock: Clock;
-  readonly rng: Rng;
-  readonly bus: EventBus;
+export interface DialerDeps extends GateDeskDeps {
   readonly fleet: Fleet;
   readonly floor: AgentFloor;
-  readonly journal: AttemptJournal;
-  readonly trunks: TrunkBook;
-  readonly persons: LivePersons;
   readonly facts: FactBook;
-  readonly policies: PolicyBook;
-  readonly engineId: EngineId;
 }
 
 /** The campaign a dialer works for. */
@@ -81,15 +68,14 @@ export type Asked =
   | { readonly kind: 'blocked'; readonly block: DialBlock }
   /** The question could not be put to the gate. */
   | { readonly kind: 'refused'; readonly why: 'policy' | 'demo_trunk' }
-  | { readonly kind: 'no_server' | 'no_phone' | 'no_route' | 'no_line' | 'unready' };
+  /** No line may be shown: to this person at this number, or to nobody of the campaign. */
+  | { readonly kind: 'barred'; readonly block: DialBlock; readonly reach: 'contact' | 'campaign' }
+  | { readonly kind: 'no_server' | 'no_phone' | 'no_route' | 'unready' };
 
 /** What the gate said to a call that did not leave. */
-export interface DialBlock {
+export interface DialBlock extends Verdict {
   readonly contact: Contact;
   readonly phone: E164;
-  readonly decision: DialDecision;
-  readonly decisionId: string;
-  readonly policy: CompiledPolicy;
 }
 
 /** One phone of a contact, for whom it is dialled, and on which server. */
@@ -102,9 +88,6 @@ interface Turn {
   /** The row of a carrier that failed at this very call, whose try goes on with another one; null at first. */
   readonly failed: AttemptOpening | null;
 }
-
-/** What the gate said, and by which policy. */
-type Verdict = Pick<DialBlock, 'decision' | 'decisionId' | 'policy'>;
 
 /** A turn the gate allowed. */
 interface Allowed {
@@ -119,9 +102,11 @@ interface Allowed {
 export class Dialer {
   readonly #deps: DialerDeps;
   readonly #campaign: DialingCampaign;
+  readonly #gate: GateDesk;
 
   constructor(deps: DialerDeps, campaign: DialingCampaign) {
     this.#deps = deps;
+    this.#gate = new GateDesk(deps);
     this.#campaign = campaign;
   }
 
@@ -205,8 +190,10 @@ export class Dialer {
         return this.#afterBlock(contact, asked.block.decision);
       case 'refused':
         return this.#giveBack(contact, this.#deps.clock.now() + OPERATION_AGAIN_MS);
-      case 'no_line':
-        return this.#giveBack(contact, this.#deps.clock.now() + BLOCKED_AGAIN_MS, 'no_line');
+      case 'barred':
+        return asked.reach === 'campaign'
+          ? 'no_route'
+          : this.#giveBack(contact, this.#deps.clock.now() + BLOCKED_AGAIN_MS);
       case 'no_server':
       case 'no_phone':
         return 'no_route';
@@ -228,12 +215,12 @@ export class Dialer {
     }
     const wish = this.#wishOf(turn);
     const way = wayWish(turn, known);
-    this.#tellStops(wish, way, known);
+    const stop = this.#gate.tellStops(wish, way, known);
     const route = this.#routeFor(way);
     if (typeof route === 'string') {
-      return { kind: route };
+      return this.#withoutRoute(turn, route, () => stop ?? this.#gate.bar(wish, way, known));
     }
-    const verdict = this.#decide(wish, route, known);
+    const verdict = this.#gate.decide(wish, route, known);
     if (typeof verdict !== 'string' && verdict.decision.allowed) {
       const { decisionId, policy } = verdict;
       const committed = this.#place(turn, { wish, route, known, decisionId, policy });
@@ -246,18 +233,37 @@ export class Dialer {
   }
 
   /** `no_line`: others may be called, and nothing may be shown to this person at this number. */
-  #routeFor(way: RouteWish): Route | 'no_route' | 'no_line' {
+  #routeFor(way: RouteWish): Route | NoRoute {
     const { trunks } = this.#deps;
     const campaign = this.#campaign.settings;
     const route = trunks.take(campaign, way);
     if (route !== null) {
       return route;
     }
-    if (trunks.whyNot(campaign, way) === 'later') {
-      return 'no_route';
-    }
+    const why = trunks.whyNot(campaign, way);
     // Who has been shown as many lines as R11 allows is put to the gate by another one, so that the ledger says why.
-    return trunks.take(campaign, { ...way, seenLines: [] }) ?? 'no_line';
+    return why === 'no_line' ? (trunks.take(campaign, { ...way, seenLines: [] }) ?? why) : why;
+  }
+
+  /** Where a rule leaves no way out the gate says so, and the ledger keeps it. */
+  #withoutRoute({ contact, phone, lane, failed }: Turn, why: NoRoute, ask: () => Verdict | null): Asked {
+    const { barred } = this.#deps.trunks;
+    const campaign = this.#campaign.settings;
+    const byHand = lane === 'paused';
+    // A try that goes on at another carrier has its row: nothing was kept from the person.
+    const asks = why === 'no_line' || (why === 'no_way' && (byHand || barred.untold(campaign)));
+    const verdict = asks && failed === null ? ask() : null;
+    if (verdict === null) {
+      return why === 'no_line' && failed === null ? { kind: 'refused', why: 'policy' } : { kind: 'no_route' };
+    }
+    const block = { contact, phone, ...verdict };
+    if (verdict.decision.blockedBy === null || !WAY_RULES.has(verdict.decision.blockedBy)) {
+      return { kind: 'blocked', block };
+    }
+    if (why === 'no_way') {
+      barred.told(campaign);
+    }
+    return { kind: 'barred', block, reach: why === 'no_way' ? 'campaign' : 'contact' };
   }
 
   #wishOf({ contact, phone, lane, agent, failed }: Turn): DialWish {
@@ -276,52 +282,6 @@ export class Dialer {
       agreedCallback: mode === 'callback',
       agentReserved: agent !== null,
     };
-  }
-
-  /** Asks the gate and keeps what it said, or says why the question cannot even be put to it. */
-  #decide(wish: DialWish, route: Route, known: KnownFacts): Verdict | 'policy' | 'demo_trunk' {
-    const policy = this.#deps.policies.find(wish.campaign.policyId, wish.atMs);
-    if (policy === null || !keepsInside(wish.campaign, route.trunk)) {
-      const why = policy === null ? 'policy' : 'demo_trunk';
-      this.#blocked(why);
-      return why;
-    }
-    const decision = this.#judge(wish, route, known, policy);
-    return { decision, decisionId: this.#keep(wish, route, decision), policy };
-  }
-
-  #judge(wish: DialWish, route: Route, known: KnownFacts, policy: CompiledPolicy): DialDecision {
-    const facts = known.facts(route.usage);
-    const busy = this.#deps.persons.busy(wish.contact, wish.phone);
-    const live = { number: facts.live.number || busy.number, person: facts.live.person || busy.person };
-    return decideDial(questionOf(wish, route), policy, { ...facts, live }, wish.atMs);
-  }
-
-  /** Gives the decision its place in the ledger. */
-  #keep(wish: DialWish, route: Route, decision: DialDecision): string {
-    const { rng, journal, engineId } = this.#deps;
-    const decisionId = newTimeOrderedId(wish.atMs, rng);
-    journal.decide(recordOf(wish, route, decision, { decisionId, chainId: engineId }));
-    if (decision.blockedBy !== null) {
-      this.#blocked(decision.blockedBy);
-    }
-    return decisionId;
-  }
-
-  /**
-   * The first call that a stop turns away is put to the gate by the way it may not take: so the ledger holds the block
-   * with its figures, and right after it by which other way the same call left.
-   */
-  #tellStops(wish: DialWish, way: RouteWish, known: KnownFacts): void {
-    const { trunks, policies } = this.#deps;
-    for (const { id, rule, route } of trunks.turnedAway(wish.campaign, way)) {
-      const policy = policies.find(wish.campaign.policyId, wish.atMs);
-      const decision = policy === null ? null : this.#judge(wish, route, known, policy);
-      if (decision?.blockedBy === rule) {
-        this.#keep(wish, route, decision);
-        trunks.stopTold(id);
-      }
-    }
   }
 
   #afterBlock(contact: Contact, { blockedBy, hold, nextAllowedMs }: DialDecision): DialResult | 'next_phone' {
@@ -344,14 +304,9 @@ export class Dialer {
     }
   }
 
-  #blocked(rule: string): void {
-    const { bus, clock } = this.#deps;
-    bus.emit('dial:blocked', { campaignId: this.#campaign.settings.id, rule, atMs: clock.now() });
-  }
-
   #giveBack(contact: Contact, nextAtMs: number, rule = ''): DialResult {
     if (rule !== '') {
-      this.#blocked(rule);
+      this.#gate.countBlock(this.#campaign.settings.id, rule);
     }
     void this.#campaign.hopper.giveBack([{ id: contact.id, nextAtMs }]);
     return 'blocked';

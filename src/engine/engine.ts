@@ -24,6 +24,7 @@ import { EventBus } from './event-bus.js';
 import { FactBook } from './fact-book.js';
 import { Fleet } from './fleet.js';
 import { LeaseKeeper } from './lease-keeper.js';
+import { keepLedgerNotes } from './ledger-notes.js';
 import type { LimitView } from './limit-view.js';
 import { LivePersons } from './live-persons.js';
 import { ManualDesk } from './manual-desk.js';
@@ -50,6 +51,7 @@ export class Engine implements EngineControl, FloorListener {
   readonly #ports: EnginePorts;
   readonly #bus = new EventBus();
   readonly #journal: AttemptJournal;
+  readonly #stopNotes: () => void;
   readonly #fleet: Fleet;
   readonly #floor: AgentFloor;
   readonly #routes: RouteDesk;
@@ -66,16 +68,11 @@ export class Engine implements EngineControl, FloorListener {
   #drainWaiters: (() => void)[] = [];
 
   constructor(ports: EnginePorts) {
-    const { clock, rng, engineId } = ports;
+    const { clock, rng, engineId, digest, attempts: store } = ports;
     const bus = this.#bus;
     this.#ports = ports;
-    this.#journal = new AttemptJournal({
-      store: ports.attempts,
-      clock,
-      digest: ports.digest,
-      bus,
-      chainId: engineId,
-    });
+    this.#journal = new AttemptJournal({ store, clock, digest, bus, chainId: engineId });
+    this.#stopNotes = keepLedgerNotes({ events: bus, rng, journal: this.#journal, engineId });
     this.#fleet = new Fleet({ servers: ports.media, clock, bus });
     this.#routes = this.#makeRoutes(ports);
     const { facts, lists } = ports;
@@ -233,6 +230,7 @@ export class Engine implements EngineControl, FloorListener {
     }
     this.#duties.close();
     this.#floor.close();
+    this.#stopNotes();
     await this.#journal.drained();
     await this.#fleet.close();
     this.#routes.close();

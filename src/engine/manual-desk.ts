@@ -273,6 +273,7 @@ function refusal(
 ): CadenciaError {
   switch (asked.kind) {
     case 'blocked':
+    case 'barred':
       return dialBlocked(asked.block);
     case 'refused':
       return conflict(
@@ -286,7 +287,6 @@ function refusal(
       });
     case 'no_phone':
       return conflict('The contact has no phone left that may be dialled.');
-    case 'no_line':
     case 'no_route':
       return conflict('No trunk with a line has room for the call now; try again in a moment.');
     case 'unready':

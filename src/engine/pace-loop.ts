@@ -160,7 +160,9 @@ export class PaceLoop {
       const tickMs = clock.now() - nowMs;
       bus.emit('pacing:decided', { campaignId: settings.id, lane: mode, decision, tickMs, atMs: nowMs });
     }
-    this.#campaign.placeMany(decision.place, mode);
+    // A call that is wanted and may show nothing is put to the gate now and then, so that the ledger says why.
+    const untold = decision.limit === 'channels' && decision.place === 0 && trunks.barred.untold(settings);
+    this.#campaign.placeMany(untold ? 1 : decision.place, mode);
     if (decision.limit === 'cps') {
       this.#schedule(this.#cpsWaitMs());
     }

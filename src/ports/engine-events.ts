@@ -69,8 +69,16 @@ export interface EngineEventMap {
   'limit:warned': LimitEvent;
   /** We stopped it, short of the limit: its calls go by other lines and carriers, or wait for tomorrow. */
   'limit:stopped': LimitEvent;
-  /** A trunk refuses calls or lets them time out: it is left alone for a while. */
-  'trunk:closed': { trunkId: TrunkId; faults: number; untilMs: number; atMs: number };
+  /** A trunk refuses calls or lets them time out and is left alone until then, or its hours have ended. */
+  'trunk:closed': {
+    trunkId: TrunkId;
+    cause: 'faults' | 'schedule';
+    faults: number;
+    untilMs: number | null;
+    atMs: number;
+  };
+  /** The normal trunks have no room: a call leaves by one that is kept for that. Said once an hour of each. */
+  'trunk:contingency': { trunkId: TrunkId; atMs: number };
   'agent:moved': {
     agentId: AgentId;
     from: string;

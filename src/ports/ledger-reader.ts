@@ -11,7 +11,10 @@ export interface LedgerQuery {
   /** The rule that is named for the block. */
   readonly blockedBy?: string;
   readonly attemptId?: AttemptId;
+  /** Only allows, or only blocks; a note is neither. */
   readonly allowed?: boolean;
+  /** Only notes, or only answers of the gate. */
+  readonly notes?: boolean;
 }
 
 /** Place of a decision, to read on from. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
 import { parseAttemptId, parseCampaignId } from '../../src/core/kernel/ids.js';
 import type { LedgerRow } from '../../src/core/ledger/decision-record.js';
+import { noteRecord } from '../../src/core/ledger/note-record.js';
 import { verifyDecisions } from '../../src/core/ledger/verify-decisions.js';
 import type { CallLogReader } from '../../src/ports/call-log-reader.js';
 import type { LedgerPlace, LedgerReader } from '../../src/ports/ledger-reader.js';
@@ -30,6 +31,17 @@ const SECOND = aLedger([
   aDecision('b1', { chainId: 'chain-2', blockedBy: 'R24', atMs: LATE }),
   aDecision('b2', { chainId: 'chain-2', blockedBy: 'R13', atMs: NOON }),
 ]);
+
+const NOTE = noteRecord(
+  {
+    event: 'trunk_closed',
+    subject: 'trunk:alfa',
+    rule: '',
+    reason: 'its hours have ended',
+    untilMs: NOON + HOUR,
+  },
+  { decisionId: 'n1', chainId: 'chain-1', atMs: NOON + 4 * HOUR },
+);
 
 const idsOf = (entries: readonly { readonly row: LedgerRow }[]): string[] =>
   entries.map(({ row }) => row.decision.decisionId);
@@ -110,6 +122,19 @@ export function ledgerReaderConformance(make: () => Promise<LedgerWorld>): void 
         { name: '2026-03-10', blocked: 3 },
         { name: '2026-03-09', blocked: 1 },
       ]);
+    });
+
+    it('keeps a note in its chain, and takes it for neither an allow nor a block', async () => {
+      const { ledger, keepDecisions } = await make();
+      const noted = aLedger([NOTE], FIRST.at(-1)?.hash);
+      await keepDecisions([...FIRST, ...noted]);
+      expect(await collect(ledger.read({ notes: true }))).toEqual([{ seq: 6, row: noted[0] }]);
+      expect(idsOf(await collect(ledger.read({ notes: false, fromMs: NOON + 3 * HOUR })))).toEqual(['a5']);
+      expect(idsOf(await collect(ledger.read({ allowed: false })))).toEqual(['a2', 'a3', 'a4']);
+      const blocked = await ledger.countBlocked({ allowed: false }, 'rule');
+      expect(blocked.map(({ name }) => name)).toEqual(['R13', 'R03']);
+      const verdicts = verifyDecisions(await collect(ledger.read({})), nodeDigest, await ledger.ends());
+      expect(verdicts).toMatchObject([{ decisions: 6, linksOnly: 0, brokenCount: 0 }]);
     });
 
     it('is empty where nothing was decided', async () => {

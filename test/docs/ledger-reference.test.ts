@@ -8,6 +8,8 @@ import { PURPOSES } from '../../src/core/campaign/campaign.js';
 import { VERDICTS } from '../../src/core/compliance/gate/decide-dial.js';
 import { parseAttemptId } from '../../src/core/kernel/ids.js';
 import { LEDGER_COLUMNS, parseLedgerRecord } from '../../src/core/ledger/decision-line.js';
+import { NOTED_EVENTS } from '../../src/core/ledger/ledger-note.js';
+import { noteRecord } from '../../src/core/ledger/note-record.js';
 import { DECISION_PROBLEMS, verifyDecisions } from '../../src/core/ledger/verify-decisions.js';
 import { aDecision, aLedger, erased, placed } from '../support/ledger-samples.js';
 import { NOON } from '../support/samples.js';
@@ -35,8 +37,8 @@ const record = z
     blocked_by: z.string(),
     attempt_id: z.string().nullable(),
     campaign_id: z.string(),
-    purpose: z.enum(PURPOSES),
-    mode: z.enum(CALL_MODES),
+    purpose: z.enum([...PURPOSES, '']),
+    mode: z.enum([...CALL_MODES, '']),
     contact_id: z.string(),
     cpf_hash: z.string(),
     debt_id: z.string(),
@@ -53,22 +55,45 @@ const record = z
         inputs: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
       }),
     ),
+    note: z
+      .strictObject({
+        event: z.enum(NOTED_EVENTS),
+        subject: z.string(),
+        rule: z.string(),
+        reason: z.string(),
+        until: instant.nullable(),
+      })
+      .nullable(),
     erased: z.boolean(),
     prev_hash: hash,
     hash,
   })
   .meta({ title: 'Decision', description: 'One line of `cadencia export ledger`.' });
 
-const [allowed, blocked, gone] = aLedger([
+const [allowed, blocked, gone, note] = aLedger([
   aDecision('decision-1', { attemptId: parseAttemptId('attempt-1') }),
   aDecision('decision-2', { blockedBy: 'R13', atMs: NOON + 1000 }),
   aDecision('decision-3', { blockedBy: 'R03', atMs: NOON + 2000 }),
+  noteRecord(
+    {
+      event: 'limit_warned',
+      subject: 'line:+551140000000',
+      rule: 'R03',
+      reason: '70000 of 100000 calls of the line today',
+      untilMs: null,
+    },
+    { decisionId: 'note-1', chainId: 'chain-1', atMs: NOON + 3000 },
+  ),
 ]);
-const example = placed([allowed!, blocked!, erased(gone!)]);
+const example = placed([allowed!, blocked!, erased(gone!), note!]);
 
 test('the page has every member in the order of the export, and every problem', () => {
   expect(rowsBelow('Record')).toEqual([...LEDGER_COLUMNS]);
   expect(rowsBelow('Check of the chain')).toEqual([...DECISION_PROBLEMS]);
+});
+
+test('the page names every event that is noted', () => {
+  expect(rowsBelow('Notes')).toEqual([...NOTED_EVENTS]);
 });
 
 test('the schema is that of the record', async () => {
@@ -84,5 +109,5 @@ test('the example fits the schema, is what the export writes, and holds', async 
   const entries = lines.map((line) =>
     parseLedgerRecord(record.parse(JSON.parse(line)), () => 'ab'.repeat(16)),
   );
-  expect(verifyDecisions(entries, nodeDigest)).toMatchObject([{ decisions: 3, erased: 1, brokenCount: 0 }]);
+  expect(verifyDecisions(entries, nodeDigest)).toMatchObject([{ decisions: 4, erased: 1, brokenCount: 0 }]);
 });

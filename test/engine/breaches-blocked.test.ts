@@ -1,18 +1,19 @@
 import { describe, expect, test } from 'vitest';
+import { GATE_RULES } from '../../src/core/compliance/gate/gate-rules.js';
+import { RULE_IDS, RULE_NAMES } from '../../src/core/compliance/rule-id.js';
 import { HOUR, MINUTE } from '../../src/core/kernel/time.js';
 import { BREACHES } from '../support/breaches.js';
 import { CAMPAIGN, World } from '../support/world.js';
 
-async function blockedRules(world: World): Promise<readonly string[]> {
-  const rules = new Set<string>();
+/** Blocks of the ledger: the rule each is named after, and all that spoke against the call. */
+async function blocks(world: World): Promise<readonly { named: string; rules: readonly string[] }[]> {
+  const found: { named: string; rules: readonly string[] }[] = [];
   for await (const { row } of world.stores.ledger.read({ allowed: false })) {
-    for (const { rule, verdict } of row.decision.results) {
-      if (verdict === 'block') {
-        rules.add(rule);
-      }
-    }
+    const { blockedBy, results } = row.decision;
+    const against = results.filter(({ verdict }) => verdict === 'block');
+    found.push({ named: blockedBy, rules: against.map(({ rule }) => rule) });
   }
-  return [...rules];
+  return found;
 }
 
 /** An agent looks in for some minutes of every hour: whole days cost no more than that. */
@@ -31,7 +32,7 @@ async function runHours(world: World, forMs: number): Promise<void> {
 }
 
 describe('a breach the engine is asked for reaches nobody', () => {
-  test.each(BREACHES)('$rule: $what', async ({ rule, options, before, forMs, lawful, by }) => {
+  test.each(BREACHES)('$rule: $what', async ({ rule, named = rule, options, before, forMs, lawful }) => {
     const world = await World.create({
       agents: 1,
       contacts: 1,
@@ -42,9 +43,16 @@ describe('a breach the engine is asked for reaches nobody', () => {
     await world.open();
     await runHours(world, forMs ?? 2 * MINUTE);
     expect(world.records.map(({ number }) => number)).toHaveLength(lawful ?? 0);
-    if (by !== 'route') {
-      expect(await blockedRules(world)).toContain(rule);
-    }
+    const found = await blocks(world);
+    const why = found.filter((block) => block.named === named && block.rules.includes(rule));
+    expect(why, `blocks: ${JSON.stringify(found)}`).not.toEqual([]);
     expect(world.defects).toEqual([]);
+  });
+
+  test('and no rule that the gate asks is without such a case', () => {
+    const tried = new Set(BREACHES.map(({ rule }) => rule));
+    expect(GATE_RULES.map(({ id }) => id).filter((id) => !tried.has(id))).toEqual([]);
+    const decided = RULE_IDS.filter((id) => RULE_NAMES[id].decidedBy === 'gate' && !tried.has(id));
+    expect(decided).toEqual([]);
   });
 });

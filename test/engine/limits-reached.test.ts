@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
 import { goNearLimits } from '../../src/app/demo/near-limits.js';
 import type { Line } from '../../src/core/campaign/campaign.js';
 import { isShortCall } from '../../src/core/compliance/limits/short-call.js';
+import type { LedgerEntry } from '../../src/core/ledger/decision-line.js';
 import type { DecisionRecord } from '../../src/core/ledger/decision-record.js';
+import type { NotedEvent } from '../../src/core/ledger/ledger-note.js';
+import { verifyDecisions } from '../../src/core/ledger/verify-decisions.js';
 import type { EngineEventMap } from '../../src/ports/engine-events.js';
 import { smallLimits } from '../support/trunk-bench.js';
 import { testLine, testTrunk, World, type WorldOptions } from '../support/world.js';
@@ -177,6 +181,21 @@ test('a company is warned once a day of its calls and of its month, all carriers
   expect(warned[0]?.reason).toMatch(/^1\d\d calls of the company today, all carriers together$/);
   expect(stopped).toEqual([]);
   expect(world.control.limits().map(({ id }) => id)).toContain('company:11444777:R02');
+});
+
+test('the ledger notes when a limit comes near and when it stops, and its chain holds', async () => {
+  const { world, warned, stopped } = await drive({ limits: smallLimits({ shortCalls: null }) }, 30);
+  const entries: LedgerEntry[] = [];
+  for await (const entry of world.stores.ledger.read({})) {
+    entries.push(entry);
+  }
+  const notes = entries.map(({ row }) => row.decision.note).filter((note) => note !== null);
+  const told = (event: NotedEvent) =>
+    notes.filter((note) => note.event === event).map(({ subject, rule, reason }) => [subject, rule, reason]);
+  expect(warned.length).toBeGreaterThan(0);
+  expect(told('limit_warned')).toEqual(warned.map(({ id, rule, reason }) => [id, rule, reason]));
+  expect(told('limit_stopped')).toEqual(stopped.map(({ id, rule, reason }) => [id, rule, reason]));
+  expect(verifyDecisions(entries, nodeDigest)).toMatchObject([{ linksOnly: 0, brokenCount: 0 }]);
 });
 
 test('the engine shows lines and companies against their limits', async () => {

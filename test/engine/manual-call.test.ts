@@ -6,7 +6,7 @@ import { HOUR, MINUTE, SECOND } from '../../src/core/kernel/time.js';
 import { auditTexts } from '../support/audit-bench.js';
 import { inTurn, machine, person, ringsOut } from '../support/fates.js';
 import { agent, handWorld, results, untilPhases, untilStates } from '../support/hand-floor.js';
-import { CAMPAIGN, defaultPhone, WORLD_START_MS, type World } from '../support/world.js';
+import { CAMPAIGN, defaultPhone, testLine, WORLD_START_MS, type World } from '../support/world.js';
 
 const FIRST = parseContactId('1');
 const PHONE = parseE164(defaultPhone(0));
@@ -234,6 +234,20 @@ describe('a call by hand is refused', () => {
     await refused(world, 'No trunk');
     expect(await world.stores.contacts.counts(CAMPAIGN, world.clock.now())).toMatchObject({ ready: 1 });
   });
+});
+
+test('a call by hand for which no line may be shown is refused with the rule, and the ledger keeps each', async () => {
+  const world = await quietWorld({ lines: [testLine('+551140001000', 'oper', '99888777000161')] });
+  for (let asked = 1; asked <= 2; asked += 1) {
+    await expect(dial(world)).rejects.toMatchObject({
+      code: 'DLR_DIAL_BLOCKED',
+      fields: { rule: 'R07' },
+    });
+  }
+  expect(await decisions(world)).toMatchObject(
+    [1, 2].map(() => ({ allowed: false, blockedBy: 'R07', line: '+551140001000', contactId: FIRST })),
+  );
+  expect(await world.stores.contacts.counts(CAMPAIGN, world.clock.now())).toMatchObject({ ready: 1 });
 });
 
 describe('the engine dies around a call by hand', () => {

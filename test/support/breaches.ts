@@ -1,11 +1,13 @@
 import type { PersonFact } from '../../src/core/compliance/facts/person-fact.js';
+import { parsePolicy } from '../../src/core/compliance/parse-policy.js';
 import type { ListId } from '../../src/core/compliance/rule-parameters.js';
 import { HOUR, MINUTE, SECOND } from '../../src/core/kernel/time.js';
 import { DEFAULT_RETRY, FREE_CADENCE } from '../../src/core/retry/retry-presets.js';
 import type { RetryRules } from '../../src/core/retry/retry-rules.js';
+import { Periods } from '../../src/engine/periods.js';
+import { companyKey, companyOf } from '../../src/engine/usage-book.js';
 import { inTurn, machine, person, ringsOut } from './fates.js';
-import { smallLimits } from './trunk-bench.js';
-import { testLine, testTrunk, type World, type WorldOptions } from './world.js';
+import { CALLER_CNPJ, testLine, testTrunk, type World, type WorldOptions } from './world.js';
 
 /** Tuesday 13 January 2026 at an hour and minute of Brasília. */
 const at = (hour: number, minute = 0, second = 0): number => Date.UTC(2026, 0, 13, hour + 3, minute, second);
@@ -29,6 +31,8 @@ export const EAGER: RetryRules = {
 
 export interface Breach {
   readonly rule: string;
+  /** The rule the block is named after, where another one comes before it. */
+  readonly named?: string;
   readonly what: string;
   readonly options: WorldOptions;
   readonly before?: (world: World) => Promise<void>;
@@ -36,8 +40,6 @@ export interface Breach {
   readonly forMs?: number;
   /** Calls that were still lawful. @default none */
   readonly lawful?: number;
-  /** `route`: the desk of the ways out offers no such way, so there is nothing to ask the gate. @default gate */
-  readonly by?: 'gate' | 'route';
 }
 
 const consent: PersonFact = {
@@ -62,31 +64,92 @@ function listed(list: ListId, phone: string, cpfHash: string, since: string, age
 
 const sp = (options: WorldOptions = {}): WorldOptions => ({ startMs: at(10), phones: () => SP, ...options });
 
-/** One plan of a breach for each rule the gate decides. */
+const LINE = '+551140001000';
+const COMPANY = companyKey(companyOf(CALLER_CNPJ, 'oper', 'STFC'));
+
+/** As many calls are counted already. */
+const counted =
+  (counter: 'line' | 'day' | 'month', subject: string, calls: number) =>
+  async ({ clock, coordination }: World): Promise<void> => {
+    await coordination.raiseTo(new Periods(clock).name(counter, subject), calls);
+  };
+
+/** Brasília's clock on every working day. */
+const hours = (weekday: string) => ({ schedule: { weekday, saturday: null, sunday: null } });
+
+const ZERO_303 = parsePolicy({
+  id: 'volta-do-0303',
+  version: '1',
+  base: 'brasil-2026',
+  changes: [{ key: 'CODE_0303', set: { use: 'required' } }],
+}).policy;
+
+/** A plan of a breach for each rule that the gate asks. */
 export const BREACHES: readonly Breach[] = [
+  {
+    rule: 'R01',
+    what: 'a company at the margin of the short-call test at its only carrier',
+    options: sp(),
+    before: counted('day', COMPANY, 95_000),
+  },
   {
     rule: 'R03',
     what: 'a line whose day is full',
-    options: sp({ limits: smallLimits({ line: { calls: 1, stopShare: 0.95, warnShare: 0.7 } }) }),
-    by: 'route',
+    options: sp(),
+    before: counted('line', LINE, 95_000),
+  },
+  {
+    rule: 'R04',
+    what: 'an unsigned call past the margin of the month',
+    options: sp(),
+    before: counted('month', COMPANY, 490_000),
+  },
+  {
+    rule: 'R06',
+    what: 'an unsigned call in the month after a large one',
+    options: sp(),
+    before: async ({ stores }) => {
+      const large = { callerCnpj: CALLER_CNPJ, carrier: 'oper', service: 'STFC', calls: 500_001 };
+      stores.usage.usageSince = async ({ monthStartsMs }) => ({
+        lines: [],
+        months: monthStartsMs.map((_, index) => (index === monthStartsMs.length - 2 ? [large] : [])),
+      });
+    },
   },
   {
     rule: 'R07',
     what: 'a line of another company',
     options: sp({ lines: [testLine('+551140001000', 'oper', '99888777000161')] }),
-    by: 'route',
   },
   {
     rule: 'R08',
     what: 'a line of another carrier',
     options: sp({ lines: [testLine('+551140001000', 'outra')] }),
-    by: 'route',
   },
   {
     rule: 'R09',
     what: 'a mobile line on a fixed trunk',
     options: sp({ lines: [testLine('+5511987650000', 'oper', undefined, { service: 'SMP' })] }),
-    by: 'route',
+  },
+  { rule: 'R10', named: 'R07', what: 'no line at all', options: sp({ lines: [] }) },
+  {
+    rule: 'R11',
+    what: 'a third line within a week',
+    options: sp({
+      crewPlansPauses: false,
+      startMs: at(9),
+      campaign: { ...offer, retry: EAGER },
+      facts: [consent],
+      fates: inTurn(ringsOut()),
+      trunks: [
+        testTrunk('morning', 'alfa', hours('09:00-09:30')),
+        testTrunk('noon', 'beta', hours('13:00-13:30')),
+        testTrunk('evening', 'gama', hours('17:00-17:30')),
+      ],
+      lines: [testLine(LINE, 'alfa'), testLine('+551150001000', 'beta'), testLine('+551160001000', 'gama')],
+    }),
+    forMs: 8 * HOUR + 5 * MINUTE,
+    lawful: 2,
   },
   { rule: 'R12', what: 'area code 10', options: sp({ phones: () => '+5510980000000' }) },
   {
@@ -170,6 +233,7 @@ export const BREACHES: readonly Breach[] = [
   },
   {
     rule: 'R33',
+    named: 'R26',
     what: 'a call after an abandoned one',
     options: sp({
       agents: 1,
@@ -183,6 +247,7 @@ export const BREACHES: readonly Breach[] = [
   },
   {
     rule: 'R34',
+    named: 'R26',
     what: 'a call after a machine',
     options: sp({ campaign: { retry: EAGER, amd: true }, fates: inTurn(machine()) }),
     forMs: 30 * MINUTE,
@@ -195,9 +260,15 @@ export const BREACHES: readonly Breach[] = [
   },
   { rule: 'OPT_IN', what: 'an offer nobody asked for', options: sp({ campaign: offer }) },
   {
+    rule: 'ONE_LIVE_CALL',
+    what: 'a number that rings already',
+    options: sp({ agents: 2, contacts: 2, fates: inTurn(ringsOut()) }),
+    forMs: 45 * SECOND,
+    lawful: 1,
+  },
+  {
     rule: 'CODE_0303',
     what: 'a geographic line where 0303 is asked for',
-    options: sp({ limits: smallLimits({ code0303: 'required' }), trunks: [testTrunk('t1')] }),
-    by: 'route',
+    options: sp({ policies: [ZERO_303], campaign: { policyId: ZERO_303.id } }),
   },
 ];

@@ -62,7 +62,7 @@ async function readLedger({ stores }: EngineDays) {
     const { decision } = entry.row;
     verifier.add(entry);
     decisions.set(decision.decisionId, decision);
-    if (!decision.allowed) {
+    if (!decision.allowed && decision.note === null) {
       blocked[decision.blockedBy] = (blocked[decision.blockedBy] ?? 0) + 1;
     }
   }

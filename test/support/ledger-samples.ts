@@ -42,6 +42,7 @@ export function aDecision(id: string, change: Partial<DecisionRecord> = {}): Dec
         inputs: { state: 'open', calls: 12, limit: 100_000, share: 0.1 },
       },
     ],
+    note: null,
     salt: 'ab'.repeat(16),
     ...change,
     blockedBy,

@@ -2,7 +2,8 @@ import type { VirtualClock } from '../../src/adapters/clock/virtual-clock.js';
 import { MemoryCoordination } from '../../src/adapters/memory/memory-coordination.js';
 import type { TrafficLimits } from '../../src/core/compliance/limits/traffic-limits.js';
 import { EventBus } from '../../src/engine/event-bus.js';
-import { type RouteWish, TrunkBook } from '../../src/engine/trunk-book.js';
+import type { RouteWish } from '../../src/engine/route.js';
+import { TrunkBook } from '../../src/engine/trunk-book.js';
 import { UsageBook } from '../../src/engine/usage-book.js';
 import type { Coordination } from '../../src/ports/coordination.js';
 

@@ -23,6 +23,7 @@ import {
 } from '../../src/core/campaign/campaign.js';
 import type { PersonFact } from '../../src/core/compliance/facts/person-fact.js';
 import type { TrafficLimits } from '../../src/core/compliance/limits/traffic-limits.js';
+import type { Policy } from '../../src/core/compliance/policy.js';
 import { LISTS } from '../../src/core/compliance/rule-parameters.js';
 import {
   type AgentId,
@@ -68,6 +69,8 @@ export interface WorldOptions {
   readonly facts?: readonly PersonFact[];
   /** What lines and companies may do. @default that of the campaign's policy */
   readonly limits?: TrafficLimits;
+  /** The installation's own, beside the presets. */
+  readonly policies?: readonly Policy[];
   /** What bases yield. @default nothing is told */
   readonly yields?: readonly ConsumptionCell[];
   readonly startMs?: number;
@@ -273,7 +276,7 @@ export class World {
       agents: mortal(stores.agents, life),
       facts: mortal(stores.facts, life),
       lists: mortal(stores.lists, life),
-      policies: new PolicyBook(),
+      policies: new PolicyBook({ policies: this.options.policies ?? [], holidays: [] }),
       callLog: mortal(stores.callLog, life),
       coordination: mortal(this.coordination, life),
       usage: mortal(stores.usage, life),

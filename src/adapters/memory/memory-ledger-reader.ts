@@ -20,7 +20,8 @@ function fits({ row: { decision } }: LedgerEntry, query: LedgerQuery): boolean {
     (query.campaignId ?? decision.campaignId) === decision.campaignId &&
     (query.blockedBy ?? decision.blockedBy) === decision.blockedBy &&
     (query.attemptId === undefined || decision.attemptId === query.attemptId) &&
-    (query.allowed ?? decision.allowed) === decision.allowed
+    (query.allowed === undefined || (decision.note === null && decision.allowed === query.allowed)) &&
+    (query.notes === undefined || query.notes === (decision.note !== null))
   );
 }
 
@@ -92,7 +93,8 @@ export class MemoryLedgerReader implements LedgerReader {
     return this.#gate.read('ledger.countBlocked', () => {
       const counts = new Map<string, number>();
       for (const entry of this.#entries()) {
-        if (!entry.row.decision.allowed && fits(entry, query)) {
+        const { allowed, note } = entry.row.decision;
+        if (!allowed && note === null && fits(entry, query)) {
           const name = groupOf(entry, by);
           counts.set(name, (counts.get(name) ?? 0) + 1);
         }

@@ -73,7 +73,12 @@ function listenToParts(events: EngineEvents, log: Lines): readonly (() => void)[
     }),
     events.on('limit:warned', (event) => log.warn(event, 'a limit comes near')),
     events.on('limit:stopped', (event) => log.error(event, 'stopped short of a limit, traffic moves')),
-    events.on('trunk:closed', (event) => log.error(event, 'trunk left alone after faults')),
+    events.on('trunk:closed', (event) =>
+      event.cause === 'faults'
+        ? log.error(event, 'trunk left alone after faults')
+        : log.info(event, 'the hours of a trunk have ended'),
+    ),
+    events.on('trunk:contingency', (event) => log.warn(event, 'a contingency trunk carries calls')),
     events.on('store:failed', (event) => log.error(event, 'store failed, dialling waits')),
     events.on('store:recovered', (event) => log.warn(event, 'store recovered')),
     events.on('recovery:done', (event) => log.info(event, 'recovery done')),

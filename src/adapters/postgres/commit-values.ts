@@ -2,7 +2,7 @@ import { type DialKey, dialKeysOf } from '../../core/compliance/facts/dial-key.j
 import { factKeys } from '../../core/compliance/facts/fact-keys.js';
 import { planOpenings } from '../../core/compliance/facts/plan-openings.js';
 import type { AttemptBatch, AttemptClosing, AttemptMark } from '../../ports/attempt-store.js';
-import { type AttemptRecord, closedRecord, markRecord, openRecord } from './attempt-record.js';
+import { closedRecord, markRecord, openRecord } from './attempt-record.js';
 import { contactKey } from './contact-record.js';
 import { decisionRecord } from './decision-record.js';
 import { factRecord } from './person-fact-record.js';
@@ -96,8 +96,8 @@ function guardRecord({ attemptId, key, version, use }: AttemptBatch['guards'][nu
   return { attempt_id: attemptId, key, version, use };
 }
 
-function daysOf(records: readonly AttemptRecord[]): Set<string> {
-  return new Set(records.map((record) => String(record['day'])));
+function daysOf(records: readonly { readonly day?: unknown }[]): Set<string> {
+  return new Set(records.map(({ day }) => String(day)));
 }
 
 function contactUpdates(closings: readonly AttemptClosing[]) {

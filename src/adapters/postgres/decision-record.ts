@@ -1,61 +1,43 @@
+import { resultsText } from '../../core/ledger/decision-chain.js';
+import { LEDGER_COLUMNS } from '../../core/ledger/decision-line.js';
+import { type DecisionMembers, decisionMembers } from '../../core/ledger/decision-members.js';
 import type { LedgerRow } from '../../core/ledger/decision-record.js';
+import { noteText } from '../../core/ledger/ledger-note.js';
 import { utcDay } from './attempt-record.js';
 
-/** Columns of `decisions`, as a batch writes them. */
-export const DECISION_COLUMNS = [
-  'decision_id',
-  'day',
-  'chain_id',
-  'seq',
+/** Columns of `decisions` that a reader gives back: the export's, times in milliseconds and the salt itself. */
+export const READ_COLUMNS: readonly string[] = [
+  ...LEDGER_COLUMNS.filter((column) => !['at', 'next_allowed', 'erased'].includes(column)),
   'at_ms',
-  'allowed',
-  'blocked_by',
-  'attempt_id',
-  'campaign_id',
-  'purpose',
-  'mode',
-  'contact_id',
-  'cpf_hash',
-  'debt_id',
-  'phone',
-  'line',
-  'trunk_id',
-  'policy_version',
   'next_allowed_ms',
-  'results',
   'salt',
-  'prev_hash',
-  'hash',
-] as const;
+];
+
+/** Columns of `decisions`, as a batch writes them. */
+export const DECISION_COLUMNS: readonly string[] = ['day', ...READ_COLUMNS];
+
+interface DecisionColumns extends DecisionMembers {
+  readonly day: string;
+  readonly seq: number;
+  readonly at_ms: number;
+  readonly next_allowed_ms: number | null;
+  readonly results: string;
+  readonly note: string;
+  readonly salt: string;
+  readonly prev_hash: string;
+  readonly hash: string;
+}
 
 /** A row of `decisions`; `place` is its order in the batch. */
-export function decisionRecord(
-  { decision, prevHash, hash }: LedgerRow,
-  place: number,
-): Readonly<Record<(typeof DECISION_COLUMNS)[number], unknown>> {
+export function decisionRecord({ decision, prevHash, hash }: LedgerRow, place: number): DecisionColumns {
   return {
-    decision_id: decision.decisionId,
+    ...decisionMembers(decision),
     day: utcDay(decision.atMs),
-    chain_id: decision.chainId,
     seq: place,
     at_ms: decision.atMs,
-    allowed: decision.allowed,
-    blocked_by: decision.blockedBy,
-    attempt_id: decision.attemptId,
-    campaign_id: decision.campaignId,
-    purpose: decision.purpose,
-    mode: decision.mode,
-    contact_id: decision.contactId,
-    cpf_hash: decision.cpfHash,
-    debt_id: decision.debtId,
-    phone: decision.phone,
-    line: decision.line,
-    trunk_id: decision.trunkId,
-    policy_version: decision.policyVersion,
     next_allowed_ms: decision.nextAllowedMs,
-    results: JSON.stringify(
-      decision.results.map(({ rule, key, verdict, inputs }) => [rule, key, verdict, inputs]),
-    ),
+    results: resultsText(decision.results),
+    note: decision.note === null ? '' : noteText(decision.note),
     salt: decision.salt,
     prev_hash: prevHash,
     hash,

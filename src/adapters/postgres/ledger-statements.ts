@@ -1,25 +1,29 @@
 import { BRASILIA } from '../../core/kernel/civil-time.js';
 import type { BlockedGrouping } from '../../ports/ledger-reader.js';
 import type { Statement } from './database.js';
+import { READ_COLUMNS } from './decision-record.js';
 
-const COLUMNS = `decision_id, chain_id, seq, at_ms, allowed, blocked_by, attempt_id, campaign_id, purpose, mode,
-  contact_id, cpf_hash, debt_id, phone, line, trunk_id, policy_version, next_allowed_ms, results, salt, prev_hash, hash`;
+const COLUMNS = READ_COLUMNS.join(', ');
 
-/** $1 campaign, $2 from, $3 to, $4 rule, $5 attempt, $6 allowed, each or null; $7 and $8 the days of $2 and $3. */
+/**
+ * $1 campaign, $2 from, $3 to, $4 rule, $5 attempt, $6 allowed, each or null; $7 and $8 the days of $2 and $3;
+ * $9 notes alone, answers of the gate alone, or null. A note is neither an allow nor a block.
+ */
 const FITS = `($1::text is null or campaign_id = $1)
   and ($2::bigint is null or at_ms >= $2)
   and ($3::bigint is null or at_ms < $3)
   and ($4::text is null or blocked_by = $4)
   and ($5::text is null or attempt_id = $5)
-  and ($6::boolean is null or allowed = $6)
-  and day >= $7::date and day <= $8::date`;
+  and ($6::boolean is null or (allowed = $6 and note = ''))
+  and day >= $7::date and day <= $8::date
+  and ($9::boolean is null or (note <> '') = $9)`;
 
-/** A page after a place in a chain. $9 chain, $10 place, $11 rows. */
+/** A page after a place in a chain. $10 chain, $11 place, $12 rows. */
 export const LEDGER_PAGE: Statement = {
   name: 'ledger.page',
   text: `
-select ${COLUMNS} from decisions where (chain_id, seq) > ($9, $10) and ${FITS}
-order by chain_id, seq limit $11`,
+select ${COLUMNS} from decisions where (chain_id, seq) > ($10, $11) and ${FITS}
+order by chain_id, seq limit $12`,
 };
 
 /** $1 decision. */
@@ -56,7 +60,7 @@ export function countBlocked(by: BlockedGrouping): Statement {
   return {
     name: `ledger.countBlocked.${by}`,
     text: `
-select ${GROUP[by]} as name, count(*) as blocked from decisions where not allowed and ${FITS}
+select ${GROUP[by]} as name, count(*) as blocked from decisions where not allowed and note = '' and ${FITS}
 group by 1 order by 2 desc, 1`,
   };
 }

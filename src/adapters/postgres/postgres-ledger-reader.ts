@@ -1,7 +1,8 @@
 import type { RuleResult } from '../../core/compliance/gate/decide-dial.js';
 import type { AttemptId } from '../../core/kernel/ids.js';
 import type { LedgerEntry } from '../../core/ledger/decision-line.js';
-import type { DecisionRecord } from '../../core/ledger/decision-record.js';
+import { type DecisionMembers, decisionOf } from '../../core/ledger/decision-members.js';
+import { parseNoteText } from '../../core/ledger/ledger-note.js';
 import type { ChainEnd } from '../../core/ledger/verify-decisions.js';
 import type {
   BlockedCount,
@@ -22,26 +23,12 @@ import {
 } from './ledger-statements.js';
 
 /** A row of `decisions` as `pg` gives it. */
-export interface DecisionRow {
-  readonly decision_id: string;
-  readonly chain_id: string;
+export interface DecisionRow extends DecisionMembers {
   readonly seq: number;
   readonly at_ms: number;
-  readonly allowed: boolean;
-  readonly blocked_by: string;
-  readonly attempt_id: string | null;
-  readonly campaign_id: string;
-  readonly purpose: string;
-  readonly mode: string;
-  readonly contact_id: string;
-  readonly cpf_hash: string;
-  readonly debt_id: string;
-  readonly phone: string;
-  readonly line: string;
-  readonly trunk_id: string;
-  readonly policy_version: string;
   readonly next_allowed_ms: number | null;
   readonly results: string;
+  readonly note: string;
   readonly salt: string;
   readonly prev_hash: string;
   readonly hash: string;
@@ -57,27 +44,13 @@ type PackedResult = readonly [
 /** The decision behind a row. */
 export function readEntry(row: DecisionRow): LedgerEntry {
   const packed = JSON.parse(row.results) as readonly PackedResult[];
-  const decision: DecisionRecord = {
-    decisionId: row.decision_id,
-    chainId: row.chain_id,
+  const decision = decisionOf(row, {
     atMs: row.at_ms,
-    allowed: row.allowed,
-    blockedBy: row.blocked_by,
-    attemptId: row.attempt_id as DecisionRecord['attemptId'],
-    campaignId: row.campaign_id as DecisionRecord['campaignId'],
-    purpose: row.purpose as DecisionRecord['purpose'],
-    mode: row.mode as DecisionRecord['mode'],
-    contactId: row.contact_id as DecisionRecord['contactId'],
-    cpfHash: row.cpf_hash,
-    debtId: row.debt_id,
-    phone: row.phone,
-    line: row.line,
-    trunkId: row.trunk_id,
-    policyVersion: row.policy_version,
     nextAllowedMs: row.next_allowed_ms,
     results: packed.map(([rule, key, verdict, inputs]) => ({ rule, key, verdict, inputs })),
+    note: row.note === '' ? null : parseNoteText(row.note),
     salt: row.salt,
-  };
+  });
   return { seq: row.seq, row: { decision, prevHash: row.prev_hash, hash: row.hash } };
 }
 
@@ -85,7 +58,7 @@ export function readEntry(row: DecisionRow): LedgerEntry {
 const PAGE_DEADLINE_MS = 60_000;
 
 function filtersOf(query: LedgerQuery): readonly unknown[] {
-  const { campaignId, fromMs, toMs, blockedBy, attemptId, allowed } = query;
+  const { campaignId, fromMs, toMs, blockedBy, attemptId, allowed, notes } = query;
   return [
     campaignId ?? null,
     fromMs ?? null,
@@ -95,6 +68,7 @@ function filtersOf(query: LedgerQuery): readonly unknown[] {
     allowed ?? null,
     fromMs === undefined ? '-infinity' : utcDay(fromMs),
     toMs === undefined ? 'infinity' : utcDay(toMs),
+    notes ?? null,
   ];
 }
 

@@ -3,10 +3,10 @@ import type { Statement } from './database.js';
 
 const ROWS = 'e (id text, contact_id text, cpf_hash text, debt_id text, phone text)';
 
-/** What differs between the two chained tables. */
+/** What differs between the two chained tables: a call that is open and a note, which is about nobody, are left alone. */
 const TABLES = {
-  attempts: { id: 'attempt_id', open: 'and t_end_ms is not null' },
-  decisions: { id: 'decision_id', open: '' },
+  attempts: { id: 'attempt_id', which: 'and t_end_ms is not null' },
+  decisions: { id: 'decision_id', which: "and note = ''" },
 } as const;
 export type ChainedTable = keyof typeof TABLES;
 
@@ -23,21 +23,21 @@ select day from (
 
 /** A page of a day's rows in clear. $1 day, $2 the id of the last one seen, $3 rows. */
 export function clearPage(table: ChainedTable): Statement {
-  const { id, open } = TABLES[table];
+  const { id, which } = TABLES[table];
   return {
     name: `retention.page.${table}`,
     text: `
 select ${id} as id, contact_id, cpf_hash, debt_id, phone, salt from ${table}
-where day = $1::date and ${id} > $2 and salt <> '${ERASED_SALT}' ${open} order by ${id} limit $3`,
+where day = $1::date and ${id} > $2 and salt <> '${ERASED_SALT}' ${which} order by ${id} limit $3`,
   };
 }
 
 /** $1 day. */
 export function countClear(table: ChainedTable): Statement {
-  const { open } = TABLES[table];
+  const { which } = TABLES[table];
   return {
     name: `retention.count.${table}`,
-    text: `select count(*)::int as count from ${table} where day = $1::date and salt <> '${ERASED_SALT}' ${open}`,
+    text: `select count(*)::int as count from ${table} where day = $1::date and salt <> '${ERASED_SALT}' ${which}`,
   };
 }
 

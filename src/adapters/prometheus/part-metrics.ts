@@ -16,7 +16,9 @@ export function listenToParts(events: EngineEvents, metrics: MetricCatalogue): r
       metrics.pbxCommand.observe({ op }, ms / 1000);
       metrics.pbxFailures.inc({ op }, ok ? 0 : 1);
     }),
-    events.on('trunk:closed', ({ trunkId }) => metrics.trunkClosed.inc({ trunk: trunkId })),
+    events.on('trunk:closed', ({ trunkId, cause }) =>
+      cause === 'faults' ? metrics.trunkClosed.inc({ trunk: trunkId }) : undefined,
+    ),
     events.on('limit:warned', ({ rule }) => metrics.limitEvents.inc({ rule, event: 'warned' })),
     events.on('limit:stopped', ({ rule }) => metrics.limitEvents.inc({ rule, event: 'stopped' })),
     events.on('store:failed', ({ operation }) => metrics.storeFailures.inc({ operation })),

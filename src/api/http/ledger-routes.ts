@@ -119,11 +119,12 @@ function addDecisionList(app: ApiServer, deps: ApiDeps): void {
       },
     },
     async (request) => {
-      const { limit, after, attempt, allowed, ...filter } = request.query;
+      const { limit, after, attempt, allowed, notes, ...filter } = request.query;
       const query: LedgerQuery = {
         ...ledgerQueryOf(filter),
         ...(attempt === undefined ? {} : { attemptId: attempt }),
         ...(allowed === undefined ? {} : { allowed: allowed === 'true' }),
+        ...(notes === undefined ? {} : { notes: notes === 'true' }),
       };
       const page = await proof.ledger.page(query, placeOf(after), limit);
       const last = page.at(-1);

@@ -43,6 +43,7 @@ function decisionParts(
     nextAllowedMs: decision.nextAllowedMs,
     erased: isErased(decision),
     rules: rules.map(ruleToWire),
+    note: decision.note && { ...decision.note },
   };
 }
 

@@ -18,7 +18,7 @@ interface ListOptions extends BlockedOptions {
   readonly after?: string;
 }
 
-/** `ledger blocked` and `ledger list`: what the gate refused, and all it said. */
+/** `ledger blocked`, `ledger list` and `ledger notes`: what the gate refused, all it said, and what explains it. */
 export function registerLedgerCommands(program: Command, deps: CommandDeps): void {
   const ledger = ledgerCommand(program);
   addFilters(ledger.command('blocked').description('blocked attempts, counted'))
@@ -31,17 +31,33 @@ export function registerLedgerCommands(program: Command, deps: CommandDeps): voi
       const answer = await connect(command, deps).call('GET', `/v1/decisions/counts?${query}`);
       show(command, deps, answer, () => countTable(answer, by));
     });
-  addFilters(ledger.command('list').description('blocked attempts one by one, in the order of the chain'))
+  const list = ledger.command('list');
+  list.description('blocked attempts one by one, in the order of the chain');
+  addPaging(addFilters(list)).action(async (options: ListOptions, command: Command) => {
+    const answer = await connect(command, deps).call('GET', pageOf(options, { allowed: 'false' }));
+    show(command, deps, answer, () => decisionTable(answer));
+  });
+  const notes = ledger.command('notes');
+  notes
+    .description('what happened to limits and trunks: warnings, stops, trunks that closed')
+    .option('--from <instant>', 'at or after', instantOption)
+    .option('--to <instant>', 'before', instantOption);
+  addPaging(notes).action(async (options: ListOptions, command: Command) => {
+    const answer = await connect(command, deps).call('GET', pageOf(options, { notes: 'true' }));
+    show(command, deps, answer, () => noteTable(answer));
+  });
+}
+
+function addPaging(command: Command): Command {
+  return command
     .option('--limit <n>', 'how many', '50')
-    .option('--after <cursor>', 'the cursor that the page before ended with')
-    .action(async (options: ListOptions, command: Command) => {
-      const query = new URLSearchParams({ allowed: 'false', limit: options.limit, ...filtersOf(options) });
-      if (options.after !== undefined) {
-        query.set('after', options.after);
-      }
-      const answer = await connect(command, deps).call('GET', `/v1/decisions?${query}`);
-      show(command, deps, answer, () => decisionTable(answer));
-    });
+    .option('--after <cursor>', 'the cursor that the page before ended with');
+}
+
+function pageOf(options: ListOptions, which: Readonly<Record<string, string>>): string {
+  const { limit, after } = options;
+  const cursor = after === undefined ? {} : { after };
+  return `/v1/decisions?${new URLSearchParams({ ...which, limit, ...filtersOf(options), ...cursor })}`;
 }
 
 /** The parent of all `ledger` commands, made by whoever comes first. */
@@ -83,7 +99,19 @@ function decisionTable(answer: unknown): string {
     cell(one, 'campaignId'),
     cell(one, 'phone'),
   ]);
+  return table(['DECISION', 'AT', 'BLOCKED BY', 'CAMPAIGN', 'NUMBER'], rows) + moreOf(answer);
+}
+
+function noteTable(answer: unknown): string {
+  const rows = items(answer).map((one) => [
+    cell(one, 'decisionId'),
+    new Date(Number(cell(one, 'atMs'))).toISOString(),
+    ...['event', 'subject', 'rule', 'reason'].map((name) => cell(one, 'note', name)),
+  ]);
+  return table(['NOTE', 'AT', 'EVENT', 'SUBJECT', 'RULE', 'WHY'], rows) + moreOf(answer);
+}
+
+function moreOf(answer: unknown): string {
   const next = cell(answer, 'next');
-  const more = next === '' ? '' : `\nmore: --after ${next}`;
-  return table(['DECISION', 'AT', 'BLOCKED BY', 'CAMPAIGN', 'NUMBER'], rows) + more;
+  return next === '' ? '' : `\nmore: --after ${next}`;
 }

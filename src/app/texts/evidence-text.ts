@@ -1,5 +1,5 @@
 import type { CallEvidenceOut, DecisionEvidenceOut } from '../../contract/ledger-wire.js';
-import { isRuleId } from '../../core/compliance/rule-id.js';
+import { isRuleId, RULE_NAMES } from '../../core/compliance/rule-id.js';
 import { type EvidenceLanguage, type EvidenceWord, evidenceWord } from './evidence-words.js';
 import { RULE_TITLES_PT_BR } from './rule-titles-pt-br.js';
 
@@ -46,9 +46,26 @@ export function callEvidenceText(evidence: CallEvidenceOut, language: EvidenceLa
   ].join('\n');
 }
 
-/** What proves one decision, such as a block. */
+/** What proves one decision, such as a block, or a note of the ledger. */
 export function decisionEvidenceText(decision: DecisionEvidenceOut, language: EvidenceLanguage): string {
   const say: Say = (word, figures) => evidenceWord(language, word, figures);
+  const { note, decisionId, atMs, proof } = decision;
+  if (note !== null) {
+    const { event, subject, rule, reason, untilMs } = note;
+    const lines: readonly Line[] = [
+      [say('event'), say(event)],
+      [say('subject'), subject],
+      [say('at'), instant(atMs, language)],
+      [
+        say('rule'),
+        `${rule} ${ruleTitle(rule, isRuleId(rule) ? RULE_NAMES[rule].title : '', language)}`.trim(),
+      ],
+      [say('reason'), reason],
+      [say('until'), untilMs === null ? '' : instant(untilMs, language)],
+    ];
+    const told = layOut(lines.filter(([, value]) => value !== ''));
+    return [say('noteTitle', { id: decisionId }), '', ...told, ...proofLines(proof, say)].join('\n');
+  }
   const [, ...lines] = decisionLines(decision, say, language);
   return [say('blockTitle', { id: decision.decisionId }), '', ...lines].join('\n');
 }

@@ -5,6 +5,7 @@ import type { Inputs } from '../compliance/gate/gate-context.js';
 import type { RuleId } from '../compliance/rule-id.js';
 import { isoUtc } from '../kernel/iso-utc.js';
 import type { DecisionRecord, LedgerRow } from './decision-record.js';
+import { noteText } from './ledger-note.js';
 
 /**
  * The text a decision's hash covers: a JSON array in a fixed order, personal values replaced by
@@ -31,7 +32,8 @@ export function hashedDecisionText(decision: DecisionRecord, digest: Digest): st
     decision.policyVersion,
     decision.nextAllowedMs === null ? null : isoUtc(decision.nextAllowedMs),
   ]);
-  return `${head.slice(0, -1)},[${resultsText(decision.results)}]]`;
+  const note = decision.note === null ? '' : `,${noteText(decision.note)}`;
+  return `${head.slice(0, -1)},${resultsText(decision.results)}${note}]`;
 }
 
 /** What a provision said last, and its text: most say the same of one call after the other, and writing it is slow. */
@@ -45,12 +47,13 @@ const SAID = new Map<string, Map<string, Said>>();
 /** More provisions than a rule has in all policies of an installation; past it they are remembered anew. */
 const MOST_PROVISIONS = 1000;
 
-function resultsText(results: readonly RuleResult[]): string {
+/** What the rules said as JSON `[[rule, key, verdict, inputs], …]`: what the hash covers and the database keeps. */
+export function resultsText(results: readonly RuleResult[]): string {
   let text = '';
   for (const result of results) {
     text += `${text === '' ? '' : ','}${resultText(result)}`;
   }
-  return text;
+  return `[${text}]`;
 }
 
 function resultText(result: RuleResult): string {

@@ -1,11 +1,12 @@
-import { CALL_MODES, type CallMode } from '../call-log/call-log-row.js';
+import { CALL_MODES } from '../call-log/call-log-row.js';
 import { ERASED_SALT } from '../call-log/commitment.js';
-import { PURPOSES, type Purpose } from '../campaign/campaign.js';
+import { PURPOSES } from '../campaign/campaign.js';
 import { type RuleResult, VERDICTS, type Verdict } from '../compliance/gate/decide-dial.js';
 import { isRuleId, type RuleId } from '../compliance/rule-id.js';
-import type { AttemptId, CampaignId, ContactId } from '../kernel/ids.js';
 import { isoUtc } from '../kernel/iso-utc.js';
-import type { DecisionRecord, LedgerRow } from './decision-record.js';
+import { type DecisionMembers, decisionMembers, decisionOf } from './decision-members.js';
+import type { LedgerRow } from './decision-record.js';
+import { type LedgerNote, parseNote } from './ledger-note.js';
 
 /** A decision with its place in its chain, the first being 1. */
 export interface LedgerEntry {
@@ -34,6 +35,7 @@ export const LEDGER_COLUMNS = [
   'policy_version',
   'next_allowed',
   'results',
+  'note',
   'erased',
   'prev_hash',
   'hash',
@@ -46,30 +48,22 @@ export type LedgerColumn = (typeof LEDGER_COLUMNS)[number];
  */
 export function ledgerRecord({ seq, row }: LedgerEntry): Readonly<Record<LedgerColumn, unknown>> {
   const { decision, prevHash, hash } = row;
+  const { note } = decision;
   return {
-    chain_id: decision.chainId,
+    ...decisionMembers(decision),
     seq,
-    decision_id: decision.decisionId,
     at: isoUtc(decision.atMs),
-    allowed: decision.allowed,
-    blocked_by: decision.blockedBy,
-    attempt_id: decision.attemptId,
-    campaign_id: decision.campaignId,
-    purpose: decision.purpose,
-    mode: decision.mode,
-    contact_id: decision.contactId,
-    cpf_hash: decision.cpfHash,
-    debt_id: decision.debtId,
-    phone: decision.phone,
-    line: decision.line,
-    trunk_id: decision.trunkId,
-    policy_version: decision.policyVersion,
     next_allowed: decision.nextAllowedMs === null ? null : isoUtc(decision.nextAllowedMs),
     results: decision.results.map(({ rule, key, verdict, inputs }) => ({ rule, key, verdict, inputs })),
+    note: note === null ? null : noteMembers(note),
     erased: decision.salt === ERASED_SALT,
     prev_hash: prevHash,
     hash,
   };
+}
+
+function noteMembers({ untilMs, ...note }: LedgerNote) {
+  return { ...note, until: untilMs === null ? null : isoUtc(untilMs) };
 }
 
 type Members = Readonly<Record<string, unknown>>;
@@ -83,27 +77,34 @@ export function parseLedgerRecord(
   const text = (name: LedgerColumn): string => textOf(members, name);
   const campaignId = text('campaign_id');
   const contactId = text('contact_id');
-  const decision: DecisionRecord = {
-    decisionId: text('decision_id'),
-    chainId: text('chain_id'),
-    atMs: instantOf(members, 'at'),
+  // Lines written before there were notes have no such member.
+  const noted = members['note'] ?? null;
+  const note = noted === null ? null : parseNote(membersOf(noted, 'a note'));
+  const plain: DecisionMembers = {
+    decision_id: text('decision_id'),
+    chain_id: text('chain_id'),
     allowed: flagOf(members, 'allowed'),
-    blockedBy: text('blocked_by'),
-    attemptId: members['attempt_id'] === null ? null : (text('attempt_id') as AttemptId),
-    campaignId: campaignId as CampaignId,
-    purpose: wordOf(PURPOSES, text('purpose'), 'purpose') satisfies Purpose,
-    mode: wordOf(CALL_MODES, text('mode'), 'mode') satisfies CallMode,
-    contactId: contactId as ContactId,
-    cpfHash: text('cpf_hash'),
-    debtId: text('debt_id'),
+    blocked_by: text('blocked_by'),
+    attempt_id: members['attempt_id'] === null ? null : text('attempt_id'),
+    campaign_id: campaignId,
+    purpose: note === null ? wordOf(PURPOSES, text('purpose'), 'purpose') : '',
+    mode: note === null ? wordOf(CALL_MODES, text('mode'), 'mode') : '',
+    contact_id: contactId,
+    cpf_hash: text('cpf_hash'),
+    debt_id: text('debt_id'),
     phone: text('phone'),
     line: text('line'),
-    trunkId: text('trunk_id'),
-    policyVersion: text('policy_version'),
+    trunk_id: text('trunk_id'),
+    policy_version: text('policy_version'),
+  };
+  const salt = note === null ? saltOf(campaignId, contactId) : '';
+  const decision = decisionOf(plain, {
+    atMs: instantOf(members, 'at'),
     nextAllowedMs: members['next_allowed'] === null ? null : instantOf(members, 'next_allowed'),
     results: resultsOf(members['results']),
-    salt: flagOf(members, 'erased') ? ERASED_SALT : saltOf(campaignId, contactId),
-  };
+    note,
+    salt: flagOf(members, 'erased') ? ERASED_SALT : salt,
+  });
   const seq = members['seq'];
   if (typeof seq !== 'number') {
     throw new RangeError("'seq' is no number");

@@ -71,11 +71,12 @@ export class LedgerVerifier {
   add(entry: LedgerEntry): void {
     const { seq, row } = entry;
     const { chainId, decisionId, salt } = row.decision;
+    const linksOnly = isSaltless(row);
     const chain = this.#chains.get(chainId) ?? newChain();
     this.#chains.set(chainId, chain);
     chain.decisions += 1;
     chain.erased += salt === ERASED_SALT ? 1 : 0;
-    chain.linksOnly += salt === '' ? 1 : 0;
+    chain.linksOnly += linksOnly ? 1 : 0;
     const problem = this.#contentProblem(entry) ?? (this.#extent.whole ? linkProblem(chain, entry) : null);
     if (problem !== null) {
       report(chain, { seq, decisionId, problem });
@@ -105,11 +106,13 @@ export class LedgerVerifier {
   }
 
   #contentProblem({ row }: LedgerEntry): DecisionProblem | null {
-    if (row.decision.salt === '') {
-      return null;
-    }
-    return decisionHolds(row, this.#digest) ? null : 'content';
+    return isSaltless(row) || decisionHolds(row, this.#digest) ? null : 'content';
   }
+}
+
+/** The person's salt is not known; a note is about nobody and needs none. */
+function isSaltless({ decision }: LedgerEntry['row']): boolean {
+  return decision.salt === '' && decision.note === null;
 }
 
 function newChain(): ChainState {

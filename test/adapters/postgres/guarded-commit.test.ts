@@ -215,6 +215,7 @@ describe('guarded commits on PostgreSQL', () => {
         policy_version: decision.policyVersion,
         next_allowed_ms: decision.nextAllowedMs === null ? null : String(decision.nextAllowedMs),
         results: expect.any(String),
+        note: '',
         salt: decision.salt,
         prev_hash: prevHash,
         hash,

@@ -7,6 +7,7 @@ import { ledgerLine } from '../../../src/app/chores/export-ledger.js';
 import { registerLedgerVerifyCommand } from '../../../src/app/commands/ledger-verify-command.js';
 import { runProgram } from '../../../src/app/program.js';
 import { parseAgentId, parseAttemptId } from '../../../src/core/kernel/ids.js';
+import { noteRecord } from '../../../src/core/ledger/note-record.js';
 import { type ApiBench, startApiBench } from '../../support/api-bench.js';
 import { aDecision, aLedger, erased, placed } from '../../support/ledger-samples.js';
 import { aBatch, aChain, anOpening, NOON } from '../../support/samples.js';
@@ -162,4 +163,39 @@ test('blocked attempts are counted by rule and listed one by one', async () => {
   expect((await run(['ledger', 'blocked', '--by-day'])).out).toContain('2026-03-10  1');
   expect((await run(['ledger', 'blocked', '--by-day', '--by-rule'])).code).toBe(2);
   expect((await run(['ledger', 'list', '--rule', 'R13'])).out).toContain('d2');
+});
+
+test('notes of limits and trunks are listed apart from blocks, and each has its evidence', async () => {
+  const warned = {
+    event: 'limit_warned',
+    subject: 'line:+551140000000',
+    rule: 'R03',
+    reason: '70000 of 100000 calls of the line today',
+    untilMs: null,
+  } as const;
+  const closed = {
+    event: 'trunk_closed',
+    subject: 'trunk:alfa',
+    rule: '',
+    reason: '5 calls in a row failed at it',
+    untilMs: NOON + 5000,
+  } as const;
+  const decisions = aLedger([
+    noteRecord(warned, { decisionId: 'n1', chainId: 'chain-1', atMs: NOON }),
+    aDecision('d1', { blockedBy: 'R03' }),
+    noteRecord(closed, { decisionId: 'n2', chainId: 'chain-1', atMs: NOON }),
+  ]);
+  await bench.stores.attempts.commit(aBatch({ decisions }));
+  const { out } = await run(['ledger', 'notes']);
+  expect(out).toContain('limit_warned  line:+551140000000  R03   70000 of 100000 calls of the line today');
+  expect(out).toContain('trunk_closed');
+  expect(out).not.toContain('d1');
+  expect((await run(['ledger', 'list'])).out).not.toContain('n1');
+  expect((await run(['ledger', 'blocked'])).out).toContain('1 blocked in all');
+  const evidence = await run(['evidence', 'n2', '--decision', '--lang', 'en']);
+  expect(evidence.code).toBe(0);
+  for (const part of ['Note n2 of the ledger', 'trunk closed', 'trunk:alfa', '✓ hash recomputed']) {
+    expect(evidence.out).toContain(part);
+  }
+  expect((await run(['evidence', 'n1', '--decision'])).out).toContain('R03 Chamadas de uma linha');
 });

@@ -1,0 +1,165 @@
+import type { Trunk } from '../core/campaign/campaign.js';
+import { HOUR, SECOND } from '../core/kernel/time.js';
+import type { TrunkLoad } from '../core/route/choose-trunk.js';
+import {
+  afterDelivery,
+  afterFault,
+  afterTaking,
+  HEALTHY,
+  mayCarry,
+  type TrunkHealth,
+} from '../core/route/trunk-health.js';
+import { isScheduled } from '../core/route/trunk-schedule.js';
+import type { Clock } from '../ports/clock.js';
+import type { EventBus } from './event-bus.js';
+
+/** At the edge of what the normal trunks carry a contingency trunk comes and goes: it is told of no more often. */
+const CONTINGENCY_TOLD_MS = 1 * HOUR;
+
+interface LaneDeps {
+  readonly clock: Clock;
+  readonly bus: EventBus;
+}
+
+/** One trunk at work: its channels, the calls a second it lets through, its hours, and its circuit breaker. */
+export class TrunkLane {
+  readonly #deps: LaneDeps;
+  #trunk: Trunk;
+  #inUse = 0;
+  /** Token bucket: a trunk of n CPS lets n calls through in any second, and never more at once. */
+  #tokens: number;
+  #refilledMs: number;
+  #health: TrunkHealth = HEALTHY;
+  /** As it was last said. */
+  #inHours = true;
+  #contingencyToldMs = Number.NEGATIVE_INFINITY;
+
+  constructor(deps: LaneDeps, trunk: Trunk) {
+    this.#deps = deps;
+    this.#trunk = trunk;
+    this.#tokens = mostTokens(trunk);
+    this.#refilledMs = deps.clock.now();
+  }
+
+  get trunk(): Trunk {
+    return this.#trunk;
+  }
+
+  setTrunk(trunk: Trunk): void {
+    this.#trunk = trunk;
+    this.#tokens = Math.min(this.#tokens, mostTokens(trunk));
+  }
+
+  get freeChannels(): number {
+    return Math.max(0, this.#trunk.channels - this.#inUse);
+  }
+
+  /** Calls the CPS limit lets through now: what is in the bucket. */
+  get cpsRoom(): number {
+    const nowMs = this.#deps.clock.now();
+    if (nowMs !== this.#refilledMs) {
+      const gained = (Math.max(0, nowMs - this.#refilledMs) / SECOND) * this.#trunk.cps;
+      this.#tokens = Math.min(mostTokens(this.#trunk), this.#tokens + gained);
+      this.#refilledMs = nowMs;
+    }
+    return this.#tokens;
+  }
+
+  /** Milliseconds until it lets a call through; 0 when it does now. */
+  get cpsWaitMs(): number {
+    return (Math.max(0, 1 - this.cpsRoom) / this.#trunk.cps) * SECOND;
+  }
+
+  /** Inside its own schedule. */
+  get scheduled(): boolean {
+    return isScheduled(this.#trunk.schedule, this.#deps.clock.now());
+  }
+
+  /** After faults it rests until then, or null. */
+  get restsUntilMs(): number | null {
+    const nowMs = this.#deps.clock.now();
+    return mayCarry(this.#health, nowMs) ? null : Math.max(nowMs, this.#health.closedUntilMs);
+  }
+
+  /** In its hours, and not closed after faults. Says so when its hours have ended. */
+  get open(): boolean {
+    const inHours = this.scheduled;
+    if (inHours !== this.#inHours) {
+      this.#inHours = inHours;
+      if (!inHours) {
+        this.#tellClosed('schedule', null);
+      }
+    }
+    return inHours && mayCarry(this.#health, this.#deps.clock.now());
+  }
+
+  load(): TrunkLoad {
+    return {
+      trunk: this.#trunk,
+      inUse: this.#inUse,
+      cpsRoom: this.cpsRoom,
+      open: this.open,
+      deliveryRate: this.#health.deliveryRate,
+    };
+  }
+
+  /** A call takes a channel and a token. */
+  take(): void {
+    const { bus, clock } = this.#deps;
+    const atMs = clock.now();
+    this.#inUse += 1;
+    this.#tokens -= 1;
+    this.#health = afterTaking(this.#health, atMs);
+    if (this.#trunk.role === 'contingency' && atMs - this.#contingencyToldMs >= CONTINGENCY_TOLD_MS) {
+      this.#contingencyToldMs = atMs;
+      bus.emit('trunk:contingency', { trunkId: this.#trunk.id, atMs });
+    }
+  }
+
+  /** A call found after a restart uses a channel. */
+  adopt(): void {
+    this.#inUse += 1;
+  }
+
+  /** The call that took it never left. */
+  giveBack(): void {
+    this.#tokens = Math.min(mostTokens(this.#trunk), this.#tokens + 1);
+    this.forgetProbe();
+    this.release();
+  }
+
+  /** The call has ended: its channel is free. */
+  release(): void {
+    this.#inUse = Math.max(0, this.#inUse - 1);
+  }
+
+  /** The call that tried the closed trunk said nothing of it. */
+  forgetProbe(): void {
+    this.#health = { ...this.#health, probeSinceMs: null };
+  }
+
+  /** The carrier has brought a call to the person's network. */
+  delivered(): void {
+    this.#health = afterDelivery(this.#health);
+  }
+
+  /** The carrier refused a call, or let it time out. */
+  failed(): void {
+    const before = this.#health.closedUntilMs;
+    this.#health = afterFault(this.#health, this.#deps.clock.now());
+    if (this.#health.closedUntilMs !== before) {
+      this.#tellClosed('faults', this.#health.closedUntilMs);
+    }
+  }
+
+  #tellClosed(cause: 'faults' | 'schedule', untilMs: number | null): void {
+    const { bus, clock } = this.#deps;
+    const { faults } = this.#health;
+    bus.emit('trunk:closed', { trunkId: this.#trunk.id, cause, faults, untilMs, atMs: clock.now() });
+  }
+}
+
+/** A trunk of less than one call a second saves up for one. */
+function mostTokens({ cps }: Trunk): number {
+  return cps === 0 ? 0 : Math.max(1, cps);
+}
