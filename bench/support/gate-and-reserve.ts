@@ -188,7 +188,7 @@ export async function makeGateAndReserve(past: number, withLedger: boolean) {
   });
   await facts.load(contacts);
   const coordination = new MemoryCoordination();
-  const usage = new UsageBook({ coordination, clock, bus, onAnswer: () => undefined });
+  const usage = new UsageBook({ coordination, clock, bus, holder: 'bench', onAnswer: () => undefined });
   const policyLimits = new PolicyLimits(policies);
   const trunks = new TrunkBook({ clock, bus, usage, limitsOf: (one) => policyLimits.of(one, clock.now()) });
   for (let carrier = 0; carrier < CARRIERS; carrier += 1) {

@@ -221,6 +221,21 @@ const retention = z
       .describe(
         "Where this machine sees the switch's recordings (one folder a day); empty: none are removed from here.",
       ),
+    rows_days: z
+      .number()
+      .int()
+      .min(0)
+      .max(36_600)
+      .default(0)
+      .describe(
+        'Days of calls and decisions past so many days may be dropped with `cadencia retention drop`, which shows and then asks; anchors stand for them in the chains. Never before their persons were taken out. 0: never.',
+      ),
+    archive_rows: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Keep dropped days as compressed lines in `archive/` of the data folder, with their hash in the anchor.',
+      ),
   })
   .prefault({})
   .describe(

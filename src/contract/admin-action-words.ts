@@ -5,6 +5,7 @@ export const ADMIN_ACTION_WORDS = [
   'evidence_read',
   'decisions_read',
   'contact_read',
+  'card_read',
   'export_ordered',
   'export_taken',
   'retention',

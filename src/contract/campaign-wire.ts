@@ -93,6 +93,9 @@ const abandonmentWire = z.object({
   stoppedBy: abandonRuleWire
     .nullable()
     .describe('The rule that holds dialling to one call a free agent, or null'),
+  recent: z
+    .object({ minutes: count, abandoned: count, given: count, share: z.number() })
+    .describe('The last minutes, since the server started; no rule judges by them'),
   windows: z.array(
     z.object({
       rule: abandonRuleWire,
@@ -135,6 +138,14 @@ export const campaignLiveWire = z
     }),
     blocked: z.record(z.string(), count).describe('Calls the gate refused today (Brasília), by rule'),
     abandonment: abandonmentWire,
+    recordingFailures: z
+      .object({
+        recordings: count.describe('Calls that owe a recording and have none, or not all of it'),
+        notices: count.describe('Calls that owe the notice of being recorded and did not get it'),
+        lastAtMs: z.number().int().nullable(),
+        lastCode: z.string().describe('Why the last one failed'),
+      })
+      .describe('Today (Brasília), since the server started'),
     pacing: z.partialRecord(z.enum(DIAL_MODES), pacingDecisionWire),
     problem: z
       .string()

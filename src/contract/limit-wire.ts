@@ -11,7 +11,13 @@ export const limitWire = z
       ),
     kind: z.enum(['line', 'company']),
     name: z.string(),
-    calls: z.number().int().describe('Calls that count today, of all engines, live ones too'),
+    calls: z.number().int().describe('Calls that left today, of all engines, live ones too'),
+    reserved: z
+      .number()
+      .int()
+      .describe(
+        'Counted against the cap as well: taken ahead by engines, or held by one that died, and maybe unused; calls of another engine since it last took some are among these',
+      ),
     shortShare: z
       .number()
       .nullable()
@@ -22,6 +28,7 @@ export const limitWire = z
     rule: z.string().nullable().describe('The rule that warns or stops'),
     reason: z.string().describe('What it is, in figures'),
     month: z.number().int().nullable().describe("The company's calls of the month"),
+    monthReserved: z.number().int().nullable().describe('Counted in the month as well, and maybe unused'),
   })
   .meta({ id: 'Limit' });
 export type LimitOut = z.output<typeof limitWire>;

@@ -18,3 +18,25 @@ export const retentionReportWire = z
     recordingDays: z.array(z.string()).describe('Days whose recordings go'),
   })
   .meta({ id: 'RetentionReport' });
+
+export const rowsDropWire = z
+  .strictObject({
+    confirm: z
+      .string()
+      .max(64)
+      .optional()
+      .describe('What a call without it answered as `confirmation`: exactly those days go'),
+  })
+  .meta({ id: 'RowsDrop' });
+
+export const rowsDropReportWire = z
+  .object({
+    dropped: z.boolean(),
+    rowsBeforeMs: atMsWire.describe('Days that ended before are past their term; 0: rows are kept for ever'),
+    days: z.array(
+      z.object({ day: z.string().describe('UTC'), attempts: z.number().int(), decisions: z.number().int() }),
+    ),
+    confirmation: z.string().describe("Send it as `confirm` to drop these days; '' when there are none"),
+    archives: z.array(z.string()).describe('Files in `archive/` of the data folder'),
+  })
+  .meta({ id: 'RowsDropReport' });

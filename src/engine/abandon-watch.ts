@@ -10,6 +10,7 @@ import type { Rule } from '../core/compliance/policy.js';
 import type { CampaignId } from '../core/kernel/ids.js';
 import { HOUR } from '../core/kernel/time.js';
 import type { EventBus } from './event-bus.js';
+import { RecentAbandonCount, type RecentAbandons } from './recent-abandons.js';
 
 type MutableHour = { -readonly [Name in keyof AbandonHour]: AbandonHour[Name] };
 
@@ -17,6 +18,8 @@ type MutableHour = { -readonly [Name in keyof AbandonHour]: AbandonHour[Name] };
 export interface AbandonView {
   /** The rule that holds dialling ahead back, or null. */
   readonly stoppedBy: AbandonRule['id'] | null;
+  /** No rule judges by it: it is what goes wrong now. */
+  readonly recent: RecentAbandons;
   readonly windows: readonly (AbandonStanding & {
     readonly rule: AbandonRule['id'];
     readonly hours: number;
@@ -47,6 +50,7 @@ export class AbandonWatch {
   readonly #hours = new Map<number, MutableHour>();
   /** Counted when they happened; their row is still to close. */
   readonly #open = new Set<string>();
+  readonly #recent = new RecentAbandonCount();
   #stoppedBy: AbandonRule['id'] | null = null;
 
   constructor(bus: EventBus, campaignId: CampaignId, rules: () => readonly Rule[]) {
@@ -73,7 +77,7 @@ export class AbandonWatch {
   /** A person hears the drop message: counted now, not when the row closes. */
   abandoned(attemptId: string, nowMs: number): void {
     this.#open.add(attemptId);
-    this.#count('abandoned', nowMs);
+    this.#count('abandoned', nowMs, nowMs);
     this.judge(nowMs);
   }
 
@@ -87,7 +91,7 @@ export class AbandonWatch {
     if (counted === null || known) {
       return;
     }
-    this.#count(counted.kind, counted.atMs);
+    this.#count(counted.kind, counted.atMs, nowMs);
     if (counted.kind === 'abandoned') {
       this.judge(nowMs);
     }
@@ -120,6 +124,7 @@ export class AbandonWatch {
   view(nowMs: number): AbandonView {
     return {
       stoppedBy: this.#stoppedBy,
+      recent: this.#recent.view(nowMs),
       windows: abandonRules(this.#rules()).map((rule) => ({
         rule: rule.id,
         hours: rule.parameters.hours,
@@ -130,7 +135,10 @@ export class AbandonWatch {
     };
   }
 
-  #count(kind: AbandonKind, atMs: number): void {
+  #count(kind: AbandonKind, atMs: number, nowMs: number): void {
+    if (kind !== 'early_hangup') {
+      this.#recent.add(kind, atMs, nowMs);
+    }
     const hour = this.#hour(Math.floor(atMs / HOUR) * HOUR);
     hour[COLUMN[kind]] += 1;
   }

@@ -3,7 +3,7 @@ import { protocolOf } from '../core/compliance/facts/facts-left-by.js';
 import { CadenciaError } from '../core/kernel/errors.js';
 import type { AgentId, CampaignId } from '../core/kernel/ids.js';
 import type { Disposition } from '../core/outcome/disposition.js';
-import type { AgentProfile, AgentStore } from '../ports/agent-store.js';
+import type { AgentProfile } from '../ports/agent-store.js';
 import type { AgentDayView } from './agent-day-view.js';
 import type { AgentDuties } from './agent-duties.js';
 import type { AgentFloor } from './agent-floor.js';
@@ -20,13 +20,13 @@ import type {
 } from './engine-control.js';
 import type { ManualDesk } from './manual-desk.js';
 import type { PreviewDesk } from './preview-desk.js';
+import { SessionClaim, type SessionClaimDeps } from './session-claim.js';
 
 /** Dispositions whose wish the person may hold us to later (R20, R21). */
 const OWES_PROTOCOL: ReadonlySet<Disposition> = new Set(['nao_conhece', 'opt_out']);
 
-export interface AgentDeskDeps {
+export interface AgentDeskDeps extends SessionClaimDeps {
   readonly floor: AgentFloor;
-  readonly store: AgentStore;
   readonly preview: PreviewDesk;
   readonly duties: AgentDuties;
   readonly manual: ManualDesk;
@@ -41,10 +41,14 @@ interface LoginWait {
 /** What an agent may ask for, and a clear no where it cannot be. */
 export class AgentDesk implements AgentControl {
   readonly #deps: AgentDeskDeps;
+  readonly #claim: SessionClaim;
   readonly #logins = new Map<AgentId, LoginWait>();
+  /** Not rung yet: their session is being claimed. */
+  readonly #claiming = new Set<AgentId>();
 
   constructor(deps: AgentDeskDeps) {
     this.#deps = deps;
+    this.#claim = new SessionClaim(deps);
   }
 
   views(): readonly AgentView[] {
@@ -62,10 +66,10 @@ export class AgentDesk implements AgentControl {
     return profile;
   }
 
-  login(id: AgentId, campaignIds: readonly CampaignId[]): Promise<AgentView> {
+  async login(id: AgentId, campaignIds: readonly CampaignId[]): Promise<AgentView> {
     const agent = this.#deps.floor.get(id);
     if (!agent.profile.active) {
-      return Promise.reject(conflict(`Agent '${id}' is switched off; activate the profile first.`));
+      throw conflict(`Agent '${id}' is switched off; activate the profile first.`);
     }
     const unknown = campaignIds.find((campaignId) => this.#deps.runnerOf(campaignId) === null);
     if (campaignIds.length === 0 || unknown !== undefined) {
@@ -73,13 +77,18 @@ export class AgentDesk implements AgentControl {
         unknown === undefined
           ? 'Name at least one campaign to log in to.'
           : `There is no campaign '${unknown}'; list the campaigns and choose one.`;
-      return Promise.reject(new CadenciaError('DLR_INPUT_INVALID', { detail }));
+      throw new CadenciaError('DLR_INPUT_INVALID', { detail });
+    }
+    if (agent.state.name !== 'offline' || this.#claiming.has(id)) {
+      throw conflict(`Agent '${id}' is logged in already; log out first.`);
+    }
+    this.#claiming.add(id);
+    try {
+      await this.#claim.make(id, campaignIds);
+    } finally {
+      this.#claiming.delete(id);
     }
     return new Promise((done, failed) => {
-      if (agent.state.name !== 'offline') {
-        failed(conflict(`Agent '${id}' is logged in already; log out first.`));
-        return;
-      }
       this.#deps.floor.setCampaigns(agent, campaignIds);
       this.#logins.set(id, { done, failed });
       agent.calls = 0;

@@ -1,6 +1,6 @@
 import type { AgentState } from '../core/agent/agent-state.js';
 import { CadenciaError } from '../core/kernel/errors.js';
-import type { AgentId, CampaignId, MediaServerId } from '../core/kernel/ids.js';
+import type { AgentId, CampaignId, EngineId, MediaServerId } from '../core/kernel/ids.js';
 import type { Rng } from '../core/kernel/rng.js';
 import type { AgentProfile, AgentStore } from '../ports/agent-store.js';
 import type { Clock } from '../ports/clock.js';
@@ -17,6 +17,7 @@ export interface FloorDeps {
   readonly clock: Clock;
   readonly rng: Rng;
   readonly bus: EventBus;
+  readonly engineId: EngineId;
 }
 
 /** Who of the engine wants to know what agents do. */

@@ -79,14 +79,8 @@ export class Engine implements EngineControl, FloorListener {
     this.#facts = new FactBook({ facts, lists, clock, lookBackMs: () => ports.policies.lookBackMs });
     this.#preview = new PreviewDesk(clock);
     this.#yields = ports.cadence === undefined ? null : new YieldBook({ store: ports.cadence, clock, bus });
-    this.#floor = new AgentFloor({
-      store: ports.agents,
-      journal: this.#journal,
-      fleet: this.#fleet,
-      clock,
-      rng,
-      bus,
-    });
+    const [journal, fleet] = [this.#journal, this.#fleet];
+    this.#floor = new AgentFloor({ store: ports.agents, journal, fleet, clock, rng, bus, engineId });
     this.#floor.listen(this);
     bus.on('store:recovered', () => this.#paceAll());
     const runnerOf: RunnerOf = (id) => this.#runners.get(id as CampaignId) ?? null;
@@ -98,11 +92,10 @@ export class Engine implements EngineControl, FloorListener {
       log: ports.callLog,
       rulesOf: (agent) => this.#shiftRulesOf(agent),
     });
+    this.#leases = new LeaseKeeper({ ...ports, bus, onGained: (id) => this.#gained(id) });
     this.agents = this.#makeAgentDesk(ports, runnerOf);
     this.callbacks = new CallbackDesk({ ...ports, runnerOf });
     this.campaigns = this.#makeCampaigns(ports);
-    const onGained = (id: CampaignId): void => this.#gained(id);
-    this.#leases = new LeaseKeeper({ coordination: ports.coordination, clock, bus, engineId, onGained });
     this.#recovery = new Recovery({
       engineId,
       attempts: ports.attempts,
@@ -146,7 +139,8 @@ export class Engine implements EngineControl, FloorListener {
       owns: (id) => this.#leases.owns(id),
       dialing: () => this.#dialing(),
     });
-    return new AgentDesk({ ...parts, store: ports.agents, preview: this.#preview, manual });
+    const own = { store: ports.agents, preview: this.#preview, presence: this.#leases.presence };
+    return new AgentDesk({ ...ports, ...parts, ...own, manual });
   }
 
   #makeRoutes(ports: EnginePorts): RouteDesk {
@@ -157,6 +151,7 @@ export class Engine implements EngineControl, FloorListener {
       coordination: ports.coordination,
       clock: ports.clock,
       bus: this.#bus,
+      holder: `${ports.engineId}:${ports.clock.now().toString(36)}`,
       shiftedClock: ports.shiftedClock === true,
       limitsOf: ports.limitsOf ?? policyLimits.of.bind(policyLimits),
       onUnits: () => this.#unitsAnswered(),
@@ -172,6 +167,7 @@ export class Engine implements EngineControl, FloorListener {
   async start(): Promise<void> {
     const { campaigns, agents, clock } = this.#ports;
     await this.#journal.start();
+    await this.#leases.presence.start();
     if (await campaigns.dialingStopped()) {
       this.#mode = 'stopped';
     }
@@ -233,7 +229,7 @@ export class Engine implements EngineControl, FloorListener {
     this.#stopNotes();
     await this.#journal.drained();
     await this.#fleet.close();
-    this.#routes.close();
+    await this.#routes.close();
     await this.#leases.close();
   }
 

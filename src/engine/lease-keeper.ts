@@ -3,6 +3,7 @@ import type { CampaignId, EngineId } from '../core/kernel/ids.js';
 import { SECOND } from '../core/kernel/time.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { Coordination } from '../ports/coordination.js';
+import { EnginePresence } from './engine-presence.js';
 import type { EventBus } from './event-bus.js';
 
 const LEASE_MS = 15 * SECOND;
@@ -19,8 +20,12 @@ export interface LeaseDeps {
   readonly onGained: (campaignId: CampaignId) => void;
 }
 
-/** One engine dials a campaign at a time: holds its lease, renews it, and stops in time when that fails. */
+/**
+ * One engine dials a campaign at a time: holds its lease, renews it, and stops in time when that fails. With them the
+ * lease that tells the others that this engine is there.
+ */
 export class LeaseKeeper {
+  readonly presence: EnginePresence;
   readonly #deps: LeaseDeps;
   readonly #until = new Map<CampaignId, number>();
   #timer: Timer | null = null;
@@ -28,6 +33,7 @@ export class LeaseKeeper {
 
   constructor(deps: LeaseDeps) {
     this.#deps = deps;
+    this.presence = new EnginePresence(deps);
   }
 
   /** True while this engine may dial the campaign. */
@@ -51,6 +57,7 @@ export class LeaseKeeper {
     for (const campaignId of this.#until.keys()) {
       await this.#release(campaignId);
     }
+    await this.presence.close();
   }
 
   #beat(): void {

@@ -6,8 +6,10 @@ export interface LimitView {
   readonly id: string;
   readonly kind: 'line' | 'company';
   readonly name: string;
-  /** Calls that count today, of all engines, live ones too. */
+  /** Calls that left today, of all engines, live ones too. */
   readonly calls: number;
+  /** Counted against the cap as well: taken ahead by engines, or held by one that died, and maybe unused. */
+  readonly reserved: number;
   /** Of the ended ones, 0 to 1; null for a line, whose every call counts, and before the first end. */
   readonly shortShare: number | null;
   /** Most calls that we let leave today, or null. */
@@ -20,4 +22,6 @@ export interface LimitView {
   readonly reason: string;
   /** The company's calls of the month. */
   readonly month: number | null;
+  /** Counted in the month as well, and maybe unused. */
+  readonly monthReserved: number | null;
 }

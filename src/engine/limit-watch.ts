@@ -104,23 +104,24 @@ export class LimitWatch {
   }
 }
 
-function lineView({ number, day, limits }: WatchedLine, dayShare: number): LimitView {
+function lineView({ number, day, made, limits }: WatchedLine, dayShare: number): LimitView {
   const found = limits.line === null ? UNBOUND : assessLine(day, limits.line, dayShare);
   const cap = lineDayCap(limits.line);
   return {
     id: `line:${number}`,
     kind: 'line',
     name: number,
-    calls: day.calls,
+    ...made,
     shortShare: null,
     cap: cap === UNLIMITED ? null : cap,
-    ...stateOf(found),
+    ...stateOf(found, day.calls - made.calls),
     month: null,
+    monthReserved: null,
   };
 }
 
 function companyView(
-  { company, day, month, limits }: WatchedCompany,
+  { company, day, month, made, madeOfMonth, limits }: WatchedCompany,
   cap: number,
   dayElapsed: number,
   monthElapsed: number,
@@ -133,16 +134,20 @@ function companyView(
     dayElapsedShare: dayElapsed,
     monthElapsedShare: monthElapsed,
   };
-  const ended = day.plainCalls - day.plainLive;
+  // What is only reserved is short to the gate, and no call to who reads.
+  const unsure = day.plainCalls - made.calls;
+  const ended = made.calls - day.plainLive;
+  const found = assessCompany(question, { shortCalls, monthly, persists });
   return {
     id: `company:${companyKey(company)}`,
     kind: 'company',
     name: [company.root, company.carrier, company.service].filter((part) => part !== '').join(' · '),
-    calls: day.plainCalls,
-    shortShare: ended <= 0 ? null : Math.round((1000 * day.plainShortCalls) / ended) / 1000,
+    ...made,
+    shortShare: shareOf(day.plainShortCalls - unsure, ended),
     cap: cap === UNLIMITED ? null : cap,
-    ...stateOf(assessCompany(question, { shortCalls, monthly, persists })),
-    month: month.calls,
+    ...stateOf(found, found.rule === 'R04' ? month.calls - madeOfMonth.calls : unsure),
+    month: madeOfMonth.calls,
+    monthReserved: madeOfMonth.reserved,
   };
 }
 
@@ -151,8 +156,12 @@ function warningViews(watched: readonly WatchedCompany[]): readonly LimitView[] 
   return [...new Set(watched.map(({ company }) => company.root))].flatMap((root) => {
     const parts = watched.filter(({ company }) => company.root === root);
     const day = parts.reduce((sum, part) => addUsage(sum, part.day), NO_USAGE);
-    const month = parts.reduce((sum, part) => sum + part.month.calls, 0);
     const ended = day.calls - day.live;
+    const sum = (of: (part: WatchedCompany) => number): number =>
+      parts.reduce((all, part) => all + of(part), 0);
+    const month = sum((part) => part.month.calls);
+    const unsure = sum((part) => part.day.plainCalls - part.made.calls);
+    const madeOfMonth = sum((part) => part.madeOfMonth.calls);
     // Campaigns may have policies of their own: each one's figures are looked at, and each rule is said once.
     const found = new Map(
       parts.flatMap(({ limits: { shortCallsWarning: shortCalls, monthlyWarning: monthly } }) =>
@@ -163,18 +172,26 @@ function warningViews(watched: readonly WatchedCompany[]): readonly LimitView[] 
       id: `company:${root || '-'}:${rule}`,
       kind: 'company' as const,
       name: root,
-      calls: rule === 'R05' ? month : day.calls,
-      shortShare: ended <= 0 ? null : Math.round((1000 * day.shortCalls) / ended) / 1000,
+      calls: rule === 'R05' ? madeOfMonth : day.calls - unsure,
+      reserved: sum((part) => (rule === 'R05' ? part.madeOfMonth : part.made).reserved),
+      shortShare: shareOf(day.shortCalls - unsure, ended - unsure),
       cap: null,
       forecast: null,
       state: 'warn' as const,
       rule,
       reason,
-      month,
+      month: madeOfMonth,
+      monthReserved: sum((part) => part.madeOfMonth.reserved),
     }));
   });
 }
 
-function stateOf({ state, rule, reason, forecast }: LimitAssessment) {
-  return { state, rule, reason, forecast };
+/** The verdict is the gate's, which counts what is reserved for used; the words say how much of it that is. */
+function stateOf({ state, rule, reason, forecast }: LimitAssessment, unsure: number) {
+  const told = unsure > 0 && reason !== '' ? `${reason}; ${unsure} of them reserved, maybe unused` : reason;
+  return { state, rule, reason: told, forecast };
+}
+
+function shareOf(short: number, ended: number): number | null {
+  return ended <= 0 ? null : Math.max(0, Math.round((1000 * short) / ended) / 1000);
 }

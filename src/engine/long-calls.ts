@@ -49,7 +49,8 @@ export class LongCalls {
   /** What rows say: calls that ended so long ago that nobody is still about to tell them. */
   async raise(counter: string, atLeast: number): Promise<void> {
     const count = this.#count(counter);
-    count.known = Math.max(count.known, await this.#deps.coordination.raiseTo(counter, atLeast));
+    const { taken } = await this.#deps.coordination.raiseTo(counter, atLeast);
+    count.known = Math.max(count.known, taken);
   }
 
   /** A new day: what was not told of the old one is nothing. */

@@ -18,7 +18,13 @@ export type PersonName = { readonly cpf: string } | { readonly phone: string };
 
 /** Clear data of persons given out in the course of work, rather than at the person's request. */
 export interface ClearRead {
-  readonly action: 'evidence_read' | 'decisions_read' | 'contact_read' | 'export_ordered' | 'export_taken';
+  readonly action:
+    | 'evidence_read'
+    | 'decisions_read'
+    | 'contact_read'
+    | 'card_read'
+    | 'export_ordered'
+    | 'export_taken';
   readonly who: string;
   /** The attempt, decision, contact or job; '' for a page of a list. */
   readonly subject: string;

@@ -62,13 +62,17 @@ interface Adoption {
  * Each server's first listing settles the rows dialled through it: a live leg is adopted in the phase the row and
  * the switch agree on, a row without a leg goes through `legLost` like any call whose switch died (a talk that
  * ended meanwhile still gets its wrap-up). Who hears whom is the switch's word; the row only knows who met first.
- * An agent whose leg lives goes on with the call that claims him, or where he was; the others are rung again.
+ * An agent whose leg lives goes on with the call that claims him, or where he was; the others are rung again. Agents
+ * whose session another engine of the same database owns are left to it.
  */
 export class Recovery {
   readonly #deps: RecoveryDeps;
   readonly #listed = new Set<MediaServerId>();
   #unsettled: Unsettled[] = [];
   #sessions: AgentSession[] = [];
+  /** Agents whose sessions are other engines': theirs to ring. */
+  #elsewhere: ReadonlySet<AgentId> = new Set();
+  #reported = false;
   #adopted = 0;
   #lost = 0;
 
@@ -79,7 +83,10 @@ export class Recovery {
   /** Reads what was left; call before the media servers are started. */
   async prepare(): Promise<void> {
     const { attempts, contacts, agents, engineId, clock } = this.#deps;
-    this.#sessions = [...(await agents.listSessions())];
+    const sessions = await agents.listSessions();
+    const ours = (session: AgentSession): boolean => (session.engineId ?? engineId) === engineId;
+    this.#sessions = sessions.filter(ours);
+    this.#elsewhere = new Set(sessions.filter((session) => !ours(session)).map(({ agentId }) => agentId));
     for (const open of await attempts.listOpen(engineId)) {
       const contact = await contacts.find(open.opening.contactId);
       if (contact !== null) {
@@ -95,6 +102,9 @@ export class Recovery {
   onListing(serverId: MediaServerId, legs: readonly LiveLeg[]): void {
     this.#listed.add(serverId);
     if (!this.waiting) {
+      if (this.#elsewhere.size > 0 && !this.#reported) {
+        this.#report();
+      }
       return;
     }
     const configured = new Set<string>(this.#deps.fleet.servers().map((server) => server.id));
@@ -133,7 +143,9 @@ export class Recovery {
 
   #report(): void {
     const atMs = this.#deps.clock.now();
-    this.#deps.bus.emit('recovery:done', { adopted: this.#adopted, lost: this.#lost, atMs });
+    this.#reported = true;
+    const elsewhere = this.#elsewhere.size;
+    this.#deps.bus.emit('recovery:done', { adopted: this.#adopted, lost: this.#lost, elsewhere, atMs });
   }
 
   #adoptionsOf(rows: readonly Unsettled[], alive: ReadonlyMap<LegId, LiveLeg>): Adoption[] {
@@ -230,6 +242,10 @@ export class Recovery {
     call.adopt();
     if (leg !== null) {
       this.#adopted += 1;
+      if (state.agentId !== null && this.#elsewhere.has(state.agentId)) {
+        // He was logged in elsewhere meanwhile: his leg here is nobody's.
+        call.input({ kind: 'agentLost' });
+      }
       return;
     }
     this.#lost += 1;

@@ -24,6 +24,8 @@ export interface RouteDeskDeps {
   readonly coordination: Coordination;
   readonly clock: Clock;
   readonly bus: EventBus;
+  /** This life of the engine, as the holder of units of calls. */
+  readonly holder: string;
   /** The clock is a demo's shifted one. */
   readonly shiftedClock: boolean;
   readonly limitsOf: (campaign: CampaignSettings, nowMs: number) => TrafficLimits;
@@ -41,9 +43,9 @@ export class RouteDesk {
   readonly #limits: LimitWatch;
 
   constructor(deps: RouteDeskDeps) {
-    const { coordination, clock, bus, limitsOf, onUnits } = deps;
+    const { coordination, clock, bus, holder, limitsOf, onUnits } = deps;
     this.#deps = deps;
-    this.#usage = new UsageBook({ coordination, clock, bus, onAnswer: onUnits });
+    this.#usage = new UsageBook({ coordination, clock, bus, holder, onAnswer: onUnits });
     this.#limits = new LimitWatch({ clock, bus, usage: this.#usage });
     const limitsNow = (campaign: CampaignSettings): TrafficLimits => limitsOf(campaign, clock.now());
     this.trunks = new TrunkBook({ clock, bus, usage: this.#usage, limitsOf: limitsNow });
@@ -115,8 +117,9 @@ export class RouteDesk {
     onChange();
   }
 
-  close(): void {
+  /** Gives back the units of calls that were not used. Idempotent. */
+  async close(): Promise<void> {
     this.#limits.close();
-    this.#usage.close();
+    await this.#usage.close();
   }
 }

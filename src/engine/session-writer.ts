@@ -1,5 +1,5 @@
 import { CadenciaError } from '../core/kernel/errors.js';
-import type { AgentId } from '../core/kernel/ids.js';
+import type { AgentId, EngineId } from '../core/kernel/ids.js';
 import type { AgentSession, AgentStore } from '../ports/agent-store.js';
 import type { Clock } from '../ports/clock.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
@@ -9,12 +9,14 @@ export interface SessionWriterDeps {
   readonly store: AgentStore;
   readonly clock: Clock;
   readonly bus: EventBus;
+  readonly engineId: EngineId;
 }
 
 /**
  * Keeps who is logged in, behind the call path: one write at a time, of everybody who moved since the one before, and
  * the newest state last. So agents who move often never stand in the way of the rows of calls. A write that fails is
- * told; the next move of an agent writes again.
+ * told; the next move of an agent writes again. An agent whom another
+ * engine has taken over meanwhile is logged out here.
  */
 export class SessionWriter {
   readonly #deps: SessionWriterDeps;
@@ -53,18 +55,24 @@ export class SessionWriter {
   }
 
   async #writeOnce(moved: readonly AgentSupervisor[]): Promise<void> {
+    const { store, engineId, bus, clock } = this.#deps;
     const kept: AgentSession[] = [];
     const ended: AgentId[] = [];
-    for (const { state, boundLegId, campaignIds, profile } of moved) {
+    for (const { state, boundLegId: legId, campaignIds, profile } of moved) {
       const { name, reason, sinceMs } = state;
       if (name === 'offline') {
         ended.push(profile.id);
-      } else if (boundLegId !== null) {
-        kept.push({ agentId: profile.id, campaignIds, legId: boundLegId, state: name, reason, sinceMs });
+      } else if (legId !== null) {
+        kept.push({ agentId: profile.id, engineId, campaignIds, legId, state: name, reason, sinceMs });
       }
     }
-    if (kept.length + ended.length > 0) {
-      await this.#deps.store.writeSessions(kept, ended);
+    if (kept.length + ended.length === 0) {
+      return;
+    }
+    const elsewhere = new Set(await store.writeSessions(engineId, kept, ended));
+    for (const agent of moved.filter(({ profile }) => elsewhere.has(profile.id))) {
+      bus.emit('agent:elsewhere', { agentId: agent.profile.id, atMs: clock.now() });
+      agent.input({ kind: 'logout' });
     }
   }
 }

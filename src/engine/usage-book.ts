@@ -15,7 +15,7 @@ import type { StoredUsage } from '../ports/usage-store.js';
 import { CallTally } from './call-tally.js';
 import { LongCalls } from './long-calls.js';
 import { Periods } from './periods.js';
-import { type QuotaDeps, QuotaKeeper, type QuotaQuestion } from './quota-keeper.js';
+import { type QuotaDeps, QuotaKeeper, type QuotaQuestion, type QuotaStanding } from './quota-keeper.js';
 
 /** Calls up to this long are short where no policy says otherwise (Despacho Decisório Anatel 22/2024). */
 export const SHORT_SECONDS = 6;
@@ -57,6 +57,8 @@ export interface CountedCall {
 export interface WatchedLine {
   readonly number: string;
   readonly day: DayUsage;
+  /** Calls of the day apart from what is only reserved; `day` counts both, as the gate does. */
+  readonly made: QuotaStanding;
   readonly limits: TrafficLimits;
 }
 
@@ -64,6 +66,8 @@ export interface WatchedCompany {
   readonly company: Company;
   readonly day: DayUsage;
   readonly month: MonthUsage;
+  readonly made: QuotaStanding;
+  readonly madeOfMonth: QuotaStanding;
   readonly limits: TrafficLimits;
 }
 
@@ -227,6 +231,7 @@ export class UsageBook {
     return [...this.#lines.values()].map(({ subject, limits }) => ({
       number: subject,
       day: this.#lineDay(subject),
+      made: this.#quotas.standing(this.#lineCounter(subject)),
       limits,
     }));
   }
@@ -237,6 +242,8 @@ export class UsageBook {
       company: subject,
       day: this.#companyDay(subject),
       month: this.#companyMonth(subject),
+      made: this.#quotas.standing(this.#dayCounter(companyKey(subject))),
+      madeOfMonth: this.#quotas.standing(this.#monthCounter(companyKey(subject))),
       limits,
     }));
   }
@@ -246,9 +253,10 @@ export class UsageBook {
     return companyDayCap(limits.shortCalls, this.#longs.known(this.#longCounter(company)));
   }
 
-  close(): void {
-    this.#quotas.close();
+  /** Gives back the units that were not used. Idempotent. */
+  async close(): Promise<void> {
     this.#longs.close();
+    await this.#quotas.close();
   }
 
   /** The same until the day ends or a call turns out long. */

@@ -1,4 +1,4 @@
-import type { AgentId, AttemptId, CampaignId, GroupId, LegId } from '../core/kernel/ids.js';
+import type { AgentId, AttemptId, CampaignId, EngineId, GroupId, LegId } from '../core/kernel/ids.js';
 
 /** A person who takes calls. */
 export interface AgentProfile {
@@ -15,8 +15,11 @@ export interface AgentProfile {
 /** Who was logged in, kept so that a restart finds the agents where they were. */
 export interface AgentSession {
   readonly agentId: AgentId;
+  /** Whose agent he is: engines of one database leave each other's alone. Null: kept before sessions had owners. */
+  readonly engineId: EngineId | null;
   readonly campaignIds: readonly CampaignId[];
-  readonly legId: LegId;
+  /** Null until his phone is rung. */
+  readonly legId: LegId | null;
   readonly state: string;
   readonly reason: string;
   readonly sinceMs: number;
@@ -43,9 +46,20 @@ export interface AgentStore {
   list(): Promise<readonly AgentProfile[]>;
   find(id: AgentId): Promise<AgentProfile | null>;
   save(profile: AgentProfile): Promise<void>;
+  /** Of every engine. */
   listSessions(): Promise<readonly AgentSession[]>;
-  /** Keeps sessions and ends others, all or none; an agent is in one of both lists, once. */
-  writeSessions(kept: readonly AgentSession[], ended: readonly AgentId[]): Promise<void>;
+  findSession(agentId: AgentId): Promise<AgentSession | null>;
+  /** Keeps the session; false, and nothing kept, where another engine than `takenFrom` owns the agent's. */
+  saveSession(session: AgentSession, takenFrom?: EngineId | null): Promise<boolean>;
+  /**
+   * Keeps sessions of that engine and ends others of its own, all at once; an agent is in one of both lists, once.
+   * Agents whom another engine owns stay as they are; those of `kept` are returned.
+   */
+  writeSessions(
+    engineId: EngineId,
+    kept: readonly AgentSession[],
+    ended: readonly AgentId[],
+  ): Promise<readonly AgentId[]>;
   listHolds(): Promise<readonly AgentHold[]>;
   /** Keeps a hold; the first of an agent stays until it is released. */
   hold(hold: AgentHold): Promise<void>;

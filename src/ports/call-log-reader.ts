@@ -1,5 +1,6 @@
 import type { CallLogRow } from '../core/call-log/call-log-row.js';
 import type { AttemptId, CampaignId, ContactId } from '../core/kernel/ids.js';
+import type { ChainAnchor } from '../core/ledger/chain-anchor.js';
 import type { AgentStateRow } from './attempt-store.js';
 
 export interface CallLogQuery {
@@ -31,4 +32,6 @@ export interface CallLogReader {
   readAgentStates(query: CallLogQuery): AsyncIterable<AgentStateRow>;
   /** One a contact; those of erased persons are gone. */
   readSalts(): AsyncIterable<ContactSalt>;
+  /** What stands for rows that were removed when their time was over. */
+  anchors(): Promise<readonly ChainAnchor[]>;
 }

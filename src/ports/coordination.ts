@@ -5,12 +5,27 @@ export interface HeldLease {
   readonly expiresAtMs: number;
 }
 
+/** Where a counter stands, all nodes together. */
+export interface UnitsCount {
+  /** Units granted and not given back: they count against the cap, used or not. */
+  readonly taken: number;
+  /** Units ever given back: `taken + returned` never falls, so a store that lost its memory can be told. */
+  readonly returned: number;
+  /** Of `taken`: what takers said they still hold unused; of one that died, until the counter ends. */
+  readonly held: number;
+}
+
 /** What a taking got. */
-export interface UnitsGrant {
+export interface UnitsGrant extends UnitsCount {
   /** 0 when none is left. */
   readonly granted: number;
-  /** Where the counter stands now, all nodes together. */
-  readonly taken: number;
+}
+
+/** Who takes units ahead of their use, and what it holds unused of them at that moment. */
+export interface UnitsHolder {
+  /** One process's life: a restarted engine is another holder, which cannot give back what the one before it held. */
+  readonly holder: string;
+  readonly held: number;
 }
 
 /**
@@ -25,13 +40,16 @@ export interface Coordination {
   releaseLease(name: string, owner: string): Promise<void>;
   /**
    * Takes up to `want` units of `counter` below `cap` (none with `want` 0, which only reads it).
-   * Units are never given twice nor beyond the cap; a crash wastes what was granted and not used.
+   * Units are never given twice nor beyond the cap; a crash wastes what was granted and not used. With `holder` the
+   * units granted are noted as held by it, on top of what it says it holds; without, they count as used at once.
    */
-  takeUnits(counter: string, want: number, cap: number): Promise<UnitsGrant>;
+  takeUnits(counter: string, want: number, cap: number, holder?: UnitsHolder): Promise<UnitsGrant>;
+  /** Gives back what the holder holds unused, at most what the store knows it holds; it then holds nothing. */
+  returnUnits(counter: string, holder: UnitsHolder): Promise<UnitsCount>;
   /** Units taken so far. */
   unitsTaken(counter: string): Promise<number>;
   /** Brings the counter to `atLeast` units taken, unless it is there or beyond; resolves to where it stands. */
-  raiseTo(counter: string, atLeast: number): Promise<number>;
+  raiseTo(counter: string, atLeast: number): Promise<UnitsCount>;
   /** Sends a small text (at most 7 000 bytes) to every subscriber of the channel, on every node, this one too. */
   publish(channel: string, text: string): Promise<void>;
   /** Calls `listener` for each text; the result ends the subscription. Texts sent while the link is down are lost. */

@@ -126,7 +126,10 @@ export interface EngineEventMap {
   'store:failed': { operation: string; code: string; atMs: number };
   'store:recovered': { downMs: number; atMs: number };
   'store:committed': { rows: number; ms: number };
-  'recovery:done': { adopted: number; lost: number; atMs: number };
+  /** `elsewhere`: sessions of other engines' agents, which were left alone. */
+  'recovery:done': { adopted: number; lost: number; elsewhere: number; atMs: number };
+  /** Another engine has logged the agent in while this one was away: here he is logged out. */
+  'agent:elsewhere': { agentId: AgentId; atMs: number };
   /** Something that should not happen did, and was survived. */
   'engine:defect': { where: string; message: string; atMs: number };
 }

@@ -1,4 +1,5 @@
 import type { AttemptId, CampaignId } from '../core/kernel/ids.js';
+import type { ChainAnchor } from '../core/ledger/chain-anchor.js';
 import type { LedgerEntry } from '../core/ledger/decision-line.js';
 import type { ChainEnd } from '../core/ledger/verify-decisions.js';
 
@@ -48,4 +49,6 @@ export interface LedgerReader {
   countBlocked(query: LedgerQuery, by: BlockedGrouping): Promise<readonly BlockedCount[]>;
   /** Where the chains end, kept apart from the decisions. */
   ends(): Promise<readonly ChainEnd[]>;
+  /** What stands for decisions that were removed when their time was over. */
+  anchors(): Promise<readonly ChainAnchor[]>;
 }

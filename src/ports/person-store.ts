@@ -45,6 +45,7 @@ export const ADMIN_ACTIONS = [
   'evidence_read',
   'decisions_read',
   'contact_read',
+  'card_read',
   'export_ordered',
   'export_taken',
   'retention',

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { CardReads } from '../../src/api/auth/card-reads.js';
 import type { LiveSocket } from '../../src/api/realtime/live-client.js';
 import { makeLiveHub } from '../../src/api/realtime/live-hub.js';
 import {
@@ -13,6 +14,7 @@ import {
   liveServerMessageWire,
 } from '../../src/contract/live-message.js';
 import { parseAgentId, parseAttemptId, parseCampaignId, parseGroupId } from '../../src/core/kernel/ids.js';
+import type { ClearRead } from '../../src/engine/person-desk.js';
 import { type ApiBench, startApiBench } from '../support/api-bench.js';
 import { makeEngineDouble, SAMPLE_CONTACT } from '../support/engine-double.js';
 import { makeManualClock } from '../support/manual-clock.js';
@@ -40,12 +42,17 @@ function makeSocketDouble() {
   return { socket: socket as LiveSocket & { bufferedAmount: number; closed: number }, messages };
 }
 
-async function hubBench() {
+const NO_FAILURES = { recordings: 0, notices: 0, lastAtMs: null, lastCode: '' };
+
+async function hubBench(noteRead: (read: ClearRead) => Promise<void> = async () => {}) {
   const clock = makeManualClock();
   const engine = makeEngineDouble(() => clock.now());
   await engine.campaigns.save(sampleCampaign('demo', { abandonCap: 0.05 }), 0);
   addAgent(engine);
-  const hub = makeLiveHub({ engine, events: engine.events, clock, blocked: { of: () => ({}), close() {} } });
+  const cards = new CardReads({ noteRead });
+  const blocked = { of: () => ({}), close() {} };
+  const boards = { blocked, failures: { recording: () => NO_FAILURES, close() {} } };
+  const hub = makeLiveHub({ engine, events: engine.events, clock, boards, cards });
   const dial = (attempts: number) => {
     const view = engine.campaignViews.get(DEMO)!;
     view.today = { ...view.today, attempts };
@@ -59,7 +66,7 @@ describe('the hub', () => {
   it('sends a snapshot of everything, then numbered deltas of what changed', async () => {
     const { clock, hub, dial } = await hubBench();
     const { socket, messages } = makeSocketDouble();
-    await hub.attach(socket, null, true);
+    await hub.attach(socket, null, 'rui');
     clock.advance(250);
     dial(1);
     clock.advance(0);
@@ -78,7 +85,7 @@ describe('the hub', () => {
   it('sends the first change at once and a busy row at most 4 times a second', async () => {
     const { clock, hub, dial } = await hubBench();
     const { socket, messages } = makeSocketDouble();
-    await hub.attach(socket, null, true);
+    await hub.attach(socket, null, 'rui');
     clock.advance(500);
     messages.length = 0;
     for (let attempts = 1; attempts <= 1000; attempts++) {
@@ -101,7 +108,7 @@ describe('the hub', () => {
   it('numbers without gaps whatever happens, for every screen alike', async () => {
     const { clock, engine, hub, dial } = await hubBench();
     const one = makeSocketDouble();
-    await hub.attach(one.socket, null, true);
+    await hub.attach(one.socket, null, 'rui');
     for (let step = 1; step <= 20; step++) {
       dial(step);
       if (step === 7) {
@@ -110,7 +117,7 @@ describe('the hub', () => {
       clock.advance(300);
     }
     const two = makeSocketDouble();
-    await hub.attach(two.socket, null, true);
+    await hub.attach(two.socket, null, 'rui');
     engine.agents.ready(ANA);
     engine.agentViews.delete(ANA);
     clock.advance(6000);
@@ -127,7 +134,7 @@ describe('the hub', () => {
   it('finds changes no event told of within a second, and says it is alive when there are none', async () => {
     const { clock, engine, hub } = await hubBench();
     const { socket, messages } = makeSocketDouble();
-    await hub.attach(socket, null, true);
+    await hub.attach(socket, null, 'rui');
     engine.state.openAttempts = 9;
     clock.advance(1000);
     expect(messages.at(-1)).toMatchObject({ type: 'delta', engine: { openAttempts: 9 } });
@@ -139,7 +146,7 @@ describe('the hub', () => {
   it('leaves a slow screen out, gives it a fresh snapshot when it has caught up, and gives up after a minute', async () => {
     const { clock, hub, dial } = await hubBench();
     const { socket, messages } = makeSocketDouble();
-    await hub.attach(socket, null, true);
+    await hub.attach(socket, null, 'rui');
     socket.bufferedAmount = 2 << 20;
     for (let step = 1; step <= 10; step++) {
       dial(step);
@@ -156,12 +163,13 @@ describe('the hub', () => {
   });
 
   it("tells an agent's own screen at once, card included, and no other screen who is on the line", async () => {
-    const { clock, engine, hub } = await hubBench();
+    const noted: ClearRead[] = [];
+    const { clock, engine, hub } = await hubBench(async (read) => void noted.push(read));
     await engine.agents.login(ANA, [DEMO]);
     const own = makeSocketDouble();
     const other = makeSocketDouble();
-    await hub.attach(own.socket, ANA, true);
-    await hub.attach(other.socket, null, true);
+    await hub.attach(own.socket, ANA, 'rui');
+    await hub.attach(other.socket, null, 'rui');
     const contact = { ...SAMPLE_CONTACT, campaignId: DEMO };
     engine.agentViews.get(ANA)!.card = {
       attemptId: null,
@@ -171,13 +179,43 @@ describe('the hub', () => {
       recording: 'none',
     };
     engine.agents.ready(ANA);
-    await Promise.resolve();
+    await new Promise(setImmediate);
     expect(own.messages.at(-1)).toMatchObject({
       type: 'agent',
       agent: { state: 'available', card: { contact: { name: 'Maria Aparecida' } } },
     });
     clock.advance(10_000);
     expect(JSON.stringify(other.messages)).not.toMatch(/Maria|98765/);
+    // Once for the reader and the call, however often the agent moves.
+    engine.agents.pause(ANA, 'nr17');
+    await new Promise(setImmediate);
+    expect(noted).toMatchObject([{ action: 'card_read', who: 'rui', subject: contact.id }]);
+    hub.close();
+  });
+
+  it('shows a card masked while its reading cannot be noted, and in clear once it can', async () => {
+    let down = true;
+    const { engine, hub } = await hubBench(() =>
+      down ? Promise.reject(new Error('the store is away')) : Promise.resolve(),
+    );
+    await engine.agents.login(ANA, [DEMO]);
+    const own = makeSocketDouble();
+    await hub.attach(own.socket, ANA, 'rui');
+    engine.agentViews.get(ANA)!.card = {
+      attemptId: null,
+      campaignId: DEMO,
+      contact: { ...SAMPLE_CONTACT, campaignId: DEMO },
+      decideByMs: null,
+      recording: 'none',
+    };
+    engine.agents.ready(ANA);
+    await new Promise(setImmediate);
+    expect(own.messages.at(-1)).toMatchObject({ agent: { card: { contact: { name: 'M. A.' } } } });
+    expect(JSON.stringify(own.messages)).not.toMatch(/Aparecida|98765/);
+    down = false;
+    engine.agents.pause(ANA, 'nr17');
+    await new Promise(setImmediate);
+    expect(own.messages.at(-1)).toMatchObject({ agent: { card: { contact: { name: 'Maria Aparecida' } } } });
     hub.close();
   });
 
@@ -186,7 +224,7 @@ describe('the hub', () => {
     dial(1);
     expect(clock.timers()).toBe(0);
     const { socket } = makeSocketDouble();
-    const client = await hub.attach(socket, null, true);
+    const client = await hub.attach(socket, null, 'rui');
     hub.detach(client);
     clock.advance(2000);
     expect(clock.timers()).toBe(0);

@@ -46,7 +46,8 @@ const LEAST: Readonly<Record<Role, readonly string[]>> = {
     POST /v1/facts/imports · GET /v1/jobs/:id/files/:name · POST /v1/policies`.split(/ · |\n\s+/),
   admin: `PUT /v1/lists/:list/not-applicable · PUT /v1/trunks/:id · PUT /v1/lines/:number
     POST /v1/policies/:id/versions/:version/approve · POST /v1/policies/:id/versions/:version/reject
-    PUT /v1/holidays · POST /v1/persons/export · POST /v1/persons/erase · POST /v1/retention · GET /v1/admin-actions
+    PUT /v1/holidays · POST /v1/persons/export · POST /v1/persons/erase · POST /v1/retention · POST /v1/retention/rows
+    GET /v1/admin-actions
     GET /v1/tokens · POST /v1/tokens · POST /v1/tokens/:id/revoke`.split(/ · |\n\s+/),
 };
 
@@ -98,6 +99,10 @@ async function aPersonOnFile(): Promise<string> {
     contact: contact!,
   };
   return contact!.id;
+}
+
+function issuedTo(role: Role): string {
+  return role === 'admin' ? LOCAL_LABEL : role;
 }
 
 function ask(role: Role, method: string, path: string, body?: unknown): Promise<Response> {
@@ -176,6 +181,86 @@ test('a supervisor is shown persons in clear, and each such read is noted before
   ]);
   expect(tracesIn(JSON.stringify(bench.asked))).toEqual([]);
 });
+
+/** Routes whose answer shows persons in clear to those who may see them, with the note each leaves. */
+const CLEAR: Readonly<Record<string, string>> = {
+  'GET /v1/agents/:id': 'card_read',
+  'POST /v1/agents/:id/pause': 'card_read',
+  'POST /v1/agents/:id/ready': 'card_read',
+  'POST /v1/agents/:id/logout': 'card_read',
+  'POST /v1/agents/:id/accept': 'card_read',
+  'POST /v1/agents/:id/hangup': 'card_read',
+  'POST /v1/agents/:id/release': 'card_read',
+  'POST /v1/agents/:id/skip': 'card_read',
+  'POST /v1/agents/:id/dial': 'card_read',
+  'POST /v1/agents/:id/dispose': 'card_read',
+  'GET /v1/attempts/:id/evidence': 'evidence_read',
+  'GET /v1/decisions': 'decisions_read',
+  'GET /v1/decisions/:id': 'evidence_read',
+  'GET /v1/contacts/:id/cadence': 'contact_read',
+  'GET /v1/jobs/:id/result': 'export_taken',
+  'GET /v1/jobs/:id/files/:name': 'export_taken',
+};
+
+/** What each route is asked with; where nothing is said, nothing. */
+const BODIES: Readonly<Record<string, object>> = {
+  'POST /v1/agents/:id/pause': { reason: 'nr17' },
+  'POST /v1/agents/:id/skip': { reason: 'busy' },
+  'POST /v1/agents/:id/release': {},
+  'POST /v1/agents/:id/dial': { campaignId: 'c', phone: '+5511912345678' },
+  'POST /v1/agents/:id/dispose': { disposition: 'sem_acordo' },
+  'POST /v1/exports': { kind: 'calls' },
+};
+
+test.each(['supervisor', 'admin'] as const)(
+  'whatever route of the table shows a %s a person in clear has noted it: who, what and why',
+  async (role) => {
+    const files = join(bench.dataFolder, 'exports', 'lists-00aa');
+    mkdirSync(files, { recursive: true });
+    writeFileSync(join(files, 'paid.csv'), `${PHONE}\n`);
+    writeFileSync(join(bench.dataFolder, 'exports', 'clear-row.jsonl'), `{"phone":"${PHONE}"}\n`);
+    const done = { state: 'completed', progress: null, error: null, createdAtMs: 1 } as const;
+    bench.jobs.set('calls', {
+      ...done,
+      id: 'calls',
+      kind: 'export-calls',
+      result: { file: 'clear-row.jsonl' },
+    });
+    const result = { folder: 'lists-00aa', files: 'paid.csv', rows: 1 };
+    bench.jobs.set('sides', { ...done, id: 'sides', kind: 'export-lists', result });
+    const ids: Readonly<Record<string, string>> = {
+      agents: 'ana',
+      attempts: 't1',
+      contacts: contactId,
+      decisions: 'd2',
+      campaigns: CAMPAIGN,
+      mailings: MAILING,
+    };
+    const shown: Record<string, string> = {};
+    for (const [place, route] of [...ROUTE_PERMISSIONS.keys()].entries()) {
+      const [method, pattern] = route.split(' ') as [string, string];
+      const kind = pattern.split('/')[2] ?? '';
+      const id = ids[kind] ?? (pattern.endsWith('/result') ? 'calls' : 'sides');
+      // Each time another call: the same card is noted once.
+      const card = bench.engine.agentViews.get(ANA)!.card!;
+      bench.engine.agentViews.get(ANA)!.card = { ...card, attemptId: parseAttemptId(`${role}-${place}`) };
+      bench.asked.length = 0;
+      const path = pattern
+        .replace(':id', id)
+        .replace(':name', 'paid.csv')
+        .replace(':number', '%2B551140001000');
+      const text = await (await ask(role, method, path.replace(/:\w+/g, 'x1'), BODIES[route])).text();
+      if (tracesIn(text).length > 0) {
+        const [asked] = bench.asked as [string, { action: string; who: string; reason: string }][];
+        const note = asked?.[0] === 'noteRead' ? asked[1] : null;
+        expect(note, `${route} showed ${text.slice(0, 200)}`).toMatchObject({ who: issuedTo(role) });
+        expect(note?.reason, route).not.toBe('');
+        shown[route] = note?.action ?? '';
+      }
+    }
+    expect(shown).toEqual(CLEAR);
+  },
+);
 
 test('a viewer orders masked exports alone, and takes no file that was made for others', async () => {
   bench.asked.length = 0;

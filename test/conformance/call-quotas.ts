@@ -26,15 +26,35 @@ interface Call {
   readonly tDialMs: number;
 }
 
+/** Each life of an engine is a holder of its own. */
+let lives = 0;
+
 /** One engine's book: it can die with all it holds. */
 class Node {
   readonly book: UsageBook;
+  readonly holder: string;
   readonly live: Call[] = [];
   #wake: () => void = () => undefined;
 
   constructor(coordination: Coordination, clock: VirtualClock) {
     const onAnswer = (): void => this.#wake();
-    this.book = new UsageBook({ coordination, clock, bus: new EventBus(), onAnswer });
+    lives += 1;
+    this.holder = `life-${lives}`;
+    this.book = new UsageBook({ coordination, clock, bus: new EventBus(), holder: this.holder, onAnswer });
+  }
+
+  async place(subject: UsageSubject, calls: number): Promise<void> {
+    for (let call = 0; call < calls; call += 1) {
+      expect(await this.readiness(subject)).toBe('ready');
+      this.book.spend(subject);
+    }
+  }
+
+  /** What the screens show of the line and the company. */
+  made() {
+    const [line] = this.book.watchedLines();
+    const [company] = this.book.watchedCompanies();
+    return { line: line?.made, day: company?.made, month: company?.madeOfMonth };
   }
 
   async readiness(subject: UsageSubject): Promise<LineReadiness> {
@@ -86,6 +106,9 @@ class Floor {
       const chance = this.#rng.next();
       if (chance < 0.01) {
         this.deaths += 1;
+        this.#nodes[index] = this.#newNode(index);
+      } else if (chance < 0.015) {
+        await node.book.close();
         this.#nodes[index] = this.#newNode(index);
       } else if (chance < 0.02) {
         await this.clock.runFor(3000);
@@ -242,6 +265,72 @@ export function callQuotaConformance(make: () => Promise<CoordinationPair>): voi
       node.book.giveBack(back, floor.clock.now());
       expect(await node.readiness(subject)).toBe('ready');
       expect(node.book.usageOf(subject).lineDay.calls).toBe(94);
+    });
+
+    it('count calls alone once an engine has stopped: what it held unused of line, day and month goes back', async () => {
+      const { a, b } = await make();
+      const floor = new Floor({ a, b }, smallLimits(), makeSeededRng('stop'));
+      const subject = floor.subject('+551140000003');
+      const [first, other] = [new Node(a, floor.clock), new Node(b, floor.clock)];
+      await first.place(subject, 11);
+      const before = first.made();
+      expect(before.line?.calls).toBe(11);
+      expect(before.line?.reserved).toBeGreaterThan(0);
+      await other.place(subject, 5);
+      await first.book.close();
+      await first.book.close();
+      await other.book.close();
+
+      const heir = new Node(a, floor.clock);
+      await heir.readiness(subject);
+      const { line, day, month } = heir.made();
+      for (const standing of [line, day, month]) {
+        expect(standing?.calls).toBe(16);
+      }
+      await heir.book.close();
+      const names = ['line:+551140000003', `day:${COMPANY.key}`].map((name) => `calls:${name}:2026-03-10`);
+      for (const counter of [...names, `calls:month:${COMPANY.key}:2026-03`]) {
+        expect(await a.takeUnits(counter, 0, 0)).toMatchObject({ taken: 16, held: 0 });
+      }
+    });
+
+    it('count what an engine held when it died, shown apart from its calls once rows tell these', async () => {
+      const { a, b } = await make();
+      const floor = new Floor({ a, b }, smallLimits(), makeSeededRng('death'));
+      const subject = floor.subject('+551140000004');
+      const dead = new Node(a, floor.clock);
+      await dead.place(subject, 11);
+      const held = dead.made().line?.reserved ?? 0;
+
+      const heir = new Node(b, floor.clock);
+      const row = { callerCnpj: CNPJ, carrier: 'oper', service: 'STFC', authenticated: false };
+      await heir.book.load({
+        lines: [{ ...row, line: '+551140000004', calls: 11, longCalls: 0 }],
+        months: [[], [], [], [], [{ ...row, calls: 11 }]],
+      });
+      await heir.place(subject, 2);
+      const after = heir.made().line;
+      expect(after?.calls).toBe(13);
+      expect(after?.reserved).toBeGreaterThanOrEqual(held);
+      // The gate counts them as used: the cap holds whatever the dead one did.
+      expect(heir.book.usageOf(subject).lineDay.calls).toBe(13 + held);
+      await floor.exhaust('+551140000004');
+      expect(floor.calls + 13).toBeLessThanOrEqual(95 - held);
+    });
+
+    it('give nothing back to a store that lost its counters meanwhile', async () => {
+      const { a } = await make();
+      const lost = new Node(a, new VirtualClock(NOON));
+      const floor = new Floor({ a, b: a }, smallLimits(), makeSeededRng('lost'));
+      const subject = floor.subject('+551140000006');
+      await lost.place(subject, 3);
+      const counter = 'calls:line:+551140000006:2026-03-10';
+      // As after a loss: the counter stands at what rows say, and knows of no holder.
+      await a.returnUnits(counter, { holder: lost.holder, held: 0 });
+      const taken = await a.unitsTaken(counter);
+      expect(taken).toBeGreaterThan(3);
+      await lost.book.close();
+      expect(await a.unitsTaken(counter)).toBe(taken);
     });
 
     it('begin anew with Brasília’s day', async () => {

@@ -65,25 +65,60 @@ export function coordinationConformance(make: () => Promise<CoordinationPair>): 
     it('grants units up to the cap, then none', async () => {
       const { a, b } = await make();
       expect(await a.unitsTaken('line:1')).toBe(0);
-      expect(await a.takeUnits('line:1', 60, 100)).toEqual({ granted: 60, taken: 60 });
-      expect(await b.takeUnits('line:1', 60, 100)).toEqual({ granted: 40, taken: 100 });
-      expect(await b.takeUnits('line:1', 1, 100)).toEqual({ granted: 0, taken: 100 });
-      expect(await a.takeUnits('line:1', 5, 50)).toEqual({ granted: 0, taken: 100 });
-      expect(await a.takeUnits('line:1', 5, 103)).toEqual({ granted: 3, taken: 103 });
+      expect(await a.takeUnits('line:1', 60, 100)).toMatchObject({ granted: 60, taken: 60 });
+      expect(await b.takeUnits('line:1', 60, 100)).toMatchObject({ granted: 40, taken: 100 });
+      expect(await b.takeUnits('line:1', 1, 100)).toMatchObject({ granted: 0, taken: 100 });
+      expect(await a.takeUnits('line:1', 5, 50)).toMatchObject({ granted: 0, taken: 100 });
+      expect(await a.takeUnits('line:1', 5, 103)).toMatchObject({ granted: 3, taken: 103 });
       expect(await b.unitsTaken('line:1')).toBe(103);
-      expect(await b.takeUnits('line:2', 5, 3)).toEqual({ granted: 3, taken: 3 });
-      expect(await a.takeUnits('line:2', 0, 3)).toEqual({ granted: 0, taken: 3 });
-      expect(await a.takeUnits('line:3', 5, Number.MAX_SAFE_INTEGER)).toEqual({ granted: 5, taken: 5 });
+      expect(await b.takeUnits('line:2', 5, 3)).toMatchObject({ granted: 3, taken: 3 });
+      expect(await a.takeUnits('line:2', 0, 3)).toMatchObject({ granted: 0, taken: 3 });
+      expect(await a.takeUnits('line:3', 5, Number.MAX_SAFE_INTEGER)).toEqual({
+        granted: 5,
+        taken: 5,
+        returned: 0,
+        held: 0,
+      });
     });
 
     it('raises a counter to what rows say and never lowers it, and units are taken from there on', async () => {
       const { a, b } = await make();
-      expect(await a.raiseTo('line:9', 90)).toBe(90);
-      expect(await b.raiseTo('line:9', 40)).toBe(90);
-      expect(await b.takeUnits('line:9', 60, 100)).toEqual({ granted: 10, taken: 100 });
-      expect(await a.raiseTo('line:9', 95)).toBe(100);
-      expect(await a.raiseTo('line:9', 120)).toBe(120);
-      expect(await b.takeUnits('line:9', 1, 121)).toEqual({ granted: 1, taken: 121 });
+      expect(await a.raiseTo('line:9', 90)).toEqual({ taken: 90, returned: 0, held: 0 });
+      expect(await b.raiseTo('line:9', 40)).toMatchObject({ taken: 90 });
+      expect(await b.takeUnits('line:9', 60, 100)).toMatchObject({ granted: 10, taken: 100 });
+      expect(await a.raiseTo('line:9', 95)).toMatchObject({ taken: 100 });
+      expect(await a.raiseTo('line:9', 120)).toMatchObject({ taken: 120 });
+      expect(await b.takeUnits('line:9', 1, 121)).toMatchObject({ granted: 1, taken: 121 });
+    });
+
+    it('tells what takers hold unused apart, and takes it back from who holds it, once', async () => {
+      const { a, b } = await make();
+      const A = (held: number) => ({ holder: 'A', held });
+      expect(await a.takeUnits('line:5', 10, 100, A(0))).toMatchObject({ taken: 10, held: 10 });
+      expect(await b.takeUnits('line:5', 20, 100, { holder: 'B', held: 0 })).toMatchObject({ held: 30 });
+      // A has used seven of its ten.
+      expect(await a.takeUnits('line:5', 5, 100, A(3))).toMatchObject({ taken: 35, held: 28 });
+      expect(await b.takeUnits('line:5', 0, 100)).toEqual({ granted: 0, taken: 35, returned: 0, held: 28 });
+      expect(await a.returnUnits('line:5', A(6))).toEqual({ taken: 29, returned: 6, held: 20 });
+      expect(await a.returnUnits('line:5', A(6))).toEqual({ taken: 29, returned: 6, held: 20 });
+      expect(await b.unitsTaken('line:5')).toBe(29);
+      expect(await b.takeUnits('line:5', 100, 100, { holder: 'B', held: 20 })).toMatchObject({
+        granted: 71,
+        taken: 100,
+      });
+    });
+
+    it('takes back no more than it knows to be held, and nothing of a counter it does not know', async () => {
+      const { a, b } = await make();
+      await a.takeUnits('line:6', 4, 100, { holder: 'A', held: 0 });
+      await b.takeUnits('line:6', 10, 100);
+      expect(await b.returnUnits('line:6', { holder: 'B', held: 10 })).toMatchObject({ taken: 14 });
+      expect(await a.returnUnits('line:6', { holder: 'A', held: 9 })).toMatchObject({
+        taken: 10,
+        returned: 4,
+      });
+      await a.returnUnits('line:7', { holder: 'A', held: 9 });
+      expect(await a.unitsTaken('line:7')).toBe(0);
     });
 
     it('never exceeds the cap, whoever takes at once', async () => {

@@ -87,3 +87,25 @@ test('the stop ends when every window is below again, and says so once', () => {
   watch.closed('a1', { kind: 'abandoned', atMs: 2 * HOUR }, 2 * HOUR);
   expect(watch.view(2 * HOUR).windows[0]).toMatchObject({ abandoned: 4, given: 157 });
 });
+
+describe('abandonment of the last quarter of an hour', () => {
+  test('is seen as it happens, and is gone a quarter of an hour later', () => {
+    const minute = Date.UTC(2026, 0, 13, 15);
+    const watch = new AbandonWatch(new EventBus(), CAMPAIGN, () => []);
+    watch.abandoned('t1', minute);
+    watch.closed('t1', { kind: 'abandoned', atMs: minute }, minute + SECOND);
+    watch.closed('t2', { kind: 'given', atMs: minute + SECOND }, minute + MINUTE);
+    watch.closed('t3', { kind: 'given', atMs: minute + 10 * MINUTE }, minute + 11 * MINUTE);
+    watch.closed('t4', { kind: 'early_hangup', atMs: minute + 10 * MINUTE }, minute + 11 * MINUTE);
+    // A talk of half an hour was answered before: it is none of the last minutes.
+    watch.closed('t5', { kind: 'given', atMs: minute - 20 * MINUTE }, minute + 11 * MINUTE);
+    expect(watch.view(minute + 11 * MINUTE).recent).toEqual({
+      minutes: 15,
+      abandoned: 1,
+      given: 2,
+      share: 1 / 3,
+    });
+    expect(watch.view(minute + 15 * MINUTE).recent).toMatchObject({ abandoned: 0, given: 1, share: 0 });
+    expect(watch.view(minute + 26 * MINUTE).recent).toMatchObject({ abandoned: 0, given: 0, share: 0 });
+  });
+});

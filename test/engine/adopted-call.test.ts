@@ -88,7 +88,15 @@ test('an unfinished message is one for an abandoned person', () => {
 });
 
 function session(state: string, reason = ''): AgentSession {
-  return { agentId: ANA, campaignIds: [], legId: agentLegId(ANA, 's1'), state, reason, sinceMs: 70_000 };
+  return {
+    agentId: ANA,
+    engineId: null,
+    campaignIds: [],
+    legId: agentLegId(ANA, 's1'),
+    state,
+    reason,
+    sinceMs: 70_000,
+  };
 }
 
 test.each([

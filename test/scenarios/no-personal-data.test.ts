@@ -4,7 +4,9 @@ import { expect, test } from 'vitest';
 import { makeEngineLog } from '../../src/adapters/pino/engine-log.js';
 import { makeLogger } from '../../src/adapters/pino/logger.js';
 import { makeEngineMetrics } from '../../src/adapters/prometheus/engine-metrics.js';
+import { CardReads } from '../../src/api/auth/card-reads.js';
 import { makeBlockedBoard } from '../../src/api/realtime/blocked-board.js';
+import { makeFailureBoard } from '../../src/api/realtime/failure-board.js';
 import { makeLiveHub } from '../../src/api/realtime/live-hub.js';
 import { parseE164 } from '../../src/core/kernel/ids.js';
 import { MINUTE } from '../../src/core/kernel/time.js';
@@ -26,11 +28,19 @@ function listenIn(world: World): string[] {
     ledger: world.stores.ledger,
     campaigns: () => world.engine.campaigns.views().map(({ id }) => id),
   });
-  const hub = makeLiveHub({ engine: world.engine, events, clock: world.clock, blocked });
+  const failures = makeFailureBoard({ events, clock: world.clock });
+  const cards = new CardReads({ noteRead: async () => {} });
+  const hub = makeLiveHub({
+    engine: world.engine,
+    events,
+    clock: world.clock,
+    boards: { blocked, failures },
+    cards,
+  });
   const socket = { bufferedAmount: 0, send: (text: string) => void seen.push(text), close: () => undefined };
-  void hub.attach(socket, null, true);
+  void hub.attach(socket, null, 'rui');
   for (const { id } of world.profiles) {
-    void hub.attach(socket, id, false);
+    void hub.attach(socket, id, null);
   }
   return seen;
 }

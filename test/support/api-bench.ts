@@ -41,6 +41,7 @@ export interface ApiBench {
   close(): Promise<void>;
 }
 
+const NOTHING_TO_DROP = { dropped: false, rowsBeforeMs: 0, days: [], confirmation: '', archives: [] };
 const NOTHING_TO_FORGET = {
   dryRun: true,
   clearBeforeMs: 0,
@@ -157,7 +158,9 @@ export async function startApiBench(change: Partial<ApiDeps['options']> = {}): P
       find: async (id) => engine.profiles.get(id) ?? null,
       save: async () => {},
       listSessions: async () => [],
-      writeSessions: async () => {},
+      findSession: async () => null,
+      saveSession: async () => true,
+      writeSessions: async () => [],
       listHolds: async () => [],
       hold: async () => {},
       release: async () => {},
@@ -181,6 +184,10 @@ export async function startApiBench(change: Partial<ApiDeps['options']> = {}): P
       policyOf: makePolicySource(stores.policies),
     },
     persons,
+    expiry: {
+      rehearse: async () => NOTHING_TO_DROP,
+      drop: async () => ({ ...NOTHING_TO_DROP, dropped: true }),
+    },
     retention: {
       rehearse: async () => NOTHING_TO_FORGET,
       run: async () => ({ ...NOTHING_TO_FORGET, dryRun: false }),

@@ -1,10 +1,11 @@
 // One engine's book of quotas in a process of its own: uses the units of one line until there are none, and says each
-// call in one byte, `c`, the moment it leaves. Says `r` when it is ready, and begins at the first byte it is sent. It can
-// be killed at any instant.
+// call in one byte, `c`, the moment it leaves; after `most` calls it stops by itself, cleanly. Says `r` when it is ready,
+// and begins at the first byte it is sent. It can be killed at any instant.
 import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 
-const [, , dist, url, line] = process.argv;
+const [, , dist, url, line, most = 'Infinity'] = process.argv;
+let calls = 0;
 const load = (file) => import(`${dist}/${file}`);
 const { PostgresCoordination } = await load('adapters/postgres/postgres-coordination.js');
 const { SystemClock } = await load('adapters/clock/system-clock.js');
@@ -17,6 +18,7 @@ const usage = new UsageBook({
   coordination,
   clock: new SystemClock(),
   bus: new EventBus(),
+  holder: `child-${process.pid}`,
   onAnswer: () => answered(),
 });
 const subject = {
@@ -39,9 +41,10 @@ process.stdin.destroy();
 
 for (;;) {
   const readiness = usage.readiness(subject);
-  if (readiness === 'stopped') break;
+  if (readiness === 'stopped' || calls >= Number(most)) break;
   if (readiness === 'ready') {
     usage.spend(subject);
+    calls += 1;
     writeSync(1, 'c');
     await new Promise(setImmediate);
   } else {
@@ -50,5 +53,5 @@ for (;;) {
     });
   }
 }
-usage.close();
+await usage.close();
 await coordination.close();

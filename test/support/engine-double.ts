@@ -214,7 +214,11 @@ function emptyView({ settings, state, version }: StoredCampaign): CampaignView {
     demo: settings.demo,
     version,
     abandonCap: settings.abandonCap,
-    abandonment: { stoppedBy: null, windows: [] },
+    abandonment: {
+      stoppedBy: null,
+      recent: { minutes: 15, abandoned: 0, given: 0, share: 0 },
+      windows: [],
+    },
     agents: {},
     calls: {},
     problem: null,

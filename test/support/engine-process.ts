@@ -17,6 +17,7 @@ import { MINUTE } from '../../src/core/kernel/time.js';
 import { Engine } from '../../src/engine/engine.js';
 import { PolicyBook } from '../../src/engine/policy-book.js';
 import type { AgentStore } from '../../src/ports/agent-store.js';
+import type { EngineEventMap } from '../../src/ports/engine-events.js';
 import { type Life, mortal, mortalClock } from './mortal.js';
 
 /** What all engines of a centre share. */
@@ -35,6 +36,8 @@ export interface SharedParts {
 export class EngineProcess {
   readonly id: string;
   readonly defects: string[] = [];
+  /** What each start said it found. */
+  readonly recoveries: EngineEventMap['recovery:done'][] = [];
   readonly troubles: string[] = [];
   readonly #shared: SharedParts;
   readonly #owns: (agentId: AgentId) => boolean;
@@ -135,6 +138,7 @@ export class EngineProcess {
       usage: port(stores.usage),
       media: [server],
     });
+    engine.events.on('recovery:done', (event) => this.recoveries.push(event));
     engine.events.on('engine:defect', ({ where, message }) => this.defects.push(`${where}: ${message}`));
     return engine;
   }
@@ -147,8 +151,6 @@ export class EngineProcess {
         switch (name) {
           case 'list':
             return async () => (await target.list()).filter(({ id }) => mine(id));
-          case 'listSessions':
-            return async () => (await target.listSessions()).filter(({ agentId }) => mine(agentId));
           default: {
             const member: unknown = Reflect.get(target, name, target);
             return typeof member === 'function' ? member.bind(target) : member;

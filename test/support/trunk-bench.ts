@@ -40,7 +40,7 @@ export function makeTrunkBook(
   coordination: Coordination = new MemoryCoordination(),
 ) {
   const bus = new EventBus();
-  const usage = new UsageBook({ coordination, clock, bus, onAnswer: () => undefined });
+  const usage = new UsageBook({ coordination, clock, bus, holder: 'engine', onAnswer: () => undefined });
   const book = new TrunkBook({ clock, bus, usage, limitsOf: () => limits });
   return { book, usage, bus, coordination };
 }

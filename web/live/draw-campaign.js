@@ -39,6 +39,19 @@ function tileNode(key) {
   return node;
 }
 
+/** The share just now, and of the longest window a rule judges by. */
+function othersOf({ abandonment: { recent, windows } }) {
+  const now = word('tile.recent', { minutes: number(recent.minutes), share: percent(recent.share) });
+  const longest = [...windows].sort((a, b) => b.hours - a.hours)[0];
+  if (longest === undefined) return now;
+  const days = {
+    days: number(longest.hours / 24, 1),
+    share: percent(longest.share),
+    cap: percent(longest.stop),
+  };
+  return `${now} · ${word('tile.longest', days)}`;
+}
+
 /** The day's drop and its cap: full is the cap. */
 function dropOf(campaign) {
   const { abandoned, connected } = campaign.today;
@@ -48,7 +61,7 @@ function dropOf(campaign) {
   return {
     key: 'abandoned',
     big: percent(share),
-    small: word('tile.cap', { n: number(abandoned), m: number(people), cap: percent(cap) }),
+    small: `${word('tile.cap', { n: number(abandoned), m: number(people), cap: percent(cap) })} · ${othersOf(campaign)}`,
     tone: share > cap ? 'bad' : share > 0.8 * cap ? 'warn' : 'good',
     part: cap === 0 ? Number(share > 0) : share / cap,
   };

@@ -11,6 +11,7 @@ function limitRow() {
   const cell = make('div', 'inline', make('td', '', row));
   makeTrack(cell);
   make('span', 'figure', cell);
+  make('span', 'reserved', cell);
   make('td', 'number', row);
   make('td', 'number', row);
   make('td', '', row);
@@ -42,14 +43,17 @@ export function drawLimits(limits, inAll) {
   );
   rows.forEach((limit, index) => {
     const [name, use, share, forecast, state] = drawn[index].children;
-    const [track, figure] = use.firstElementChild.children;
+    const [track, figure, reserved] = use.firstElementChild.children;
     setText(name, limit.name);
     name.title = limit.reason;
-    fillTrack(track, limit.cap === null ? 0 : limit.calls / limit.cap, TONE[limit.state]);
+    fillTrack(track, limit.cap === null ? 0 : (limit.calls + limit.reserved) / limit.cap, TONE[limit.state]);
     setText(
       figure,
       limit.cap === null ? number(limit.calls) : `${number(limit.calls)} / ${number(limit.cap)}`,
     );
+    // Counted against the cap, but no calls: the bar has them, the figure has not.
+    setText(reserved, limit.reserved === 0 ? '' : word('limitReserved', { n: number(limit.reserved) }));
+    reserved.title = limit.reserved === 0 ? '' : word('limitReservedWhy');
     setText(share, limit.shortShare === null ? '' : percent(limit.shortShare));
     setText(forecast, limit.forecast === null ? '' : number(limit.forecast));
     set(

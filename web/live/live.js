@@ -1,5 +1,6 @@
 import { el, setText, setTone } from './dom.js';
 import { drawAgents } from './draw-agents.js';
+import { drawAlerts } from './draw-alerts.js';
 import { drawCampaign } from './draw-campaign.js';
 import { drawEngine } from './draw-engine.js';
 import { drawLimits } from './draw-limits.js';
@@ -126,6 +127,7 @@ function draw() {
     const campaign = chosenCampaign();
     el('main').hidden = campaign === null;
     drawReadiness(campaign);
+    drawAlerts(campaign);
     if (campaign === null) el('demo').hidden = true;
     else drawCampaign(campaign, state.engine.dialing);
   }

@@ -48,6 +48,9 @@ export const TEXTS_EN = {
   limitOf: 'Line or company',
   limitsMore: 'and {n} more, further from their limits',
   limitCalls: 'Calls / cap',
+  limitReserved: '+{n} reserved',
+  limitReservedWhy:
+    'Taken ahead by an engine, maybe unused: given back when it stops, counted until the period ends when it dies.',
   limitShort: 'Short',
   limitForecast: 'Forecast',
   'limitState.ok': 'Within',
@@ -75,6 +78,14 @@ export const TEXTS_EN = {
   'tile.attempts': '{n} attempts today',
   'tile.answered': '{n} answered in all',
   'tile.cap': '{n} of {m} · cap {cap}',
+  'tile.recent': '{minutes} min {share}',
+  'tile.longest': '{days} days {share}',
+  'alert.recording':
+    'Recording failed today: {r} calls without recording, {n} without notice; last at {at} ({code}).',
+  'alert.abandonStopped':
+    'Dialling ahead is stopped by {rule}: {share} abandoned in {hours} ({n} of {m}), stop at {stop}.',
+  'alert.abandonRecent': '{share} abandoned in the last {minutes} min, cap {cap}.',
+  'alert.days': '{n} days',
   'tile.left': '{l} later · {d} done',
   hopper: '{n} contacts in the hopper',
   logged: '{n} logged in',

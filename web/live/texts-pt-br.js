@@ -48,6 +48,9 @@ export const TEXTS_PT_BR = {
   limitOf: 'Linha ou empresa',
   limitsMore: 'e mais {n}, mais longe de seus limites',
   limitCalls: 'Chamadas / teto',
+  limitReserved: '+{n} reservadas',
+  limitReservedWhy:
+    'Tomadas antes por um motor, talvez não usadas: devolvidas quando ele para, contadas até o fim do período se ele cai.',
   limitShort: 'Curtas',
   limitForecast: 'Previsão',
   'limitState.ok': 'Dentro',
@@ -75,6 +78,14 @@ export const TEXTS_PT_BR = {
   'tile.attempts': '{n} tentativas hoje',
   'tile.answered': '{n} atendidas no total',
   'tile.cap': '{n} de {m} · limite {cap}',
+  'tile.recent': '{minutes} min {share}',
+  'tile.longest': '{days} dias {share}',
+  'alert.recording':
+    'Gravação falhou hoje: {r} chamadas sem gravação, {n} sem aviso; a última às {at} ({code}).',
+  'alert.abandonStopped':
+    'Discagem adiantada parada pela {rule}: {share} de abandono em {hours} ({n} de {m}), parada em {stop}.',
+  'alert.abandonRecent': '{share} de abandono nos últimos {minutes} min, limite {cap}.',
+  'alert.days': '{n} dias',
   'tile.left': '{l} para depois · {d} concluídos',
   hopper: '{n} contatos no hopper',
   logged: '{n} conectados',

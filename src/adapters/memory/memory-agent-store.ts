@@ -1,4 +1,4 @@
-import type { AgentId } from '../../core/kernel/ids.js';
+import type { AgentId, EngineId } from '../../core/kernel/ids.js';
 import type {
   AgentHold,
   AgentProfile,
@@ -41,14 +41,35 @@ export class MemoryAgentStore implements AgentStore {
     );
   }
 
-  writeSessions(kept: readonly AgentSession[], ended: readonly AgentId[]): Promise<void> {
-    return this.#gate.write('agents.writeSessions', () => {
-      for (const session of kept) {
-        this.#sessions.set(session.agentId, session);
+  findSession(agentId: AgentId): Promise<AgentSession | null> {
+    return this.#gate.read('agents.findSession', () => this.#sessions.get(agentId) ?? null);
+  }
+
+  saveSession(session: AgentSession, takenFrom: EngineId | null = null): Promise<boolean> {
+    return this.#gate.write('agents.saveSession', () => {
+      const { agentId, engineId } = session;
+      const free = this.#isOwn(agentId, engineId) || this.#sessions.get(agentId)?.engineId === takenFrom;
+      if (free) {
+        this.#sessions.set(agentId, session);
       }
-      for (const agentId of ended) {
+      return free;
+    });
+  }
+
+  writeSessions(
+    engineId: EngineId,
+    kept: readonly AgentSession[],
+    ended: readonly AgentId[],
+  ): Promise<readonly AgentId[]> {
+    return this.#gate.write('agents.writeSessions', () => {
+      for (const agentId of ended.filter((id) => this.#isOwn(id, engineId))) {
         this.#sessions.delete(agentId);
       }
+      const own = kept.filter(({ agentId }) => this.#isOwn(agentId, engineId));
+      for (const session of own) {
+        this.#sessions.set(session.agentId, session);
+      }
+      return kept.filter((session) => !own.includes(session)).map(({ agentId }) => agentId);
     });
   }
 
@@ -75,5 +96,11 @@ export class MemoryAgentStore implements AgentStore {
     yield* await this.#gate.read('agents.readReleases', () =>
       [...this.#releases].sort((a, b) => a.atMs - b.atMs),
     );
+  }
+
+  /** The engine owns the agent's session, or nobody does. */
+  #isOwn(agentId: AgentId, engineId: EngineId | null): boolean {
+    const owner = this.#sessions.get(agentId)?.engineId ?? null;
+    return owner === null || owner === engineId;
   }
 }

@@ -1,6 +1,7 @@
 import type { CallLogRow } from '../../core/call-log/call-log-row.js';
 import { ERASED_SALT } from '../../core/call-log/commitment.js';
 import type { AttemptId } from '../../core/kernel/ids.js';
+import type { ChainAnchor } from '../../core/ledger/chain-anchor.js';
 import type { AgentStateRow } from '../../ports/attempt-store.js';
 import type { CallLogQuery, CallLogReader, ContactSalt, PlacedCall } from '../../ports/call-log-reader.js';
 import type { AttemptShelf } from './attempt-shelf.js';
@@ -65,5 +66,10 @@ export class MemoryCallLogReader implements CallLogReader {
         yield { campaignId, contactId, salt };
       }
     }
+  }
+
+  /** Nothing is ever removed from memory. */
+  async anchors(): Promise<readonly ChainAnchor[]> {
+    return [];
   }
 }

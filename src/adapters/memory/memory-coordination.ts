@@ -1,15 +1,27 @@
 import { checkMessage } from '../../core/kernel/check-message.js';
-import type { Coordination, HeldLease, UnitsGrant } from '../../ports/coordination.js';
+import type {
+  Coordination,
+  HeldLease,
+  UnitsCount,
+  UnitsGrant,
+  UnitsHolder,
+} from '../../ports/coordination.js';
 import { FaultGate, type MemoryFaults } from './memory-faults.js';
 
 interface Lease extends HeldLease {
   readonly owner: string;
 }
 
+interface Counter {
+  taken: number;
+  returned: number;
+  readonly held: Map<string, number>;
+}
+
 /** Leases, counters and messages in one process; several engines of a test may share one. */
 export class MemoryCoordination implements Coordination {
   readonly #leases = new Map<string, Lease>();
-  readonly #counters = new Map<string, number>();
+  readonly #counters = new Map<string, Counter>();
   readonly #listeners = new Map<string, Set<(text: string) => void>>();
   readonly #gate: FaultGate;
 
@@ -39,25 +51,39 @@ export class MemoryCoordination implements Coordination {
     });
   }
 
-  takeUnits(counter: string, want: number, cap: number): Promise<UnitsGrant> {
+  takeUnits(name: string, want: number, cap: number, holder?: UnitsHolder): Promise<UnitsGrant> {
     return this.#gate.write('coordination.takeUnits', () => {
-      const before = this.#counters.get(counter) ?? 0;
-      const granted = Math.max(0, Math.min(want, cap - before));
-      this.#counters.set(counter, before + granted);
-      return { granted, taken: before + granted };
+      const counter = this.#counter(name);
+      const granted = Math.max(0, Math.min(want, cap - counter.taken));
+      counter.taken += granted;
+      if (holder !== undefined) {
+        counter.held.set(holder.holder, holder.held + granted);
+      }
+      return { granted, ...countOf(counter) };
     });
   }
 
-  raiseTo(counter: string, atLeast: number): Promise<number> {
+  returnUnits(name: string, { holder, held }: UnitsHolder): Promise<UnitsCount> {
+    return this.#gate.write('coordination.returnUnits', () => {
+      const counter = this.#counter(name);
+      const back = Math.min(held, counter.held.get(holder) ?? 0);
+      counter.taken -= back;
+      counter.returned += back;
+      counter.held.delete(holder);
+      return countOf(counter);
+    });
+  }
+
+  raiseTo(name: string, atLeast: number): Promise<UnitsCount> {
     return this.#gate.write('coordination.raiseTo', () => {
-      const taken = Math.max(atLeast, this.#counters.get(counter) ?? 0);
-      this.#counters.set(counter, taken);
-      return taken;
+      const counter = this.#counter(name);
+      counter.taken = Math.max(atLeast, counter.taken);
+      return countOf(counter);
     });
   }
 
-  unitsTaken(counter: string): Promise<number> {
-    return this.#gate.read('coordination.unitsTaken', () => this.#counters.get(counter) ?? 0);
+  unitsTaken(name: string): Promise<number> {
+    return this.#gate.read('coordination.unitsTaken', () => this.#counters.get(name)?.taken ?? 0);
   }
 
   publish(channel: string, text: string): Promise<void> {
@@ -84,4 +110,14 @@ export class MemoryCoordination implements Coordination {
   async close(): Promise<void> {
     this.#listeners.clear();
   }
+
+  #counter(name: string): Counter {
+    const counter = this.#counters.get(name) ?? { taken: 0, returned: 0, held: new Map() };
+    this.#counters.set(name, counter);
+    return counter;
+  }
+}
+
+function countOf({ taken, returned, held }: Counter): UnitsCount {
+  return { taken, returned, held: [...held.values()].reduce((sum, units) => sum + units, 0) };
 }

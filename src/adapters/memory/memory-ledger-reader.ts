@@ -1,5 +1,6 @@
 import { BRASILIA, civilDate } from '../../core/kernel/civil-time.js';
 import type { AttemptId } from '../../core/kernel/ids.js';
+import type { ChainAnchor } from '../../core/ledger/chain-anchor.js';
 import type { LedgerEntry } from '../../core/ledger/decision-line.js';
 import type { ChainEnd } from '../../core/ledger/verify-decisions.js';
 import type {
@@ -113,6 +114,11 @@ export class MemoryLedgerReader implements LedgerReader {
         hash: rows.at(-1)?.hash ?? '',
       })),
     );
+  }
+
+  /** Nothing is ever removed from memory. */
+  async anchors(): Promise<readonly ChainAnchor[]> {
+    return [];
   }
 
   *#entries(): Generator<LedgerEntry> {

@@ -82,6 +82,9 @@ function listenToParts(events: EngineEvents, log: Lines): readonly (() => void)[
     events.on('store:failed', (event) => log.error(event, 'store failed, dialling waits')),
     events.on('store:recovered', (event) => log.warn(event, 'store recovered')),
     events.on('recovery:done', (event) => log.info(event, 'recovery done')),
+    events.on('agent:elsewhere', (event) =>
+      log.warn(event, 'agent is another engine’s now, logged out here'),
+    ),
     events.on('engine:defect', (event) => log.error(event, 'engine defect')),
   ];
 }

@@ -85,8 +85,13 @@ export const FIND_CLOSED: Statement = {
 export const HASH_BEFORE: Statement = {
   name: 'callLog.hashBefore',
   text: `
-select hash from attempts where chain_id = $1 and chain_seq < $2 and chain_seq is not null
-order by chain_seq desc limit 1`,
+select hash from (
+  (select chain_seq as seq, hash from attempts where chain_id = $1 and chain_seq < $2 and chain_seq is not null
+    order by chain_seq desc limit 1)
+  union all
+  (select to_seq, last_hash from chain_anchors
+    where log = 'attempts' and chain_id = $1 and to_seq < $2 order by to_seq desc limit 1)
+) before order by seq desc limit 1`,
 };
 
 /** A page of ended stretches. $1 start and $2 agent of the last one seen, $3 from or null, $4 to or null, $5 rows. */

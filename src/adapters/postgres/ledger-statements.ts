@@ -38,10 +38,16 @@ export const LEDGER_OF_ATTEMPT: Statement = {
   text: `select ${COLUMNS} from decisions where attempt_id = $1 order by chain_id, seq`,
 };
 
-/** $1 chain, $2 place in it. */
+/** $1 chain, $2 place in it. Where the decision before it was removed, its anchor knows the hash. */
 export const LEDGER_HASH_BEFORE: Statement = {
   name: 'ledger.hashBefore',
-  text: 'select hash from decisions where chain_id = $1 and seq < $2 order by seq desc limit 1',
+  text: `
+select hash from (
+  (select seq, hash from decisions where chain_id = $1 and seq < $2 order by seq desc limit 1)
+  union all
+  (select to_seq, last_hash from chain_anchors
+    where log = 'decisions' and chain_id = $1 and to_seq < $2 order by to_seq desc limit 1)
+) before order by seq desc limit 1`,
 };
 
 export const LEDGER_ENDS: Statement = {

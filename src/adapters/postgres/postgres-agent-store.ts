@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { AgentId, AttemptId, CampaignId, GroupId, LegId } from '../../core/kernel/ids.js';
+import type { AgentId, AttemptId, CampaignId, EngineId, GroupId, LegId } from '../../core/kernel/ids.js';
 import type {
   AgentHold,
   AgentProfile,
@@ -10,18 +10,20 @@ import type {
 import { type Database, type Statement, sqlBuilder } from './database.js';
 import type { Tables } from './tables.js';
 
-/** $1 sessions (JSON array), $2 agents whose session ends. Locked in one order, whoever writes. */
+/** $1 sessions (JSON array), $2 agents whose session ends, $3 the engine whose they are. Locked in one order, whoever writes. */
 const WRITE_SESSIONS: Statement = {
   name: 'agents.writeSessions',
   text: `
 with ended as (
-  delete from agent_sessions where agent_id = any ($2::text[])
+  delete from agent_sessions where agent_id = any ($2::text[]) and (engine_id is null or engine_id = $3)
 )
-insert into agent_sessions as s (agent_id, campaign_ids, leg_id, state, reason, since_ms)
-select agent_id, campaign_ids, leg_id, state, reason, since_ms
+insert into agent_sessions as s (agent_id, engine_id, campaign_ids, leg_id, state, reason, since_ms)
+select agent_id, $3, campaign_ids, leg_id, state, reason, since_ms
 from jsonb_populate_recordset(null::agent_sessions, $1::jsonb) order by agent_id
-on conflict (agent_id) do update set campaign_ids = excluded.campaign_ids, leg_id = excluded.leg_id,
-  state = excluded.state, reason = excluded.reason, since_ms = excluded.since_ms`,
+on conflict (agent_id) do update set engine_id = excluded.engine_id, campaign_ids = excluded.campaign_ids,
+  leg_id = excluded.leg_id, state = excluded.state, reason = excluded.reason, since_ms = excluded.since_ms
+  where s.engine_id is null or s.engine_id = $3
+returning s.agent_id`,
 };
 
 /** Releases of one page of a reading. */
@@ -41,8 +43,9 @@ function readProfile(row: Selectable<Tables['agents']>): AgentProfile {
 function readSession(row: Selectable<Tables['agent_sessions']>): AgentSession {
   return {
     agentId: row.agent_id as AgentId,
+    engineId: row.engine_id as EngineId | null,
     campaignIds: row.campaign_ids as readonly CampaignId[],
-    legId: row.leg_id as LegId,
+    legId: row.leg_id as LegId | null,
     state: row.state,
     reason: row.reason,
     sinceMs: row.since_ms,
@@ -83,7 +86,46 @@ export class PostgresAgentStore implements AgentStore {
     return (await this.#database.run('agents.listSessions', query)).map(readSession);
   }
 
-  async writeSessions(kept: readonly AgentSession[], ended: readonly AgentId[]): Promise<void> {
+  async findSession(agentId: AgentId): Promise<AgentSession | null> {
+    const query = sqlBuilder.selectFrom('agent_sessions').selectAll().where('agent_id', '=', agentId);
+    const [row] = await this.#database.run('agents.findSession', query);
+    return row === undefined ? null : readSession(row);
+  }
+
+  async saveSession(session: AgentSession, takenFrom: EngineId | null = null): Promise<boolean> {
+    const { agentId, engineId, campaignIds, legId, state, reason, sinceMs } = session;
+    const stored = {
+      engine_id: engineId,
+      campaign_ids: campaignIds,
+      leg_id: legId,
+      state,
+      reason,
+      since_ms: sinceMs,
+    };
+    const owners = [engineId, takenFrom].filter((owner) => owner !== null);
+    const query = sqlBuilder
+      .insertInto('agent_sessions')
+      .values({ agent_id: agentId, ...stored })
+      .onConflict((conflict) =>
+        conflict
+          .column('agent_id')
+          .doUpdateSet(stored)
+          .where(({ eb, or }) =>
+            or([
+              eb('agent_sessions.engine_id', 'is', null),
+              ...owners.map((owner) => eb('agent_sessions.engine_id', '=', owner)),
+            ]),
+          ),
+      )
+      .returning('agent_id');
+    return (await this.#database.run('agents.saveSession', query)).length > 0;
+  }
+
+  async writeSessions(
+    engineId: EngineId,
+    kept: readonly AgentSession[],
+    ended: readonly AgentId[],
+  ): Promise<readonly AgentId[]> {
     const rows = kept.map(({ agentId, campaignIds, legId, state, reason, sinceMs }) => ({
       agent_id: agentId,
       campaign_ids: campaignIds,
@@ -92,7 +134,10 @@ export class PostgresAgentStore implements AgentStore {
       reason,
       since_ms: sinceMs,
     }));
-    await this.#database.query(WRITE_SESSIONS, [JSON.stringify(rows), ended]);
+    const values = [JSON.stringify(rows), ended, engineId];
+    const written = await this.#database.query<{ agent_id: AgentId }>(WRITE_SESSIONS, values);
+    const own = new Set(written.map((row) => row.agent_id));
+    return kept.map(({ agentId }) => agentId).filter((agentId) => !own.has(agentId));
   }
 
   async listHolds(): Promise<readonly AgentHold[]> {

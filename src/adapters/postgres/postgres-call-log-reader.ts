@@ -1,5 +1,6 @@
 import type { CallLogRow } from '../../core/call-log/call-log-row.js';
 import type { AgentId, AttemptId, CampaignId, ContactId } from '../../core/kernel/ids.js';
+import type { ChainAnchor } from '../../core/ledger/chain-anchor.js';
 import type { AgentStateRow } from '../../ports/attempt-store.js';
 import type { CallLogQuery, CallLogReader, ContactSalt, PlacedCall } from '../../ports/call-log-reader.js';
 import { type AttemptRecord, readClosed, utcDay } from './attempt-record.js';
@@ -10,6 +11,7 @@ import {
   HASH_BEFORE,
   SALTS_PAGE,
 } from './attempt-statements.js';
+import { readAnchors } from './chain-anchor-rows.js';
 import type { Database } from './database.js';
 
 interface StateRecord {
@@ -101,6 +103,10 @@ export class PostgresCallLogReader implements CallLogReader {
       start = last.t_start_ms;
       agent = last.agent_id;
     }
+  }
+
+  anchors(): Promise<readonly ChainAnchor[]> {
+    return readAnchors(this.#database, 'attempts');
   }
 
   async *readSalts(): AsyncGenerator<ContactSalt> {

@@ -1,6 +1,12 @@
 import { checkMessage } from '../../core/kernel/check-message.js';
 import { CadenciaError, isCadenciaError, messageOf } from '../../core/kernel/errors.js';
-import type { Coordination, HeldLease, UnitsGrant } from '../../ports/coordination.js';
+import type {
+  Coordination,
+  HeldLease,
+  UnitsCount,
+  UnitsGrant,
+  UnitsHolder,
+} from '../../ports/coordination.js';
 import { clientConfig, Database, type DatabaseOptions, type Statement } from './database.js';
 import { databaseError } from './database-error.js';
 import { NotificationLink } from './notification-link.js';
@@ -22,16 +28,37 @@ const RELEASE: Statement = {
   text: 'update leases set expires_at_ms = 0 where name = $1 and owner = $2',
 };
 
+/** The columns of a UnitsCount; `held` is one object of holders, so that a count and its holders are one row. */
+const COUNT = `taken, returned,
+  (select coalesce(sum(value::bigint), 0)::bigint from jsonb_each_text(held)) as held`;
+
+/** $4 is the holder ('': none) and $5 what it holds unused before. */
 const TAKE: Statement = {
   name: 'coordination.takeUnits',
   text: `
-insert into counters as c (name, granted, taken)
-values ($1, greatest(0, least($2::bigint, $3::bigint)), greatest(0, least($2::bigint, $3::bigint)))
+insert into counters as c (name, granted, taken, held)
+values ($1, greatest(0, least($2::bigint, $3::bigint)), greatest(0, least($2::bigint, $3::bigint)),
+  case when $4::text = '' then '{}'::jsonb
+  else jsonb_build_object($4::text, $5::bigint + greatest(0, least($2::bigint, $3::bigint))) end)
 on conflict (name) do update set
   granted = greatest(0, least($2::bigint, $3::bigint - c.taken)),
   taken = c.taken + greatest(0, least($2::bigint, $3::bigint - c.taken)),
+  held = case when $4::text = '' then c.held
+  else c.held || jsonb_build_object($4::text, $5::bigint + greatest(0, least($2::bigint, $3::bigint - c.taken))) end,
   touched_at = now()
-returning granted, taken`,
+returning granted, ${COUNT}`,
+};
+
+const RETURN: Statement = {
+  name: 'coordination.returnUnits',
+  text: `
+update counters as c set
+  taken = c.taken - least($3::bigint, coalesce((c.held ->> $2::text)::bigint, 0)),
+  returned = c.returned + least($3::bigint, coalesce((c.held ->> $2::text)::bigint, 0)),
+  held = c.held - $2::text,
+  touched_at = now()
+where name = $1
+returning ${COUNT}`,
 };
 
 const RAISE: Statement = {
@@ -39,7 +66,7 @@ const RAISE: Statement = {
   text: `
 insert into counters as c (name, granted, taken) values ($1, 0, $2::bigint)
 on conflict (name) do update set taken = greatest(c.taken, excluded.taken), touched_at = now()
-returning taken`,
+returning ${COUNT}`,
 };
 
 const TAKEN: Statement = {
@@ -88,18 +115,25 @@ export class PostgresCoordination implements Coordination {
     await this.#ask(RELEASE, [name, owner]);
   }
 
-  async takeUnits(counter: string, want: number, cap: number): Promise<UnitsGrant> {
+  async takeUnits(counter: string, want: number, cap: number, holder?: UnitsHolder): Promise<UnitsGrant> {
     if (!this.#swept) {
       this.#swept = true;
       await this.#ask(SWEEP, []);
     }
-    const [row] = await this.#ask<UnitsGrant>(TAKE, [counter, want, cap]);
-    return row ?? { granted: 0, taken: cap };
+    const values = [counter, want, cap, holder?.holder ?? '', holder?.held ?? 0];
+    const [row] = await this.#ask<UnitsGrant>(TAKE, values);
+    return row ?? { granted: 0, taken: cap, returned: 0, held: 0 };
   }
 
-  async raiseTo(counter: string, atLeast: number): Promise<number> {
-    const [row] = await this.#ask<{ taken: number }>(RAISE, [counter, atLeast]);
-    return row?.taken ?? atLeast;
+  async returnUnits(counter: string, { holder, held }: UnitsHolder): Promise<UnitsCount> {
+    const [row] = await this.#ask<UnitsCount>(RETURN, [counter, holder, held]);
+    // No row: a store that lost its memory has nothing to be given back to.
+    return row ?? { taken: 0, returned: 0, held: 0 };
+  }
+
+  async raiseTo(counter: string, atLeast: number): Promise<UnitsCount> {
+    const [row] = await this.#ask<UnitsCount>(RAISE, [counter, atLeast]);
+    return row ?? { taken: atLeast, returned: 0, held: 0 };
   }
 
   async unitsTaken(counter: string): Promise<number> {

@@ -1,5 +1,6 @@
 import type { RuleResult } from '../../core/compliance/gate/decide-dial.js';
 import type { AttemptId } from '../../core/kernel/ids.js';
+import type { ChainAnchor } from '../../core/ledger/chain-anchor.js';
 import type { LedgerEntry } from '../../core/ledger/decision-line.js';
 import { type DecisionMembers, decisionOf } from '../../core/ledger/decision-members.js';
 import { parseNoteText } from '../../core/ledger/ledger-note.js';
@@ -12,6 +13,7 @@ import type {
   LedgerReader,
 } from '../../ports/ledger-reader.js';
 import { utcDay } from './attempt-record.js';
+import { readAnchors } from './chain-anchor-rows.js';
 import type { Database } from './database.js';
 import {
   countBlocked,
@@ -116,6 +118,10 @@ export class PostgresLedgerReader implements LedgerReader {
 
   countBlocked(query: LedgerQuery, by: BlockedGrouping): Promise<readonly BlockedCount[]> {
     return this.#database.query<BlockedCount>(countBlocked(by), filtersOf(query), PAGE_DEADLINE_MS);
+  }
+
+  anchors(): Promise<readonly ChainAnchor[]> {
+    return readAnchors(this.#database, 'decisions');
   }
 
   async ends(): Promise<readonly ChainEnd[]> {

@@ -16,8 +16,9 @@ export interface Tables {
   };
   readonly agent_sessions: {
     agent_id: string;
+    engine_id: string | null;
     campaign_ids: readonly string[];
-    leg_id: string;
+    leg_id: string | null;
     state: string;
     reason: string;
     since_ms: number;

@@ -29,6 +29,15 @@ export function listenToCalls(
     events.on('call:abandoned', (event) => {
       metrics.abandoned.inc({ campaign: campaign.of(event.campaignId), reason: 'no_agent' });
     }),
+    events.on('abandon:stopped', ({ campaignId, rule: id }) =>
+      metrics.abandonEvents.inc({ campaign: campaign.of(campaignId), rule: id, event: 'stopped' }),
+    ),
+    events.on('abandon:resumed', ({ campaignId, rule: id }) =>
+      metrics.abandonEvents.inc({ campaign: campaign.of(campaignId), rule: id, event: 'resumed' }),
+    ),
+    events.on('recording:failed', ({ campaignId, what }) =>
+      metrics.recordingFailures.inc({ campaign: campaign.of(campaignId), what }),
+    ),
     events.on('call:closed', ({ campaignId, row: { opening, result } }) => {
       const label = campaign.of(campaignId);
       const out = trunk.of(opening.trunkId);

@@ -24,11 +24,23 @@ export interface MetricReadings {
     readonly calls: Readonly<Partial<Record<CallPhase, number>>>;
     readonly hopper: number;
     readonly today: { readonly connected: number; readonly abandoned: number };
+    readonly abandonCap: number;
+    readonly abandonment: {
+      readonly stoppedBy: string | null;
+      readonly recent: { readonly share: number };
+      readonly windows: readonly {
+        readonly rule: string;
+        readonly hours: number;
+        readonly share: number;
+        readonly stop: number;
+      }[];
+    };
   }[];
   readonly trunks: readonly { readonly id: string; readonly channels: number; readonly inUse: number }[];
   readonly limits: readonly {
     readonly id: string;
     readonly calls: number;
+    readonly reserved: number;
     readonly cap: number | null;
     readonly state: string;
   }[];
@@ -52,6 +64,9 @@ function makeLabels(metrics: MetricCatalogue): MetricLabels {
     campaign: makeBoundedLabels(MOST_CAMPAIGN_LABELS, (campaign) => {
       metrics.abandoned.inc({ campaign, reason: 'no_agent' }, 0);
       metrics.hopperDry.inc({ campaign }, 0);
+      for (const what of ['recording', 'notice']) {
+        metrics.recordingFailures.inc({ campaign, what }, 0);
+      }
       for (const lane of DIAL_MODES) {
         metrics.pacingPlaced.inc({ campaign, lane }, 0);
       }
@@ -102,15 +117,39 @@ const LIMIT_STATES = ['ok', 'warn', 'stopped'] as const;
 
 function showLimits(limits: MetricReadings['limits'], metrics: MetricCatalogue, labels: MetricLabels): void {
   metrics.limitCalls.reset();
+  metrics.limitReserved.reset();
   metrics.limitCap.reset();
   metrics.limitState.reset();
-  for (const { id, calls, cap, state } of limits) {
+  for (const { id, calls, reserved, cap, state } of limits) {
     const subject = labels.subject.of(id);
     metrics.limitCalls.inc({ subject }, calls);
+    metrics.limitReserved.inc({ subject }, reserved);
     metrics.limitCap.inc({ subject }, cap ?? 0);
     for (const one of LIMIT_STATES) {
       metrics.limitState.inc({ subject, state: one }, state === one ? 1 : 0);
     }
+  }
+}
+
+const THIRTY_DAYS_HOURS = 720;
+
+function showAbandonment(
+  { today: { abandoned, connected }, abandonCap, abandonment }: MetricReadings['campaigns'][number],
+  campaign: string,
+  metrics: MetricCatalogue,
+): void {
+  const people = abandoned + connected;
+  const show = (window: string, share: number, cap: number): void => {
+    metrics.abandonRatio.set({ campaign, window }, share);
+    metrics.abandonCap.set({ campaign, window }, cap);
+  };
+  show('15m', abandonment.recent.share, abandonCap);
+  show('1d', people === 0 ? 0 : abandoned / people, abandonCap);
+  for (const { rule, hours, share, stop } of abandonment.windows) {
+    if (hours === THIRTY_DAYS_HOURS) {
+      show('30d', share, stop);
+    }
+    metrics.abandonStopped.set({ campaign, rule }, abandonment.stoppedBy === rule ? 1 : 0);
   }
 }
 
@@ -129,9 +168,7 @@ function showReadings(readings: MetricReadings, metrics: MetricCatalogue, labels
       metrics.agents.inc({ campaign, state }, count);
       present += state === 'offline' ? 0 : count;
     }
-    const { abandoned, connected } = reading.today;
-    const answered = abandoned + connected;
-    metrics.abandonRatio.set({ campaign, window: '1d' }, answered === 0 ? 0 : abandoned / answered);
+    showAbandonment(reading, campaign, metrics);
     let inFlight = 0;
     for (const phase of IN_FLIGHT_PHASES) {
       inFlight += reading.calls[phase] ?? 0;

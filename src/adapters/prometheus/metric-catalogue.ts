@@ -44,7 +44,30 @@ function callMetrics({ counter, gauge, histogram }: Makers) {
     ),
     bridge: histogram('bridge_seconds', "The switch's part of it", [], QUICK),
     abandoned: counter('abandoned_calls_total', 'Answered people who got no agent', ['campaign', 'reason']),
-    abandonRatio: gauge('abandon_ratio', 'abandoned / (abandoned + connected)', ['campaign', 'window']),
+    abandonRatio: gauge(
+      'abandon_ratio',
+      'Abandoned of the people who were abandoned or met an agent: 15m (since the start), 1d (today), 30d (rolling)',
+      ['campaign', 'window'],
+    ),
+    abandonCap: gauge('abandon_cap', 'The most that share may be: the campaign’s own, the rule’s for 30d', [
+      'campaign',
+      'window',
+    ]),
+    abandonStopped: gauge(
+      'abandon_stopped',
+      '1 while the rule lets nothing be dialled ahead of a free agent (R27: 24 h, R28: 30 days)',
+      ['campaign', 'rule'],
+    ),
+    abandonEvents: counter('abandon_events_total', 'Stops and resumptions by the abandonment rules', [
+      'campaign',
+      'rule',
+      'event',
+    ]),
+    recordingFailures: counter(
+      'recording_failures_total',
+      'Calls that owed a recording or its notice and did not get it',
+      ['campaign', 'what'],
+    ),
   };
 }
 
@@ -87,7 +110,10 @@ function partMetrics({ counter, gauge, histogram }: Makers) {
     sip: counter('sip_responses_total', 'Final SIP statuses of closed calls', ['trunk', 'code']),
     hangups: counter('hangup_causes_total', 'Q.850 causes of closed calls', ['trunk', 'q850']),
     trunkClosed: counter('trunk_closed_total', 'Times a trunk was left alone after faults', ['trunk']),
-    limitCalls: gauge('limit_calls', 'Calls today that count against the limit', ['subject']),
+    limitCalls: gauge('limit_calls', 'Calls that left today', ['subject']),
+    limitReserved: gauge('limit_reserved', 'Counted against the limit as well: taken ahead, maybe unused', [
+      'subject',
+    ]),
     limitCap: gauge('limit_cap', 'Calls we let leave today', ['subject']),
     limitState: gauge('limit_state', '1 for where it stands: ok, warn or stopped', ['subject', 'state']),
     limitEvents: counter('limit_events_total', 'Warnings and stops of lines and companies', [

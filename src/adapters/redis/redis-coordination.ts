@@ -1,7 +1,13 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import { checkMessage } from '../../core/kernel/check-message.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
-import type { Coordination, HeldLease, UnitsGrant } from '../../ports/coordination.js';
+import type {
+  Coordination,
+  HeldLease,
+  UnitsCount,
+  UnitsGrant,
+  UnitsHolder,
+} from '../../ports/coordination.js';
 import { COUNTER_KEPT_SECONDS, RedisKeys } from './redis-keys.js';
 import { RedisScript } from './redis-script.js';
 
@@ -30,6 +36,7 @@ export class RedisCoordination implements Coordination {
   readonly #acquire = new RedisScript('acquire-lease');
   readonly #release = new RedisScript('release-lease');
   readonly #take = new RedisScript('take-units');
+  readonly #return = new RedisScript('return-units');
   readonly #raise = new RedisScript('raise-counter');
   readonly #listeners = new Map<string, Set<(text: string) => void>>();
   readonly #waiting = new Map<Redis, Promise<void>>();
@@ -75,24 +82,23 @@ export class RedisCoordination implements Coordination {
     await this.#ask(this.#redis, () => this.#release.run(this.#redis, this.#keys.lease(name), [owner]));
   }
 
-  async takeUnits(counter: string, want: number, cap: number): Promise<UnitsGrant> {
-    const args = [want, cap, COUNTER_KEPT_SECONDS];
-    const answer = await this.#ask(this.#redis, () =>
-      this.#take.run(this.#redis, this.#keys.counter(counter), args),
-    );
-    const [granted, taken] = Array.isArray(answer) ? answer : [];
-    return { granted: Number(granted), taken: Number(taken) };
+  async takeUnits(counter: string, want: number, cap: number, holder?: UnitsHolder): Promise<UnitsGrant> {
+    const args = [want, cap, holder?.holder ?? '', holder?.held ?? 0];
+    const [granted, ...count] = await this.#count(this.#take, counter, args);
+    return { granted: Number(granted), ...countOf(count) };
   }
 
-  async raiseTo(counter: string, atLeast: number): Promise<number> {
-    const args = [atLeast, COUNTER_KEPT_SECONDS];
-    return Number(
-      await this.#ask(this.#redis, () => this.#raise.run(this.#redis, this.#keys.counter(counter), args)),
-    );
+  async returnUnits(counter: string, { holder, held }: UnitsHolder): Promise<UnitsCount> {
+    return countOf(await this.#count(this.#return, counter, [holder, held]));
+  }
+
+  async raiseTo(counter: string, atLeast: number): Promise<UnitsCount> {
+    return countOf(await this.#count(this.#raise, counter, [atLeast]));
   }
 
   async unitsTaken(counter: string): Promise<number> {
-    return Number((await this.#ask(this.#redis, () => this.#redis.get(this.#keys.counter(counter)))) ?? 0);
+    const key = this.#keys.counter(counter);
+    return Number((await this.#ask(this.#redis, () => this.#redis.hget(key, 'taken'))) ?? 0);
   }
 
   async publish(channel: string, text: string): Promise<void> {
@@ -124,6 +130,14 @@ export class RedisCoordination implements Coordination {
       this.#subscriber.disconnect();
     })();
     return this.#closing;
+  }
+
+  async #count(script: RedisScript, counter: string, args: (string | number)[]): Promise<readonly unknown[]> {
+    const all = [COUNTER_KEPT_SECONDS, ...args];
+    const answer = await this.#ask(this.#redis, () =>
+      script.run(this.#redis, this.#keys.counter(counter), all),
+    );
+    return Array.isArray(answer) ? answer : [];
   }
 
   async #ask<Answer>(redis: Redis, run: () => Promise<Answer>): Promise<Answer> {
@@ -162,6 +176,10 @@ export class RedisCoordination implements Coordination {
       cause,
     });
   }
+}
+
+function countOf([taken, returned, held]: readonly unknown[]): UnitsCount {
+  return { taken: Number(taken), returned: Number(returned), held: Number(held) };
 }
 
 function linkUp(redis: Redis, deadlineMs: number): Promise<void> {

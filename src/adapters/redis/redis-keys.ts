@@ -14,9 +14,12 @@ export class RedisKeys {
     return `${this.#prefix}:lease:${name}`;
   }
 
-  /** Number: units taken of a counter. Gone 62 days after its last use; the longest period counted is a month. */
+  /**
+   * Hash {taken, returned, held:<holder>…}: units of a counter. Gone 62 days after its last use; the longest period
+   * counted is a month.
+   */
   counter(name: string): string {
-    return `${this.#prefix}:counter:${name}`;
+    return `${this.#prefix}:units:${name}`;
   }
 
   /** Channel of messages to all nodes; nothing is kept. */

@@ -99,6 +99,7 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map([
   ['POST /v1/persons/export', 'govern'],
   ['POST /v1/persons/erase', 'govern'],
   ['POST /v1/retention', 'govern'],
+  ['POST /v1/retention/rows', 'govern'],
   ['GET /v1/admin-actions', 'govern'],
   ['GET /v1/tokens', 'govern'],
   ['POST /v1/tokens', 'govern'],

@@ -1,5 +1,7 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
+  type AgentOut,
   agentDayWire,
   agentDetailWire,
   agentDialedWire,
@@ -21,6 +23,7 @@ import { MINUTE } from '../../core/kernel/time.js';
 import { parseBrazilianNumber } from '../../core/numbering/brazilian-number.js';
 import { callbackInstantMs } from '../../core/retry/callback-instant.js';
 import type { AgentControl, AgentView, ManualWish } from '../../engine/engine-control.js';
+import type { CardReads } from '../auth/card-reads.js';
 import { agentRowToWire, agentToWire } from '../views/agent-to-wire.js';
 import { maskedAgent } from '../views/masked-views.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
@@ -33,7 +36,7 @@ const params = z.object({ id: agentIdWire });
 const tags = ['agents'];
 
 /** Profiles: who the agents are. */
-export function addAgentRoutes(app: ApiServer, deps: ApiDeps): void {
+export function addAgentRoutes(app: ApiServer, deps: ApiDeps, cards: CardReads): void {
   app.get(
     '/v1/agents',
     {
@@ -73,7 +76,11 @@ export function addAgentRoutes(app: ApiServer, deps: ApiDeps): void {
       }
       const view = deps.engine.agents.view(request.params.id);
       const live = view === null ? null : agentToWire(view);
-      return { ...profile, live: live === null || seesClear(request) ? live : maskedAgent(live) };
+      if (live !== null && seesClear(request)) {
+        await cards.note(request.person, live);
+        return { ...profile, live };
+      }
+      return { ...profile, live: live === null ? null : maskedAgent(live) };
     },
   );
 
@@ -90,16 +97,20 @@ export function addAgentRoutes(app: ApiServer, deps: ApiDeps): void {
     },
     (request) => deps.engine.agents.saveProfile({ id: request.params.id, ...request.body }),
   );
-  addAgentCommands(app, deps.engine.agents);
-  addAgentDayRoutes(app, deps.engine.agents);
-  addAgentDial(app, deps.engine.agents);
-  addAgentCallCommands(app, deps);
+  const show: Show = (request, view) => cards.shown(request.person, agentToWire(view));
+  addAgentCommands(app, deps.engine.agents, show);
+  addAgentDayRoutes(app, deps.engine.agents, show);
+  addAgentDial(app, deps.engine.agents, show);
+  addAgentCallCommands(app, deps, show);
 }
+
+/** The agent after a command, with a card that was noted as read. */
+type Show = (request: FastifyRequest, view: AgentView) => Promise<AgentOut>;
 
 const answer = { 200: agentWire, ...PROBLEMS };
 
 /** Presence: log-in, ready, pause, log-out. */
-function addAgentCommands(app: ApiServer, agents: AgentControl): void {
+function addAgentCommands(app: ApiServer, agents: AgentControl, show: Show): void {
   app.post(
     '/v1/agents/:id/login',
     {
@@ -107,7 +118,7 @@ function addAgentCommands(app: ApiServer, agents: AgentControl): void {
       handlerTimeout: MINUTE,
       schema: { tags, summary: 'Bind the phone and start paused', params, body: loginWire, response: answer },
     },
-    async (request) => agentToWire(await agents.login(request.params.id, request.body.campaignIds)),
+    async (request) => show(request, await agents.login(request.params.id, request.body.campaignIds)),
   );
   app.post(
     '/v1/agents/:id/pause',
@@ -120,7 +131,7 @@ function addAgentCommands(app: ApiServer, agents: AgentControl): void {
         response: answer,
       },
     },
-    async (request) => agentToWire(agents.pause(request.params.id, request.body.reason)),
+    async (request) => show(request, agents.pause(request.params.id, request.body.reason)),
   );
   const plain: readonly (readonly [string, string, (id: AgentId) => AgentView])[] = [
     ['ready', 'Take calls', (id) => agents.ready(id)],
@@ -132,13 +143,13 @@ function addAgentCommands(app: ApiServer, agents: AgentControl): void {
     app.post(
       `/v1/agents/:id/${verb}`,
       { schema: { tags, summary, params, response: answer } },
-      async (request) => agentToWire(run(request.params.id)),
+      async (request) => show(request, run(request.params.id)),
     );
   }
 }
 
 /** NR-17: the day, and the release after an abusive call. */
-function addAgentDayRoutes(app: ApiServer, agents: AgentControl): void {
+function addAgentDayRoutes(app: ApiServer, agents: AgentControl, show: Show): void {
   app.get(
     '/v1/agents/:id/day',
     {
@@ -167,13 +178,13 @@ function addAgentDayRoutes(app: ApiServer, agents: AgentControl): void {
     },
     async (request) => {
       const { id } = request.params;
-      return agentToWire(await agents.release(id, request.body.by ?? id));
+      return show(request, await agents.release(id, request.body.by ?? id));
     },
   );
 }
 
 /** A call by hand: the gate is asked as for any other. */
-function addAgentDial(app: ApiServer, agents: AgentControl): void {
+function addAgentDial(app: ApiServer, agents: AgentControl, show: Show): void {
   app.post(
     '/v1/agents/:id/dial',
     {
@@ -189,7 +200,7 @@ function addAgentDial(app: ApiServer, agents: AgentControl): void {
     async (request) => {
       const { campaignId, contactId, phone } = request.body;
       const view = await agents.dial(request.params.id, wishOf(campaignId, contactId, phone));
-      return { ...agentToWire(view), attemptId: view.attemptId };
+      return { ...(await show(request, view)), attemptId: view.attemptId };
     },
   );
 }
@@ -208,7 +219,7 @@ function wishOf(campaignId: CampaignId, contactId: ContactId | undefined, phone 
 }
 
 /** What only makes sense with a contact on the screen. */
-function addAgentCallCommands(app: ApiServer, deps: ApiDeps): void {
+function addAgentCallCommands(app: ApiServer, deps: ApiDeps, show: Show): void {
   app.post(
     '/v1/agents/:id/skip',
     {
@@ -220,7 +231,7 @@ function addAgentCallCommands(app: ApiServer, deps: ApiDeps): void {
         response: answer,
       },
     },
-    async (request) => agentToWire(deps.engine.agents.skipPreview(request.params.id, request.body.reason)),
+    async (request) => show(request, deps.engine.agents.skipPreview(request.params.id, request.body.reason)),
   );
   app.post(
     '/v1/agents/:id/dispose',
@@ -248,7 +259,7 @@ function addAgentCallCommands(app: ApiServer, deps: ApiDeps): void {
         });
       }
       const view = deps.engine.agents.dispose(request.params.id, disposition, callbackAtMs);
-      return { ...agentToWire(view), protocol: view.protocol };
+      return { ...(await show(request, view)), protocol: view.protocol };
     },
   );
 }

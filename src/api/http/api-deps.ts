@@ -5,6 +5,7 @@ import type { Role } from '../../core/access/role.js';
 import type { CampaignSettings } from '../../core/campaign/campaign.js';
 import type { CompiledPolicy } from '../../core/compliance/gate/compiled-policy.js';
 import type { EngineControl } from '../../engine/engine-control.js';
+import type { ExpiryDesk } from '../../engine/expiry-desk.js';
 import type { PersonDesk } from '../../engine/person-desk.js';
 import type { PolicyDesk } from '../../engine/policy-desk.js';
 import type { RetentionDesk } from '../../engine/retention-desk.js';
@@ -52,6 +53,7 @@ export interface ApiDeps {
   readonly proof: ProofDeps;
   readonly persons: Pick<PersonDesk, 'export' | 'erase' | 'actions' | 'noteRead'>;
   readonly retention: Pick<RetentionDesk, 'rehearse' | 'run'>;
+  readonly expiry: Pick<ExpiryDesk, 'rehearse' | 'drop'>;
   readonly policies: PolicyDesk;
   readonly cadence: CadenceParts;
   readonly readiness: Readiness;

@@ -14,7 +14,7 @@ import type { CampaignSettings } from '../../core/campaign/campaign.js';
 import { CadenciaError, isCadenciaError } from '../../core/kernel/errors.js';
 import type { CampaignId } from '../../core/kernel/ids.js';
 import type { StoredCampaign } from '../../ports/campaign-store.js';
-import type { BlockedBoard } from '../realtime/blocked-board.js';
+import type { CampaignBoards } from '../realtime/live-rows.js';
 import { campaignLiveToWire, campaignToWire } from '../views/campaign-to-wire.js';
 import { readinessToWire } from '../views/readiness-to-wire.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
@@ -32,14 +32,14 @@ const tags = ['campaigns'];
 const answer = { 200: campaignWire, ...PROBLEMS };
 
 /** Campaigns: settings with ETag, and commands. */
-export function addCampaignRoutes(app: ApiServer, deps: ApiDeps, blocked: BlockedBoard): void {
-  addCampaignReading(app, deps, blocked);
-  addCampaignReadiness(app, deps, blocked);
+export function addCampaignRoutes(app: ApiServer, deps: ApiDeps, boards: CampaignBoards): void {
+  addCampaignReading(app, deps, boards);
+  addCampaignReadiness(app, deps, boards);
   addCampaignSaving(app, deps);
   addCampaignCommands(app, deps);
 }
 
-function addCampaignReading(app: ApiServer, deps: ApiDeps, blocked: BlockedBoard): void {
+function addCampaignReading(app: ApiServer, deps: ApiDeps, boards: CampaignBoards): void {
   app.get(
     '/v1/campaigns',
     { schema: { tags, summary: 'Campaigns', response: { 200: campaignListWire, ...PROBLEMS } } },
@@ -71,12 +71,12 @@ function addCampaignReading(app: ApiServer, deps: ApiDeps, blocked: BlockedBoard
       if (view === null) {
         throw notFound('campaign', request.params.id);
       }
-      return campaignLiveToWire(view, blocked.of(view.id));
+      return campaignLiveToWire(view, boards);
     },
   );
 }
 
-function addCampaignReadiness(app: ApiServer, deps: ApiDeps, blocked: BlockedBoard): void {
+function addCampaignReadiness(app: ApiServer, deps: ApiDeps, boards: CampaignBoards): void {
   app.get(
     '/v1/campaigns/:id/readiness',
     {
@@ -89,7 +89,7 @@ function addCampaignReadiness(app: ApiServer, deps: ApiDeps, blocked: BlockedBoa
     },
     async (request) => {
       const readiness = await deps.engine.campaigns.readiness(request.params.id);
-      return readinessToWire(readiness, blocked.of(readiness.campaignId));
+      return readinessToWire(readiness, boards.blocked.of(readiness.campaignId));
     },
   );
 }

@@ -7,11 +7,14 @@ import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import { SECOND } from '../../core/kernel/time.js';
+import { CardReads } from '../auth/card-reads.js';
 import { type FailedLogins, makeFailedLogins } from '../auth/failed-logins.js';
 import { permissionOf } from '../auth/permissions.js';
-import { type BlockedBoard, makeBlockedBoard } from '../realtime/blocked-board.js';
+import { makeBlockedBoard } from '../realtime/blocked-board.js';
+import { makeFailureBoard } from '../realtime/failure-board.js';
 import { type LiveHub, makeLiveHub } from '../realtime/live-hub.js';
 import { addLiveRoute, chooseProtocol } from '../realtime/live-route.js';
+import type { CampaignBoards } from '../realtime/live-rows.js';
 import { addAgentRoutes } from './agent-routes.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { addCadenceRoutes } from './cadence-routes.js';
@@ -68,8 +71,10 @@ export async function makeHttpServer(deps: ApiDeps): Promise<HttpServer> {
     ledger: deps.proof.ledger,
     campaigns: () => deps.engine.campaigns.views().map(({ id }) => id),
   });
-  const hub = makeLiveHub({ ...deps, blocked });
-  const app = await buildServer(deps, hub, failed, blocked);
+  const boards = { blocked, failures: makeFailureBoard(deps) };
+  const cards = new CardReads(deps.persons);
+  const hub = makeLiveHub({ ...deps, boards, cards });
+  const app = await buildServer(deps, { hub, failed, boards, cards });
   let closing: Promise<void> | null = null;
 
   return {
@@ -85,7 +90,8 @@ export async function makeHttpServer(deps: ApiDeps): Promise<HttpServer> {
     close() {
       closing ??= (async () => {
         hub.close();
-        blocked.close();
+        boards.blocked.close();
+        boards.failures.close();
         await app.close();
       })();
       return closing;
@@ -121,12 +127,14 @@ function listenError(cause: unknown, host: string, port: number): unknown {
   return cause;
 }
 
-async function buildServer(
-  deps: ApiDeps,
-  hub: LiveHub,
-  failed: FailedLogins,
-  blocked: BlockedBoard,
-): Promise<ApiServer> {
+interface OwnParts {
+  readonly hub: LiveHub;
+  readonly failed: FailedLogins;
+  readonly boards: CampaignBoards;
+  readonly cards: CardReads;
+}
+
+async function buildServer(deps: ApiDeps, { hub, failed, boards, cards }: OwnParts): Promise<ApiServer> {
   const bare = Fastify({
     bodyLimit: MOST_BODY_BYTES,
     handlerTimeout: deps.options.requestDeadlineMs ?? 15 * SECOND,
@@ -158,8 +166,8 @@ async function buildServer(
   addRequestLog(app, deps);
   addIdempotency(app as unknown as FastifyInstance, () => deps.clock.now());
   addHealthRoutes(app, deps);
-  addAgentRoutes(app, deps);
-  addCampaignRoutes(app, deps, blocked);
+  addAgentRoutes(app, deps, cards);
+  addCampaignRoutes(app, deps, boards);
   addMailingRoutes(app, deps);
   addListRoutes(app, deps);
   addFactRoutes(app, deps);

@@ -12,8 +12,8 @@ export interface LiveSocket {
 export interface LiveClient {
   readonly socket: LiveSocket;
   readonly agentId: AgentId | null;
-  /** Is shown who is on the line. */
-  readonly seesClear: boolean;
+  /** Who is shown persons in clear; null: everybody is masked. */
+  readonly clearFor: string | null;
   /** Too slow: gets no deltas until its buffer is empty again, then a fresh snapshot. */
   behindSinceMs: number | null;
   /** The own agent as last sent. */

@@ -3,9 +3,9 @@ import { SECOND } from '../../core/kernel/time.js';
 import type { EngineControl } from '../../engine/engine-control.js';
 import type { Clock, Timer } from '../../ports/clock.js';
 import type { EngineEvents } from '../../ports/engine-events.js';
-import type { BlockedBoard } from './blocked-board.js';
+import type { CardReads } from '../auth/card-reads.js';
 import type { LiveClient, LiveSocket } from './live-client.js';
-import { agentKey, campaignKey, makeLiveRows, type RowKey } from './live-rows.js';
+import { agentKey, type CampaignBoards, campaignKey, makeLiveRows, type RowKey } from './live-rows.js';
 import { makeLiveScreens, TRY_LATER } from './live-screens.js';
 import { makeLiveTable } from './live-table.js';
 import { makeRowPace } from './row-pace.js';
@@ -25,8 +25,8 @@ const GOING_AWAY = 1001;
  * all. A snapshot is the rows as last sent, so snapshot n and delta n + 1 always fit together.
  */
 export interface LiveHub {
-  /** Sends the snapshot and then deltas, until `detach`. */
-  attach(socket: LiveSocket, agentId: AgentId | null, seesClear: boolean): Promise<LiveClient>;
+  /** Sends the snapshot and then deltas, until `detach`; `clearFor` is who is shown persons in clear, or null. */
+  attach(socket: LiveSocket, agentId: AgentId | null, clearFor: string | null): Promise<LiveClient>;
   resync(client: LiveClient): void;
   detach(client: LiveClient): void;
   clients(): number;
@@ -37,13 +37,20 @@ export interface LiveHubDeps {
   readonly engine: EngineControl;
   readonly events: EngineEvents;
   readonly clock: Clock;
-  readonly blocked: BlockedBoard;
+  readonly boards: CampaignBoards;
+  readonly cards: CardReads;
 }
 
-export function makeLiveHub({ engine, events, clock, blocked }: LiveHubDeps): LiveHub {
-  const rows = makeLiveRows(engine, blocked);
+export function makeLiveHub({ engine, events, clock, boards, cards }: LiveHubDeps): LiveHub {
+  const rows = makeLiveRows(engine, boards);
   const table = makeLiveTable(rows, clock);
-  const screens = makeLiveScreens({ agents: engine.agents, clock, seq: table.seq, snapshot: table.snapshot });
+  const screens = makeLiveScreens({
+    agents: engine.agents,
+    clock,
+    cards,
+    seq: table.seq,
+    snapshot: table.snapshot,
+  });
   const pace = makeRowPace(clock, publish);
   const sweeper = makeSweeper(clock, (withAgents) => {
     const before = table.seq();
@@ -82,8 +89,8 @@ export function makeLiveHub({ engine, events, clock, blocked }: LiveHubDeps): Li
   });
 
   return {
-    async attach(socket, agentId, seesClear) {
-      const client: LiveClient = { socket, agentId, seesClear, behindSinceMs: null, agentText: '' };
+    async attach(socket, agentId, clearFor) {
+      const client: LiveClient = { socket, agentId, clearFor, behindSinceMs: null, agentText: '' };
       if (screens.all.size >= MOST_CLIENTS) {
         socket.close(TRY_LATER, 'too many screens');
         return client;

@@ -89,7 +89,7 @@ function serveScreen(socket: WebSocket, request: FastifyRequest, deps: LiveRoute
       refuse(LIVE_CLOSE.badToken, 'a token that works is required');
       return;
     }
-    const attached = await hub.attach(socket, agentId, may(token.role, 'see_clear'));
+    const attached = await hub.attach(socket, agentId, may(token.role, 'see_clear') ? token.label : null);
     if (socket.readyState !== socket.OPEN) {
       hub.detach(attached);
       return;

@@ -6,6 +6,7 @@ import { campaignLiveToWire } from '../views/campaign-to-wire.js';
 import { engineToWire } from '../views/engine-to-wire.js';
 import { limitToWire } from '../views/limit-to-wire.js';
 import type { BlockedBoard } from './blocked-board.js';
+import type { FailureBoard } from './failure-board.js';
 import { nearestLimits } from './nearest-limits.js';
 
 /** One row of the screen: the engine, a campaign, an agent or a limit. */
@@ -21,7 +22,13 @@ export interface LiveRows {
   keys(withAgents: boolean): RowKey[];
 }
 
-export function makeLiveRows(engine: EngineControl, blocked: BlockedBoard): LiveRows {
+/** What is counted beside the engine for each campaign. */
+export interface CampaignBoards {
+  readonly blocked: BlockedBoard;
+  readonly failures: FailureBoard;
+}
+
+export function makeLiveRows(engine: EngineControl, boards: CampaignBoards): LiveRows {
   let views: readonly LimitView[] = [];
   let nearest: ReadonlyMap<string, LimitView> = new Map();
   const limits = (): ReadonlyMap<string, LimitView> => {
@@ -40,7 +47,7 @@ export function makeLiveRows(engine: EngineControl, blocked: BlockedBoard): Live
       const id = key.slice(2);
       if (key.startsWith('c:')) {
         const view = engine.campaigns.view(id as CampaignId);
-        return view === null ? null : JSON.stringify(campaignLiveToWire(view, blocked.of(view.id)));
+        return view === null ? null : JSON.stringify(campaignLiveToWire(view, boards));
       }
       if (key.startsWith('l:')) {
         const view = limits().get(id);

@@ -1,7 +1,9 @@
+import type { AgentOut } from '../../contract/agent-wire.js';
 import type { AgentId } from '../../core/kernel/ids.js';
 import { MINUTE } from '../../core/kernel/time.js';
 import type { AgentControl } from '../../engine/engine-control.js';
 import type { Clock } from '../../ports/clock.js';
+import type { CardReads } from '../auth/card-reads.js';
 import { agentToWire } from '../views/agent-to-wire.js';
 import { maskedAgent } from '../views/masked-views.js';
 import { DRAINED_BYTES, type LiveClient, MOST_BUFFERED_BYTES } from './live-client.js';
@@ -25,11 +27,12 @@ export interface LiveScreens {
 interface HubState {
   readonly agents: AgentControl;
   readonly clock: Clock;
+  readonly cards: CardReads;
   seq(): number;
   snapshot(): string;
 }
 
-export function makeLiveScreens({ agents, clock, seq, snapshot }: HubState): LiveScreens {
+export function makeLiveScreens({ agents, clock, cards, seq, snapshot }: HubState): LiveScreens {
   const all = new Set<LiveClient>();
 
   function tellAgent(client: LiveClient): void {
@@ -38,7 +41,31 @@ export function makeLiveScreens({ agents, clock, seq, snapshot }: HubState): Liv
     }
     const view = agents.view(client.agentId);
     const agent = view === null ? null : agentToWire(view);
-    const text = JSON.stringify(agent === null || client.seesClear ? agent : maskedAgent(agent));
+    const { clearFor } = client;
+    if (agent === null || clearFor === null) {
+      sendAgent(client, agent === null ? null : maskedAgent(agent));
+    } else if (cards.isNoted(clearFor, agent)) {
+      sendAgent(client, agent);
+    } else {
+      void noteThenSend(client, clearFor, agent);
+    }
+  }
+
+  /** The card waits for its note; where that fails it is shown masked. Meanwhile the agent may have moved on. */
+  async function noteThenSend(client: LiveClient, clearFor: string, agent: AgentOut): Promise<void> {
+    const shown = await cards.shown(clearFor, agent);
+    if (!all.has(client) || client.behindSinceMs !== null) {
+      return;
+    }
+    if (shown === agent) {
+      tellAgent(client);
+    } else {
+      sendAgent(client, shown);
+    }
+  }
+
+  function sendAgent(client: LiveClient, agent: AgentOut | null): void {
+    const text = JSON.stringify(agent);
     if (text !== client.agentText) {
       client.agentText = text;
       client.socket.send(`{"type":"agent","seq":${seq()},"atMs":${clock.now()},"agent":${text}}`);

@@ -10,7 +10,8 @@ export function nearestLimits(views: readonly LimitView[], most = MOST_LIMITS): 
     return views;
   }
   const rank = ({ state }: LimitView): number => LIMIT_STATES.indexOf(state);
-  const share = ({ calls, cap }: LimitView): number => (cap === null || cap <= 0 ? 0 : calls / cap);
+  const share = ({ calls, reserved, cap }: LimitView): number =>
+    cap === null || cap <= 0 ? 0 : (calls + reserved) / cap;
   return [...views]
     .sort((a, b) => rank(b) - rank(a) || share(b) - share(a) || (a.id < b.id ? -1 : 1))
     .slice(0, most);

@@ -1,6 +1,8 @@
 import type { CampaignLive, CampaignOut } from '../../contract/campaign-wire.js';
 import type { CampaignView } from '../../engine/engine-control.js';
 import type { StoredCampaign } from '../../ports/campaign-store.js';
+import type { BlockedBoard } from '../realtime/blocked-board.js';
+import type { FailureBoard } from '../realtime/failure-board.js';
 
 /** A campaign's settings, state and version. */
 export function campaignToWire(stored: StoredCampaign): CampaignOut {
@@ -15,10 +17,10 @@ export function campaignToWire(stored: StoredCampaign): CampaignOut {
   };
 }
 
-/** A campaign as it runs, with what the gate refused today by rule. */
+/** A campaign as it runs, with what the gate refused today by rule and what its recordings lack. */
 export function campaignLiveToWire(
   view: CampaignView,
-  blocked: Readonly<Record<string, number>>,
+  { blocked, failures }: { readonly blocked: BlockedBoard; readonly failures: FailureBoard },
 ): CampaignLive {
   return {
     id: view.id,
@@ -33,11 +35,13 @@ export function campaignLiveToWire(
     calls: view.calls,
     hopper: view.hopper,
     today: view.today,
-    blocked: { ...blocked },
+    blocked: { ...blocked.of(view.id) },
     abandonment: {
       stoppedBy: view.abandonment.stoppedBy,
+      recent: { ...view.abandonment.recent },
       windows: view.abandonment.windows.map((window) => ({ ...window })),
     },
+    recordingFailures: { ...failures.recording(view.id) },
     pacing: view.pacing,
     problem: view.problem,
     contacts: view.contacts,

@@ -28,7 +28,7 @@ export interface ChoreDeps {
   readonly rest: (ms: number) => Promise<void>;
   /** Side files of an audit beside those of lists, facts and agent states. */
   readonly moreSideFiles?: readonly SideFile[];
-  readonly reader: Pick<CallLogReader, 'read' | 'readAgentStates'>;
+  readonly reader: Pick<CallLogReader, 'read' | 'readAgentStates' | 'anchors'>;
   readonly ledger: LedgerReader;
   readonly digest: Digest;
   readonly dataFolder: string;

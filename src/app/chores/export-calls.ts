@@ -32,12 +32,22 @@ export function callLogLine(row: CallLogRow, format: ExportFormat, masked = fals
  */
 export async function exportCalls(
   request: ExportRequest,
-  deps: { readonly reader: Pick<CallLogReader, 'read'>; readonly sink: TextSink; readonly verify?: Digest },
+  deps: {
+    readonly reader: Pick<CallLogReader, 'read' | 'anchors'>;
+    readonly sink: TextSink;
+    readonly verify?: Digest;
+  },
   context: Pick<JobContext, 'id' | 'report' | 'signal'>,
 ): Promise<ExportResult> {
   const whole = Object.values(request.query).every((bound) => bound === undefined);
   const verifier =
-    deps.verify === undefined ? null : makeChainVerifier(deps.verify, { fromGenesis: whole, linked: whole });
+    deps.verify === undefined
+      ? null
+      : makeChainVerifier(
+          deps.verify,
+          { fromGenesis: whole, linked: whole },
+          whole ? await deps.reader.anchors() : [],
+        );
   const pace = makeExportPace(context);
   try {
     if (request.format === 'csv') {

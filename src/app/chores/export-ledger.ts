@@ -37,7 +37,7 @@ export async function exportLedger(
   context: Pick<JobContext, 'id' | 'report' | 'signal'>,
 ): Promise<{ readonly rows: number; readonly verdicts: readonly LedgerVerdict[] }> {
   const whole = Object.values(query).every((bound) => bound === undefined);
-  const verifier = new LedgerVerifier(digest, { whole });
+  const verifier = new LedgerVerifier(digest, { whole }, whole ? await ledger.anchors() : []);
   const pace = makeExportPace(context);
   try {
     // Read before the decisions: those that are made meanwhile come after these ends.

@@ -1,15 +1,18 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import { nodeDigest } from '../../adapters/digest/node-digest.js';
 import { PostgresStores } from '../../adapters/postgres/postgres-stores.js';
 import { CadenciaError, messageOf } from '../../core/kernel/errors.js';
+import { type ChainAnchor, sealOf } from '../../core/ledger/chain-anchor.js';
 import { parseLedgerRecord } from '../../core/ledger/decision-line.js';
 import { type LedgerVerdict, LedgerVerifier } from '../../core/ledger/verify-decisions.js';
 import { type CommandDeps, globalOptions } from './command-deps.js';
 import { CommandExit } from './command-exit.js';
+import { INSTALLATION_KEY_FILE } from './hash-cpf-command.js';
 import { ledgerCommand } from './ledger-commands.js';
 import { readServerConfig } from './server-config.js';
 
@@ -122,7 +125,7 @@ async function readSalts(path: string | undefined): Promise<SaltOf> {
 }
 
 async function verifyDatabase(config: string, deps: CommandDeps): Promise<readonly LedgerVerdict[]> {
-  const { database } = readServerConfig({ config, over: {} }, deps);
+  const { database, dataFolder } = readServerConfig({ config, over: {} }, deps);
   if (database.url === null) {
     throw new CadenciaError('DLR_CONFIG_INVALID', {
       detail: `${config} names no database.url. Export the ledger from the running server (\`cadencia export ledger --verify\`)`,
@@ -130,7 +133,8 @@ async function verifyDatabase(config: string, deps: CommandDeps): Promise<readon
   }
   const stores = new PostgresStores({ url: database.url });
   try {
-    const verifier = new LedgerVerifier(nodeDigest, { whole: true });
+    const anchors = await sealedAnchors(await stores.ledger.anchors(), dataFolder);
+    const verifier = new LedgerVerifier(nodeDigest, { whole: true }, anchors);
     // Read before the decisions: those that are made meanwhile come after these ends.
     const ends = await stores.ledger.ends();
     for await (const entry of stores.ledger.read({})) {
@@ -141,6 +145,27 @@ async function verifyDatabase(config: string, deps: CommandDeps): Promise<readon
   } finally {
     await stores.close();
   }
+}
+
+/** An anchor whose seal the installation's key did not make leads nowhere: what it stands for is then missing. */
+async function sealedAnchors(
+  anchors: readonly ChainAnchor[],
+  dataFolder: string,
+): Promise<readonly ChainAnchor[]> {
+  if (anchors.length === 0) {
+    return anchors;
+  }
+  const file = join(dataFolder, INSTALLATION_KEY_FILE);
+  const keyHex = await readFile(file, 'utf8').then(
+    (text) => text.trim(),
+    (cause: unknown) => {
+      throw new CadenciaError('DLR_CONFIG_INVALID', {
+        detail: `Days were dropped and their anchors are sealed with ${file}, which cannot be read; run this where the server runs`,
+        cause,
+      });
+    },
+  );
+  return anchors.filter((anchor) => anchor.seal === sealOf(anchor, keyHex, nodeDigest));
 }
 
 const PROBLEM_TEXT = {
@@ -165,12 +190,16 @@ function chainText(verdict: LedgerVerdict): string {
     ...(linksOnly === 0 ? [] : [`${linksOnly} checked by their links alone`]),
   ];
   const head = `Chain ${chainId}: ${decisions} decisions${notes.length === 0 ? '' : ` (${notes.join(', ')})`}, `;
+  const removed = verdict.removed.map(
+    (one) =>
+      `  ${one.decisions} decisions of ${one.day} were removed past their term; anchor ${one.lastHash}\n`,
+  );
   if (brokenCount === 0) {
-    return `${head}holds. Last hash ${verdict.lastHash}\n`;
+    return `${head}holds. Last hash ${verdict.lastHash}\n${removed.join('')}`;
   }
   const named = broken.map(
     ({ seq, decisionId, problem }) => `  place ${seq}, decision ${decisionId} ${PROBLEM_TEXT[problem]}\n`,
   );
   const rest = brokenCount > broken.length ? `  and ${brokenCount - broken.length} more\n` : '';
-  return `${head}${brokenCount} do not hold:\n${named.join('')}${rest}`;
+  return `${head}${brokenCount} do not hold:\n${named.join('')}${rest}${removed.join('')}`;
 }

@@ -128,7 +128,12 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     servers: switchOfRun.servers,
   });
   const engineLog = makeEngineLog(engine.events, log);
-  const retention = await startRetention(config, boot, log, { stores, policies: policies.book, clock });
+  const forgetting = await startRetention(config, boot, log, {
+    stores,
+    policies: policies.book,
+    clock,
+    installationKeyHex: installation.keyHex,
+  });
   const doors = await startDoors(config, boot, log, {
     engine,
     stores,
@@ -137,7 +142,7 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     policies: policies.desk,
     policyBook: policies.book,
     installationKeyHex: installation.keyHex,
-    retention,
+    ...forgetting,
   });
   await startChores(config, jobs, stores, engine, installation.keyHex, clock);
   let ending: Promise<void> | null = null;

@@ -14,6 +14,7 @@ import type { Config } from '../../config/config.js';
 import { SECOND } from '../../core/kernel/time.js';
 import { DEFAULT_RETRY } from '../../core/retry/retry-presets.js';
 import type { Engine } from '../../engine/engine.js';
+import type { ExpiryDesk } from '../../engine/expiry-desk.js';
 import { PersonDesk } from '../../engine/person-desk.js';
 import type { PolicyBook } from '../../engine/policy-book.js';
 import type { PolicyDesk } from '../../engine/policy-desk.js';
@@ -38,6 +39,7 @@ interface DoorParts {
   readonly policyBook: PolicyBook;
   readonly installationKeyHex: string;
   readonly retention: RetentionDesk;
+  readonly expiry: ExpiryDesk;
 }
 
 interface Doors {
@@ -76,6 +78,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
         installationKeyHex: parts.installationKeyHex,
       }),
       retention: parts.retention,
+      expiry: parts.expiry,
       policies: parts.policies,
       cadence: {
         store: stores.cadence,

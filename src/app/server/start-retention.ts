@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { nodeDigest } from '../../adapters/digest/node-digest.js';
+import { GzipDayArchive } from '../../adapters/export-file/gzip-day-archive.js';
 import type { makeLogger } from '../../adapters/pino/logger.js';
+import { PostgresExpiryStore } from '../../adapters/postgres/postgres-expiry-store.js';
 import { PostgresPersonStore } from '../../adapters/postgres/postgres-person-store.js';
 import { PostgresRetentionStore } from '../../adapters/postgres/postgres-retention-store.js';
 import type { PostgresStores } from '../../adapters/postgres/postgres-stores.js';
@@ -7,6 +10,7 @@ import { RecordingFolder } from '../../adapters/recording-folder/recording-folde
 import type { Config } from '../../config/config.js';
 import { messageOf } from '../../core/kernel/errors.js';
 import { DAY, SECOND } from '../../core/kernel/time.js';
+import { ExpiryDesk } from '../../engine/expiry-desk.js';
 import type { PolicyBook } from '../../engine/policy-book.js';
 import { RetentionDesk } from '../../engine/retention-desk.js';
 import type { Clock } from '../../ports/clock.js';
@@ -16,24 +20,41 @@ interface RetentionParts {
   readonly stores: PostgresStores;
   readonly policies: PolicyBook;
   readonly clock: Clock;
+  readonly installationKeyHex: string;
+}
+
+/** What is forgotten of persons day by day, and the days of rows that somebody drops. */
+interface Retention {
+  readonly retention: RetentionDesk;
+  readonly expiry: ExpiryDesk;
 }
 
 /** Forgets once a day what is old enough; the first time a day after the start, or when it is asked for. */
 export function startRetention(
-  { retention }: Config,
+  { retention, dataFolder }: Config,
   boot: Boot,
   log: ReturnType<typeof makeLogger>,
-  { stores, policies, clock }: RetentionParts,
-): Promise<RetentionDesk> {
+  { stores, policies, clock, installationKeyHex }: RetentionParts,
+): Promise<Retention> {
   return boot.start('Retention', 10 * SECOND, async () => {
     const { recordingsFolder } = retention;
-    const desk = new RetentionDesk({
-      store: new PostgresRetentionStore(stores.database, nodeDigest),
-      recordings: recordingsFolder === '' ? null : new RecordingFolder(recordingsFolder),
+    const shared = {
       persons: new PostgresPersonStore(stores.database, nodeDigest),
       policies,
       clock,
       days: retention,
+    };
+    const desk = new RetentionDesk({
+      ...shared,
+      store: new PostgresRetentionStore(stores.database, nodeDigest),
+      recordings: recordingsFolder === '' ? null : new RecordingFolder(recordingsFolder),
+    });
+    const expiry = new ExpiryDesk({
+      ...shared,
+      store: new PostgresExpiryStore(stores.database),
+      archive: retention.archiveRows ? new GzipDayArchive(join(dataFolder, 'archive')) : null,
+      digest: nodeDigest,
+      installationKeyHex,
     });
     let running: Promise<void> = Promise.resolve();
     const daily = setInterval(() => {
@@ -47,6 +68,6 @@ export function startRetention(
       clearInterval(daily);
       await running;
     };
-    return { value: desk, stop };
+    return { value: { retention: desk, expiry }, stop };
   });
 }

@@ -1,3 +1,4 @@
+import { AnchorBridge, type ChainAnchor } from '../ledger/chain-anchor.js';
 import { type Digest, GENESIS_HASH, hashedText } from './call-log-chain.js';
 import type { CallLogRow } from './call-log-row.js';
 
@@ -32,7 +33,12 @@ export interface ChainExtent {
 }
 
 /** Checks rows as they stream by, chains mixed or not, each in chain order. */
-export function makeChainVerifier(digest: Digest, extent: ChainExtent): ChainVerifier {
+export function makeChainVerifier(
+  digest: Digest,
+  extent: ChainExtent,
+  anchors: Iterable<ChainAnchor> = [],
+): ChainVerifier {
+  const bridge = new AnchorBridge(anchors);
   const chains = new Map<string, { rows: number; lastHash: string | null; broken: BrokenRow | null }>();
   return {
     add(row) {
@@ -44,7 +50,11 @@ export function makeChainVerifier(digest: Digest, extent: ChainExtent): ChainVer
       };
       chains.set(chainId, chain);
       chain.rows += 1;
-      const linked = !extent.linked || chain.lastHash === null || chain.lastHash === row.prevHash;
+      const follows =
+        chain.lastHash === null ||
+        chain.lastHash === row.prevHash ||
+        bridge.lead(chainId, chain.lastHash, row.prevHash).length > 0;
+      const linked = !extent.linked || follows;
       const whole = digest.sha256(row.prevHash + hashedText(row.opening, row.result, digest)) === row.hash;
       if (chain.broken === null && !(linked && whole)) {
         chain.broken = { position: chain.rows, attemptId, problem: whole ? 'link' : 'content' };

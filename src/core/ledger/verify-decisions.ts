@@ -1,5 +1,6 @@
 import { type Digest, GENESIS_HASH } from '../call-log/call-log-chain.js';
 import { ERASED_SALT } from '../call-log/commitment.js';
+import { AnchorBridge, type ChainAnchor } from './chain-anchor.js';
 import { hashedDecisionText } from './decision-chain.js';
 import type { LedgerEntry } from './decision-line.js';
 
@@ -26,6 +27,12 @@ export interface LedgerVerdict {
   /** Whose person's salt is not known: only their links are checked. */
   readonly linksOnly: number;
   readonly lastHash: string;
+  /** Removed when their time was over: anchors lead over them. */
+  readonly removed: readonly {
+    readonly day: string;
+    readonly decisions: number;
+    readonly lastHash: string;
+  }[];
   /** The first ten, in the order of reading. */
   readonly broken: readonly BrokenDecision[];
   readonly brokenCount: number;
@@ -54,6 +61,7 @@ interface ChainState {
   lastSeq: number;
   lastHash: string;
   lastId: string;
+  readonly removed: { day: string; decisions: number; lastHash: string }[];
   readonly broken: BrokenDecision[];
 }
 
@@ -61,11 +69,13 @@ interface ChainState {
 export class LedgerVerifier {
   readonly #digest: Digest;
   readonly #extent: LedgerExtent;
+  readonly #anchors: AnchorBridge;
   readonly #chains = new Map<string, ChainState>();
 
-  constructor(digest: Digest, extent: LedgerExtent) {
+  constructor(digest: Digest, extent: LedgerExtent, anchors: Iterable<ChainAnchor> = []) {
     this.#digest = digest;
     this.#extent = extent;
+    this.#anchors = new AnchorBridge(anchors);
   }
 
   add(entry: LedgerEntry): void {
@@ -77,6 +87,7 @@ export class LedgerVerifier {
     chain.decisions += 1;
     chain.erased += salt === ERASED_SALT ? 1 : 0;
     chain.linksOnly += linksOnly ? 1 : 0;
+    this.#cross(chainId, chain, row.prevHash);
     const problem = this.#contentProblem(entry) ?? (this.#extent.whole ? linkProblem(chain, entry) : null);
     if (problem !== null) {
       report(chain, { seq, decisionId, problem });
@@ -91,6 +102,7 @@ export class LedgerVerifier {
     for (const { chainId, seq, hash } of ends) {
       const chain = this.#chains.get(chainId) ?? newChain();
       this.#chains.set(chainId, chain);
+      this.#cross(chainId, chain, hash);
       if (chain.lastHash !== hash && chain.lastSeq < seq) {
         report(chain, { seq: chain.lastSeq, decisionId: chain.lastId, problem: 'tail' });
       }
@@ -103,6 +115,15 @@ export class LedgerVerifier {
       chainId,
       ...chain,
     }));
+  }
+
+  /** Over what was removed, where that leads to the wanted hash. */
+  #cross(chainId: string, chain: ChainState, wanted: string): void {
+    for (const { day, rows, toSeq, lastHash } of this.#anchors.lead(chainId, chain.lastHash, wanted)) {
+      chain.removed.push({ day, decisions: rows, lastHash });
+      chain.lastHash = lastHash;
+      chain.lastSeq = toSeq;
+    }
   }
 
   #contentProblem({ row }: LedgerEntry): DecisionProblem | null {
@@ -124,6 +145,7 @@ function newChain(): ChainState {
     lastSeq: 0,
     lastHash: GENESIS_HASH,
     lastId: '',
+    removed: [],
     broken: [],
   };
 }

@@ -4,6 +4,8 @@ import { DAY } from '../kernel/time.js';
 export interface RetentionDays {
   readonly clearDataDays: number;
   readonly recordingsDays: number;
+  /** Calls and decisions leave the database after so many days; 0: never. */
+  readonly rowsDays: number;
 }
 
 /** What the policies still need, whatever the operation would rather forget. */
@@ -27,4 +29,12 @@ export function retentionBounds(days: RetentionDays, floor: RetentionFloor, nowM
     clearBeforeMs: nowMs - Math.max(days.clearDataDays * DAY, floor.lookBackMs + DAY),
     recordingsBeforeMs: nowMs - Math.max(days.recordingsDays, floor.recordingDays) * DAY,
   };
+}
+
+/** From where on rows are kept, or null where they are kept for ever. Never before their persons were taken out. */
+export function rowsBeforeMs(days: RetentionDays, floor: RetentionFloor, nowMs: number): number | null {
+  if (days.rowsDays === 0) {
+    return null;
+  }
+  return Math.min(nowMs - days.rowsDays * DAY, retentionBounds(days, floor, nowMs).clearBeforeMs);
 }

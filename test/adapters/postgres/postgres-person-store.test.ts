@@ -186,3 +186,20 @@ test('whoever is asked for is found by indexes in calls, decisions, facts and co
     await client.end();
   }
 });
+
+test('every read in clear can be noted, and says who, when, what and why', async () => {
+  const actions = [
+    'evidence_read',
+    'decisions_read',
+    'contact_read',
+    'card_read',
+    'export_ordered',
+    'export_taken',
+  ] as const;
+  for (const action of actions) {
+    await desk.noteRead({ action, who: 'rui', subject: 't1', reason: 'card of agent ana' });
+  }
+  const noted = await desk.actions(10);
+  expect(noted.map(({ action }) => action).sort()).toEqual([...actions].sort());
+  expect(noted[0]).toMatchObject({ atMs: NOON, who: 'rui', subject: 't1', reason: 'card of agent ana' });
+});

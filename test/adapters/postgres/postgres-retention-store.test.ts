@@ -60,7 +60,7 @@ function desk(clearDataDays: number, recordings: RecordingFolder | null = null):
     persons: new PostgresPersonStore(stores.database, nodeDigest),
     policies: new PolicyBook(),
     clock: makeManualClock(NOON + AGE_MS),
-    days: { clearDataDays, recordingsDays: 90 },
+    days: { clearDataDays, recordingsDays: 90, rowsDays: 0 },
   });
 }
 

@@ -29,7 +29,7 @@ beforeEach(() => {
   registry = new Registry();
   events = makeEventBusDouble();
   readings = {
-    limits: [{ id: 'line:+551140001000', calls: 95, cap: 95, state: 'stopped' }],
+    limits: [{ id: 'line:+551140001000', calls: 90, reserved: 5, cap: 95, state: 'stopped' }],
     campaigns: [
       {
         id: 'demo',
@@ -37,6 +37,15 @@ beforeEach(() => {
         calls: { ringing: 6 },
         hopper: 40,
         today: { connected: 97, abandoned: 3 },
+        abandonCap: 0.03,
+        abandonment: {
+          stoppedBy: 'R28',
+          recent: { share: 0.06 },
+          windows: [
+            { rule: 'R27', hours: 24, share: 0.02, stop: 0.03 },
+            { rule: 'R28', hours: 720, share: 0.029, stop: 0.03 },
+          ],
+        },
       },
     ],
     trunks: [{ id: 'trk', channels: 10, inUse: 4 }],
@@ -88,6 +97,37 @@ describe('the metrics page', () => {
     expect(page).toContain('cadencia_engine_dialing{state="on"} 1');
     readings = { ...readings, campaigns: [{ ...readings.campaigns[0]!, agents: { talking: 1 } }] };
     expect(await lines()).toContain('cadencia_agents{campaign="demo",state="talking"} 1');
+  });
+
+  it('shows abandonment of a quarter of an hour, the day and thirty days against their caps, and what is stopped', async () => {
+    const page = await lines();
+    for (const [window, share] of [
+      ['15m', 0.06],
+      ['1d', 0.03],
+      ['30d', 0.029],
+    ] as const) {
+      expect(page).toContain(`cadencia_abandon_ratio{campaign="demo",window="${window}"} ${share}`);
+      expect(page).toContain(`cadencia_abandon_cap{campaign="demo",window="${window}"} 0.03`);
+    }
+    expect(page).toContain('cadencia_abandon_stopped{campaign="demo",rule="R28"} 1');
+    expect(page).toContain('cadencia_abandon_stopped{campaign="demo",rule="R27"} 0');
+    events.emit('abandon:stopped', { campaignId: DEMO, rule: 'R28', share: 0.03, calls: 100, atMs: 1 });
+    events.emit('abandon:resumed', { campaignId: DEMO, rule: 'R28', atMs: 2 });
+    const after = await lines();
+    expect(after).toContain('cadencia_abandon_events_total{campaign="demo",rule="R28",event="stopped"} 1');
+    expect(after).toContain('cadencia_abandon_events_total{campaign="demo",rule="R28",event="resumed"} 1');
+  });
+
+  it('counts recordings and notices that failed, from 0', async () => {
+    expect(await lines()).toContain('cadencia_recording_failures_total{campaign="demo",what="notice"} 0');
+    events.emit('recording:failed', {
+      attemptId: T1,
+      campaignId: DEMO,
+      what: 'recording',
+      code: 'DLR_MEDIA_REFUSED',
+      atMs: 1,
+    });
+    expect(await lines()).toContain('cadencia_recording_failures_total{campaign="demo",what="recording"} 1');
   });
 
   it('folds campaigns beyond 200 into one label', async () => {
@@ -168,6 +208,7 @@ describe('metric names', () => {
         'op',
         'operation',
         'where',
+        'what',
         'version',
         'node',
       ]).toContain(label);

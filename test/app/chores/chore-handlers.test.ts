@@ -44,6 +44,7 @@ function handlers(rows: readonly CallLogRow[] = [], stores = new MemoryStores())
       async *read() {
         yield* rows;
       },
+      anchors: async () => [],
       async *readAgentStates() {
         yield* [];
       },

@@ -23,7 +23,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function readerOf(
   rows: readonly CallLogRow[],
   failAt = Number.POSITIVE_INFINITY,
-): Pick<CallLogReader, 'read' | 'readAgentStates'> {
+): Pick<CallLogReader, 'read' | 'readAgentStates' | 'anchors'> {
   return {
     async *read() {
       for (const [n, row] of rows.entries()) {
@@ -33,6 +33,7 @@ function readerOf(
         yield row;
       }
     },
+    anchors: async () => [],
     async *readAgentStates() {
       yield { agentId: parseAgentId('a1'), state: 'paused', reason: 'lanche', tStartMs: 0, tEndMs: 1000 };
       yield { agentId: parseAgentId('a1'), state: 'idle', reason: '', tStartMs: 1000, tEndMs: null };

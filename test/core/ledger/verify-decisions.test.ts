@@ -19,6 +19,7 @@ test('a ledger nobody touched holds, to its known end', () => {
       erased: 0,
       linksOnly: 0,
       lastHash: five[4]!.row.hash,
+      removed: [],
       broken: [],
       brokenCount: 0,
     },
