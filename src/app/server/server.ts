@@ -94,13 +94,17 @@ function startDataFolder({ dataFolder }: Config, boot: Boot) {
   });
 }
 
+async function requireFreePorts({ http, metrics }: Config): Promise<void> {
+  await requireFreePort(http.host, http.port, 'http.port');
+  await requireFreePort(metrics.host, metrics.port, 'metrics.port');
+}
+
 async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
   const { config, log, media, signal } = options;
   const system = new SystemClock();
   const rng = new SystemRng();
   const installation = await startDataFolder(config, boot);
-  await requireFreePort(config.http.host, config.http.port, 'http.port');
-  await requireFreePort(config.metrics.host, config.metrics.port, 'metrics.port');
+  await requireFreePorts(config);
   const url = await startDatabase(config, boot, log, system, signal);
   const stores = await startStores(config, boot, url);
   const stored = await stores.campaigns.listTrunks();
@@ -146,10 +150,7 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
   });
   await startChores(config, jobs, stores, engine, installation.keyHex, clock);
   let ending: Promise<void> | null = null;
-  const stop = (): Promise<void> => {
-    ending ??= boot.stop().then(() => engineLog.close());
-    return ending;
-  };
+  const stop = (): Promise<void> => (ending ??= boot.stop().then(() => engineLog.close()));
   return {
     engine,
     stores,
