@@ -50,7 +50,10 @@ export const agentRowWire = z
     reason: z.string().describe("The pause code, or why the connection is lost; '' otherwise"),
     sinceMs: atMsWire,
     campaignIds: z.array(campaignIdWire),
-    pending: z.enum(['pause', 'logout']).nullable().describe('What follows the present call'),
+    pending: z
+      .enum(['pause', 'logout'])
+      .nullable()
+      .describe('What follows the present call, or the calls that ring for whoever is free'),
     calls: z.number().int(),
   })
   .meta({ id: 'AgentRow' });

@@ -6,9 +6,10 @@ import {
   type AbandonStanding,
   assessAbandonment,
 } from '../core/compliance/abandonment.js';
+import { callsAhead } from '../core/compliance/dial-ahead.js';
 import type { Rule } from '../core/compliance/policy.js';
 import type { CampaignId } from '../core/kernel/ids.js';
-import { HOUR } from '../core/kernel/time.js';
+import { HOUR, SECOND } from '../core/kernel/time.js';
 import type { EventBus } from './event-bus.js';
 import { RecentAbandonCount, type RecentAbandons } from './recent-abandons.js';
 
@@ -27,6 +28,11 @@ export interface AbandonView {
     readonly stop: number;
   })[];
 }
+
+/** People whose fate is remembered for the share of drops; each further one fades the older by this. */
+const RECENT_FADE = 0.97;
+/** Standings are taken anew at each count, and as time passes. */
+const STANDING_MS = 1 * SECOND;
 
 const COLUMN = { abandoned: 'abandoned', given: 'given', early_hangup: 'earlyHangups' } as const;
 
@@ -52,6 +58,9 @@ export class AbandonWatch {
   readonly #open = new Set<string>();
   readonly #recent = new RecentAbandonCount();
   #stoppedBy: AbandonRule['id'] | null = null;
+  /** People and drops of late, the older the fainter. */
+  #fading = { people: 0, dropped: 0 };
+  #spare = { drops: 0, atMs: Number.NEGATIVE_INFINITY };
 
   constructor(bus: EventBus, campaignId: CampaignId, rules: () => readonly Rule[]) {
     this.#bus = bus;
@@ -62,6 +71,29 @@ export class AbandonWatch {
   /** True while nothing may be dialled ahead of a free agent. */
   get stopped(): boolean {
     return this.#stoppedBy !== null;
+  }
+
+  /**
+   * How many calls may be in flight with no agent of their own, when of `people` of them a person answers: what they may
+   * drop together has to fit under the stop, which is only judged once it has happened.
+   */
+  callsAhead(people: number, nowMs: number): number {
+    if (this.stopped) {
+      this.judge(nowMs);
+    }
+    if (this.stopped) {
+      return 0;
+    }
+    if (nowMs - this.#spare.atMs >= STANDING_MS) {
+      const standings = abandonRules(this.#rules()).map((rule) =>
+        assessAbandonment(this.#hours.values(), rule, nowMs),
+      );
+      const drops = Math.min(Number.POSITIVE_INFINITY, ...standings.map(({ spare }) => spare));
+      this.#spare = { drops, atMs: nowMs };
+    }
+    const { people: recent, dropped } = this.#fading;
+    const share = (dropped + 0.2) / (recent + 1);
+    return callsAhead(this.#spare.drops, people, share + Math.sqrt((share * (1 - share)) / (recent + 1)));
   }
 
   load(hours: readonly AbandonHour[], nowMs: number): void {
@@ -141,6 +173,14 @@ export class AbandonWatch {
     }
     const hour = this.#hour(Math.floor(atMs / HOUR) * HOUR);
     hour[COLUMN[kind]] += 1;
+    this.#spare.atMs = Number.NEGATIVE_INFINITY;
+    if (kind !== 'early_hangup') {
+      const { people, dropped } = this.#fading;
+      this.#fading = {
+        people: people * RECENT_FADE + 1,
+        dropped: dropped * RECENT_FADE + Number(kind === 'abandoned'),
+      };
+    }
   }
 
   #hour(startMs: number): MutableHour {

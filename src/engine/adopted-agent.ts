@@ -29,7 +29,7 @@ export function restoredAgent(session: AgentSession, call: AdoptedAgent | null, 
     sinceMs,
     legUp: true,
     attemptId: call?.attemptId ?? null,
-    pending: call?.byHand === true ? { kind: 'pause', reason: MANUAL_PAUSE } : null,
+    pending: call?.byHand === true ? { kind: 'pause', reason: MANUAL_PAUSE, askedMs: null } : null,
   };
 }
 

@@ -18,8 +18,9 @@ export function adoptedCall(
   const state: CallState = {
     ...newCall(plan),
     tDialMs: mark?.tDialMs ?? opening.tDialMs,
-    // Milestones are kept from the answer on; that it rings is known from the switch.
-    tRingMs: mark?.tRingMs ?? (leg?.state === 'ringing' ? nowMs : null),
+    // Milestones are kept from the answer on: the switch says that it rings, and not since when.
+    tRingMs: mark?.tRingMs ?? null,
+    rangByMs: leg?.state === 'ringing' ? nowMs : null,
     tAnswerMs: mark?.tAnswerMs ?? (isUp ? nowMs : null),
     tAmdMs: mark?.tAmdMs ?? null,
     tAgentMs: mark?.tAgentMs ?? null,

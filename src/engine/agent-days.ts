@@ -1,4 +1,5 @@
 import { MANUAL_PAUSE } from '../core/agent/manual-pause.js';
+import { isUrgentPause } from '../core/agent/urgent-pause.js';
 import {
   assessShift,
   type ShiftRules,
@@ -13,8 +14,6 @@ import type { AgentStateRow } from '../ports/attempt-store.js';
 
 /** States in which an agent works or waits for work. */
 const WORKING: ReadonlySet<string> = new Set(['available', 'previewing', 'reserved', 'talking', 'wrap_up']);
-/** Owed besides, never instead: the toilet at any time, and what follows an abuse. */
-const NO_REST = /toilet|banheiro|abus/i;
 /** A call given now is as a rule over within this: hours and pauses are kept by not giving it. */
 export const LAST_CALL_MS = 5 * MINUTE;
 
@@ -29,7 +28,7 @@ function kindOf(state: string, reason: string): Stretch['kind'] | null {
     return 'active';
   }
   if (state === 'paused') {
-    return NO_REST.test(reason) || reason === 'login' ? 'other_pause' : 'rest';
+    return isUrgentPause(reason) || reason === 'login' ? 'other_pause' : 'rest';
   }
   return null;
 }

@@ -1,4 +1,5 @@
 import type { CallState } from '../core/call/call-state.js';
+import type { CallMode } from '../core/call-log/call-log-row.js';
 import { protocolOf } from '../core/compliance/facts/facts-left-by.js';
 import { CadenciaError } from '../core/kernel/errors.js';
 import type { AgentId, CampaignId } from '../core/kernel/ids.js';
@@ -24,6 +25,9 @@ import { SessionClaim, type SessionClaimDeps } from './session-claim.js';
 
 /** Dispositions whose wish the person may hold us to later (R20, R21). */
 const OWES_PROTOCOL: ReadonlySet<Disposition> = new Set(['nao_conhece', 'opt_out']);
+
+/** Calls that an agent looked at and wished for. */
+const CHOSEN: ReadonlySet<CallMode> = new Set(['preview', 'manual']);
 
 export interface AgentDeskDeps extends SessionClaimDeps {
   readonly floor: AgentFloor;
@@ -154,8 +158,8 @@ export class AgentDesk implements AgentControl {
     const reserved = this.#callOf(this.#deps.floor.get(id));
     if (reserved?.state.plan.reservedAgentId === id && reserved.state.tAnswerMs === null) {
       // It was dialled for him alone, so the ringing is his to end.
-      // R32 lets agents cut short what they chose to dial; a callback rings as long as all other calls do.
-      const exemption = reserved.subject.opening.mode === 'callback' ? null : 'agent_cancel';
+      // R32 lets agents cut short what they chose to dial; any other call rings for as long as it must.
+      const exemption = CHOSEN.has(reserved.subject.opening.mode) ? 'agent_cancel' : null;
       reserved.input({ kind: 'cancel', exemption });
       return this.#viewOf(this.#deps.floor.get(id));
     }

@@ -106,7 +106,7 @@ export class AgentDuties {
 
   /** Sends an agent who came free, and may get no call, into the pause that says why. True when he was. */
   restInstead(agent: AgentSupervisor): boolean {
-    const reason = this.blockOf(agent);
+    const reason = agent.state.pending === null ? this.blockOf(agent) : null;
     if (reason === null) {
       return false;
     }

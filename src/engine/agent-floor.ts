@@ -23,6 +23,7 @@ export interface FloorDeps {
 /** Who of the engine wants to know what agents do. */
 export interface FloorListener {
   agentFree(agent: AgentSupervisor): void;
+  owesCalls(agent: AgentSupervisor, askedMs: number): boolean;
   agentLegLost(agent: AgentSupervisor): void;
   previewGone(agent: AgentSupervisor): void;
   agentMoved(agent: AgentSupervisor, from: AgentState): void;
@@ -93,14 +94,18 @@ export class AgentFloor implements AgentHost {
     }
   }
 
-  /** The longest idle agent that fits. */
+  /** The longest idle agent that fits; one who wants to leave only where nobody else does. */
   longestIdle(fits: (agent: AgentSupervisor) => boolean): AgentSupervisor | null {
+    let leaving: AgentSupervisor | null = null;
     for (const agent of this.#idle) {
       if (fits(agent)) {
-        return agent;
+        if (agent.state.pending === null) {
+          return agent;
+        }
+        leaving ??= agent;
       }
     }
-    return null;
+    return leaving;
   }
 
   /** Agents logged in on a media server, for choosing where to dial. */
@@ -144,6 +149,10 @@ export class AgentFloor implements AgentHost {
 
   becameFree(agent: AgentSupervisor): void {
     this.#listener?.agentFree(agent);
+  }
+
+  owesCalls(agent: AgentSupervisor, askedMs: number): boolean {
+    return this.#listener?.owesCalls(agent, askedMs) ?? false;
   }
 
   previewGone(agent: AgentSupervisor): void {

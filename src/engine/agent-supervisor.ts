@@ -24,6 +24,8 @@ const GIVE_UP_MS = 5 * MINUTE;
 export interface AgentHost {
   moved(agent: AgentSupervisor, from: AgentState): void;
   becameFree(agent: AgentSupervisor): void;
+  /** Calls ring that were dialled before `askedMs` and may need the agent. */
+  owesCalls(agent: AgentSupervisor, askedMs: number): boolean;
   previewGone(agent: AgentSupervisor): void;
   /** The agent's phone is gone: a call of his must know at once. */
   legLost(agent: AgentSupervisor): void;
@@ -79,7 +81,8 @@ export class AgentSupervisor implements LegOwner {
   /** Takes an input; the sentence says why it was refused, or null. */
   input(input: AgentInput): string | null {
     const before = this.#state;
-    const { state, effects, refused } = stepAgent(before, input, this.#deps.clock.now());
+    const nowMs = this.#deps.clock.now();
+    const { state, effects, refused } = stepAgent(before, input, nowMs, this.#owes(input, nowMs));
     this.#state = state;
     if (state !== before) {
       this.#watchConnection(before);
@@ -89,6 +92,15 @@ export class AgentSupervisor implements LegOwner {
       this.#carryOut(effect);
     }
     return refused;
+  }
+
+  #owes(input: AgentInput, nowMs: number): boolean {
+    const { pending } = this.#state;
+    const asks = input.kind === 'pause' || input.kind === 'logout';
+    if (!asks && pending === null) {
+      return false;
+    }
+    return this.#deps.host.owesCalls(this, pending?.askedMs ?? nowMs);
   }
 
   /** Puts a session back after a restart: `legAlive` says whether its leg still is there. */

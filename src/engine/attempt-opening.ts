@@ -1,12 +1,13 @@
 import type { CallPlan } from '../core/call/call-state.js';
 import type { AttemptOpening, CallMode } from '../core/call-log/call-log-row.js';
-import type { CampaignSettings } from '../core/campaign/campaign.js';
+import type { CampaignSettings, DialMode } from '../core/campaign/campaign.js';
 import { type CallDuties, callDuties } from '../core/compliance/call-duties.js';
 import type { Rule } from '../core/compliance/policy.js';
 import { placeOf } from '../core/compliance/windows/place.js';
 import type { Contact } from '../core/contact/contact.js';
 import type { AgentId, AttemptId, E164, MediaServerId } from '../core/kernel/ids.js';
 import { dddOf } from '../core/numbering/brazilian-number.js';
+import { AUTOMATIC_MODES } from './pace-loop.js';
 import type { Route } from './route.js';
 
 export interface OpeningFacts {
@@ -89,16 +90,16 @@ function routeColumns({ trunk, line }: Route) {
   };
 }
 
-/** What is settled before the dial. A person called for an agent who waits for him is not screened. */
+/** What is settled before the dial. A person whom an agent chose to call is not screened. */
 export function planCall(
   campaign: CampaignSettings,
   serverHasAmd: boolean,
-  reservedAgentId: AgentId | null,
+  { reservedAgentId, lane }: { readonly reservedAgentId: AgentId | null; readonly lane: DialMode },
   duties: CallDuties,
 ): CallPlan {
   const { connectDeadlineMs } = campaign;
   return {
-    amd: campaign.amd && serverHasAmd && reservedAgentId === null,
+    amd: campaign.amd && serverHasAmd && (reservedAgentId === null || AUTOMATIC_MODES.includes(lane)),
     amdDeadlineMs: campaign.amdDeadlineMs,
     onMachine: campaign.onMachine,
     ringTimeoutMs: Math.max(campaign.ringTimeoutMs, duties.minimumRingMs),

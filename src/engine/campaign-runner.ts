@@ -19,6 +19,7 @@ import type { ContactStore } from '../ports/contact-store.js';
 import { AbandonWatch } from './abandon-watch.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import type { CallSupervisor } from './call-supervisor.js';
+import { countAhead } from './calls-ahead.js';
 import { type CadenceDeps, CampaignCadence } from './campaign-cadence.js';
 import { CampaignHours } from './campaign-hours.js';
 import { DayTally } from './day-tally.js';
@@ -158,11 +159,9 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
     return this.#hours.open;
   }
 
-  mayDialAhead(nowMs: number): boolean {
-    if (this.abandonment.stopped) {
-      this.abandonment.judge(nowMs);
-    }
-    return !this.abandonment.stopped;
+  roomAhead(nowMs: number): number {
+    const most = this.abandonment.callsAhead(this.tally.peopleShare, nowMs);
+    return Math.max(0, most - countAhead(this.calls.values()));
   }
 
   /** Calls nobody has answered end, as soon as the law lets them; people on the line are served. How many were told. */
@@ -216,7 +215,8 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
   /** Preview agents who sit before an empty screen get another chance. */
   wakeAgents(): void {
     for (const agent of this.#deps.floor.membersOf(this.id)) {
-      if (agent.state.name === 'available' && this.modeOf(agent) === 'preview') {
+      const free = agent.state.name === 'available' && agent.state.pending === null;
+      if (free && this.modeOf(agent) === 'preview') {
         this.agentIdle(agent);
       }
     }
@@ -247,14 +247,14 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
     return byMode;
   }
 
-  placeMany(wanted: number, mode: DialMode): void {
+  placeMany(wanted: number, mode: DialMode, owners: readonly AgentSupervisor[] = []): void {
     let placed = 0;
     for (let asked = 0; placed < wanted && asked < wanted + MOST_BLOCKED; asked += 1) {
       const contact = this.hopper.take();
       if (contact === null) {
         return;
       }
-      const result = this.dial(contact, mode, null);
+      const result = this.dial(contact, mode, owners[placed] ?? null);
       switch (result) {
         case 'placed': {
           placed += 1;

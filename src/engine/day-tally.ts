@@ -1,4 +1,5 @@
 import type { CallLogRow } from '../core/call-log/call-log-row.js';
+import { peopleShare } from '../core/compliance/dial-ahead.js';
 import { BRASILIA, dayStartMs, nextDayStartMs } from '../core/kernel/civil-time.js';
 import type { Outcome, Reason } from '../core/outcome/outcome.js';
 import type { CampaignDayCounts } from '../ports/attempt-store.js';
@@ -19,6 +20,11 @@ export class DayTally {
 
   static dayStart(nowMs: number): number {
     return dayStartMs(nowMs, BRASILIA);
+  }
+
+  /** Part of the calls that a person answered. */
+  get peopleShare(): number {
+    return peopleShare(this.connected + this.abandoned, this.attempts);
   }
 
   load(counts: CampaignDayCounts): void {

@@ -37,7 +37,8 @@ export function questionOf(wish: DialWish, { trunk, line }: Pick<AskedWay, 'trun
     sector: campaign.sector,
     mode,
     agreedCallback,
-    agentReserved,
+    // Reserved by the pacer, for a person he has not looked at, an agent lifts no lock (R33, R34).
+    agentReserved: agentReserved && mode !== 'predictive' && mode !== 'power',
     ringTimeoutMs: longestRingMs(campaign) + LONGEST_WRITE_MS,
     callerCnpj: campaign.callerCnpj,
     creditorCnpj: campaign.creditorCnpj,

@@ -345,7 +345,7 @@ export class Dialer {
     const question = { attemptId, attemptGroup, contact, phone, campaign, route, ...where, ...proof };
     const opening = openAttempt(question, mode, reservedAgentId);
     const duties = dutiesOf(opening, policy.policy.rules, wish.atMs);
-    const plan = planCall(campaign, server.capabilities.amd, reservedAgentId, duties);
+    const plan = planCall(campaign, server.capabilities.amd, { reservedAgentId, lane }, duties);
     const subject = { opening, contact, campaign, serverId: server.id, lane };
     const call = new CallSupervisor({ ...this.#deps, host: this.#campaign }, subject, newCall(plan));
     this.#campaign.add(call);

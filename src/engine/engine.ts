@@ -17,6 +17,7 @@ import { AttemptJournal } from './attempt-journal.js';
 import { CallbackDesk } from './callback-desk.js';
 import { CampaignDesk } from './campaign-desk.js';
 import { CampaignRunner } from './campaign-runner.js';
+import { Crew } from './crew.js';
 import { DayTally } from './day-tally.js';
 import type { EngineControl, EngineView } from './engine-control.js';
 import type { EnginePorts } from './engine-ports.js';
@@ -60,6 +61,7 @@ export class Engine implements EngineControl, FloorListener {
   readonly #yields: YieldBook | null;
   readonly #preview: PreviewDesk;
   readonly #duties: AgentDuties;
+  readonly #crew: Crew;
   readonly #leases: LeaseKeeper;
   readonly #recovery: Recovery;
   readonly #runners = new Map<CampaignId, CampaignRunner>();
@@ -93,6 +95,8 @@ export class Engine implements EngineControl, FloorListener {
       rulesOf: (agent) => this.#shiftRulesOf(agent),
     });
     this.#leases = new LeaseKeeper({ ...ports, bus, onGained: (id) => this.#gained(id) });
+    const runnersOf = (agent: AgentSupervisor): CampaignRunner[] => this.#runnersOf(agent);
+    this.#crew = new Crew({ clock, bus, floor: this.#floor, duties: this.#duties, runnersOf });
     this.agents = this.#makeAgentDesk(ports, runnerOf);
     this.callbacks = new CallbackDesk({ ...ports, runnerOf });
     this.campaigns = this.#makeCampaigns(ports);
@@ -224,6 +228,7 @@ export class Engine implements EngineControl, FloorListener {
     for (const runner of this.#runners.values()) {
       await runner.close();
     }
+    this.#crew.close();
     this.#duties.close();
     this.#floor.close();
     this.#stopNotes();
@@ -286,23 +291,15 @@ export class Engine implements EngineControl, FloorListener {
 
   agentMoved(agent: AgentSupervisor, _from: AgentState): void {
     this.agents.moved(agent);
+    this.#crew.moved(agent);
   }
 
-  /** A free agent: the person who waits longest comes first, over all his campaigns. */
   agentFree(agent: AgentSupervisor): void {
-    if (this.#duties.restInstead(agent)) {
-      return;
-    }
-    const runners = this.#runnersOf(agent);
-    const waiting = runners
-      .filter((runner) => runner.waitingUntilMs !== null)
-      .sort((a, b) => (a.waitingUntilMs ?? 0) - (b.waitingUntilMs ?? 0));
-    if (waiting.some((runner) => runner.serve(agent))) {
-      return;
-    }
-    for (const runner of runners) {
-      runner.agentIdle(agent);
-    }
+    this.#crew.free(agent);
+  }
+
+  owesCalls(agent: AgentSupervisor, askedMs: number): boolean {
+    return this.#crew.owes(agent, askedMs);
   }
 
   agentLegLost(agent: AgentSupervisor): void {

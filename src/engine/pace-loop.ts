@@ -20,12 +20,12 @@ export interface PacedCampaign {
   readonly tally: DayTally;
   readonly hopper: Hopper;
   readonly dialing: boolean;
-  /** Whether calls may leave ahead of a free agent, judged now. */
-  mayDialAhead(nowMs: number): boolean;
+  /** How many calls may leave now for whoever will be free, and for no agent of their own. */
+  roomAhead(nowMs: number): number;
   /** Agents of the campaign by the mode they work in. */
   agentsByMode(): ReadonlyMap<DialMode, readonly AgentSupervisor[]>;
-  /** Dials up to `wanted` contacts for the lane. */
-  placeMany(wanted: number, mode: DialMode): void;
+  /** Dials up to `wanted` contacts for the lane; with `owners`, each for one of them, who waits for it. */
+  placeMany(wanted: number, mode: DialMode, owners?: readonly AgentSupervisor[]): void;
 }
 
 export interface PaceDeps {
@@ -155,14 +155,17 @@ export class PaceLoop {
       cpsRoom: trunks.cpsRoom(settings),
       contactsReady: hopper.size,
     };
-    const decision = lane.decide(agents, room, nowMs, this.#campaign.mayDialAhead(nowMs));
+    const { decision, ahead, owners } = lane.decide(agents, room, nowMs, this.#campaign.roomAhead(nowMs));
     if (previous === null || previous.limit !== decision.limit || previous.place !== decision.place) {
       const tickMs = clock.now() - nowMs;
       bus.emit('pacing:decided', { campaignId: settings.id, lane: mode, decision, tickMs, atMs: nowMs });
     }
     // A call that is wanted and may show nothing is put to the gate now and then, so that the ledger says why.
     const untold = decision.limit === 'channels' && decision.place === 0 && trunks.barred.untold(settings);
-    this.#campaign.placeMany(untold ? 1 : decision.place, mode);
+    this.#campaign.placeMany(untold ? 1 : ahead, mode);
+    if (owners.length > 0) {
+      this.#campaign.placeMany(owners.length, mode, owners);
+    }
     if (decision.limit === 'cps') {
       this.#schedule(this.#cpsWaitMs());
     }

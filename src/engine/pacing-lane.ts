@@ -8,7 +8,6 @@ import type {
   PacingDecision,
   PacingObservation,
   PacingSettings,
-  PacingSnapshot,
 } from '../core/pacing/pacing-strategy.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import type { CallSupervisor } from './call-supervisor.js';
@@ -22,6 +21,13 @@ export interface LaneRoom {
   readonly freeChannels: number;
   readonly cpsRoom: number;
   readonly contactsReady: number;
+}
+
+/** How many calls to place for whoever will be free, and for whom each of the others. */
+export interface LanePlan {
+  readonly decision: PacingDecision;
+  readonly ahead: number;
+  readonly owners: readonly AgentSupervisor[];
 }
 
 /** The agents of a campaign that run in one mode, the calls placed for them, and the strategy that paces them. */
@@ -54,13 +60,21 @@ export class PacingLane {
     this.#observations.push(observation);
   }
 
-  /** `ahead` false: no call leaves but for a free agent of its own, whatever the strategy would do (R27, R28). */
-  decide(agents: Iterable<AgentSupervisor>, room: LaneRoom, nowMs: number, ahead = true): PacingDecision {
+  /**
+   * At most `roomAhead` calls leave for whoever will be free, whatever the strategy would do (R27, R28); what it wants
+   * beyond them is dialled for a free agent of its own each, whom no other call, campaign or wish to pause can take.
+   */
+  decide(
+    agents: readonly AgentSupervisor[],
+    room: LaneRoom,
+    nowMs: number,
+    roomAhead = Number.POSITIVE_INFINITY,
+  ): LanePlan {
     const { idle, busy } = countAgents(agents, nowMs);
     const observations = this.#observations;
     this.#observations = [];
     const snapshot = {
-      idleAgents: idle,
+      idleAgents: idle.length,
       busyAgents: busy,
       calls: this.#pacedCalls(nowMs),
       msLeftToday: null,
@@ -69,13 +83,17 @@ export class PacingLane {
     // Asked in any case, so that it goes on learning.
     const { pacer, decision } = this.#pacer.step(snapshot, observations, nowMs);
     this.#pacer = pacer;
-    this.lastDecision = ahead ? decision : oneForOne(this.#settings, snapshot, nowMs);
-    return this.lastDecision;
+    const plan = heldTo(decision, roomAhead, snapshot.calls.length, idle);
+    this.lastDecision = plan.decision;
+    return plan;
   }
 
   #pacedCalls(nowMs: number): PacedCall[] {
     const paced: PacedCall[] = Array.from({ length: this.betweenCarriers }, () => JUST_PLACED);
     for (const call of this.calls) {
+      if (call.state.plan.reservedAgentId !== null) {
+        continue;
+      }
       const view = pacedCall(call.state, nowMs);
       if (view !== null) {
         paced.push(view);
@@ -85,13 +103,22 @@ export class PacingLane {
   }
 }
 
-/** One call for each free agent. */
-function oneForOne(settings: PacingSettings, snapshot: PacingSnapshot, nowMs: number): PacingDecision {
-  const { decision } = startLanePacer('power', { ...settings, ratio: 1 }).step(snapshot, [], nowMs);
-  return {
-    ...decision,
-    reason: `${decision.reason} Held to one call a free agent: too many people met none.`,
-  };
+/** The decision with no more than `roomAhead` calls ahead, and a call of his own for each agent who is free beyond. */
+function heldTo(
+  decision: PacingDecision,
+  roomAhead: number,
+  inFlight: number,
+  idle: readonly AgentSupervisor[],
+): LanePlan {
+  if (decision.place <= roomAhead) {
+    return { decision, ahead: decision.place, owners: [] };
+  }
+  // Who is free and owed to a call in flight stays free for it.
+  const free = Math.max(0, idle.length - inFlight - roomAhead);
+  const owners = idle.slice(0, Math.min(free, decision.place - roomAhead));
+  const place = roomAhead + owners.length;
+  const reason = `${decision.reason}. Held to ${roomAhead} ahead and ${owners.length} with an agent of their own: else too many people may meet none.`;
+  return { decision: { ...decision, place, limit: 'budget', reason }, ahead: roomAhead, owners };
 }
 
 function settingsOf(campaign: CampaignSettings): PacingSettings {
@@ -104,14 +131,21 @@ function settingsOf(campaign: CampaignSettings): PacingSettings {
   };
 }
 
-function countAgents(agents: Iterable<AgentSupervisor>, nowMs: number): { idle: number; busy: PacedAgent[] } {
-  let idle = 0;
+function countAgents(
+  agents: readonly AgentSupervisor[],
+  nowMs: number,
+): { idle: AgentSupervisor[]; busy: PacedAgent[] } {
+  const idle: AgentSupervisor[] = [];
   const busy: PacedAgent[] = [];
-  for (const { state } of agents) {
+  for (const agent of agents) {
+    const { state } = agent;
     const ageMs = nowMs - state.sinceMs;
     const leaving = state.pending !== null;
     if (state.name === 'available') {
-      idle += 1;
+      // Who wants to leave takes whoever answers now, and nobody is dialled for him.
+      if (!leaving) {
+        idle.push(agent);
+      }
     } else if (state.name === 'talking' || state.name === 'reserved') {
       busy.push({ phase: 'talking', ageMs, leaving });
     } else if (state.name === 'wrap_up') {

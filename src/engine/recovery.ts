@@ -166,7 +166,7 @@ export class Recovery {
       const plan = planCall(
         runner.settings,
         screens,
-        open.opening.reservedAgentId,
+        { ...open.opening, lane: laneOf(open.opening, runner.settings) },
         dutiesOf(
           open.opening,
           (policies.find(runner.settings.policyId, nowMs) ?? fallback).policy.rules,

@@ -104,7 +104,7 @@ export interface MediaServer {
 
   /** Resolves when the server took the leg on; what becomes of it comes as events, always ending in `hungUp`. */
   originate(command: OriginateCommand): Promise<void>;
-  /** Ends a leg; resolves also when it is already gone. */
+  /** Ends a leg; resolves also when it is already gone. `no_answer` gives up ringing alone: who picked up first stays. */
   hangup(legId: LegId, cause: LocalHangupCause): Promise<void>;
   /**
    * Joins `legId` with the pre-bound `agentLegId`, whatever it was in before; resolves once both hear each other,

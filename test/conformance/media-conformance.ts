@@ -226,6 +226,13 @@ export function mediaConformance(name: MediaAdapter, makeHarness: () => Promise<
         await listsBridges({});
       });
 
+      test('giving up ends no call that was answered by then', async () => {
+        const legId = await probe.connectLeg(phone('person'));
+        await probe.done(probe.server.hangup(legId, 'no_answer'), 'giving up');
+        expect((await liveLegs()).find((leg) => leg.legId === legId)?.state).toBe('up');
+        expect((await probe.hangUp(legId)).by).toBe('local');
+      });
+
       test('a person who hangs up is told as the far end', async () => {
         const legId = await probe.connectLeg(phone('hangsUp'));
         expect(await probe.sees('hungUp', legId)).toMatchObject({ by: 'remote', q850: 16 });

@@ -47,6 +47,25 @@ describe('a campaign that leaves too many people without an agent', () => {
     expect(view(world)?.windows[0]?.given).toBeGreaterThan(100);
   });
 
+  test('has an agent reserved for each call from then on, whom no pause of his takes away', async () => {
+    const world = await crowded();
+    await world.clock.runUntilTrue(() => view(world)?.stoppedBy === 'R27', world.clock.now() + 10 * MINUTE);
+    await world.clock.runFor(MINUTE);
+    const waiting = () => world.engine.agents.views().find(({ state }) => state === 'reserved');
+    await world.clock.runUntilTrue(() => waiting() !== undefined, world.clock.now() + MINUTE);
+    const reserved = waiting();
+    const id = reserved?.id ?? world.profiles[0]?.id;
+    expect(world.engine.agents.pause(id as never, 'descanso')).toMatchObject({
+      state: 'reserved',
+      pending: 'pause',
+    });
+    await world.clock.runUntilTrue(
+      () => world.engine.agents.view(id as never)?.state === 'talking',
+      world.clock.now() + MINUTE,
+    );
+    expect(world.engine.agents.view(id as never)?.state).toBe('talking');
+  });
+
   test('is still held after a crash, by the rows', async () => {
     const world = await crowded();
     await world.clock.runUntilTrue(() => view(world)?.stoppedBy === 'R27', world.clock.now() + 10 * MINUTE);

@@ -82,6 +82,10 @@ test('a person who waited through the restart has waited already; one who lost t
   expect(lost).toMatchObject({ phase: 'waiting', connectByMs: NOW + 2000, agentId: null });
 });
 
+test('since when a phone rings that was found ringing nobody saw, and no row says it', () => {
+  expect(adopt(null, leg('ringing'), null)).toMatchObject({ phase: 'ringing', tRingMs: null, rangByMs: NOW });
+});
+
 test('an unfinished message is one for an abandoned person', () => {
   const call = adopt(mark({ tAmdMs: 91_000, tMessageMs: 94_000 }), leg('up'), null);
   expect(call).toMatchObject({ phase: 'messaging', abandoned: true, reason: 'abandoned' });

@@ -22,11 +22,30 @@ describe('an agent asks for a pause', () => {
     await untilStates(world, 'paused', 'talking');
   });
 
-  test('with nobody else there: who answers hears the message', async () => {
+  test('with nobody else there: he takes whoever answers, and pauses after the talk', async () => {
+    const world = await handWorld({ agents: 1, fates: inTurn(shortTalk) });
+    await untilPhases(world, 'ringing');
+    const asked = world.engine.agents.pause(agent(world, 0).id, 'descanso');
+    expect(asked).toMatchObject({ state: 'available', pending: 'pause' });
+    await untilStates(world, 'wrap_up');
+    world.engine.agents.dispose(agent(world, 0).id, 'pago', null);
+    expect(agent(world, 0)).toMatchObject({ state: 'paused', reason: 'descanso' });
+  });
+
+  test('for the toilet: he goes at once, and who answers hears the message', async () => {
+    const world = await handWorld({ agents: 1, fates: inTurn(shortTalk) });
+    await untilPhases(world, 'ringing');
+    world.engine.agents.pause(agent(world, 0).id, 'banheiro');
+    expect(agent(world, 0)).toMatchObject({ state: 'paused', reason: 'banheiro' });
+    await untilPhases(world, 'messaging');
+  });
+
+  test('and takes it back while a call rings: he stays', async () => {
     const world = await handWorld({ agents: 1, fates: inTurn(shortTalk) });
     await untilPhases(world, 'ringing');
     world.engine.agents.pause(agent(world, 0).id, 'descanso');
-    await untilPhases(world, 'messaging');
+    world.engine.agents.ready(agent(world, 0).id);
+    expect(agent(world, 0)).toMatchObject({ state: 'available', pending: null });
   });
 
   test('a log-out asked for in a talk comes after it', async () => {

@@ -75,7 +75,7 @@ describe('a collection call to São Paulo or Rio', () => {
       fates: inTurn(person({ afterMs: 4000 })),
     });
     await untilPhases(world, 'ringing');
-    world.engine.agents.pause(agent(world, 0).id, 'lanche');
+    world.engine.agents.pause(agent(world, 0).id, 'banheiro');
     await untilPhases(world, 'messaging');
     await untilPhases(world);
     expect(await results(world)).toMatchObject([

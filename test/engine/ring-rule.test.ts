@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { refused } from '../../src/adapters/simulator/fate.js';
 import { MINUTE, SECOND } from '../../src/core/kernel/time.js';
-import { inTurn, ringsOut } from '../support/fates.js';
+import { inTurn, person, ringsOut } from '../support/fates.js';
 import { agent, handWorld, results, untilPhases, untilStates } from '../support/hand-floor.js';
 import { CAMPAIGN, type World } from '../support/world.js';
 
@@ -50,6 +50,37 @@ describe('a phone that rings is let ring for 15 s', () => {
     expect(await results(world)).toMatchObject([{ reason: 'no_answer', endedBy: 'system' }]);
     expect(Math.min(...(await ringTimes(world)))).toBeGreaterThanOrEqual(15 * SECOND);
   });
+});
+
+test('a phone found ringing after a crash rings its 15 s from then, and its row invents no time of ringing', async () => {
+  const world = await handWorld({ contacts: 1, fates: inTurn(ringsOut()) });
+  await untilPhases(world, 'ringing');
+  await world.crashAndRestart(3 * SECOND);
+  await untilPhases(world, 'ringing');
+  const foundMs = world.clock.now();
+  await world.settled(world.engine.stopAll('prova'));
+  await untilPhases(world);
+  expect(await results(world)).toMatchObject([{ tRingMs: null, reason: 'cancelled', endedBy: 'system' }]);
+  const [row] = await results(world);
+  expect((row?.tEndMs ?? 0) - foundMs).toBeGreaterThanOrEqual(15 * SECOND - 100);
+});
+
+test('a phone that was gone when a crash was over was not cut by us', async () => {
+  const world = await handWorld({ contacts: 1, fates: inTurn(refused('no_answer', 500, 6000, 480, 19)) });
+  await untilPhases(world, 'ringing');
+  await world.crashAndRestart(10 * SECOND);
+  await untilPhases(world);
+  expect(await results(world)).toMatchObject([{ tRingMs: null, reason: 'lost', endedBy: 'network' }]);
+});
+
+test('whoever picks up in the instant in which the call is given up is served', async () => {
+  // The ringing begins after half a second and is given up at its limit, as the answer comes.
+  const world = await handWorld({
+    contacts: 1,
+    campaign: { ringTimeoutMs: 20_000 },
+    fates: inTurn(person({ afterMs: 20_500 })),
+  });
+  await untilPhases(world, 'talking');
 });
 
 test('an agent may end the ringing of the call that was dialled for him in preview', async () => {

@@ -9,6 +9,7 @@ export const AGENT_INPUTS: readonly AgentInput[] = [
   { kind: 'ready' },
   { kind: 'pause', reason: 'descanso' },
   { kind: 'pause', reason: 'refeicao' },
+  { kind: 'pause', reason: 'banheiro' },
   { kind: 'logout' },
   { kind: 'previewOffered' },
   { kind: 'previewEnded' },
@@ -19,5 +20,6 @@ export const AGENT_INPUTS: readonly AgentInput[] = [
   { kind: 'talk' },
   { kind: 'talkEnded' },
   { kind: 'wrapDone' },
+  { kind: 'owesNothing' },
   { kind: 'giveUp' },
 ];

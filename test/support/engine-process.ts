@@ -76,6 +76,16 @@ export class EngineProcess {
     for (const [agentId, campaigns] of this.#onShift) {
       this.#crew.enter(agentId, campaigns);
     }
+    this.#sendHomeWhoLeft();
+  }
+
+  /** Whose shift ended while nothing ran is not at his phone any more. */
+  #sendHomeWhoLeft(): void {
+    for (const { id, state } of this.engine.agents.views()) {
+      if (state !== 'offline' && !this.#onShift.has(id)) {
+        this.#crew?.leave(id);
+      }
+    }
   }
 
   /** Nothing is closed and nothing more is heard; its legs live on in its media server. */

@@ -46,8 +46,9 @@ export class GateReplay {
   readonly #policy: CompiledPolicy;
   readonly #lists: ReplayLists;
   readonly #byKey = new Map<string, PastAttempt[]>();
-  readonly #optOuts: Fact[] = [];
-  readonly #wrong: Fact[] = [];
+  /** By number and by person, so that a long log asks no more of each call than a short one. */
+  readonly #optOuts = new Map<string, Fact[]>();
+  readonly #wrong = new Map<string, number>();
 
   constructor(
     preset = 'brasil-2026',
@@ -98,10 +99,13 @@ export class GateReplay {
       purpose: text(row.purpose) as Fact['purpose'],
     };
     if (row.disposition === 'opt_out') {
-      this.#optOuts.push(fact);
+      for (const key of new Set([`n:${fact.phone}`, `p:${fact.cpf}`])) {
+        this.#optOuts.set(key, [...(this.#optOuts.get(key) ?? []), fact]);
+      }
     }
     if (row.disposition === 'nao_conhece') {
-      this.#wrong.push(fact);
+      const key = `${fact.phone} ${fact.cpf}`;
+      this.#wrong.set(key, Math.min(fact.sinceMs, this.#wrong.get(key) ?? fact.sinceMs));
     }
   }
 
@@ -118,9 +122,7 @@ export class GateReplay {
     );
     const group = text(row.attempt_group) || text(row.attempt_id);
     const live = known.filter((past) => past.tEndMs === null && past.group !== group);
-    const wrong = this.#wrong
-      .filter((fact) => fact.phone === phone && fact.cpf === cpf)
-      .map(({ sinceMs }) => sinceMs);
+    const optOuts = [`n:${phone}`, `p:${cpf}`].flatMap((key) => this.#optOuts.get(key) ?? []);
     const paidMs = lists.paid.get(text(row.debt_id));
     return {
       lists: {
@@ -128,9 +130,9 @@ export class GateReplay {
         pa: listed(atMs, lists.pa.get(phone), lists.paPersons.get(cpf)),
         nmp: listed(atMs, lists.nmp.get(phone), undefined),
       },
-      optOuts: this.#optOuts.filter((fact) => fact.phone === phone || fact.cpf === cpf),
+      optOuts,
       optIn: 'consent',
-      wrongPersonSinceMs: wrong.length === 0 ? null : Math.min(...wrong),
+      wrongPersonSinceMs: this.#wrong.get(`${phone} ${cpf}`) ?? null,
       debt: paidMs !== undefined && paidMs <= atMs ? 'paid' : 'open',
       history: known,
       live: {

@@ -142,6 +142,9 @@ export class AsteriskMediaServer implements MediaServer {
   hangup(legId: LegId, cause: LocalHangupCause): Promise<void> {
     return this.#command('hangup', async () => {
       const leg = this.#legs.get(legId);
+      if (cause === 'no_answer' && leg?.state === 'up') {
+        return;
+      }
       if (leg !== undefined) {
         leg.hangupAsked = true;
       }

@@ -142,7 +142,7 @@ export class SimulatedSwitch {
 
   hangup(legId: LegId, cause: LocalHangupCause): void {
     const leg = this.#legs.get(legId);
-    if (leg !== undefined) {
+    if (leg !== undefined && !(cause === 'no_answer' && leg.state === 'up')) {
       const q850 = LOCAL_CAUSES[cause];
       this.#end(leg, { by: 'local', q850, sipCode: leg.state === 'up' ? null : 487 });
     }

@@ -10,7 +10,7 @@ const LONGEST_LIST = 200;
 function agentLine(answer: unknown): string {
   const pending = cell(answer, 'pending');
   const reason = cell(answer, 'reason');
-  return `${cell(answer, 'id')} is ${cell(answer, 'state')}${reason === '' ? '' : ` (${reason})`}${pending === '' ? '' : `; ${pending} after the call`}.`;
+  return `${cell(answer, 'id')} is ${cell(answer, 'state')}${reason === '' ? '' : ` (${reason})`}${pending === '' ? '' : `; ${pending} follows`}.`;
 }
 
 /** `agent …`: who the agents are and what they do. */

@@ -37,8 +37,14 @@ export const AGENT_MOVES: Readonly<Record<AgentStateName, readonly AgentStateNam
   connection_lost: ['available', 'paused', 'offline'],
 };
 
-/** A wish that waits for the end of the present call. */
-export type PendingMove = { readonly kind: 'pause'; readonly reason: string } | { readonly kind: 'logout' };
+/** A wish that waits for the end of the present call, and of those that ring for whoever is free. */
+export type PendingMove = (
+  | { readonly kind: 'pause'; readonly reason: string }
+  | { readonly kind: 'logout' }
+) & {
+  /** Since when nothing is dialled for him; null where he took no calls of the pacer's before either. */
+  readonly askedMs: number | null;
+};
 
 export interface AgentState {
   readonly name: AgentStateName;

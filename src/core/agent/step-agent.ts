@@ -1,5 +1,6 @@
 import type { AttemptId } from '../kernel/ids.js';
-import { AGENT_MOVES, type AgentState, type AgentStateName } from './agent-state.js';
+import { AGENT_MOVES, type AgentState, type AgentStateName, type PendingMove } from './agent-state.js';
+import { isUrgentPause } from './urgent-pause.js';
 
 /** Everything that can happen to an agent. */
 export type AgentInput =
@@ -21,6 +22,8 @@ export type AgentInput =
   | { readonly kind: 'talk' }
   | { readonly kind: 'talkEnded' }
   | { readonly kind: 'wrapDone' }
+  /** What rang for whoever was free when he asked to leave is over. */
+  | { readonly kind: 'owesNothing' }
   /** Too long without a phone, or the server gives the agent up. */
   | { readonly kind: 'giveUp' };
 
@@ -61,9 +64,21 @@ function ignore(state: AgentState): AgentStep {
   return { state, effects: [], refused: null };
 }
 
-/** Where an agent goes who has nothing to do any more: first what he asked for, then back to the phone's state. */
-function settle(state: AgentState, nowMs: number): AgentStep {
+/** A wish that may wait for calls that ring. */
+function mayWait(wish: PendingMove): boolean {
+  return wish.askedMs !== null && !(wish.kind === 'pause' && isUrgentPause(wish.reason));
+}
+
+/**
+ * Where an agent goes who has nothing to do any more: first what he asked for, once no call rings that may need him, then
+ * back to the phone's state.
+ */
+function settle(state: AgentState, nowMs: number, owes: boolean): AgentStep {
   const free = { attemptId: null, pending: null };
+  if (state.pending !== null && owes && state.legUp && mayWait(state.pending)) {
+    const became: readonly AgentEffect[] = state.name === 'available' ? [] : [{ kind: 'becameFree' }];
+    return move(state, 'available', { attemptId: null }, nowMs, became);
+  }
   if (state.pending?.kind === 'logout') {
     return move(state, 'offline', { ...free, legUp: false }, nowMs, [{ kind: 'dropLeg' }]);
   }
@@ -88,8 +103,8 @@ function lose(
   return move(state, 'connection_lost', change, nowMs, [{ kind: 'bindLeg' }]);
 }
 
-/** The one writer of an agent's state. */
-export function stepAgent(state: AgentState, input: AgentInput, nowMs: number): AgentStep {
+/** The one writer of an agent's state; `owes`: calls ring that were dialled when he was there to take them. */
+export function stepAgent(state: AgentState, input: AgentInput, nowMs: number, owes = false): AgentStep {
   switch (input.kind) {
     case 'login': {
       return state.name === 'offline'
@@ -106,10 +121,10 @@ export function stepAgent(state: AgentState, input: AgentInput, nowMs: number): 
       return ready(state, nowMs);
     }
     case 'pause': {
-      return pause(state, input.reason, nowMs);
+      return pause(state, input.reason, nowMs, owes);
     }
     case 'logout': {
-      return logout(state, nowMs);
+      return logout(state, nowMs, owes);
     }
     case 'giveUp': {
       return state.name === 'offline'
@@ -119,7 +134,7 @@ export function stepAgent(state: AgentState, input: AgentInput, nowMs: number): 
           ]);
     }
     default: {
-      return stepWork(state, input, nowMs);
+      return stepWork(state, input, nowMs, owes);
     }
   }
 }
@@ -129,15 +144,15 @@ type WorkInput = Exclude<
   { kind: 'login' | 'legUp' | 'legDown' | 'ready' | 'pause' | 'logout' | 'giveUp' }
 >;
 
-function stepWork(state: AgentState, input: WorkInput, nowMs: number): AgentStep {
+function stepWork(state: AgentState, input: WorkInput, nowMs: number, owes: boolean): AgentStep {
   switch (input.kind) {
     case 'previewOffered': {
-      return state.name === 'available'
+      return state.name === 'available' && state.pending === null
         ? move(state, 'previewing', {}, nowMs)
         : refuse(state, 'The agent is not free.');
     }
     case 'previewEnded': {
-      return state.name === 'previewing' ? settle(state, nowMs) : ignore(state);
+      return state.name === 'previewing' ? settle(state, nowMs, owes) : ignore(state);
     }
     case 'reserve': {
       return reserve(state, input.attemptId, nowMs);
@@ -148,7 +163,7 @@ function stepWork(state: AgentState, input: WorkInput, nowMs: number): AgentStep
         : refuse(state, 'The agent waits for no call.');
     }
     case 'unreserve': {
-      return state.name === 'reserved' ? settle(state, nowMs) : ignore(state);
+      return state.name === 'reserved' ? settle(state, nowMs, owes) : ignore(state);
     }
     case 'talk': {
       return state.name === 'reserved' ? move(state, 'talking', {}, nowMs) : ignore(state);
@@ -157,7 +172,12 @@ function stepWork(state: AgentState, input: WorkInput, nowMs: number): AgentStep
       return state.name === 'talking' ? move(state, 'wrap_up', {}, nowMs) : ignore(state);
     }
     case 'wrapDone': {
-      return state.name === 'wrap_up' ? settle(state, nowMs) : ignore(state);
+      return state.name === 'wrap_up' ? settle(state, nowMs, owes) : ignore(state);
+    }
+    case 'owesNothing': {
+      return state.name === 'available' && state.pending !== null
+        ? settle(state, nowMs, false)
+        : ignore(state);
     }
   }
 }
@@ -170,7 +190,8 @@ function reserve(state: AgentState, attemptId: AttemptId, nowMs: number): AgentS
       return move(state, 'reserved', { attemptId }, nowMs);
     }
     case 'paused': {
-      return move(state, 'reserved', { attemptId, pending: { kind: 'pause', reason: state.reason } }, nowMs);
+      const pending = { kind: 'pause', reason: state.reason, askedMs: null } as const;
+      return move(state, 'reserved', { attemptId, pending }, nowMs);
     }
     default: {
       return refuse(state, 'The agent is not free.');
@@ -209,7 +230,9 @@ function legDown(state: AgentState, reason: string, nowMs: number): AgentStep {
       return lose(state, 'paused', state.reason, reason, nowMs);
     }
     case 'available': {
-      return lose(state, 'available', '', reason, nowMs);
+      return state.pending === null
+        ? lose(state, 'available', '', reason, nowMs)
+        : settle({ ...state, legUp: false }, nowMs, false);
     }
     case 'previewing': {
       const lost = lose(state, 'available', '', reason, nowMs);
@@ -219,7 +242,7 @@ function legDown(state: AgentState, reason: string, nowMs: number): AgentStep {
     case 'talking': {
       // The call notices by itself and looks for another agent.
       return state.pending?.kind === 'logout'
-        ? settle({ ...state, legUp: false }, nowMs)
+        ? settle({ ...state, legUp: false }, nowMs, false)
         : loseInCall(state, reason, nowMs);
     }
     case 'wrap_up': {
@@ -243,7 +266,11 @@ function ready(state: AgentState, nowMs: number): AgentStep {
     case 'paused': {
       return move(state, 'available', {}, nowMs, [{ kind: 'becameFree' }]);
     }
-    case 'available':
+    case 'available': {
+      return state.pending === null
+        ? ignore(state)
+        : move(state, 'available', { pending: null }, nowMs, [{ kind: 'becameFree' }]);
+    }
     case 'previewing': {
       return ignore(state);
     }
@@ -266,12 +293,24 @@ function ready(state: AgentState, nowMs: number): AgentStep {
   }
 }
 
-function pause(state: AgentState, reason: string, nowMs: number): AgentStep {
+/** The wish with the moment it was first made: from then on nothing was dialled for him. */
+function wished(
+  state: AgentState,
+  wish: { kind: 'pause'; reason: string } | { kind: 'logout' },
+  nowMs: number,
+) {
+  return { ...wish, askedMs: state.pending === null ? nowMs : state.pending.askedMs };
+}
+
+function pause(state: AgentState, reason: string, nowMs: number, owes: boolean): AgentStep {
   switch (state.name) {
-    case 'available':
+    case 'available': {
+      const pending = wished(state, { kind: 'pause', reason }, nowMs);
+      return settle({ ...state, pending }, nowMs, owes);
+    }
     case 'paused': {
-      const sinceMs = state.name === 'paused' && state.reason !== reason ? nowMs : state.sinceMs;
-      return move({ ...state, sinceMs }, 'paused', { reason }, nowMs);
+      const sinceMs = state.reason !== reason ? nowMs : state.sinceMs;
+      return move({ ...state, sinceMs }, 'paused', { reason, pending: null }, nowMs);
     }
     case 'previewing': {
       return move(state, 'paused', { reason }, nowMs, [{ kind: 'previewGone' }]);
@@ -279,7 +318,7 @@ function pause(state: AgentState, reason: string, nowMs: number): AgentStep {
     case 'reserved':
     case 'talking':
     case 'wrap_up': {
-      return move(state, state.name, { pending: { kind: 'pause', reason } }, nowMs);
+      return move(state, state.name, { pending: wished(state, { kind: 'pause', reason }, nowMs) }, nowMs);
     }
     case 'connection_lost': {
       return move(
@@ -295,7 +334,7 @@ function pause(state: AgentState, reason: string, nowMs: number): AgentStep {
   }
 }
 
-function logout(state: AgentState, nowMs: number): AgentStep {
+function logout(state: AgentState, nowMs: number, owes: boolean): AgentStep {
   switch (state.name) {
     case 'offline': {
       return ignore(state);
@@ -303,7 +342,10 @@ function logout(state: AgentState, nowMs: number): AgentStep {
     case 'reserved':
     case 'talking':
     case 'wrap_up': {
-      return move(state, state.name, { pending: { kind: 'logout' } }, nowMs);
+      return move(state, state.name, { pending: wished(state, { kind: 'logout' }, nowMs) }, nowMs);
+    }
+    case 'available': {
+      return settle({ ...state, pending: wished(state, { kind: 'logout' }, nowMs) }, nowMs, owes);
     }
     default: {
       const gone = move(state, 'offline', { legUp: false, pending: null }, nowMs, [{ kind: 'dropLeg' }]);

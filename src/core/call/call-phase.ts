@@ -15,7 +15,8 @@
  *       └────▶ ending ───────────gone──────▶ closed ◀──disposed── wrapping
  *
  * Any phase before `wrapping` also ends straight in `closed` when the leg is gone; a talk only when it was disposed of
- * already, else its wrap-up comes first.
+ * already, else its wrap-up comes first. From `ending` a call that was given up goes back to `screening` or `waiting` when
+ * its answer came first.
  */
 export const CALL_PHASES = [
   'committing',
@@ -42,7 +43,7 @@ export const CALL_MOVES: Readonly<Record<CallPhase, readonly CallPhase[]>> = {
   connecting: ['talking', 'waiting', 'messaging', 'closed'],
   talking: ['waiting', 'wrapping', 'closed'],
   messaging: ['ending', 'closed'],
-  ending: ['closed'],
+  ending: ['screening', 'waiting', 'closed'],
   wrapping: ['closed'],
   closed: [],
 };

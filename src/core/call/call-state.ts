@@ -28,6 +28,8 @@ export interface CallState {
   readonly plan: CallPlan;
   readonly tDialMs: number | null;
   readonly tRingMs: number | null;
+  /** It was found ringing then, after a restart: since when it rings nobody saw, so no row says it. */
+  readonly rangByMs: number | null;
   readonly tAnswerMs: number | null;
   readonly tAmdMs: number | null;
   readonly tAgentMs: number | null;
@@ -70,6 +72,7 @@ export function newCall(plan: CallPlan): CallState {
     plan,
     tDialMs: null,
     tRingMs: null,
+    rangByMs: null,
     tAnswerMs: null,
     tAmdMs: null,
     tAgentMs: null,

@@ -332,6 +332,11 @@ function leaveBeforeAgent(
       before,
     );
   }
+  if (input.by === 'local' && state.tAgentMs === null) {
+    // A giving up of ours ended it as it was answered.
+    const change = { reason: 'abandoned', abandoned: true, endedBy: 'system', agentId: null } as const;
+    return closeCall(state, nowMs, { ...change, q850: input.q850, sipCode: input.sipCode }, before);
+  }
   const reason = state.tAgentMs === null ? 'hung_up_before_agent' : 'line_dropped';
   return closeCall(
     state,

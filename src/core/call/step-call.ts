@@ -2,7 +2,7 @@ import type { CallInput } from './call-input.js';
 import { closeCall, moveCall, type Step, stay } from './call-moves.js';
 import type { CallState } from './call-state.js';
 import { stepAnsweredCall } from './step-answered-call.js';
-import { stepUnansweredCall } from './step-unanswered-call.js';
+import { answer, stepUnansweredCall } from './step-unanswered-call.js';
 
 function stepEnding(state: CallState, input: CallInput, nowMs: number): Step {
   switch (input.kind) {
@@ -18,15 +18,19 @@ function stepEnding(state: CallState, input: CallInput, nowMs: number): Step {
         : stay(state);
     }
     case 'answered': {
-      // The 200 OK crossed our CANCEL: a person picked up and met nobody.
-      return state.tAnswerMs === null
-        ? moveCall(state, 'ending', { tAnswerMs: nowMs, reason: 'abandoned', abandoned: true }, [])
-        : stay(state);
+      // The answer came before our giving up, which ends no answered leg: whoever picked up is served.
+      return state.tAnswerMs === null ? takeBack(state, nowMs) : stay(state);
     }
     default: {
       return stay(state);
     }
   }
+}
+
+/** The call was given up and is answered all the same. */
+function takeBack(state: CallState, nowMs: number): Step {
+  const step = answer({ ...state, reason: null, endedBy: null }, nowMs);
+  return { ...step, effects: [{ kind: 'clearTimer', timer: 'gone' }, ...step.effects] };
 }
 
 /** What becomes of the recording changes no phase. */

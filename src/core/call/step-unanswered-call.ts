@@ -54,7 +54,7 @@ function stepDialed(state: CallState, input: CallInput, nowMs: number): Step {
       return answer(state, nowMs);
     }
     case 'hungUp': {
-      const rang = state.tRingMs !== null;
+      const rang = state.phase === 'ringing';
       const reason = reasonOfHangup({ q850: input.q850, sip: input.sipCode }, rang);
       return closeCall(state, nowMs, {
         reason,
@@ -68,7 +68,8 @@ function stepDialed(state: CallState, input: CallInput, nowMs: number): Step {
       return closeCall(state, nowMs, { reason: 'not_sent', endedBy: 'system', tDialMs: null });
     }
     case 'legLost': {
-      return closeCall(state, nowMs, { reason: 'lost', endedBy: 'system' });
+      // Nothing of ours ended it: a leg that was told to end is in `ending`.
+      return closeCall(state, nowMs, { reason: 'lost', endedBy: 'network' });
     }
     case 'timer': {
       return input.timer === 'ring' ? giveUp(state) : stay(state);
@@ -93,15 +94,15 @@ function ringingMs({ plan, tDialMs, cancelled }: CallState, nowMs: number): numb
 
 /** It has rung for as long as it may, or was told to stop and has rung for as long as it must. */
 function giveUp(state: CallState): Step {
-  const reason = state.tRingMs === null ? 'unreachable' : 'no_answer';
+  const reason = state.phase === 'ringing' ? 'no_answer' : 'unreachable';
   return state.cancelled
-    ? endCall(state, { reason: 'cancelled', endedBy: 'system' }, 'normal')
+    ? endCall(state, { reason: 'cancelled', endedBy: 'system' }, 'no_answer')
     : endCall(state, { reason, endedBy: 'system' }, 'no_answer');
 }
 
 /** R32: whoever stops a call lets it ring for the least time first; who answers meanwhile is served. */
 function cancel(state: CallState, exemption: RingExemption | null, nowMs: number): Step {
-  const ringing = { tDialMs: state.tDialMs ?? nowMs, tRingMs: state.tRingMs, exemption };
+  const ringing = { tDialMs: state.tDialMs ?? nowMs, tRingMs: state.tRingMs ?? state.rangByMs, exemption };
   const rule = { seconds: state.plan.minimumRingMs / SECOND };
   const waitMs = mayStopRingingFromMs(ringing, rule) - nowMs;
   if (waitMs > 0) {
@@ -110,10 +111,13 @@ function cancel(state: CallState, exemption: RingExemption | null, nowMs: number
       : moveCall(state, state.phase, { cancelled: true }, [{ kind: 'setTimer', timer: 'ring', ms: waitMs }]);
   }
   const endedBy = exemption === 'agent_cancel' ? 'agent' : 'system';
-  return endCall(state, { reason: 'cancelled', endedBy }, 'normal', [{ kind: 'clearTimer', timer: 'ring' }]);
+  return endCall(state, { reason: 'cancelled', endedBy }, 'no_answer', [
+    { kind: 'clearTimer', timer: 'ring' },
+  ]);
 }
 
-function answer(state: CallState, nowMs: number): Step {
+/** Somebody picks up. */
+export function answer(state: CallState, nowMs: number): Step {
   if (!state.plan.amd) {
     return enterWaiting(state, { tAnswerMs: nowMs }, nowMs, [{ kind: 'clearTimer', timer: 'ring' }]);
   }

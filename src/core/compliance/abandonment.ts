@@ -66,6 +66,8 @@ export interface AbandonStanding extends AbandonShare {
   /** Clearly below it again. */
   readonly belowAgain: boolean;
   readonly overTarget: boolean;
+  /** How many more people may be left without an agent before the stop is passed; none when 0 or less. */
+  readonly spare: number;
 }
 
 export interface AbandonRule {
@@ -113,5 +115,17 @@ export function assessAbandonment(
     atStop: next > parameters.share,
     belowAgain: next <= parameters.share * AGAIN_SHARE,
     overTarget: !marked && share > parameters.target,
+    spare: spareDrops(abandoned, given, parameters),
   };
+}
+
+/** The most further drops x with (abandoned + x) of all calls, or of the fewest that are judged, within the share. */
+function spareDrops(
+  abandoned: number,
+  given: number,
+  { share, minimumCalls }: RuleParameters['abandon_rate'],
+): number {
+  // Drops are calls themselves: a + x ≤ share · (a + x + given).
+  const ofAll = share >= 1 ? Number.POSITIVE_INFINITY : (share * given) / (1 - share);
+  return Math.floor(Math.max(ofAll, share * minimumCalls) - abandoned + 1e-9);
 }

@@ -108,9 +108,9 @@ export const RULE_CONDUCT: Readonly<Record<RuleId, RuleConduct>> = {
     proof: GATE,
   },
   R27: {
-    does: 'The pacer aims below the target. At 3 % of at least 100 people the campaign is held to one call for each free agent until the share is down.',
+    does: 'Calls dialled for no agent of their own are only as many as their drops would still keep the share below 3 %; from there on each call has an agent reserved for it until the share is down. Who asks to leave stays for whoever may still answer.',
     proof:
-      'Live page (abandonment), `GET /v1/campaigns/:id/live`; `test/engine/abandon-stop.test.ts`; `cadencia audit`',
+      'Live page (abandonment), `GET /v1/campaigns/:id/live`; `test/engine/abandon-stop.test.ts`, `test/engine/crew-leaves.test.ts`; `cadencia audit`',
   },
   R28: { does: 'As R27, over 30 days.', proof: 'As R27; `test/core/compliance/abandonment.test.ts`' },
   R29: {

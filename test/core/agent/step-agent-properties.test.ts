@@ -9,11 +9,17 @@ const IN_CALL = ['reserved', 'talking', 'wrap_up'];
 const T1 = parseAttemptId('t1');
 const T2 = parseAttemptId('t2');
 
-function run(inputs: readonly AgentInput[], from = offlineAgent(0)): AgentState {
-  return inputs.reduce((state, input, index) => stepAgent(state, input, index + 1).state, from);
+function run(inputs: readonly AgentInput[], from = offlineAgent(0), owes = false): AgentState {
+  return inputs.reduce((state, input, index) => stepAgent(state, input, index + 1, owes).state, from);
 }
 
-const story = fc.array(fc.constantFrom(...AGENT_INPUTS), { maxLength: 40 });
+/** Inputs, and whether calls ring that may need him. */
+const story = fc.array(fc.tuple(fc.constantFrom(...AGENT_INPUTS), fc.boolean()), { maxLength: 40 });
+const told = (steps: readonly (readonly [AgentInput, boolean])[]): AgentState =>
+  steps.reduce(
+    (state, [input, owes], index) => stepAgent(state, input, index + 1, owes).state,
+    offlineAgent(0),
+  );
 const READY: readonly AgentInput[] = [{ kind: 'login' }, { kind: 'legUp' }, { kind: 'ready' }];
 const IN_TALK: readonly AgentInput[] = [...READY, { kind: 'reserve', attemptId: T1 }, { kind: 'talk' }];
 
@@ -22,9 +28,9 @@ describe('an agent, whatever comes in whatever order', () => {
     fc.assert(
       fc.property(story, (inputs) => {
         let state = offlineAgent(0);
-        for (const [index, input] of inputs.entries()) {
+        for (const [index, [input, owes]] of inputs.entries()) {
           const before = state;
-          state = stepAgent(state, input, index + 1).state;
+          state = stepAgent(state, input, index + 1, owes).state;
           expect(state.attemptId !== null).toBe(IN_CALL.includes(state.name));
           // Only a call that did not get through goes on as another one, for the agent who waits for it.
           const goesOn = input.kind === 'reserveAgain' && before.name === 'reserved';
@@ -32,7 +38,7 @@ describe('an agent, whatever comes in whatever order', () => {
             expect(state.attemptId).toBe(goesOn ? input.attemptId : before.attemptId);
           }
           expect(state.sinceMs).toBeGreaterThanOrEqual(before.sinceMs);
-          expect(state.pending === null || IN_CALL.includes(state.name)).toBe(true);
+          expect(state.pending === null || [...IN_CALL, 'available'].includes(state.name)).toBe(true);
         }
       }),
       { numRuns: 3000 },
@@ -43,9 +49,10 @@ describe('an agent, whatever comes in whatever order', () => {
     fc.assert(
       fc.property(story, (inputs) => {
         let state = offlineAgent(0);
-        for (const [index, input] of inputs.entries()) {
-          const step = stepAgent(state, input, index + 1);
-          const became = step.state.name === 'available' && state.name !== 'available';
+        for (const [index, [input, owes]] of inputs.entries()) {
+          const step = stepAgent(state, input, index + 1, owes);
+          const stays = state.name === 'available' && (state.pending === null || step.state.pending !== null);
+          const became = step.state.name === 'available' && !stays;
           expect(step.effects.some(({ kind }) => kind === 'becameFree')).toBe(became);
           state = step.state;
           expect(state.name !== 'available' || state.legUp).toBe(true);
@@ -68,7 +75,7 @@ describe('an agent, whatever comes in whatever order', () => {
             { kind: 'legUp' },
             { kind: 'ready' },
           ],
-          run(inputs),
+          told(inputs),
         );
         expect(state.name).toBe('available');
       }),
@@ -79,13 +86,44 @@ describe('an agent, whatever comes in whatever order', () => {
   test('a refused input changes nothing', () => {
     fc.assert(
       fc.property(story, fc.constantFrom(...AGENT_INPUTS), (inputs, last) => {
-        const state = run(inputs);
+        const state = told(inputs);
         const step = stepAgent(state, last, 99);
         if (step.refused !== null) {
           expect(step).toEqual({ state, effects: [], refused: step.refused });
         }
       }),
     );
+  });
+});
+
+describe('a wish to leave while calls ring for whoever is free', () => {
+  const wish: readonly AgentInput[] = [...READY, { kind: 'logout' }];
+
+  test('is kept until nothing rings any more', () => {
+    const kept = run(wish, offlineAgent(0), true);
+    expect(kept).toMatchObject({ name: 'available', pending: { kind: 'logout', askedMs: 4 } });
+    expect(run([{ kind: 'owesNothing' }], kept).name).toBe('offline');
+  });
+
+  test('outlasts a talk, after which it is honoured', () => {
+    const talk: readonly AgentInput[] = [
+      { kind: 'reserve', attemptId: T1 },
+      { kind: 'talk' },
+      { kind: 'talkEnded' },
+      { kind: 'wrapDone' },
+    ];
+    expect(run(talk, run(wish, offlineAgent(0), true)).name).toBe('offline');
+  });
+
+  test('outlasts the phone: who is lost meanwhile is gone', () => {
+    const kept = run(wish, offlineAgent(0), true);
+    expect(run([{ kind: 'legDown', reason: 'x' }], kept).name).toBe('offline');
+  });
+
+  test('is not kept for the toilet, and no preview is shown to who waits', () => {
+    const toilet = run([...READY, { kind: 'pause', reason: 'banheiro' }], offlineAgent(0), true);
+    expect(toilet).toMatchObject({ name: 'paused', reason: 'banheiro', pending: null });
+    expect(stepAgent(run(wish, offlineAgent(0), true), { kind: 'previewOffered' }, 9).refused).not.toBeNull();
   });
 });
 

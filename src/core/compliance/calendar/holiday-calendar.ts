@@ -68,6 +68,9 @@ export function makeHolidayCalendar(municipal: readonly MunicipalHoliday[] = [])
       for (const uf of ufs) {
         found.push(...(ofYear(year, uf).get(day) ?? []));
       }
+      if (municipalities.length === 0) {
+        return found;
+      }
       const date = formatDayNumber(day);
       for (const ibge of municipalities) {
         // Of that date, and of every year's.
