@@ -83,9 +83,7 @@ export async function auditEverything(
     replay.keep(row);
   }
   const { findings } = await auditRows(rows, { lists: filesOf(lists), policy });
-  const planted = findings.filter(
-    ({ rule, severity }) => severity === 'block' && DECIDED_BY_THE_GATE.has(rule),
-  );
+  const planted = findings.filter(({ rule }) => DECIDED_BY_THE_GATE.has(rule));
   const missed = planted.filter(({ rule, attempt_id, detail }) => {
     const rules = blocked.get(attempt_id ?? '') ?? [];
     // While a call lives nobody knows what it will leave behind; that it lives is reason enough.
