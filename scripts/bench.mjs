@@ -15,6 +15,9 @@ const BENCHES = {
   lists: 'lists.js',
   mailing: 'mailing.js',
   pacing: 'pacing/run.js',
+  'pacing-cost': 'pacing/tick-cost.js',
+  'pacing-pool': 'pacing/pool.js',
+  'pacing-stdio': 'pacing/over-stdio.js',
   occupancy: 'pacing/occupancy-table.js',
   prove: 'prove.js',
 };

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { startLanePacer } from '../../src/core/pacing/pacing-strategies.js';
+import { productPacer } from './product-pacer.js';
 import { SCENARIOS, type Scenario } from './scenarios.js';
-import { type BenchPacer, World } from './world.js';
+import { World } from './world.js';
 
 /**
  * Measures the occupancy that the product's predictive strategy reaches, for `cadencia size` to interpolate.
@@ -42,23 +42,6 @@ function seedsFor(agents: number): readonly number[] {
   return Array.from({ length: days }, (_, i) => i + 1);
 }
 
-function pacerFor(cap: number): BenchPacer {
-  let pacer = startLanePacer('predictive', {
-    ratio: 1,
-    abandonCap: cap,
-    connectDeadlineMs: 2000,
-    ringTimeoutMs: 25_000,
-    amd: BASE.amd,
-  });
-  return {
-    step: (snapshot, seen, nowMs) => {
-      const next = pacer.step(snapshot, seen, nowMs);
-      pacer = next.pacer;
-      return next.decision.place;
-    },
-  };
-}
-
 function measure(agents: number, live: number, talkSeconds: number, cap: number): number {
   const hours = hoursFor(agents, live, talkSeconds);
   const scenario: Scenario = {
@@ -71,8 +54,8 @@ function measure(agents: number, live: number, talkSeconds: number, cap: number)
     talk: (chance) => (BASE.talk(chance) * talkSeconds) / MIXTURE_SECONDS,
   };
   const days = seedsFor(agents).map((seed) =>
-    new World(scenario, pacerFor(cap), seed, cap, agents <= 20)
-      .run()
+    new World(scenario, seed, cap, agents <= 20)
+      .run(productPacer(cap, BASE.amd))
       .occupancyBy10.slice(WARM_UP_SLOTS, hours * SLOTS_AN_HOUR),
   );
   const slots = days.flat();

@@ -1,6 +1,6 @@
-import { startLanePacer } from '../../src/core/pacing/pacing-strategies.js';
 import { omnileadsPacer, ratioPacer, vicidialGrid, vicidialPacer } from './baseline-pacers.js';
 import { knownOptimum } from './known-optimum.js';
+import { productPacer } from './product-pacer.js';
 import { SCENARIOS, type Scenario } from './scenarios.js';
 import { type BenchPacer, type DayResult, World } from './world.js';
 
@@ -18,23 +18,6 @@ const seeds = Array.from({ length: Number(option('seeds', '3')) }, (_, i) => Num
 const only = option('only', SCENARIOS.map((s) => s.name).join(',')).split(',');
 const oursOnly = process.argv.includes('--ours');
 
-function productPacer(abandonCap: number, amd: boolean): BenchPacer {
-  let pacer = startLanePacer('predictive', {
-    ratio: 1,
-    abandonCap,
-    connectDeadlineMs: 2000,
-    ringTimeoutMs: 25_000,
-    amd,
-  });
-  return {
-    step: (snapshot, seen, nowMs) => {
-      const next = pacer.step(snapshot, seen, nowMs);
-      pacer = next.pacer;
-      return next.decision.place;
-    },
-  };
-}
-
 interface Cell {
   readonly occupancy: number;
   readonly drop: number;
@@ -42,7 +25,7 @@ interface Cell {
 }
 
 function measure(scenario: Scenario, make: () => BenchPacer, list: readonly number[]): Cell {
-  const days = list.map((seed) => new World(scenario, make(), seed, cap, scenario.agents <= 20).run());
+  const days = list.map((seed) => new World(scenario, seed, cap, scenario.agents <= 20).run(make()));
   const mean = (pick: (day: DayResult) => number): number =>
     days.reduce((a, d) => a + pick(d), 0) / days.length;
   return { occupancy: mean((d) => d.occupancy), drop: mean((d) => d.drop), days };

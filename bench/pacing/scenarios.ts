@@ -18,6 +18,8 @@ export interface Scenario {
   readonly amd: boolean;
   readonly trunks: number;
   readonly ringTimeout: number;
+  /** Contacts that differ: how many of the next ones are shown, and the odds of one. */
+  readonly contacts?: { readonly shown: number; draw(chance: Chance): number };
   /** Multiplies the odds of a person at that second of the day. */
   liveFactor(t: number): number;
   /** Agents who should be at work at that second. */
@@ -27,9 +29,9 @@ export interface Scenario {
 }
 
 /** Draws one attempt's fate at second `t` of the day. */
-export function drawFate(s: Scenario, chance: Chance, t: number): Fate {
+export function drawFate(s: Scenario, chance: Chance, t: number, odds = s.live): Fate {
   const delay = chance.between(2, 6);
-  const live = Math.min(0.9, s.live * s.liveFactor(t));
+  const live = Math.min(0.9, odds * s.liveFactor(t));
   const dice = chance.uniform();
   if (dice < live) {
     const picked = Math.min(s.ringTimeout - 0.5, chance.lognormal(10, 0.5));
@@ -90,6 +92,18 @@ function shifts(agents: number): (t: number) => number {
   };
 }
 
+/** Contacts of three kinds, whose odds spread over a factor of twenty; `mean` is what they come to together. */
+function unlike(mean: number, shown: number): NonNullable<Scenario['contacts']> {
+  return {
+    shown,
+    draw: (chance) => {
+      const kind = chance.uniform();
+      const part = kind < 0.5 ? 0.3 : kind < 0.85 ? 1 : 10 / 3;
+      return Math.min(0.85, mean * part * chance.between(0.6, 1.4));
+    },
+  };
+}
+
 export const SCENARIOS: readonly Scenario[] = [
   plain('tele-5', 5, 0.25, 8),
   plain('tele-20', 20, 0.25, 8),
@@ -105,6 +119,9 @@ export const SCENARIOS: readonly Scenario[] = [
   plain('cob-10', 10, 0.08, 8),
   plain('tele-10', 10, 0.25, 8),
   plain('duo', 2, 0.15, 8),
+  { ...plain('unlike-5', 5, 0.15, 8), contacts: unlike(0.15, 30) },
+  { ...plain('unlike-20', 20, 0.15, 8), contacts: unlike(0.15, 50) },
+  { ...plain('unlike-cob-20', 20, 0.08, 8), contacts: unlike(0.08, 50) },
   plain('tele-500', 500, 0.25, 2),
   plain('tele-2000', 2000, 0.25, 1),
 ];

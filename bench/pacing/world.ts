@@ -31,10 +31,77 @@ export interface BenchPacer {
     seen: readonly PacingObservation[],
     nowMs: number,
     liveFactor: number,
-  ): number;
+  ): number | readonly number[];
+}
+
+/** What happens in the world, as its telephones would tell it. */
+export type WorldEvent =
+  | {
+      readonly type: 'dial' | 'ring' | 'answer' | 'live';
+      readonly t: number;
+      readonly id: number;
+      readonly p?: number;
+      readonly c?: string;
+    }
+  | {
+      readonly type: 'connect';
+      readonly t: number;
+      readonly id: number;
+      readonly agent: number;
+      readonly wait: number;
+      readonly c?: string;
+    }
+  | {
+      readonly type: 'end';
+      readonly t: number;
+      readonly id: number;
+      readonly result: string;
+      readonly agent?: number;
+      readonly talk?: number;
+      readonly c?: string;
+    }
+  | {
+      readonly type: 'agent';
+      readonly t: number;
+      readonly agent: number;
+      readonly state: string;
+      readonly call?: number;
+      readonly leaving?: boolean;
+    };
+
+/** One moment at which the world asks how many calls to place. */
+export interface WorldQuestion {
+  readonly t: number;
+  readonly snapshot: PacingSnapshot;
+  readonly seen: readonly PacingObservation[];
+  readonly events: readonly WorldEvent[];
+  readonly liveFactor: number;
+  readonly placedLast: number;
+  /** Where campaigns share the agents: what became of each so far, and its calls in flight. */
+  readonly shares: readonly CampaignShare[];
+}
+
+export interface CampaignShare {
+  readonly connected: number;
+  readonly drops: number;
+  readonly inFlight: number;
+  readonly waiting: number;
+  readonly placedLast: number;
+}
+
+/** What the world is told: how many, which of the next contacts, or how many of each campaign. */
+export type WorldOrder = number | readonly number[] | { readonly dial: readonly number[] };
+
+/** A contact of a list on which they differ, and what the dialer believes of it. */
+interface Contact {
+  readonly odds: number;
+  readonly estimate: number;
 }
 
 interface Call {
+  readonly id: number;
+  readonly campaign: number;
+  readonly estimate: number | null;
   readonly born: number;
   readonly fate: Fate;
   state: 'dialling' | 'waiting' | 'gone';
@@ -42,6 +109,7 @@ interface Call {
 }
 
 interface Agent {
+  readonly id: number;
   state: 'off' | 'idle' | 'talk' | 'wrap';
   since: number;
   leaving: boolean;
@@ -55,6 +123,15 @@ interface Pending {
 }
 
 const PATIENCE = 2;
+
+/** A, B, … */
+export function campaignName(campaign: number): string {
+  return String.fromCharCode(65 + campaign);
+}
+
+function isBusy(agent: Agent): boolean {
+  return agent.state === 'talk' || agent.state === 'wrap';
+}
 
 class Agenda {
   private readonly heap: Pending[] = [];
@@ -113,7 +190,9 @@ class Agenda {
 /** Runs a day in seconds of the world's own time. `stepOnEvents` asks the pacer after each event, else each second. */
 export class World {
   private readonly scenario: Scenario;
-  private readonly pacer: BenchPacer;
+  /** The campaigns that share the agents; the first is the scenario itself. */
+  private readonly mix: readonly Scenario[];
+  private readonly tally: { connected: number; drops: number; attempts: number; placedLast: number }[];
   private readonly chance: Chance;
   private readonly cap: number;
   private readonly stepOnEvents: boolean;
@@ -129,7 +208,12 @@ export class World {
   private attempts = 0;
   private connected = 0;
   private drops = 0;
+  private events: WorldEvent[] = [];
   private dirty = false;
+  private asking = false;
+  private placedLast = 0;
+  private serial = 0;
+  private readonly list: Contact[] = [];
   private readonly endOfDay: number;
   private readonly minuteLive: number[];
   private readonly minuteDrops: number[];
@@ -139,9 +223,16 @@ export class World {
   private spent = 0;
   private steps = 0;
 
-  constructor(scenario: Scenario, pacer: BenchPacer, seed: number, cap: number, stepOnEvents: boolean) {
+  constructor(
+    scenario: Scenario,
+    seed: number,
+    cap: number,
+    stepOnEvents: boolean,
+    others: readonly Scenario[] = [],
+  ) {
     this.scenario = scenario;
-    this.pacer = pacer;
+    this.mix = [scenario, ...others];
+    this.tally = this.mix.map(() => ({ connected: 0, drops: 0, attempts: 0, placedLast: 0 }));
     this.chance = chanceOf(seed);
     this.cap = cap;
     this.stepOnEvents = stepOnEvents;
@@ -152,18 +243,33 @@ export class World {
     this.talkBy10 = new Array<number>(scenario.hours * 6 + 1).fill(0);
     this.idleBy10 = new Array<number>(scenario.hours * 6 + 1).fill(0);
     for (let i = 0; i < scenario.agents; i++) {
-      this.agents.push({ state: 'off', since: 0, leaving: false, talk: 0 });
+      this.agents.push({ id: i, state: 'off', since: 0, leaving: false, talk: 0 });
     }
   }
 
-  run(): DayResult {
+  /** The day under a pacer that answers at once. */
+  run(pacer: BenchPacer): DayResult {
+    const day = this.day();
+    let next = day.next();
+    while (next.done !== true) {
+      const { snapshot, seen, t, liveFactor } = next.value;
+      const began = performance.now();
+      const wanted = pacer.step(snapshot, seen, 1000 * t, liveFactor);
+      this.timed(performance.now() - began);
+      next = day.next(wanted);
+    }
+    return next.value;
+  }
+
+  /** The day, question by question; who answers may take his time. */
+  *day(): Generator<WorldQuestion, DayResult, WorldOrder> {
     this.agenda.add(0, () => this.tick());
     while (this.agenda.next <= this.endOfDay) {
       const item = this.agenda.take();
       this.now = item.at;
       item.run();
-      if (this.dirty && this.stepOnEvents && this.agenda.next > this.now) {
-        this.ask();
+      if (this.asking || (this.dirty && this.stepOnEvents && this.agenda.next > this.now)) {
+        this.placeUpTo(yield this.question());
       }
     }
     this.now = this.endOfDay;
@@ -173,9 +279,16 @@ export class World {
     return this.result();
   }
 
+  /** A step took so long. */
+  timed(tookMs: number): void {
+    this.spent += tookMs;
+    this.steps += 1;
+    this.slowest = Math.max(this.slowest, tookMs);
+  }
+
   private tick(): void {
     this.staff();
-    this.ask();
+    this.asking = true;
     this.agenda.add(this.now + 1, () => this.tick());
   }
 
@@ -188,6 +301,8 @@ export class World {
         agent.leaving = false;
         if (agent.state === 'off') {
           this.free(agent);
+        } else {
+          this.tellLeaving(agent);
         }
       } else if (here > want && agent.state !== 'off' && !agent.leaving) {
         here -= 1;
@@ -196,9 +311,14 @@ export class World {
           this.move(agent, 'off');
         } else {
           agent.leaving = true;
+          this.tellLeaving(agent);
         }
       }
     }
+  }
+
+  private tellLeaving({ id, state, leaving }: Agent): void {
+    this.events.push({ type: 'agent', t: this.now, agent: id, state, leaving });
   }
 
   /** Adds the time since the last change to the day's sums. */
@@ -220,10 +340,18 @@ export class World {
     agent.since = this.now;
   }
 
-  private move(agent: Agent, state: Agent['state']): void {
+  private move(agent: Agent, state: Agent['state'], call?: Call): void {
     this.account(agent);
     agent.state = state;
     this.dirty = true;
+    this.events.push({
+      type: 'agent',
+      t: this.now,
+      agent: agent.id,
+      state,
+      ...(call === undefined ? {} : { call: call.id }),
+      ...(agent.leaving ? { leaving: true } : {}),
+    });
   }
 
   private free(agent: Agent): void {
@@ -245,14 +373,27 @@ export class World {
     this.calls.delete(call);
     call.state = 'gone';
     this.connected += 1;
+    this.tally[call.campaign]!.connected += 1;
     this.countLive(0);
-    this.seen.push({ kind: 'connected', waitMs: 1000 * (this.now - call.since) });
-    this.move(agent, 'talk');
+    const wait = this.now - call.since;
+    this.seen.push({ kind: 'connected', waitMs: 1000 * wait });
+    this.events.push({ type: 'connect', t: this.now, id: call.id, agent: agent.id, wait, ...this.of(call) });
+    this.move(agent, 'talk', call);
     const machine = call.fate.kind === 'machine';
-    agent.talk = machine ? this.chance.between(3, 8) : this.scenario.talk(this.chance);
+    agent.talk = machine ? this.chance.between(3, 8) : this.mix[call.campaign]!.talk(this.chance);
     this.agenda.add(this.now + agent.talk, () => {
       this.seen.push({ kind: 'talkEnded', talkMs: 1000 * agent.talk });
-      this.move(agent, 'wrap');
+      const result = machine ? 'machine' : 'human';
+      this.events.push({
+        type: 'end',
+        t: this.now,
+        id: call.id,
+        result,
+        agent: agent.id,
+        talk: agent.talk,
+        ...this.of(call),
+      });
+      this.move(agent, 'wrap', call);
       const wrap = machine ? 1 : this.scenario.wrap(this.chance);
       this.agenda.add(this.now + wrap, () => {
         this.seen.push({ kind: 'wrapEnded', wrapMs: 1000 * wrap });
@@ -267,9 +408,20 @@ export class World {
     this.minuteDrops[minute] = (this.minuteDrops[minute] ?? 0) + drop;
   }
 
-  private place(): void {
-    const fate = drawFate(this.scenario, this.chance, this.now);
-    const call: Call = { born: this.now, fate, state: 'dialling', since: this.now };
+  private place(contact: Contact | null, campaign: number): void {
+    const fate = drawFate(this.mix[campaign]!, this.chance, this.now, contact?.odds);
+    this.tally[campaign]!.attempts += 1;
+    this.serial += 1;
+    const id = this.serial;
+    const estimate = contact?.estimate ?? null;
+    const call: Call = { id, campaign, estimate, born: this.now, fate, state: 'dialling', since: this.now };
+    this.events.push({
+      type: 'dial',
+      t: this.now,
+      id,
+      ...this.of(call),
+      ...(estimate === null ? {} : { p: estimate }),
+    });
     this.calls.add(call);
     this.attempts += 1;
     this.seen.push({ kind: 'placed' });
@@ -277,6 +429,12 @@ export class World {
     if (ring !== null) {
       this.agenda.add(this.now + ring, () => {
         this.seen.push({ kind: 'rang', afterMs: 1000 * ring });
+        this.events.push({ type: 'ring', t: this.now, id, ...this.of(call) });
+      });
+    }
+    if (fate.answer !== null) {
+      this.agenda.add(this.now + fate.answer, () => {
+        this.events.push({ type: 'answer', t: this.now, id, ...this.of(call) });
       });
     }
     this.agenda.add(this.now + fate.end, () => this.settle(call));
@@ -287,15 +445,18 @@ export class World {
     this.dirty = true;
     const afterMs = 1000 * fate.end;
     const ringMs = fate.ring === null ? null : 1000 * (fate.end - fate.ring);
+    const estimated = call.estimate === null ? {} : { estimate: call.estimate };
     const asPerson = fate.kind === 'person' || (fate.kind === 'machine' && !this.scenario.amd);
     const amdMs = this.scenario.amd && fate.answer !== null ? 1000 * (fate.end - fate.answer) : null;
     if (!asPerson) {
       this.calls.delete(call);
       call.state = 'gone';
-      this.seen.push({ kind: 'failed', reason: fate.kind, afterMs, ringMs, amdMs });
+      this.seen.push({ kind: 'failed', reason: fate.kind, afterMs, ringMs, amdMs, ...estimated });
+      this.events.push({ type: 'end', t: this.now, id: call.id, result: fate.kind, ...this.of(call) });
       return;
     }
-    this.seen.push({ kind: 'live', afterMs, ringMs, amdMs });
+    this.seen.push({ kind: 'live', afterMs, ringMs, amdMs, ...estimated });
+    this.events.push({ type: 'live', t: this.now, id: call.id, ...this.of(call) });
     call.state = 'waiting';
     call.since = this.now;
     const agent = this.idle.shift();
@@ -310,8 +471,10 @@ export class World {
         this.calls.delete(call);
         this.queue.splice(this.queue.indexOf(call), 1);
         this.drops += 1;
+        this.tally[call.campaign]!.drops += 1;
         this.countLive(1);
         this.seen.push({ kind: 'abandoned' });
+        this.events.push({ type: 'end', t: this.now, id: call.id, result: 'abandoned', ...this.of(call) });
         this.dirty = true;
       }
     });
@@ -340,6 +503,7 @@ export class World {
             ? 1000 * (age - answer)
             : null,
         waiting: call.state === 'waiting',
+        ...(call.estimate === null ? {} : { estimate: call.estimate }),
       });
     }
     return {
@@ -352,23 +516,99 @@ export class World {
       cpsRoom: Math.max(10, this.scenario.agents),
       contactsReady: 1e6,
       msLeftToday: 1000 * (this.endOfDay - this.now),
+      ...(this.scenario.contacts === undefined ? {} : { nextEstimates: this.shown() }),
     };
   }
 
-  private ask(): void {
+  private question(): WorldQuestion {
     this.dirty = false;
-    const seen = this.seen;
+    this.asking = false;
+    const { seen, events } = this;
     this.seen = [];
-    const snapshot = this.snapshot();
-    const began = performance.now();
-    const wanted = this.pacer.step(snapshot, seen, 1000 * this.now, this.scenario.liveFactor(this.now));
-    const took = performance.now() - began;
-    this.spent += took;
-    this.steps += 1;
-    this.slowest = Math.max(this.slowest, took);
-    const room = Math.min(snapshot.freeChannels, snapshot.cpsRoom);
-    for (let i = 0; i < Math.min(wanted, room); i++) {
-      this.place();
+    this.events = [];
+    return {
+      t: this.now,
+      snapshot: this.snapshot(),
+      seen,
+      events,
+      liveFactor: this.scenario.liveFactor(this.now),
+      placedLast: this.placedLast,
+      shares: this.shares(),
+    };
+  }
+
+  /** Places so many of the next contacts, or those at the positions given, as far as there is room. */
+  private placeUpTo(wanted: WorldOrder): void {
+    if (typeof wanted === 'object' && 'dial' in wanted) {
+      this.placeByCampaign(wanted.dial);
+      return;
+    }
+    const room = Math.min(
+      this.scenario.trunks - this.calls.size - this.agents.filter(isBusy).length,
+      Math.max(10, this.scenario.agents),
+    );
+    const count = typeof wanted === 'number' ? wanted : wanted.length;
+    this.placedLast = Math.max(0, Math.min(count, room));
+    const { contacts } = this.scenario;
+    if (contacts === undefined) {
+      for (let i = 0; i < this.placedLast; i++) {
+        this.place(null, 0);
+      }
+      return;
+    }
+    this.refill(this.placedLast);
+    const positions =
+      typeof wanted === 'number'
+        ? Array.from({ length: this.placedLast }, (_, i) => i)
+        : wanted.slice(0, this.placedLast);
+    for (const position of positions) {
+      this.place(this.list[position]!, 0);
+    }
+    const gone = new Set(positions);
+    this.list.splice(0, this.list.length, ...this.list.filter((_, i) => !gone.has(i)));
+  }
+
+  private placeByCampaign(dial: readonly number[]): void {
+    dial.forEach((count, campaign) => {
+      this.tally[campaign]!.placedLast = count;
+      for (let i = 0; i < count; i++) {
+        this.place(null, campaign);
+      }
+    });
+  }
+
+  private shares(): CampaignShare[] {
+    return this.tally.map(({ connected, drops, placedLast }, c) => {
+      const own = [...this.calls].filter(({ campaign }) => campaign === c);
+      const waiting = own.filter(({ state }) => state === 'waiting').length;
+      return { connected, drops, placedLast, inFlight: own.length, waiting };
+    });
+  }
+
+  /** What each campaign came to. */
+  get outcome(): readonly {
+    readonly connected: number;
+    readonly drops: number;
+    readonly attempts: number;
+  }[] {
+    return this.tally;
+  }
+
+  private shown(): number[] {
+    this.refill(0);
+    return this.list.slice(0, this.scenario.contacts?.shown).map(({ estimate }) => estimate);
+  }
+
+  /** The campaign on an event, where there are several. */
+  private of({ campaign }: Call): { c?: string } {
+    return this.mix.length > 1 ? { c: campaignName(campaign) } : {};
+  }
+
+  private refill(least: number): void {
+    const { contacts } = this.scenario;
+    while (contacts !== undefined && this.list.length < Math.max(least, contacts.shown)) {
+      const odds = contacts.draw(this.chance);
+      this.list.push({ odds, estimate: Math.min(1, odds * this.chance.between(0.7, 1.3)) });
     }
   }
 

@@ -3,16 +3,18 @@ import { registerAuditCommand } from './commands/audit-command.js';
 import { registerDemoCommand } from './commands/demo-command.js';
 import { registerLedgerVerifyCommand } from './commands/ledger-verify-command.js';
 import { registerMigrateCommand } from './commands/migrate-command.js';
+import { registerPaceCommand } from './commands/pace-command.js';
 import { registerServeCommand } from './commands/serve-command.js';
 import { type RegisterCommands, runProgram } from './program.js';
 
-/** Commands that run, migrate or examine a server, or reach into its database. */
+/** Commands that run, migrate or examine a server, or reach into its database; and the pacer, which needs none. */
 const SERVER_COMMANDS: readonly RegisterCommands[] = [
   registerDemoCommand,
   registerServeCommand,
   registerMigrateCommand,
   registerAuditCommand,
   registerLedgerVerifyCommand,
+  registerPaceCommand,
 ];
 
 // A reader that goes away (`| head`) is no error of ours.

@@ -52,15 +52,15 @@ export class LaneObserver {
     const afterMs = nowMs - (state.tDialMs ?? nowMs);
     const firstWait = state.phase === 'waiting' && state.tAgentMs === null && from.phase !== 'connecting';
     if (firstWait) {
-      const ringMs =
-        state.tRingMs === null || state.tAnswerMs === null ? null : state.tAnswerMs - state.tRingMs;
+      const ringMs = state.tRingMs === null ? null : nowMs - state.tRingMs;
       const amdMs = state.tAmdMs === null || state.tAnswerMs === null ? null : state.tAmdMs - state.tAnswerMs;
       lane.observe({ kind: 'live', afterMs, ringMs, amdMs });
     }
     const over = state.phase === 'closed' || state.phase === 'ending' || state.phase === 'messaging';
     if (over && UNANSWERED_PHASES.has(from.phase)) {
-      const ringMs = state.tRingMs === null ? null : (state.tAnswerMs ?? nowMs) - state.tRingMs;
-      lane.observe({ kind: 'failed', reason: state.reason ?? 'lost', afterMs, ringMs });
+      const ringMs = state.tRingMs === null ? null : nowMs - state.tRingMs;
+      const amdMs = from.phase === 'screening' ? nowMs - (state.tAnswerMs ?? nowMs) : null;
+      lane.observe({ kind: 'failed', reason: state.reason ?? 'lost', afterMs, ringMs, amdMs });
     }
     if (from.phase === 'talking' && (state.phase === 'wrapping' || state.phase === 'closed')) {
       lane.observe({ kind: 'talkEnded', talkMs: nowMs - (state.tAgentMs ?? nowMs) });

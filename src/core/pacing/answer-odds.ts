@@ -1,17 +1,15 @@
-import { type AgeGrid, binCount, binOf, binStartMs, curveAt } from './age-grid.js';
+import type { AgeGrid } from './age-grid.js';
+import { type ContactEstimates, freshEstimates, learnEstimates, soundEstimate } from './contact-estimates.js';
 import {
-  blankCurves,
   emptyLifeTable,
   endedBy,
-  type LifeCurves,
   type LifeTable,
   type LifeTableExit,
   type LifeTableRules,
   learnExits,
-  lifeCurves,
 } from './life-table.js';
 import { durationOf } from './pacing-bounds.js';
-import type { PacedCall, PacingObservation } from './pacing-strategy.js';
+import type { PacingObservation } from './pacing-strategy.js';
 
 /**
  * When and how surely a call in flight becomes a person who needs an agent. Three clocks: since the dial until it
@@ -27,16 +25,18 @@ export interface AnswerOdds {
   /** Mean AMD time of people, and the weight behind it. */
   readonly amdMs: number;
   readonly amdWeight: number;
+  /** How contacts with an estimate of their own compare. */
+  readonly estimates: ContactEstimates;
 }
 
-const PERSON = 0;
+export const PERSON = 0;
 const OTHER = 1;
-const RANG = 2;
-const SECONDS: AgeGrid = { fineMs: 1000, fineBins: 40, coarseMs: 5000, coarseBins: 16 };
-const HALF_SECONDS: AgeGrid = { fineMs: 500, fineBins: 16, coarseMs: 2000, coarseBins: 6 };
+export const RANG = 2;
+export const SECONDS: AgeGrid = { fineMs: 1000, fineBins: 40, coarseMs: 5000, coarseBins: 16 };
+export const HALF_SECONDS: AgeGrid = { fineMs: 500, fineBins: 16, coarseMs: 2000, coarseBins: 6 };
 const HALF_LIFE = 4000;
 /** Cold start believes in many answers, about one call in three, so that the first minutes drop nobody. */
-const DIAL: LifeTableRules = {
+export const DIAL: LifeTableRules = {
   grid: SECONDS,
   priorPerSecond: [0.004, 0.03, 0.22],
   heldUp: [true, false, true],
@@ -44,7 +44,7 @@ const DIAL: LifeTableRules = {
   binShrink: 3,
   halfLife: HALF_LIFE,
 };
-const RING: LifeTableRules = {
+export const RING: LifeTableRules = {
   grid: SECONDS,
   priorPerSecond: [0.03, 0.04],
   heldUp: [true, false],
@@ -52,7 +52,7 @@ const RING: LifeTableRules = {
   binShrink: 3,
   halfLife: HALF_LIFE,
 };
-const SCREEN: LifeTableRules = {
+export const SCREEN: LifeTableRules = {
   grid: HALF_SECONDS,
   priorPerSecond: [0.4, 0.2],
   heldUp: [true, false],
@@ -77,6 +77,7 @@ export function freshAnswerOdds(): AnswerOdds {
     liveDelay,
     amdMs: 0,
     amdWeight: 0,
+    estimates: freshEstimates(),
   };
 }
 
@@ -113,7 +114,11 @@ export function learnAnswerOdds(known: AnswerOdds, observations: readonly Pacing
   const exits: Exits = { dial: [], ring: [], screen: [] };
   let liveDelay: number[] | null = null;
   let { amdMs, amdWeight } = known;
+  const rated: { estimate: number; person: boolean }[] = [];
   for (const seen of observations) {
+    if ((seen.kind === 'live' || seen.kind === 'failed') && soundEstimate(seen.estimate)) {
+      rated.push({ estimate: seen.estimate, person: seen.kind === 'live' });
+    }
     if (seen.kind === 'live') {
       fileEnd(exits, PERSON, seen.afterMs, seen.ringMs, seen.amdMs);
       liveDelay ??= known.liveDelay.map((weight) => weight);
@@ -142,6 +147,7 @@ export function learnAnswerOdds(known: AnswerOdds, observations: readonly Pacing
     liveDelay: liveDelay ?? known.liveDelay,
     amdMs,
     amdWeight,
+    estimates: learnEstimates(known.estimates, rated),
   };
 }
 
@@ -159,186 +165,6 @@ export function liveDelayQuantilesMs(known: AnswerOdds, shares: readonly number[
     }
     return known.liveDelay.length * 1000;
   });
-}
-
-/** The lane's calls by clock and age, and the curves of this moment. */
-export interface CallsInFlight {
-  readonly dialling: Float64Array;
-  readonly ringing: Float64Array;
-  readonly screening: Float64Array;
-  readonly waiting: number;
-  readonly dialCurves: LifeCurves;
-  readonly ringCurves: LifeCurves;
-  readonly screenCurves: LifeCurves;
-  readonly amdMs: number;
-}
-
-function add(counts: Float64Array, bin: number): void {
-  counts[bin] = (counts[bin] ?? 0) + 1;
-}
-
-/** What a step counts and draws in, used again by the next one; nothing in it outlives a step. */
-const SCRATCH = {
-  dialling: new Float64Array(binCount(SECONDS)),
-  ringing: new Float64Array(binCount(SECONDS)),
-  screening: new Float64Array(binCount(HALF_SECONDS)),
-  rang: new Float64Array(binCount(SECONDS)),
-  onRing: new Float64Array(binCount(SECONDS)),
-  onDial: new Float64Array(binCount(SECONDS)),
-  dialCurves: blankCurves(DIAL),
-  ringCurves: blankCurves(RING),
-  screenCurves: blankCurves(SCREEN),
-};
-
-/**
- * Counts the calls by age and draws the curves once for a step: the work no longer grows with the calls.
- * What it returns holds until the next call.
- */
-export function callsInFlight(known: AnswerOdds, calls: readonly PacedCall[]): CallsInFlight {
-  const { dialling, ringing, screening } = SCRATCH;
-  dialling.fill(0);
-  ringing.fill(0);
-  screening.fill(0);
-  // Calls still open have left a clock already: they rang, or somebody answered. Forgetting them until they end
-  // would show the quick failures first and make a cold lane believe that nobody answers.
-  const { rang, onRing, onDial } = SCRATCH;
-  rang.fill(0);
-  onRing.fill(0);
-  onDial.fill(0);
-  let waiting = 0;
-  for (const call of calls) {
-    if (call.waiting) {
-      waiting += 1;
-      continue;
-    }
-    const screenedMs = call.screeningMs ?? 0;
-    if (call.ringingMs !== null) {
-      add(rang, binOf(SECONDS, call.ageMs - call.ringingMs));
-      add(onRing, binOf(SECONDS, call.ringingMs - screenedMs));
-    } else {
-      add(onDial, binOf(SECONDS, call.ageMs - screenedMs));
-    }
-    if (call.screeningMs !== null) {
-      add(screening, binOf(HALF_SECONDS, call.screeningMs));
-    } else if (call.ringingMs !== null) {
-      add(ringing, binOf(SECONDS, call.ringingMs));
-    } else {
-      add(dialling, binOf(SECONDS, call.ageMs));
-    }
-  }
-  const dialEnds = known.dial.ends.map((list, cause) =>
-    cause === RANG ? list.map((value, bin) => value + (rang[bin] ?? 0)) : list,
-  );
-  return {
-    dialling,
-    ringing,
-    screening,
-    waiting,
-    dialCurves: lifeCurves(
-      DIAL,
-      { ends: dialEnds, censored: known.dial.censored },
-      onDial,
-      SCRATCH.dialCurves,
-    ),
-    ringCurves: lifeCurves(RING, known.ring, onRing, SCRATCH.ringCurves),
-    screenCurves: lifeCurves(SCREEN, known.screen, screening, SCRATCH.screenCurves),
-    amdMs: known.amdMs,
-  };
-}
-
-/** Odds that an item of that age ends by being a person within `spanMs`. */
-function personWithin(grid: AgeGrid, curves: LifeCurves, fromMs: number, spanMs: number): number {
-  const alive = curveAt(grid, curves.survival, fromMs);
-  const people = curves.incidence[PERSON];
-  if (people === undefined || spanMs <= 0 || alive <= 1e-12) {
-    return 0;
-  }
-  return (curveAt(grid, people, fromMs + spanMs) - curveAt(grid, people, fromMs)) / alive;
-}
-
-/** For calls that ring in each second of a span, odds of a person in what is left of it. */
-function personBySeconds(calls: CallsInFlight, spanMs: number): readonly number[] {
-  const odds: number[] = [];
-  for (let at = 0; at < spanMs; at += 1000) {
-    const left = spanMs - (at + Math.min(spanMs, at + 1000)) / 2;
-    odds.push(personWithin(SECONDS, calls.ringCurves, 0, left));
-  }
-  return odds;
-}
-
-/** The same for a call that has not rung yet: it may ring first, at any second until then. */
-function personFromDial(
-  calls: CallsInFlight,
-  afterRing: readonly number[],
-  fromMs: number,
-  spanMs: number,
-): number {
-  const alive = curveAt(SECONDS, calls.dialCurves.survival, fromMs);
-  const rang = calls.dialCurves.incidence[RANG];
-  if (rang === undefined || spanMs <= 0 || alive <= 1e-12) {
-    return 0;
-  }
-  let odds = personWithin(SECONDS, calls.dialCurves, fromMs, spanMs);
-  let before = curveAt(SECONDS, rang, fromMs);
-  for (let second = 0; second < afterRing.length; second++) {
-    const after = curveAt(SECONDS, rang, fromMs + Math.min(spanMs, (second + 1) * 1000));
-    odds += ((after - before) / alive) * (afterRing[second] ?? 0);
-    before = after;
-  }
-  return odds;
-}
-
-/** Odds of answers, grouped by equal odds. */
-export interface DueAnswers {
-  readonly odds: readonly number[];
-  readonly counts: readonly number[];
-  readonly newCallOdds: number;
-}
-
-/** Rarest answers a new call is credited with: a list that never answers must not be dialled without end. */
-const SMALLEST_NEW_CALL_ODDS = 0.002;
-
-/** Odds, within `spanMs`, of people out of the calls in flight and out of a new call; `factor` scales them. */
-export function answersWithin(calls: CallsInFlight, spanMs: number, factor: number): DueAnswers {
-  const odds: number[] = [];
-  const counts: number[] = [];
-  const push = (count: number, p: number): void => {
-    if (count > 0 && p > 0) {
-      odds.push(Math.min(0.95, p));
-      counts.push(count);
-    }
-  };
-  const answered = spanMs - calls.amdMs;
-  const afterRing = personBySeconds(calls, answered);
-  for (let bin = 0; bin < binCount(SECONDS); bin++) {
-    const ageMs = (binStartMs(SECONDS, bin) + binStartMs(SECONDS, bin + 1)) / 2;
-    const dialling = calls.dialling[bin] ?? 0;
-    const ringing = calls.ringing[bin] ?? 0;
-    push(dialling, dialling > 0 ? factor * personFromDial(calls, afterRing, ageMs, answered) : 0);
-    push(ringing, ringing > 0 ? factor * personWithin(SECONDS, calls.ringCurves, ageMs, answered) : 0);
-  }
-  for (let bin = 0; bin < binCount(HALF_SECONDS); bin++) {
-    const screening = calls.screening[bin] ?? 0;
-    const ageMs = (binStartMs(HALF_SECONDS, bin) + binStartMs(HALF_SECONDS, bin + 1)) / 2;
-    push(screening, screening > 0 ? personWithin(HALF_SECONDS, calls.screenCurves, ageMs, spanMs) : 0);
-  }
-  if (calls.waiting > 0) {
-    odds.push(1);
-    counts.push(calls.waiting);
-  }
-  const fresh = factor * personFromDial(calls, afterRing, 0, answered);
-  return { odds, counts, newCallOdds: Math.min(0.95, Math.max(SMALLEST_NEW_CALL_ODDS, fresh)) };
-}
-
-/** People per millisecond that the calls in flight are expected to give right now, before any factor. */
-export function answerRatePerMs(calls: CallsInFlight): number {
-  const dial = calls.dialCurves.hazardPerMs[PERSON];
-  const ring = calls.ringCurves.hazardPerMs[PERSON];
-  let rate = 0;
-  for (let bin = 0; bin < binCount(SECONDS); bin++) {
-    rate += (calls.dialling[bin] ?? 0) * (dial?.[bin] ?? 0) + (calls.ringing[bin] ?? 0) * (ring?.[bin] ?? 0);
-  }
-  return rate;
 }
 
 /** Weighted number of people the tables have seen. */

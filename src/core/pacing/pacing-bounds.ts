@@ -10,6 +10,8 @@ import type { PacingLimit, PacingSnapshot } from './pacing-strategy.js';
 const CALLS_PER_AGENT = 30;
 /** Placements no lane can mean in one step, however large: beyond it a figure is broken. */
 const LARGEST_COUNT = 1_000_000;
+/** Free agents beyond whom a count is broken: a lane is one campaign's agents in one mode. */
+const LARGEST_TEAM = 20_000;
 /** No operation stays open for longer; a figure beyond it would overflow what the budget reckons with. */
 const LONGEST_REST_MS = DAY;
 
@@ -52,7 +54,7 @@ export function laneFacts(snapshot: PacingSnapshot): LaneFacts {
   const room = Math.min(channels, cps, contacts);
   const left = snapshot.msLeftToday;
   return {
-    idle: countOf(snapshot.idleAgents),
+    idle: Math.min(LARGEST_TEAM, countOf(snapshot.idleAgents)),
     busy: snapshot.busyAgents.length,
     inFlight: snapshot.calls.length,
     room,

@@ -12,6 +12,8 @@ export interface PacedCall {
   readonly screeningMs: number | null;
   /** A person who waits for an agent. */
   readonly waiting: boolean;
+  /** What the contact's odds to answer were estimated to be, 0..1; left out when nobody said. */
+  readonly estimate?: number;
 }
 
 /** One agent of the lane who is not free now but works. */
@@ -27,12 +29,13 @@ export type PacingObservation =
   | { readonly kind: 'placed' }
   /** `afterMs` from the dial to 180. */
   | { readonly kind: 'rang'; readonly afterMs: number }
-  /** A person: `afterMs` from the dial, `ringMs` from 180 or null, `amdMs` from the answer or null. */
+  /** A person, known as one now: `afterMs` since the dial, `ringMs` since 180 or null, `amdMs` since the answer or null. */
   | {
       readonly kind: 'live';
       readonly afterMs: number;
       readonly ringMs: number | null;
       readonly amdMs: number | null;
+      readonly estimate?: number;
     }
   /** Ended without a person: busy, invalid, no answer, machine, congestion, cancelled. */
   | {
@@ -42,6 +45,7 @@ export type PacingObservation =
       readonly ringMs: number | null;
       /** From the answer to this end, when it had been answered (a machine); may be left out. */
       readonly amdMs?: number | null;
+      readonly estimate?: number;
     }
   | { readonly kind: 'connected'; readonly waitMs: number }
   | { readonly kind: 'abandoned' }
@@ -65,6 +69,8 @@ export interface PacingSnapshot {
   readonly contactsReady: number;
   /** Until the operation closes, or null when unknown. */
   readonly msLeftToday: number | null;
+  /** Estimated answer odds of the next contacts in dialling order; NaN for one without. */
+  readonly nextEstimates?: readonly number[];
 }
 
 /** What bound the number of calls. */
@@ -86,6 +92,8 @@ export type PacingLimit = (typeof PACING_LIMITS)[number];
 export interface PacingDecision {
   readonly place: number;
   readonly limit: PacingLimit;
+  /** Which of the next contacts to dial, by position, `place` of them; left out when the first ones. */
+  readonly picks?: readonly number[];
   /** Named figures, such as idle, expected answers, risk, threshold. */
   readonly figures: Readonly<Record<string, number>>;
   /** One line for a person, in English, without personal data. */

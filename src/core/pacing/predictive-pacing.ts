@@ -1,27 +1,8 @@
-import {
-  type AnswerOdds,
-  answerRatePerMs,
-  answersWithin,
-  callsInFlight,
-  freshAnswerOdds,
-  learnAnswerOdds,
-  liveDelayQuantilesMs,
-  peopleSeen,
-} from './answer-odds.js';
-import {
-  type AnswerRateFactor,
-  cautiousFactor,
-  freshAnswerRateFactor,
-  learnAnswers,
-} from './answer-rate-factor.js';
+import { liveDelayQuantilesMs } from './answer-odds.js';
 import { largestCountWithin, meanRisk, type SpareAgents, spareAgents } from './answer-risk.js';
-import {
-  type BudgetVerdict,
-  type DropBudget,
-  freshDropBudget,
-  LONGEST_STEP_MS,
-  stepDropBudget,
-} from './drop-budget.js';
+import { answerRatePerMs, answersWithin, candidateOdds } from './calls-in-flight.js';
+import { chooseContacts } from './contact-choice.js';
+import { type BudgetVerdict, stepDropBudget } from './drop-budget.js';
 import {
   boundPlacement,
   type LaneFacts,
@@ -29,13 +10,20 @@ import {
   placementCeiling,
   progressiveFloor,
 } from './pacing-bounds.js';
-import type {
-  PacingDecision,
-  PacingObservation,
-  PacingSettings,
-  PacingSnapshot,
-  PacingStrategy,
-} from './pacing-strategy.js';
+import type { PacingDecision, PacingSettings, PacingSnapshot, PacingStrategy } from './pacing-strategy.js';
+import {
+  confidenceOf,
+  countKind,
+  elapsedSince,
+  freshLane,
+  graceMsOf,
+  HORIZON_SHARES,
+  laneCalls,
+  laneFactor,
+  learnLane,
+  type PredictiveLane,
+  trustedShare,
+} from './predictive-lane.js';
 import {
   busyAgents,
   freeWithin,
@@ -44,59 +32,21 @@ import {
   type ResidualTime,
 } from './residual-time.js';
 
-/** Plain data of one predictive lane. */
-export interface PredictivePacingState {
-  readonly cap: number;
+/** Plain data of one predictive lane and of its agents. */
+export interface PredictivePacingState extends PredictiveLane {
   readonly graceMs: number;
-  readonly answers: AnswerOdds;
   readonly residual: ResidualTime;
-  readonly factor: AnswerRateFactor;
-  readonly budget: DropBudget;
-  /** People per millisecond the calls in flight promised at the last step. */
-  readonly duePerMs: number;
-  readonly steppedAtMs: number | null;
 }
 
-/** Risk is asked at the delays by which these shares of the answers have come. */
-const HORIZON_SHARES = [0.2, 0.5, 0.85] as const;
-/** Part of the connect deadline an answered person may spend waiting for an agent about to be free. */
-const GRACE_SHARE = 0.4;
-const SAFE_CAP = 0.03;
-/** People after which what was learned is half trusted. */
-const HALF_TRUST_PEOPLE = 30;
-
-/** How far the tables have left the belief they started with, 0..1. */
-function confidenceOf(state: PredictivePacingState): number {
-  const people = peopleSeen(state.answers);
-  return people / (people + HALF_TRUST_PEOPLE);
-}
+/** Contacts looked at one by one; more of them choose no better. */
+const MOST_COMPARED = 400;
 
 function freshState(settings: PacingSettings): PredictivePacingState {
-  const cap = settings.abandonCap >= 0 && settings.abandonCap <= 1 ? settings.abandonCap : SAFE_CAP;
-  const deadlineMs = settings.connectDeadlineMs > 0 ? Math.min(settings.connectDeadlineMs, 10_000) : 0;
   return {
-    cap,
-    graceMs: GRACE_SHARE * deadlineMs,
-    answers: freshAnswerOdds(),
+    ...freshLane(settings.abandonCap),
+    graceMs: graceMsOf(settings),
     residual: freshResidualTime(),
-    factor: freshAnswerRateFactor(),
-    budget: freshDropBudget(),
-    duePerMs: 0,
-    steppedAtMs: null,
   };
-}
-
-function countKind(observations: readonly PacingObservation[], kind: PacingObservation['kind']): number {
-  let count = 0;
-  for (const seen of observations) {
-    count += seen.kind === kind ? 1 : 0;
-  }
-  return count;
-}
-
-function elapsedSince(steppedAtMs: number | null, nowMs: number): number {
-  const elapsed = steppedAtMs === null ? 0 : nowMs - steppedAtMs;
-  return elapsed > 0 ? Math.min(elapsed, LONGEST_STEP_MS) : 0;
 }
 
 interface Outlook {
@@ -104,18 +54,25 @@ interface Outlook {
   readonly duePerMs: number;
   readonly answersDue: number;
   readonly agentsDue: number;
+  /** Odds of the next contacts by horizon; empty where nothing tells them apart. */
+  readonly candidates: readonly Float64Array[];
 }
 
 /** What is due at each horizon: answers of the calls in flight and agents about to be free. */
 function outlookOf(state: PredictivePacingState, snapshot: PacingSnapshot, idle: number): Outlook {
-  const calls = callsInFlight(state.answers, snapshot.calls);
+  const estimates = (snapshot.nextEstimates ?? []).slice(0, MOST_COMPARED);
+  const calls = laneCalls(state, snapshot.calls, estimates.length > 0);
   const agents = busyAgents(state.residual, snapshot.busyAgents);
-  const factor = cautiousFactor(state.factor, confidenceOf(state));
+  const factor = laneFactor(state);
   let answersDue = 0;
   let agentsDue = 0;
+  const candidates: Float64Array[] = [];
   const spares = liveDelayQuantilesMs(state.answers, HORIZON_SHARES).map((spanMs) => {
     const due = answersWithin(calls, spanMs, factor);
     const free = freeWithin(agents, spanMs + state.graceMs);
+    if (estimates.length > 0) {
+      candidates.push(candidateOdds(calls, estimates, spanMs, factor));
+    }
     answersDue = due.odds.reduce((sum, p, i) => sum + p * (due.counts[i] ?? 0), 0);
     agentsDue = free.odds.reduce((sum, p, i) => sum + p * (free.counts[i] ?? 0), 0);
     return spareAgents(
@@ -129,7 +86,7 @@ function outlookOf(state: PredictivePacingState, snapshot: PacingSnapshot, idle:
       idle,
     );
   });
-  return { spares, duePerMs: answerRatePerMs(calls), answersDue, agentsDue };
+  return { spares, duePerMs: answerRatePerMs(calls), answersDue, agentsDue, candidates };
 }
 
 function decide(
@@ -139,18 +96,24 @@ function decide(
   verdict: BudgetVerdict,
 ): PacingDecision {
   const confidence = confidenceOf(state);
-  const threshold = verdict.threshold * (0.5 + 0.5 * confidence);
+  const threshold = verdict.threshold * trustedShare(state);
   // One more than what will be cut anyway tells what bound the decision.
   const most = Math.min(placementCeiling(facts), facts.room) + 1;
   const byRisk = verdict.shut ? 0 : largestCountWithin(outlook.spares, threshold, most);
   const floor = progressiveFloor(facts);
   const because = floor > byRisk ? 'agents_free' : 'risk';
-  const { place, limit } = boundPlacement(byRisk, verdict.shut ? 'budget' : because, facts);
-  const risk = meanRisk(outlook.spares, place);
-  const factor = cautiousFactor(state.factor, confidenceOf(state));
+  const chosen = choosePicks(outlook, facts, verdict.shut ? 0 : threshold);
+  // Where all that were shown are taken, those behind them are counted as average ones.
+  const all = chosen !== null && chosen.picks.length === outlook.candidates[0]?.length;
+  const wanted = all ? Math.max(byRisk, chosen.picks.length) : (chosen?.picks.length ?? byRisk);
+  const { place, limit } = boundPlacement(wanted, verdict.shut ? 'budget' : because, facts);
+  const picks = all ? undefined : chosen?.picks.slice(0, place);
+  const risk = all ? meanRisk(outlook.spares, place) : (chosen?.risk ?? meanRisk(outlook.spares, place));
+  const factor = laneFactor(state);
   return {
     place,
     limit,
+    ...(picks === undefined || picks.length < place || place === 0 ? {} : { picks }),
     figures: {
       idle: facts.idle,
       busy: facts.busy,
@@ -168,6 +131,41 @@ function decide(
       `answers due, risk ${(100 * risk).toFixed(1)} % of ${(100 * threshold).toFixed(1)} %, budget ` +
       `${(100 * verdict.rate).toFixed(2)} %, answer rate ×${factor.toFixed(2)}: place ${place} (${limit})`,
   };
+}
+
+/** Which of the next contacts to dial, where they differ; `null` where nothing is known of single ones. */
+function choosePicks(
+  outlook: Outlook,
+  facts: LaneFacts,
+  threshold: number,
+): { readonly picks: readonly number[]; readonly risk: number } | null {
+  const last = outlook.candidates.at(-1);
+  if (last === undefined) {
+    return null;
+  }
+  const floor = progressiveFloor(facts);
+  const chosen = chooseContacts({
+    spares: outlook.spares,
+    odds: outlook.candidates,
+    threshold,
+    floor,
+    most: Math.min(placementCeiling(facts), facts.room),
+    order: dialOrder(last, floor),
+  });
+  return chosen;
+}
+
+/**
+ * The order in which contacts are tried. Calls that a free agent waits for cannot drop anybody: there the likeliest to
+ * answer are worth most. Calls ahead of the agents are made of the least likely, each a small part of the risk, so that
+ * the threshold is filled closely and news comes between them. Either kind leaves the list as fast as it comes in: what
+ * is not wanted for the one piles up for the other.
+ */
+function dialOrder(odds: Float64Array, floor: number): readonly number[] {
+  const likeliest = Array.from(odds, (_, position) => position).sort(
+    (a, b) => (odds[b] ?? 0) - (odds[a] ?? 0) || a - b,
+  );
+  return [...likeliest.slice(0, floor), ...likeliest.slice(floor).reverse()];
 }
 
 /** The worst case, whatever went wrong: one call per free agent. */
@@ -197,10 +195,8 @@ export const predictivePacing: PacingStrategy<PredictivePacingState> = {
     const elapsedMs = elapsedSince(before.steppedAtMs, nowMs);
     const learned: PredictivePacingState = {
       ...before,
-      answers: learnAnswerOdds(before.answers, observations),
+      ...learnLane(before, observations, nowMs),
       residual: learnResidualTime(before.residual, observations),
-      factor: learnAnswers(before.factor, countKind(observations, 'live'), before.duePerMs * elapsedMs),
-      steppedAtMs: Number.isFinite(nowMs) ? nowMs : before.steppedAtMs,
     };
     const outlook = outlookOf(learned, snapshot, facts.idle);
     const verdict = stepDropBudget(

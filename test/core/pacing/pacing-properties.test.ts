@@ -8,6 +8,7 @@ import type {
   PacingSettings,
   PacingSnapshot,
 } from '../../../src/core/pacing/pacing-strategy.js';
+import { freshPool, stepPool } from '../../../src/core/pacing/pool-pacing.js';
 import { predictivePacing } from '../../../src/core/pacing/predictive-pacing.js';
 
 /** Any double at all: NaN, infinities, below zero, tiny and huge; and mostly believable durations. */
@@ -20,6 +21,7 @@ const call: fc.Arbitrary<PacedCall> = fc.record({
   ringingMs: wildMsOrNull,
   screeningMs: wildMsOrNull,
   waiting: fc.boolean(),
+  estimate: fc.oneof(fc.double(), fc.double({ min: 0, max: 1 })),
 });
 const agent: fc.Arbitrary<PacedAgent> = fc.record({
   phase: fc.constantFrom('talking' as const, 'wrap_up' as const),
@@ -34,6 +36,7 @@ const observation: fc.Arbitrary<PacingObservation> = fc.oneof(
     afterMs: wildMs,
     ringMs: wildMsOrNull,
     amdMs: wildMsOrNull,
+    estimate: fc.double(),
   }),
   fc.record({
     kind: fc.constant('failed' as const),
@@ -57,6 +60,7 @@ const snapshot: fc.Arbitrary<PacingSnapshot> = fc.record({
   cpsRoom: wildCount,
   contactsReady: wildCount,
   msLeftToday: wildMsOrNull,
+  nextEstimates: fc.array(fc.oneof(fc.double(), fc.double({ min: 0, max: 1 })), { maxLength: 40 }),
 });
 const settings: fc.Arbitrary<PacingSettings> = fc.record({
   ratio: wildCount,
@@ -80,7 +84,7 @@ describe('every strategy, whatever it is fed', () => {
           let pacer = startLanePacer(mode, given);
           for (const { snapshot: s, seen, nowMs } of steps) {
             const next = pacer.step(s, seen, nowMs);
-            const { place, reason, figures } = next.decision;
+            const { place, picks, reason, figures } = next.decision;
             expect(Number.isInteger(place)).toBe(true);
             expect(place).toBeGreaterThanOrEqual(0);
             for (const ceiling of [s.freeChannels, s.cpsRoom, s.contactsReady]) {
@@ -88,6 +92,10 @@ describe('every strategy, whatever it is fed', () => {
             }
             const agents = whole(s.idleAgents) + s.busyAgents.length;
             expect(place).toBeLessThanOrEqual(30 * agents);
+            if (picks !== undefined) {
+              expect(new Set(picks).size).toBe(place);
+              expect(picks.every((position) => position in (s.nextEstimates ?? []))).toBe(true);
+            }
             expect(reason.length).toBeGreaterThan(10);
             expect(Object.values(figures).every((value) => Number.isFinite(value))).toBe(true);
             pacer = next.pacer;
@@ -147,6 +155,46 @@ describe('every strategy, whatever it is fed', () => {
       0,
     );
     expect(state.budget.logThreshold).toBeLessThan(0);
+  });
+
+  it('a pool places whole numbers within its room and 30 calls an agent over all its campaigns', () => {
+    const campaign = fc.record({
+      cap: fc.double(),
+      weight: fc.double(),
+      calls: fc.array(call, { maxLength: 40 }),
+      connectedToday: wildCount,
+      abandonedToday: wildCount,
+      contactsReady: wildCount,
+      seen: fc.array(observation, { maxLength: 20 }),
+    });
+    const poolStep = fc.record({
+      snapshot,
+      campaigns: fc.dictionary(fc.constantFrom('A', 'B', 'C', '__proto__'), campaign),
+      seen: fc.array(observation, { maxLength: 20 }),
+      nowMs: wildMs,
+    });
+    fc.assert(
+      fc.property(settings, fc.array(poolStep, { minLength: 1, maxLength: 5 }), (given, steps) => {
+        let state = freshPool(given);
+        for (const { snapshot: s, campaigns, seen, nowMs } of steps) {
+          const pool = { ...s, campaigns: new Map(Object.entries(campaigns)), seen };
+          const next = stepPool(state, pool, nowMs);
+          let all = 0;
+          for (const [id, { place, reason, figures }] of next.decisions) {
+            expect(Number.isInteger(place)).toBe(true);
+            expect(place).toBeGreaterThanOrEqual(0);
+            expect(place).toBeLessThanOrEqual(whole(campaigns[id]?.contactsReady ?? 0));
+            expect(Object.values(figures).every((value) => Number.isFinite(value))).toBe(true);
+            expect(reason.length).toBeGreaterThan(10);
+            all += place;
+          }
+          expect(all).toBeLessThanOrEqual(Math.min(whole(s.freeChannels), whole(s.cpsRoom)));
+          expect(all).toBeLessThanOrEqual(30 * (whole(s.idleAgents) + s.busyAgents.length));
+          state = next.state;
+        }
+      }),
+      { numRuns: 150 },
+    );
   });
 
   it('predictive never places fewer than one call per free agent while there is room', () => {

@@ -1,0 +1,20 @@
+import { startLanePacer } from '../../src/core/pacing/pacing-strategies.js';
+import type { BenchPacer } from './world.js';
+
+/** The product's predictive pacing, called in this process. */
+export function productPacer(abandonCap: number, amd: boolean): BenchPacer {
+  let pacer = startLanePacer('predictive', {
+    ratio: 1,
+    abandonCap,
+    connectDeadlineMs: 2000,
+    ringTimeoutMs: 25_000,
+    amd,
+  });
+  return {
+    step: (snapshot, seen, nowMs) => {
+      const next = pacer.step(snapshot, seen, nowMs);
+      pacer = next.pacer;
+      return next.decision.picks ?? next.decision.place;
+    },
+  };
+}
