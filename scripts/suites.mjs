@@ -15,8 +15,8 @@ export const SUITES = [
   },
   { name: 'adapters', folders: ['adapters'], budgetSeconds: 150, needs: ['redis-server'] },
   { name: 'api', folders: ['api', 'app'], budgetSeconds: 50, needs: [] },
-  { name: 'scenarios', folders: ['scenarios'], budgetSeconds: 115, atOnce: 2, needs: [] },
-  { name: 'integration', folders: ['integration'], budgetSeconds: 385, atOnce: 3, needs: SWITCH_AND_STORES },
+  { name: 'scenarios', folders: ['scenarios'], budgetSeconds: 135, atOnce: 2, needs: [] },
+  { name: 'integration', folders: ['integration'], budgetSeconds: 365, atOnce: 3, needs: SWITCH_AND_STORES },
   { name: 'browser', folders: ['browser'], budgetSeconds: 100, needs: ['chromium'] },
   { name: 'docs', folders: ['docs', 'docker'], budgetSeconds: 30, needs: [] },
 ];

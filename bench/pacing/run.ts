@@ -1,6 +1,5 @@
-import { omnileadsPacer, ratioPacer, vicidialGrid, vicidialPacer } from './baseline-pacers.js';
-import { knownOptimum } from './known-optimum.js';
-import { productPacer } from './product-pacer.js';
+import { VICIDIAL_GRID } from '../../src/core/pacing/baselines/strategy-choice.js';
+import { benchPacer, knownWorldOf } from './baseline-pacers.js';
 import { SCENARIOS, type Scenario } from './scenarios.js';
 import { type BenchPacer, type DayResult, World } from './world.js';
 
@@ -74,40 +73,38 @@ function printOurs(name: string, cell: Cell): void {
 
 function compare(scenario: Scenario): void {
   const few = seeds.slice(0, 2);
-  const ours = measure(scenario, () => productPacer(cap, scenario.amd), seeds);
+  const ours = measure(scenario, () => benchPacer('cadencia', scenario, cap), seeds);
   printOurs(scenario.name, ours);
   if (oursOnly) {
     return;
   }
-  const one = measure(scenario, () => ratioPacer(1), few);
+  const baseline = (strategy: string): Cell =>
+    measure(scenario, () => benchPacer(strategy, scenario, cap), few);
+  const one = baseline('progressive');
   const ratios = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 13, 17, 22, 28, 36];
-  const ratio = atCap(ratios.map((r) => measure(scenario, () => ratioPacer(r), few)));
-  const closes = scenario.hours * 3_600_000;
-  const vici = vicidialGrid()
-    .map((v) => measure(scenario, () => vicidialPacer(cap, v, closes), few))
+  const ratio = atCap(ratios.map((r) => baseline(`ratio:${r}`)));
+  const vici = VICIDIAL_GRID.map(baseline)
     .filter((cell) => cell.drop <= 1.1 * cap)
     .reduce((best, cell) => Math.max(best, cell.occupancy), 0);
-  const defaults = { maxLevel: 3, target: 0, availableOnly: false } as const;
-  const average = measure(
-    scenario,
-    () => vicidialPacer(cap, { ...defaults, onExcess: 'average' }, closes),
-    few,
-  );
-  const tapered = measure(
-    scenario,
-    () => vicidialPacer(cap, { ...defaults, onExcess: 'tapered' }, closes),
-    few,
-  );
-  const oml = measure(scenario, () => omnileadsPacer(cap), few);
-  const known = knownOptimum(scenario);
+  const average = baseline('vicidial-average');
+  const tapered = baseline('vicidial-tapered');
+  const available = baseline('vicidial-available-only');
+  const oml = baseline('omnileads');
+  const webitel = baseline('webitel');
+  const known = knownWorldOf(scenario);
   const thresholds =
     cap >= 0.02 ? [0.02, 0.05, 0.09, 0.15, 0.24, 0.38] : [0.006, 0.015, 0.03, 0.06, 0.11, 0.2];
-  const best = atCap(thresholds.map((t) => measure(scenario, () => known(t), few)));
+  const best = atCap(
+    thresholds.map((t) =>
+      measure(scenario, () => benchPacer(`optimum:${t}`, scenario, cap, () => known), few),
+    ),
+  );
   const gap = (from: number): string =>
     best > from ? `${((100 * (ours.occupancy - from)) / (best - from)).toFixed(0)} %` : '-';
   console.log(
     `            1:1 ${pct(one.occupancy)} (att/conn ${one.days[0]!.attemptsPerConnect.toFixed(2)})  ratio* ${pct(ratio)}  VICI best ${pct(vici)}  ` +
       `VICI avg ${pct(average.occupancy)} (${pct(average.drop)})  taper ${pct(tapered.occupancy)} (${pct(tapered.drop)})  ` +
+      `AO ${pct(available.occupancy)} (${pct(available.drop)})  webitel ${pct(webitel.occupancy)} (${pct(webitel.drop)})  ` +
       `OML ${pct(oml.occupancy)} (${pct(oml.drop)})  OPT* ${pct(best)}  gap VICI→OPT* ${gap(vici)}  best→OPT* ${gap(Math.max(vici, ratio))}`,
   );
 }

@@ -4,7 +4,9 @@ import { registerDemoCommand } from './commands/demo-command.js';
 import { registerLedgerVerifyCommand } from './commands/ledger-verify-command.js';
 import { registerMigrateCommand } from './commands/migrate-command.js';
 import { registerPaceCommand } from './commands/pace-command.js';
+import { registerReplayCommand } from './commands/replay-command.js';
 import { registerServeCommand } from './commands/serve-command.js';
+import { registerSimulateCommand } from './commands/simulate-command.js';
 import { type RegisterCommands, runProgram } from './program.js';
 
 /** Commands that run, migrate or examine a server, or reach into its database; and the pacer, which needs none. */
@@ -15,6 +17,8 @@ const SERVER_COMMANDS: readonly RegisterCommands[] = [
   registerAuditCommand,
   registerLedgerVerifyCommand,
   registerPaceCommand,
+  registerSimulateCommand,
+  registerReplayCommand,
 ];
 
 // A reader that goes away (`| head`) is no error of ours.

@@ -27,11 +27,11 @@ import { type Asked, Dialer, type DialerDeps, type DialResult } from './dialer.j
 import { type FailingOver, Failover } from './failover.js';
 import { Hopper } from './hopper.js';
 import { LaneObserver } from './lane-observer.js';
-import { AUTOMATIC_MODES, type PacedCampaign, PaceLoop } from './pace-loop.js';
+import { AUTOMATIC_MODES, type PaceDeps, type PacedCampaign, PaceLoop } from './pace-loop.js';
 import type { PacingLane } from './pacing-lane.js';
 import { WaitingRoom } from './waiting-room.js';
 
-export interface RunnerDeps extends DialerDeps, CadenceDeps {
+export interface RunnerDeps extends DialerDeps, CadenceDeps, PaceDeps {
   readonly contacts: ContactStore;
   /** True while the engine lets calls out at all. */
   readonly mayDial: () => boolean;

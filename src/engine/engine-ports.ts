@@ -1,8 +1,10 @@
 import type { Digest } from '../core/call-log/call-log-chain.js';
-import type { CampaignSettings } from '../core/campaign/campaign.js';
+import type { CampaignSettings, DialMode } from '../core/campaign/campaign.js';
 import type { TrafficLimits } from '../core/compliance/limits/traffic-limits.js';
 import type { EngineId } from '../core/kernel/ids.js';
 import type { Rng } from '../core/kernel/rng.js';
+import type { LanePacer } from '../core/pacing/pacing-strategies.js';
+import type { PacingSettings } from '../core/pacing/pacing-strategy.js';
 import type { AgentStore } from '../ports/agent-store.js';
 import type { AttemptStore } from '../ports/attempt-store.js';
 import type { CadenceStore } from '../ports/cadence-store.js';
@@ -17,6 +19,13 @@ import type { MediaServer } from '../ports/media.js';
 import type { PersonFactStore } from '../ports/person-fact-store.js';
 import type { UsageStore } from '../ports/usage-store.js';
 import type { PolicyBook } from './policy-book.js';
+
+/** Starts the pacer of a campaign's lane. */
+export type PacerStarter = (
+  campaign: CampaignSettings,
+  mode: DialMode,
+  settings: PacingSettings,
+) => LanePacer;
 
 /** Everything outside the engine that it works with. */
 export interface EnginePorts {
@@ -43,4 +52,6 @@ export interface EnginePorts {
   readonly media: readonly MediaServer[];
   /** What a campaign's policy allows lines and companies. @default that of the preset the campaign names */
   readonly limitsOf?: (campaign: CampaignSettings, nowMs: number) => TrafficLimits;
+  /** Paces lanes by another strategy than their mode's own; the twin compares strategies so. @default the mode's own */
+  readonly pacerOf?: PacerStarter;
 }

@@ -345,6 +345,7 @@ export class Engine implements EngineControl, FloorListener {
         policies: this.#ports.policies,
         engineId: this.#ports.engineId,
         yields: this.#yields,
+        ...(this.#ports.pacerOf === undefined ? {} : { pacerOf: this.#ports.pacerOf }),
         mayDial: () => this.#dialing() === 'on' && this.#leases.owns(settings.id),
         previewFree: (mine, agent) => this.#preview.offer(mine, agent),
         drained: (mine) => this.#campaignDrained(mine),

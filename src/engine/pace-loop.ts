@@ -3,9 +3,10 @@ import { SECOND } from '../core/kernel/time.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import type { DayTally } from './day-tally.js';
+import type { PacerStarter } from './engine-ports.js';
 import type { EventBus } from './event-bus.js';
 import type { Hopper } from './hopper.js';
-import { PacingLane } from './pacing-lane.js';
+import { PacingLane, paceByMode } from './pacing-lane.js';
 import type { TrunkBook } from './trunk-book.js';
 
 /** Decisions come no closer together than this, however many events ask for one. */
@@ -32,6 +33,8 @@ export interface PaceDeps {
   readonly clock: Clock;
   readonly bus: EventBus;
   readonly trunks: TrunkBook;
+  /** @default each mode's own strategy */
+  readonly pacerOf?: PacerStarter;
 }
 
 /** Asks each lane of a campaign how many calls to place, soon after each event that changes the answer and on a beat. */
@@ -58,7 +61,7 @@ export class PaceLoop {
     if (known !== undefined) {
       return known;
     }
-    const lane = new PacingLane(mode, this.#campaign.settings);
+    const lane = new PacingLane(mode, this.#campaign.settings, this.#deps.pacerOf ?? paceByMode);
     this.lanes.set(mode, lane);
     return lane;
   }

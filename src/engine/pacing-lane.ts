@@ -11,6 +11,10 @@ import type {
 } from '../core/pacing/pacing-strategy.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import type { CallSupervisor } from './call-supervisor.js';
+import type { PacerStarter } from './engine-ports.js';
+
+/** Each mode has a strategy of its own. */
+export const paceByMode: PacerStarter = (_campaign, mode, settings) => startLanePacer(mode, settings);
 
 const JUST_PLACED: PacedCall = { ageMs: 0, ringingMs: null, screeningMs: null, waiting: false };
 
@@ -37,14 +41,16 @@ export class PacingLane {
   /** Calls between two carriers: the first brought them to nothing, the next has not been asked yet. */
   betweenCarriers = 0;
   lastDecision: PacingDecision | null = null;
+  readonly #start: PacerStarter;
   #settings: PacingSettings;
   #pacer: LanePacer;
   #observations: PacingObservation[] = [];
 
-  constructor(mode: DialMode, campaign: CampaignSettings) {
+  constructor(mode: DialMode, campaign: CampaignSettings, start: PacerStarter = paceByMode) {
     this.mode = mode;
+    this.#start = start;
     this.#settings = settingsOf(campaign);
-    this.#pacer = startLanePacer(mode, this.#settings);
+    this.#pacer = start(campaign, mode, this.#settings);
   }
 
   /** New settings; what was learnt is kept unless they change what the strategy rests on. */
@@ -52,7 +58,7 @@ export class PacingLane {
     const settings = settingsOf(campaign);
     if (JSON.stringify(settings) !== JSON.stringify(this.#settings)) {
       this.#settings = settings;
-      this.#pacer = startLanePacer(this.mode, settings);
+      this.#pacer = this.#start(campaign, this.mode, settings);
     }
   }
 

@@ -21,7 +21,7 @@ export function agentStateRecord(
   };
 }
 
-function agentStateLine(row: AgentStateRow, format: ExportFormat): string {
+export function agentStateLine(row: AgentStateRow, format: ExportFormat): string {
   const record = agentStateRecord(row);
   return format === 'csv'
     ? csvLine(AGENT_STATE_COLUMNS.map((column) => record[column]))

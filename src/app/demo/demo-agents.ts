@@ -19,7 +19,9 @@ export interface DemoAgentsDeps {
   readonly rng: Rng;
   readonly control: EngineControl;
   readonly events: EngineEvents;
-  readonly whoIsOn: (leg: LegId, phone: string) => MetPerson;
+  readonly whoIsOn: (leg: LegId, phone: string, agentId: AgentId) => MetPerson;
+  /** How long this one takes after the talk that just ended. @default 3 to 14 s */
+  readonly wrapMs?: (agentId: AgentId) => number;
   /** False where somebody else says when they pause. @default true */
   readonly plansPauses?: boolean;
   /** Told of every failed command; the agent tries again later. */
@@ -161,7 +163,7 @@ export class DemoAgents {
     if (attemptId === null) {
       return;
     }
-    const met = this.#deps.whoIsOn(customerLegId(attemptId), phone);
+    const met = this.#deps.whoIsOn(customerLegId(attemptId), phone, agentId);
     this.#met.set(agentId, met);
     if (met.personEnds && !this.#hurry) {
       return;
@@ -199,7 +201,8 @@ export class DemoAgents {
         break;
       }
       case 'wrap_up': {
-        const wrapMs = this.#hurry ? SECOND : this.#between(3 * SECOND, 14 * SECOND);
+        const ownMs = this.#deps.wrapMs?.(agentId) ?? this.#between(3 * SECOND, 14 * SECOND);
+        const wrapMs = this.#hurry ? SECOND : ownMs;
         this.#later(agentId, wrapMs, () => this.#dispose(agentId));
         break;
       }

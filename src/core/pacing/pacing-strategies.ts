@@ -23,7 +23,8 @@ export interface LanePacer {
   ): { readonly pacer: LanePacer; readonly decision: PacingDecision };
 }
 
-function lanePacer<State>(strategy: PacingStrategy<State>, state: State): LanePacer {
+/** Keeps a strategy's state between its steps. */
+export function lanePacer<State>(strategy: PacingStrategy<State>, state: State): LanePacer {
   return {
     name: strategy.name,
     step: (snapshot, observations, nowMs) => {
