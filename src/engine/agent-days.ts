@@ -42,6 +42,10 @@ export class AgentDays {
   load(rows: Iterable<AgentStateRow>, nowMs: number): void {
     this.#turn(nowMs);
     for (const { agentId, state, reason, tStartMs, tEndMs } of rows) {
+      // Yesterday's: cut at midnight it would have ended before it began.
+      if (tEndMs !== null && tEndMs <= this.#dayStartMs) {
+        continue;
+      }
       this.begin(agentId, state, reason, tStartMs);
       if (tEndMs !== null) {
         this.end(agentId, tEndMs);
