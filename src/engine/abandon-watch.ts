@@ -55,7 +55,9 @@ export class AbandonWatch {
   readonly #rules: () => readonly Rule[];
   readonly #hours = new Map<number, MutableHour>();
   /** Counted when they happened; their row is still to close. */
-  readonly #open = new Set<string>();
+  readonly #open = new Map<string, number>();
+  /** Another engine may have dialled the campaign since the counts were read. */
+  #stale = true;
   readonly #recent = new RecentAbandonCount();
   #stoppedBy: AbandonRule['id'] | null = null;
   /** People and drops of late, the older the fainter. */
@@ -81,7 +83,7 @@ export class AbandonWatch {
     if (this.stopped) {
       this.judge(nowMs);
     }
-    if (this.stopped) {
+    if (this.stopped || this.#stale) {
       return 0;
     }
     if (nowMs - this.#spare.atMs >= STANDING_MS) {
@@ -96,19 +98,34 @@ export class AbandonWatch {
     return callsAhead(this.#spare.drops, people, share + Math.sqrt((share * (1 - share)) / (recent + 1)));
   }
 
+  /** The counts have to be read again before anything is dialled ahead of an agent. */
+  get stale(): boolean {
+    return this.#stale;
+  }
+
+  /** Another engine dialled until now: its rows are not counted here. */
+  markStale(): void {
+    this.#stale = true;
+  }
+
+  /** Learns hours as the rows of all engines tell them. What was counted here and is not in a row yet stays counted. */
   load(hours: readonly AbandonHour[], nowMs: number): void {
+    const open = [...this.#open.values()].map((atMs) => Math.floor(atMs / HOUR) * HOUR);
     for (const hour of hours) {
       const known = this.#hour(hour.startMs);
-      known.abandoned += hour.abandoned;
-      known.given += hour.given;
-      known.earlyHangups += hour.earlyHangups;
+      const unwritten = open.filter((startMs) => startMs === hour.startMs).length;
+      known.abandoned = Math.max(known.abandoned, hour.abandoned + unwritten);
+      known.given = Math.max(known.given, hour.given);
+      known.earlyHangups = Math.max(known.earlyHangups, hour.earlyHangups);
     }
+    this.#stale = false;
+    this.#spare.atMs = Number.NEGATIVE_INFINITY;
     this.judge(nowMs);
   }
 
   /** A person hears the drop message: counted now, not when the row closes. */
   abandoned(attemptId: string, nowMs: number): void {
-    this.#open.add(attemptId);
+    this.#open.set(attemptId, nowMs);
     this.#count('abandoned', nowMs, nowMs);
     this.judge(nowMs);
   }

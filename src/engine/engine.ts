@@ -1,6 +1,5 @@
 import type { AgentState } from '../core/agent/agent-state.js';
 import type { Line, Trunk } from '../core/campaign/campaign.js';
-import { ABANDON_HISTORY_MS } from '../core/compliance/abandonment.js';
 import type { ShiftRules } from '../core/compliance/nr17.js';
 import type { RingExemption } from '../core/compliance/ring-rule.js';
 import { messageOf } from '../core/kernel/errors.js';
@@ -9,6 +8,7 @@ import { SECOND } from '../core/kernel/time.js';
 import type { StoredCampaign } from '../ports/campaign-store.js';
 import type { Timer } from '../ports/clock.js';
 import type { EngineEvents } from '../ports/engine-events.js';
+import { AbandonReader } from './abandon-reader.js';
 import { AgentDesk } from './agent-desk.js';
 import { AgentDuties, shiftRulesOf } from './agent-duties.js';
 import { AgentFloor, type FloorListener } from './agent-floor.js';
@@ -62,6 +62,7 @@ export class Engine implements EngineControl, FloorListener {
   readonly #preview: PreviewDesk;
   readonly #duties: AgentDuties;
   readonly #crew: Crew;
+  readonly #abandonments: AbandonReader;
   readonly #leases: LeaseKeeper;
   readonly #recovery: Recovery;
   readonly #runners = new Map<CampaignId, CampaignRunner>();
@@ -97,6 +98,8 @@ export class Engine implements EngineControl, FloorListener {
     this.#leases = new LeaseKeeper({ ...ports, bus, onGained: (id) => this.#gained(id) });
     const runnersOf = (agent: AgentSupervisor): CampaignRunner[] => this.#runnersOf(agent);
     this.#crew = new Crew({ clock, bus, floor: this.#floor, duties: this.#duties, runnersOf });
+    const dialled = () => [...this.#runners.values()].filter(({ id }) => this.#leases.owns(id));
+    this.#abandonments = new AbandonReader({ clock, bus, attempts: ports.attempts, dialled });
     this.agents = this.#makeAgentDesk(ports, runnerOf);
     this.callbacks = new CallbackDesk({ ...ports, runnerOf });
     this.campaigns = this.#makeCampaigns(ports);
@@ -187,6 +190,7 @@ export class Engine implements EngineControl, FloorListener {
     }
     await this.#routes.loadUsage();
     this.#routes.start();
+    this.#abandonments.start();
     await this.#fleet.start(
       (serverId, legs) => this.#recovery.onListing(serverId, legs),
       () => this.#mediaUp(),
@@ -229,6 +233,7 @@ export class Engine implements EngineControl, FloorListener {
       await runner.close();
     }
     this.#crew.close();
+    this.#abandonments.close();
     this.#duties.close();
     this.#floor.close();
     this.#stopNotes();
@@ -362,16 +367,20 @@ export class Engine implements EngineControl, FloorListener {
       this.#bus.emit('engine:defect', { where: `campaign ${settings.id}`, message: problem, atMs });
     }
     const sinceMs = DayTally.dayStart(this.#ports.clock.now());
-    const { attempts, clock } = this.#ports;
+    const { attempts } = this.#ports;
     runner.tally.load(await attempts.countsSince(settings.id, sinceMs));
-    const historyMs = clock.now() - ABANDON_HISTORY_MS;
-    runner.abandonment.load(await attempts.abandonHours(settings.id, historyMs), clock.now());
+    await this.#abandonments.read(runner);
     await this.#leases.watch(settings.id);
   }
 
   #gained(id: CampaignId): void {
     const runner = this.#runners.get(id);
-    if (runner?.state === 'running') {
+    if (runner === undefined) {
+      return;
+    }
+    runner.abandonment.markStale();
+    void this.#abandonments.read(runner).then(() => runner.paceSoon());
+    if (runner.state === 'running') {
       runner.hopper.poke();
       runner.paceSoon();
     }

@@ -107,6 +107,32 @@ test('the stop ends when every window is below again, and says so once', () => {
   expect(watch.view(2 * HOUR).windows[0]).toMatchObject({ abandoned: 4, given: 157 });
 });
 
+describe('a campaign that another engine dialled until now', () => {
+  const hour = (abandoned: number, given: number) => [{ startMs: 0, abandoned, given, earlyHangups: 0 }];
+
+  test('is dialled with agents reserved alone until the rows of both are counted', () => {
+    const watch = new AbandonWatch(new EventBus(), CAMPAIGN, () => BRASIL_2026.rules);
+    watch.load(hour(0, 200), MINUTE);
+    expect(watch.callsAhead(0.2, MINUTE)).toBeGreaterThan(0);
+    watch.markStale();
+    expect(watch.callsAhead(0.2, MINUTE)).toBe(0);
+    watch.load(hour(6, 194), 2 * MINUTE);
+    expect(watch.stopped).toBe(true);
+    expect(watch.callsAhead(0.2, 2 * MINUTE)).toBe(0);
+  });
+
+  test('counts whoever hears the message here beside the rows of the other, and his own row once', () => {
+    const watch = new AbandonWatch(new EventBus(), CAMPAIGN, () => BRASIL_2026.rules);
+    watch.load([], 0);
+    watch.abandoned('mine', MINUTE);
+    watch.load(hour(2, 90), 2 * MINUTE);
+    expect(watch.view(2 * MINUTE).windows[0]).toMatchObject({ abandoned: 3, given: 90 });
+    watch.closed('mine', { kind: 'abandoned', atMs: MINUTE }, 3 * MINUTE);
+    watch.load(hour(3, 90), 3 * MINUTE);
+    expect(watch.view(3 * MINUTE).windows[0]).toMatchObject({ abandoned: 3, given: 90 });
+  });
+});
+
 describe('abandonment of the last quarter of an hour', () => {
   test('is seen as it happens, and is gone a quarter of an hour later', () => {
     const minute = Date.UTC(2026, 0, 13, 15);

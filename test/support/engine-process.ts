@@ -46,6 +46,8 @@ export class EngineProcess {
   #engine: Engine | null = null;
   #crew: DemoAgents | null = null;
   readonly #onShift = new Map<AgentId, readonly CampaignId[]>();
+  /** Whose shift ended while nothing ran: not at their phones any more. */
+  readonly #gone = new Set<AgentId>();
 
   constructor(id: string, shared: SharedParts, owns: (agentId: AgentId) => boolean) {
     this.id = id;
@@ -76,16 +78,10 @@ export class EngineProcess {
     for (const [agentId, campaigns] of this.#onShift) {
       this.#crew.enter(agentId, campaigns);
     }
-    this.#sendHomeWhoLeft();
-  }
-
-  /** Whose shift ended while nothing ran is not at his phone any more. */
-  #sendHomeWhoLeft(): void {
-    for (const { id, state } of this.engine.agents.views()) {
-      if (state !== 'offline' && !this.#onShift.has(id)) {
-        this.#crew?.leave(id);
-      }
+    for (const agentId of this.#gone) {
+      this.#crew.leave(agentId);
     }
+    this.#gone.clear();
   }
 
   /** Nothing is closed and nothing more is heard; its legs live on in its media server. */
@@ -100,6 +96,7 @@ export class EngineProcess {
 
   enter(agentId: AgentId, campaigns: readonly CampaignId[]): void {
     this.#onShift.set(agentId, campaigns);
+    this.#gone.delete(agentId);
     if (this.alive) {
       this.#crew?.enter(agentId, campaigns);
     }
@@ -109,6 +106,8 @@ export class EngineProcess {
     this.#onShift.delete(agentId);
     if (this.alive) {
       this.#crew?.leave(agentId);
+    } else {
+      this.#gone.add(agentId);
     }
   }
 
