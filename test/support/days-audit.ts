@@ -4,10 +4,11 @@ import { callLogRecord } from '../../src/core/call-log/call-log-record.js';
 import type { CallLogRow } from '../../src/core/call-log/call-log-row.js';
 import { csvLine } from '../../src/core/export/csv-cell.js';
 import { attemptOfLeg } from '../../src/core/kernel/ids.js';
+import { SECOND } from '../../src/core/kernel/time.js';
 import type { LedgerRow } from '../../src/core/ledger/decision-record.js';
 import { LedgerVerifier } from '../../src/core/ledger/verify-decisions.js';
 import { LONGEST_WRITE_MS } from '../../src/engine/dial-decision.js';
-import { type AuditOutcome, auditTexts } from './audit-bench.js';
+import { type AuditOutcome, auditTexts, type PrintedFinding } from './audit-bench.js';
 import type { EngineDays } from './engine-days.js';
 
 export interface DaysVerdict {
@@ -16,6 +17,13 @@ export interface DaysVerdict {
   /** The rule that is named for a block → how often. */
   readonly blocked: Readonly<Record<string, number>>;
   readonly audit: AuditOutcome;
+  /** What the auditor found that is forbidden, but for `orphaned`. */
+  readonly broken: readonly PrintedFinding[];
+  /**
+   * People who waited longer than two seconds, or in silence, because their engine died under their answer: R29 and R30
+   * are broken, and nothing that is dead keeps them.
+   */
+  readonly orphaned: readonly PrintedFinding[];
   /** Rows and decisions, rows and the network, the chains: what does not agree. */
   readonly disagreements: readonly string[];
 }
@@ -31,7 +39,11 @@ export async function judgeDays(days: EngineDays, policyId = 'brasil-2026'): Pro
   const lists = await sideFiles(days, rows);
   const text = rows.map((row) => JSON.stringify(callLogRecord(row)));
   const audit = await auditTexts(inParts(text), { lists, policy: policyId });
+  const forbidden = audit.findings.filter(({ severity }) => severity === 'block');
+  const orphaned = forbidden.filter((finding) => isOrphaned(finding, rows, days));
   return {
+    broken: forbidden.filter((finding) => !orphaned.includes(finding)),
+    orphaned,
     attempts: rows.filter(({ result }) => result.tDialMs !== null).length,
     decisions: ledger.decisions.size,
     blocked: ledger.blocked,
@@ -43,6 +55,23 @@ export async function judgeDays(days: EngineDays, policyId = 'brasil-2026'): Pro
       ...days.engines.flatMap(({ defects }) => defects),
     ],
   };
+}
+
+/** The person's engine was dead within the two seconds in which he was to be given to somebody. */
+function isOrphaned(
+  { rule, attempt_id }: PrintedFinding,
+  rows: readonly CallLogRow[],
+  { deaths }: EngineDays,
+): boolean {
+  const row = rows.find(({ opening }) => opening.attemptId === attempt_id);
+  const fromMs = row?.result.tAmdMs ?? row?.result.tAnswerMs ?? null;
+  if ((rule !== 'R29' && rule !== 'R30') || row === undefined || fromMs === null) {
+    return false;
+  }
+  return deaths.some(
+    (death) =>
+      death.engineId === row.opening.engineId && death.fromMs <= fromMs + 2 * SECOND && death.toMs >= fromMs,
+  );
 }
 
 /** A text has a longest length; the audit takes a log in as many files as it comes in. */

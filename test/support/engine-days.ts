@@ -108,6 +108,8 @@ export class EngineDays {
   readonly people: readonly Debtor[];
   readonly engines: readonly EngineProcess[];
   readonly told: string[] = [];
+  /** When which engine was dead. */
+  readonly deaths: { readonly engineId: string; readonly fromMs: number; readonly toMs: number }[] = [];
   readonly #wish: DaysWish;
   readonly #rng: Rng;
   readonly #coordination = new MemoryCoordination();
@@ -284,6 +286,7 @@ export class EngineDays {
         await engine.die();
         await this.clock.runFor(downMs);
         await this.#restart(engine);
+        this.deaths.push({ engineId: engine.id, fromMs: atMs, toMs: this.clock.now() });
       },
     });
   }
