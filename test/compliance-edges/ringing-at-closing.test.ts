@@ -139,7 +139,7 @@ describe('a campaign that dials through the closing hours of the country', () =>
     '%s, around %s UTC: dials to the last minute of each area, and no phone rings a millisecond longer',
     async (mode, hour) => {
       const world = await World.create({
-        agents: 4,
+        agents: 12,
         contacts: 800,
         phones: defaultPhone,
         startMs: Date.parse(`2026-01-13T${hour}:00.000Z`) - 4 * MINUTE,
