@@ -7,6 +7,7 @@ const SCRIPTS = [
   'dom.js',
   'draw-agents.js',
   'draw-campaign.js',
+  'draw-alerts.js',
   'draw-engine.js',
   'draw-limits.js',
   'live.js',
