@@ -214,7 +214,8 @@ describe('the schema and the parser', () => {
           seen[read ? 'accepted' : 'refused'] += 1;
         },
       ),
-      { numRuns },
+      // Always the same documents: whether enough of them were accepted must not be a matter of luck.
+      { numRuns, seed: 20_261_122 },
     );
     expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(numRuns / 20);
   });
