@@ -28,7 +28,8 @@ export function adoptedCall(
     talkedWith: mark?.agentId ?? null,
     recordingId: mark?.recordingId ?? '',
     noticed: mark?.recordingNotice ?? false,
-    amd: mark?.tAmdMs == null ? 'off' : 'human',
+    amd: mark?.amd ?? 'off',
+    voicemail: mark?.amd === 'machine',
   };
   if (leg === null) {
     return state.tAgentMs !== null && state.talkedWith !== null
@@ -45,8 +46,10 @@ export function adoptedCall(
 
 /** An answered person whom no agent hears: on with what he was in the middle of. */
 function withoutAgent(state: CallState, nowMs: number): CallState {
-  if (state.tMessageMs !== null && state.plan.onMachine === 'hangup') {
-    // A message to machines is not in use here, so it was the one for people whom nobody could take.
+  if (state.voicemail) {
+    return { ...state, phase: 'messaging', reason: 'machine', endedBy: 'system' };
+  }
+  if (state.tMessageMs !== null) {
     const abandoned = state.tAgentMs === null;
     return { ...state, phase: 'messaging', abandoned, reason: abandoned ? 'abandoned' : 'line_dropped' };
   }

@@ -127,10 +127,7 @@ export class CallSupervisor implements LegOwner {
         break;
       }
       case 'messaging': {
-        // The end of the first playing may have been said to nobody, so it is played again.
-        this.#plays = 1;
-        this.#play('abandoned');
-        this.#setTimer('message', MESSAGE_LIMIT_MS);
+        this.#adoptMessage();
         break;
       }
       case 'talking': {
@@ -149,6 +146,18 @@ export class CallSupervisor implements LegOwner {
     if (this.#state.tAnswerMs !== null) {
       this.#deps.host.marked(this.#mark());
     }
+  }
+
+  /** The end of the first playing may have been said to nobody, so it is played again; a machine may be owed none. */
+  #adoptMessage(): void {
+    const { voicemail, plan } = this.#state;
+    if (voicemail && plan.onMachine === 'hangup') {
+      this.input({ kind: 'playFinished' });
+      return;
+    }
+    this.#plays = 1;
+    this.#play(voicemail ? 'machine' : 'abandoned');
+    this.#setTimer('message', MESSAGE_LIMIT_MS);
   }
 
   /** Lets go of a live call: row and leg stay open for the next start. Idempotent. */
@@ -227,7 +236,7 @@ export class CallSupervisor implements LegOwner {
   }
 
   #mark(): AttemptMark {
-    const { tRingMs, tAnswerMs, tAmdMs, tAgentMs, tMessageMs, talkedWith, recordingId, noticed } =
+    const { tRingMs, tAnswerMs, tAmdMs, amd, tAgentMs, tMessageMs, talkedWith, recordingId, noticed } =
       this.#state;
     const tDialMs = this.#state.tDialMs ?? this.#deps.clock.now();
     return {
@@ -236,6 +245,7 @@ export class CallSupervisor implements LegOwner {
       tRingMs,
       tAnswerMs,
       tAmdMs,
+      amd,
       tAgentMs,
       tMessageMs,
       agentId: talkedWith,

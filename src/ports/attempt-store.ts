@@ -1,4 +1,4 @@
-import type { AttemptOpening, CallLogRow } from '../core/call-log/call-log-row.js';
+import type { AmdVerdict, AttemptOpening, CallLogRow } from '../core/call-log/call-log-row.js';
 import type { AbandonHour } from '../core/compliance/abandonment.js';
 import type { DialKey } from '../core/compliance/facts/dial-key.js';
 import type { PersonFact } from '../core/compliance/facts/person-fact.js';
@@ -14,6 +14,8 @@ export interface AttemptMark {
   readonly tRingMs: number | null;
   readonly tAnswerMs: number | null;
   readonly tAmdMs: number | null;
+  /** What was heard by then; `off` while nothing was. */
+  readonly amd: AmdVerdict;
   readonly tAgentMs: number | null;
   readonly tMessageMs: number | null;
   readonly agentId: AgentId | null;

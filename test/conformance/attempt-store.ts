@@ -69,7 +69,12 @@ export function attemptStoreConformance(make: () => Promise<AttemptWorld>): void
       const { attempts } = await make();
       const [one, two] = [anOpening('a1'), anOpening('a2', { tQueuedMs: NOON })];
       await attempts.commit(aBatch({ openings: [one!, two!], marks: [aMark(one!)] }));
-      const answered = aMark(two!, { tAnswerMs: NOON + 9, agentId: parseAgentId('ana') });
+      const answered = aMark(two!, {
+        tAnswerMs: NOON + 9,
+        tAmdMs: NOON + 10,
+        amd: 'machine',
+        agentId: parseAgentId('ana'),
+      });
       await attempts.commit(aBatch({ marks: [aMark(two!), answered] }));
       expect(await attempts.listOpen(ENGINE)).toEqual([
         { opening: one, mark: aMark(one!) },

@@ -38,6 +38,7 @@ function mark(change: Partial<AttemptMark>): AttemptMark {
     tRingMs: 81_000,
     tAnswerMs: 90_000,
     tAmdMs: null,
+    amd: change.tAmdMs === undefined ? 'off' : 'human',
     tAgentMs: null,
     tMessageMs: null,
     agentId: null,
@@ -64,6 +65,36 @@ test.each([
   ['rang, and the leg is gone', null, null, 'dialing'],
 ] as const)('a call that %s goes on as %4$s', (_, known, live, phase) => {
   expect(adopt(known, live, null).phase).toBe(phase);
+});
+
+test.each(['hangup', 'message'] as const)(
+  'a machine stays one where machines get %s: no agent is sought for it, and nobody was abandoned',
+  (onMachine) => {
+    const known = mark({ tAmdMs: 91_000, amd: 'machine', tMessageMs: onMachine === 'message' ? 91_000 : null });
+    expect(adopt(known, leg('up'), null, { ...PLAN, onMachine })).toMatchObject({
+      phase: 'messaging',
+      amd: 'machine',
+      voicemail: true,
+      abandoned: false,
+      reason: 'machine',
+    });
+  },
+);
+
+test('who heard the message for people is no machine where machines get a message too', () => {
+  const known = mark({ tAmdMs: 91_000, tMessageMs: 93_000 });
+  expect(adopt(known, leg('up'), null, { ...PLAN, onMachine: 'message' })).toMatchObject({
+    phase: 'messaging',
+    amd: 'human',
+    abandoned: true,
+  });
+});
+
+test('a person whom no verdict told apart stays unknown, as the row will say', () => {
+  expect(adopt(mark({ tAmdMs: 93_000, amd: 'unknown' }), leg('up'), null)).toMatchObject({
+    phase: 'waiting',
+    amd: 'unknown',
+  });
 });
 
 test('who hears the person is the word of the switch, whoever the row names', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MINUTE, SECOND } from '../../src/core/kernel/time.js';
-import { inTurn, person, ringsOut } from '../support/fates.js';
+import { inTurn, machine, person, ringsOut } from '../support/fates.js';
 import { agent, handWorld, results, untilPhases, untilStates } from '../support/hand-floor.js';
 import { World } from '../support/world.js';
 import { WorldWatch } from '../support/world-watch.js';
@@ -61,6 +61,22 @@ describe('the process is killed and starts again', () => {
     const abandoned = (await results(world)).filter((row) => row.abandoned);
     expect(abandoned).toMatchObject([{ reason: 'abandoned', agentId: null }]);
     expect(world.engine.campaigns.views()[0]?.today).toMatchObject({ connected: 1, abandoned: 1 });
+  });
+
+  test('a machine that heard the message as it died stays one: no agent, and nobody abandoned', async () => {
+    const world = await handWorld({
+      agents: 1,
+      campaign: { amd: true, onMachine: 'message' },
+      fates: inTurn(machine()),
+    });
+    await untilPhases(world, 'messaging');
+    await world.clock.runFor(SECOND);
+    await world.crashAndRestart(3 * SECOND);
+    await untilPhases(world);
+    expect(await results(world)).toMatchObject([
+      { reason: 'machine', amd: 'machine', voicemail: true, abandoned: false, agentId: null, tAgentMs: null },
+    ]);
+    expect(world.engine.campaigns.views()[0]?.today).toMatchObject({ abandoned: 0 });
   });
 
   test('the day’s figures are the same before and after', async () => {

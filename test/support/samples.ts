@@ -119,6 +119,7 @@ export function aMark(opening: AttemptOpening, change: Partial<AttemptMark> = {}
     tRingMs: NOON + 1000,
     tAnswerMs: null,
     tAmdMs: null,
+    amd: 'off',
     tAgentMs: null,
     tMessageMs: null,
     agentId: null,

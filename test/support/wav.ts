@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises';
 
+/** Root mean square of a sample from which a piece counts as spoken. */
+const SPOKEN = 800;
+
 /** Samples of a 16-bit mono WAV. */
 export async function readWav(path: string): Promise<Int16Array> {
   const bytes = await readFile(path);
@@ -35,4 +38,20 @@ export function bestMatch(
     energy += (whole[at + part.length] ?? 0) ** 2 - (whole[at] ?? 0) ** 2;
   }
   return best;
+}
+
+/** The spoken pieces of a recording, each of `length` samples, silence left out. */
+export function piecesOf(
+  samples: Int16Array,
+  length: number,
+): readonly { readonly from: number; readonly part: Int16Array }[] {
+  const pieces = [];
+  for (let from = 0; from + length <= samples.length; from += length) {
+    const part = samples.subarray(from, from + length);
+    const power = part.reduce((sum, value) => sum + value * value, 0) / length;
+    if (Math.sqrt(power) > SPOKEN) {
+      pieces.push({ from, part });
+    }
+  }
+  return pieces;
 }
