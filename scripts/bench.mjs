@@ -20,6 +20,8 @@ const BENCHES = {
   'pacing-stdio': 'pacing/over-stdio.js',
   occupancy: 'pacing/occupancy-table.js',
   prove: 'prove.js',
+  quality: 'quality/quality.js',
+  'pacing-curves': 'quality/curves.js',
 };
 
 function run(args) {

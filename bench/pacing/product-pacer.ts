@@ -2,11 +2,11 @@ import { startLanePacer } from '../../src/core/pacing/pacing-strategies.js';
 import type { BenchPacer } from './world.js';
 
 /** The product's predictive pacing, called in this process. */
-export function productPacer(abandonCap: number, amd: boolean): BenchPacer {
+export function productPacer(abandonCap: number, amd: boolean, connectDeadlineMs = 2000): BenchPacer {
   let pacer = startLanePacer('predictive', {
     ratio: 1,
     abandonCap,
-    connectDeadlineMs: 2000,
+    connectDeadlineMs,
     ringTimeoutMs: 25_000,
     amd,
   });

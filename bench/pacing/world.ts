@@ -4,7 +4,9 @@ import type {
   PacingObservation,
   PacingSnapshot,
 } from '../../src/core/pacing/pacing-strategy.js';
+import { Agenda } from './agenda.js';
 import { type Chance, chanceOf } from './chance.js';
+import { FaultyLine } from './faulty-line.js';
 import { drawFate, type Fate, type Scenario } from './scenarios.js';
 
 /** What a day of one scenario under one pacer came to. */
@@ -22,6 +24,17 @@ export interface DayResult {
   readonly occupancyBy10: readonly number[];
   readonly slowestStepMs: number;
   readonly meanStepMs: number;
+  /** Drops that no pacer could avoid: an agent was free and paused as he was given the call. */
+  readonly unavoidable: number;
+  /** Persons whom AMD took for a machine. */
+  readonly missedPersons: number;
+  /** By minute of the day: people, drops, agents' seconds of talk and of idling. */
+  readonly minutes: {
+    readonly live: readonly number[];
+    readonly drops: readonly number[];
+    readonly talk: readonly number[];
+    readonly idle: readonly number[];
+  };
 }
 
 /** Anything that answers "how many now?"; `truth` is only for pacers that may cheat. */
@@ -106,23 +119,21 @@ interface Call {
   readonly fate: Fate;
   state: 'dialling' | 'waiting' | 'gone';
   since: number;
+  /** The agent who was free for it paused as he was given it. */
+  refused: boolean;
 }
 
 interface Agent {
   readonly id: number;
-  state: 'off' | 'idle' | 'talk' | 'wrap';
+  state: 'off' | 'idle' | 'talk' | 'wrap' | 'pause';
   since: number;
   leaving: boolean;
   talk: number;
 }
 
-interface Pending {
-  readonly at: number;
-  readonly order: number;
-  readonly run: () => void;
-}
-
 const PATIENCE = 2;
+/** How long an agent is away who pauses as he is given a call. */
+const SUDDEN_PAUSE = [120, 600] as const;
 
 /** A, B, … */
 export function campaignName(campaign: number): string {
@@ -131,60 +142,6 @@ export function campaignName(campaign: number): string {
 
 function isBusy(agent: Agent): boolean {
   return agent.state === 'talk' || agent.state === 'wrap';
-}
-
-class Agenda {
-  private readonly heap: Pending[] = [];
-  private serial = 0;
-
-  get next(): number {
-    return this.heap[0]?.at ?? Number.POSITIVE_INFINITY;
-  }
-
-  add(at: number, run: () => void): void {
-    const item = { at, order: this.serial++, run };
-    const heap = this.heap;
-    let i = heap.length;
-    heap.push(item);
-    while (i > 0) {
-      const up = (i - 1) >> 1;
-      if (!this.before(item, heap[up]!)) {
-        break;
-      }
-      heap[i] = heap[up]!;
-      i = up;
-    }
-    heap[i] = item;
-  }
-
-  take(): Pending {
-    const heap = this.heap;
-    const top = heap[0]!;
-    const last = heap.pop()!;
-    if (heap.length > 0) {
-      let i = 0;
-      for (;;) {
-        let down = 2 * i + 1;
-        if (down >= heap.length) {
-          break;
-        }
-        if (down + 1 < heap.length && this.before(heap[down + 1]!, heap[down]!)) {
-          down += 1;
-        }
-        if (!this.before(heap[down]!, last)) {
-          break;
-        }
-        heap[i] = heap[down]!;
-        i = down;
-      }
-      heap[i] = last;
-    }
-    return top;
-  }
-
-  private before(a: Pending, b: Pending): boolean {
-    return a.at < b.at || (a.at === b.at && a.order < b.order);
-  }
 }
 
 /** Runs a day in seconds of the world's own time. `stepOnEvents` asks the pacer after each event, else each second. */
@@ -217,8 +174,11 @@ export class World {
   private readonly endOfDay: number;
   private readonly minuteLive: number[];
   private readonly minuteDrops: number[];
-  private readonly talkBy10: number[];
-  private readonly idleBy10: number[];
+  private readonly minuteTalk: number[];
+  private readonly minuteIdle: number[];
+  private readonly line: FaultyLine<PacingObservation> | null;
+  private unavoidable = 0;
+  private missedPersons = 0;
   private slowest = 0;
   private spent = 0;
   private steps = 0;
@@ -237,11 +197,14 @@ export class World {
     this.cap = cap;
     this.stepOnEvents = stepOnEvents;
     this.endOfDay = scenario.hours * 3600;
-    const minutes = scenario.hours * 60 + 1;
+    const minutes = Math.ceil(scenario.hours * 60) + 1;
     this.minuteLive = new Array<number>(minutes).fill(0);
     this.minuteDrops = new Array<number>(minutes).fill(0);
-    this.talkBy10 = new Array<number>(scenario.hours * 6 + 1).fill(0);
-    this.idleBy10 = new Array<number>(scenario.hours * 6 + 1).fill(0);
+    this.minuteTalk = new Array<number>(minutes).fill(0);
+    this.minuteIdle = new Array<number>(minutes).fill(0);
+    const { line } = scenario;
+    // A chance of its own, so that the public is the same over a good line.
+    this.line = line === undefined ? null : new FaultyLine(chanceOf(seed + 7_000), line);
     for (let i = 0; i < scenario.agents; i++) {
       this.agents.push({ id: i, state: 'off', since: 0, leaving: false, talk: 0 });
     }
@@ -269,7 +232,12 @@ export class World {
       this.now = item.at;
       item.run();
       if (this.asking || (this.dirty && this.stepOnEvents && this.agenda.next > this.now)) {
-        this.placeUpTo(yield this.question());
+        if (this.line?.skipsTick() === true) {
+          this.asking = false;
+          this.dirty = false;
+        } else {
+          this.placeUpTo(yield this.question());
+        }
       }
     }
     this.now = this.endOfDay;
@@ -318,20 +286,27 @@ export class World {
   }
 
   private tellLeaving({ id, state, leaving }: Agent): void {
+    if (this.scenario.leavesUnannounced === true) {
+      return;
+    }
     this.events.push({ type: 'agent', t: this.now, agent: id, state, leaving });
   }
 
   /** Adds the time since the last change to the day's sums. */
   private account(agent: Agent): void {
-    const [sums, by10] =
-      agent.state === 'idle' ? [1, this.idleBy10] : agent.state === 'talk' ? [2, this.talkBy10] : [0, null];
+    const [sums, byMinute] =
+      agent.state === 'idle'
+        ? [1, this.minuteIdle]
+        : agent.state === 'talk'
+          ? [2, this.minuteTalk]
+          : [0, null];
     const spent = this.now - agent.since;
-    if (by10 !== null) {
+    if (byMinute !== null) {
       let at = agent.since;
       while (at < this.now) {
-        const slot = Math.floor(at / 600);
-        const until = Math.min(this.now, (slot + 1) * 600);
-        by10[slot] = (by10[slot] ?? 0) + until - at;
+        const slot = Math.floor(at / 60);
+        const until = Math.min(this.now, (slot + 1) * 60);
+        byMinute[slot] = (byMinute[slot] ?? 0) + until - at;
         at = until;
       }
     }
@@ -350,7 +325,7 @@ export class World {
       agent: agent.id,
       state,
       ...(call === undefined ? {} : { call: call.id }),
-      ...(agent.leaving ? { leaving: true } : {}),
+      ...(agent.leaving && this.scenario.leavesUnannounced !== true ? { leaving: true } : {}),
     });
   }
 
@@ -379,8 +354,10 @@ export class World {
     this.seen.push({ kind: 'connected', waitMs: 1000 * wait });
     this.events.push({ type: 'connect', t: this.now, id: call.id, agent: agent.id, wait, ...this.of(call) });
     this.move(agent, 'talk', call);
-    const machine = call.fate.kind === 'machine';
-    agent.talk = machine ? this.chance.between(3, 8) : this.mix[call.campaign]!.talk(this.chance);
+    const machine = call.fate.kind === 'machine' || call.fate.amdError === 'passed_machine';
+    agent.talk = machine
+      ? this.chance.between(3, 8)
+      : this.mix[call.campaign]!.talk(this.chance) * (this.scenario.pace?.(agent.id) ?? 1);
     this.agenda.add(this.now + agent.talk, () => {
       this.seen.push({ kind: 'talkEnded', talkMs: 1000 * agent.talk });
       const result = machine ? 'machine' : 'human';
@@ -414,7 +391,16 @@ export class World {
     this.serial += 1;
     const id = this.serial;
     const estimate = contact?.estimate ?? null;
-    const call: Call = { id, campaign, estimate, born: this.now, fate, state: 'dialling', since: this.now };
+    const call: Call = {
+      id,
+      campaign,
+      estimate,
+      born: this.now,
+      fate,
+      state: 'dialling',
+      since: this.now,
+      refused: false,
+    };
     this.events.push({
       type: 'dial',
       t: this.now,
@@ -449,6 +435,7 @@ export class World {
     const asPerson = fate.kind === 'person' || (fate.kind === 'machine' && !this.scenario.amd);
     const amdMs = this.scenario.amd && fate.answer !== null ? 1000 * (fate.end - fate.answer) : null;
     if (!asPerson) {
+      this.missedPersons += fate.amdError === 'missed_person' ? 1 : 0;
       this.calls.delete(call);
       call.state = 'gone';
       this.seen.push({ kind: 'failed', reason: fate.kind, afterMs, ringMs, amdMs, ...estimated });
@@ -459,18 +446,19 @@ export class World {
     this.events.push({ type: 'live', t: this.now, id: call.id, ...this.of(call) });
     call.state = 'waiting';
     call.since = this.now;
-    const agent = this.idle.shift();
+    const agent = this.nextIdle(call);
     if (agent !== undefined) {
       this.connect(call, agent);
       return;
     }
     this.queue.push(call);
-    this.agenda.add(this.now + PATIENCE, () => {
+    this.agenda.add(this.now + (this.scenario.patience ?? PATIENCE), () => {
       if (call.state === 'waiting') {
         call.state = 'gone';
         this.calls.delete(call);
         this.queue.splice(this.queue.indexOf(call), 1);
         this.drops += 1;
+        this.unavoidable += call.refused ? 1 : 0;
         this.tally[call.campaign]!.drops += 1;
         this.countLive(1);
         this.seen.push({ kind: 'abandoned' });
@@ -480,6 +468,20 @@ export class World {
     });
   }
 
+  /** The agent who has waited longest, unless he pauses at this very moment. */
+  private nextIdle(call: Call): Agent | undefined {
+    const { pausesAsGiven } = this.scenario;
+    for (;;) {
+      const agent = this.idle.shift();
+      if (agent === undefined || pausesAsGiven === undefined || this.chance.uniform() >= pausesAsGiven) {
+        return agent;
+      }
+      call.refused = true;
+      this.move(agent, 'pause');
+      this.agenda.add(this.now + this.chance.between(...SUDDEN_PAUSE), () => this.free(agent));
+    }
+  }
+
   private snapshot(): PacingSnapshot {
     const busyAgents: PacedAgent[] = [];
     for (const agent of this.agents) {
@@ -487,7 +489,7 @@ export class World {
         busyAgents.push({
           phase: agent.state === 'talk' ? 'talking' : 'wrap_up',
           ageMs: 1000 * (this.now - agent.since),
-          leaving: agent.leaving,
+          leaving: agent.leaving && this.scenario.leavesUnannounced !== true,
         });
       }
     }
@@ -529,9 +531,9 @@ export class World {
     return {
       t: this.now,
       snapshot: this.snapshot(),
-      seen,
+      seen: this.line === null ? seen : this.line.carry(seen, this.now),
       events,
-      liveFactor: this.scenario.liveFactor(this.now),
+      liveFactor: this.scenario.liveFactor(this.now) * (1 - (this.scenario.storm?.(this.now).refused ?? 0)),
       placedLast: this.placedLast,
       shares: this.shares(),
     };
@@ -629,10 +631,28 @@ export class World {
       worst30,
       attemptsPerConnect: this.attempts / Math.max(1, this.connected),
       firstHourDrop: firstDrops / Math.max(1, firstLive),
-      violated: this.drops > Math.max(this.cap * live, 1),
-      occupancyBy10: this.talkBy10.map((t, i) => t / Math.max(1e-9, t + (this.idleBy10[i] ?? 0))),
+      violated: this.drops - this.unavoidable > Math.max(this.cap * live, 1),
+      occupancyBy10: this.occupancyBy10(),
+      unavoidable: this.unavoidable,
+      missedPersons: this.missedPersons,
+      minutes: {
+        live: this.minuteLive,
+        drops: this.minuteDrops,
+        talk: this.minuteTalk,
+        idle: this.minuteIdle,
+      },
       slowestStepMs: this.slowest,
       meanStepMs: this.spent / Math.max(1, this.steps),
     };
+  }
+
+  private occupancyBy10(): number[] {
+    const slots = Math.floor(this.scenario.hours * 6) + 1;
+    return Array.from({ length: slots }, (_, slot) => {
+      const sum = (list: readonly number[]): number =>
+        list.slice(10 * slot, 10 * slot + 10).reduce((total, seconds) => total + seconds, 0);
+      const talk = sum(this.minuteTalk);
+      return talk / Math.max(1e-9, talk + sum(this.minuteIdle));
+    });
   }
 }

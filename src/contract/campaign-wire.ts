@@ -37,6 +37,14 @@ const settingsShape = {
   mode: dialModeWire,
   groupModes: z.record(groupIdWire, dialModeWire).describe('Groups that run in a mode of their own'),
   powerRatio: z.number().min(1).max(10).describe('Calls in flight per free agent in power mode'),
+  weight: z
+    .number()
+    .min(0.01)
+    .max(100)
+    .describe('Part of the agents’ time it gets beside other campaigns that share them, relative to theirs'),
+  keepsListOrder: z
+    .boolean()
+    .describe('Contacts are dialled in the list’s order also where it is known who answers (predictive)'),
   abandonCap: z.number().min(0).max(0.2).describe('Ceiling of abandoned / (abandoned + connected) of a day'),
   amd: z.boolean(),
   amdDeadlineMs: z.number().int().min(500).max(10_000),

@@ -149,6 +149,11 @@ export class AgentDuties {
     return release;
   }
 
+  /** How long the agent may still work today. */
+  hoursLeftMs(agent: AgentSupervisor): number {
+    return this.#shiftOf(agent, this.#deps.clock.now()).remainingMs;
+  }
+
   view(agent: AgentSupervisor): AgentDayView {
     const nowMs = this.#deps.clock.now();
     return {

@@ -11,6 +11,7 @@ import type { PacingDecision } from '../core/pacing/pacing-strategy.js';
 import type { CampaignStore, StoredCampaign } from '../ports/campaign-store.js';
 import type { Clock } from '../ports/clock.js';
 import type { ContactCounts, ContactStore } from '../ports/contact-store.js';
+import type { DecisionQuery, KeptDecision, PacingStore } from '../ports/pacing-store.js';
 import type { AgentFloor } from './agent-floor.js';
 import type { CampaignReadiness } from './campaign-readiness.js';
 import type { CampaignRunner } from './campaign-runner.js';
@@ -27,6 +28,8 @@ export interface CampaignDeskDeps {
   readonly floor: AgentFloor;
   readonly runners: ReadonlyMap<CampaignId, CampaignRunner>;
   readonly readiness: ReadinessDesk;
+  /** Where decisions are kept; without one only the last are known. */
+  readonly pacing?: PacingStore | undefined;
   /** Makes a campaign live in this engine. */
   readonly adopt: (stored: StoredCampaign) => Promise<void>;
 }
@@ -63,6 +66,11 @@ export class CampaignDesk implements CampaignControl {
 
   async readiness(id: CampaignId): Promise<CampaignReadiness> {
     return this.#deps.readiness.of(this.#runner(id));
+  }
+
+  async decisions(query: DecisionQuery): Promise<readonly KeptDecision[]> {
+    const { log } = this.#runner(query.campaignId).pace;
+    return log.find(query) ?? log.merge((await this.#deps.pacing?.decisions(query)) ?? [], query);
   }
 
   async save(settings: CampaignSettings, expectedVersion: number): Promise<StoredCampaign> {
@@ -238,7 +246,7 @@ function countBy<Item, Name extends string>(
 
 function lastDecisions(runner: CampaignRunner): Partial<Record<DialMode, PacingDecision>> {
   const decisions: Partial<Record<DialMode, PacingDecision>> = {};
-  for (const [mode, lane] of runner.lanes) {
+  for (const [mode, lane] of runner.pace.lanes) {
     if (lane.lastDecision !== null) {
       decisions[mode] = lane.lastDecision;
     }
@@ -262,6 +270,7 @@ function checkSettings(settings: CampaignSettings): void {
     'a phone rings at least 15 s before we give up',
   );
   within('abandonCap', settings.abandonCap, 0, 0.05, 'share of people who meet no agent');
+  within('weight', settings.weight, 0.01, 100, 'part of shared agents, relative to other campaigns');
   within('powerRatio', settings.powerRatio, 1, 10, 'calls per free agent');
   within('connectDeadlineMs', settings.connectDeadlineMs, 500, 2000, 'a person waits at most 2 s');
   within('amdDeadlineMs', settings.amdDeadlineMs, 1000, 6000, 'then it is a person');

@@ -2,6 +2,7 @@ import type { CampaignSettings } from '../core/campaign/campaign.js';
 import type { CompiledPolicy } from '../core/compliance/gate/compiled-policy.js';
 import { type Place, placeOf } from '../core/compliance/windows/place.js';
 import { MINUTE } from '../core/kernel/time.js';
+import { weightedMedian } from '../core/kernel/weighted-median.js';
 import { DDD_TABLE } from '../core/numbering/ddd-table.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { PolicyBook } from './policy-book.js';
@@ -58,6 +59,28 @@ export class CampaignHours {
     return this.#open;
   }
 
+  /**
+   * When the day's calling is over for most: half of the contacts that `areas` counts by area code are in places that
+   * have closed by then. The last place's closing would promise people who are not there: the country's far west is open
+   * for two hours more and is a hundredth of it. Null where nothing is open or nothing is known.
+   */
+  closingMs(areas: ReadonlyMap<string, number>, nowMs: number): number | null {
+    const policy = this.#deps.policies.find(this.#settings().policyId, nowMs);
+    if (policy === null) {
+      return null;
+    }
+    const closes = new Map<string, number>();
+    for (const place of PLACES) {
+      const untilMs = this.#windowOf(policy, place).openUntilMs(nowMs) ?? Number.NEGATIVE_INFINITY;
+      closes.set(place.ddd, Math.max(closes.get(place.ddd) ?? Number.NEGATIVE_INFINITY, untilMs));
+    }
+    const open = [...closes]
+      .filter(([, untilMs]) => untilMs > nowMs)
+      .map(([ddd, untilMs]) => ({ value: untilMs, weight: areas.get(ddd) ?? 0 }));
+    const known = open.some(({ weight }) => weight > 0);
+    return weightedMedian(known ? open : open.map(({ value }) => ({ value, weight: 1 })));
+  }
+
   /** The campaign or its policy has changed. */
   forget(): void {
     this.#fromMs = Number.NaN;
@@ -90,8 +113,12 @@ export class CampaignHours {
   }
 
   #windowsOf(policy: CompiledPolicy) {
+    return PLACES.map((place) => this.#windowOf(policy, place));
+  }
+
+  #windowOf(policy: CompiledPolicy, place: Place) {
     const { purpose, sector } = this.#settings();
-    return PLACES.map((place) => policy.windows.windowOf(place, { purpose, sector, mode: 'predictive' }));
+    return policy.windows.windowOf(place, { purpose, sector, mode: 'predictive' });
   }
 
   #clear(): void {

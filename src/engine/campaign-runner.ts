@@ -12,7 +12,6 @@ import { factsLeftBy } from '../core/compliance/facts/facts-left-by.js';
 import type { CompiledPolicy } from '../core/compliance/gate/compiled-policy.js';
 import type { RingExemption } from '../core/compliance/ring-rule.js';
 import type { Contact } from '../core/contact/contact.js';
-import { assertNever } from '../core/kernel/assert-never.js';
 import type { AgentId, CampaignId, LegId } from '../core/kernel/ids.js';
 import type { AttemptMark } from '../ports/attempt-store.js';
 import type { ContactStore } from '../ports/contact-store.js';
@@ -22,6 +21,8 @@ import type { CallSupervisor } from './call-supervisor.js';
 import { countAhead } from './calls-ahead.js';
 import { type CadenceDeps, CampaignCadence } from './campaign-cadence.js';
 import { CampaignHours } from './campaign-hours.js';
+import { ContactChooser } from './contact-chooser.js';
+import { DayRest } from './day-rest.js';
 import { DayTally } from './day-tally.js';
 import { type Asked, Dialer, type DialerDeps, type DialResult } from './dialer.js';
 import { type FailingOver, Failover } from './failover.js';
@@ -29,6 +30,7 @@ import { Hopper } from './hopper.js';
 import { LaneObserver } from './lane-observer.js';
 import { AUTOMATIC_MODES, type PaceDeps, type PacedCampaign, PaceLoop } from './pace-loop.js';
 import type { PacingLane } from './pacing-lane.js';
+import { Placer } from './placer.js';
 import { WaitingRoom } from './waiting-room.js';
 
 export interface RunnerDeps extends DialerDeps, CadenceDeps, PaceDeps {
@@ -40,10 +42,9 @@ export interface RunnerDeps extends DialerDeps, CadenceDeps, PaceDeps {
   /** The last call of a draining campaign has ended. */
   readonly drained: (runner: CampaignRunner) => void;
   readonly callClosed: () => void;
+  /** How long an agent may still work today. */
+  readonly hoursLeftMs: (agent: AgentSupervisor) => number;
 }
-
-/** Contacts the gate may block in one go, so that a closing hour does not hold up the calls that are live. */
-const MOST_BLOCKED = 100;
 
 /** One running campaign: hopper, lanes, live calls and people who wait. One engine owns a campaign at a time. */
 export class CampaignRunner implements FailingOver, PacedCampaign {
@@ -53,6 +54,8 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
   /** Why it must not dial: stored settings that cannot be read, until new ones are saved. */
   problem: string | null = null;
   readonly tally: DayTally;
+  readonly chooser: ContactChooser;
+  readonly placer: Placer;
   readonly hopper: Hopper;
   readonly abandonment: AbandonWatch;
   readonly cadence: CampaignCadence;
@@ -60,10 +63,11 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
   readonly #deps: RunnerDeps;
   readonly #observer: LaneObserver;
   readonly #room: WaitingRoom;
-  readonly #pace: PaceLoop;
+  readonly pace: PaceLoop;
   readonly #dialer: Dialer;
   readonly #failover: Failover;
   readonly #hours: CampaignHours;
+  readonly #rest: DayRest;
   #closed = false;
 
   constructor(deps: RunnerDeps, settings: CampaignSettings, state: CampaignState, version: number) {
@@ -77,12 +81,18 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
       settings.id,
       () => this.#abandonPolicy(deps.clock.now()).policy.rules,
     );
-    this.#observer = new LaneObserver(deps.bus, this.tally);
+    this.chooser = new ContactChooser(() => this.settings);
+    this.placer = new Placer(this);
+    this.#observer = new LaneObserver(deps.bus, this.tally, this.chooser);
     this.#room = new WaitingRoom(deps.floor, this);
-    this.#pace = new PaceLoop(deps, this);
+    this.pace = new PaceLoop(deps, this);
     this.#dialer = new Dialer(deps, this);
     this.#failover = new Failover(deps, this, this.#dialer);
     this.#hours = new CampaignHours({ ...deps, onOpen: () => void this.#opened() }, () => this.settings);
+    this.#rest = new DayRest({
+      closingMs: (nowMs) => this.#hours.closingMs(this.hopper.areas(), nowMs),
+      shiftsLeftMs: () => [...deps.floor.membersOf(this.id)].map((agent) => deps.hoursLeftMs(agent)),
+    });
     this.cadence = new CampaignCadence(deps, () => this.settings);
     this.hopper = new Hopper({
       campaignId: settings.id,
@@ -92,6 +102,7 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
       bus: deps.bus,
       prepare: (contacts) => deps.facts.load(contacts),
       restOf: (contact) => this.cadence.restOf(contact),
+      choosing: () => this.chooser.tells,
       onFilled: () => this.contactsArrived(),
     });
   }
@@ -110,8 +121,9 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
     this.settings = settings;
     this.version = version;
     this.problem = null;
-    this.#pace.configure(settings);
+    this.pace.configure(settings);
     this.#hours.forget();
+    this.#rest.forget();
     this.paceSoon();
   }
 
@@ -137,7 +149,7 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#pace.close();
+    this.pace.close();
     this.#hours.close();
     for (const call of this.calls.values()) {
       call.close();
@@ -157,6 +169,10 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
   /** False at an hour at which nobody in the country may be called for it. */
   get open(): boolean {
     return this.#hours.open;
+  }
+
+  msLeftToday(nowMs: number): number | null {
+    return this.#rest.leftMs(nowMs);
   }
 
   roomAhead(nowMs: number): number {
@@ -224,16 +240,11 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
 
   /** Asks for a pacing decision soon. */
   paceSoon(): void {
-    this.#pace.soon();
+    this.pace.soon();
   }
 
   lane(mode: DialMode): PacingLane {
-    return this.#pace.lane(mode);
-  }
-
-  /** The last decision of each lane. */
-  get lanes(): PaceLoop['lanes'] {
-    return this.#pace.lanes;
+    return this.pace.lane(mode);
   }
 
   agentsByMode(): Map<DialMode, AgentSupervisor[]> {
@@ -245,39 +256,6 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
       byMode.set(mode, list);
     }
     return byMode;
-  }
-
-  placeMany(wanted: number, mode: DialMode, owners: readonly AgentSupervisor[] = []): void {
-    let placed = 0;
-    for (let asked = 0; placed < wanted && asked < wanted + MOST_BLOCKED; asked += 1) {
-      const contact = this.hopper.take();
-      if (contact === null) {
-        return;
-      }
-      const result = this.dial(contact, mode, owners[placed] ?? null);
-      switch (result) {
-        case 'placed': {
-          placed += 1;
-          break;
-        }
-        case 'blocked': {
-          break;
-        }
-        case 'unready': {
-          void this.hopper.refresh(contact);
-          break;
-        }
-        case 'no_route': {
-          this.hopper.putBack(contact);
-          return;
-        }
-        default:
-          assertNever(result, 'dial result');
-      }
-    }
-    if (placed < wanted) {
-      this.paceSoon();
-    }
   }
 
   /** Reads anew what the gate has to know of a contact that an agent looks at. */
@@ -305,13 +283,14 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
   /** A call the dialer is about to write and place. */
   add(call: CallSupervisor): void {
     this.adopt(call);
-    this.#pace.lane(call.subject.lane).observe({ kind: 'placed' });
+    this.chooser.placed(call, this.#deps.clock.now());
+    this.pace.lane(call.subject.lane).observe({ kind: 'placed' });
   }
 
   /** A call found alive (or open) after a restart: it was counted when it was placed. */
   adopt(call: CallSupervisor): void {
     this.calls.set(call.attemptId, call);
-    this.#pace.lane(call.subject.lane).calls.add(call);
+    this.pace.lane(call.subject.lane).calls.add(call);
   }
 
   // What calls ask of their campaign.
@@ -330,7 +309,7 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
       return false;
     }
     const inFlight = (call: CallSupervisor): boolean => IN_FLIGHT_PHASES.has(call.state.phase);
-    return AUTOMATIC_MODES.some((mode) => [...this.#pace.lane(mode).calls].some(inFlight));
+    return AUTOMATIC_MODES.some((mode) => [...this.pace.lane(mode).calls].some(inFlight));
   }
 
   releaseAgent(call: CallSupervisor, agentId: AgentId, how: 'unused' | 'wrapUp' | 'lost'): void {
@@ -376,7 +355,7 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
       agent.calls += 1;
     }
     if (first) {
-      this.#observer.connected(call, agentId, this.#pace.lane(call.subject.lane));
+      this.#observer.connected(call, agentId, this.pace.lane(call.subject.lane));
     }
   }
 
@@ -394,7 +373,7 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
 
   moved(call: CallSupervisor, from: CallState): void {
     const nowMs = this.#deps.clock.now();
-    this.#observer.moved(call, from, this.#pace.lane(call.subject.lane), nowMs);
+    this.#observer.moved(call, from, this.pace.lane(call.subject.lane), nowMs);
     if (call.state.abandoned && !from.abandoned) {
       this.abandonment.abandoned(call.attemptId, nowMs);
     }
@@ -430,11 +409,12 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
     const row = journal.close(opening, result, update, factsLeftBy(opening, result, call.state.optedOut));
     this.calls.delete(call.attemptId);
     this.#room.leave(call);
-    this.#pace.lane(call.subject.lane).calls.delete(call);
+    this.pace.lane(call.subject.lane).calls.delete(call);
     trunks.release(opening.trunkId);
     trunks.ended(opening, result);
     persons.release(contact, opening.phone);
     facts.forget(opening);
+    this.chooser.closed(call);
     this.tally.turn(nowMs);
     this.tally.closed(row);
     this.abandonment.closed(call.attemptId, abandonKindOf(result), nowMs);

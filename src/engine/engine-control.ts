@@ -17,6 +17,7 @@ import type { Outcome, Reason } from '../core/outcome/outcome.js';
 import type { PacingDecision } from '../core/pacing/pacing-strategy.js';
 import type { AgentProfile } from '../ports/agent-store.js';
 import type { StoredCampaign } from '../ports/campaign-store.js';
+import type { DecisionQuery, KeptDecision } from '../ports/pacing-store.js';
 import type { AbandonView } from './abandon-watch.js';
 import type { AgentDayView } from './agent-day-view.js';
 import type { CampaignReadiness } from './campaign-readiness.js';
@@ -149,6 +150,8 @@ export interface CampaignControl {
   find(id: CampaignId): Promise<StoredCampaign | null>;
   /** Why it dials or does not. */
   readiness(id: CampaignId): Promise<CampaignReadiness>;
+  /** What its lanes decided and why, oldest first. Rejects with DLR_NOT_FOUND, DLR_DATABASE_DOWN. */
+  decisions(query: DecisionQuery): Promise<readonly KeptDecision[]>;
   /** Creates (expectedVersion 0) or changes settings; takes effect at once on a running campaign. */
   save(settings: CampaignSettings, expectedVersion: number): Promise<StoredCampaign>;
   start(id: CampaignId): Promise<StoredCampaign>;

@@ -16,6 +16,7 @@ import type { Coordination } from '../ports/coordination.js';
 import type { DncListStore } from '../ports/dnc-list-store.js';
 import type { MailingStore } from '../ports/mailing-store.js';
 import type { MediaServer } from '../ports/media.js';
+import type { PacingStore } from '../ports/pacing-store.js';
 import type { PersonFactStore } from '../ports/person-fact-store.js';
 import type { UsageStore } from '../ports/usage-store.js';
 import type { PolicyBook } from './policy-book.js';
@@ -49,6 +50,8 @@ export interface EnginePorts {
   readonly usage: UsageStore;
   /** What bases yield, for cadences that go by it; without it no cadence does. */
   readonly cadence?: CadenceStore;
+  /** Keeps what pacing has learned; without it a restart begins anew. */
+  readonly pacing?: PacingStore;
   readonly media: readonly MediaServer[];
   /** What a campaign's policy allows lines and companies. @default that of the preset the campaign names */
   readonly limitsOf?: (campaign: CampaignSettings, nowMs: number) => TrafficLimits;

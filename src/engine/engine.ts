@@ -1,7 +1,6 @@
 import type { AgentState } from '../core/agent/agent-state.js';
 import type { Line, Trunk } from '../core/campaign/campaign.js';
 import type { ShiftRules } from '../core/compliance/nr17.js';
-import type { RingExemption } from '../core/compliance/ring-rule.js';
 import { messageOf } from '../core/kernel/errors.js';
 import type { CampaignId } from '../core/kernel/ids.js';
 import { SECOND } from '../core/kernel/time.js';
@@ -12,6 +11,7 @@ import { AbandonReader } from './abandon-reader.js';
 import { AgentDesk } from './agent-desk.js';
 import { AgentDuties, shiftRulesOf } from './agent-duties.js';
 import { AgentFloor, type FloorListener } from './agent-floor.js';
+import { AgentPools } from './agent-pools.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import { AttemptJournal } from './attempt-journal.js';
 import { CallbackDesk } from './callback-desk.js';
@@ -29,6 +29,7 @@ import { keepLedgerNotes } from './ledger-notes.js';
 import type { LimitView } from './limit-view.js';
 import { LivePersons } from './live-persons.js';
 import { ManualDesk } from './manual-desk.js';
+import { PacingKeeper } from './pacing-keeper.js';
 import { PolicyLimits } from './policy-limits.js';
 import { PreviewDesk } from './preview-desk.js';
 import { ReadinessDesk } from './readiness-desk.js';
@@ -65,6 +66,8 @@ export class Engine implements EngineControl, FloorListener {
   readonly #abandonments: AbandonReader;
   readonly #leases: LeaseKeeper;
   readonly #recovery: Recovery;
+  readonly #keeper: PacingKeeper;
+  readonly #pools = new AgentPools({ loopOf: (id) => this.#runners.get(id)?.pace ?? null });
   readonly #runners = new Map<CampaignId, CampaignRunner>();
   #mode: 'on' | 'stopped' | 'draining' = 'on';
   #patience: Timer | null = null;
@@ -96,6 +99,8 @@ export class Engine implements EngineControl, FloorListener {
       rulesOf: (agent) => this.#shiftRulesOf(agent),
     });
     this.#leases = new LeaseKeeper({ ...ports, bus, onGained: (id) => this.#gained(id) });
+    const [campaigns, owns] = [this.#runners, (id: CampaignId) => this.#leases.owns(id)];
+    this.#keeper = new PacingKeeper({ ...ports, bus, campaigns, owns });
     const runnersOf = (agent: AgentSupervisor): CampaignRunner[] => this.#runnersOf(agent);
     this.#crew = new Crew({ clock, bus, floor: this.#floor, duties: this.#duties, runnersOf });
     const dialled = () => [...this.#runners.values()].filter(({ id }) => this.#leases.owns(id));
@@ -123,6 +128,7 @@ export class Engine implements EngineControl, FloorListener {
     return new CampaignDesk({
       store: ports.campaigns,
       contacts: ports.contacts,
+      pacing: ports.pacing,
       clock: ports.clock,
       floor: this.#floor,
       readiness: new ReadinessDesk({
@@ -161,7 +167,7 @@ export class Engine implements EngineControl, FloorListener {
       holder: `${ports.engineId}:${ports.clock.now().toString(36)}`,
       shiftedClock: ports.shiftedClock === true,
       limitsOf: ports.limitsOf ?? policyLimits.of.bind(policyLimits),
-      onUnits: () => this.#unitsAnswered(),
+      onUnits: () => [...this.#runners.values()].map((runner) => runner.paceSoon()),
       onChange: () => this.#paceAll(),
     });
   }
@@ -190,6 +196,7 @@ export class Engine implements EngineControl, FloorListener {
     }
     await this.#routes.loadUsage();
     this.#routes.start();
+    this.#keeper.start();
     this.#abandonments.start();
     await this.#fleet.start(
       (serverId, legs) => this.#recovery.onListing(serverId, legs),
@@ -238,6 +245,7 @@ export class Engine implements EngineControl, FloorListener {
     this.#floor.close();
     this.#stopNotes();
     await this.#journal.drained();
+    await this.#keeper.close();
     await this.#fleet.close();
     await this.#routes.close();
     await this.#leases.close();
@@ -277,7 +285,8 @@ export class Engine implements EngineControl, FloorListener {
     // R32: the first stop lets what rings have its 15 s; whoever stops again means at once.
     const exemption = this.#mode === 'stopped' ? 'second_stop' : null;
     this.#mode = this.#mode === 'draining' ? 'draining' : 'stopped';
-    const cancelled = this.#cancelUnanswered(exemption);
+    const runners = [...this.#runners.values()];
+    const cancelled = runners.reduce((sum, runner) => sum + runner.cancelUnanswered(exemption), 0);
     if (exemption !== null && cancelled > 0) {
       this.#bus.emit('ring:cut', { calls: cancelled, exemption, atMs: this.#ports.clock.now() });
     }
@@ -355,6 +364,8 @@ export class Engine implements EngineControl, FloorListener {
         previewFree: (mine, agent) => this.#preview.offer(mine, agent),
         drained: (mine) => this.#campaignDrained(mine),
         callClosed: () => this.#callClosed(),
+        pools: this.#pools,
+        hoursLeftMs: (agent) => this.#duties.hoursLeftMs(agent),
       },
       settings,
       state,
@@ -370,10 +381,13 @@ export class Engine implements EngineControl, FloorListener {
     const { attempts } = this.#ports;
     runner.tally.load(await attempts.countsSince(settings.id, sinceMs));
     await this.#abandonments.read(runner);
+    await this.#keeper.recall(settings.id);
     await this.#leases.watch(settings.id);
   }
 
+  /** Ours may have been dialled by another engine meanwhile, which learned. */
   #gained(id: CampaignId): void {
+    void this.#keeper.recall(id);
     const runner = this.#runners.get(id);
     if (runner === undefined) {
       return;
@@ -401,13 +415,6 @@ export class Engine implements EngineControl, FloorListener {
     }
   }
 
-  /** Units of a line or company came in, or were found to be at their end. */
-  #unitsAnswered(): void {
-    for (const runner of this.#runners.values()) {
-      runner.paceSoon();
-    }
-  }
-
   #dialing(): EngineView['dialing'] {
     if (this.#mode !== 'on') {
       return this.#mode;
@@ -418,20 +425,8 @@ export class Engine implements EngineControl, FloorListener {
     return this.#fleet.anyUp ? 'on' : 'media_down';
   }
 
-  #cancelUnanswered(exemption: RingExemption | null): number {
-    let cancelled = 0;
-    for (const runner of this.#runners.values()) {
-      cancelled += runner.cancelUnanswered(exemption);
-    }
-    return cancelled;
-  }
-
   #openCalls(): number {
-    let open = 0;
-    for (const runner of this.#runners.values()) {
-      open += runner.calls.size;
-    }
-    return open;
+    return [...this.#runners.values()].reduce((sum, { calls }) => sum + calls.size, 0);
   }
 
   #callClosed(): void {

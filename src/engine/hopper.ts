@@ -2,6 +2,7 @@ import type { Contact } from '../core/contact/contact.js';
 import { isCadenciaError, messageOf } from '../core/kernel/errors.js';
 import type { CampaignId, ContactId, EngineId } from '../core/kernel/ids.js';
 import { MINUTE, SECOND } from '../core/kernel/time.js';
+import { dddOf } from '../core/numbering/brazilian-number.js';
 import type { Rest } from '../core/retry/rest-of.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { ContactStore, GivenBack } from '../ports/contact-store.js';
@@ -21,6 +22,13 @@ const MOST_CALLBACKS = 100;
 /** A contact rests for at least this, so that a list of them is not asked for round and round. */
 const LEAST_REST_MS = 1 * MINUTE;
 
+/** Contacts a lane may choose among, where it can tell them apart. */
+export const CHOICE = 100;
+/** Contacts dialled before their turn ahead of one at most; then it is the next. */
+export const MOST_OVERTAKEN = 150;
+/** Counts of contacts that went back to the list are remembered, of the last ones. */
+const MOST_REMEMBERED = 5000;
+
 interface Held {
   readonly contact: Contact;
   readonly sinceMs: number;
@@ -36,6 +44,8 @@ export interface HopperDeps {
   readonly prepare: (contacts: readonly Contact[]) => Promise<void>;
   /** Why a contact is left alone although it may be called, or null. */
   readonly restOf: (contact: Contact) => Rest | null;
+  /** True while a lane chooses among them: then there is more to choose from. */
+  readonly choosing: () => boolean;
   /** Called when contacts arrived. */
   readonly onFilled: () => void;
 }
@@ -50,6 +60,8 @@ export class Hopper {
   readonly #held: Held[] = [];
   /** Contacts on agents' screens: a lease that runs out there is renewed and not handed out a second time. */
   readonly #shown = new Set<ContactId>();
+  /** How many contacts that came later were dialled before each; outlives a return to the list. */
+  readonly #overtaken = new Map<ContactId, number>();
   #filling = false;
   #dry = false;
   #closed = false;
@@ -74,19 +86,72 @@ export class Hopper {
     return this.#dry && this.#held.length === 0;
   }
 
+  /** How many of the contacts here are of each area code. */
+  areas(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const { contact } of this.#held) {
+      const phone = contact.phones[contact.phoneIndex];
+      if (phone !== undefined) {
+        const ddd = dddOf(phone.number);
+        counts.set(ddd, (counts.get(ddd) ?? 0) + 1);
+      }
+    }
+    return counts;
+  }
+
   /** The next contact, or null; asks for more before the last one is gone. */
   take(): Contact | null {
     if ((this.#held[0]?.sinceMs ?? Number.POSITIVE_INFINITY) < this.#oldestMs()) {
       void this.#returnStale();
     }
     const held = this.#held.shift();
-    if (held !== undefined) {
-      this.#takenLately += 1;
+    this.#taken(held === undefined ? [] : [held]);
+    return held?.contact ?? null;
+  }
+
+  /**
+   * The contacts from the front among which one may choose. Where one has been overtaken often enough it ends with that
+   * one: with none before it, it is the only one.
+   */
+  choice(): readonly Contact[] {
+    const front = this.#held.slice(0, CHOICE);
+    const due = front.findIndex(({ contact }) => this.#isDue(contact.id));
+    return front.slice(0, due === -1 ? CHOICE : due + 1).map(({ contact }) => contact);
+  }
+
+  /** Takes contacts by their positions, in the order of these; those before them count how many overtook them. */
+  pick(positions: readonly number[]): Contact[] {
+    const picked = positions.flatMap((position) => this.#held[position] ?? []);
+    const gone = new Set(picked);
+    let behind = gone.size;
+    for (const held of this.#held) {
+      if (behind === 0) {
+        break;
+      }
+      if (gone.has(held)) {
+        behind -= 1;
+      } else {
+        this.#overtaken.set(held.contact.id, (this.#overtaken.get(held.contact.id) ?? 0) + behind);
+      }
+    }
+    const left = this.#held.filter((held) => !gone.has(held));
+    this.#held.splice(0, this.#held.length, ...left);
+    this.#taken(picked);
+    return picked.map(({ contact }) => contact);
+  }
+
+  #isDue(id: ContactId): boolean {
+    return (this.#overtaken.get(id) ?? 0) >= MOST_OVERTAKEN;
+  }
+
+  #taken(taken: readonly Held[]): void {
+    this.#takenLately += taken.length;
+    for (const { contact } of taken) {
+      this.#overtaken.delete(contact.id);
     }
     if (this.#held.length < this.#target() / 2) {
       this.fill();
     }
-    return held?.contact ?? null;
   }
 
   /** Takes a contact to show it to an agent, for as long as he likes; `hide` ends it. */
@@ -209,7 +274,8 @@ export class Hopper {
     }
     const elapsedS = Math.max(1, (this.#deps.clock.now() - this.#sinceFillMs) / SECOND);
     const tenSeconds = Math.ceil((this.#takenLately / elapsedS) * 10);
-    return Math.min(LARGEST, Math.max(SMALLEST, tenSeconds * 2));
+    const least = this.#deps.choosing() ? Math.max(SMALLEST, Math.min(CHOICE, tenSeconds * 6)) : SMALLEST;
+    return Math.min(LARGEST, Math.max(least, tenSeconds * 2));
   }
 
   async #fillOnce(): Promise<void> {
@@ -276,8 +342,11 @@ export class Hopper {
       .map((contact) => ({ contact, sinceMs: nowMs }));
     const isCallback = ({ contact }: Held): boolean => contact.agreedCallbackMs !== null;
     const others = this.#held.findIndex((held) => !isCallback(held));
-    this.#held.splice(others === -1 ? this.#held.length : others, 0, ...fresh.filter(isCallback));
-    this.#held.push(...fresh.filter((held) => !isCallback(held)));
+    // Who was overtaken before he went back to the list comes before those who were not.
+    const waited = ({ contact }: Held): boolean => this.#overtaken.has(contact.id);
+    const first = [...fresh.filter(isCallback), ...fresh.filter((held) => !isCallback(held) && waited(held))];
+    this.#held.splice(others === -1 ? this.#held.length : others, 0, ...first);
+    this.#held.push(...fresh.filter((held) => !isCallback(held) && !waited(held)));
     if (this.#closed) {
       void this.giveAllBack();
     }
@@ -315,7 +384,17 @@ export class Hopper {
     const stale = this.#held.filter((held) => held.sinceMs < oldestMs);
     const fresh = this.#held.filter((held) => held.sinceMs >= oldestMs);
     this.#held.splice(0, this.#held.length, ...fresh);
+    this.#remember();
     await this.giveBack(stale.map(({ contact }) => ({ id: contact.id, nextAtMs: contact.nextAtMs })));
+  }
+
+  #remember(): void {
+    for (const id of this.#overtaken.keys()) {
+      if (this.#overtaken.size <= MOST_REMEMBERED) {
+        break;
+      }
+      this.#overtaken.delete(id);
+    }
   }
 
   #failed(operation: string, error: unknown): void {

@@ -2,6 +2,7 @@ import type { CallPhase } from '../core/call/call-phase.js';
 import type { CallState } from '../core/call/call-state.js';
 import type { AgentId } from '../core/kernel/ids.js';
 import type { CallSupervisor } from './call-supervisor.js';
+import type { ContactChooser } from './contact-chooser.js';
 import type { DayTally } from './day-tally.js';
 import type { EventBus } from './event-bus.js';
 import type { PacingLane } from './pacing-lane.js';
@@ -13,10 +14,12 @@ const UNANSWERED_PHASES: ReadonlySet<CallPhase> = new Set(['committing', 'dialin
 export class LaneObserver {
   readonly #bus: EventBus;
   readonly #tally: DayTally;
+  readonly #chooser: ContactChooser;
 
-  constructor(bus: EventBus, tally: DayTally) {
+  constructor(bus: EventBus, tally: DayTally, chooser: ContactChooser) {
     this.#bus = bus;
     this.#tally = tally;
+    this.#chooser = chooser;
   }
 
   moved(call: CallSupervisor, from: CallState, lane: PacingLane, nowMs: number): void {
@@ -45,22 +48,26 @@ export class LaneObserver {
       lane.observe({ kind: 'abandoned' });
       this.#bus.emit('call:abandoned', { attemptId, campaignId, atMs });
     }
-    this.#learn(state, from, lane, nowMs);
+    this.#learn(call, from, lane, nowMs);
   }
 
-  #learn(state: CallState, from: CallState, lane: PacingLane, nowMs: number): void {
+  #learn(call: CallSupervisor, from: CallState, lane: PacingLane, nowMs: number): void {
+    const { state } = call;
+    const said = this.#chooser.said(call);
     const afterMs = nowMs - (state.tDialMs ?? nowMs);
     const firstWait = state.phase === 'waiting' && state.tAgentMs === null && from.phase !== 'connecting';
     if (firstWait) {
       const ringMs = state.tRingMs === null ? null : nowMs - state.tRingMs;
       const amdMs = state.tAmdMs === null || state.tAnswerMs === null ? null : state.tAmdMs - state.tAnswerMs;
-      lane.observe({ kind: 'live', afterMs, ringMs, amdMs });
+      lane.observe({ kind: 'live', afterMs, ringMs, amdMs, ...said });
+      this.#chooser.answered(call);
     }
     const over = state.phase === 'closed' || state.phase === 'ending' || state.phase === 'messaging';
     if (over && UNANSWERED_PHASES.has(from.phase)) {
       const ringMs = state.tRingMs === null ? null : nowMs - state.tRingMs;
       const amdMs = from.phase === 'screening' ? nowMs - (state.tAnswerMs ?? nowMs) : null;
-      lane.observe({ kind: 'failed', reason: state.reason ?? 'lost', afterMs, ringMs, amdMs });
+      lane.observe({ kind: 'failed', reason: state.reason ?? 'lost', afterMs, ringMs, amdMs, ...said });
+      this.#chooser.failed(call, state.reason);
     }
     if (from.phase === 'talking' && (state.phase === 'wrapping' || state.phase === 'closed')) {
       lane.observe({ kind: 'talkEnded', talkMs: nowMs - (state.tAgentMs ?? nowMs) });

@@ -1,20 +1,33 @@
 import type { CampaignSettings, DialMode } from '../core/campaign/campaign.js';
+import type { Contact } from '../core/contact/contact.js';
+import type { CampaignId } from '../core/kernel/ids.js';
 import { SECOND } from '../core/kernel/time.js';
+import type { MemoryAge, PacingDecision } from '../core/pacing/pacing-strategy.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
+import { CONTACTS_PART, type ContactChooser } from './contact-chooser.js';
 import type { DayTally } from './day-tally.js';
+import { DecisionLog } from './decision-log.js';
 import type { PacerStarter } from './engine-ports.js';
 import type { EventBus } from './event-bus.js';
 import type { Hopper } from './hopper.js';
-import { PacingLane, paceByMode } from './pacing-lane.js';
+import { type LaneAnswer, type LanePlan, PacingLane, paceByMode } from './pacing-lane.js';
 import type { TrunkBook } from './trunk-book.js';
 
 /** Decisions come no closer together than this, however many events ask for one. */
-const PACE_GAP_MS = 100;
+export const PACE_GAP_MS = 100;
 /** Without events a decision is made this often. */
 const PACE_BEAT_MS = 1 * SECOND;
 /** Modes that place calls for whoever is free. */
 export const AUTOMATIC_MODES: readonly DialMode[] = ['predictive', 'power'];
+
+/** Carries out what a lane decided. */
+export interface CallPlacer {
+  /** Dials the next contacts in their order; with `owners`, each for one of them, who waits for it. */
+  next(wanted: number, mode: DialMode, owners?: readonly AgentSupervisor[]): void;
+  /** Dials these contacts and no others. */
+  chosen(contacts: readonly Contact[], mode: DialMode, owners?: readonly AgentSupervisor[]): void;
+}
 
 export interface PacedCampaign {
   readonly settings: CampaignSettings;
@@ -23,13 +36,26 @@ export interface PacedCampaign {
   readonly dialing: boolean;
   /** How many calls may leave now for whoever will be free, and for no agent of their own. */
   roomAhead(nowMs: number): number;
+  /** Until the campaign's day is over, or null when it is not known. */
+  msLeftToday(nowMs: number): number | null;
   /** Agents of the campaign by the mode they work in. */
   agentsByMode(): ReadonlyMap<DialMode, readonly AgentSupervisor[]>;
-  /** Dials up to `wanted` contacts for the lane; with `owners`, each for one of them, who waits for it. */
-  placeMany(wanted: number, mode: DialMode, owners?: readonly AgentSupervisor[]): void;
+  modeOf(agent: AgentSupervisor): DialMode;
+  /** What is known of who answers. */
+  readonly chooser: ContactChooser;
+  readonly placer: CallPlacer;
+}
+
+/** Campaigns that share agents, paced as one. */
+export interface SharedAgents {
+  /** The campaigns that share agents with this one, itself among them; itself alone when none does. */
+  groupOf(loop: PaceLoop): readonly PaceLoop[];
+  /** Paces them all; how long to wait where they were just paced. */
+  pace(group: readonly PaceLoop[], nowMs: number): number;
 }
 
 export interface PaceDeps {
+  readonly pools: SharedAgents;
   readonly clock: Clock;
   readonly bus: EventBus;
   readonly trunks: TrunkBook;
@@ -40,6 +66,7 @@ export interface PaceDeps {
 /** Asks each lane of a campaign how many calls to place, soon after each event that changes the answer and on a beat. */
 export class PaceLoop {
   readonly lanes = new Map<DialMode, PacingLane>();
+  readonly log = new DecisionLog();
   readonly #deps: PaceDeps;
   readonly #campaign: PacedCampaign;
   #timer: Timer | null = null;
@@ -61,7 +88,8 @@ export class PaceLoop {
     if (known !== undefined) {
       return known;
     }
-    const lane = new PacingLane(mode, this.#campaign.settings, this.#deps.pacerOf ?? paceByMode);
+    const { settings, chooser } = this.#campaign;
+    const lane = new PacingLane(mode, settings, chooser, this.#deps.pacerOf ?? paceByMode);
     this.lanes.set(mode, lane);
     return lane;
   }
@@ -70,6 +98,26 @@ export class PaceLoop {
     this.#cpsAgainMs = Number.NEGATIVE_INFINITY;
     for (const lane of this.lanes.values()) {
       lane.configure(settings);
+    }
+  }
+
+  /** What the lanes have learned, by their mode. */
+  memories(): readonly { readonly part: string; readonly memory: unknown }[] {
+    const parts: { part: string; memory: unknown }[] = [...this.lanes].map(([part, lane]) => ({
+      part,
+      memory: lane.memory(),
+    }));
+    parts.push({ part: CONTACTS_PART, memory: this.#campaign.chooser.memory() });
+    return parts.filter(({ memory }) => memory !== null);
+  }
+
+  recall(part: string, memory: unknown, age: MemoryAge): void {
+    if (part === CONTACTS_PART) {
+      this.#campaign.chooser.recall(memory, age);
+    }
+    const mode = AUTOMATIC_MODES.find((name) => name === part);
+    if (mode !== undefined) {
+      this.lane(mode).recall(memory, age);
     }
   }
 
@@ -146,29 +194,100 @@ export class PaceLoop {
     return Math.max(PACE_GAP_MS, this.#deps.trunks.cpsWaitMs(this.#campaign.settings));
   }
 
+  #carryOut({ ahead, owners, picks }: LanePlan, mode: DialMode): void {
+    const { placer, hopper } = this.#campaign;
+    if (picks === null) {
+      placer.next(ahead, mode);
+      placer.next(owners.length, mode, owners);
+      return;
+    }
+    const contacts = hopper.pick([...picks.ahead, ...picks.owned]);
+    placer.chosen(contacts.slice(0, picks.ahead.length), mode);
+    placer.chosen(contacts.slice(picks.ahead.length), mode, owners);
+  }
+
   #paceLane(mode: DialMode, agents: readonly AgentSupervisor[], nowMs: number): void {
-    const { settings, tally, hopper } = this.#campaign;
-    const { trunks, bus, clock } = this.#deps;
-    const lane = this.lane(mode);
-    const previous = lane.lastDecision;
+    const group = mode === 'predictive' ? this.#deps.pools.groupOf(this) : [];
+    if (group.length > 1) {
+      const waitMs = this.#deps.pools.pace(group, nowMs);
+      if (waitMs > 0) {
+        this.#schedule(waitMs);
+      }
+      return;
+    }
+    const { decision, calls } = this.ask(mode, agents, nowMs);
+    this.settle(mode, decision, agents, calls.length, nowMs);
+  }
+
+  // What a pool of campaigns that share agents asks of each.
+
+  get campaignId(): CampaignId {
+    return this.#campaign.settings.id;
+  }
+
+  get settings(): CampaignSettings {
+    return this.#campaign.settings;
+  }
+
+  get dialing(): boolean {
+    return this.#campaign.dialing;
+  }
+
+  get peopleToday(): { readonly connected: number; readonly abandoned: number } {
+    return this.#campaign.tally;
+  }
+
+  msLeftToday(nowMs: number): number | null {
+    return this.#campaign.msLeftToday(nowMs);
+  }
+
+  modeOf(agent: AgentSupervisor): DialMode {
+    return this.#campaign.modeOf(agent);
+  }
+
+  agentsIn(mode: DialMode): readonly AgentSupervisor[] {
+    return this.#campaign.agentsByMode().get(mode) ?? [];
+  }
+
+  /** What a lane's strategy would do by itself. */
+  ask(mode: DialMode, agents: readonly AgentSupervisor[], nowMs: number): LaneAnswer {
+    const { settings, tally, hopper, chooser } = this.#campaign;
+    const { trunks } = this.#deps;
+    const nextEstimates = mode === 'predictive' ? chooser.estimates(hopper.choice(), nowMs) : null;
     const room = {
       connectedToday: tally.connected,
       abandonedToday: tally.abandoned,
+      msLeftToday: this.#campaign.msLeftToday(nowMs),
       freeChannels: trunks.freeChannels(settings),
       cpsRoom: trunks.cpsRoom(settings),
       contactsReady: hopper.size,
+      ...(nextEstimates === null ? {} : { nextEstimates }),
     };
-    const { decision, ahead, owners } = lane.decide(agents, room, nowMs, this.#campaign.roomAhead(nowMs));
+    return this.lane(mode).ask(agents, room, nowMs);
+  }
+
+  /** Tells of a decision and carries it out; `inFlight` calls may take the agents. */
+  settle(
+    mode: DialMode,
+    wanted: PacingDecision,
+    agents: readonly AgentSupervisor[],
+    inFlight: number,
+    nowMs: number,
+  ): void {
+    const { settings, hopper } = this.#campaign;
+    const { trunks, bus, clock } = this.#deps;
+    const lane = this.lane(mode);
+    const previous = lane.lastDecision;
+    const plan = lane.hold(wanted, agents, inFlight, this.#campaign.roomAhead(nowMs));
+    const { decision } = plan;
+    this.log.note(mode, decision, nowMs);
     if (previous === null || previous.limit !== decision.limit || previous.place !== decision.place) {
       const tickMs = clock.now() - nowMs;
       bus.emit('pacing:decided', { campaignId: settings.id, lane: mode, decision, tickMs, atMs: nowMs });
     }
     // A call that is wanted and may show nothing is put to the gate now and then, so that the ledger says why.
     const untold = decision.limit === 'channels' && decision.place === 0 && trunks.barred.untold(settings);
-    this.#campaign.placeMany(untold ? 1 : ahead, mode);
-    if (owners.length > 0) {
-      this.#campaign.placeMany(owners.length, mode, owners);
-    }
+    this.#carryOut(untold ? { ...plan, ahead: 1 } : plan, mode);
     if (decision.limit === 'cps') {
       this.#schedule(this.#cpsWaitMs());
     }

@@ -28,7 +28,7 @@ const LEAST: Readonly<Record<Role, readonly string[]>> = {
   viewer: `GET /v1/engine · GET /v1/limits · GET /v1/agents · GET /v1/agents/:id · GET /v1/agents/:id/day
     GET /v1/campaigns · GET /v1/campaigns/:id · GET /v1/campaigns/:id/live · GET /v1/campaigns/:id/mailings
     GET /v1/mailings/:id · GET /v1/mailings/:id/rejects · GET /v1/contacts/:id/cadence
-    GET /v1/campaigns/:id/readiness
+    GET /v1/campaigns/:id/readiness · GET /v1/campaigns/:id/pacing
     GET /v1/campaigns/:id/recyclings · GET /v1/campaigns/:id/consumption · GET /v1/lists · GET /v1/trunks
     GET /v1/lines · GET /v1/jobs · GET /v1/jobs/:id · GET /v1/jobs/:id/result · POST /v1/exports
     GET /v1/attempts/:id/evidence · GET /v1/decisions · GET /v1/decisions/:id · GET /v1/decisions/counts

@@ -21,6 +21,7 @@ import type {
 import type { LimitView } from '../../src/engine/limit-view.js';
 import type { AgentProfile } from '../../src/ports/agent-store.js';
 import type { StoredCampaign } from '../../src/ports/campaign-store.js';
+import type { KeptDecision } from '../../src/ports/pacing-store.js';
 import { type EventBusDouble, makeEventBusDouble } from './event-bus-double.js';
 
 const SAMPLE_CAMPAIGN = parseCampaignId('c1');
@@ -40,6 +41,8 @@ export interface EngineDouble extends EngineControl {
   readonly lines: Map<string, Line>;
   readonly state: Mutable<EngineView>;
   readonly limitViews: LimitView[];
+  /** Of any campaign it has. */
+  readonly decisions: KeptDecision[];
   /** What was asked of it, in order. */
   readonly asked: string[];
 }
@@ -176,6 +179,12 @@ function makeCampaigns(
       const obstacles = state === 'running' ? [] : [obstacle('not_running', `The campaign is ${state}.`)];
       return { campaignId: id, atMs: nowMs(), dialable: obstacles.length === 0, obstacles };
     },
+    async decisions({ campaignId, fromMs, toMs, most }) {
+      if (!stored.has(campaignId)) {
+        throw missing('campaign');
+      }
+      return double.decisions.filter(({ atMs }) => atMs >= fromMs && atMs < toMs).slice(-most);
+    },
     async save(settings, expectedVersion) {
       const present = stored.get(settings.id);
       if ((present?.version ?? 0) !== expectedVersion) {
@@ -248,6 +257,7 @@ export function makeEngineDouble(nowMs: () => number = () => Date.now()): Engine
       openAttempts: 0,
       unwritten: 0,
     } as Mutable<EngineView>,
+    decisions: [],
     limitViews: [] as LimitView[],
     view: (): EngineView => ({ ...double.state, nowMs: nowMs() }),
     limits: () => double.limitViews,

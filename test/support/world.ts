@@ -280,6 +280,7 @@ export class World {
       callLog: mortal(stores.callLog, life),
       coordination: mortal(this.coordination, life),
       usage: mortal(stores.usage, life),
+      pacing: mortal(stores.pacing, life),
       ...(this.options.yields === undefined ? {} : { cadence: this.#cadence(this.options.yields) }),
       ...(this.options.limits === undefined ? {} : { limitsOf: () => this.options.limits as TrafficLimits }),
       media: [this.server],

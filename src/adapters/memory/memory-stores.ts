@@ -11,6 +11,7 @@ import { MemoryDncListStore } from './memory-dnc-list-store.js';
 import { FaultGate, type MemoryFaults } from './memory-faults.js';
 import { MemoryLedgerReader } from './memory-ledger-reader.js';
 import { MemoryMailingStore } from './memory-mailing-store.js';
+import { MemoryPacingStore } from './memory-pacing-store.js';
 import { MemoryPersonFactStore } from './memory-person-fact-store.js';
 import { MemoryPolicyStore } from './memory-policy-store.js';
 import { MemoryTokenStore } from './memory-token-store.js';
@@ -31,6 +32,7 @@ export class MemoryStores {
   readonly lists: MemoryDncListStore;
   readonly usage: MemoryUsageStore;
   readonly cadence: MemoryCadenceStore;
+  readonly pacing: MemoryPacingStore;
 
   constructor(faults?: MemoryFaults) {
     const gate = new FaultGate(faults);
@@ -53,5 +55,6 @@ export class MemoryStores {
     });
     this.usage = new MemoryUsageStore(attempts, gate);
     this.cadence = new MemoryCadenceStore(contacts, attempts, gate);
+    this.pacing = new MemoryPacingStore(gate);
   }
 }

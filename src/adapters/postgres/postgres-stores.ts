@@ -11,6 +11,7 @@ import { PostgresDemoClockStore } from './postgres-demo-clock-store.js';
 import { PostgresDncListStore } from './postgres-dnc-list-store.js';
 import { PostgresLedgerReader } from './postgres-ledger-reader.js';
 import { PostgresMailingStore } from './postgres-mailing-store.js';
+import { PostgresPacingStore } from './postgres-pacing-store.js';
 import { PostgresPersonFactStore } from './postgres-person-fact-store.js';
 import { PostgresPolicyStore } from './postgres-policy-store.js';
 import { PostgresTokenStore } from './postgres-token-store.js';
@@ -34,6 +35,7 @@ export class PostgresStores {
   readonly lists: PostgresDncListStore;
   readonly usage: PostgresUsageStore;
   readonly cadence: PostgresCadenceStore;
+  readonly pacing: PostgresPacingStore;
 
   constructor(options: DatabaseOptions) {
     this.database = new Database(options);
@@ -53,6 +55,7 @@ export class PostgresStores {
     this.lists = new PostgresDncListStore(this.database);
     this.usage = new PostgresUsageStore(this.database);
     this.cadence = new PostgresCadenceStore(this.database);
+    this.pacing = new PostgresPacingStore(this.database);
   }
 
   /** Idempotent. */

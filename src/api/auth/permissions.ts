@@ -46,6 +46,7 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map([
   ['GET /v1/campaigns/:id', 'see'],
   ['GET /v1/campaigns/:id/live', 'see'],
   ['GET /v1/campaigns/:id/readiness', 'see'],
+  ['GET /v1/campaigns/:id/pacing', 'see'],
   ['PUT /v1/campaigns/:id', 'run'],
   ['PATCH /v1/campaigns/:id', 'run'],
   ['POST /v1/campaigns/:id/start', 'run'],

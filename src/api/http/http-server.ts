@@ -32,6 +32,7 @@ import { addLineRoutes } from './line-routes.js';
 import { addListRoutes } from './list-routes.js';
 import { addMailingRoutes } from './mailing-routes.js';
 import { addOpenApi, addOpenApiRoute } from './openapi.js';
+import { addPacingRoutes } from './pacing-routes.js';
 import { addPageRoutes } from './page-routes.js';
 import { addPersonRoutes } from './person-routes.js';
 import { addPolicyRoutes } from './policy-routes.js';
@@ -172,6 +173,7 @@ async function buildServer(deps: ApiDeps, { hub, failed, boards, cards }: OwnPar
   addListRoutes(app, deps);
   addFactRoutes(app, deps);
   addCadenceRoutes(app, deps);
+  addPacingRoutes(app, deps);
   addCallbackRoutes(app, deps);
   addTrunkRoutes(app, deps);
   addLineRoutes(app, deps);

@@ -6,6 +6,7 @@ import { EXPORT_FORMATS } from '../chores/export-request.js';
 import { type CommandDeps, connect, globalOptions, instantOption, segment } from './command-deps.js';
 import { downloadInto } from './download-file.js';
 import { registerExportListsCommand } from './export-lists-command.js';
+import { registerExportPacingCommand } from './export-pacing-command.js';
 import { waitForJob } from './job-wait.js';
 import { makeProgressLine } from './progress-line.js';
 import { cell } from './show.js';
@@ -25,11 +26,13 @@ const WHAT = {
   ledger: 'the decision ledger, one line an answer of the gate, in chain order (jsonl)',
 } as const;
 
-/** `export calls`, `export agent-states`, `export ledger` and `export lists`. */
+/** `export calls`, `export agent-states`, `export ledger`, `export lists` and `export pacing`. */
 export function registerExportCommands(program: Command, deps: CommandDeps): void {
   const parent = program
     .command('export')
-    .description('write the call log, the agent states, the decision ledger or the side files of an audit');
+    .description(
+      'write the call log, the agent states, the decision ledger, the side files of an audit or what pacing decided',
+    );
   for (const kind of ['calls', 'agent-states', 'ledger'] as const) {
     const command = parent
       .command(kind)
@@ -45,6 +48,7 @@ export function registerExportCommands(program: Command, deps: CommandDeps): voi
     command.action((options: ExportOptions, self: Command) => runExport(kind, options, self, deps));
   }
   registerExportListsCommand(parent, deps);
+  registerExportPacingCommand(parent, deps);
 }
 
 async function runExport(

@@ -201,6 +201,7 @@ function startEngine(config: Config, boot: Boot, parts: EngineParts): Promise<En
       coordination,
       usage: stores.usage,
       cadence: stores.cadence,
+      pacing: stores.pacing,
       media: servers,
     });
     await engine.start();

@@ -192,6 +192,7 @@ class TwinWorld {
   }
 
   #watched(campaignId: CampaignId, mode: DialMode, pacer: LanePacer, watch: DecisionWatch): LanePacer {
+    const again = (next: LanePacer): LanePacer => this.#watched(campaignId, mode, next, watch);
     return {
       name: pacer.name,
       step: (snapshot, seen, nowMs) => {
@@ -202,8 +203,11 @@ class TwinWorld {
         this.limits.set(limit, (this.limits.get(limit) ?? 0) + 1);
         this.measures.strategyAsked(campaignId, mode, next.decision.place);
         watch(campaignId, snapshot, seen, next.decision, nowMs);
-        return { pacer: this.#watched(campaignId, mode, next.pacer, watch), decision: next.decision };
+        return { pacer: again(next.pacer), decision: next.decision };
       },
+      retune: (settings) => again(pacer.retune(settings)),
+      memory: () => pacer.memory(),
+      recall: (kept, age) => again(pacer.recall(kept, age)),
     };
   }
 

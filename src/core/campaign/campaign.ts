@@ -56,6 +56,10 @@ export interface CampaignSettings {
   readonly groupModes: Readonly<Record<GroupId, DialMode>>;
   /** Calls in flight per free agent in power mode; 1 is progressive. @minimum 1 */
   readonly powerRatio: number;
+  /** Part of the agents' time it gets beside other campaigns that share them, relative to theirs. @default 1 */
+  readonly weight: number;
+  /** Contacts are dialled in the list's order also where it is known who answers. @default false */
+  readonly keepsListOrder: boolean;
   /** Ceiling of abandoned / (abandoned + answered by an agent) over a day. @default 0.03 */
   readonly abandonCap: number;
   readonly amd: boolean;
@@ -97,6 +101,8 @@ export const CAMPAIGN_DEFAULTS = {
   mode: 'predictive',
   groupModes: {},
   powerRatio: 1,
+  weight: 1,
+  keepsListOrder: false,
   abandonCap: 0.03,
   amd: true,
   amdDeadlineMs: 3500,

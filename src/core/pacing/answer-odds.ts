@@ -1,4 +1,5 @@
 import type { AgeGrid } from './age-grid.js';
+import { refusedByCarrier } from './carrier-trouble.js';
 import { type ContactEstimates, freshEstimates, learnEstimates, soundEstimate } from './contact-estimates.js';
 import {
   emptyLifeTable,
@@ -63,6 +64,8 @@ export const SCREEN: LifeTableRules = {
 const LONGEST_MS = 600_000;
 const PRIOR_LIVE_DELAY_SECONDS = [8, 11, 14, 18] as const;
 const AMD_MEMORY = 200;
+/** We ended it, or lost sight of it. */
+const UNSEEN_ENDS: ReadonlySet<string> = new Set(['cancelled', 'lost', 'not_sent']);
 
 /** Nothing learned. */
 export function freshAnswerOdds(): AnswerOdds {
@@ -87,10 +90,15 @@ interface Exits {
   readonly screen: LifeTableExit[];
 }
 
-/** Files one ended call on the clocks it lived on. */
+/** Ended without telling whether somebody would have answered: it was only watched until then. */
+function endedUnseen(reason: string): boolean {
+  return UNSEEN_ENDS.has(reason) || refusedByCarrier(reason);
+}
+
+/** Files one ended call on the clocks it lived on; without a cause it left unseen. */
 function fileEnd(
   exits: Exits,
-  cause: number,
+  cause: number | null,
   afterMs: number,
   ringMs: number | null,
   amdMs: number | null,
@@ -116,7 +124,8 @@ export function learnAnswerOdds(known: AnswerOdds, observations: readonly Pacing
   let { amdMs, amdWeight } = known;
   const rated: { estimate: number; person: boolean }[] = [];
   for (const seen of observations) {
-    if ((seen.kind === 'live' || seen.kind === 'failed') && soundEstimate(seen.estimate)) {
+    const told = seen.kind === 'live' || (seen.kind === 'failed' && !endedUnseen(seen.reason));
+    if (told && soundEstimate(seen.estimate)) {
       rated.push({ estimate: seen.estimate, person: seen.kind === 'live' });
     }
     if (seen.kind === 'live') {
@@ -131,10 +140,8 @@ export function learnAnswerOdds(known: AnswerOdds, observations: readonly Pacing
       amdMs += (durationOf(seen.amdMs, 30_000) - amdMs) / amdWeight;
     } else if (seen.kind === 'failed') {
       const amd = seen.amdMs ?? (seen.reason === 'machine' && amdMs > 0 ? amdMs : null);
-      const cause = seen.reason === 'cancelled' ? null : OTHER;
-      if (cause !== null) {
-        fileEnd(exits, cause, seen.afterMs, seen.ringMs, amd);
-      }
+      const cause = endedUnseen(seen.reason) ? null : OTHER;
+      fileEnd(exits, cause, seen.afterMs, seen.ringMs, amd);
     }
   }
   if (exits.dial.length + exits.ring.length === 0) {

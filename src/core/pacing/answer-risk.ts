@@ -1,6 +1,6 @@
 /**
- * The chance that the next person who answers finds nobody: P(X + Poisson(n·p) ≥ I + F), with X the answers due
- * from calls in flight, F the agents about to be free and I the free ones. Exact to about 60 agents, normal above.
+ * The chance that the next person who answers finds nobody: P(X + Binomial(n, p) ≥ I + F), with X the answers
+ * due from calls in flight, F the agents about to be free and I the free ones. Exact to about 60 agents, normal above.
  */
 
 /** Answers due and agents due at one horizon. */
@@ -42,7 +42,8 @@ export function normalCdf(z: number): number {
   return z >= 0 ? 1 - tail : tail;
 }
 
-function normalDensity(z: number): number {
+/** Standard normal density. */
+export function normalDensity(z: number): number {
   return 0.3989422804014327 * Math.exp((-z * z) / 2);
 }
 
@@ -160,23 +161,43 @@ export function spareAgents(outlook: HorizonOutlook, idle: number): SpareAgents 
   return { newCallOdds: outlook.newCallOdds, mean, variance, exact, shortfall: Math.max(0, shortfall) };
 }
 
-/** P(Z ≤ Poisson(n·p)): the chance that one more answer finds nobody when `count` calls are placed now. */
-export function riskOf(spare: SpareAgents, count: number): number {
-  const due = count * spare.newCallOdds;
-  if (spare.exact === null) {
-    const sd = Math.sqrt(spare.variance + due + 1e-9);
-    return normalCdf((due - spare.mean + 0.5) / sd);
-  }
-  // Walks k upwards with the Poisson tail P(Y ≥ k).
-  let risk = spare.exact[0] ?? 0;
-  let term = Math.exp(-due);
+/** P(Z ≤ Y) for a number Y of further answers, from P(Y = 0) on; `next` gives P(Y = k + 1) from P(Y = k). */
+function riskWith(exact: Float64Array, none: number, next: (odds: number, k: number) => number): number {
+  let risk = exact[0] ?? 0;
+  let odds = none;
   let tail = 1;
-  for (let k = 1; k < spare.exact.length; k++) {
-    tail = Math.max(0, tail - term);
-    term *= due / k;
-    risk += (spare.exact[k] ?? 0) * tail;
+  for (let k = 1; k < exact.length; k++) {
+    tail = Math.max(0, tail - odds);
+    odds = next(odds, k - 1);
+    risk += (exact[k] ?? 0) * tail;
   }
   return risk;
+}
+
+function normalRisk(spare: SpareAgents, due: number, variance: number): number {
+  return normalCdf((due - spare.mean + 0.5) / Math.sqrt(spare.variance + variance + 1e-9));
+}
+
+/**
+ * The chance that one more answer finds nobody when `count` calls are placed now. Calls are counted as the yes/no
+ * events they are: where one in three answers, a Poisson number of answers would be half as uncertain again as the
+ * true one.
+ */
+export function riskOf(spare: SpareAgents, count: number): number {
+  const p = spare.newCallOdds;
+  if (spare.exact === null) {
+    return normalRisk(spare, count * p, count * p * (1 - p));
+  }
+  const ratio = p / (1 - p);
+  return riskWith(spare.exact, (1 - p) ** count, (odds, k) => (odds * (count - k) * ratio) / (k + 1));
+}
+
+/** The same when Poisson(`due`) more answers are to come, of calls of many kinds. */
+export function riskOfAnswers(spare: SpareAgents, due: number): number {
+  if (spare.exact === null) {
+    return normalRisk(spare, due, due);
+  }
+  return riskWith(spare.exact, Math.exp(-due), (odds, k) => (odds * due) / (k + 1));
 }
 
 /** Mean risk over the horizons. */

@@ -1,7 +1,7 @@
 import { type AgeGrid, binCount, binOf, binStartMs, curveAt } from './age-grid.js';
 import { type AnswerOdds, DIAL, HALF_SECONDS, PERSON, RANG, RING, SCREEN, SECONDS } from './answer-odds.js';
 import { liftOdds, oddsRatioOf, soundEstimate } from './contact-estimates.js';
-import { blankCurves, type LifeCurves, lifeCurves } from './life-table.js';
+import { blankCurves, type LifeCurves, lifeCurves, meanLifeMs } from './life-table.js';
 import type { PacedCall } from './pacing-strategy.js';
 
 /** The lane's calls by clock and age, and the curves of this moment. */
@@ -275,4 +275,15 @@ export function answerRatePerMs(calls: CallsInFlight): number {
     rate += liftOdds(hazard, ever, calls.ratioOf?.(estimate) ?? 1);
   }
   return rate;
+}
+
+/** Line time that a person costs on average: all attempts until one of them is answered by a person. */
+export function lineMsPerPerson(calls: CallsInFlight): number {
+  const { dialCurves, ringCurves } = calls;
+  const end = binCount(SECONDS);
+  const rang = dialCurves.incidence[RANG]?.[end] ?? 0;
+  const people =
+    (dialCurves.incidence[PERSON]?.[end] ?? 0) + rang * (ringCurves.incidence[PERSON]?.[end] ?? 0);
+  const attemptMs = meanLifeMs(SECONDS, dialCurves) + rang * meanLifeMs(SECONDS, ringCurves) + calls.amdMs;
+  return attemptMs / Math.max(SMALLEST_NEW_CALL_ODDS, people);
 }

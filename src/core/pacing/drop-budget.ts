@@ -1,10 +1,23 @@
 import { MINUTE, SECOND } from '../kernel/time.js';
+import {
+  affordableRate,
+  aimOf,
+  type BudgetFacts,
+  type BudgetLimit,
+  earning,
+  leastThreshold,
+  restOf,
+  tightestOf,
+} from './drop-allowance.js';
+import { spreadOfSpare } from './economic-drop-share.js';
 
 /**
  * How much risk the next call may carry. The threshold follows what happens, not what was modelled: each abandoned
  * person lowers it, each connected one lifts it a little, so that the share of drops tends to the rate the budget
  * of the day allows, whatever the world does (Gibbs & Candès, Adaptive Conformal Inference, NeurIPS 2021).
- * A valve shuts the lane down to progressive while one more drop could break the day or the last half hour.
+ * The day is kept by arithmetic and not by the threshold: what may still be dropped must fit in what the cap allows of
+ * the people served so far and of those who will be served for sure. The fewer drops are to spare, the less is risked,
+ * for drops come in bursts; while none is, nothing is dialled but what is next to certain to find an agent.
  */
 export interface DropBudget {
   /** Natural logarithm of the threshold; null until the size of the team is known. */
@@ -19,39 +32,36 @@ export interface DropBudget {
   readonly shut: boolean;
 }
 
-/** What the budget sees at a step. */
-export interface BudgetFacts {
-  readonly agents: number;
-  readonly connectedToday: number;
-  readonly abandonedToday: number;
-  readonly msLeftToday: number | null;
-  /** Drops to be expected of the calls in flight even if nothing more is placed. */
-  readonly pendingDrops: number;
-}
-
 export interface BudgetVerdict {
   readonly budget: DropBudget;
+  /** Risk a call may carry. */
   readonly threshold: number;
+  /** The same as far as the drops of the past taught it, before what the windows still afford. */
+  readonly learned: number;
   /** Share of the next answers that may be dropped. */
   readonly rate: number;
-  /** Only progressive until the counts allow more. */
+  /** No further drop can be afforded: only what is next to certain to find an agent is dialled. */
   readonly shut: boolean;
+  /** What holds the threshold down. */
+  readonly binding: BudgetLimit;
 }
 
 const WINDOW_MINUTES = 30;
+const SHORT_WINDOW_MINUTES = 15;
 const RATE_MEMORY_MS = 30 * MINUTE;
 /** People per agent and hour, believed for two minutes' worth, until they are counted. */
 const PRIOR_PEOPLE_PER_AGENT_MS = 20 / (60 * MINUTE);
 const PRIOR_RATE_MS = 2 * MINUTE;
-/** Operation of unknown end: plan as if it ended in half an hour, always. */
-const UNKNOWN_REST_MS = 30 * MINUTE;
-/** Below this many agents one drop is a large part of the day: the pace of spending keeps one in reserve. */
-const STRICT_BELOW_AGENTS = 10;
 const WINDOW_FROM_AGENTS = 20;
 /** The half hour may run above the day's cap, but not to three times it. */
 const WINDOW_CAPS = 2.3;
-/** Part of the people still to come, before the guard, that the day is planned with. */
-const SURE_SHARE = 0.8;
+/** Drops in the half hour that no share is taken of: two of few people are chance. */
+const WINDOW_FREE_DROPS = 2;
+/** The quarter of an hour is held back where it shows, beyond its own noise, as many caps. */
+const SHORT_WINDOW_CAPS = 1.5;
+const SHORT_WINDOW_BRAKE = 0.5;
+/** One-sided 90 %. */
+const BOUND_DEVIATIONS = 1.28;
 const SMALLEST_THRESHOLD = 0.0005;
 const LARGEST_THRESHOLD = 0.6;
 
@@ -98,34 +108,51 @@ function startThreshold(cap: number, agents: number): number {
   return cap * Math.min(5, 0.7 + 0.04 * agents);
 }
 
-function peopleLeft(budget: DropBudget, facts: BudgetFacts): number {
-  const prior = PRIOR_PEOPLE_PER_AGENT_MS * facts.agents * PRIOR_RATE_MS;
-  const rate = (budget.recentPeople + prior) / (budget.recentMs + PRIOR_RATE_MS);
-  return rate * (facts.msLeftToday ?? UNKNOWN_REST_MS);
+/** People per millisecond, of late. */
+function recentRate(budget: DropBudget, agents: number): number {
+  const prior = PRIOR_PEOPLE_PER_AGENT_MS * agents * PRIOR_RATE_MS;
+  return (budget.recentPeople + prior) / (budget.recentMs + PRIOR_RATE_MS);
 }
 
-/** Time before the close whose people are not counted on: what a last drop spent too much must heal in it. */
-function guardMs(agents: number): number {
-  return Math.min(16 * MINUTE, (160 * MINUTE) / Math.max(1, agents));
+function sumOf(counts: readonly number[], last: number): number {
+  return counts.slice(-last).reduce((sum, value) => sum + value, 0);
 }
 
-/** One more drop, and those on their way, must fit in the day as far as it is certain, and in the half hour. */
-function mustShut(budget: DropBudget, facts: BudgetFacts, cap: number, left: number): boolean {
-  const people = facts.connectedToday + facts.abandonedToday;
-  const worst = facts.abandonedToday + 2 + 2 * facts.pendingDrops;
-  const restMs = facts.msLeftToday ?? UNKNOWN_REST_MS;
-  const sure = SURE_SHARE * left * Math.max(0, 1 - guardMs(facts.agents) / Math.max(1, restMs));
-  if (worst > cap * (people + sure)) {
-    return true;
-  }
-  if (facts.agents < WINDOW_FROM_AGENTS) {
+/** The half hour may take no drop more. */
+function halfHourFull(budget: DropBudget, agents: number, cap: number): boolean {
+  if (agents < WINDOW_FROM_AGENTS) {
     return false;
   }
-  const recent = budget.windowPeople.reduce((sum, value) => sum + value, 0);
-  const drops = budget.windowDrops.reduce((sum, value) => sum + value, 0);
-  return (
-    drops + 1 + facts.pendingDrops > Math.max(2, WINDOW_CAPS * cap * Math.max(recent, budget.recentPeople))
-  );
+  const recent = Math.max(sumOf(budget.windowPeople, WINDOW_MINUTES), budget.recentPeople);
+  const most = Math.max(WINDOW_FREE_DROPS, WINDOW_CAPS * cap * recent);
+  return sumOf(budget.windowDrops, WINDOW_MINUTES) + 1 > most;
+}
+
+/** The last quarter of an hour dropped more than the cap beyond what chance does. */
+function runsHot(budget: DropBudget, cap: number): boolean {
+  const drops = sumOf(budget.windowDrops, SHORT_WINDOW_MINUTES);
+  const people = sumOf(budget.windowPeople, SHORT_WINDOW_MINUTES);
+  return drops - BOUND_DEVIATIONS * Math.sqrt(drops) > SHORT_WINDOW_CAPS * cap * people;
+}
+
+/**
+ * The threshold after the people of this step: each drop lowers it, each connected one lifts it by its part. Where only a part
+ * of it is `used`, that part of the drops is to be expected, and must not teach that there is room for more.
+ */
+function nextLogThreshold(
+  budget: DropBudget,
+  cap: number,
+  agents: number,
+  rate: number,
+  seen: { readonly connected: number; readonly abandoned: number },
+  used: number,
+): number {
+  const gain = gainOf(agents);
+  const rise = gain * used * rate * seen.connected;
+  const fall = gain * Math.max(0, 1 - rate) * seen.abandoned;
+  const start = budget.logThreshold ?? Math.log(Math.max(SMALLEST_THRESHOLD, startThreshold(cap, agents)));
+  const next = start + rise - fall;
+  return Math.min(Math.log(LARGEST_THRESHOLD), Math.max(Math.log(SMALLEST_THRESHOLD), next));
 }
 
 /** Learns `connected` and `abandoned` people of the last `elapsedMs` and says what risk is allowed now. */
@@ -143,27 +170,31 @@ export function stepDropBudget(
     recentPeople: before.recentPeople * keep + seen.connected + seen.abandoned,
     recentMs: before.recentMs * keep + elapsedMs,
   };
-  const left = Math.max(1, peopleLeft(budget, facts));
-  const strict = facts.agents < STRICT_BELOW_AGENTS;
-  const people = facts.connectedToday + facts.abandonedToday;
-  const spent = facts.abandonedToday + (strict ? 1 : 0);
-  const target = (strict ? 0.95 : 0.97) * cap;
-  const rate = Math.min(2 * cap, Math.max(0, (target * (people + left) - spent) / left));
-  const shut = mustShut(budget, facts, cap, left);
-  const gain = gainOf(facts.agents);
-  const rise = shut ? 0 : gain * rate * seen.connected;
-  const fall = gain * Math.max(0, 1 - rate) * seen.abandoned;
-  const start =
-    budget.logThreshold ?? Math.log(Math.max(SMALLEST_THRESHOLD, startThreshold(cap, facts.agents)));
-  const logThreshold = Math.min(
-    Math.log(LARGEST_THRESHOLD),
-    Math.max(Math.log(SMALLEST_THRESHOLD), start + rise - fall),
-  );
+  const { agents } = facts;
+  const recentPerMs = recentRate(budget, agents);
+  const left = Math.max(1, recentPerMs * restOf(facts));
+  const spread = spreadOfSpare(recentPerMs, facts.delayMs);
+  const aim = aimOf(facts, cap, left, spread);
+  const hard = tightestOf(facts, cap, recentPerMs);
+  const full = halfHourFull(budget, agents, cap);
+  const shut = hard.spare < 1 || full;
+  const afford = affordableRate(hard.likelySpare - facts.pendingDrops, spread, Math.max(left, earning(cap)));
+  // What was learned risks as much as was aimed at before, or half the cap at least.
+  const aimed = Math.max(aim.rate, cap / 2);
+  const part = aimed > 0 ? Math.min(1, afford / aimed) : 1;
+  const hot = runsHot(budget, cap);
+  const brake = hot ? SHORT_WINDOW_BRAKE : 1;
+  const logThreshold = nextLogThreshold(budget, cap, agents, aim.rate, seen, shut ? 0 : part * brake);
+  const learned = Math.exp(logThreshold) * brake;
+  const least = Math.min(learned, leastThreshold(facts, cap, left));
+  const held = hard.spare < 1 || part < 1 ? hard.window : null;
   return {
-    budget: { ...budget, logThreshold: facts.agents > 0 ? logThreshold : before.logThreshold, shut },
-    threshold: Math.exp(logThreshold),
-    rate,
+    budget: { ...budget, logThreshold: agents > 0 ? logThreshold : before.logThreshold, shut },
+    threshold: shut ? least : Math.max(learned * part, least),
+    learned,
+    rate: aim.rate,
     shut,
+    binding: full ? 'half hour' : (held ?? (hot ? '15 minutes' : aim.by)),
   };
 }
 

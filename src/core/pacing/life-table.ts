@@ -205,3 +205,12 @@ function drawSurvival(grid: AgeGrid, survival: Float64Array, odds: readonly Floa
     survival[bin + 1] = (survival[bin] ?? 0) * (1 - total);
   }
 }
+
+/** Mean time until an item ends, those that outlive the grid counted up to its end. */
+export function meanLifeMs(grid: AgeGrid, curves: LifeCurves): number {
+  let mean = 0;
+  for (let bin = 0; bin < binCount(grid); bin++) {
+    mean += (binWidthMs(grid, bin) * ((curves.survival[bin] ?? 0) + (curves.survival[bin + 1] ?? 0))) / 2;
+  }
+  return mean;
+}

@@ -41,6 +41,13 @@ export function countOf(value: number): number {
   return Number.isFinite(value) && value > 0 ? Math.min(LARGEST_COUNT, Math.floor(value)) : 0;
 }
 
+/** Whole counts of a month, or nothing where none is kept. */
+export function soundMonth(month: PacingSnapshot['last29Days']): PacingSnapshot['last29Days'] {
+  return month === undefined
+    ? undefined
+    : { connected: countOf(month.connected), abandoned: countOf(month.abandoned) };
+}
+
 /** A duration from an untrusted number, in [0, longest]. */
 export function durationOf(value: number | null | undefined, longestMs: number): number {
   return typeof value === 'number' && value > 0 ? Math.min(value, longestMs) : 0;

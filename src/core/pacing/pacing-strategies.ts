@@ -1,6 +1,8 @@
 import { DIAL_MODES, type DialMode } from '../campaign/campaign.js';
 import { CadenciaError } from '../kernel/errors.js';
+import { hasShapeOf } from '../kernel/same-shape.js';
 import type {
+  MemoryAge,
   PacingDecision,
   PacingObservation,
   PacingSettings,
@@ -21,24 +23,67 @@ export interface LanePacer {
     observations: readonly PacingObservation[],
     nowMs: number,
   ): { readonly pacer: LanePacer; readonly decision: PacingDecision };
+  /** The pacer under new settings: what was learned stays where they allow it. */
+  retune(settings: PacingSettings): LanePacer;
+  /** What is worth keeping for a restart, as plain data. */
+  memory(): PacerMemory;
+  /** The pacer with what was kept; itself where that cannot be used. */
+  recall(kept: unknown, age: MemoryAge): LanePacer;
+}
+
+/** What a pacer knows, to be kept over a restart. */
+export interface PacerMemory {
+  readonly strategy: string;
+  readonly settings: PacingSettings;
+  readonly state: unknown;
 }
 
 /** Keeps a strategy's state between its steps. */
-export function lanePacer<State>(strategy: PacingStrategy<State>, state: State): LanePacer {
-  return {
+export function lanePacer<State>(
+  strategy: PacingStrategy<State>,
+  settings: PacingSettings,
+  state: State = strategy.init(settings),
+): LanePacer {
+  const retuned = (known: State, from: PacingSettings, to: PacingSettings): State =>
+    strategy.retune?.(known, from, to) ?? strategy.init(to);
+  const pacer: LanePacer = {
     name: strategy.name,
     step: (snapshot, observations, nowMs) => {
       const next = strategy.step(state, snapshot, observations, nowMs);
-      return { pacer: lanePacer(strategy, next.state), decision: next.decision };
+      return { pacer: lanePacer(strategy, settings, next.state), decision: next.decision };
+    },
+    retune: (to) => lanePacer(strategy, to, retuned(state, settings, to)),
+    memory: () => ({ strategy: strategy.name, settings, state }),
+    recall: (kept, age) => {
+      const sample: PacerMemory = { strategy: strategy.name, settings, state: null };
+      if (!isMemoryOf(sample, kept)) {
+        return pacer;
+      }
+      const known = strategy.recall?.(strategy.init(settings), kept.state, age) ?? null;
+      return known === null ? pacer : lanePacer(strategy, settings, retuned(known, kept.settings, settings));
     },
   };
+  return pacer;
+}
+
+/** What the state inside is, only its strategy can tell. */
+function isMemoryOf(sample: PacerMemory, kept: unknown): kept is PacerMemory {
+  return (
+    typeof kept === 'object' &&
+    kept !== null &&
+    'strategy' in kept &&
+    kept.strategy === sample.strategy &&
+    'settings' in kept &&
+    hasShapeOf(sample.settings, kept.settings) &&
+    'state' in kept
+  );
 }
 
 const STARTERS: Readonly<Record<DialMode, (settings: PacingSettings) => LanePacer>> = {
-  preview: (settings) => lanePacer(previewPacing, previewPacing.init(settings)),
-  power: (settings) => lanePacer(powerPacing, powerPacing.init(settings)),
-  predictive: (settings) => lanePacer(predictivePacing, predictivePacing.init(settings)),
-  paused: (settings) => lanePacer(pausedPacing, pausedPacing.init(settings)),
+  preview: (settings) => lanePacer(previewPacing, settings),
+  power: (settings) => lanePacer(powerPacing, settings),
+  predictive: (settings) => lanePacer(predictivePacing, settings),
+  paused: (settings) => lanePacer(pausedPacing, settings),
 };
 
 function isDialMode(name: string): name is DialMode {

@@ -69,6 +69,8 @@ export interface PacingSnapshot {
   readonly contactsReady: number;
   /** Until the operation closes, or null when unknown. */
   readonly msLeftToday: number | null;
+  /** People of the campaign in the 29 days before today; left out where no month is kept. */
+  readonly last29Days?: { readonly connected: number; readonly abandoned: number } | undefined;
   /** Estimated answer odds of the next contacts in dialling order; NaN for one without. */
   readonly nextEstimates?: readonly number[];
 }
@@ -111,6 +113,13 @@ export interface PacingSettings {
   readonly amd: boolean;
 }
 
+/** How long ago a memory was kept. */
+export interface MemoryAge {
+  readonly ageMs: number;
+  /** On the same day of the operation: its budget goes on. */
+  readonly sameDay: boolean;
+}
+
 /**
  * `State` is plain data; `step` never mutates what it is given and never returns a negative, fractional or
  * non-finite number, whatever it is fed. The worst case is progressive (one call per free agent), with its reason.
@@ -118,6 +127,10 @@ export interface PacingSettings {
 export interface PacingStrategy<State> {
   readonly name: string;
   init(settings: PacingSettings): State;
+  /** The state under new settings, forgetting only what the change makes wrong. @default a new beginning */
+  retune?(state: State, from: PacingSettings, to: PacingSettings): State;
+  /** What was kept of an earlier state, read from outside; null when it is not one. @default nothing is recalled */
+  recall?(fresh: State, kept: unknown, age: MemoryAge): State | null;
   step(
     state: State,
     snapshot: PacingSnapshot,

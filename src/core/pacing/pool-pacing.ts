@@ -1,8 +1,15 @@
 import { liveDelayQuantilesMs } from './answer-odds.js';
-import { riskOf, type SpareAgents, spareAgents } from './answer-risk.js';
-import { answerRatePerMs, answersWithin } from './calls-in-flight.js';
+import { riskOfAnswers, type SpareAgents, spareAgents } from './answer-risk.js';
+import { answerRatePerMs, answersWithin, lineMsPerPerson } from './calls-in-flight.js';
 import { stepDropBudget } from './drop-budget.js';
-import { countOf, type LaneFacts, laneFacts, placementCeiling, progressiveFloor } from './pacing-bounds.js';
+import {
+  countOf,
+  type LaneFacts,
+  laneFacts,
+  placementCeiling,
+  progressiveFloor,
+  soundMonth,
+} from './pacing-bounds.js';
 import type {
   PacedAgent,
   PacedCall,
@@ -12,6 +19,7 @@ import type {
   PacingSettings,
 } from './pacing-strategy.js';
 import {
+  confidenceOf,
   countKind,
   elapsedSince,
   freshLane,
@@ -30,6 +38,7 @@ import {
   freshResidualTime,
   learnResidualTime,
   type ResidualTime,
+  serviceMs,
 } from './residual-time.js';
 
 /**
@@ -47,6 +56,8 @@ export interface PoolCampaign {
   readonly connectedToday: number;
   readonly abandonedToday: number;
   readonly contactsReady: number;
+  /** Its people of the 29 days before today; left out where no month is kept. */
+  readonly last29Days?: { readonly connected: number; readonly abandoned: number } | undefined;
   readonly seen: readonly PacingObservation[];
 }
 
@@ -119,6 +130,8 @@ interface DueOfCampaign {
   readonly counts: readonly (readonly number[])[];
   readonly newCallOdds: readonly number[];
   readonly due: number;
+  /** Line time that a person of it costs. */
+  readonly lineMs: number;
 }
 
 function weightOf(campaign: PoolCampaign): number {
@@ -166,8 +179,18 @@ function dueOf(lane: PredictiveLane, calls: readonly PacedCall[], spans: readonl
     odds: dues.map(({ odds }) => odds),
     counts: dues.map(({ counts }) => counts),
     newCallOdds: dues.map(({ newCallOdds }) => newCallOdds),
+    lineMs: lineMsPerPerson(inFlight),
     due: last === undefined ? 0 : last.odds.reduce((sum, p, i) => sum + p * (last.counts[i] ?? 0), 0),
   };
+}
+
+/** What the agents of the pool are about to be asked for. */
+interface PoolOutlook {
+  readonly spares: readonly SpareAgents[];
+  /** Mean time that a person keeps an agent. */
+  readonly serviceMs: number;
+  /** From the dial to a person, half of the time. */
+  readonly delayMs: number;
 }
 
 function poolSpares(
@@ -177,9 +200,9 @@ function poolSpares(
   dues: readonly DueOfCampaign[],
   spans: readonly number[],
   idle: number,
-): readonly SpareAgents[] {
+): PoolOutlook {
   const agents = busyAgents(residual, snapshot.busyAgents);
-  return spans.map((spanMs, h) => {
+  const spares = spans.map((spanMs, h) => {
     const free = freeWithin(agents, spanMs + graceMs);
     return spareAgents(
       {
@@ -193,6 +216,7 @@ function poolSpares(
       idle,
     );
   });
+  return { spares, serviceMs: serviceMs(agents), delayMs: spans[1] ?? 0 };
 }
 
 /** Risk when answers to the mean number of `added`, by horizon, are placed beside what is in flight. */
@@ -200,7 +224,7 @@ function poolRisk(spares: readonly SpareAgents[], added: readonly number[]): num
   let risk = 0;
   for (let h = 0; h < spares.length; h++) {
     const spare = spares[h];
-    risk += spare === undefined ? 0 : riskOf(spare, added[h] ?? 0);
+    risk += spare === undefined ? 0 : riskOfAnswers(spare, added[h] ?? 0);
   }
   return risk / Math.max(1, spares.length);
 }
@@ -273,9 +297,9 @@ export function stepPool(
   const keep = Math.exp(-elapsedMs / SERVED_MEMORY_MS);
   const learned = new Map<string, PredictiveLane>();
   const served = new Map<string, number>();
-  for (const [id, { cap, seen }] of snapshot.campaigns) {
+  for (const [id, { cap, seen, calls }] of snapshot.campaigns) {
     const known = { ...(before.lanes.get(id) ?? freshLane(cap)), cap: soundCap(cap) };
-    learned.set(id, learnLane(known, seen, nowMs));
+    learned.set(id, learnLane(known, seen, nowMs, calls.length));
     const people = countKind(seen, 'connected') + countKind(seen, 'abandoned');
     served.set(id, (before.served.get(id) ?? 0) * keep + people);
   }
@@ -285,8 +309,9 @@ export function stepPool(
   for (const [id, lane] of learned) {
     dues.set(id, dueOf(lane, snapshot.campaigns.get(id)?.calls ?? [], spans));
   }
-  const spares = poolSpares(snapshot, residual, before.graceMs, [...dues.values()], spans, facts.idle);
-  const { contenders, lanes } = contendersOf(snapshot, dues, spares, served, facts, elapsedMs, nowMs);
+  const outlook = poolSpares(snapshot, residual, before.graceMs, [...dues.values()], spans, facts.idle);
+  const { spares } = outlook;
+  const { contenders, lanes } = contendersOf(snapshot, dues, outlook, served, facts, elapsedMs, nowMs);
   if (facts.idle + facts.busy > 0) {
     shareOut(contenders, spares, facts);
   }
@@ -319,7 +344,7 @@ export function stepPool(
 function contendersOf(
   snapshot: PoolSnapshot,
   dues: ReadonlyMap<string, DueOfCampaign>,
-  spares: readonly SpareAgents[],
+  outlook: PoolOutlook,
   served: ReadonlyMap<string, number>,
   facts: LaneFacts,
   elapsedMs: number,
@@ -327,7 +352,7 @@ function contendersOf(
 ): { readonly contenders: Contender[]; readonly lanes: ReadonlyMap<string, PredictiveLane> } {
   const contenders: Contender[] = [];
   const lanes = new Map<string, PredictiveLane>();
-  const shortfall = Math.max(0, ...spares.map((spare) => spare.shortfall));
+  const shortfall = Math.max(0, ...outlook.spares.map((spare) => spare.shortfall));
   const weights = [...snapshot.campaigns.values()].reduce((sum, campaign) => sum + weightOf(campaign), 0);
   const allDue = [...dues.values()].reduce((sum, { due }) => sum + due, 0);
   for (const [id, campaign] of snapshot.campaigns) {
@@ -336,11 +361,16 @@ function contendersOf(
       continue;
     }
     const weight = weightOf(campaign);
+    const share = ((facts.idle + facts.busy) * weight) / weights;
+    const perAgentMs = confidenceOf(due.lane) / Math.max(1000, due.lineMs + outlook.serviceMs);
     const verdict = stepDropBudget(
       due.lane.budget,
       due.lane.cap,
       {
-        agents: Math.ceil(((facts.idle + facts.busy) * weight) / weights),
+        agents: Math.ceil(share),
+        surePerMs: share * perAgentMs,
+        delayMs: outlook.delayMs,
+        last29Days: soundMonth(campaign.last29Days),
         connectedToday: countOf(campaign.connectedToday),
         abandonedToday: countOf(campaign.abandonedToday),
         msLeftToday: facts.msLeftToday,
@@ -355,8 +385,9 @@ function contendersOf(
       id,
       weight,
       threshold:
-        Math.min(verdict.threshold, verdict.shut ? SHUT_SHARE * due.lane.cap : 1) * trustedShare(due.lane),
-      shelter: verdict.shut && due.due > 0 ? verdict.threshold * trustedShare(due.lane) : 1,
+        (verdict.shut ? Math.min(verdict.learned, SHUT_SHARE * due.lane.cap) : verdict.threshold) *
+        trustedShare(due.lane),
+      shelter: verdict.shut && due.due > 0 ? verdict.learned * trustedShare(due.lane) : 1,
       shut: verdict.shut,
       most: countOf(campaign.contactsReady),
       newCallOdds: due.newCallOdds,

@@ -5,7 +5,9 @@ import {
   freshAnswerRateFactor,
   learnAnswers,
 } from './answer-rate-factor.js';
+import { auditEnds, type CallAccount, freshCallAccount } from './call-account.js';
 import { type CallsInFlight, callsInFlight } from './calls-in-flight.js';
+import { type CarrierTrouble, freshCarrierTrouble, learnCarrierTrouble } from './carrier-trouble.js';
 import { type DropBudget, freshDropBudget, LONGEST_STEP_MS } from './drop-budget.js';
 import type { PacedCall, PacingObservation, PacingSettings } from './pacing-strategy.js';
 
@@ -15,6 +17,8 @@ export interface PredictiveLane {
   readonly answers: AnswerOdds;
   readonly factor: AnswerRateFactor;
   readonly budget: DropBudget;
+  readonly trouble: CarrierTrouble;
+  readonly account: CallAccount;
   /** People per millisecond the calls in flight promised at the last step. */
   readonly duePerMs: number;
   readonly steppedAtMs: number | null;
@@ -46,6 +50,8 @@ export function freshLane(cap: number): PredictiveLane {
     answers: freshAnswerOdds(),
     factor: freshAnswerRateFactor(),
     budget: freshDropBudget(),
+    trouble: freshCarrierTrouble(),
+    account: freshCallAccount(),
     duePerMs: 0,
     steppedAtMs: null,
   };
@@ -85,19 +91,28 @@ export function elapsedSince(steppedAtMs: number | null, nowMs: number): number 
   return elapsed > 0 ? Math.min(elapsed, LONGEST_STEP_MS) : 0;
 }
 
-/** The lane after what happened since the last step. */
+/** The lane after what happened since the last step, which left it `inFlight` calls. */
 export function learnLane(
   before: PredictiveLane,
   observations: readonly PacingObservation[],
   nowMs: number,
+  inFlight: number,
 ): PredictiveLane {
   const elapsedMs = elapsedSince(before.steppedAtMs, nowMs);
+  const { account, seen } = auditEnds(before.account, observations, inFlight);
   return {
     ...before,
-    answers: learnAnswerOdds(before.answers, observations),
-    factor: learnAnswers(before.factor, countKind(observations, 'live'), before.duePerMs * elapsedMs),
+    account,
+    answers: learnAnswerOdds(before.answers, seen),
+    factor: learnAnswers(before.factor, countKind(seen, 'live'), before.duePerMs * elapsedMs),
+    trouble: learnCarrierTrouble(before.trouble, seen),
     steppedAtMs: Number.isFinite(nowMs) ? nowMs : before.steppedAtMs,
   };
+}
+
+/** The lane once `wanted` calls were decided on. */
+export function withWanted<Lane extends PredictiveLane>(lane: Lane, wanted: number): Lane {
+  return { ...lane, account: { ...lane.account, wanted } };
 }
 
 /** The lane's calls by age, ready to `compare` contacts where asked; holds until the next call of it. */

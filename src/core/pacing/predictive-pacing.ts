@@ -1,6 +1,7 @@
 import { liveDelayQuantilesMs } from './answer-odds.js';
 import { largestCountWithin, meanRisk, type SpareAgents, spareAgents } from './answer-risk.js';
-import { answerRatePerMs, answersWithin, candidateOdds } from './calls-in-flight.js';
+import { answerRatePerMs, answersWithin, candidateOdds, lineMsPerPerson } from './calls-in-flight.js';
+import { refusedShare, troubleNote } from './carrier-trouble.js';
 import { chooseContacts } from './contact-choice.js';
 import { type BudgetVerdict, stepDropBudget } from './drop-budget.js';
 import {
@@ -9,6 +10,7 @@ import {
   laneFacts,
   placementCeiling,
   progressiveFloor,
+  soundMonth,
 } from './pacing-bounds.js';
 import type { PacingDecision, PacingSettings, PacingSnapshot, PacingStrategy } from './pacing-strategy.js';
 import {
@@ -23,13 +25,16 @@ import {
   learnLane,
   type PredictiveLane,
   trustedShare,
+  withWanted,
 } from './predictive-lane.js';
+import { recallPredictive, retunePredictive } from './predictive-memory.js';
 import {
   busyAgents,
   freeWithin,
   freshResidualTime,
   learnResidualTime,
   type ResidualTime,
+  serviceMs,
 } from './residual-time.js';
 
 /** Plain data of one predictive lane and of its agents. */
@@ -52,6 +57,10 @@ function freshState(settings: PacingSettings): PredictivePacingState {
 interface Outlook {
   readonly spares: readonly SpareAgents[];
   readonly duePerMs: number;
+  /** People per millisecond whom an agent serves with one line of his own. */
+  readonly surePerAgentMs: number;
+  /** From the dial to a person, half of the time. */
+  readonly delayMs: number;
   readonly answersDue: number;
   readonly agentsDue: number;
   /** Odds of the next contacts by horizon; empty where nothing tells them apart. */
@@ -67,7 +76,8 @@ function outlookOf(state: PredictivePacingState, snapshot: PacingSnapshot, idle:
   let answersDue = 0;
   let agentsDue = 0;
   const candidates: Float64Array[] = [];
-  const spares = liveDelayQuantilesMs(state.answers, HORIZON_SHARES).map((spanMs) => {
+  const spans = liveDelayQuantilesMs(state.answers, HORIZON_SHARES);
+  const spares = spans.map((spanMs) => {
     const due = answersWithin(calls, spanMs, factor);
     const free = freeWithin(agents, spanMs + state.graceMs);
     if (estimates.length > 0) {
@@ -86,7 +96,15 @@ function outlookOf(state: PredictivePacingState, snapshot: PacingSnapshot, idle:
       idle,
     );
   });
-  return { spares, duePerMs: answerRatePerMs(calls), answersDue, agentsDue, candidates };
+  return {
+    spares,
+    duePerMs: answerRatePerMs(calls),
+    surePerAgentMs: confidenceOf(state) / Math.max(1000, lineMsPerPerson(calls) + serviceMs(agents)),
+    delayMs: spans[1] ?? 0,
+    answersDue,
+    agentsDue,
+    candidates,
+  };
 }
 
 function decide(
@@ -99,10 +117,10 @@ function decide(
   const threshold = verdict.threshold * trustedShare(state);
   // One more than what will be cut anyway tells what bound the decision.
   const most = Math.min(placementCeiling(facts), facts.room) + 1;
-  const byRisk = verdict.shut ? 0 : largestCountWithin(outlook.spares, threshold, most);
+  const byRisk = largestCountWithin(outlook.spares, threshold, most);
   const floor = progressiveFloor(facts);
   const because = floor > byRisk ? 'agents_free' : 'risk';
-  const chosen = choosePicks(outlook, facts, verdict.shut ? 0 : threshold);
+  const chosen = choosePicks(outlook, facts, threshold);
   // Where all that were shown are taken, those behind them are counted as average ones.
   const all = chosen !== null && chosen.picks.length === outlook.candidates[0]?.length;
   const wanted = all ? Math.max(byRisk, chosen.picks.length) : (chosen?.picks.length ?? byRisk);
@@ -125,11 +143,12 @@ function decide(
       budgetRate: verdict.rate,
       answerRateFactor: factor,
       confidence,
+      carrierRefuses: refusedShare(state.trouble),
     },
     reason:
       `Predictive: ${facts.idle} free, ${outlook.agentsDue.toFixed(1)} agents and ${outlook.answersDue.toFixed(1)} ` +
       `answers due, risk ${(100 * risk).toFixed(1)} % of ${(100 * threshold).toFixed(1)} %, budget ` +
-      `${(100 * verdict.rate).toFixed(2)} %, answer rate ×${factor.toFixed(2)}: place ${place} (${limit})`,
+      `${(100 * verdict.rate).toFixed(2)} % (${verdict.binding}), answer rate ×${factor.toFixed(2)}${troubleNote(state.trouble)}: place ${place} (${limit})`,
   };
 }
 
@@ -190,12 +209,14 @@ function allFinite(decision: PacingDecision): boolean {
 export const predictivePacing: PacingStrategy<PredictivePacingState> = {
   name: 'predictive',
   init: freshState,
+  retune: retunePredictive,
+  recall: recallPredictive,
   step: (before, snapshot, observations, nowMs) => {
     const facts = laneFacts(snapshot);
     const elapsedMs = elapsedSince(before.steppedAtMs, nowMs);
     const learned: PredictivePacingState = {
       ...before,
-      ...learnLane(before, observations, nowMs),
+      ...learnLane(before, observations, nowMs, facts.inFlight),
       residual: learnResidualTime(before.residual, observations),
     };
     const outlook = outlookOf(learned, snapshot, facts.idle);
@@ -208,6 +229,9 @@ export const predictivePacing: PacingStrategy<PredictivePacingState> = {
         abandonedToday: facts.abandonedToday,
         msLeftToday: facts.msLeftToday,
         pendingDrops: Math.max(0, ...outlook.spares.map((spare) => spare.shortfall)),
+        surePerMs: (facts.idle + facts.busy) * outlook.surePerAgentMs,
+        delayMs: outlook.delayMs,
+        last29Days: soundMonth(snapshot.last29Days),
       },
       { connected: countKind(observations, 'connected'), abandoned: countKind(observations, 'abandoned') },
       elapsedMs,
@@ -215,6 +239,7 @@ export const predictivePacing: PacingStrategy<PredictivePacingState> = {
     );
     const state = { ...learned, budget: verdict.budget, duePerMs: outlook.duePerMs };
     const decision = decide(state, facts, outlook, verdict);
-    return { state, decision: allFinite(decision) ? decision : progressiveDecision(facts) };
+    const sound = allFinite(decision) ? decision : progressiveDecision(facts);
+    return { state: withWanted(state, sound.place), decision: sound };
   },
 };

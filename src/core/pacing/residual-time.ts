@@ -9,6 +9,7 @@ import {
   type LifeTableRules,
   learnExits,
   lifeCurves,
+  meanLifeMs,
 } from './life-table.js';
 import { durationOf } from './pacing-bounds.js';
 import type { PacedAgent, PacingObservation } from './pacing-strategy.js';
@@ -192,4 +193,9 @@ export function freeWithin(agents: BusyAgents, spanMs: number): FreeOdds {
     counts.push(agents.leaving);
   }
   return { odds, counts };
+}
+
+/** Mean time that a person keeps an agent, wrap-up included. */
+export function serviceMs(agents: BusyAgents): number {
+  return meanLifeMs(GRID, agents.talkCurves) + agents.wrapShare * meanLifeMs(GRID, agents.wrapCurves);
 }

@@ -13,6 +13,7 @@ import { dncListStoreConformance } from '../../conformance/dnc-list-store.js';
 import { guardedOpeningsConformance } from '../../conformance/guarded-openings.js';
 import { ledgerReaderConformance } from '../../conformance/ledger-reader.js';
 import { mailingStoreConformance } from '../../conformance/mailing-store.js';
+import { pacingStoreConformance } from '../../conformance/pacing-store.js';
 import { personFactStoreConformance } from '../../conformance/person-fact-store.js';
 import { policyStoreConformance } from '../../conformance/policy-store.js';
 import { tokenStoreConformance } from '../../conformance/token-store.js';
@@ -27,6 +28,7 @@ describe('memory', () => {
   contactStoreConformance(make);
   mailingStoreConformance(make);
   cadenceStoreConformance(make);
+  pacingStoreConformance(make);
   campaignStoreConformance(make);
   agentStoreConformance(make);
   policyStoreConformance(make);

@@ -19,6 +19,7 @@ import { dncListStoreConformance } from '../../conformance/dnc-list-store.js';
 import { guardedOpeningsConformance } from '../../conformance/guarded-openings.js';
 import { ledgerReaderConformance } from '../../conformance/ledger-reader.js';
 import { mailingStoreConformance } from '../../conformance/mailing-store.js';
+import { pacingStoreConformance } from '../../conformance/pacing-store.js';
 import { personFactStoreConformance } from '../../conformance/person-fact-store.js';
 import { policyStoreConformance } from '../../conformance/policy-store.js';
 import { tokenStoreConformance } from '../../conformance/token-store.js';
@@ -49,7 +50,8 @@ describe('PostgreSQL', () => {
     const stores = new PostgresStores({ url });
     const reader = new Database({ url, poolSize: 1 });
     opened.push({ stores, reader });
-    const { attempts, contacts, mailings, campaigns, agents, policies, tokens, usage, cadence } = stores;
+    const { attempts, contacts, mailings, campaigns, agents, policies, tokens, usage, cadence, pacing } =
+      stores;
     // Pages of three rows, so that the suite crosses their edges.
     return {
       attempts,
@@ -62,6 +64,7 @@ describe('PostgreSQL', () => {
       lists: new PostgresDncListStore(stores.database, 3),
       usage,
       cadence,
+      pacing,
       callLog: new PostgresCallLogReader(reader, 3),
       ledger: new PostgresLedgerReader(reader, 3),
       keepDecisions: async (decisions: readonly LedgerRow[]) =>
@@ -76,6 +79,7 @@ describe('PostgreSQL', () => {
   contactStoreConformance(make);
   mailingStoreConformance(make);
   cadenceStoreConformance(make);
+  pacingStoreConformance(make);
   campaignStoreConformance(make);
   agentStoreConformance(make);
   policyStoreConformance(make);

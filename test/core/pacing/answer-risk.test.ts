@@ -6,6 +6,7 @@ import {
   meanRisk,
   normalCdf,
   riskOf,
+  riskOfAnswers,
   spareAgents,
 } from '../../../src/core/pacing/answer-risk.js';
 
@@ -30,11 +31,7 @@ function drawnRisk(outlook: HorizonOutlook, idle: number, count: number): number
   const runs = 40_000;
   let bad = 0;
   for (let run = 0; run < runs; run++) {
-    let poisson = 0;
-    for (let t = Math.exp(-count * outlook.newCallOdds), p = rng.next(); p > t; poisson++) {
-      p *= rng.next();
-    }
-    const answers = drawn(outlook.answerOdds, outlook.answerCounts) + poisson;
+    const answers = drawn([...outlook.answerOdds, outlook.newCallOdds], [...outlook.answerCounts, count]);
     bad += answers >= idle + drawn(outlook.freeOdds, outlook.freeCounts) ? 1 : 0;
   }
   return bad / runs;
@@ -47,7 +44,13 @@ describe('the risk that the next person finds nobody', () => {
   });
 
   it('with one free agent is the chance that a call already placed is answered', () => {
-    expect(riskOf(spareAgents(NOBODY, 1), 5)).toBeCloseTo(1 - Math.exp(-1), 12);
+    expect(riskOf(spareAgents(NOBODY, 1), 5)).toBeCloseTo(1 - 0.8 ** 5, 12);
+  });
+
+  it('with as many agents as calls is the chance that every one of them is answered', () => {
+    expect(riskOf(spareAgents(NOBODY, 3), 3)).toBeCloseTo(0.2 ** 3, 12);
+    expect(riskOf(spareAgents(NOBODY, 4), 3)).toBeCloseTo(0, 12);
+    expect(riskOfAnswers(spareAgents(NOBODY, 1), 1)).toBeCloseTo(1 - Math.exp(-1), 12);
   });
 
   it('agrees with drawing lots, exact for a small team and normal for a large one', () => {

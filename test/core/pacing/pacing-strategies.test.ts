@@ -50,6 +50,7 @@ function taught(people: number, abandonCap = 0.03): LanePacer {
   let pacer = startLanePacer('predictive', { ...SETTINGS, abandonCap });
   for (let i = 0; i < people; i++) {
     const seen: PacingObservation[] = [
+      ...Array.from({ length: 10 }, (): PacingObservation => ({ kind: 'placed' })),
       { kind: 'live', afterMs: 14_000, ringMs: 10_000, amdMs: 1500 },
       { kind: 'connected', waitMs: 0 },
       { kind: 'talkEnded', talkMs: 60_000 + 1000 * (i % 60) },
@@ -65,7 +66,14 @@ function taught(people: number, abandonCap = 0.03): LanePacer {
       ),
     ];
     pacer = pacer.step(
-      { ...LANE, idleAgents: 0, busyAgents: talking(30), calls: STREAM },
+      {
+        ...LANE,
+        connectedToday: i,
+        msLeftToday: 18_000_000,
+        idleAgents: 0,
+        busyAgents: talking(30),
+        calls: STREAM,
+      },
       seen,
       i * 5000,
     ).pacer;
@@ -148,6 +156,65 @@ describe('predictive', () => {
     expect(pacer.step({ ...lane, idleAgents: 0, calls: waiting }, [], NOW).decision.place).toBe(0);
   });
 
+  it('learns nothing from calls that are told to have failed twice or were never placed', () => {
+    const lane = { ...LANE, ...DAY, idleAgents: 0, busyAgents: talking(30) };
+    const pacer = taught(300);
+    const ghosts = Array.from(
+      { length: 4000 },
+      (): PacingObservation => ({ kind: 'failed', reason: 'no_answer', afterMs: 29_000, ringMs: 25_000 }),
+    );
+    const sound = pacer.step(lane, [], NOW).pacer.step(lane, [], NOW + 1000).decision;
+    const fooled = pacer.step(lane, ghosts, NOW).pacer.step(lane, [], NOW + 1000).decision;
+    expect(fooled.place).toBeLessThanOrEqual(sound.place + 1);
+  });
+
+  it('says that the carrier refuses calls, and does not take it for people who do not answer', () => {
+    const lane = { ...LANE, ...DAY, idleAgents: 0, busyAgents: talking(30) };
+    const refused = Array.from({ length: 2000 }, (): PacingObservation[] => [
+      { kind: 'placed' },
+      { kind: 'failed', reason: 'congestion', afterMs: 300, ringMs: null },
+    ]).flat();
+    const pacer = taught(300);
+    const before = pacer.step(lane, [], NOW).decision;
+    const after = pacer.step(lane, refused, NOW).decision;
+    expect(after.place).toBeLessThanOrEqual(before.place);
+    expect(after.reason).toMatch(/carrier refuses 100 %/);
+    expect(after.figures['carrierRefuses']).toBeGreaterThan(0.99);
+  });
+
+  it('takes calls that it cancelled as watched until then: neither answered nor refused', () => {
+    const lane = { ...LANE, ...DAY, idleAgents: 0, busyAgents: talking(30) };
+    const cancelled = Array.from({ length: 2000 }, (): PacingObservation[] => [
+      { kind: 'placed' },
+      { kind: 'failed', reason: 'cancelled', afterMs: 19_000, ringMs: 15_000 },
+    ]).flat();
+    const pacer = taught(300);
+    const before = pacer.step(lane, [], NOW).decision.place;
+    const after = pacer.step(lane, cancelled, NOW).decision.place;
+    // All of them outlived the seconds in which people answer, so fewer do than was believed; half at the least.
+    expect(after).toBeGreaterThan(before);
+    expect(pacer.step(lane, [], NOW).decision.place).toBe(before);
+  });
+
+  it('holds the month too, and names it, when the days before spent more than the cap', () => {
+    const lane = { ...LANE, ...DAY, idleAgents: 0, busyAgents: talking(30) };
+    const free = taught(300).step(lane, [], NOW).decision;
+    const held = taught(300).step(
+      { ...lane, last29Days: { connected: 9000, abandoned: 500 } },
+      [],
+      NOW,
+    ).decision;
+    expect(held.place).toBeLessThan(free.place);
+    expect(held).toMatchObject({ limit: 'budget' });
+    expect(held.reason).toMatch(/\(30 days\)/);
+    const calm = taught(300).step(
+      { ...lane, last29Days: { connected: 9000, abandoned: 100 } },
+      [],
+      NOW,
+    ).decision;
+    expect(calm.place).toBe(free.place);
+  });
+
   it('counts on no agent who leaves after the present call', () => {
     const pacer = taught(300);
     const busyAgents = talking(20).map((agent) => ({ ...agent, leaving: true }));
@@ -155,16 +222,19 @@ describe('predictive', () => {
     expect(place).toBe(0);
   });
 
-  it('is only progressive when one more drop would break the day', () => {
+  it('dials next to nothing beyond its free agents when one more drop would break the day', () => {
     const lane = {
       ...LANE,
       connectedToday: 970,
-      abandonedToday: 29,
+      abandonedToday: 30,
       msLeftToday: 60_000,
       busyAgents: talking(16),
     };
     const { decision } = taught(300).step(lane, [], NOW);
-    expect(decision).toMatchObject({ place: 4, limit: 'budget' });
+    expect(decision.limit).toBe('budget');
+    expect(decision.place).toBeGreaterThanOrEqual(4);
+    expect(decision.place).toBeLessThanOrEqual(8);
+    expect(decision.figures['risk']).toBeLessThan(0.0003);
   });
 
   it('grows careful with each drop and never bolder by it', () => {

@@ -56,6 +56,14 @@ export class DialWindow {
     return this.isOpen(atMs) && (ringMs <= 0 || this.isOpen(atMs + ringMs - 1));
   }
 
+  /** When the opening that holds the instant ends, whichever the clock; null when it is shut. */
+  openUntilMs(atMs: number): number | null {
+    const ends = this.#clocks.map((clock) => openUntilBy(clock, atMs));
+    return ends.length === 0 || ends.includes(null)
+      ? null
+      : Math.min(...ends.map((endMs) => endMs ?? Number.POSITIVE_INFINITY));
+  }
+
   /** What keeps it shut at the instant: days before hours, one entry a provision. */
   blocks(atMs: number): readonly WindowBlock[] {
     const found: WindowBlock[] = [];
@@ -111,6 +119,16 @@ function isOpenBy(clock: Clock, atMs: number): boolean {
   const wallMs = atMs + zoneOffsetMs(atMs, clock.zone);
   const day = Math.floor(wallMs / DAY);
   return isInside(clock.dayPlan(day).open, wallMs - day * DAY);
+}
+
+function openUntilBy(clock: Clock, atMs: number): number | null {
+  const day = Math.floor((atMs + zoneOffsetMs(atMs, clock.zone)) / DAY);
+  const { open } = clock.dayPlan(day);
+  if (open === null) {
+    return null;
+  }
+  const stretches = stretchesOfWall(day * DAY + open.fromMs, day * DAY + open.toMs, clock.zone);
+  return stretches.find(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs)?.toMs ?? null;
 }
 
 function nextOpenBy(clock: Clock, fromMs: number, ringMs: number): number | null {

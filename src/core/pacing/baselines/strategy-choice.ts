@@ -66,7 +66,7 @@ function numberOf(
 }
 
 function starterOf<State>(strategy: PacingStrategy<State>): StrategyStarter {
-  return (settings) => lanePacer(strategy, strategy.init(settings));
+  return (settings) => lanePacer(strategy, settings);
 }
 
 function vicidialOf(text: string, name: StrategyName, written: string): StrategyStarter {
@@ -125,7 +125,7 @@ export function chooseStrategy(text: string): StrategyStarter {
         }
         const { truth, factorAt } = world();
         const strategy = knownOptimumPacing(text, truth, threshold, factorAt);
-        return lanePacer(strategy, strategy.init(settings));
+        return lanePacer(strategy, settings);
       };
     }
     default:

@@ -1,0 +1,154 @@
+import { MINUTE } from '../kernel/time.js';
+import { economicDropShare } from './economic-drop-share.js';
+
+/**
+ * What the caps still allow, as arithmetic: the drops that the people served so far and those who will be served for
+ * sure make room for, and the share of drops at which no burst goes beyond them.
+ */
+
+/** What the budget sees at a step. */
+export interface BudgetFacts {
+  readonly agents: number;
+  readonly connectedToday: number;
+  readonly abandonedToday: number;
+  readonly msLeftToday: number | null;
+  /** Drops to be expected of the calls in flight even if nothing more is placed. */
+  readonly pendingDrops: number;
+  /** People per millisecond whom the team serves even if nobody is ever dialled ahead of a free agent. */
+  readonly surePerMs: number;
+  /** From the dial to a person, half of the time. */
+  readonly delayMs: number;
+  /** People of the 29 days before today, where a month is kept too. */
+  readonly last29Days?: { readonly connected: number; readonly abandoned: number } | undefined;
+}
+
+/** What holds the threshold down: a window that drops are counted over, or that more of them buy nothing. */
+export const BUDGET_LIMITS = ['15 minutes', 'half hour', 'day', '30 days', 'economy'] as const;
+export type BudgetLimit = (typeof BUDGET_LIMITS)[number];
+
+/** Operation of unknown end: spending is planned as if it ended in half an hour, always. */
+const UNKNOWN_REST_MS = 30 * MINUTE;
+/** And nobody is counted on for longer than this: the day may be broken off. */
+const SURE_REST_MS = 5 * MINUTE;
+/** Below this many agents one drop is a large part of the day: the pace of spending keeps one in reserve. */
+const STRICT_BELOW_AGENTS = 10;
+/** Part of the people a team serves without risk that are counted on: it may shrink, and lists wear out. */
+const SURE_SHARE = 0.8;
+/** One-sided 90 %. */
+const BOUND_DEVIATIONS = 1.28;
+/** Share of days that may break the cap by a burst of drops beyond what could be spared. */
+const BROKEN_DAYS = 0.02;
+/** Of people still to come beyond the sure ones, worth so many drops, half are counted on; of fewer a smaller part. */
+const EARNED_AHEAD = 1.5;
+/** Part of the cap that a call may risk while no drop can be afforded. */
+const SHUT_SHARE = 0.02;
+/** The same once a drop could not be made good before the close. */
+const LAST_SHARE = 0.005;
+/** People for one drop under the smallest cap that is reckoned with. */
+const MOST_EARNING = 2000;
+
+/** What the tightest window can still spare. */
+export interface Allowance {
+  readonly window: BudgetLimit;
+  /** Whole drops, were nothing risked from now on. */
+  readonly spare: number;
+  /** Drops, with the people that are likely to come beyond the sure ones. */
+  readonly likelySpare: number;
+}
+
+/** Time until the close; unknown, it is planned as if it were half an hour ahead, always. */
+export function restOf(facts: BudgetFacts): number {
+  return facts.msLeftToday ?? UNKNOWN_REST_MS;
+}
+
+/** People that must be served for one drop; bounded for a cap of nothing. */
+export function earning(cap: number): number {
+  return Math.min(MOST_EARNING, 1 / cap);
+}
+
+/**
+ * Lower bound of the people who will be served before the close even if nothing is risked from now on. What a team
+ * serves without risk lies between one line an agent and what it serves now: their geometric mean.
+ */
+function surePeople(facts: BudgetFacts, recentPerMs: number, restMs: number): number {
+  const people = SURE_SHARE * Math.sqrt(Math.max(0, facts.surePerMs) * recentPerMs) * restMs;
+  return Math.max(0, people - BOUND_DEVIATIONS * Math.sqrt(people));
+}
+
+/**
+ * How many people a burst drops: whoever is too many at a moment is seldom alone. What is beyond the end of a normal
+ * curve lies about half a deviation of the spare agents beyond it.
+ */
+function burstOf(spread: number): number {
+  return 1 + 0.5 * spread;
+}
+
+/**
+ * Share of the answers that may be dropped so that no burst takes more than the `spare` drops on more than two days
+ * in a hundred: with bursts of geometric size, mean b, `left` people bring left·rate/b bursts, and (1 − 1/b)^spare of
+ * them are larger.
+ */
+export function affordableRate(spare: number, spread: number, left: number): number {
+  const burst = burstOf(spread);
+  return (BROKEN_DAYS * burst) / (Math.max(1, left) * (1 - 1 / burst) ** Math.max(0, spare));
+}
+
+/** Whole drops that the day and the month can still afford, were nothing risked from now on: the tighter of the two. */
+export function tightestOf(facts: BudgetFacts, cap: number, recentPerMs: number): Allowance {
+  const restMs = facts.msLeftToday ?? SURE_REST_MS;
+  const sure = surePeople(facts, recentPerMs, restMs);
+  const left = recentPerMs * restMs;
+  // The farther the close, the likelier it is that more people than the sure ones make a drop good.
+  const trust = (left * cap) / (left * cap + EARNED_AHEAD);
+  const likely = trust * cap * Math.max(0, SURE_SHARE * left - sure);
+  const drops = facts.abandonedToday;
+  const people = facts.connectedToday + drops;
+  const day = Math.floor(Math.max(1, cap * (people + sure)) + 1e-9) - drops;
+  const { last29Days } = facts;
+  if (last29Days === undefined) {
+    return { window: 'day', spare: day, likelySpare: day + likely };
+  }
+  const before = last29Days.connected + last29Days.abandoned;
+  const most = Math.max(1, cap * (before + people + sure));
+  const month = Math.floor(most + 1e-9) - drops - last29Days.abandoned;
+  return month < day
+    ? { window: '30 days', spare: month, likelySpare: month + likely }
+    : { window: 'day', spare: day, likelySpare: day + likely };
+}
+
+/** Share of the next answers that a window lets be dropped, spent evenly over those still to come. */
+function rateOf(cap: number, agents: number, people: number, drops: number, left: number): number {
+  const strict = agents < STRICT_BELOW_AGENTS;
+  const target = (strict ? 0.95 : 0.97) * cap;
+  return Math.min(2 * cap, Math.max(0, (target * (people + left) - drops - (strict ? 1 : 0)) / left));
+}
+
+/** The share of drops aimed at, and what set it: the day, the month, or that more would buy nothing. */
+export function aimOf(
+  facts: BudgetFacts,
+  cap: number,
+  left: number,
+  spread: number,
+): { readonly rate: number; readonly by: BudgetLimit } {
+  const { agents, abandonedToday: drops, last29Days } = facts;
+  const people = facts.connectedToday + drops;
+  const day = rateOf(cap, agents, people, drops, left);
+  const worth = economicDropShare(agents, spread);
+  let aim: { readonly rate: number; readonly by: BudgetLimit } = { rate: day, by: 'day' };
+  if (last29Days !== undefined) {
+    const before = last29Days.connected + last29Days.abandoned;
+    const month = rateOf(cap, agents, before + people, last29Days.abandoned + drops, left);
+    aim = month < day ? { rate: month, by: '30 days' } : aim;
+  }
+  return worth < aim.rate ? { rate: worth, by: 'economy' } : aim;
+}
+
+/** Risk that no burst can break anything by, and next to none once a drop could not be made good before the close. */
+export function leastThreshold(facts: BudgetFacts, cap: number, left: number): number {
+  const drops = facts.abandonedToday;
+  const people = facts.connectedToday + drops;
+  // Whoever is in debt needs people to pay it with.
+  const inDebt = drops > Math.max(1, cap * people);
+  const payable = Math.max(1, cap * (people + left)) >= drops + 1;
+  return (inDebt || payable ? SHUT_SHARE : LAST_SHARE) * cap;
+}

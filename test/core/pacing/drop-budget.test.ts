@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { productPacer } from '../../../bench/pacing/product-pacer.js';
+import { SCENARIOS, type Scenario } from '../../../bench/pacing/scenarios.js';
+import { type DayResult, World } from '../../../bench/pacing/world.js';
+import { affordableRate, type BudgetFacts } from '../../../src/core/pacing/drop-allowance.js';
+import { type BudgetVerdict, freshDropBudget, stepDropBudget } from '../../../src/core/pacing/drop-budget.js';
+
+const NOBODY = { connected: 0, abandoned: 0 };
+const HOUR = 3_600_000;
+const FACTS: BudgetFacts = {
+  agents: 20,
+  connectedToday: 980,
+  abandonedToday: 30,
+  msLeftToday: 4 * HOUR,
+  pendingDrops: 0,
+  surePerMs: 5 / 60_000,
+  delayMs: 14_000,
+};
+
+/** The budget of a team that has served ten people a minute for an hour, dropping `drops` of the last ones. */
+function verdictAfter(facts: BudgetFacts, drops = 0): BudgetVerdict {
+  let verdict = stepDropBudget(freshDropBudget(), 0.03, facts, NOBODY, 0, 0);
+  for (let second = 1; second <= 3600; second += 3) {
+    const seen = { connected: second % 2, abandoned: 3600 - second < 3 * drops ? 1 : 0 };
+    verdict = stepDropBudget(verdict.budget, 0.03, facts, seen, 3000, 1000 * second);
+  }
+  return verdict;
+}
+
+function day(change: Partial<Scenario>, cap: number, seed: number): DayResult {
+  const base = SCENARIOS.find(({ name }) => name === 'cob-20') as Scenario;
+  const agents = change.agents ?? base.agents;
+  return new World({ ...base, staff: () => agents, ...change }, seed, cap, false).run(
+    productPacer(cap, true),
+  );
+}
+
+describe('the budget of drops', () => {
+  it('counts on the people who will surely come, and on nobody any more near the close', () => {
+    expect(verdictAfter(FACTS)).toMatchObject({ shut: false });
+    expect(verdictAfter({ ...FACTS, msLeftToday: 120_000 })).toMatchObject({ shut: true, binding: 'day' });
+    expect(verdictAfter({ ...FACTS, surePerMs: 0 })).toMatchObject({ shut: true, binding: 'day' });
+  });
+
+  it('lets the first drop of a day happen however short the day', () => {
+    const facts = { ...FACTS, connectedToday: 10, abandonedToday: 0, msLeftToday: 60_000 };
+    expect(verdictAfter(facts).shut).toBe(false);
+    expect(verdictAfter({ ...facts, abandonedToday: 1 }).shut).toBe(true);
+  });
+
+  it('risks less the fewer drops are to spare, the larger the bursts and the more people are to come', () => {
+    const shares = [0, 1, 2, 4, 8, 16].map((spare) => affordableRate(spare, 2, 300));
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+    expect(affordableRate(4, 6, 300)).toBeLessThan(affordableRate(4, 1, 300));
+    expect(affordableRate(4, 2, 3000)).toBeLessThan(affordableRate(4, 2, 300));
+  });
+
+  it('keeps the month as well as the day, and names the one that binds', () => {
+    const rich = { ...FACTS, abandonedToday: 5 };
+    expect(verdictAfter({ ...rich, last29Days: { connected: 20_000, abandoned: 700 } })).toMatchObject({
+      shut: true,
+      binding: '30 days',
+    });
+    expect(verdictAfter({ ...rich, last29Days: { connected: 20_000, abandoned: 300 } }).binding).toBe('day');
+  });
+
+  it('holds back after a quarter of an hour of too many drops, and stops ahead of three caps in half an hour', () => {
+    const rich = { ...FACTS, connectedToday: 5000, abandonedToday: 20 };
+    const calm = verdictAfter(rich);
+    const hot = verdictAfter(rich, 13);
+    expect(hot.binding).toBe('15 minutes');
+    expect(hot.threshold).toBeLessThan(calm.threshold / 2);
+    expect(verdictAfter(rich, 40)).toMatchObject({ shut: true, binding: 'half hour' });
+  });
+
+  it.each([0.03, 0.01])('keeps every day of one to three hours within a cap of %f', (cap) => {
+    const days = [
+      { agents: 5, live: 0.08, hours: 2 },
+      { agents: 8, live: 0.25, hours: 1 },
+      { agents: 12, live: 0.12, hours: 1 },
+      { agents: 20, live: 0.2, hours: 1 },
+    ].flatMap((change) => [1, 2].map((seed) => day(change, cap, seed)));
+    expect(days.filter(({ violated }) => violated).map(({ drops, live }) => `${drops} of ${live}`)).toEqual(
+      [],
+    );
+  });
+
+  it('goes on dialling ahead, with next to no risk, when nothing is left to spend', () => {
+    const { occupancy, drop } = day({ live: 0.08, hours: 1 }, 0.0001, 1);
+    // One line for each free agent would keep them talking for a quarter of their time.
+    expect(occupancy).toBeGreaterThan(0.45);
+    expect(drop).toBeLessThan(0.01);
+  });
+});
+
+describe('a storm of refusals at the carrier', () => {
+  it('is followed by no more drops than usual', () => {
+    const storm = { live: 0.12, hours: 1.5, refused: (t: number) => (t >= 3600 && t < 3900 ? 0.95 : 0) };
+    const seeds = [1, 2];
+    const after = seeds.map((seed) => dropsOf(storm, 0.03, seed, 3900, 4500));
+    const usual = seeds.map((seed) => dropsOf(storm, 0.03, seed, 1200, 3600));
+    const share = (counts: readonly { live: number; drops: number }[]): number =>
+      counts.reduce((sum, { drops }) => sum + drops, 0) / counts.reduce((sum, { live }) => sum + live, 0);
+    expect(share(after)).toBeLessThanOrEqual(1.5 * share(usual));
+  });
+});
+
+/** People and drops of a part of the day, in seconds. */
+function dropsOf(
+  change: Partial<Scenario>,
+  cap: number,
+  seed: number,
+  from: number,
+  until: number,
+): { live: number; drops: number } {
+  const base = SCENARIOS.find(({ name }) => name === 'cob-20') as Scenario;
+  const pacer = productPacer(cap, true);
+  let live = 0;
+  let drops = 0;
+  new World({ ...base, ...change }, seed, cap, false).run({
+    step: (snapshot, seen, nowMs, factor) => {
+      for (const { kind } of nowMs >= 1000 * from && nowMs < 1000 * until ? seen : []) {
+        live += kind === 'connected' || kind === 'abandoned' ? 1 : 0;
+        drops += kind === 'abandoned' ? 1 : 0;
+      }
+      return pacer.step(snapshot, seen, nowMs, factor);
+    },
+  });
+  return { live, drops };
+}
