@@ -70,7 +70,11 @@ test.each([
 test.each(['hangup', 'message'] as const)(
   'a machine stays one where machines get %s: no agent is sought for it, and nobody was abandoned',
   (onMachine) => {
-    const known = mark({ tAmdMs: 91_000, amd: 'machine', tMessageMs: onMachine === 'message' ? 91_000 : null });
+    const known = mark({
+      tAmdMs: 91_000,
+      amd: 'machine',
+      tMessageMs: onMachine === 'message' ? 91_000 : null,
+    });
     expect(adopt(known, leg('up'), null, { ...PLAN, onMachine })).toMatchObject({
       phase: 'messaging',
       amd: 'machine',

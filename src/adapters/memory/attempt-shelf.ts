@@ -1,5 +1,6 @@
 import { GENESIS_HASH } from '../../core/call-log/call-log-chain.js';
 import type { AttemptOpening, CallLogRow } from '../../core/call-log/call-log-row.js';
+import { abandonKindOf } from '../../core/compliance/abandonment.js';
 import type { LedgerRow } from '../../core/ledger/decision-record.js';
 import type { AgentStateRow, AttemptMark } from '../../ports/attempt-store.js';
 import { HistoryIndex } from './history-index.js';
@@ -14,6 +15,8 @@ export interface OpenOnShelf {
 export class AttemptShelf {
   readonly open = new Map<string, OpenOnShelf>();
   readonly closed = new Map<string, CallLogRow>();
+  /** Closed rows of people who were reached, by campaign: what the counts of abandonment are made of. */
+  readonly reached = new Map<string, CallLogRow[]>();
   /** Closed rows by chain, in the order in which they closed. */
   readonly chains = new Map<string, CallLogRow[]>();
   /** Decisions of the gate by chain, in their order. */
@@ -51,11 +54,18 @@ export class AttemptShelf {
     this.open.delete(attemptId);
     this.closed.set(attemptId, row);
     this.history.closed(row.opening, row.result);
-    const chain = this.chains.get(chainId);
-    if (chain === undefined) {
-      this.chains.set(chainId, [row]);
-    } else {
-      chain.push(row);
+    push(this.chains, chainId, row);
+    if (abandonKindOf(row.result) !== null) {
+      push(this.reached, row.opening.campaignId, row);
     }
+  }
+}
+
+function push(shelf: Map<string, CallLogRow[]>, key: string, row: CallLogRow): void {
+  const rows = shelf.get(key);
+  if (rows === undefined) {
+    shelf.set(key, [row]);
+  } else {
+    rows.push(row);
   }
 }

@@ -100,9 +100,9 @@ export class MemoryAttemptStore implements AttemptStore {
   abandonHours(campaignId: CampaignId, sinceMs: number): Promise<readonly AbandonHour[]> {
     return this.#gate.read('attempts.abandonHours', () => {
       const hours = new Map<number, AbandonHour>();
-      for (const { opening, result } of this.#attempts.closed.values()) {
+      for (const { result } of this.#attempts.reached.get(campaignId) ?? []) {
         const counted = abandonKindOf(result);
-        if (opening.campaignId === campaignId && (result.tDialMs ?? 0) >= sinceMs && counted !== null) {
+        if ((result.tDialMs ?? 0) >= sinceMs && counted !== null) {
           const startMs = Math.floor(counted.atMs / HOUR) * HOUR;
           const hour = hours.get(startMs) ?? { startMs, abandoned: 0, given: 0, earlyHangups: 0 };
           hours.set(startMs, {
