@@ -76,10 +76,18 @@ export class AbandonWatch {
   }
 
   /**
-   * How many calls may be in flight with no agent of their own, when of `people` of them a person answers: what they may
-   * drop together has to fit under the stop, which is only judged once it has happened.
+   * How many calls may be in flight with no agent of their own, when of `people` of them a person answers and `free`
+   * agents wait: what they may drop together has to fit under the stop, which is only judged once it has happened.
    */
-  callsAhead(people: number, nowMs: number): number {
+  callsAhead(people: number, free: number, nowMs: number): number {
+    const { people: recent, dropped } = this.#fading;
+    const share = (dropped + 0.2) / (recent + 1);
+    const bad = share + Math.sqrt((share * (1 - share)) / (recent + 1));
+    return callsAhead(this.spareDrops(nowMs), people, bad, free);
+  }
+
+  /** How many more people may meet no agent before a stop is passed; none while one holds. Infinity without a rule. */
+  spareDrops(nowMs: number): number {
     if (this.stopped) {
       this.judge(nowMs);
     }
@@ -93,9 +101,7 @@ export class AbandonWatch {
       const drops = Math.min(Number.POSITIVE_INFINITY, ...standings.map(({ spare }) => spare));
       this.#spare = { drops, atMs: nowMs };
     }
-    const { people: recent, dropped } = this.#fading;
-    const share = (dropped + 0.2) / (recent + 1);
-    return callsAhead(this.#spare.drops, people, share + Math.sqrt((share * (1 - share)) / (recent + 1)));
+    return this.#spare.drops;
   }
 
   /** The counts have to be read again before anything is dialled ahead of an agent. */

@@ -114,7 +114,7 @@ export class AgentPools implements SharedAgents {
         freeChannels: Number.POSITIVE_INFINITY,
         cpsRoom: Number.POSITIVE_INFINITY,
         msLeftToday: lefts.length === 0 ? null : Math.min(...lefts),
-        campaigns: new Map(members.map((member) => [member.loop.campaignId, poolCampaign(member)])),
+        campaigns: new Map(members.map((member) => [member.loop.campaignId, poolCampaign(member, nowMs)])),
         seen: members.flatMap(({ answer }) => answer.seen.filter(isOfAgents)),
       },
       nowMs,
@@ -141,7 +141,7 @@ function memberOf(loop: PaceLoop, nowMs: number): Member {
 /** Of a campaign that does not dial. */
 const NOTHING: PacingDecision = { place: 0, limit: 'paused', figures: {}, reason: '' };
 
-function poolCampaign({ loop, answer }: Member): PoolCampaign {
+function poolCampaign({ loop, answer }: Member, nowMs: number): PoolCampaign {
   const { connected, abandoned } = loop.peopleToday;
   return {
     cap: loop.settings.abandonCap,
@@ -149,6 +149,7 @@ function poolCampaign({ loop, answer }: Member): PoolCampaign {
     calls: answer.calls,
     connectedToday: connected,
     abandonedToday: abandoned,
+    spareDrops: loop.spareDrops(nowMs),
     contactsReady: answer.decision.place,
     seen: answer.seen,
   };

@@ -175,9 +175,13 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
     return this.#rest.leftMs(nowMs);
   }
 
-  roomAhead(nowMs: number): number {
-    const most = this.abandonment.callsAhead(this.tally.peopleShare, nowMs);
+  roomAhead(free: number, nowMs: number): number {
+    const most = this.abandonment.callsAhead(this.tally.peopleShare, free, nowMs);
     return Math.max(0, most - countAhead(this.calls.values()));
+  }
+
+  spareDrops(nowMs: number): number {
+    return this.abandonment.spareDrops(nowMs);
   }
 
   /** Calls nobody has answered end, as soon as the law lets them; people on the line are served. How many were told. */

@@ -17,7 +17,7 @@ const PATIENCE_MS = 10 * SECOND;
 export interface FailingOver extends DialingCampaign {
   readonly dialing: boolean;
   lane(mode: DialMode): PacingLane;
-  roomAhead(nowMs: number): number;
+  roomAhead(free: number, nowMs: number): number;
   /** The agent who was reserved for the call, while he is. */
   reservedFor(call: CallSupervisor): AgentSupervisor | null;
   freeReserved(agent: AgentSupervisor): void;
@@ -89,7 +89,7 @@ export class Failover {
     const nowMs = clock.now();
     const wasReserved = call.state.plan.reservedAgentId !== null;
     const agent = this.#campaign.reservedFor(call);
-    const stillWanted = wasReserved ? agent !== null : this.#campaign.roomAhead(nowMs) > 0;
+    const stillWanted = wasReserved ? agent !== null : this.#campaign.roomAhead(0, nowMs) > 0;
     if (stillWanted && this.#campaign.dialing && nowMs <= untilMs) {
       const attemptId = this.#dialer.dialOn(call, agent);
       if (attemptId !== null) {

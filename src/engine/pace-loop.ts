@@ -11,7 +11,7 @@ import { DecisionLog } from './decision-log.js';
 import type { PacerStarter } from './engine-ports.js';
 import type { EventBus } from './event-bus.js';
 import type { Hopper } from './hopper.js';
-import { type LaneAnswer, type LanePlan, PacingLane, paceByMode } from './pacing-lane.js';
+import { freeFor, type LaneAnswer, type LanePlan, PacingLane, paceByMode } from './pacing-lane.js';
 import type { TrunkBook } from './trunk-book.js';
 
 /** Decisions come no closer together than this, however many events ask for one. */
@@ -34,8 +34,10 @@ export interface PacedCampaign {
   readonly tally: DayTally;
   readonly hopper: Hopper;
   readonly dialing: boolean;
-  /** How many calls may leave now for whoever will be free, and for no agent of their own. */
-  roomAhead(nowMs: number): number;
+  /** How many calls may leave now for whoever will be free, and for no agent of their own, while `free` agents wait. */
+  roomAhead(free: number, nowMs: number): number;
+  /** How many more people may meet no agent before R27 or R28 stops dialling ahead. */
+  spareDrops(nowMs: number): number;
   /** Until the campaign's day is over, or null when it is not known. */
   msLeftToday(nowMs: number): number | null;
   /** Agents of the campaign by the mode they work in. */
@@ -233,6 +235,10 @@ export class PaceLoop {
     return this.#campaign.dialing;
   }
 
+  spareDrops(nowMs: number): number {
+    return this.#campaign.spareDrops(nowMs);
+  }
+
   get peopleToday(): { readonly connected: number; readonly abandoned: number } {
     return this.#campaign.tally;
   }
@@ -261,6 +267,7 @@ export class PaceLoop {
       freeChannels: trunks.freeChannels(settings),
       cpsRoom: trunks.cpsRoom(settings),
       contactsReady: hopper.size,
+      spareDrops: this.#campaign.spareDrops(nowMs),
       ...(nextEstimates === null ? {} : { nextEstimates }),
     };
     return this.lane(mode).ask(agents, room, nowMs);
@@ -278,7 +285,7 @@ export class PaceLoop {
     const { trunks, bus, clock } = this.#deps;
     const lane = this.lane(mode);
     const previous = lane.lastDecision;
-    const plan = lane.hold(wanted, agents, inFlight, this.#campaign.roomAhead(nowMs));
+    const plan = lane.hold(wanted, agents, inFlight, this.#campaign.roomAhead(freeFor(agents), nowMs));
     const { decision } = plan;
     this.log.note(mode, decision, nowMs);
     if (previous === null || previous.limit !== decision.limit || previous.place !== decision.place) {

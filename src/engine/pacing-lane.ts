@@ -28,6 +28,7 @@ export interface LaneRoom {
   readonly freeChannels: number;
   readonly cpsRoom: number;
   readonly contactsReady: number;
+  readonly spareDrops: number;
   /** Odds of the next contacts in their order, where they are told apart. */
   readonly nextEstimates?: readonly number[];
 }
@@ -214,6 +215,11 @@ export function pacingSettingsOf(campaign: CampaignSettings): PacingSettings {
 /** Who wants to leave takes whoever answers now, and nobody is dialled for him. */
 function isFree({ state }: AgentSupervisor): boolean {
   return state.name === 'available' && state.pending === null;
+}
+
+/** Free agents that a campaign may count on: of one who works for several, it has a part. */
+export function freeFor(agents: readonly AgentSupervisor[]): number {
+  return agents.filter(isFree).reduce((sum, { campaignIds }) => sum + 1 / Math.max(1, campaignIds.length), 0);
 }
 
 /** Free agents, and those who work. */

@@ -113,12 +113,12 @@ describe('a campaign that another engine dialled until now', () => {
   test('is dialled with agents reserved alone until the rows of both are counted', () => {
     const watch = new AbandonWatch(new EventBus(), CAMPAIGN, () => BRASIL_2026.rules);
     watch.load(hour(0, 200), MINUTE);
-    expect(watch.callsAhead(0.2, MINUTE)).toBeGreaterThan(0);
+    expect(watch.callsAhead(0.2, 0, MINUTE)).toBeGreaterThan(0);
     watch.markStale();
-    expect(watch.callsAhead(0.2, MINUTE)).toBe(0);
+    expect(watch.callsAhead(0.2, 0, MINUTE)).toBe(0);
     watch.load(hour(6, 194), 2 * MINUTE);
     expect(watch.stopped).toBe(true);
-    expect(watch.callsAhead(0.2, 2 * MINUTE)).toBe(0);
+    expect(watch.callsAhead(0.2, 0, 2 * MINUTE)).toBe(0);
   });
 
   test('counts whoever hears the message here beside the rows of the other, and his own row once', () => {

@@ -2,9 +2,10 @@ import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
 import { sideFilesOf } from '../../src/app/chores/side-files.js';
 import { callLogRecord } from '../../src/core/call-log/call-log-record.js';
 import type { CallLogRow } from '../../src/core/call-log/call-log-row.js';
+import { abandonKindOf } from '../../src/core/compliance/abandonment.js';
 import { csvLine } from '../../src/core/export/csv-cell.js';
 import { attemptOfLeg } from '../../src/core/kernel/ids.js';
-import { SECOND } from '../../src/core/kernel/time.js';
+import { HOUR, SECOND } from '../../src/core/kernel/time.js';
 import type { LedgerRow } from '../../src/core/ledger/decision-record.js';
 import { LedgerVerifier } from '../../src/core/ledger/verify-decisions.js';
 import { LONGEST_WRITE_MS } from '../../src/engine/dial-decision.js';
@@ -21,7 +22,7 @@ export interface DaysVerdict {
   readonly broken: readonly PrintedFinding[];
   /**
    * People who waited longer than two seconds, or in silence, because their engine died under their answer: R29 and R30
-   * are broken, and nothing that is dead keeps them.
+   * are broken, and nothing that is dead keeps them. So are R27 and R28 where only these people make it too many.
    */
   readonly orphaned: readonly PrintedFinding[];
   /** Rows and decisions, rows and the network, the chains: what does not agree. */
@@ -64,14 +65,49 @@ function isOrphaned(
   { deaths }: EngineDays,
 ): boolean {
   const row = rows.find(({ opening }) => opening.attemptId === attempt_id);
-  const fromMs = row?.result.tAmdMs ?? row?.result.tAnswerMs ?? null;
-  if ((rule !== 'R29' && rule !== 'R30') || row === undefined || fromMs === null) {
+  if (row === undefined) {
     return false;
   }
-  return deaths.some(
-    (death) =>
-      death.engineId === row.opening.engineId && death.fromMs <= fromMs + 2 * SECOND && death.toMs >= fromMs,
+  if (rule === 'R29' || rule === 'R30') {
+    return diedUnder(row, deaths);
+  }
+  const hours = rule === 'R27' ? 24 : rule === 'R28' ? 720 : 0;
+  return hours > 0 && withinWithoutDead(row, rows, hours * HOUR, deaths);
+}
+
+function diedUnder({ opening, result }: CallLogRow, deaths: EngineDays['deaths']): boolean {
+  const fromMs = result.tAmdMs ?? result.tAnswerMs;
+  return (
+    fromMs !== null &&
+    deaths.some(
+      ({ engineId, fromMs: diedMs, toMs }) =>
+        engineId === opening.engineId && diedMs <= fromMs + 2 * SECOND && toMs >= fromMs,
+    )
   );
+}
+
+/** The share of drops that R27 and R28 bear. */
+const MOST_DROPPED = 0.03;
+
+/** The window that ends with the row is within the share once those whose engine died under them are left out. */
+function withinWithoutDead(
+  row: CallLogRow,
+  rows: readonly CallLogRow[],
+  lengthMs: number,
+  deaths: EngineDays['deaths'],
+): boolean {
+  const endMs = abandonKindOf(row.result)?.atMs ?? Number.NaN;
+  let [dropped, calls] = [0, 0];
+  for (const other of rows) {
+    const counted = abandonKindOf(other.result);
+    const inWindow = counted !== null && counted.atMs <= endMs && counted.atMs > endMs - lengthMs;
+    if (inWindow && counted.kind !== 'early_hangup' && other.opening.campaignId === row.opening.campaignId) {
+      const dead = counted.kind === 'abandoned' && diedUnder(other, deaths);
+      dropped += counted.kind === 'abandoned' && !dead ? 1 : 0;
+      calls += dead ? 0 : 1;
+    }
+  }
+  return calls > 0 && dropped <= MOST_DROPPED * calls;
 }
 
 /** A text has a longest length; the audit takes a log in as many files as it comes in. */

@@ -1,5 +1,5 @@
-/** Of the people who answer, at least this part is taken to meet no agent when all goes badly at once. */
-const LEAST_DROP_SHARE = 0.2;
+/** Of the people who answer, at least this part is taken to meet no agent, however few did of late. */
+const LEAST_DROP_SHARE = 0.05;
 /** What was believed of a list before its first answers: people of calls. */
 const PRIOR_PEOPLE = 3;
 const PRIOR_CALLS = 10;
@@ -11,13 +11,19 @@ export function peopleShare(people: number, calls: number): number {
 
 /**
  * How many calls may be in flight with no agent of their own while `spare` people may still be left without one: so
- * many that their drops, twice the spread of chance above the expected, still fit. Whole, at least 0.
+ * many that whoever answers them meets one of the `free` agents, or else their drops still fit, with twice the spread
+ * of chance above the expected both times. Whole, at least 0.
  */
-export function callsAhead(spare: number, people: number, dropShare: number): number {
+export function callsAhead(spare: number, people: number, dropShare: number, free: number): number {
   if (spare < 1) {
     return 0;
   }
-  // Expected drops m fit when m + 2√m ≤ spare.
-  const drops = (Math.sqrt(1 + spare) - 1) ** 2;
-  return Math.floor(drops / (people * Math.max(LEAST_DROP_SHARE, dropShare)));
+  const met = expectedWithin(free);
+  const dropped = expectedWithin(spare) / Math.max(LEAST_DROP_SHARE, dropShare);
+  return Math.floor((met + dropped) / people);
+}
+
+/** The largest mean m of a count by chance with m + 2√m ≤ `most`. */
+function expectedWithin(most: number): number {
+  return (Math.sqrt(1 + Math.max(0, most)) - 1) ** 2;
 }

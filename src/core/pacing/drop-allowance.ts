@@ -18,12 +18,12 @@ export interface BudgetFacts {
   readonly surePerMs: number;
   /** From the dial to a person, half of the time. */
   readonly delayMs: number;
-  /** People of the 29 days before today, where a month is kept too. */
-  readonly last29Days?: { readonly connected: number; readonly abandoned: number } | undefined;
+  /** Drops that a stop over rolling windows still bears now, where there is one. */
+  readonly spareDrops?: number | undefined;
 }
 
 /** What holds the threshold down: a window that drops are counted over, or that more of them buy nothing. */
-export const BUDGET_LIMITS = ['15 minutes', 'half hour', 'day', '30 days', 'economy'] as const;
+export const BUDGET_LIMITS = ['15 minutes', 'half hour', 'day', 'stop', 'economy'] as const;
 export type BudgetLimit = (typeof BUDGET_LIMITS)[number];
 
 /** Operation of unknown end: spending is planned as if it ended in half an hour, always. */
@@ -47,9 +47,8 @@ const LAST_SHARE = 0.005;
 /** People for one drop under the smallest cap that is reckoned with. */
 const MOST_EARNING = 2000;
 
-/** What the tightest window can still spare. */
+/** What the day can still spare. */
 export interface Allowance {
-  readonly window: BudgetLimit;
   /** Whole drops, were nothing risked from now on. */
   readonly spare: number;
   /** Drops, with the people that are likely to come beyond the sure ones. */
@@ -93,8 +92,8 @@ export function affordableRate(spare: number, spread: number, left: number): num
   return (BROKEN_DAYS * burst) / (Math.max(1, left) * (1 - 1 / burst) ** Math.max(0, spare));
 }
 
-/** Whole drops that the day and the month can still afford, were nothing risked from now on: the tighter of the two. */
-export function tightestOf(facts: BudgetFacts, cap: number, recentPerMs: number): Allowance {
+/** Whole drops that the day can still afford, were nothing risked from now on. */
+export function allowanceOf(facts: BudgetFacts, cap: number, recentPerMs: number): Allowance {
   const restMs = facts.msLeftToday ?? SURE_REST_MS;
   const sure = surePeople(facts, recentPerMs, restMs);
   const left = recentPerMs * restMs;
@@ -104,16 +103,29 @@ export function tightestOf(facts: BudgetFacts, cap: number, recentPerMs: number)
   const drops = facts.abandonedToday;
   const people = facts.connectedToday + drops;
   const day = Math.floor(Math.max(1, cap * (people + sure)) + 1e-9) - drops;
-  const { last29Days } = facts;
-  if (last29Days === undefined) {
-    return { window: 'day', spare: day, likelySpare: day + likely };
+  return { spare: day, likelySpare: day + likely };
+}
+
+/**
+ * Share of the answers that may be dropped so that neither the close finds the day over its cap nor any moment finds a
+ * stop passed, and which of the two asks for less. A stop is judged at once and forgets old people as new ones come:
+ * nobody still to come is counted on for it, but each further drop is earned again by so many people.
+ */
+export function affordableOf(
+  facts: BudgetFacts,
+  cap: number,
+  { spare, likelySpare }: Allowance,
+  spread: number,
+  left: number,
+): { readonly rate: number; readonly spare: number; readonly by: BudgetLimit } {
+  const day = affordableRate(likelySpare - facts.pendingDrops, spread, Math.max(left, earning(cap)));
+  const { spareDrops } = facts;
+  if (spareDrops === undefined) {
+    return { rate: day, spare, by: 'day' };
   }
-  const before = last29Days.connected + last29Days.abandoned;
-  const most = Math.max(1, cap * (before + people + sure));
-  const month = Math.floor(most + 1e-9) - drops - last29Days.abandoned;
-  return month < day
-    ? { window: '30 days', spare: month, likelySpare: month + likely }
-    : { window: 'day', spare: day, likelySpare: day + likely };
+  const stop = affordableRate(spareDrops - facts.pendingDrops, spread, earning(cap));
+  const rate = Math.min(day, stop);
+  return { rate, spare: Math.min(spare, spareDrops), by: stop < day || spareDrops < 1 ? 'stop' : 'day' };
 }
 
 /** Share of the next answers that a window lets be dropped, spent evenly over those still to come. */
@@ -123,24 +135,17 @@ function rateOf(cap: number, agents: number, people: number, drops: number, left
   return Math.min(2 * cap, Math.max(0, (target * (people + left) - drops - (strict ? 1 : 0)) / left));
 }
 
-/** The share of drops aimed at, and what set it: the day, the month, or that more would buy nothing. */
+/** The share of drops aimed at, and what set it: the day, or that more would buy nothing. */
 export function aimOf(
   facts: BudgetFacts,
   cap: number,
   left: number,
   spread: number,
 ): { readonly rate: number; readonly by: BudgetLimit } {
-  const { agents, abandonedToday: drops, last29Days } = facts;
-  const people = facts.connectedToday + drops;
-  const day = rateOf(cap, agents, people, drops, left);
+  const { agents, abandonedToday: drops } = facts;
+  const day = rateOf(cap, agents, facts.connectedToday + drops, drops, left);
   const worth = economicDropShare(agents, spread);
-  let aim: { readonly rate: number; readonly by: BudgetLimit } = { rate: day, by: 'day' };
-  if (last29Days !== undefined) {
-    const before = last29Days.connected + last29Days.abandoned;
-    const month = rateOf(cap, agents, before + people, last29Days.abandoned + drops, left);
-    aim = month < day ? { rate: month, by: '30 days' } : aim;
-  }
-  return worth < aim.rate ? { rate: worth, by: 'economy' } : aim;
+  return worth < day ? { rate: worth, by: 'economy' } : { rate: day, by: 'day' };
 }
 
 /** Risk that no burst can break anything by, and next to none once a drop could not be made good before the close. */

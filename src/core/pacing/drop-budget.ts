@@ -1,13 +1,12 @@
 import { MINUTE, SECOND } from '../kernel/time.js';
 import {
-  affordableRate,
+  affordableOf,
   aimOf,
+  allowanceOf,
   type BudgetFacts,
   type BudgetLimit,
-  earning,
   leastThreshold,
   restOf,
-  tightestOf,
 } from './drop-allowance.js';
 import { spreadOfSpare } from './economic-drop-share.js';
 
@@ -175,19 +174,18 @@ export function stepDropBudget(
   const left = Math.max(1, recentPerMs * restOf(facts));
   const spread = spreadOfSpare(recentPerMs, facts.delayMs);
   const aim = aimOf(facts, cap, left, spread);
-  const hard = tightestOf(facts, cap, recentPerMs);
+  const afford = affordableOf(facts, cap, allowanceOf(facts, cap, recentPerMs), spread, left);
   const full = halfHourFull(budget, agents, cap);
-  const shut = hard.spare < 1 || full;
-  const afford = affordableRate(hard.likelySpare - facts.pendingDrops, spread, Math.max(left, earning(cap)));
+  const shut = afford.spare < 1 || full;
   // What was learned risks as much as was aimed at before, or half the cap at least.
   const aimed = Math.max(aim.rate, cap / 2);
-  const part = aimed > 0 ? Math.min(1, afford / aimed) : 1;
+  const part = aimed > 0 ? Math.min(1, afford.rate / aimed) : 1;
   const hot = runsHot(budget, cap);
   const brake = hot ? SHORT_WINDOW_BRAKE : 1;
   const logThreshold = nextLogThreshold(budget, cap, agents, aim.rate, seen, shut ? 0 : part * brake);
   const learned = Math.exp(logThreshold) * brake;
   const least = Math.min(learned, leastThreshold(facts, cap, left));
-  const held = hard.spare < 1 || part < 1 ? hard.window : null;
+  const held = afford.spare < 1 || part < 1 ? afford.by : null;
   return {
     budget: { ...budget, logThreshold: agents > 0 ? logThreshold : before.logThreshold, shut },
     threshold: shut ? least : Math.max(learned * part, least),

@@ -41,11 +41,9 @@ export function countOf(value: number): number {
   return Number.isFinite(value) && value > 0 ? Math.min(LARGEST_COUNT, Math.floor(value)) : 0;
 }
 
-/** Whole counts of a month, or nothing where none is kept. */
-export function soundMonth(month: PacingSnapshot['last29Days']): PacingSnapshot['last29Days'] {
-  return month === undefined
-    ? undefined
-    : { connected: countOf(month.connected), abandoned: countOf(month.abandoned) };
+/** Whole drops that a stop still bears, or nothing where there is none; what is not a number bears none. */
+export function soundSpare(spare: PacingSnapshot['spareDrops']): PacingSnapshot['spareDrops'] {
+  return spare === undefined || spare === Number.POSITIVE_INFINITY ? undefined : countOf(spare);
 }
 
 /** A duration from an untrusted number, in [0, longest]. */

@@ -69,8 +69,8 @@ export interface PacingSnapshot {
   readonly contactsReady: number;
   /** Until the operation closes, or null when unknown. */
   readonly msLeftToday: number | null;
-  /** People of the campaign in the 29 days before today; left out where no month is kept. */
-  readonly last29Days?: { readonly connected: number; readonly abandoned: number } | undefined;
+  /** Drops that a stop over rolling windows still bears (R27, R28), at any moment; left out where there is none. */
+  readonly spareDrops?: number | undefined;
   /** Estimated answer odds of the next contacts in dialling order; NaN for one without. */
   readonly nextEstimates?: readonly number[];
 }

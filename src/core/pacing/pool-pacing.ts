@@ -8,7 +8,7 @@ import {
   laneFacts,
   placementCeiling,
   progressiveFloor,
-  soundMonth,
+  soundSpare,
 } from './pacing-bounds.js';
 import type {
   PacedAgent,
@@ -57,7 +57,7 @@ export interface PoolCampaign {
   readonly abandonedToday: number;
   readonly contactsReady: number;
   /** Its people of the 29 days before today; left out where no month is kept. */
-  readonly last29Days?: { readonly connected: number; readonly abandoned: number } | undefined;
+  readonly spareDrops?: number | undefined;
   readonly seen: readonly PacingObservation[];
 }
 
@@ -370,7 +370,7 @@ function contendersOf(
         agents: Math.ceil(share),
         surePerMs: share * perAgentMs,
         delayMs: outlook.delayMs,
-        last29Days: soundMonth(campaign.last29Days),
+        spareDrops: soundSpare(campaign.spareDrops),
         connectedToday: countOf(campaign.connectedToday),
         abandonedToday: countOf(campaign.abandonedToday),
         msLeftToday: facts.msLeftToday,

@@ -10,7 +10,7 @@ import {
   laneFacts,
   placementCeiling,
   progressiveFloor,
-  soundMonth,
+  soundSpare,
 } from './pacing-bounds.js';
 import type { PacingDecision, PacingSettings, PacingSnapshot, PacingStrategy } from './pacing-strategy.js';
 import {
@@ -231,7 +231,7 @@ export const predictivePacing: PacingStrategy<PredictivePacingState> = {
         pendingDrops: Math.max(0, ...outlook.spares.map((spare) => spare.shortfall)),
         surePerMs: (facts.idle + facts.busy) * outlook.surePerAgentMs,
         delayMs: outlook.delayMs,
-        last29Days: soundMonth(snapshot.last29Days),
+        spareDrops: soundSpare(snapshot.spareDrops),
       },
       { connected: countKind(observations, 'connected'), abandoned: countKind(observations, 'abandoned') },
       elapsedMs,

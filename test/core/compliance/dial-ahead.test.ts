@@ -28,21 +28,30 @@ describe('what may still be dropped', () => {
 
 describe('calls ahead of the agents', () => {
   test('are none when nothing is spare, and more the more is', () => {
-    expect(callsAhead(0, 0.3, 0)).toBe(0);
-    const counts = [1, 2, 5, 10, 30].map((spare) => callsAhead(spare, 0.3, 0));
+    expect(callsAhead(0, 0.3, 0, 0)).toBe(0);
+    const counts = [1, 2, 5, 10, 30].map((spare) => callsAhead(spare, 0.3, 0, 0));
     expect(counts).toEqual([...counts].sort((a, b) => a - b));
     expect(counts[0]).toBeGreaterThan(0);
   });
 
   test('are fewer where more people answer, and where more of them meet nobody', () => {
-    expect(callsAhead(10, 0.9, 0)).toBeLessThan(callsAhead(10, 0.1, 0));
-    expect(callsAhead(10, 0.3, 0.8)).toBeLessThan(callsAhead(10, 0.3, 0.1));
+    expect(callsAhead(10, 0.9, 0, 0)).toBeLessThan(callsAhead(10, 0.1, 0, 0));
+    expect(callsAhead(10, 0.3, 0.8, 0)).toBeLessThan(callsAhead(10, 0.3, 0.1, 0));
+  });
+
+  test('are more by those who answer to a free agent, and none of these while a stop holds', () => {
+    const [none, many] = [callsAhead(3, 0.3, 0.1, 0), callsAhead(3, 0.3, 0.1, 100)];
+    // Of a hundred free agents so many people meet one, twice the spread of chance counted in.
+    const met = (many - none) * 0.3;
+    expect(met).toBeGreaterThan(75);
+    expect(met + 2 * Math.sqrt(met)).toBeLessThanOrEqual(101);
+    expect(callsAhead(0, 0.3, 0.1, 100)).toBe(0);
   });
 
   test('drop less than is spare even with twice the spread of chance', () => {
     for (const spare of [1, 3, 12, 100]) {
       for (const share of [0.2, 0.5, 1]) {
-        const drops = callsAhead(spare, 0.3, share) * 0.3 * share;
+        const drops = callsAhead(spare, 0.3, share, 0) * 0.3 * share;
         expect(drops + 2 * Math.sqrt(drops)).toBeLessThanOrEqual(spare);
       }
     }

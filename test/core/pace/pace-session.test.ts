@@ -71,11 +71,15 @@ describe('a pace session', () => {
     expect(reply.complaint).toMatch(/before any start/);
   });
 
-  it('does not order again, a moment later, what it ordered and has not seen placed', () => {
-    const session = started();
-    const first = ask(session, {});
+  it('counts what it ordered a moment ago, and has not seen placed, as if it saw it', () => {
+    const [blind, seeing] = [started(), started()];
+    const first = ask(blind, {});
     expect(first).toBeGreaterThanOrEqual(5);
-    expect(ask(session, { t: 0.2, placedLast: first })).toBe(0);
+    expect(ask(seeing, {})).toBe(first);
+    const events = Array.from({ length: first }, (_, id) => ({ type: 'dial', id, t: 0 }));
+    const again = ask(blind, { t: 0.2, placedLast: first });
+    expect(again).toBe(ask(seeing, { t: 0.2, placedLast: first, inFlight: first, events }));
+    expect(again).toBeLessThanOrEqual(1);
   });
 
   it('orders again what was cut by trunks or the list', () => {

@@ -55,13 +55,18 @@ describe('the budget of drops', () => {
     expect(affordableRate(4, 2, 3000)).toBeLessThan(affordableRate(4, 2, 300));
   });
 
-  it('keeps the month as well as the day, and names the one that binds', () => {
+  it('keeps clear of a stop as well as of the day’s cap, and names the one that binds', () => {
     const rich = { ...FACTS, abandonedToday: 5 };
-    expect(verdictAfter({ ...rich, last29Days: { connected: 20_000, abandoned: 700 } })).toMatchObject({
-      shut: true,
-      binding: '30 days',
+    const free = verdictAfter(rich);
+    expect(free.shut).toBe(false);
+    expect(verdictAfter({ ...rich, spareDrops: 0 })).toMatchObject({ shut: true, binding: 'stop' });
+    const thresholds = [1, 2, 3, 4].map((spareDrops) => verdictAfter({ ...rich, spareDrops }).threshold);
+    expect(thresholds).toEqual([...thresholds].sort((a, b) => a - b));
+    expect(thresholds[0]).toBeLessThan(free.threshold / 2);
+    expect(verdictAfter({ ...rich, spareDrops: 40 })).toMatchObject({
+      threshold: free.threshold,
+      binding: free.binding,
     });
-    expect(verdictAfter({ ...rich, last29Days: { connected: 20_000, abandoned: 300 } }).binding).toBe('day');
   });
 
   it('holds back after a quarter of an hour of too many drops, and stops ahead of three caps in half an hour', () => {

@@ -60,7 +60,7 @@ const snapshot: fc.Arbitrary<PacingSnapshot> = fc.record({
   cpsRoom: wildCount,
   contactsReady: wildCount,
   msLeftToday: wildMsOrNull,
-  last29Days: fc.option(fc.record({ connected: wildCount, abandoned: wildCount }), { nil: undefined }),
+  spareDrops: fc.option(wildCount, { nil: undefined }),
   nextEstimates: fc.array(fc.oneof(fc.double(), fc.double({ min: 0, max: 1 })), { maxLength: 40 }),
 });
 const settings: fc.Arbitrary<PacingSettings> = fc.record({

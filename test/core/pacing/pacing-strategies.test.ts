@@ -196,22 +196,14 @@ describe('predictive', () => {
     expect(pacer.step(lane, [], NOW).decision.place).toBe(before);
   });
 
-  it('holds the month too, and names it, when the days before spent more than the cap', () => {
+  it('risks less when a stop over days bears few drops more, and names it', () => {
     const lane = { ...LANE, ...DAY, idleAgents: 0, busyAgents: talking(30) };
     const free = taught(300).step(lane, [], NOW).decision;
-    const held = taught(300).step(
-      { ...lane, last29Days: { connected: 9000, abandoned: 500 } },
-      [],
-      NOW,
-    ).decision;
+    const held = taught(300).step({ ...lane, spareDrops: 0 }, [], NOW).decision;
     expect(held.place).toBeLessThan(free.place);
     expect(held).toMatchObject({ limit: 'budget' });
-    expect(held.reason).toMatch(/\(30 days\)/);
-    const calm = taught(300).step(
-      { ...lane, last29Days: { connected: 9000, abandoned: 100 } },
-      [],
-      NOW,
-    ).decision;
+    expect(held.reason).toMatch(/\(stop\)/);
+    const calm = taught(300).step({ ...lane, spareDrops: 40 }, [], NOW).decision;
     expect(calm.place).toBe(free.place);
   });
 
