@@ -147,9 +147,9 @@ export class PacingLane {
       if (call.state.plan.reservedAgentId !== null) {
         continue;
       }
-      const view = pacedCall(call.state, nowMs);
+      const view = pacedCall(call.state, nowMs, this.#said.said(call).estimate);
       if (view !== null) {
-        paced.push({ ...view, ...this.#said.said(call) });
+        paced.push(view);
       }
     }
     return paced;
@@ -244,12 +244,15 @@ export function countAgents(
   return { idle, busy };
 }
 
-/** What pacing sees of a call that has not reached an agent; null once it has, or is over. */
-function pacedCall(state: CallState, nowMs: number): PacedCall | null {
+/**
+ * What pacing sees of a call that has not reached an agent; null once it has, or is over. All are of one shape, for a
+ * floor of thousands reads tens of thousands of them.
+ */
+function pacedCall(state: CallState, nowMs: number, estimate: number | undefined): PacedCall | null {
   const since = (atMs: number | null): number | null => (atMs === null ? null : nowMs - atMs);
   switch (state.phase) {
     case 'committing': {
-      return JUST_PLACED;
+      return { ...JUST_PLACED, estimate };
     }
     case 'dialing':
     case 'ringing': {
@@ -258,6 +261,7 @@ function pacedCall(state: CallState, nowMs: number): PacedCall | null {
         ringingMs: since(state.tRingMs),
         screeningMs: null,
         waiting: false,
+        estimate,
       };
     }
     case 'screening':
@@ -267,6 +271,7 @@ function pacedCall(state: CallState, nowMs: number): PacedCall | null {
         ringingMs: since(state.tRingMs),
         screeningMs: state.phase === 'screening' ? since(state.tAnswerMs) : null,
         waiting: state.phase === 'waiting',
+        estimate,
       };
     }
     default: {

@@ -3,6 +3,7 @@ import { type AnswerOdds, DIAL, HALF_SECONDS, PERSON, RANG, RING, SCREEN, SECOND
 import { liftOdds, oddsRatioOf, soundEstimate } from './contact-estimates.js';
 import { blankCurves, type LifeCurves, lifeCurves, meanLifeMs } from './life-table.js';
 import type { PacedCall } from './pacing-strategy.js';
+import { RatedCallCounts, type RatedCalls } from './rated-calls.js';
 
 /** The lane's calls by clock and age, and the curves of this moment. */
 export interface CallsInFlight {
@@ -14,20 +15,13 @@ export interface CallsInFlight {
   readonly ringCurves: LifeCurves;
   readonly screenCurves: LifeCurves;
   readonly amdMs: number;
-  /** Calls whose contact has an estimate: they are counted one by one, and not by age above. */
-  readonly rated: readonly RatedCall[];
+  /** Calls whose contact has an estimate; they are not among those by age above. */
+  readonly rated: readonly RatedCalls[];
   /** Odds ratio of a contact with an estimate to the average one. */
   readonly ratioOf: ((estimate: number) => number) | null;
   /** Odds to answer at all by age, where single contacts are compared. */
   readonly everByDial: Float64Array;
   readonly everByRing: Float64Array;
-}
-
-/** A call that has not been answered, of a contact with an estimate. */
-interface RatedCall {
-  readonly rings: boolean;
-  readonly bin: number;
-  readonly estimate: number;
 }
 
 function add(counts: Float64Array, bin: number): void {
@@ -49,6 +43,7 @@ const SCRATCH = {
   everByRing: new Float64Array(binCount(SECONDS)),
   withinByDial: new Float64Array(binCount(SECONDS)),
   withinByRing: new Float64Array(binCount(SECONDS)),
+  rated: new RatedCallCounts(binCount(SECONDS)),
 };
 
 /**
@@ -71,7 +66,7 @@ export function callsInFlight(
   onRing.fill(0);
   onDial.fill(0);
   let waiting = 0;
-  const rated: RatedCall[] = [];
+  const { rated } = SCRATCH;
   for (const call of calls) {
     if (call.waiting) {
       waiting += 1;
@@ -88,7 +83,7 @@ export function callsInFlight(
       add(screening, binOf(HALF_SECONDS, call.screeningMs));
     } else if (soundEstimate(call.estimate)) {
       const rings = call.ringingMs !== null;
-      rated.push({ rings, bin: binOf(SECONDS, call.ringingMs ?? call.ageMs), estimate: call.estimate });
+      rated.add(rings, binOf(SECONDS, call.ringingMs ?? call.ageMs), call.estimate);
     } else if (call.ringingMs !== null) {
       add(ringing, binOf(SECONDS, call.ringingMs));
     } else {
@@ -98,6 +93,7 @@ export function callsInFlight(
   const dialEnds = known.dial.ends.map((list, cause) =>
     cause === RANG ? list.map((value, bin) => value + (rang[bin] ?? 0)) : list,
   );
+  const groups = rated.take();
   const inFlight: CallsInFlight = {
     dialling,
     ringing,
@@ -112,12 +108,12 @@ export function callsInFlight(
     ringCurves: lifeCurves(RING, known.ring, onRing, SCRATCH.ringCurves),
     screenCurves: lifeCurves(SCREEN, known.screen, screening, SCRATCH.screenCurves),
     amdMs: known.amdMs,
-    rated,
+    rated: groups,
     ratioOf: null,
     everByDial: SCRATCH.everByDial,
     everByRing: SCRATCH.everByRing,
   };
-  return compare || rated.length > 0 ? comparing(known, inFlight) : inFlight;
+  return compare || groups.length > 0 ? comparing(known, inFlight) : inFlight;
 }
 
 /** Adds what contacts are compared by. */
@@ -224,7 +220,7 @@ export function answersWithin(calls: CallsInFlight, spanMs: number, factor: numb
     const { withinByDial, withinByRing } = SCRATCH;
     withinByDial.fill(UNKNOWN);
     withinByRing.fill(UNKNOWN);
-    for (const { rings, bin, estimate } of calls.rated) {
+    for (const { rings, bin, estimate, count } of calls.rated) {
       const known = rings ? withinByRing : withinByDial;
       if (known[bin] === UNKNOWN) {
         const ageMs = (binStartMs(SECONDS, bin) + binStartMs(SECONDS, bin + 1)) / 2;
@@ -233,7 +229,7 @@ export function answersWithin(calls: CallsInFlight, spanMs: number, factor: numb
           : personFromDial(calls, afterRing, ageMs, answered);
       }
       const ever = (rings ? calls.everByRing : calls.everByDial)[bin] ?? 0;
-      push(1, factor * liftOdds(known[bin] ?? 0, ever, calls.ratioOf(estimate)));
+      push(count, factor * liftOdds(known[bin] ?? 0, ever, calls.ratioOf(estimate)));
     }
   }
   if (calls.waiting > 0) {
@@ -255,10 +251,12 @@ export function candidateOdds(
   const within = personFromDial(calls, personBySeconds(calls, answered), 0, answered);
   const ever = calls.everByDial[0] ?? 0;
   const { ratioOf } = calls;
-  return Float64Array.from(estimates, (estimate) => {
+  const odds = new Float64Array(estimates.length);
+  for (const [i, estimate] of estimates.entries()) {
     const ratio = ratioOf !== null && soundEstimate(estimate) ? ratioOf(estimate) : 1;
-    return Math.min(0.95, Math.max(SMALLEST_NEW_CALL_ODDS, factor * liftOdds(within, ever, ratio)));
-  });
+    odds[i] = Math.min(0.95, Math.max(SMALLEST_NEW_CALL_ODDS, factor * liftOdds(within, ever, ratio)));
+  }
+  return odds;
 }
 
 /** People per millisecond that the calls in flight are expected to give right now, before any factor. */
@@ -269,10 +267,10 @@ export function answerRatePerMs(calls: CallsInFlight): number {
   for (let bin = 0; bin < binCount(SECONDS); bin++) {
     rate += (calls.dialling[bin] ?? 0) * (dial?.[bin] ?? 0) + (calls.ringing[bin] ?? 0) * (ring?.[bin] ?? 0);
   }
-  for (const { rings, bin, estimate } of calls.rated) {
+  for (const { rings, bin, estimate, count } of calls.rated) {
     const hazard = (rings ? ring : dial)?.[bin] ?? 0;
     const ever = (rings ? calls.everByRing : calls.everByDial)[bin] ?? 0;
-    rate += liftOdds(hazard, ever, calls.ratioOf?.(estimate) ?? 1);
+    rate += count * liftOdds(hazard, ever, calls.ratioOf?.(estimate) ?? 1);
   }
   return rate;
 }

@@ -13,7 +13,7 @@ export interface PacedCall {
   /** A person who waits for an agent. */
   readonly waiting: boolean;
   /** What the contact's odds to answer were estimated to be, 0..1; left out when nobody said. */
-  readonly estimate?: number;
+  readonly estimate?: number | undefined;
 }
 
 /** One agent of the lane who is not free now but works. */
