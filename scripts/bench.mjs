@@ -16,6 +16,7 @@ const BENCHES = {
   mailing: 'mailing.js',
   pacing: 'pacing/run.js',
   'pacing-cost': 'pacing/tick-cost.js',
+  'pacing-asterisk': 'pacing/on-asterisk.js',
   'pacing-pool': 'pacing/pool.js',
   'pacing-stdio': 'pacing/over-stdio.js',
   occupancy: 'pacing/occupancy-table.js',
