@@ -1,5 +1,10 @@
 /** Of the people who answer, at least this part is taken to meet no agent, however few did of late. */
 const LEAST_DROP_SHARE = 0.05;
+/**
+ * Who meets nobody is seldom alone: once all agents talk, whoever answers in those seconds is dropped. Where only a few
+ * drops are spare one such moment is taken to come: this many drops' worth of it, on top.
+ */
+const BURST_DROPS = 0.6;
 /** What was believed of a list before its first answers: people of calls. */
 const PRIOR_PEOPLE = 3;
 const PRIOR_CALLS = 10;
@@ -19,8 +24,10 @@ export function callsAhead(spare: number, people: number, dropShare: number, fre
     return 0;
   }
   const met = expectedWithin(free);
-  const dropped = expectedWithin(spare) / Math.max(LEAST_DROP_SHARE, dropShare);
-  return Math.floor((met + dropped) / people);
+  const least = Math.min(1, LEAST_DROP_SHARE + BURST_DROPS / spare);
+  const dropped = expectedWithin(spare) / Math.max(least, dropShare);
+  // As many as are spare may all be dropped.
+  return Math.max(Math.floor(spare), Math.floor((met + dropped) / people));
 }
 
 /** The largest mean m of a count by chance with m + 2√m ≤ `most`. */
