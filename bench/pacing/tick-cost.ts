@@ -1,11 +1,13 @@
 import { PaceSession } from '../../src/core/pace/pace-session.js';
 import { PaceProcess } from './pace-process.js';
 import { SCENARIOS, type Scenario } from './scenarios.js';
+import { stateOverDay, stepCost } from './step-cost.js';
 import { startLine, tickLine } from './wire-lines.js';
 import { World } from './world.js';
 
 /**
- * What a tick costs: reading its line, keeping the floor, deciding and answering; and how long a start takes.
+ * What a step of the strategy costs; what a tick costs with reading its line, keeping the floor, deciding and answering;
+ * and how long a start takes.
  * npm run bench:pacing-cost
  */
 const TEAMS = [
@@ -43,6 +45,22 @@ function costOf(agents: number, ticks: number): void {
   );
 }
 
+function stepsOf(agents: number, ticks: number, estimates: boolean): void {
+  const { calls, ms } = stepCost(agents, ticks, estimates);
+  console.log(
+    `${String(agents).padStart(5)} agents, up to ${String(calls).padStart(5)} calls in flight` +
+      `${estimates ? ', each with odds of its own' : ''}: p50 ${at(ms, 0.5)}  p95 ${at(ms, 0.95)} ms a step`,
+  );
+}
+
+console.log('a step of the strategy, processor time:');
+for (const { agents, ticks } of TEAMS) {
+  stepsOf(agents, ticks, false);
+  stepsOf(agents, ticks, true);
+}
+const lengths = stateOverDay(20, 8);
+console.log(`its state over a day of 20 agents, characters after each hour: ${lengths.join(' ')}`);
+console.log('a tick of cadencia pace, its line read and answered, by the clock:');
 for (const { agents, ticks } of TEAMS) {
   costOf(agents, ticks);
 }
