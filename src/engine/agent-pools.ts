@@ -1,8 +1,9 @@
 import type { CampaignId } from '../core/kernel/ids.js';
 import { SECOND } from '../core/kernel/time.js';
 import type { PacingDecision, PacingObservation } from '../core/pacing/pacing-strategy.js';
-import { type PoolCampaign, type PoolState, stepPool } from '../core/pacing/pool-pacing.js';
+import { type PoolState, stepPool } from '../core/pacing/pool-pacing.js';
 import { seededPool } from '../core/pacing/pool-seed.js';
+import type { PoolCampaign } from '../core/pacing/pool-snapshot.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import { PACE_GAP_MS, type PaceLoop, type SharedAgents } from './pace-loop.js';
 import { countAgents, type LaneAnswer, pacingSettingsOf } from './pacing-lane.js';

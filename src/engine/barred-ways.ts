@@ -3,11 +3,12 @@ import type { TrafficLimits } from '../core/compliance/limits/traffic-limits.js'
 import { HOUR } from '../core/kernel/time.js';
 import { type LineHindrance, lineHindrance, poolRank } from '../core/route/line-pool.js';
 import type { Clock } from '../ports/clock.js';
+import { companyKey, companyOf } from './company.js';
 import type { EventBus } from './event-bus.js';
 import type { LineShelf } from './line-shelf.js';
 import type { AskedWay, RouteWish } from './route.js';
 import { StopNotes } from './stop-notes.js';
-import { companyKey, companyOf, type UsageBook } from './usage-book.js';
+import type { UsageBook } from './usage-book.js';
 
 /**
  * A campaign that may show nothing at all puts one call to the gate on account of them all, and no sooner again than

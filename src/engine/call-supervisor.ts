@@ -1,4 +1,4 @@
-import type { CallEffect, CallInput, CallTimer } from '../core/call/call-input.js';
+import type { CallEffect, CallInput } from '../core/call/call-input.js';
 import { LIVE_PHASES } from '../core/call/call-phase.js';
 import type { CallState } from '../core/call/call-state.js';
 import { MESSAGE_LIMIT_MS, waitLeftMs } from '../core/call/step-answered-call.js';
@@ -7,12 +7,17 @@ import { longestUnansweredMs } from '../core/call/step-unanswered-call.js';
 import type { AttemptOpening } from '../core/call-log/call-log-row.js';
 import type { CampaignSettings, DialMode } from '../core/campaign/campaign.js';
 import type { Contact } from '../core/contact/contact.js';
-import { isCadenciaError, messageOf } from '../core/kernel/errors.js';
+import { isCadenciaError } from '../core/kernel/errors.js';
 import { type AgentId, customerLegId, type LegId, type MediaServerId } from '../core/kernel/ids.js';
 import type { AttemptMark } from '../ports/attempt-store.js';
-import type { Clock, Timer } from '../ports/clock.js';
-import type { MediaEvent, MediaServer } from '../ports/media.js';
+import type { Clock } from '../ports/clock.js';
+import type { MediaEvent } from '../ports/media.js';
+import { CallBridge } from './call-bridge.js';
+import { CallCommands } from './call-commands.js';
+import { isMarkDue, markOf } from './call-mark.js';
+import { CallMessage } from './call-message.js';
 import { CallRecorder } from './call-recorder.js';
+import { CallTimers } from './call-timers.js';
 import type { EventBus } from './event-bus.js';
 import type { Fleet, LegOwner } from './fleet.js';
 
@@ -21,15 +26,20 @@ const SWITCH_RING_SLACK_MS = 5000;
 /** An agent whose wrap-up ran out while nothing ran still gets this long to say what the call was. */
 const LEAST_WRAP_UP_MS = 10_000;
 
-/** What a call needs of the campaign it belongs to. */
-export interface CallHost {
-  seekAgent(call: CallSupervisor): void;
-  stopSeeking(call: CallSupervisor): void;
-  releaseAgent(call: CallSupervisor, agentId: AgentId, how: 'unused' | 'wrapUp' | 'lost'): void;
-  talking(call: CallSupervisor, agentId: AgentId, first: boolean): void;
+/** What a call needs of the agents of its campaign. */
+export interface CallAgents {
+  release(call: CallSupervisor, agentId: AgentId, how: 'unused' | 'wrapUp' | 'lost'): void;
   wrapEnded(call: CallSupervisor, agentId: AgentId): void;
   /** The leg the call is to be joined with, or null when the agent has none any more. */
-  legOfAgent(agentId: AgentId): LegId | null;
+  legOf(agentId: AgentId): LegId | null;
+}
+
+/** What a call needs of the campaign it belongs to. */
+export interface CallHost {
+  readonly agents: CallAgents;
+  seekAgent(call: CallSupervisor): void;
+  stopSeeking(call: CallSupervisor): void;
+  talking(call: CallSupervisor, agentId: AgentId, first: boolean): void;
   moved(call: CallSupervisor, from: CallState): void;
   marked(mark: AttemptMark): void;
   closed(call: CallSupervisor): void;
@@ -61,21 +71,26 @@ export class CallSupervisor implements LegOwner {
   /** When the person asked to be called again, said with the disposition. */
   callbackAtMs: number | null = null;
   readonly #deps: CallDeps;
-  readonly #timers = new Map<CallTimer, Timer>();
   readonly #inbox: CallInput[] = [];
+  readonly #timers: CallTimers;
+  readonly #commands: CallCommands;
   readonly #recorder: CallRecorder;
+  readonly #bridge: CallBridge;
+  readonly #message: CallMessage;
   #state: CallState;
   #stepping = false;
-  #plays = 0;
-  #bridges = 0;
-  #bridgeStartedMs = 0;
 
   constructor(deps: CallDeps, subject: CallSubject, state: CallState) {
     this.#deps = deps;
     this.subject = subject;
     this.#state = state;
     this.legId = customerLegId(subject.opening.attemptId);
+    this.#timers = new CallTimers(deps.clock, (timer) => this.input({ kind: 'timer', timer }));
+    this.#commands = new CallCommands(deps, subject.serverId);
     this.#recorder = new CallRecorder(deps, this);
+    const [commands, recorder] = [this.#commands, this.#recorder];
+    this.#bridge = new CallBridge({ clock: deps.clock, commands, recorder }, this);
+    this.#message = new CallMessage(commands, this);
   }
 
   get state(): CallState {
@@ -88,7 +103,7 @@ export class CallSupervisor implements LegOwner {
 
   /** When the bridge command left, for the switch's share of the wait. */
   get bridgeStartedMs(): number {
-    return this.#bridgeStartedMs;
+    return this.#bridge.startedMs;
   }
 
   input(input: CallInput): void {
@@ -114,15 +129,15 @@ export class CallSupervisor implements LegOwner {
     switch (phase) {
       case 'dialing':
       case 'ringing': {
-        this.#setTimer('ring', plan.ringTimeoutMs);
+        this.#timers.set('ring', plan.ringTimeoutMs);
         break;
       }
       case 'screening': {
-        this.#setTimer('amd', plan.amdDeadlineMs);
+        this.#timers.set('amd', plan.amdDeadlineMs);
         break;
       }
       case 'waiting': {
-        this.#setTimer('connect', waitLeftMs(connectByMs ?? nowMs, nowMs));
+        this.#timers.set('connect', waitLeftMs(connectByMs ?? nowMs, nowMs));
         this.#deps.host.seekAgent(this);
         break;
       }
@@ -136,7 +151,7 @@ export class CallSupervisor implements LegOwner {
       }
       case 'wrapping': {
         const spentMs = nowMs - (tEndMs ?? nowMs);
-        this.#setTimer('wrap', Math.max(LEAST_WRAP_UP_MS, plan.wrapUpLimitMs - spentMs));
+        this.#timers.set('wrap', Math.max(LEAST_WRAP_UP_MS, plan.wrapUpLimitMs - spentMs));
         break;
       }
       default: {
@@ -144,7 +159,7 @@ export class CallSupervisor implements LegOwner {
       }
     }
     if (this.#state.tAnswerMs !== null) {
-      this.#deps.host.marked(this.#mark());
+      this.#tellMark();
     }
   }
 
@@ -155,16 +170,13 @@ export class CallSupervisor implements LegOwner {
       this.input({ kind: 'playFinished' });
       return;
     }
-    this.#plays = 1;
-    this.#play(voicemail ? 'machine' : 'abandoned');
-    this.#setTimer('message', MESSAGE_LIMIT_MS);
+    this.#message.playAgain(voicemail ? 'machine' : 'abandoned');
+    this.#timers.set('message', MESSAGE_LIMIT_MS);
   }
 
   /** Lets go of a live call: row and leg stay open for the next start. Idempotent. */
   close(): void {
-    for (const timer of [...this.#timers.keys()]) {
-      this.#clearTimer(timer);
-    }
+    this.#timers.close();
     this.#deps.fleet.disown(this.legId);
   }
 
@@ -187,7 +199,7 @@ export class CallSupervisor implements LegOwner {
         break;
       }
       case 'playFinished': {
-        if (event.playId === this.#playId()) {
+        if (this.#message.isLast(event.playId)) {
           this.input({ kind: 'playFinished' });
         }
         break;
@@ -219,58 +231,33 @@ export class CallSupervisor implements LegOwner {
   }
 
   #tellMoved(before: CallState): void {
-    const state = this.#state;
-    const milestones = [
-      'tAnswerMs',
-      'tAmdMs',
-      'tAgentMs',
-      'tMessageMs',
-      'talkedWith',
-      'recordingId',
-      'noticed',
-    ] as const;
-    if (state.phase !== 'closed' && milestones.some((name) => state[name] !== before[name])) {
-      this.#deps.host.marked(this.#mark());
+    if (isMarkDue(this.#state, before)) {
+      this.#tellMark();
     }
     this.#deps.host.moved(this, before);
   }
 
-  #mark(): AttemptMark {
-    const { tRingMs, tAnswerMs, tAmdMs, amd, tAgentMs, tMessageMs, talkedWith, recordingId, noticed } =
-      this.#state;
-    const tDialMs = this.#state.tDialMs ?? this.#deps.clock.now();
-    return {
-      attemptId: this.attemptId,
-      tDialMs,
-      tRingMs,
-      tAnswerMs,
-      tAmdMs,
-      amd,
-      tAgentMs,
-      tMessageMs,
-      agentId: talkedWith,
-      recordingId,
-      recordingNotice: noticed,
-    };
+  #tellMark(): void {
+    this.#deps.host.marked(markOf(this.attemptId, this.#state, this.#deps.clock.now()));
   }
 
   #carryOut(effect: CallEffect): void {
-    const { host, fleet } = this.#deps;
+    const { host } = this.#deps;
     switch (effect.kind) {
       case 'originate': {
         this.#originate();
         break;
       }
       case 'hangup': {
-        fleet.tell(this.subject.serverId, 'hangup', (server) => server.hangup(this.legId, effect.cause));
+        this.#commands.tell('hangup', (server) => server.hangup(this.legId, effect.cause));
         break;
       }
       case 'setTimer': {
-        this.#setTimer(effect.timer, effect.ms);
+        this.#timers.set(effect.timer, effect.ms);
         break;
       }
       case 'clearTimer': {
-        this.#clearTimer(effect.timer);
+        this.#timers.clear(effect.timer);
         break;
       }
       case 'seekAgent': {
@@ -282,11 +269,11 @@ export class CallSupervisor implements LegOwner {
         break;
       }
       case 'bridge': {
-        this.#bridge(effect.agentId);
+        this.#bridge.start(host.agents.legOf(effect.agentId));
         break;
       }
       case 'play': {
-        this.#play(effect.message);
+        this.#message.play(effect.message);
         break;
       }
       case 'close': {
@@ -304,7 +291,7 @@ export class CallSupervisor implements LegOwner {
     const { host } = this.#deps;
     switch (effect.kind) {
       case 'releaseAgent': {
-        host.releaseAgent(this, effect.agentId, effect.how);
+        host.agents.release(this, effect.agentId, effect.how);
         break;
       }
       case 'talking': {
@@ -312,7 +299,7 @@ export class CallSupervisor implements LegOwner {
         break;
       }
       case 'wrapEnded': {
-        host.wrapEnded(this, effect.agentId);
+        host.agents.wrapEnded(this, effect.agentId);
         break;
       }
     }
@@ -329,7 +316,7 @@ export class CallSupervisor implements LegOwner {
       amd: this.#state.plan.amd,
       tags: { attempt: opening.attemptId, campaign: opening.campaignId },
     } as const;
-    this.#run(
+    this.#commands.send(
       'originate',
       (server) => server.originate(command),
       (error) => {
@@ -339,88 +326,6 @@ export class CallSupervisor implements LegOwner {
         }
       },
     );
-  }
-
-  #bridge(agentId: AgentId): void {
-    const agentLeg = this.#deps.host.legOfAgent(agentId);
-    this.#bridgeStartedMs = this.#deps.clock.now();
-    this.#bridges += 1;
-    // The late answer to an earlier bridge must not speak for the agent who has the call now.
-    const turn = this.#bridges;
-    const isMine = (): boolean => turn === this.#bridges && this.#state.phase === 'connecting';
-    if (agentLeg === null) {
-      this.input({ kind: 'bridgeFailed' });
-      return;
-    }
-    this.#join(agentLeg, isMine).catch((error: unknown) => {
-      this.#tellDefect('bridge', error);
-      if (isMine()) {
-        this.input({ kind: 'bridgeFailed' });
-      }
-    });
-  }
-
-  /** The recording runs before the two meet, and the notice is heard as they do: the row's times speak for both. */
-  async #join(agentLeg: LegId, isMine: () => boolean): Promise<void> {
-    const { fleet } = this.#deps;
-    if (this.#recorder.owesRecording) {
-      await this.#recorder.start();
-    }
-    if (!isMine()) {
-      return;
-    }
-    await fleet.run(this.subject.serverId, 'bridge', (server) => server.bridge(agentLeg, this.legId));
-    const heard = !isMine() || !this.#recorder.owesNotice || (await this.#recorder.notify());
-    if (isMine() && heard) {
-      this.input({ kind: 'bridged' });
-    }
-  }
-
-  #play(message: 'abandoned' | 'machine'): void {
-    const { campaign } = this.subject;
-    const sound = message === 'abandoned' ? campaign.abandonedMessage : campaign.machineMessage;
-    this.#plays += 1;
-    const playId = this.#playId();
-    this.#run(
-      'play',
-      (server) => server.play(this.legId, sound, playId),
-      () => this.input({ kind: 'playFailed' }),
-    );
-  }
-
-  #playId(): string {
-    return `p${this.#plays}-${this.attemptId}`;
-  }
-
-  #run(op: string, command: (server: MediaServer) => Promise<void>, failed: (error: unknown) => void): void {
-    this.#deps.fleet.run(this.subject.serverId, op, command).catch((error: unknown) => {
-      this.#tellDefect(op, error);
-      failed(error);
-    });
-  }
-
-  #tellDefect(op: string, error: unknown): void {
-    if (!isCadenciaError(error)) {
-      const atMs = this.#deps.clock.now();
-      this.#deps.bus.emit('engine:defect', { where: `call ${op}`, message: messageOf(error), atMs });
-    }
-  }
-
-  #setTimer(name: CallTimer, ms: number): void {
-    this.#clearTimer(name);
-    const timer = this.#deps.clock.setTimer(ms, () => {
-      this.#timers.delete(name);
-      this.input({ kind: 'timer', timer: name });
-    });
-    this.#timers.set(name, timer);
-  }
-
-  #clearTimer(name: CallTimer): void {
-    const timer = this.#timers.get(name);
-    if (timer !== undefined) {
-      this.#deps.clock.clearTimer(timer);
-      this.#timers.delete(name);
-    }
   }
 
   /** True while the switch may hold a leg of this call. */

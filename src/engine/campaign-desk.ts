@@ -14,6 +14,7 @@ import type { ContactCounts, ContactStore } from '../ports/contact-store.js';
 import type { DecisionQuery, KeptDecision, PacingStore } from '../ports/pacing-store.js';
 import type { AgentFloor } from './agent-floor.js';
 import type { CampaignReadiness } from './campaign-readiness.js';
+import type { CampaignRoster } from './campaign-roster.js';
 import type { CampaignRunner } from './campaign-runner.js';
 import type { CampaignControl, CampaignView } from './engine-control.js';
 import type { ReadinessDesk } from './readiness-desk.js';
@@ -26,7 +27,7 @@ export interface CampaignDeskDeps {
   readonly contacts: ContactStore;
   readonly clock: Clock;
   readonly floor: AgentFloor;
-  readonly runners: ReadonlyMap<CampaignId, CampaignRunner>;
+  readonly runners: CampaignRoster;
   readonly readiness: ReadinessDesk;
   /** Where decisions are kept; without one only the last are known. */
   readonly pacing?: PacingStore | undefined;
@@ -57,7 +58,7 @@ export class CampaignDesk implements CampaignControl {
 
   view(id: CampaignId): CampaignView | null {
     const runner = this.#deps.runners.get(id);
-    return runner === undefined ? null : this.#viewOf(runner);
+    return runner === null ? null : this.#viewOf(runner);
   }
 
   find(id: CampaignId): Promise<StoredCampaign | null> {
@@ -79,7 +80,7 @@ export class CampaignDesk implements CampaignControl {
     const state = runner?.state ?? 'draft';
     const version = await this.#deps.store.save(settings, state, expectedVersion);
     const stored = { settings, state, version };
-    if (runner === undefined) {
+    if (runner === null) {
       await this.#deps.adopt(stored);
     } else {
       runner.configure(settings, version);
@@ -140,7 +141,7 @@ export class CampaignDesk implements CampaignControl {
 
   #runner(id: CampaignId): CampaignRunner {
     const runner = this.#deps.runners.get(id);
-    if (runner === undefined) {
+    if (runner === null) {
       throw new CadenciaError('DLR_NOT_FOUND', { detail: `There is no campaign '${id}'.` });
     }
     return runner;

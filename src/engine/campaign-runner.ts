@@ -1,4 +1,3 @@
-import { attemptResult, retryReasonOf } from '../core/call/attempt-result.js';
 import { IN_FLIGHT_PHASES } from '../core/call/call-phase.js';
 import type { CallState } from '../core/call/call-state.js';
 import {
@@ -7,30 +6,31 @@ import {
   type CampaignState,
   type DialMode,
 } from '../core/campaign/campaign.js';
-import { abandonKindOf } from '../core/compliance/abandonment.js';
-import { factsLeftBy } from '../core/compliance/facts/facts-left-by.js';
 import type { CompiledPolicy } from '../core/compliance/gate/compiled-policy.js';
-import type { RingExemption } from '../core/compliance/ring-rule.js';
 import type { Contact } from '../core/contact/contact.js';
-import type { AgentId, CampaignId, LegId } from '../core/kernel/ids.js';
+import type { AgentId, CampaignId } from '../core/kernel/ids.js';
 import type { AttemptMark } from '../ports/attempt-store.js';
 import type { ContactStore } from '../ports/contact-store.js';
 import { AbandonWatch } from './abandon-watch.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
+import { CallSettlement } from './call-settlement.js';
 import type { CallSupervisor } from './call-supervisor.js';
-import { countAhead } from './calls-ahead.js';
+import { CampaignAgents } from './campaign-agents.js';
 import { type CadenceDeps, CampaignCadence } from './campaign-cadence.js';
+import { CampaignCalls } from './campaign-calls.js';
 import { CampaignHours } from './campaign-hours.js';
 import { ContactChooser } from './contact-chooser.js';
 import { DayRest } from './day-rest.js';
 import { DayTally } from './day-tally.js';
-import { type Asked, Dialer, type DialerDeps, type DialResult } from './dialer.js';
+import type { Asked, DialResult } from './dial-result.js';
+import { Dialer, type DialerDeps } from './dialer.js';
 import { type FailingOver, Failover } from './failover.js';
 import { Hopper } from './hopper.js';
 import { LaneObserver } from './lane-observer.js';
-import { AUTOMATIC_MODES, type PaceDeps, type PacedCampaign, PaceLoop } from './pace-loop.js';
+import { type PaceDeps, type PacedCampaign, PaceLoop } from './pace-loop.js';
 import type { PacingLane } from './pacing-lane.js';
 import { Placer } from './placer.js';
+import { type PreviewCampaign, PreviewTurns } from './preview-turns.js';
 import { WaitingRoom } from './waiting-room.js';
 
 export interface RunnerDeps extends DialerDeps, CadenceDeps, PaceDeps {
@@ -46,8 +46,11 @@ export interface RunnerDeps extends DialerDeps, CadenceDeps, PaceDeps {
   readonly hoursLeftMs: (agent: AgentSupervisor) => number;
 }
 
-/** One running campaign: hopper, lanes, live calls and people who wait. One engine owns a campaign at a time. */
-export class CampaignRunner implements FailingOver, PacedCampaign {
+/**
+ * One running campaign: hopper, lanes, live calls and people who wait. One engine owns a campaign at a time; `close` ends
+ * what lives in it.
+ */
+export class CampaignRunner implements FailingOver, PacedCampaign, PreviewCampaign {
   settings: CampaignSettings;
   state: CampaignState;
   version: number;
@@ -59,13 +62,16 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
   readonly hopper: Hopper;
   readonly abandonment: AbandonWatch;
   readonly cadence: CampaignCadence;
-  readonly calls = new Map<string, CallSupervisor>();
+  readonly agents: CampaignAgents;
+  readonly calls = new CampaignCalls();
   readonly #deps: RunnerDeps;
   readonly #observer: LaneObserver;
   readonly #room: WaitingRoom;
   readonly pace: PaceLoop;
   readonly #dialer: Dialer;
   readonly #failover: Failover;
+  readonly #settlement: CallSettlement;
+  readonly #turns: PreviewTurns;
   readonly #hours: CampaignHours;
   readonly #rest: DayRest;
   #closed = false;
@@ -83,15 +89,18 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
     );
     this.chooser = new ContactChooser(() => this.settings);
     this.placer = new Placer(this);
-    this.#observer = new LaneObserver(deps.bus, this.tally, this.chooser);
-    this.#room = new WaitingRoom(deps.floor, this);
+    this.#observer = new LaneObserver(deps.bus, this.tally, this.chooser, this.abandonment);
+    this.agents = new CampaignAgents(deps.floor, settings.id, () => this.settings);
+    this.#room = new WaitingRoom(deps.floor, this.agents);
+    this.#turns = new PreviewTurns(this);
     this.pace = new PaceLoop(deps, this);
     this.#dialer = new Dialer(deps, this);
     this.#failover = new Failover(deps, this, this.#dialer);
+    this.#settlement = new CallSettlement(deps, this, this.#failover);
     this.#hours = new CampaignHours({ ...deps, onOpen: () => void this.#opened() }, () => this.settings);
     this.#rest = new DayRest({
       closingMs: (nowMs) => this.#hours.closingMs(this.hopper.areas(), nowMs),
-      shiftsLeftMs: () => [...deps.floor.membersOf(this.id)].map((agent) => deps.hoursLeftMs(agent)),
+      shiftsLeftMs: () => [...this.agents.members()].map((agent) => deps.hoursLeftMs(agent)),
     });
     this.cadence = new CampaignCadence(deps, () => this.settings);
     this.hopper = new Hopper({
@@ -151,15 +160,12 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
     this.#closed = true;
     this.pace.close();
     this.#hours.close();
-    for (const call of this.calls.values()) {
-      call.close();
-    }
+    this.calls.close();
     await this.hopper.close();
   }
 
-  /** The mode an agent works in: the group's own, else the campaign's. */
   modeOf(agent: AgentSupervisor): DialMode {
-    return this.settings.groupModes[agent.profile.groupId] ?? this.settings.mode;
+    return this.agents.modeOf(agent);
   }
 
   get dialing(): boolean {
@@ -177,23 +183,11 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
 
   roomAhead(free: number, nowMs: number): number {
     const most = this.abandonment.callsAhead(this.tally.peopleShare, free, nowMs);
-    return Math.max(0, most - countAhead(this.calls.values()));
+    return Math.max(0, most - this.calls.ahead);
   }
 
   spareDrops(nowMs: number): number {
     return this.abandonment.spareDrops(nowMs);
-  }
-
-  /** Calls nobody has answered end, as soon as the law lets them; people on the line are served. How many were told. */
-  cancelUnanswered(exemption: RingExemption | null): number {
-    let told = 0;
-    for (const call of [...this.calls.values()]) {
-      if (call.state.tAnswerMs === null) {
-        call.input({ kind: 'cancel', exemption });
-        told += 1;
-      }
-    }
-    return told;
   }
 
   /** An agent of this campaign is free: a person who waits comes first. True when he was given one. */
@@ -213,12 +207,14 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
     }
     if (this.modeOf(agent) === 'preview') {
       this.#deps.trunks.warm(this.settings);
-      if (!this.#owesAgents()) {
-        this.#deps.previewFree(this, agent);
-      }
+      this.#turns.offer(agent);
     } else {
       this.paceSoon();
     }
+  }
+
+  previewFree(agent: AgentSupervisor): void {
+    this.#deps.previewFree(this, agent);
   }
 
   /** The first hour of the day: whoever asked to be called comes before all others. */
@@ -234,11 +230,8 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
 
   /** Preview agents who sit before an empty screen get another chance. */
   wakeAgents(): void {
-    for (const agent of this.#deps.floor.membersOf(this.id)) {
-      const free = agent.state.name === 'available' && agent.state.pending === null;
-      if (free && this.modeOf(agent) === 'preview') {
-        this.agentIdle(agent);
-      }
+    for (const agent of this.#turns.waiting()) {
+      this.agentIdle(agent);
     }
   }
 
@@ -251,15 +244,8 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
     return this.pace.lane(mode);
   }
 
-  agentsByMode(): Map<DialMode, AgentSupervisor[]> {
-    const byMode = new Map<DialMode, AgentSupervisor[]>();
-    for (const agent of this.#deps.floor.membersOf(this.id)) {
-      const mode = this.modeOf(agent);
-      const list = byMode.get(mode) ?? [];
-      list.push(agent);
-      byMode.set(mode, list);
-    }
-    return byMode;
+  agentsByMode(): ReadonlyMap<DialMode, readonly AgentSupervisor[]> {
+    return this.agents.byMode();
   }
 
   /** Reads anew what the gate has to know of a contact that an agent looks at. */
@@ -276,14 +262,6 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
     return this.#dialer.dialByHand(contact, agent, only);
   }
 
-  callsOn(serverId: string): number {
-    let count = 0;
-    for (const call of this.calls.values()) {
-      count += call.subject.serverId === serverId ? 1 : 0;
-    }
-    return count;
-  }
-
   /** A call the dialer is about to write and place. */
   add(call: CallSupervisor): void {
     this.adopt(call);
@@ -293,7 +271,7 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
 
   /** A call found alive (or open) after a restart: it was counted when it was placed. */
   adopt(call: CallSupervisor): void {
-    this.calls.set(call.attemptId, call);
+    this.calls.add(call);
     this.pace.lane(call.subject.lane).calls.add(call);
   }
 
@@ -307,93 +285,24 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
     this.#room.leave(call);
   }
 
-  /** Calls placed before a switch to preview still ring: whoever answers meets the agents, who see no contact yet. */
-  #owesAgents(): boolean {
-    if (this.#room.hasAutomaticAgents()) {
-      return false;
-    }
-    const inFlight = (call: CallSupervisor): boolean => IN_FLIGHT_PHASES.has(call.state.phase);
-    return AUTOMATIC_MODES.some((mode) => [...this.pace.lane(mode).calls].some(inFlight));
-  }
-
-  releaseAgent(call: CallSupervisor, agentId: AgentId, how: 'unused' | 'wrapUp' | 'lost'): void {
-    const agent = this.#deps.floor.find(agentId);
-    // Who has left the call by himself (his phone dropped) may have another by now.
-    if (agent === null || agent.state.attemptId !== call.attemptId) {
-      return;
-    }
-    switch (how) {
-      case 'unused': {
-        this.freeReserved(agent);
-        break;
-      }
-      case 'wrapUp': {
-        agent.input({ kind: 'talkEnded' });
-        break;
-      }
-      case 'lost': {
-        if (agent.legId !== null) {
-          agent.distrustLeg();
-        }
-        break;
-      }
-    }
-  }
-
-  /** The agent who was reserved for the call, while he is. */
-  reservedFor({ attemptId, state }: CallSupervisor): AgentSupervisor | null {
-    const { reservedAgentId } = state.plan;
-    const agent = reservedAgentId === null ? null : this.#deps.floor.find(reservedAgentId);
-    return agent?.state.name === 'reserved' && agent.state.attemptId === attemptId ? agent : null;
-  }
-
-  freeReserved(agent: AgentSupervisor): void {
-    agent.card = null;
-    agent.input({ kind: 'unreserve' });
-  }
-
   talking(call: CallSupervisor, agentId: AgentId, first: boolean): void {
-    const agent = this.#deps.floor.find(agentId);
-    agent?.input({ kind: 'talk' });
-    if (agent !== null) {
-      agent.calls += 1;
-    }
+    this.agents.talking(agentId);
     if (first) {
       this.#observer.connected(call, agentId, this.pace.lane(call.subject.lane));
     }
   }
 
-  wrapEnded(call: CallSupervisor, agentId: AgentId): void {
-    const agent = this.#deps.floor.find(agentId);
-    if (agent?.state.attemptId === call.attemptId) {
-      agent.card = null;
-      agent.input({ kind: 'wrapDone' });
-    }
-  }
-
-  legOfAgent(agentId: AgentId): LegId | null {
-    return this.#deps.floor.find(agentId)?.legId ?? null;
-  }
-
   moved(call: CallSupervisor, from: CallState): void {
     const nowMs = this.#deps.clock.now();
     this.#observer.moved(call, from, this.pace.lane(call.subject.lane), nowMs);
-    if (call.state.abandoned && !from.abandoned) {
-      this.abandonment.abandoned(call.attemptId, nowMs);
-    }
     if (call.state.tRingMs !== null && from.tRingMs === null) {
       this.#deps.trunks.rang(call.subject.opening.trunkId);
     }
     if (IN_FLIGHT_PHASES.has(from.phase) && !IN_FLIGHT_PHASES.has(call.state.phase)) {
       this.paceSoon();
-      this.#settleDebt(call);
-    }
-  }
-
-  /** The last call of a lane that was switched away: those in preview may choose now. */
-  #settleDebt(call: CallSupervisor): void {
-    if (call.subject.lane !== 'preview' && !this.#room.hasAutomaticAgents()) {
-      this.wakeAgents();
+      if (this.#turns.settles(call)) {
+        this.wakeAgents();
+      }
     }
   }
 
@@ -402,43 +311,22 @@ export class CampaignRunner implements FailingOver, PacedCampaign {
   }
 
   closed(call: CallSupervisor): void {
-    const { clock, journal, trunks, persons, facts, bus } = this.#deps;
-    const nowMs = clock.now();
-    const { opening, contact } = call.subject;
-    const label = this.#labelOf(call.state.disposition);
-    const result = attemptResult(call.state, label, nowMs);
-    const reason = retryReasonOf(call.state);
-    const finished = { reason, callbackAtMs: call.callbackAtMs, dialedAtMs: result.tDialMs };
-    const update = this.#failover.leftBy(call, result, this.cadence.after(contact, finished));
-    const row = journal.close(opening, result, update, factsLeftBy(opening, result, call.state.optedOut));
-    this.calls.delete(call.attemptId);
+    const nowMs = this.#deps.clock.now();
+    this.calls.delete(call);
     this.#room.leave(call);
     this.pace.lane(call.subject.lane).calls.delete(call);
-    trunks.release(opening.trunkId);
-    trunks.ended(opening, result);
-    persons.release(contact, opening.phone);
-    facts.forget(opening);
-    this.chooser.closed(call);
-    this.tally.turn(nowMs);
-    this.tally.closed(row);
-    this.abandonment.closed(call.attemptId, abandonKindOf(result), nowMs);
-    bus.emit('call:closed', { attemptId: call.attemptId, campaignId: this.id, row });
-    const own = this.reservedFor(call);
+    const { result, update, row } = this.#settlement.settle(call, nowMs);
+    this.#observer.closed(call, row, nowMs);
+    const own = this.agents.reservedFor(call);
     if (this.#failover.wants(call, result)) {
       this.#failover.start(call, update);
     } else if (own !== null) {
-      this.freeReserved(own);
+      this.agents.freeReserved(own);
     }
     this.paceSoon();
     if (this.state === 'draining' && this.calls.size === 0) {
       this.#deps.drained(this);
     }
     this.#deps.callClosed();
-  }
-
-  #labelOf(code: CallState['disposition']): string {
-    return code === null
-      ? ''
-      : (this.settings.dispositions.find((entry) => entry.code === code)?.label ?? code);
   }
 }

@@ -2,7 +2,7 @@ import { BRASILIA } from '../core/kernel/civil-time.js';
 import { CadenciaError } from '../core/kernel/errors.js';
 import { wallClock } from '../core/kernel/wall-clock.js';
 import { zonesOf } from '../core/retry/try-time.js';
-import type { DialBlock } from './dialer.js';
+import type { DialBlock } from './dial-result.js';
 
 /** The refusal of the gate as the person who asked for the call reads it: rule, act, when it may be, and the proof. */
 export function dialBlocked({ contact, phone, decision, decisionId, policy }: DialBlock): CadenciaError {

@@ -1,29 +1,30 @@
-import type { AgentState } from '../core/agent/agent-state.js';
 import type { Line, Trunk } from '../core/campaign/campaign.js';
 import type { ShiftRules } from '../core/compliance/nr17.js';
 import { messageOf } from '../core/kernel/errors.js';
 import type { CampaignId } from '../core/kernel/ids.js';
 import { SECOND } from '../core/kernel/time.js';
-import type { StoredCampaign } from '../ports/campaign-store.js';
 import type { Timer } from '../ports/clock.js';
 import type { EngineEvents } from '../ports/engine-events.js';
 import { AbandonReader } from './abandon-reader.js';
 import { AgentDesk } from './agent-desk.js';
 import { AgentDuties, shiftRulesOf } from './agent-duties.js';
-import { AgentFloor, type FloorListener } from './agent-floor.js';
+import { AgentFloor } from './agent-floor.js';
 import { AgentPools } from './agent-pools.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import { AttemptJournal } from './attempt-journal.js';
 import { CallbackDesk } from './callback-desk.js';
 import { CampaignDesk } from './campaign-desk.js';
-import { CampaignRunner } from './campaign-runner.js';
+import { CampaignRoster } from './campaign-roster.js';
+import type { CampaignRunner } from './campaign-runner.js';
+import { CampaignTakeover } from './campaign-takeover.js';
 import { Crew } from './crew.js';
-import { DayTally } from './day-tally.js';
+import { DialingSwitch } from './dialing-switch.js';
 import type { EngineControl, EngineView } from './engine-control.js';
 import type { EnginePorts } from './engine-ports.js';
 import { EventBus } from './event-bus.js';
 import { FactBook } from './fact-book.js';
 import { Fleet } from './fleet.js';
+import { FloorWatch } from './floor-watch.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { keepLedgerNotes } from './ledger-notes.js';
 import type { LimitView } from './limit-view.js';
@@ -46,7 +47,7 @@ const RECOVERY_PATIENCE_MS = 60 * SECOND;
  * The whole engine on its ports: the same code in production, in the twin and in the tests. It owns every live
  * object: journal, fleet, floor, runners, desks; `close` ends them in reverse order of their start.
  */
-export class Engine implements EngineControl, FloorListener {
+export class Engine implements EngineControl {
   readonly agents: AgentDesk;
   readonly campaigns: CampaignDesk;
   readonly callbacks: CallbackDesk;
@@ -58,8 +59,6 @@ export class Engine implements EngineControl, FloorListener {
   readonly #floor: AgentFloor;
   readonly #routes: RouteDesk;
   readonly #persons = new LivePersons();
-  readonly #facts: FactBook;
-  readonly #yields: YieldBook | null;
   readonly #preview: PreviewDesk;
   readonly #duties: AgentDuties;
   readonly #crew: Crew;
@@ -67,11 +66,11 @@ export class Engine implements EngineControl, FloorListener {
   readonly #leases: LeaseKeeper;
   readonly #recovery: Recovery;
   readonly #keeper: PacingKeeper;
-  readonly #pools = new AgentPools({ loopOf: (id) => this.#runners.get(id)?.pace ?? null });
-  readonly #runners = new Map<CampaignId, CampaignRunner>();
-  #mode: 'on' | 'stopped' | 'draining' = 'on';
+  readonly #pools = new AgentPools({ loopOf: (id) => this.#roster.get(id)?.pace ?? null });
+  readonly #roster: CampaignRoster;
+  readonly #switch: DialingSwitch;
+  readonly #takeover: CampaignTakeover;
   #patience: Timer | null = null;
-  #drainWaiters: (() => void)[] = [];
 
   constructor(ports: EnginePorts) {
     const { clock, rng, engineId, digest, attempts: store } = ports;
@@ -81,15 +80,15 @@ export class Engine implements EngineControl, FloorListener {
     this.#stopNotes = keepLedgerNotes({ events: bus, rng, journal: this.#journal, engineId });
     this.#fleet = new Fleet({ servers: ports.media, clock, bus });
     this.#routes = this.#makeRoutes(ports);
-    const { facts, lists } = ports;
-    this.#facts = new FactBook({ facts, lists, clock, lookBackMs: () => ports.policies.lookBackMs });
     this.#preview = new PreviewDesk(clock);
-    this.#yields = ports.cadence === undefined ? null : new YieldBook({ store: ports.cadence, clock, bus });
     const [journal, fleet] = [this.#journal, this.#fleet];
     this.#floor = new AgentFloor({ store: ports.agents, journal, fleet, clock, rng, bus, engineId });
-    this.#floor.listen(this);
-    bus.on('store:recovered', () => this.#paceAll());
-    const runnerOf: RunnerOf = (id) => this.#runners.get(id as CampaignId) ?? null;
+    bus.on('store:recovered', () => this.#roster.wake());
+    this.#roster = this.#makeRoster(ports);
+    const roster = this.#roster;
+    const kept = { store: ports.campaigns, journal };
+    this.#switch = new DialingSwitch({ ...kept, clock, bus, fleet, campaigns: roster });
+    const runnerOf: RunnerOf = (id) => roster.get(id);
     this.#duties = new AgentDuties({
       clock,
       bus,
@@ -98,14 +97,19 @@ export class Engine implements EngineControl, FloorListener {
       log: ports.callLog,
       rulesOf: (agent) => this.#shiftRulesOf(agent),
     });
-    this.#leases = new LeaseKeeper({ ...ports, bus, onGained: (id) => this.#gained(id) });
-    const [campaigns, owns] = [this.#runners, (id: CampaignId) => this.#leases.owns(id)];
-    this.#keeper = new PacingKeeper({ ...ports, bus, campaigns, owns });
-    const runnersOf = (agent: AgentSupervisor): CampaignRunner[] => this.#runnersOf(agent);
+    this.#leases = new LeaseKeeper({ ...ports, bus, onGained: (id) => this.#takeover.gained(id) });
+    const owns = (id: CampaignId): boolean => this.#leases.owns(id);
+    this.#keeper = new PacingKeeper({ ...ports, bus, campaigns: roster, owns });
+    const runnersOf = (agent: AgentSupervisor): CampaignRunner[] => roster.of(agent);
     this.#crew = new Crew({ clock, bus, floor: this.#floor, duties: this.#duties, runnersOf });
-    const dialled = () => [...this.#runners.values()].filter(({ id }) => this.#leases.owns(id));
+    const dialled = () => [...roster.values()].filter(({ id }) => owns(id));
     this.#abandonments = new AbandonReader({ clock, bus, attempts: ports.attempts, dialled });
+    const [keeper, leases] = [this.#keeper, this.#leases];
+    const learned = { keeper, leases, abandonments: this.#abandonments };
+    this.#takeover = new CampaignTakeover({ ...ports, ...learned, campaigns: roster });
     this.agents = this.#makeAgentDesk(ports, runnerOf);
+    const watched = { crew: this.#crew, preview: this.#preview, campaigns: roster };
+    this.#floor.listen(new FloorWatch({ ...watched, desk: this.agents }));
     this.callbacks = new CallbackDesk({ ...ports, runnerOf });
     this.campaigns = this.#makeCampaigns(ports);
     this.#recovery = new Recovery({
@@ -124,6 +128,28 @@ export class Engine implements EngineControl, FloorListener {
     });
   }
 
+  #makeRoster(ports: EnginePorts): CampaignRoster {
+    const { facts, lists, policies, cadence, clock } = ports;
+    const bus = this.#bus;
+    return new CampaignRoster({
+      ...ports,
+      bus,
+      fleet: this.#fleet,
+      floor: this.#floor,
+      journal: this.#journal,
+      trunks: this.#routes.trunks,
+      persons: this.#persons,
+      facts: new FactBook({ facts, lists, clock, lookBackMs: () => policies.lookBackMs }),
+      yields: cadence === undefined ? null : new YieldBook({ store: cadence, clock, bus }),
+      pools: this.#pools,
+      mayDial: (id) => this.#switch.state === 'on' && this.#leases.owns(id),
+      previewFree: (runner, agent) => this.#preview.offer(runner, agent),
+      drained: (runner) => this.#campaignDrained(runner),
+      callClosed: () => this.#switch.callClosed(),
+      hoursLeftMs: (agent) => this.#duties.hoursLeftMs(agent),
+    });
+  }
+
   #makeCampaigns(ports: EnginePorts): CampaignDesk {
     return new CampaignDesk({
       store: ports.campaigns,
@@ -138,8 +164,8 @@ export class Engine implements EngineControl, FloorListener {
         engine: () => this.view(),
         owns: (id) => this.#leases.owns(id),
       }),
-      runners: this.#runners,
-      adopt: (stored) => this.#adopt(stored),
+      runners: this.#roster,
+      adopt: (stored) => this.#takeover.adopt(stored),
     });
   }
 
@@ -150,7 +176,7 @@ export class Engine implements EngineControl, FloorListener {
       ...parts,
       bus: this.#bus,
       owns: (id) => this.#leases.owns(id),
-      dialing: () => this.#dialing(),
+      dialing: () => this.#switch.state,
     });
     const own = { store: ports.agents, preview: this.#preview, presence: this.#leases.presence };
     return new AgentDesk({ ...ports, ...parts, ...own, manual });
@@ -167,8 +193,8 @@ export class Engine implements EngineControl, FloorListener {
       holder: `${ports.engineId}:${ports.clock.now().toString(36)}`,
       shiftedClock: ports.shiftedClock === true,
       limitsOf: ports.limitsOf ?? policyLimits.of.bind(policyLimits),
-      onUnits: () => [...this.#runners.values()].map((runner) => runner.paceSoon()),
-      onChange: () => this.#paceAll(),
+      onUnits: () => this.#roster.paceSoon(),
+      onChange: () => this.#roster.wake(),
     });
   }
 
@@ -181,9 +207,7 @@ export class Engine implements EngineControl, FloorListener {
     const { campaigns, agents, clock } = this.#ports;
     await this.#journal.start();
     await this.#leases.presence.start();
-    if (await campaigns.dialingStopped()) {
-      this.#mode = 'stopped';
-    }
+    await this.#switch.recall();
     await this.#routes.load();
     for (const profile of await agents.list()) {
       this.#floor.know(profile);
@@ -192,7 +216,7 @@ export class Engine implements EngineControl, FloorListener {
     // Before any campaign leases contacts: what a crash left leased goes back, and nothing else.
     await this.#recovery.prepare();
     for (const stored of await campaigns.list()) {
-      await this.#adopt(stored);
+      await this.#takeover.adopt(stored);
     }
     await this.#routes.loadUsage();
     this.#routes.start();
@@ -209,36 +233,16 @@ export class Engine implements EngineControl, FloorListener {
 
   /** No new call; resolves when no call is left or after `limitMs`. Ringing calls ring out: none is cut short. */
   drain(limitMs: number): Promise<void> {
-    const { clock } = this.#ports;
-    this.#mode = 'draining';
-    if (this.#openCalls() === 0) {
-      return Promise.resolve();
-    }
-    return new Promise((resolve) => {
-      const giveUp = clock.setTimer(limitMs, resolve);
-      this.#drainWaiters.push(() => {
-        clock.clearTimer(giveUp);
-        resolve();
-      });
-    });
-  }
-
-  #endDrains(): void {
-    for (const waiter of this.#drainWaiters.splice(0)) {
-      waiter();
-    }
+    return this.#switch.drain(limitMs);
   }
 
   /** Ends the engine in order; legs still alive stay so, for the next start to adopt. */
   async close(): Promise<void> {
-    this.#mode = 'draining';
-    this.#endDrains();
+    this.#switch.close();
     if (this.#patience !== null) {
       this.#ports.clock.clearTimer(this.#patience);
     }
-    for (const runner of this.#runners.values()) {
-      await runner.close();
-    }
+    await this.#roster.close();
     this.#crew.close();
     this.#abandonments.close();
     this.#duties.close();
@@ -255,7 +259,7 @@ export class Engine implements EngineControl, FloorListener {
     return {
       nowMs: this.#ports.clock.now(),
       shiftedClock: this.#ports.shiftedClock === true,
-      dialing: this.#dialing(),
+      dialing: this.#switch.state,
       media: this.#fleet.servers(),
       trunks: this.#routes.trunks.loads().map(({ trunk, inUse }) => ({
         id: trunk.id,
@@ -264,7 +268,7 @@ export class Engine implements EngineControl, FloorListener {
         inUse,
         cps: trunk.cps,
       })),
-      openAttempts: this.#openCalls(),
+      openAttempts: this.#roster.openCalls,
       unwritten: this.#journal.unwritten,
     };
   }
@@ -281,158 +285,25 @@ export class Engine implements EngineControl, FloorListener {
     return this.#routes.saveLine(line);
   }
 
-  async stopAll(why: string): Promise<{ readonly cancelled: number }> {
-    // R32: the first stop lets what rings have its 15 s; whoever stops again means at once.
-    const exemption = this.#mode === 'stopped' ? 'second_stop' : null;
-    this.#mode = this.#mode === 'draining' ? 'draining' : 'stopped';
-    const runners = [...this.#runners.values()];
-    const cancelled = runners.reduce((sum, runner) => sum + runner.cancelUnanswered(exemption), 0);
-    if (exemption !== null && cancelled > 0) {
-      this.#bus.emit('ring:cut', { calls: cancelled, exemption, atMs: this.#ports.clock.now() });
-    }
-    // Kept too, so that a restart does not dial again by itself.
-    await this.#ports.campaigns.keepDialingStop({ why, sinceMs: this.#ports.clock.now() });
-    return { cancelled };
+  stopAll(why: string): Promise<{ readonly cancelled: number }> {
+    return this.#switch.stop(why);
   }
 
-  async resumeAll(): Promise<void> {
-    await this.#ports.campaigns.keepDialingStop(null);
-    this.#mode = this.#mode === 'draining' ? 'draining' : 'on';
-    this.#paceAll();
-  }
-
-  // What the floor tells.
-
-  agentMoved(agent: AgentSupervisor, _from: AgentState): void {
-    this.agents.moved(agent);
-    this.#crew.moved(agent);
-  }
-
-  agentFree(agent: AgentSupervisor): void {
-    this.#crew.free(agent);
-  }
-
-  owesCalls(agent: AgentSupervisor, askedMs: number): boolean {
-    return this.#crew.owes(agent, askedMs);
-  }
-
-  agentLegLost(agent: AgentSupervisor): void {
-    const attemptId = agent.state.attemptId;
-    if (attemptId !== null) {
-      for (const runner of this.#runnersOf(agent)) {
-        runner.calls.get(attemptId)?.input({ kind: 'agentLost' });
-      }
-    }
-  }
-
-  previewGone(agent: AgentSupervisor): void {
-    this.#preview.gone(agent);
+  resumeAll(): Promise<void> {
+    return this.#switch.resume();
   }
 
   /** An agent of several campaigns is held to the rules of the first. */
   #shiftRulesOf(agent: AgentSupervisor): ShiftRules | null {
-    const [runner] = this.#runnersOf(agent);
+    const [runner] = this.#roster.of(agent);
     const nowMs = this.#ports.clock.now();
     const policy = runner === undefined ? null : this.#ports.policies.find(runner.settings.policyId, nowMs);
     return policy === null ? null : shiftRulesOf(policy.policy);
   }
 
-  #runnersOf(agent: AgentSupervisor): CampaignRunner[] {
-    return agent.campaignIds.flatMap((id) => this.#runners.get(id) ?? []);
-  }
-
-  async #adopt(stored: StoredCampaign): Promise<void> {
-    const { settings, version, problem } = stored;
-    const state = problem === undefined || stored.state !== 'running' ? stored.state : 'paused';
-    const runner = new CampaignRunner(
-      {
-        clock: this.#ports.clock,
-        rng: this.#ports.rng,
-        bus: this.#bus,
-        fleet: this.#fleet,
-        floor: this.#floor,
-        journal: this.#journal,
-        contacts: this.#ports.contacts,
-        trunks: this.#routes.trunks,
-        persons: this.#persons,
-        facts: this.#facts,
-        policies: this.#ports.policies,
-        engineId: this.#ports.engineId,
-        yields: this.#yields,
-        ...(this.#ports.pacerOf === undefined ? {} : { pacerOf: this.#ports.pacerOf }),
-        mayDial: () => this.#dialing() === 'on' && this.#leases.owns(settings.id),
-        previewFree: (mine, agent) => this.#preview.offer(mine, agent),
-        drained: (mine) => this.#campaignDrained(mine),
-        callClosed: () => this.#callClosed(),
-        pools: this.#pools,
-        hoursLeftMs: (agent) => this.#duties.hoursLeftMs(agent),
-      },
-      settings,
-      state,
-      version,
-    );
-    this.#runners.set(settings.id, runner);
-    if (problem !== undefined) {
-      runner.problem = problem;
-      const atMs = this.#ports.clock.now();
-      this.#bus.emit('engine:defect', { where: `campaign ${settings.id}`, message: problem, atMs });
-    }
-    const sinceMs = DayTally.dayStart(this.#ports.clock.now());
-    const { attempts } = this.#ports;
-    runner.tally.load(await attempts.countsSince(settings.id, sinceMs));
-    await this.#abandonments.read(runner);
-    await this.#keeper.recall(settings.id);
-    await this.#leases.watch(settings.id);
-  }
-
-  /** Ours may have been dialled by another engine meanwhile, which learned. */
-  #gained(id: CampaignId): void {
-    void this.#keeper.recall(id);
-    const runner = this.#runners.get(id);
-    if (runner === undefined) {
-      return;
-    }
-    runner.abandonment.markStale();
-    void this.#abandonments.read(runner).then(() => runner.paceSoon());
-    if (runner.state === 'running') {
-      runner.hopper.poke();
-      runner.paceSoon();
-    }
-  }
-
   #mediaUp(): void {
     this.#floor.mediaUp();
-    this.#paceAll();
-  }
-
-  #paceAll(): void {
-    for (const runner of this.#runners.values()) {
-      if (runner.state === 'running') {
-        runner.hopper.poke();
-        runner.wakeAgents();
-      }
-      runner.paceSoon();
-    }
-  }
-
-  #dialing(): EngineView['dialing'] {
-    if (this.#mode !== 'on') {
-      return this.#mode;
-    }
-    if (!this.#journal.healthy) {
-      return 'store_down';
-    }
-    return this.#fleet.anyUp ? 'on' : 'media_down';
-  }
-
-  #openCalls(): number {
-    return [...this.#runners.values()].reduce((sum, { calls }) => sum + calls.size, 0);
-  }
-
-  #callClosed(): void {
-    if (this.#drainWaiters.length > 0 && this.#openCalls() === 0) {
-      this.#endDrains();
-    }
+    this.#roster.wake();
   }
 
   #campaignDrained(runner: CampaignRunner): void {

@@ -1,11 +1,10 @@
 import type { Digest } from '../core/call-log/call-log-chain.js';
 import { CadenciaError } from '../core/kernel/errors.js';
 import { CHAINED_LOGS, type ChainAnchor, sealOf } from '../core/ledger/chain-anchor.js';
-import { type RetentionDays, rowsBeforeMs } from '../core/retention/retention-bounds.js';
 import type { Clock } from '../ports/clock.js';
 import type { PersonStore } from '../ports/person-store.js';
 import type { DayArchive, ExpiredDay, ExpiryStore } from '../ports/retention-store.js';
-import type { PolicyBook } from './policy-book.js';
+import type { RetentionTerms } from './retention-terms.js';
 
 export interface ExpiryReport {
   readonly dropped: boolean;
@@ -22,11 +21,10 @@ interface ExpiryDeps {
   /** Null where rows are not kept outside the database. */
   readonly archive: DayArchive | null;
   readonly persons: Pick<PersonStore, 'note'>;
-  readonly policies: Pick<PolicyBook, 'lookBackMs' | 'leastRecordingDays'>;
+  readonly terms: RetentionTerms;
   readonly clock: Clock;
   readonly digest: Digest;
   readonly installationKeyHex: string;
-  readonly days: RetentionDays;
 }
 
 /**
@@ -43,9 +41,8 @@ export class ExpiryDesk {
 
   /** What a drop would take; nothing is changed. */
   async rehearse(): Promise<ExpiryReport> {
-    const { store, policies, days, clock } = this.#deps;
-    const floor = { lookBackMs: policies.lookBackMs, recordingDays: policies.leastRecordingDays };
-    const beforeMs = rowsBeforeMs(days, floor, clock.now());
+    const { store, terms } = this.#deps;
+    const beforeMs = terms.rowsBeforeMs();
     const expired = beforeMs === null ? [] : await store.expired(beforeMs);
     return {
       dropped: false,

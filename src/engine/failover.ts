@@ -5,8 +5,8 @@ import { isCadenciaError, messageOf } from '../core/kernel/errors.js';
 import type { AttemptId } from '../core/kernel/ids.js';
 import { SECOND } from '../core/kernel/time.js';
 import { isTrunkFault } from '../core/route/trunk-health.js';
-import type { AgentSupervisor } from './agent-supervisor.js';
 import type { CallSupervisor } from './call-supervisor.js';
+import type { CampaignAgents } from './campaign-agents.js';
 import type { Dialer, DialerDeps, DialingCampaign } from './dialer.js';
 import type { PacingLane } from './pacing-lane.js';
 
@@ -15,12 +15,10 @@ const PATIENCE_MS = 10 * SECOND;
 
 /** The campaign whose calls fail over. */
 export interface FailingOver extends DialingCampaign {
+  readonly agents: CampaignAgents;
   readonly dialing: boolean;
   lane(mode: DialMode): PacingLane;
   roomAhead(free: number, nowMs: number): number;
-  /** The agent who was reserved for the call, while he is. */
-  reservedFor(call: CallSupervisor): AgentSupervisor | null;
-  freeReserved(agent: AgentSupervisor): void;
   paceSoon(): void;
 }
 
@@ -73,9 +71,9 @@ export class Failover {
       .catch((error: unknown) => this.#failed(error))
       .finally(() => {
         lane.betweenCarriers -= 1;
-        const waiting = this.#campaign.reservedFor(call);
+        const waiting = this.#campaign.agents.reservedFor(call);
         if (waiting !== null) {
-          this.#campaign.freeReserved(waiting);
+          this.#campaign.agents.freeReserved(waiting);
         }
         this.#campaign.paceSoon();
       });
@@ -88,7 +86,7 @@ export class Failover {
     await facts.load([call.subject.contact]);
     const nowMs = clock.now();
     const wasReserved = call.state.plan.reservedAgentId !== null;
-    const agent = this.#campaign.reservedFor(call);
+    const agent = this.#campaign.agents.reservedFor(call);
     const stillWanted = wasReserved ? agent !== null : this.#campaign.roomAhead(0, nowMs) > 0;
     if (stillWanted && this.#campaign.dialing && nowMs <= untilMs) {
       const attemptId = this.#dialer.dialOn(call, agent);

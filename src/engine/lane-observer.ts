@@ -1,6 +1,9 @@
 import type { CallPhase } from '../core/call/call-phase.js';
 import type { CallState } from '../core/call/call-state.js';
+import type { CallLogRow } from '../core/call-log/call-log-row.js';
+import { abandonKindOf } from '../core/compliance/abandonment.js';
 import type { AgentId } from '../core/kernel/ids.js';
+import type { AbandonWatch } from './abandon-watch.js';
 import type { CallSupervisor } from './call-supervisor.js';
 import type { ContactChooser } from './contact-chooser.js';
 import type { DayTally } from './day-tally.js';
@@ -10,16 +13,18 @@ import type { PacingLane } from './pacing-lane.js';
 /** Until here nobody is known to be on the line. */
 const UNANSWERED_PHASES: ReadonlySet<CallPhase> = new Set(['committing', 'dialing', 'ringing', 'screening']);
 
-/** Turns what happens to calls into what the estimators learn from, the day's counts and the engine's events. */
+/** Turns what happens to calls into what the estimators learn from, the campaign's counts and the engine's events. */
 export class LaneObserver {
   readonly #bus: EventBus;
   readonly #tally: DayTally;
   readonly #chooser: ContactChooser;
+  readonly #abandonment: AbandonWatch;
 
-  constructor(bus: EventBus, tally: DayTally, chooser: ContactChooser) {
+  constructor(bus: EventBus, tally: DayTally, chooser: ContactChooser, abandonment: AbandonWatch) {
     this.#bus = bus;
     this.#tally = tally;
     this.#chooser = chooser;
+    this.#abandonment = abandonment;
   }
 
   moved(call: CallSupervisor, from: CallState, lane: PacingLane, nowMs: number): void {
@@ -49,6 +54,9 @@ export class LaneObserver {
       this.#bus.emit('call:abandoned', { attemptId, campaignId, atMs });
     }
     this.#learn(call, from, lane, nowMs);
+    if (state.abandoned && !from.abandoned) {
+      this.#abandonment.abandoned(attemptId, nowMs);
+    }
   }
 
   #learn(call: CallSupervisor, from: CallState, lane: PacingLane, nowMs: number): void {
@@ -92,5 +100,15 @@ export class LaneObserver {
       bridgeMs: atMs - bridgeStartedMs,
       atMs,
     });
+  }
+
+  /** The row of a call is closed. */
+  closed(call: CallSupervisor, row: CallLogRow, nowMs: number): void {
+    const { attemptId, subject } = call;
+    this.#chooser.closed(call);
+    this.#tally.turn(nowMs);
+    this.#tally.closed(row);
+    this.#abandonment.closed(attemptId, abandonKindOf(row.result), nowMs);
+    this.#bus.emit('call:closed', { attemptId, campaignId: subject.opening.campaignId, row });
   }
 }

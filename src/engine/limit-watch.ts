@@ -10,9 +10,10 @@ import { warnCompany } from '../core/compliance/limits/warn-company.js';
 import { BRASILIA } from '../core/kernel/civil-time.js';
 import { SECOND } from '../core/kernel/time.js';
 import type { Clock, Timer } from '../ports/clock.js';
+import { companyKey } from './company.js';
 import type { EventBus } from './event-bus.js';
 import type { LimitView } from './limit-view.js';
-import { companyKey, type UsageBook, type WatchedCompany, type WatchedLine } from './usage-book.js';
+import type { UsageBook, WatchedCompany, WatchedLine } from './usage-book.js';
 
 /** How often the figures are looked at. */
 const LOOK_MS = 1 * SECOND;

@@ -1,9 +1,10 @@
 import type { CampaignSettings, Line, Trunk } from '../core/campaign/campaign.js';
 import type { TrafficLimits } from '../core/compliance/limits/traffic-limits.js';
 import { chooseLine, type LineChoice, type LineReadiness } from '../core/route/line-pool.js';
+import { companyOf } from './company.js';
 import { LinePools } from './line-pools.js';
 import type { RouteWish } from './route.js';
-import { companyOf, type UsageBook, type UsageSubject } from './usage-book.js';
+import type { UsageBook, UsageSubject } from './usage-book.js';
 
 /** The last subject of each line. */
 const SUBJECTS = new WeakMap<

@@ -14,7 +14,7 @@ import type { AgentFloor } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import type { CampaignRunner } from './campaign-runner.js';
 import { dialBlocked } from './dial-blocked.js';
-import type { Asked } from './dialer.js';
+import type { Asked } from './dial-result.js';
 import type { EngineView, ManualWish } from './engine-control.js';
 import type { EventBus } from './event-bus.js';
 import { addTypedNumber } from './manual-mailing.js';

@@ -30,7 +30,7 @@ export interface PacingKeeperDeps {
   readonly pacing?: PacingStore | undefined;
   readonly clock: Clock;
   readonly bus: EventBus;
-  readonly campaigns: ReadonlyMap<CampaignId, LearningCampaign>;
+  readonly campaigns: { get(id: CampaignId): LearningCampaign | null; values(): Iterable<LearningCampaign> };
   /** True for a campaign that this engine dials: the others know nothing of it. */
   readonly owns: (id: CampaignId) => boolean;
 }

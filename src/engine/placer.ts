@@ -2,7 +2,7 @@ import type { DialMode } from '../core/campaign/campaign.js';
 import type { Contact } from '../core/contact/contact.js';
 import { assertNever } from '../core/kernel/assert-never.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
-import type { DialResult } from './dialer.js';
+import type { DialResult } from './dial-result.js';
 import type { Hopper } from './hopper.js';
 
 /** Contacts the gate may block in one go, so that a closing hour does not hold up the calls that are live. */

@@ -1,8 +1,7 @@
-import { type RetentionDays, retentionBounds } from '../core/retention/retention-bounds.js';
 import type { Clock } from '../ports/clock.js';
 import type { PersonStore } from '../ports/person-store.js';
 import type { ClearCounts, RecordingShelf, RetentionStore } from '../ports/retention-store.js';
-import type { PolicyBook } from './policy-book.js';
+import type { RetentionTerms } from './retention-terms.js';
 
 export interface RetentionReport {
   readonly dryRun: boolean;
@@ -18,9 +17,8 @@ interface RetentionDeps {
   /** Null where no folder of recordings is in reach of this machine. */
   readonly recordings: RecordingShelf | null;
   readonly persons: Pick<PersonStore, 'note'>;
-  readonly policies: Pick<PolicyBook, 'lookBackMs' | 'leastRecordingDays'>;
+  readonly terms: RetentionTerms;
   readonly clock: Clock;
-  readonly days: RetentionDays;
 }
 
 /** Forgets persons when their time is over (LGPD, arts. 15 and 16), and never what a rule still needs (R39). */
@@ -33,8 +31,8 @@ export class RetentionDesk {
 
   /** What a run would do; nothing is changed. */
   async rehearse(): Promise<RetentionReport> {
-    const { store, recordings } = this.#deps;
-    const bounds = this.#bounds();
+    const { store, recordings, terms } = this.#deps;
+    const bounds = terms.bounds();
     const anonymised = await store.countClear(bounds.clearBeforeMs);
     const recordingDays = (await recordings?.daysBefore(bounds.recordingsBeforeMs)) ?? [];
     return { dryRun: true, ...bounds, anonymised, recordingDays };
@@ -42,8 +40,8 @@ export class RetentionDesk {
 
   /** Does it; a run that found something is noted. */
   async run(who: string): Promise<RetentionReport> {
-    const { store, recordings, persons, clock } = this.#deps;
-    const bounds = this.#bounds();
+    const { store, recordings, persons, clock, terms } = this.#deps;
+    const bounds = terms.bounds();
     const anonymised = await store.anonymise(bounds.clearBeforeMs);
     const recordingDays = (await recordings?.daysBefore(bounds.recordingsBeforeMs)) ?? [];
     for (const day of recordingDays) {
@@ -61,11 +59,5 @@ export class RetentionDesk {
       });
     }
     return { dryRun: false, ...bounds, anonymised, recordingDays };
-  }
-
-  #bounds() {
-    const { days, policies, clock } = this.#deps;
-    const floor = { lookBackMs: policies.lookBackMs, recordingDays: policies.leastRecordingDays };
-    return retentionBounds(days, floor, clock.now());
   }
 }

@@ -1,34 +1,21 @@
 import type { AttemptResult } from '../core/call-log/call-log-row.js';
 import { isAuthenticationDue, type MonthUsage } from '../core/compliance/limits/assess-company.js';
-import {
-  companyDayCap,
-  companyMonthCap,
-  lineDayCap,
-  UNLIMITED,
-} from '../core/compliance/limits/call-quota.js';
 import { isShortCall } from '../core/compliance/limits/short-call.js';
 import type { TrafficLimits } from '../core/compliance/limits/traffic-limits.js';
 import { type DayUsage, NO_USAGE } from '../core/compliance/limits/usage.js';
-import { cnpjRootOf } from '../core/numbering/cnpj-root.js';
 import type { LineReadiness } from '../core/route/line-pool.js';
 import type { StoredUsage } from '../ports/usage-store.js';
 import { CallTally } from './call-tally.js';
+import { type Company, companyKey, companyOfCall } from './company.js';
 import { LongCalls } from './long-calls.js';
 import { Periods } from './periods.js';
-import { type QuotaDeps, QuotaKeeper, type QuotaQuestion, type QuotaStanding } from './quota-keeper.js';
+import { type QuotaDeps, QuotaKeeper, type QuotaStanding } from './quota-keeper.js';
+import { QuotaQuestions } from './quota-questions.js';
+import { UsageCounters } from './usage-counters.js';
+import { usageSums } from './usage-sums.js';
 
 /** Calls up to this long are short where no policy says otherwise (Despacho Decisório Anatel 22/2024). */
 export const SHORT_SECONDS = 6;
-
-/** A company at one carrier and service: what the tests of short calls and of the month are about. */
-export interface Company {
-  /** First eight characters of the caller's CNPJ. */
-  readonly root: string;
-  readonly carrier: string;
-  readonly service: string;
-  /** Names it in counters, events and screens. */
-  readonly key: string;
-}
 
 /** One call in question. */
 export interface UsageSubject {
@@ -71,25 +58,9 @@ export interface WatchedCompany {
   readonly limits: TrafficLimits;
 }
 
-/** The counters of a call, as they were last asked about. */
-interface Asked {
-  readonly dayEndMs: number;
-  readonly longCalls: number;
-  readonly questions: readonly QuotaQuestion[];
-}
-
 interface Known<Subject> {
   readonly subject: Subject;
   limits: TrafficLimits;
-}
-
-export function companyKey({ key }: Company): string {
-  return key;
-}
-
-export function companyOf(callerCnpj: string, carrier: string, service: string): Company {
-  const root = cnpjRootOf(callerCnpj);
-  return { root, carrier, service, key: `${root || '-'}:${carrier}:${service}` };
 }
 
 /**
@@ -100,16 +71,19 @@ export class UsageBook {
   readonly #periods: Periods;
   readonly #quotas: QuotaKeeper;
   readonly #longs: LongCalls;
+  readonly #counters: UsageCounters;
+  readonly #questions: QuotaQuestions;
   readonly #tally = new CallTally();
   readonly #earlier = new Map<string, readonly number[]>();
   readonly #lines = new Map<string, Known<string>>();
   readonly #companies = new Map<string, Known<Company>>();
-  readonly #asked = new WeakMap<UsageSubject, Asked>();
 
   constructor(deps: QuotaDeps) {
     this.#periods = new Periods(deps.clock);
     this.#quotas = new QuotaKeeper(deps);
     this.#longs = new LongCalls(deps);
+    this.#counters = new UsageCounters(this.#periods);
+    this.#questions = new QuotaQuestions(this.#periods, this.#counters, this.#longs);
   }
 
   /** The month's start and the day's, as the rows are asked for. */
@@ -125,10 +99,10 @@ export class UsageBook {
       return 'stopped';
     }
     let worst: LineReadiness = 'ready';
-    for (const question of this.#questions(subject)) {
+    for (const question of this.#questions.of(subject)) {
       const found = this.#quotas.readiness(question);
       if (found === 'stopped') {
-        this.#longs.lookAgain(this.#longCounter(company));
+        this.#longs.lookAgain(this.#counters.long(company));
         return found;
       }
       worst = found === 'pending' ? found : worst;
@@ -147,7 +121,7 @@ export class UsageBook {
 
   /** The call leaves. */
   spend(subject: UsageSubject): void {
-    for (const question of this.#questions(subject)) {
+    for (const question of this.#questions.of(subject)) {
       this.#quotas.use(question);
     }
     this.#tally.dialled(subject.line.number, companyKey(subject.company), subject.line.authenticated);
@@ -162,7 +136,7 @@ export class UsageBook {
       return;
     }
     const line = { number: call.line, authenticated: call.authenticated };
-    for (const question of this.#questions({ line, company, limits })) {
+    for (const question of this.#questions.of({ line, company, limits })) {
       this.#quotas.giveBack(question);
     }
     this.#tally.undone(call.line, companyKey(company), call.authenticated);
@@ -185,39 +159,23 @@ export class UsageBook {
     const long = !isShortCall(result, known?.shortSeconds ?? SHORT_SECONDS);
     this.#tally.ended(call.line, companyKey(company), call.authenticated, long);
     if (long && !call.authenticated) {
-      this.#longs.add(this.#longCounter(company));
+      this.#longs.add(this.#counters.long(company));
     }
   }
 
   /** Raises the shared counters to what rows say; months the present one last. */
-  async load({ lines, months }: StoredUsage): Promise<void> {
+  async load(stored: StoredUsage): Promise<void> {
     const { dayEndMs, monthEndMs } = this.#periods;
-    const day = new Map<string, number>();
-    const long = new Map<string, number>();
-    const lineCalls = new Map<string, number>();
-    for (const row of lines) {
-      add(lineCalls, row.line, row.calls);
-      if (!row.authenticated) {
-        add(day, companyKey(companyOfCall(row)), row.calls);
-        add(long, companyKey(companyOfCall(row)), row.longCalls);
-      }
-    }
-    const monthly = months.map((rows) => {
-      const calls = new Map<string, number>();
-      for (const row of rows) {
-        add(calls, companyKey(companyOfCall(row)), row.calls);
-      }
-      return calls;
-    });
+    const { lines, day, long, months } = usageSums(stored);
     await Promise.all([
-      ...[...lineCalls].map(([line, calls]) => this.#quotas.raise(this.#lineCounter(line), calls, dayEndMs)),
-      ...[...day].map(([key, calls]) => this.#quotas.raise(this.#dayCounter(key), calls, dayEndMs)),
+      ...[...lines].map(([line, calls]) => this.#quotas.raise(this.#counters.line(line), calls, dayEndMs)),
+      ...[...day].map(([key, calls]) => this.#quotas.raise(this.#counters.day(key), calls, dayEndMs)),
       ...[...long].map(([key, calls]) => this.#longs.raise(this.#periods.name('long', key), calls)),
-      ...[...(monthly.at(-1) ?? [])].map(([key, calls]) =>
-        this.#quotas.raise(this.#monthCounter(key), calls, monthEndMs),
+      ...[...(months.at(-1) ?? [])].map(([key, calls]) =>
+        this.#quotas.raise(this.#counters.month(key), calls, monthEndMs),
       ),
     ]);
-    const past = monthly.slice(0, -1);
+    const past = months.slice(0, -1);
     for (const key of new Set(past.flatMap((calls) => [...calls.keys()]))) {
       this.#earlier.set(
         key,
@@ -231,7 +189,7 @@ export class UsageBook {
     return [...this.#lines.values()].map(({ subject, limits }) => ({
       number: subject,
       day: this.#lineDay(subject),
-      made: this.#quotas.standing(this.#lineCounter(subject)),
+      made: this.#quotas.standing(this.#counters.line(subject)),
       limits,
     }));
   }
@@ -242,50 +200,21 @@ export class UsageBook {
       company: subject,
       day: this.#companyDay(subject),
       month: this.#companyMonth(subject),
-      made: this.#quotas.standing(this.#dayCounter(companyKey(subject))),
-      madeOfMonth: this.#quotas.standing(this.#monthCounter(companyKey(subject))),
+      made: this.#quotas.standing(this.#counters.day(companyKey(subject))),
+      madeOfMonth: this.#quotas.standing(this.#counters.month(companyKey(subject))),
       limits,
     }));
   }
 
   /** Most unauthenticated calls the company may place today, as far as is known. */
   capOf(company: Company, limits: TrafficLimits): number {
-    return companyDayCap(limits.shortCalls, this.#longs.known(this.#longCounter(company)));
+    return this.#questions.capOf(company, limits);
   }
 
   /** Gives back the units that were not used. Idempotent. */
   async close(): Promise<void> {
     this.#longs.close();
     await this.#quotas.close();
-  }
-
-  /** The same until the day ends or a call turns out long. */
-  #questions(subject: UsageSubject): readonly QuotaQuestion[] {
-    const { dayEndMs } = this.#periods;
-    const longCalls = this.#longs.known(this.#longCounter(subject.company));
-    const known = this.#asked.get(subject);
-    if (known?.dayEndMs === dayEndMs && known.longCalls === longCalls) {
-      return known.questions;
-    }
-    const questions = this.#questionsOf(subject);
-    this.#asked.set(subject, { dayEndMs, longCalls, questions });
-    return questions;
-  }
-
-  #questionsOf({ line, company, limits }: UsageSubject): readonly QuotaQuestion[] {
-    const { dayEndMs, monthEndMs } = this.#periods;
-    const key = companyKey(company);
-    const counter = this.#monthCounter(key);
-    const ofLine = {
-      counter: this.#lineCounter(line.number),
-      cap: lineDayCap(limits.line),
-      untilMs: dayEndMs,
-    };
-    if (line.authenticated) {
-      return [ofLine, { counter, cap: UNLIMITED, untilMs: monthEndMs }];
-    }
-    const ofDay = { counter: this.#dayCounter(key), cap: this.capOf(company, limits), untilMs: dayEndMs };
-    return [ofLine, ofDay, { counter, cap: companyMonthCap(limits.monthly), untilMs: monthEndMs }];
   }
 
   #mustAuthenticate(company: Company, { monthly, persists }: TrafficLimits): boolean {
@@ -317,7 +246,7 @@ export class UsageBook {
   }
 
   #lineDay(line: string): DayUsage {
-    const calls = this.#quotas.used(this.#lineCounter(line));
+    const calls = this.#quotas.used(this.#counters.line(line));
     const { live, shortCalls } = this.#tally.ofLine(line);
     return { ...NO_USAGE, calls, live: Math.min(live, calls), shortCalls };
   }
@@ -325,8 +254,8 @@ export class UsageBook {
   /** What is not known to have lasted is taken for short: that is how the gate reads it too. */
   #companyDay(company: Company): DayUsage {
     const key = companyKey(company);
-    const plainCalls = this.#quotas.used(this.#dayCounter(key));
-    const notLong = Math.max(0, plainCalls - this.#longs.known(this.#longCounter(company)));
+    const plainCalls = this.#quotas.used(this.#counters.day(key));
+    const notLong = Math.max(0, plainCalls - this.#longs.known(this.#counters.long(company)));
     const { plain, signed } = this.#tally.ofCompany(key);
     const plainLive = Math.min(plain.live, notLong);
     const plainShortCalls = notLong - plainLive;
@@ -342,32 +271,8 @@ export class UsageBook {
 
   #companyMonth(company: Company): MonthUsage {
     const key = companyKey(company);
-    return { calls: this.#quotas.used(this.#monthCounter(key)), earlier: this.#earlier.get(key) ?? [] };
+    return { calls: this.#quotas.used(this.#counters.month(key)), earlier: this.#earlier.get(key) ?? [] };
   }
-
-  #lineCounter(line: string): string {
-    return this.#periods.name('line', line);
-  }
-
-  #dayCounter(key: string): string {
-    return this.#periods.name('day', key);
-  }
-
-  #longCounter(company: Company): string {
-    return this.#periods.name('long', companyKey(company));
-  }
-
-  #monthCounter(key: string): string {
-    return this.#periods.name('month', key);
-  }
-}
-
-function companyOfCall(call: Pick<CountedCall, 'callerCnpj' | 'carrier' | 'service'>): Company {
-  return companyOf(call.callerCnpj, call.carrier, call.service);
-}
-
-function add(counts: Map<string, number>, key: string, calls: number): void {
-  counts.set(key, (counts.get(key) ?? 0) + calls);
 }
 
 function remember<Subject>(

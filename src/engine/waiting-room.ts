@@ -1,25 +1,18 @@
-import type { DialMode } from '../core/campaign/campaign.js';
-import type { CampaignId } from '../core/kernel/ids.js';
 import type { AgentFloor } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import type { CallSupervisor } from './call-supervisor.js';
+import type { CampaignAgents } from './campaign-agents.js';
 import { AUTOMATIC_MODES } from './pace-loop.js';
-
-/** The campaign whose people wait. */
-export interface WaitedCampaign {
-  readonly id: CampaignId;
-  modeOf(agent: AgentSupervisor): DialMode;
-}
 
 /** People of a campaign who need an agent, in order of arrival, and who of the floor may take whom. */
 export class WaitingRoom {
   readonly #floor: AgentFloor;
-  readonly #campaign: WaitedCampaign;
+  readonly #agents: CampaignAgents;
   readonly #waiting = new Set<CallSupervisor>();
 
-  constructor(floor: AgentFloor, campaign: WaitedCampaign) {
+  constructor(floor: AgentFloor, agents: CampaignAgents) {
     this.#floor = floor;
-    this.#campaign = campaign;
+    this.#agents = agents;
   }
 
   /** Until when the person who came first may still be given to an agent, or null. */
@@ -55,15 +48,6 @@ export class WaitingRoom {
     return false;
   }
 
-  hasAutomaticAgents(): boolean {
-    for (const agent of this.#floor.membersOf(this.#campaign.id)) {
-      if (AUTOMATIC_MODES.includes(this.#campaign.modeOf(agent))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** The agent it was dialled for; else the longest idle of its lane, else of another automatic lane. */
   #agentFor(call: CallSupervisor): AgentSupervisor | null {
     const reserved = call.state.plan.reservedAgentId;
@@ -75,19 +59,18 @@ export class WaitingRoom {
     }
     const { lane } = call.subject;
     return (
-      this.#floor.longestIdle(
-        (agent) => this.#campaign.modeOf(agent) === lane && this.#mayTake(agent, call),
-      ) ?? this.#floor.longestIdle((agent) => this.#mayTake(agent, call))
+      this.#floor.longestIdle((agent) => this.#agents.modeOf(agent) === lane && this.#mayTake(agent, call)) ??
+      this.#floor.longestIdle((agent) => this.#mayTake(agent, call))
     );
   }
 
   /** Agents in preview choose for themselves; but nobody waits in vain for a lane that was switched away. */
   #mayTake(agent: AgentSupervisor, call: CallSupervisor): boolean {
-    const mode = this.#campaign.modeOf(agent);
+    const mode = this.#agents.modeOf(agent);
     return (
       agent.serverId === call.subject.serverId &&
-      agent.campaignIds.includes(this.#campaign.id) &&
-      (mode === call.subject.lane || AUTOMATIC_MODES.includes(mode) || !this.hasAutomaticAgents())
+      agent.campaignIds.includes(this.#agents.campaignId) &&
+      (mode === call.subject.lane || AUTOMATIC_MODES.includes(mode) || !this.#agents.anyAutomatic())
     );
   }
 
@@ -98,7 +81,7 @@ export class WaitingRoom {
     }
     agent.card = {
       attemptId: call.attemptId,
-      campaignId: this.#campaign.id,
+      campaignId: this.#agents.campaignId,
       contact: call.subject.contact,
       decideByMs: null,
     };

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { problemWire } from '../../src/contract/problem.js';
+import { bodyOf, problemOf } from '../support/api-answers.js';
 import { type ApiBench, startApiBench } from '../support/api-bench.js';
 import { sampleCampaign } from '../support/sample-campaign.js';
 
@@ -12,23 +12,6 @@ beforeEach(async () => {
   await bench.engine.campaigns.save(sampleCampaign('demo'), 0);
 });
 afterEach(() => bench.close());
-
-/** What these tests read of an answer. */
-interface Body {
-  readonly id: string;
-  readonly state: string;
-  readonly next: string | null;
-  readonly items: readonly { readonly id: string; readonly line: number }[];
-  readonly settings: { readonly groupModes: object };
-}
-const bodyOf = async (response: Response): Promise<Body> => (await response.json()) as Body;
-
-async function problem(response: Response) {
-  expect(response.headers.get('content-type')).toContain('application/problem+json');
-  const body = problemWire.parse(await response.json());
-  expect(body.status).toBe(response.status);
-  return body;
-}
 
 describe('mailings', () => {
   const uploads = () => {
@@ -55,8 +38,8 @@ describe('mailings', () => {
   });
 
   it('leave nothing behind when refused', async () => {
-    expect((await problem(await upload('x.exe', 'MZ'))).code).toBe('DLR_INPUT_TYPE');
-    expect((await problem(await upload('x.csv', 'a', 'no json'))).code).toBe('DLR_INPUT_INVALID');
+    expect((await problemOf(await upload('x.exe', 'MZ'))).code).toBe('DLR_INPUT_TYPE');
+    expect((await problemOf(await upload('x.csv', 'a', 'no json'))).code).toBe('DLR_INPUT_INVALID');
     const form = new FormData();
     form.append('mapping', '{}');
     expect((await bench.call('POST', '/v1/campaigns/demo/mailings', form)).status).toBe(400);
@@ -68,7 +51,7 @@ describe('mailings', () => {
     await bench.close();
     bench = await startApiBench({ mostUploadBytes: 1000 });
     await bench.engine.campaigns.save(sampleCampaign('demo'), 0);
-    expect((await problem(await upload('big.csv', 'x'.repeat(5000)))).code).toBe('DLR_INPUT_TOO_LARGE');
+    expect((await problemOf(await upload('big.csv', 'x'.repeat(5000)))).code).toBe('DLR_INPUT_TOO_LARGE');
     expect(uploads()).toEqual([]);
     expect(bench.enqueued).toEqual([]);
   });
@@ -97,7 +80,7 @@ describe('exports', () => {
       campaignId: 'demo',
       fromMs: Date.parse('2026-11-01T03:00:00Z'),
     });
-    expect((await problem(await bench.call('GET', `/v1/jobs/${job.id}/result`))).status).toBe(409);
+    expect((await problemOf(await bench.call('GET', `/v1/jobs/${job.id}/result`))).status).toBe(409);
     mkdirSync(join(bench.dataFolder, 'exports'));
     writeFileSync(join(bench.dataFolder, 'exports', String(data['file'])), 'a,b\n');
     bench.jobs.set(job.id, {
@@ -146,7 +129,7 @@ describe('Idempotency-Key', () => {
 
   it('refuses the same key for another request', async () => {
     await post(order);
-    expect((await problem(await post({ kind: 'agent-states' }))).status).toBe(409);
+    expect((await problemOf(await post({ kind: 'agent-states' }))).status).toBe(409);
   });
 
   it('does not keep a fault of ours', async () => {

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { problemWire } from '../../src/contract/problem.js';
 import { CadenciaError, isCadenciaError } from '../../src/core/kernel/errors.js';
 import { parseAgentId, parseCampaignId, parseGroupId } from '../../src/core/kernel/ids.js';
+import { bodyOf, problemOf } from '../support/api-answers.js';
 import { type ApiBench, startApiBench } from '../support/api-bench.js';
 import { SAMPLE_CONTACT } from '../support/engine-double.js';
 import { sampleCampaign } from '../support/sample-campaign.js';
@@ -16,23 +16,6 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-/** What these tests read of an answer. */
-interface Body {
-  readonly id: string;
-  readonly state: string;
-  readonly next: string | null;
-  readonly items: readonly { readonly id: string; readonly line: number }[];
-  readonly settings: { readonly groupModes: object };
-}
-const bodyOf = async (response: Response): Promise<Body> => (await response.json()) as Body;
-
-async function problem(response: Response) {
-  expect(response.headers.get('content-type')).toContain('application/problem+json');
-  const body = problemWire.parse(await response.json());
-  expect(body.status).toBe(response.status);
-  return body;
-}
-
 async function makeAgent(id = 'a1') {
   const body = { name: 'Ana', groupId: 'g1', endpoint: 'PJSIP/1001' };
   expect((await bench.call('PUT', `/v1/agents/${id}`, body)).status).toBe(200);
@@ -41,7 +24,7 @@ async function makeAgent(id = 'a1') {
 
 describe('bad input', () => {
   it('says what is wrong, where, and where to look', async () => {
-    const answer = await problem(await bench.call('PUT', '/v1/campaigns/demo/mode', { mode: 'turbo' }));
+    const answer = await problemOf(await bench.call('PUT', '/v1/campaigns/demo/mode', { mode: 'turbo' }));
     expect(answer).toMatchObject({ status: 400, code: 'DLR_INPUT_INVALID' });
     expect(answer.errors?.[0]?.where).toBe('body.mode');
     expect(answer.detail).toContain('openapi.json');
@@ -62,14 +45,15 @@ describe('bad input', () => {
       400,
     ],
   ])('%s is refused', async (_what, method, path, body, status) => {
-    const answer = await problem(await bench.call(method, path, body));
+    const answer = await problemOf(await bench.call(method, path, body));
     expect(answer.status).toBe(status);
   });
 
   it('refuses broken JSON, other content types and bodies over a mebibyte by name', async () => {
     const send = async (type: string, body: string) => {
       const headers = { authorization: `Bearer ${bench.secret}`, 'content-type': type };
-      return (await problem(await fetch(`${bench.base}/v1/exports`, { method: 'POST', headers, body }))).code;
+      return (await problemOf(await fetch(`${bench.base}/v1/exports`, { method: 'POST', headers, body })))
+        .code;
     };
     expect(await send('application/json', '{')).toBe('DLR_INPUT_INVALID');
     expect(await send('application/xml', '<a/>')).toBe('DLR_INPUT_TYPE');
@@ -80,7 +64,7 @@ describe('bad input', () => {
     bench.engine.view = () => {
       throw new Error('secret detail');
     };
-    const answer = await problem(await bench.call('GET', '/v1/engine'));
+    const answer = await problemOf(await bench.call('GET', '/v1/engine'));
     expect(answer).toMatchObject({ status: 500, code: 'DLR_INTERNAL' });
     expect(JSON.stringify(answer)).not.toContain('secret detail');
     expect(bench.logged.join('\n')).toContain('secret detail');
@@ -92,7 +76,7 @@ describe('bad input', () => {
     };
     const response = await bench.call('POST', '/v1/campaigns/demo/start');
     expect(response.headers.get('retry-after')).toBe('2');
-    expect(await problem(response)).toMatchObject({
+    expect(await problemOf(response)).toMatchObject({
       status: 503,
       code: 'DLR_DATABASE_DOWN',
       retryable: true,
@@ -104,7 +88,7 @@ describe('bad input', () => {
     try {
       quick.engine.campaigns.find = () => new Promise(() => {});
       const response = await quick.call('GET', '/v1/campaigns/demo');
-      expect(await problem(response)).toMatchObject({ status: 503, code: 'DLR_DEADLINE_PASSED' });
+      expect(await problemOf(response)).toMatchObject({ status: 503, code: 'DLR_DEADLINE_PASSED' });
     } finally {
       await quick.close();
     }
@@ -128,13 +112,15 @@ describe('campaign settings', () => {
   it('are not overwritten by somebody who read them before the last change', async () => {
     const first = { 'if-match': '"1"' };
     expect((await bench.call('PATCH', '/v1/campaigns/demo', { name: 'A' }, first)).status).toBe(200);
-    const late = await problem(await bench.call('PATCH', '/v1/campaigns/demo', { name: 'B' }, first));
+    const late = await problemOf(await bench.call('PATCH', '/v1/campaigns/demo', { name: 'B' }, first));
     expect(late).toMatchObject({ status: 412, fields: { version: 2 } });
     expect(bench.engine.stored.get(DEMO)?.settings.name).toBe('A');
   });
 
   it('are refused a change that names no version', async () => {
-    expect((await problem(await bench.call('PATCH', '/v1/campaigns/demo', { name: 'B' }))).status).toBe(428);
+    expect((await problemOf(await bench.call('PATCH', '/v1/campaigns/demo', { name: 'B' }))).status).toBe(
+      428,
+    );
   });
 
   it('go back to defaults by PUT and stay by PATCH', async () => {
@@ -252,7 +238,7 @@ describe('trunks and lines', () => {
   };
 
   it('keep the demo inside the machine', async () => {
-    expect(await problem(await bench.call('PUT', '/v1/trunks/t1', TRUNK))).toMatchObject({
+    expect(await problemOf(await bench.call('PUT', '/v1/trunks/t1', TRUNK))).toMatchObject({
       code: 'DLR_DEMO_TRUNK',
     });
     expect(bench.engine.trunks.size).toBe(0);

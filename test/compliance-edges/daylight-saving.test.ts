@@ -1,6 +1,7 @@
 import { describe, test } from 'vitest';
-import { askAllDoors, type EdgeCall, type EdgeRules, later } from '../support/edge-doors.js';
-import { type EdgeAnswer, expectAnswers } from '../support/edge-spec.js';
+import { type EdgeCall, later } from '../support/edge-doors.js';
+import type { EdgeAnswer } from '../support/edge-spec.js';
+import { checkTable } from '../support/edge-table.js';
 
 /**
  * Daylight saving, had it come back, by the last years in which Brazil had it (Decreto 6.558/2008): clocks went from
@@ -17,22 +18,6 @@ const NIGHTLY = {
 };
 const SERVICE = { purpose: 'servico' } as const;
 
-interface Told {
-  readonly says: string;
-  readonly call: EdgeCall;
-  readonly answer: EdgeAnswer;
-}
-
-async function check(told: readonly Told[], rules: EdgeRules = {}): Promise<void> {
-  expectAnswers(
-    await askAllDoors(
-      told.map(({ call }) => call),
-      rules,
-    ),
-    told,
-  );
-}
-
 const shut = (until: string): EdgeAnswer => ({ rule: 'R13', until });
 
 describe('the doubled hour: Saturday 17 February 2018, 23:00 to 24:00 twice, hours until 23:30', () => {
@@ -43,7 +28,7 @@ describe('the doubled hour: Saturday 17 February 2018, 23:00 to 24:00 twice, hou
   const call = (at: string, ddd = '31'): EdgeCall => ({ ddd, at, ...SERVICE });
 
   test('31 closes at the first 23:30, opens as the clock shows 23:00 again, and closes at the second 23:30', async () => {
-    await check(
+    await checkTable(
       [
         { says: '23:29:13, first', call: call(later(FIRST_2330, -47_000)), answer: 'open' },
         { says: '23:29:13.001, first', call: call(later(FIRST_2330, -46_999)), answer: 'too late to ring' },
@@ -61,7 +46,7 @@ describe('the doubled hour: Saturday 17 February 2018, 23:00 to 24:00 twice, hou
   });
 
   test('71 (BA) has that hour once: it closes at 23:30 and opens at 0:30', async () => {
-    await check(
+    await checkTable(
       [
         { says: '23:29:13', call: call(later(SECOND_2330, -47_000), '71'), answer: 'open' },
         { says: '23:30', call: call(SECOND_2330, '71'), answer: shut(SUNDAY_0030) },
@@ -73,7 +58,7 @@ describe('the doubled hour: Saturday 17 February 2018, 23:00 to 24:00 twice, hou
 
   test('71 whose owner lives in Belo Horizonte: both clocks have to allow', async () => {
     const both = (at: string): EdgeCall => ({ ...call(at, '71'), municipality: '3106200' });
-    await check(
+    await checkTable(
       [
         { says: '23:30 there, 22:30 here', call: both(FIRST_2330), answer: shut(SECOND_2300) },
         { says: '23:00 in both', call: both(SECOND_2300), answer: 'open' },
@@ -91,7 +76,7 @@ describe('the skipped hour: Sunday 4 November 2018 begins at 1:00, hours from 0:
   const call = (at: string, ddd = '31'): EdgeCall => ({ ddd, at, ...SERVICE });
 
   test('31 closes at 23:30 and opens the moment the clock jumps over 0:30', async () => {
-    await check(
+    await checkTable(
       [
         { says: '23:29:13', call: call(later(SATURDAY_2330, -47_000)), answer: 'open' },
         { says: '23:30', call: call(SATURDAY_2330), answer: shut(SUNDAY_0100) },
@@ -103,7 +88,7 @@ describe('the skipped hour: Sunday 4 November 2018 begins at 1:00, hours from 0:
   });
 
   test('71 (BA) opens at 0:30', async () => {
-    await check(
+    await checkTable(
       [
         {
           says: '0:29:59.999',
@@ -130,7 +115,7 @@ describe('the hours of collection move with the clock of the person, and there a
     ['68', 'Acre: stays', '2018-11-01T13:00:00.000Z', '2018-11-05T13:00:00.000Z'],
   ] as const;
   test.each(OPENINGS)('%s, %s', async (ddd, _, before, after) => {
-    await check(
+    await checkTable(
       [before, after].flatMap((opening) => [
         { says: `before ${opening}`, call: { ddd, at: later(opening, -1) }, answer: shut(opening) },
         { says: `at ${opening}`, call: { ddd, at: opening }, answer: 'open' as const },

@@ -1,23 +1,8 @@
 import { describe, test } from 'vitest';
 import { PURPOSES } from '../../src/core/campaign/campaign.js';
-import { askAllDoors, type EdgeCall, type EdgeRules, later } from '../support/edge-doors.js';
-import { type EdgeAnswer, expectAnswers } from '../support/edge-spec.js';
-
-interface Told {
-  readonly says: string;
-  readonly call: EdgeCall;
-  readonly answer: EdgeAnswer;
-}
-
-async function check(told: readonly Told[], rules: EdgeRules = {}): Promise<void> {
-  expectAnswers(
-    await askAllDoors(
-      told.map(({ call }) => call),
-      rules,
-    ),
-    told,
-  );
-}
+import { later } from '../support/edge-doors.js';
+import type { EdgeAnswer } from '../support/edge-spec.js';
+import { checkTable, type EdgeRow } from '../support/edge-table.js';
 
 const closedUntil = (until: string): EdgeAnswer => ({ rule: 'R15', until });
 
@@ -31,7 +16,7 @@ describe('a holiday of one municipality, imported by CSV', () => {
   const OSASCO = '3534401';
 
   test('closes São Paulo all day, no other town of 11, and no number of 11 whose town is not known', async () => {
-    await check(
+    await checkTable(
       [
         {
           says: 'São Paulo, noon',
@@ -71,7 +56,7 @@ describe('a holiday of one municipality, imported by CSV', () => {
   });
 
   test('of every year closes its town alone, though the area reaches an island', async () => {
-    await check(
+    await checkTable(
       [
         {
           says: 'Recife',
@@ -86,7 +71,7 @@ describe('a holiday of one municipality, imported by CSV', () => {
   });
 
   test('closes nothing where no such table was imported', async () => {
-    await check([
+    await checkTable([
       { says: 'São Paulo', call: { ddd: '11', at: birthday, municipality: SAO_PAULO }, answer: 'open' },
     ]);
   });
@@ -105,8 +90,8 @@ describe('24 and 31 December', () => {
     ['81: closes by Noronha (−2), opens by Recife (−3)', '81', '16:00', '11:00'],
   ] as const;
   test.each(DAYS)('%s is open until 14:00 local time', async (_, day, next) => {
-    await check(
-      PLACES.flatMap(([where, ddd, from, opens]): readonly Told[] => {
+    await checkTable(
+      PLACES.flatMap(([where, ddd, from, opens]): readonly EdgeRow[] => {
         const closing = `${day}T${from}:00.000Z`;
         const monday = next === '2026-12-26' ? '2026-12-28' : '2027-01-04';
         const until = opens === null ? `${monday}T13:00:00.000Z` : `${next}T${opens}:00.000Z`;
@@ -130,10 +115,10 @@ describe('24 and 31 December', () => {
       base: 'brasil-2026',
       changes: [{ key: 'R15.facultativos', set: { yearEndFrom: null } }],
     };
-    const told = DAYS.map(([day, date]): Told => {
+    const told = DAYS.map(([day, date]): EdgeRow => {
       return { says: day, call: { ddd: '11', at: `${date}T18:00:00.000Z` }, answer: 'open' };
     });
-    await check(told, { policy });
+    await checkTable(told, { policy });
   });
 });
 
@@ -153,7 +138,7 @@ describe('Carnival and Corpus Christi', () => {
   });
 
   test('are closed as the product ships', async () => {
-    await check(
+    await checkTable(
       DAYS.map(([says, day, until]) => ({
         says,
         call: { ddd: '31', at: noon(day) },
@@ -163,7 +148,7 @@ describe('Carnival and Corpus Christi', () => {
   });
 
   test('Carnival switched off: the two days open, Corpus Christi stays closed', async () => {
-    await check(
+    await checkTable(
       DAYS.map(([says, day, until]) => ({
         says,
         call: { ddd: '31', at: noon(day) },
@@ -174,7 +159,7 @@ describe('Carnival and Corpus Christi', () => {
   });
 
   test('Corpus Christi switched off: it opens, Carnival stays closed', async () => {
-    await check(
+    await checkTable(
       DAYS.map(([says, day, until]) => ({
         says,
         call: { ddd: '31', at: noon(day) },
@@ -185,7 +170,7 @@ describe('Carnival and Corpus Christi', () => {
   });
 
   test('Ash Wednesday and the eve are working days', async () => {
-    await check([
+    await checkTable([
       { says: 'Ash Wednesday', call: { ddd: '31', at: noon('2027-02-10') }, answer: 'open' },
       { says: 'the eve of Corpus Christi', call: { ddd: '31', at: noon('2027-05-26') }, answer: 'open' },
     ]);
@@ -196,8 +181,8 @@ describe('Sunday', () => {
   const noon = '2026-11-22T15:00:00.000Z';
 
   test('is closed for every purpose', async () => {
-    await check(
-      PURPOSES.map((purpose): Told => {
+    await checkTable(
+      PURPOSES.map((purpose): EdgeRow => {
         const until = purpose === 'oferta' ? '2026-11-23T12:00:00.000Z' : '2026-11-23T11:00:00.000Z';
         return { says: purpose, call: { ddd: '31', at: noon, purpose }, answer: closedUntil(until) };
       }),
@@ -206,7 +191,7 @@ describe('Sunday', () => {
 
   test('is closed where the client’s own policy keeps it open for `servico` alone, and open for that', async () => {
     const rules = { preset: 'servico-diario' };
-    await check(
+    await checkTable(
       [
         { says: 'servico', call: { ddd: '31', at: noon, purpose: 'servico' }, answer: 'open' },
         {
@@ -220,7 +205,7 @@ describe('Sunday', () => {
   });
 
   test('is the day where the person is: noon of Acre is Sunday there, and late Saturday in Acre is Sunday in UTC', async () => {
-    await check([
+    await checkTable([
       {
         says: 'Acre, Sunday noon',
         call: { ddd: '68', at: '2026-11-22T17:00:00.000Z' },

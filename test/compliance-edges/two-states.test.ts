@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { DialFacts } from '../../src/core/compliance/gate/dial-facts.js';
 import { loadedList } from '../support/dial-samples.js';
-import { askAllDoors, type EdgeCall, type EdgeRules } from '../support/edge-doors.js';
-import { type EdgeAnswer, expectAnswers } from '../support/edge-spec.js';
+import { askAllDoors, type EdgeCall } from '../support/edge-doors.js';
+import type { EdgeAnswer } from '../support/edge-spec.js';
+import { checkTable } from '../support/edge-table.js';
 
 /**
  * Area codes of two states: 61 (DF and GO), 42 (PR and one town of SC), 47 and 49 (SC and one town of PR each). Of a
@@ -29,22 +30,6 @@ const AREAS = [
   ['47', 'SC', JOINVILLE, 'PR', RIO_NEGRO],
   ['49', 'SC', CHAPECO, 'PR', BARRACAO],
 ] as const;
-
-interface Told {
-  readonly says: string;
-  readonly answer: EdgeAnswer;
-  readonly call: EdgeCall;
-}
-
-async function check(told: readonly Told[], rules: EdgeRules = {}): Promise<void> {
-  expectAnswers(
-    await askAllDoors(
-      told.map(({ call }) => call),
-      rules,
-    ),
-    told,
-  );
-}
 
 describe('hours of one state alone', () => {
   /** Were DF to allow 8–16, GO 10–18, SC 8–15 and PR 11–19: all at UTC−3. */
@@ -81,7 +66,7 @@ describe('hours of one state alone', () => {
       ...(town === undefined ? {} : { municipality: town.ibge }),
       ...(addressUf === undefined ? {} : { addressUf }),
     });
-    await check(
+    await checkTable(
       [
         { says: 'unknown, 9:59', call: call('12:59'), answer: R13('13:00') },
         { says: 'unknown, 10:00', call: call('13:00'), answer: 'open' },
@@ -106,7 +91,7 @@ describe('hours of one state alone', () => {
   ] as const)(
     '%s: 11–15, what PR and SC share; in a town of PR 11–19, in one of SC 8–15',
     async (ddd, parana, catarina) => {
-      await check(
+      await checkTable(
         [
           { says: 'unknown, 10:59', call: { ddd, at: at('13:59') }, answer: R13('14:00') },
           { says: 'unknown, 11:00', call: { ddd, at: at('14:00') }, answer: 'open' },
@@ -165,7 +150,7 @@ describe('holidays of one state alone, at noon', () => {
       const noon = `${day}T15:00:00.000Z`;
       const closed: EdgeAnswer = { rule: 'R15', until: `${next}T11:00:00.000Z` };
       const other = ['DF', 'GO', 'PR', 'SC'].filter((one) => one !== uf);
-      await check([
+      await checkTable([
         { says: 'unknown', call: { ddd, at: noon }, answer: closed },
         { says: inside.name, call: { ddd, at: noon, municipality: inside.ibge }, answer: closed },
         { says: outside.name, call: { ddd, at: noon, municipality: outside.ibge }, answer: 'open' },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { FateModel } from '../../src/adapters/simulator/fate-model.js';
 import { makeSeededRng } from '../../src/core/kernel/rng.js';
 import { MINUTE } from '../../src/core/kernel/time.js';
-import { CHOICE, MOST_OVERTAKEN } from '../../src/engine/hopper.js';
+import { CHOICE, MOST_OVERTAKEN } from '../../src/engine/contact-shelf.js';
 import { person, ringsOut } from '../support/fates.js';
 import { CAMPAIGN, World } from '../support/world.js';
 

@@ -1,34 +1,20 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { registerReplayCommand } from '../../src/app/commands/replay-command.js';
 import { registerSimulateCommand } from '../../src/app/commands/simulate-command.js';
-import { runProgram } from '../../src/app/program.js';
 import { type ReplayReport, replayReport } from '../../src/app/twin/replay-report.js';
 import { scenarioSchema } from '../../src/app/twin/scenario.js';
 import { type TwinReport, twinReport } from '../../src/app/twin/twin-report.js';
+import { runCommand } from '../support/command-run.js';
 
 let folder = '';
 const path = (name: string): string => join(folder, name);
 
-class Heard extends Writable {
-  text = '';
-  override _write(chunk: Buffer, _: BufferEncoding, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
-}
-
-async function run(...args: readonly string[]) {
-  const stdout = new Heard();
-  const stderr = new Heard();
-  const deps = { stdout, stderr, terminal: false, env: {}, stdin: (async function* () {})() };
-  const code = await runProgram(args, deps, [registerSimulateCommand, registerReplayCommand]);
-  return { code, out: stdout.text, err: stderr.text };
-}
+const run = (...args: readonly string[]) =>
+  runCommand(args, { more: [registerSimulateCommand, registerReplayCommand] });
 
 async function json(...args: readonly string[]): Promise<unknown> {
   const { code, out, err } = await run(...args, '--json');

@@ -4,8 +4,8 @@ import type { ListId } from '../../src/core/compliance/rule-parameters.js';
 import { HOUR, MINUTE, SECOND } from '../../src/core/kernel/time.js';
 import { DEFAULT_RETRY, FREE_CADENCE } from '../../src/core/retry/retry-presets.js';
 import type { RetryRules } from '../../src/core/retry/retry-rules.js';
+import { companyKey, companyOf } from '../../src/engine/company.js';
 import { Periods } from '../../src/engine/periods.js';
-import { companyKey, companyOf } from '../../src/engine/usage-book.js';
 import { inTurn, machine, person, ringsOut } from './fates.js';
 import { CALLER_CNPJ, testLine, testTrunk, type World, type WorldOptions } from './world.js';
 

@@ -1,9 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { readHolidayFile } from '../../src/app/commands/holiday-file.js';
-import { runProgram } from '../../src/app/program.js';
 import type { Purpose, Sector } from '../../src/core/campaign/campaign.js';
 import { type DialDecision, decideDial } from '../../src/core/compliance/gate/decide-dial.js';
 import type { DialFacts } from '../../src/core/compliance/gate/dial-facts.js';
@@ -12,6 +10,7 @@ import { parseAttemptId, parseContactId, parseE164, parseMailingId } from '../..
 import { questionOf } from '../../src/engine/dial-decision.js';
 import { PolicyBook } from '../../src/engine/policy-book.js';
 import { auditRows, type LogRow, logRow } from './audit-bench.js';
+import { runCommand } from './command-run.js';
 import { dialFacts, loadedList } from './dial-samples.js';
 import { testCampaign, testLine, testTrunk } from './world.js';
 
@@ -57,28 +56,12 @@ export interface EdgeRules {
 /** Rules of hours, days, ringing and lists: those whose edges are told here. */
 const OF_EDGES: ReadonlySet<string> = new Set(['R13', 'R14', 'R15', 'R16', 'R17', 'R18', 'R19']);
 
-class Heard extends Writable {
-  text = '';
-  override _write(chunk: Buffer, _: BufferEncoding, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
-}
-
 async function cadenciaWindow(args: readonly string[]): Promise<unknown> {
-  const [stdout, stderr] = [new Heard(), new Heard()];
-  const stdin = (async function* () {})();
-  const code = await runProgram(['window', ...args, '--json'], {
-    stdout,
-    stderr,
-    stdin,
-    terminal: false,
-    env: {},
-  });
+  const { code, out, err } = await runCommand(['window', ...args, '--json']);
   if (code !== 0) {
-    throw new Error(`cadencia window ended with ${code}: ${stderr.text}`);
+    throw new Error(`cadencia window ended with ${code}: ${err}`);
   }
-  return JSON.parse(stdout.text);
+  return JSON.parse(out);
 }
 
 const phoneOf = ({ ddd, phone }: EdgeCall, index: number): string =>

@@ -1,7 +1,7 @@
 import { LINE_DEFAULTS, type Line, TRUNK_DEFAULTS, type Trunk } from '../../core/campaign/campaign.js';
 import { parseCarrierId, parseE164, parseTrunkId } from '../../core/kernel/ids.js';
+import { companyKey, companyOf } from '../../engine/company.js';
 import { Periods } from '../../engine/periods.js';
-import { companyKey, companyOf } from '../../engine/usage-book.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Coordination } from '../../ports/coordination.js';
 

@@ -13,6 +13,7 @@ import { DAY, SECOND } from '../../core/kernel/time.js';
 import { ExpiryDesk } from '../../engine/expiry-desk.js';
 import type { PolicyBook } from '../../engine/policy-book.js';
 import { RetentionDesk } from '../../engine/retention-desk.js';
+import { RetentionTerms } from '../../engine/retention-terms.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Boot } from './boot.js';
 
@@ -40,9 +41,8 @@ export function startRetention(
     const { recordingsFolder } = retention;
     const shared = {
       persons: new PostgresPersonStore(stores.database, nodeDigest),
-      policies,
       clock,
-      days: retention,
+      terms: new RetentionTerms({ policies, clock, days: retention }),
     };
     const desk = new RetentionDesk({
       ...shared,

@@ -1,4 +1,5 @@
-import { freshPool, type PoolCampaign, type PoolState, stepPool } from '../pacing/pool-pacing.js';
+import { freshPool, type PoolState, stepPool } from '../pacing/pool-pacing.js';
+import type { PoolCampaign } from '../pacing/pool-snapshot.js';
 import { FloorTracker } from './floor-tracker.js';
 import { type PaceRun, runRoom } from './pace-run.js';
 import { type PaceSetup, type PoolShare, poolShares } from './pace-setup.js';

@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { nodeDigest } from '../../../src/adapters/digest/node-digest.js';
 import { GzipDayArchive } from '../../../src/adapters/export-file/gzip-day-archive.js';
 import { PostgresExpiryStore } from '../../../src/adapters/postgres/postgres-expiry-store.js';
 import { PostgresPersonStore } from '../../../src/adapters/postgres/postgres-person-store.js';
 import { PostgresRetentionStore } from '../../../src/adapters/postgres/postgres-retention-store.js';
-import { PostgresStores } from '../../../src/adapters/postgres/postgres-stores.js';
 import { makeChainVerifier } from '../../../src/core/call-log/verify-chain.js';
 import { DAY, HOUR } from '../../../src/core/kernel/time.js';
 import { type ChainAnchor, sealOf } from '../../../src/core/ledger/chain-anchor.js';
@@ -17,45 +15,31 @@ import { proveCall } from '../../../src/core/ledger/chain-proof.js';
 import { type LedgerVerdict, LedgerVerifier } from '../../../src/core/ledger/verify-decisions.js';
 import { ExpiryDesk } from '../../../src/engine/expiry-desk.js';
 import { PolicyBook } from '../../../src/engine/policy-book.js';
+import { RetentionTerms } from '../../../src/engine/retention-terms.js';
+import { FreshStores } from '../../support/fresh-stores.js';
 import { aDecision, aLedger } from '../../support/ledger-samples.js';
 import { makeManualClock } from '../../support/manual-clock.js';
 import { aBatch, aChain, anOpening, collect, NOON } from '../../support/samples.js';
-import { TestDatabases } from '../../support/test-database.js';
+import { TemporaryFolder } from '../../support/temporary-folder.js';
 
 const KEY = 'ab'.repeat(32);
 const LATE_MS = NOON + 3000 * DAY;
 
-let databases: TestDatabases;
-let stores: PostgresStores;
-let url: string;
-let folder: string;
-beforeAll(async () => {
-  databases = await TestDatabases.start();
-  folder = mkdtempSync(join(tmpdir(), 'cadencia-expiry-'));
-});
-afterAll(async () => {
-  await stores.close();
-  await databases.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-beforeEach(async () => {
-  await stores?.close();
-  url = await databases.create();
-  stores = new PostgresStores({ url });
-});
+const own = new FreshStores();
+const folder = new TemporaryFolder('expiry');
 
 const days = { clearDataDays: 365, recordingsDays: 180, rowsDays: 2000 };
 
 function desk(rowsDays = days.rowsDays, archive: GzipDayArchive | null = null): ExpiryDesk {
+  const clock = makeManualClock(LATE_MS);
   return new ExpiryDesk({
-    store: new PostgresExpiryStore(stores.database),
+    store: new PostgresExpiryStore(own.stores.database),
     archive,
-    persons: new PostgresPersonStore(stores.database, nodeDigest),
-    policies: new PolicyBook(),
-    clock: makeManualClock(LATE_MS),
+    persons: new PostgresPersonStore(own.stores.database, nodeDigest),
+    terms: new RetentionTerms({ policies: new PolicyBook(), clock, days: { ...days, rowsDays } }),
+    clock,
     digest: nodeDigest,
     installationKeyHex: KEY,
-    days: { ...days, rowsDays },
   });
 }
 
@@ -77,32 +61,32 @@ async function fill(): Promise<void> {
     aDecision('d3', { atMs: next }),
     aDecision('d4', { atMs: LATE_MS - DAY }),
   ]);
-  await stores.attempts.commit(
+  await own.stores.attempts.commit(
     aBatch({ decisions, closings: aChain(openings).map((row) => ({ row, contact: null })) }),
   );
 }
 
 async function anonymised(): Promise<void> {
   await fill();
-  await new PostgresRetentionStore(stores.database, nodeDigest).anonymise(LATE_MS - 365 * DAY);
+  await new PostgresRetentionStore(own.stores.database, nodeDigest).anonymise(LATE_MS - 365 * DAY);
 }
 
 async function verdicts(anchors?: readonly ChainAnchor[]): Promise<readonly LedgerVerdict[]> {
   const verifier = new LedgerVerifier(
     nodeDigest,
     { whole: true },
-    anchors ?? (await stores.ledger.anchors()),
+    anchors ?? (await own.stores.ledger.anchors()),
   );
-  for await (const entry of stores.ledger.read({})) {
+  for await (const entry of own.stores.ledger.read({})) {
     verifier.add(entry);
   }
-  verifier.endsAt(await stores.ledger.ends());
+  verifier.endsAt(await own.stores.ledger.ends());
   return verifier.verdicts();
 }
 
 async function callsHold(anchors: readonly ChainAnchor[]): Promise<boolean> {
   const verifier = makeChainVerifier(nodeDigest, { fromGenesis: true, linked: true }, anchors);
-  for await (const row of stores.callLog.read({})) {
+  for await (const row of own.stores.callLog.read({})) {
     verifier.add(row);
   }
   return verifier.verdicts().every(({ broken }) => broken === null);
@@ -120,15 +104,17 @@ test('days past their term are shown first and go only when exactly they are con
   });
   await expect(desk().drop('000000000000', 'rui')).rejects.toMatchObject({ code: 'DLR_STATE_CONFLICT' });
   await expect(desk(0).drop(plan.confirmation, 'rui')).rejects.toMatchObject({ code: 'DLR_STATE_CONFLICT' });
-  expect(await collect(stores.callLog.read({}))).toHaveLength(6);
+  expect(await collect(own.stores.callLog.read({}))).toHaveLength(6);
   expect(await desk().drop(plan.confirmation, 'rui')).toMatchObject({ dropped: true, days: plan.days });
-  expect((await collect(stores.callLog.read({}))).map(({ opening }) => opening.attemptId)).toEqual([
+  expect((await collect(own.stores.callLog.read({}))).map(({ opening }) => opening.attemptId)).toEqual([
     'c1',
     'c2',
   ]);
-  expect((await collect(stores.ledger.read({}))).map(({ row }) => row.decision.decisionId)).toEqual(['d4']);
+  expect((await collect(own.stores.ledger.read({}))).map(({ row }) => row.decision.decisionId)).toEqual([
+    'd4',
+  ]);
   expect((await desk().rehearse()).days).toEqual([]);
-  const store = new PostgresPersonStore(stores.database, nodeDigest);
+  const store = new PostgresPersonStore(own.stores.database, nodeDigest);
   expect((await store.actions(1))[0]).toMatchObject({
     action: 'retention',
     who: 'rui',
@@ -139,7 +125,7 @@ test('days past their term are shown first and go only when exactly they are con
 
 test('what remains is still proved, over calls that closed in turns with another day’s, and what went is told with its anchor', async () => {
   await anonymised();
-  const before = await collect(stores.ledger.read({}));
+  const before = await collect(own.stores.ledger.read({}));
   await desk().drop((await desk().rehearse()).confirmation, 'rui');
   const [verdict] = await verdicts();
   expect(verdict).toMatchObject({ decisions: 1, brokenCount: 0 });
@@ -147,7 +133,7 @@ test('what remains is still proved, over calls that closed in turns with another
     { day: '2026-03-10', decisions: 2, lastHash: before[1]?.row.hash },
     { day: '2026-03-11', decisions: 1, lastHash: before[2]?.row.hash },
   ]);
-  const anchors = await stores.callLog.anchors();
+  const anchors = await own.stores.callLog.anchors();
   expect(anchors.map(({ day, rows }) => [day, Number(rows)])).toEqual([
     ['2026-03-10', 1],
     ['2026-03-11', 1],
@@ -156,11 +142,11 @@ test('what remains is still proved, over calls that closed in turns with another
   ]);
   expect(await callsHold(anchors)).toBe(true);
   // The evidence of the first call that remains follows the anchor.
-  const first = await stores.callLog.find('c1' as never);
+  const first = await own.stores.callLog.find('c1' as never);
   expect(first).not.toBeNull();
   expect(first !== null && proveCall(first.row, first, nodeDigest).linkHolds).toBe(true);
   expect(
-    await stores.ledger.hashBefore({ chainId: before[0]!.row.decision.chainId, seq: before[3]!.seq }),
+    await own.stores.ledger.hashBefore({ chainId: before[0]!.row.decision.chainId, seq: before[3]!.seq }),
   ).toBe(before[2]?.row.hash);
 });
 
@@ -169,27 +155,27 @@ test('rows that went without their anchor, or under one that the installation di
   await desk().drop((await desk().rehearse()).confirmation, 'rui');
   expect((await verdicts([]))[0]?.broken).toMatchObject([{ problem: 'gap' }]);
   expect(await callsHold([])).toBe(false);
-  const anchors = await stores.ledger.anchors();
+  const anchors = await own.stores.ledger.anchors();
   for (const { seal, ...anchor } of anchors) {
     expect(sealOf(anchor, KEY, nodeDigest)).toBe(seal);
     expect(sealOf({ ...anchor, rows: anchor.rows + 1 }, KEY, nodeDigest)).not.toBe(seal);
     expect(sealOf(anchor, 'cd'.repeat(32), nodeDigest)).not.toBe(seal);
   }
-  await stores.database.script('test.cut', "delete from decisions where decision_id = 'd4'");
+  await own.stores.database.script('test.cut', "delete from decisions where decision_id = 'd4'");
   expect((await verdicts())[0]?.broken).toMatchObject([{ problem: 'tail' }]);
 });
 
 test('a chain of which nothing remains still ends where it ended', async () => {
   const decisions = aLedger([aDecision('d1', { atMs: NOON }), aDecision('d2', { atMs: NOON + HOUR })]);
-  await stores.attempts.commit(aBatch({ decisions }));
-  await new PostgresRetentionStore(stores.database, nodeDigest).anonymise(LATE_MS - 365 * DAY);
+  await own.stores.attempts.commit(aBatch({ decisions }));
+  await new PostgresRetentionStore(own.stores.database, nodeDigest).anonymise(LATE_MS - 365 * DAY);
   await desk().drop((await desk().rehearse()).confirmation, 'rui');
   expect(await verdicts()).toMatchObject([{ decisions: 0, brokenCount: 0, removed: [{ decisions: 2 }] }]);
 });
 
 test('dropped rows are kept as compressed lines first, and the anchor knows the hash of the file', async () => {
   await anonymised();
-  const archive = new GzipDayArchive(join(folder, 'archive'));
+  const archive = new GzipDayArchive(join(folder.path, 'archive'));
   const { archives } = await desk(days.rowsDays, archive).drop((await desk().rehearse()).confirmation, 'rui');
   expect(archives).toEqual([
     'attempts-2026-03-10.jsonl.gz',
@@ -197,10 +183,10 @@ test('dropped rows are kept as compressed lines first, and the anchor knows the 
     'attempts-2026-03-11.jsonl.gz',
     'decisions-2026-03-11.jsonl.gz',
   ]);
-  const bytes = readFileSync(join(folder, 'archive', 'attempts-2026-03-10.jsonl.gz'));
+  const bytes = readFileSync(join(folder.path, 'archive', 'attempts-2026-03-10.jsonl.gz'));
   const rows = gunzipSync(bytes).toString().trim().split('\n');
   expect(rows.map((line) => (JSON.parse(line) as { attempt_id: string }).attempt_id)).toEqual(['a1', 'a2']);
-  const [anchor] = await stores.callLog.anchors();
+  const [anchor] = await own.stores.callLog.anchors();
   expect(anchor).toMatchObject({
     archive: 'attempts-2026-03-10.jsonl.gz',
     archiveHash: createHash('sha256').update(bytes).digest('hex'),
@@ -209,7 +195,7 @@ test('dropped rows are kept as compressed lines first, and the anchor knows the 
 
 test('an archive that cannot be written keeps the rows where they are', async () => {
   await anonymised();
-  const path = join(folder, 'a-file');
+  const path = join(folder.path, 'a-file');
   writeFileSync(path, '');
   const { confirmation } = await desk().rehearse();
   await expect(desk(days.rowsDays, new GzipDayArchive(path)).drop(confirmation, 'rui')).rejects.toMatchObject(
@@ -217,7 +203,7 @@ test('an archive that cannot be written keeps the rows where they are', async ()
       code: 'DLR_CONFIG_INVALID',
     },
   );
-  expect(await collect(stores.callLog.read({}))).toHaveLength(6);
+  expect(await collect(own.stores.callLog.read({}))).toHaveLength(6);
 });
 
 test('a day with a person in clear is not dropped, whatever its age', async () => {

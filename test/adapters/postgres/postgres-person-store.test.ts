@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { nodeDigest } from '../../../src/adapters/digest/node-digest.js';
 import {
   PERSON_ATTEMPTS,
@@ -8,7 +8,6 @@ import {
   PERSON_FACTS,
 } from '../../../src/adapters/postgres/person-statements.js';
 import { PostgresPersonStore } from '../../../src/adapters/postgres/postgres-person-store.js';
-import { PostgresStores } from '../../../src/adapters/postgres/postgres-stores.js';
 import { verifyChain } from '../../../src/core/call-log/verify-chain.js';
 import { suppressedNumber } from '../../../src/core/compliance/facts/suppressed-number.js';
 import { parseContactId } from '../../../src/core/kernel/ids.js';
@@ -17,6 +16,7 @@ import { cpfHash } from '../../../src/core/mailing/cpf-hash.js';
 import { PersonDesk } from '../../../src/engine/person-desk.js';
 import { SuppressingFactStore } from '../../../src/engine/suppressing-fact-store.js';
 import { cpfOf } from '../../support/cpf-of.js';
+import { FreshStores } from '../../support/fresh-stores.js';
 import { aDecision, aLedger } from '../../support/ledger-samples.js';
 import { makeManualClock } from '../../support/manual-clock.js';
 import {
@@ -29,7 +29,6 @@ import {
   MAILING,
   NOON,
 } from '../../support/samples.js';
-import { TestDatabases } from '../../support/test-database.js';
 
 const KEY = 'ab'.repeat(32);
 const CPF = cpfOf('123456780');
@@ -37,28 +36,16 @@ const PERSON = cpfHash(CPF, KEY, nodeDigest);
 const PHONE = '+5511987654321';
 const SECOND = '+551132654321';
 
-let databases: TestDatabases;
-let stores: PostgresStores;
+const own = new FreshStores();
 let desk: PersonDesk;
-let url: string;
-beforeAll(async () => {
-  databases = await TestDatabases.start();
-});
-afterAll(async () => {
-  await stores.close();
-  await databases.stop();
-});
-beforeEach(async () => {
-  await stores?.close();
-  url = await databases.create();
-  stores = new PostgresStores({ url });
-  const store = new PostgresPersonStore(stores.database, nodeDigest);
+beforeEach(() => {
+  const store = new PostgresPersonStore(own.stores.database, nodeDigest);
   desk = new PersonDesk({ store, clock: makeManualClock(NOON), digest: nodeDigest, installationKeyHex: KEY });
 });
 
 /** A person with two calls and three decisions, between those of somebody else. */
 async function fill(): Promise<void> {
-  await stores.mailings.addRows(
+  await own.stores.mailings.addRows(
     MAILING,
     CAMPAIGN,
     [
@@ -74,8 +61,10 @@ async function fill(): Promise<void> {
     aDecision('d2', { phone: '+5511900000000' }),
     aDecision('d3', { ...mine, blockedBy: 'R13' }),
   ]);
-  await stores.attempts.commit(aBatch({ decisions, closings: rows.map((row) => ({ row, contact: null })) }));
-  await stores.facts.register([
+  await own.stores.attempts.commit(
+    aBatch({ decisions, closings: rows.map((row) => ({ row, contact: null })) }),
+  );
+  await own.stores.facts.register([
     { kind: 'wrong_person', phone: PHONE, cpfHash: PERSON, sinceMs: NOON, attemptId: '', protocol: 'p' },
   ]);
 }
@@ -99,19 +88,19 @@ test('an erased person is nowhere in clear, and both chains still hold with all 
   await fill();
   const counts = await desk.erase({ cpf: CPF }, 'Ana', 'pedido do titular');
   expect(counts).toEqual({ contacts: 1, attempts: 2, decisions: 2, facts: 1 });
-  const calls = await collect(stores.callLog.read({}));
-  const decisions = await collect(stores.ledger.read({}));
+  const calls = await collect(own.stores.callLog.read({}));
+  const decisions = await collect(own.stores.ledger.read({}));
   expect(verifyChain(calls, nodeDigest)).toMatchObject([{ rows: 3, broken: null }]);
-  expect(verifyDecisions(decisions, nodeDigest, await stores.ledger.ends())).toMatchObject([
+  expect(verifyDecisions(decisions, nodeDigest, await own.stores.ledger.ends())).toMatchObject([
     { decisions: 3, erased: 2, brokenCount: 0 },
   ]);
   const mine = JSON.stringify([calls[0], calls[2], decisions[0], decisions[2]]);
   for (const trace of [PHONE, 'D-7', 'cd'.repeat(16)]) {
     expect(mine).not.toContain(trace);
   }
-  const contact = await stores.contacts.find(parseContactId('1'));
+  const contact = await own.stores.contacts.find(parseContactId('1'));
   expect(contact).toMatchObject({ name: '', cpfHash: '', debtId: '', phones: [], fields: {} });
-  expect(await stores.contacts.find(parseContactId('2'))).toMatchObject({ name: 'Outra' });
+  expect(await own.stores.contacts.find(parseContactId('2'))).toMatchObject({ name: 'Outra' });
   const again = await desk.export({ cpf: CPF }, 'Ana', '');
   expect(again).toMatchObject({ contacts: [], attempts: [], decisions: [], facts: [{ kind: 'opt_out' }] });
 });
@@ -119,7 +108,9 @@ test('an erased person is nowhere in clear, and both chains still hold with all 
 test('the numbers and the CPF of an erased person stay blocked by keyed hashes alone', async () => {
   await fill();
   await desk.erase({ cpf: CPF }, 'Ana', 'pedido');
-  const facts = new SuppressingFactStore(stores.facts, (phone) => suppressedNumber(phone, KEY, nodeDigest));
+  const facts = new SuppressingFactStore(own.stores.facts, (phone) =>
+    suppressedNumber(phone, KEY, nodeDigest),
+  );
   const keys = [`n:${PHONE}`, `n:${SECOND}`, `p:${PERSON}`, 'n:+5511911112222'] as const;
   const loaded = await facts.load(keys, 0);
   expect(keys.map((key) => loaded.get(key)?.optOuts.map(({ phone, purpose }) => [phone, purpose]))).toEqual([
@@ -129,28 +120,28 @@ test('the numbers and the CPF of an erased person stay blocked by keyed hashes a
     [],
   ]);
   expect([...loaded.keys()]).toEqual([...keys]);
-  const clear = (await collect(stores.facts.read('opt_out'))).map((fact) => JSON.stringify(fact));
+  const clear = (await collect(own.stores.facts.read('opt_out'))).map((fact) => JSON.stringify(fact));
   expect(clear.filter((fact) => fact.includes('+55'))).toEqual([]);
 });
 
 test('who is called at a number is erased by it; a contact with another number keeps that one', async () => {
   await fill();
   expect(await desk.erase({ phone: PHONE }, 'Ana', 'engano')).toMatchObject({ contacts: 1, attempts: 3 });
-  const kept = await stores.contacts.find(parseContactId('1'));
+  const kept = await own.stores.contacts.find(parseContactId('1'));
   expect(kept).toMatchObject({ name: 'Maria Souza', phones: [{ number: SECOND }] });
 });
 
 test('nothing is erased while a call to the person is open', async () => {
   await fill();
   const mine = { contactId: parseContactId('1'), cpfHash: PERSON, debtId: 'D-7', salt: 'cd'.repeat(16) };
-  await stores.attempts.commit(aBatch({ openings: [anOpening('a4', mine)] }));
+  await own.stores.attempts.commit(aBatch({ openings: [anOpening('a4', mine)] }));
   await expect(desk.erase({ cpf: CPF }, 'Ana', 'x')).rejects.toMatchObject({ code: 'DLR_STATE_CONFLICT' });
-  expect(await stores.contacts.find(parseContactId('1'))).toMatchObject({ name: 'Maria Souza' });
+  expect(await own.stores.contacts.find(parseContactId('1'))).toMatchObject({ name: 'Maria Souza' });
 });
 
 test('an engine that read the facts before the erasure is refused; the keys go a day later', async () => {
   await fill();
-  const before = (await stores.facts.load([`n:${PHONE}`], 0)).get(`n:${PHONE}`)!;
+  const before = (await own.stores.facts.load([`n:${PHONE}`], 0)).get(`n:${PHONE}`)!;
   await desk.erase({ cpf: CPF }, 'Ana', 'x');
   const opening = anOpening('late');
   const guards = [
@@ -161,16 +152,16 @@ test('an engine that read the facts before the erasure is refused; the keys go a
       use: 'hold' as const,
     },
   ];
-  const { refused } = await stores.attempts.commit(aBatch({ openings: [opening], guards }));
+  const { refused } = await own.stores.attempts.commit(aBatch({ openings: [opening], guards }));
   expect([...refused]).toEqual(['late']);
-  const persons = new PostgresPersonStore(stores.database, nodeDigest);
+  const persons = new PostgresPersonStore(own.stores.database, nodeDigest);
   expect(await persons.dropForgottenKeys(NOON)).toBe(0);
   expect(await persons.dropForgottenKeys(NOON + 1)).toBe(2);
 });
 
 test('whoever is asked for is found by indexes in calls, decisions, facts and contacts, whatever the values', async () => {
   await fill();
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client({ connectionString: own.url });
   await client.connect();
   try {
     await client.query("set enable_seqscan = off; set plan_cache_mode = 'force_generic_plan'");

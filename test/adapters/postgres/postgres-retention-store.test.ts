@@ -1,11 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { nodeDigest } from '../../../src/adapters/digest/node-digest.js';
 import { PostgresPersonStore } from '../../../src/adapters/postgres/postgres-person-store.js';
 import { PostgresRetentionStore } from '../../../src/adapters/postgres/postgres-retention-store.js';
-import { PostgresStores } from '../../../src/adapters/postgres/postgres-stores.js';
 import { RecordingFolder } from '../../../src/adapters/recording-folder/recording-folder.js';
 import { callLogLine } from '../../../src/app/chores/export-calls.js';
 import { verifyChain } from '../../../src/core/call-log/verify-chain.js';
@@ -14,7 +12,9 @@ import { DAY } from '../../../src/core/kernel/time.js';
 import { verifyDecisions } from '../../../src/core/ledger/verify-decisions.js';
 import { PolicyBook } from '../../../src/engine/policy-book.js';
 import { RetentionDesk } from '../../../src/engine/retention-desk.js';
+import { RetentionTerms } from '../../../src/engine/retention-terms.js';
 import { auditTexts } from '../../support/audit-bench.js';
+import { FreshStores } from '../../support/fresh-stores.js';
 import { aDecision, aLedger } from '../../support/ledger-samples.js';
 import { makeManualClock } from '../../support/manual-clock.js';
 import {
@@ -27,7 +27,7 @@ import {
   MAILING,
   NOON,
 } from '../../support/samples.js';
-import { TestDatabases } from '../../support/test-database.js';
+import { TemporaryFolder } from '../../support/temporary-folder.js';
 
 const OLD_PERSON = 'ab'.repeat(32);
 const OLD_PHONE = '+5511987654321';
@@ -35,38 +35,25 @@ const NEW_PHONE = '+5511912345678';
 const OLD_SALT = 'cd'.repeat(16);
 const AGE_MS = 400 * DAY;
 
-let databases: TestDatabases;
-let stores: PostgresStores;
-let folder: string;
-beforeAll(async () => {
-  databases = await TestDatabases.start();
-  folder = mkdtempSync(join(tmpdir(), 'cadencia-retention-'));
-});
-afterAll(async () => {
-  await stores.close();
-  await databases.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-beforeEach(async () => {
-  await stores?.close();
-  stores = new PostgresStores({ url: await databases.create() });
-});
+const own = new FreshStores();
+const folder = new TemporaryFolder('retention');
 
 /** A desk that looks back from a day on which the old person's call is 400 days old and the new one's is a day old. */
 function desk(clearDataDays: number, recordings: RecordingFolder | null = null): RetentionDesk {
+  const clock = makeManualClock(NOON + AGE_MS);
+  const days = { clearDataDays, recordingsDays: 90, rowsDays: 0 };
   return new RetentionDesk({
-    store: new PostgresRetentionStore(stores.database, nodeDigest),
+    store: new PostgresRetentionStore(own.stores.database, nodeDigest),
     recordings,
-    persons: new PostgresPersonStore(stores.database, nodeDigest),
-    policies: new PolicyBook(),
-    clock: makeManualClock(NOON + AGE_MS),
-    days: { clearDataDays, recordingsDays: 90, rowsDays: 0 },
+    persons: new PostgresPersonStore(own.stores.database, nodeDigest),
+    terms: new RetentionTerms({ policies: new PolicyBook(), clock, days }),
+    clock,
   });
 }
 
 async function fill(): Promise<void> {
-  await stores.mailings.create(MAILING, CAMPAIGN, 'old', NOON - DAY);
-  await stores.mailings.addRows(
+  await own.stores.mailings.create(MAILING, CAMPAIGN, 'old', NOON - DAY);
+  await own.stores.mailings.addRows(
     MAILING,
     CAMPAIGN,
     [
@@ -75,7 +62,7 @@ async function fill(): Promise<void> {
     ],
     NOON - DAY,
   );
-  await stores.database.script('test.done', "update contacts set state = 'done' where id = 1");
+  await own.stores.database.script('test.done', "update contacts set state = 'done' where id = 1");
   const old = { contactId: parseContactId('1'), cpfHash: OLD_PERSON, debtId: 'D-7', salt: OLD_SALT };
   const lateMs = NOON + AGE_MS - DAY;
   const late = {
@@ -89,26 +76,28 @@ async function fill(): Promise<void> {
     aDecision('d1', { ...old, phone: OLD_PHONE }),
     aDecision('d2', { ...late, atMs: lateMs }),
   ]);
-  await stores.attempts.commit(aBatch({ decisions, closings: rows.map((row) => ({ row, contact: null })) }));
+  await own.stores.attempts.commit(
+    aBatch({ decisions, closings: rows.map((row) => ({ row, contact: null })) }),
+  );
   const since = { cpfHash: '', sinceMs: NOON, attemptId: '', protocol: '' };
-  await stores.facts.register([{ kind: 'opt_out', phone: NEW_PHONE, purpose: '*', ...since }]);
+  await own.stores.facts.register([{ kind: 'opt_out', phone: NEW_PHONE, purpose: '*', ...since }]);
 }
 
 test('a dry run says how much would go and changes nothing', async () => {
   await fill();
-  const before = JSON.stringify(await collect(stores.callLog.read({})));
+  const before = JSON.stringify(await collect(own.stores.callLog.read({})));
   const report = await desk(365).rehearse();
   expect(report).toMatchObject({ dryRun: true, anonymised: { attempts: 2, decisions: 1, contacts: 1 } });
-  expect(JSON.stringify(await collect(stores.callLog.read({})))).toBe(before);
+  expect(JSON.stringify(await collect(own.stores.callLog.read({})))).toBe(before);
 });
 
 test('what is too old loses the person, both chains still hold, and what is younger or still to be called stays', async () => {
   await fill();
   expect((await desk(365).run('retention')).anonymised).toEqual({ attempts: 2, decisions: 1, contacts: 1 });
-  const calls = await collect(stores.callLog.read({}));
-  const decisions = await collect(stores.ledger.read({}));
+  const calls = await collect(own.stores.callLog.read({}));
+  const decisions = await collect(own.stores.ledger.read({}));
   expect(verifyChain(calls, nodeDigest)).toMatchObject([{ rows: 3, broken: null }]);
-  expect(verifyDecisions(decisions, nodeDigest, await stores.ledger.ends())).toMatchObject([
+  expect(verifyDecisions(decisions, nodeDigest, await own.stores.ledger.ends())).toMatchObject([
     { decisions: 2, erased: 1, brokenCount: 0 },
   ]);
   const kept = JSON.stringify([calls, decisions]);
@@ -116,19 +105,19 @@ test('what is too old loses the person, both chains still hold, and what is youn
     expect(kept).not.toContain(trace);
   }
   expect(kept).toContain(NEW_PHONE);
-  expect(await stores.contacts.find(parseContactId('1'))).toMatchObject({
+  expect(await own.stores.contacts.find(parseContactId('1'))).toMatchObject({
     name: '',
     phones: [],
     cpfHash: '',
   });
-  expect(await stores.contacts.find(parseContactId('2'))).toMatchObject({ name: 'Ainda Não' });
-  expect(await collect(stores.facts.read('opt_out'))).toMatchObject([{ phone: NEW_PHONE }]);
-  const [key] = await stores.database.query<{ n: number }>(
+  expect(await own.stores.contacts.find(parseContactId('2'))).toMatchObject({ name: 'Ainda Não' });
+  expect(await collect(own.stores.facts.read('opt_out'))).toMatchObject([{ phone: NEW_PHONE }]);
+  const [key] = await own.stores.database.query<{ n: number }>(
     { name: 'test.keys', text: 'select count(*)::int as n from dial_keys where key like $1' },
     [`%${OLD_PHONE}`],
   );
   expect(key?.n).toBe(0);
-  const [noted] = await new PostgresPersonStore(stores.database, nodeDigest).actions(1);
+  const [noted] = await new PostgresPersonStore(own.stores.database, nodeDigest).actions(1);
   expect(noted).toMatchObject({
     action: 'retention',
     who: 'retention',
@@ -140,7 +129,7 @@ test('what is too old loses the person, both chains still hold, and what is youn
 test('an auditor still reads the log of an anonymised installation, and finds its chain whole', async () => {
   await fill();
   await desk(365).run('retention');
-  const rows = await collect(stores.callLog.read({}));
+  const rows = await collect(own.stores.callLog.read({}));
   const { summary, findings } = await auditTexts([rows.map((row) => callLogLine(row, 'jsonl')).join('')]);
   expect(summary.rules['R47']).toMatchObject({ checked: 3, violated: 0 });
   expect(findings.filter(({ rule }) => rule === 'R47')).toEqual([]);
@@ -148,10 +137,10 @@ test('an auditor still reads the log of an anonymised installation, and finds it
 
 test('nothing goes that a rule still needs, however short the operation would keep it', async () => {
   await fill();
-  const recordings = new RecordingFolder(folder);
+  const recordings = new RecordingFolder(folder.path);
   for (const day of ['2025-01-01', '2099-01-01', 'not-a-day']) {
-    mkdirSync(join(folder, day), { recursive: true });
-    writeFileSync(join(folder, day, 'x.wav'), '');
+    mkdirSync(join(folder.path, day), { recursive: true });
+    writeFileSync(join(folder.path, day, 'x.wav'), '');
   }
   const eager = desk(0, recordings);
   const report = await eager.run('Ana');
@@ -160,7 +149,7 @@ test('nothing goes that a rule still needs, however short the operation would ke
   expect(report.clearBeforeMs).toBeLessThan(NOON + AGE_MS - 8 * DAY);
   expect(report.recordingsBeforeMs).toBe(NOON + AGE_MS - 90 * DAY);
   expect(report.recordingDays).toEqual(['2025-01-01']);
-  expect(['2025-01-01', '2099-01-01', 'not-a-day'].map((day) => existsSync(join(folder, day)))).toEqual([
+  expect(['2025-01-01', '2099-01-01', 'not-a-day'].map((day) => existsSync(join(folder.path, day)))).toEqual([
     false,
     true,
     true,

@@ -1,38 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Readable, Writable } from 'node:stream';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { registerAuditCommand } from '../../../src/app/commands/audit-command.js';
-import { runProgram } from '../../../src/app/program.js';
 import { chained, jsonl, logRow } from '../../support/audit-bench.js';
+import { runCommand } from '../../support/command-run.js';
+import { TemporaryFolder } from '../../support/temporary-folder.js';
 
-let folder = '';
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'cadencia-audit-cli-'));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = new TemporaryFolder('audit');
 
-class Heard extends Writable {
-  text = '';
-  override _write(chunk: Buffer, _: BufferEncoding, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
-}
-
-async function run(args: readonly string[], stdin = '') {
-  const [stdout, stderr] = [new Heard(), new Heard()];
-  const deps = { stdout, stderr, terminal: false, env: {}, stdin: Readable.from([Buffer.from(stdin)]) };
-  const code = await runProgram(['audit', ...args], deps, [registerAuditCommand]);
-  return { code, out: stdout.text, err: stderr.text };
-}
-
-function file(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
+const run = (args: readonly string[], stdin = '') =>
+  runCommand(['audit', ...args], { stdin: [stdin], more: [registerAuditCommand] });
 
 const clean = jsonl(chained([logRow(), logRow()]));
 const sunday = jsonl(
@@ -41,7 +16,7 @@ const sunday = jsonl(
 const stale = jsonl(chained([logRow({ dnc_snapshot: { nmp: '2026-11-01T00:00:00.000Z' } })]));
 
 test('a clean log ends with 0 and a summary of 47 rules as its last line', async () => {
-  const { code, out } = await run(['--log', file('clean.jsonl', clean), '--json']);
+  const { code, out } = await run(['--log', folder.file('clean.jsonl', clean), '--json']);
   const { summary } = JSON.parse(out.trim().split('\n').at(-1) ?? '') as {
     summary: { rules: object; rows: number };
   };
@@ -60,12 +35,12 @@ test('a violation is one line of JSON and ends with 1, from standard input too',
 });
 
 test('findings that only warn end with 0', async () => {
-  const { code, out } = await run(['--log', file('stale.jsonl', stale), '--json']);
+  const { code, out } = await run(['--log', folder.file('stale.jsonl', stale), '--json']);
   expect([code, out.includes('"rule":"R22"')]).toEqual([0, true]);
 });
 
 test('for a person: the finding and a table of the rules', async () => {
-  const { code, out } = await run(['--log', file('sunday.jsonl', sunday)]);
+  const { code, out } = await run(['--log', folder.file('sunday.jsonl', sunday)]);
   expect(code).toBe(1);
   expect(out).toContain('R15 block late: 2026-11-22 is a Sunday');
   expect(out).toMatch(/R17 +not checkable .*sp\.csv/);

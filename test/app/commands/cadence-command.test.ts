@@ -1,65 +1,20 @@
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Writable } from 'node:stream';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runProgram } from '../../../src/app/program.js';
+import { describe, expect, it } from 'vitest';
+import { runCommand } from '../../support/command-run.js';
+import { RoutedServer } from '../../support/routed-server.js';
+import { TemporaryFolder } from '../../support/temporary-folder.js';
 
 const EXAMPLE = fileURLToPath(new URL('../../../docs/reference/cadence-example.json', import.meta.url));
-const asked: { readonly what: string; readonly body: string }[] = [];
-const answers: Record<string, unknown> = {};
-let folder = '';
-let url = '';
-let server: Server;
+const folder = new TemporaryFolder('cadence');
+const server = new RoutedServer();
 
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'cadencia-cadence-'));
-  server = createServer(async (request, response) => {
-    let body = '';
-    for await (const chunk of request) {
-      body += String(chunk);
-    }
-    const what = `${request.method} ${request.url}`;
-    asked.push({ what, body });
-    const answer = answers[what];
-    response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(answer ?? { code: 'DLR_NOT_FOUND', detail: what }));
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
-});
-afterAll(async () => {
-  server.closeAllConnections();
-  server.close();
-  await once(server, 'close');
-  rmSync(folder, { recursive: true, force: true });
-});
+const run = (...args: readonly string[]) =>
+  runCommand(args, { env: { CADENCIA_URL: server.url, CADENCIA_TOKEN: 'secret' } });
 
-class Heard extends Writable {
-  text = '';
-  override _write(chunk: Buffer, _: BufferEncoding, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
-}
-
-async function run(...args: readonly string[]) {
-  const stdout = new Heard();
-  const stderr = new Heard();
-  const env = { CADENCIA_URL: url, CADENCIA_TOKEN: 'secret' };
-  const deps = { stdout, stderr, terminal: false, env, stdin: (async function* () {})() };
-  const code = await runProgram(args, deps);
-  return { code, out: stdout.text, err: stderr.text };
-}
-
-function file(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
+/** What the server answers to one question of a test. */
+function serve(what: string, body: unknown): void {
+  server.routes[what] = () => ({ body });
 }
 
 describe('cadencia cadence try', () => {
@@ -96,7 +51,7 @@ describe('cadencia cadence try', () => {
 
   it('holds a try to the hours of the law', async () => {
     const text = readFileSync(EXAMPLE, 'utf8').replace('2026-11-24T09:00', '2026-11-22T03:00');
-    const { out } = await run('cadence', 'try', '--file', file('sunday.json', text), '--json');
+    const { out } = await run('cadence', 'try', '--file', folder.file('sunday.json', text), '--json');
     const [first] = (JSON.parse(out) as { tries: readonly unknown[] }).tries;
     expect(first).toMatchObject({
       local: '2026-11-23 08:00:00',
@@ -114,14 +69,14 @@ describe('cadencia cadence try', () => {
     ],
     ['{"at":"2026-11-24T09:00:00-03:00","phones":["+5511987654321"],"retry":{"perDay":0}}', 'retry.perDay'],
   ])('says what is wrong with %s', async (text, said) => {
-    const { code, err } = await run('cadence', 'try', '--file', file('wrong.json', text));
+    const { code, err } = await run('cadence', 'try', '--file', folder.file('wrong.json', text));
     expect(code).toBe(1);
     expect(err).toContain('DLR_INPUT_INVALID');
     expect(err).toContain(said);
   });
 
   it('asks the server for a contact of its own', async () => {
-    answers['GET /v1/contacts/7/cadence?outcomes=busy'] = { policy: 'p', tries: [], end: 'no_phone' };
+    serve('GET /v1/contacts/7/cadence?outcomes=busy', { policy: 'p', tries: [], end: 'no_phone' });
     expect(await run('cadence', 'try', '7', '--outcome', 'busy')).toMatchObject({
       code: 0,
       out: expect.stringContaining('Then no further try: no_phone.'),
@@ -131,11 +86,11 @@ describe('cadencia cadence try', () => {
 });
 
 it('campaigns recycle sends the reasons and why', async () => {
-  answers['POST /v1/campaigns/c1/recycle'] = { contacts: 12 };
+  serve('POST /v1/campaigns/c1/recycle', { contacts: 12 });
   const reasons = ['--reason', 'no_answer,busy', '--why', 'month end', '--attempts', '2'];
   const { out } = await run('campaigns', 'recycle', 'c1', ...reasons);
   expect(out).toBe('12 contacts are ready again.\n');
-  expect(JSON.parse(asked.at(-1)?.body ?? '')).toEqual({
+  expect(JSON.parse(server.asked.at(-1)?.body ?? '')).toEqual({
     reasons: ['no_answer', 'busy'],
     why: 'month end',
     attempts: 2,
@@ -161,9 +116,9 @@ it('base-plan reads a mailing through its campaign, and anything else as a campa
     dialUntil: 1,
     resting: { low_yield: 7 },
   };
-  answers['GET /v1/mailings/m1'] = { campaignId: 'c1' };
-  answers['GET /v1/campaigns/c1/consumption?days=30&mailing=m1'] = plan;
-  answers['GET /v1/campaigns/c1/consumption?days=7'] = plan;
+  serve('GET /v1/mailings/m1', { campaignId: 'c1' });
+  serve('GET /v1/campaigns/c1/consumption?days=30&mailing=m1', plan);
+  serve('GET /v1/campaigns/c1/consumption?days=7', plan);
   const { out } = await run('base-plan', 'm1');
   expect(out).toContain('m1    1000      90       60        60.0 (46.9 to 76.5)');
   expect(out).toContain('Filter 20 per thousand: dial until attempt 1. Resting for low_yield: 7.');

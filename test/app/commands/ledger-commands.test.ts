@@ -1,67 +1,46 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable, Writable } from 'node:stream';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ledgerLine } from '../../../src/app/chores/export-ledger.js';
 import { registerLedgerVerifyCommand } from '../../../src/app/commands/ledger-verify-command.js';
-import { runProgram } from '../../../src/app/program.js';
 import { parseAgentId, parseAttemptId } from '../../../src/core/kernel/ids.js';
 import { noteRecord } from '../../../src/core/ledger/note-record.js';
 import { type ApiBench, startApiBench } from '../../support/api-bench.js';
+import { runCommand } from '../../support/command-run.js';
 import { aDecision, aLedger, erased, placed } from '../../support/ledger-samples.js';
 import { aBatch, aChain, anOpening, NOON } from '../../support/samples.js';
+import { TemporaryFolder } from '../../support/temporary-folder.js';
 
-let folder = '';
+const folder = new TemporaryFolder('ledger');
 let bench: ApiBench;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'cadencia-ledger-cli-'));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 beforeEach(async () => {
   bench = await startApiBench();
 });
 afterEach(() => bench.close());
 
-class Heard extends Writable {
-  text = '';
-  override _write(chunk: Buffer, _: BufferEncoding, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
-}
-
-async function run(args: readonly string[], stdin = '') {
-  const [stdout, stderr] = [new Heard(), new Heard()];
-  const env = { CADENCIA_URL: bench.base, CADENCIA_TOKEN: bench.secret };
-  const deps = { stdout, stderr, terminal: false, env, stdin: Readable.from([Buffer.from(stdin)]) };
-  const code = await runProgram(args, deps, [registerLedgerVerifyCommand]);
-  return { code, out: stdout.text, err: stderr.text };
-}
-
-function file(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
+const run = (args: readonly string[], stdin = '') =>
+  runCommand(args, {
+    env: { CADENCIA_URL: bench.base, CADENCIA_TOKEN: bench.secret },
+    stdin: [stdin],
+    more: [registerLedgerVerifyCommand],
+  });
 
 const ledger = placed(aLedger(['d1', 'd2', 'd3'].map((id) => aDecision(id))));
 const lines = ledger.map(ledgerLine);
 const salts = `campaign_id,contact_id,salt\ncobranca-1,1,${'ab'.repeat(16)}\n`;
 
 test('a ledger exported and untouched holds, by its links, and by its contents with the salts', async () => {
-  const path = file('whole.jsonl', lines.join(''));
+  const path = folder.file('whole.jsonl', lines.join(''));
   const { code, out } = await run(['ledger', 'verify', path]);
   expect([code, out]).toEqual([
     0,
     `Chain chain-1: 3 decisions (3 checked by their links alone), holds. Last hash ${ledger[2]!.row.hash}\n`,
   ]);
-  const full = await run(['ledger', 'verify', path, '--salts', file('salts.csv', salts)]);
+  const full = await run(['ledger', 'verify', path, '--salts', folder.file('salts.csv', salts)]);
   expect(full.out).toContain('Chain chain-1: 3 decisions, holds.');
 });
 
 test('a line changed, taken out or exchanged is named with its place, exit code 1', async () => {
-  const salted = ['--salts', file('salts.csv', salts)];
+  const salted = ['--salts', folder.file('salts.csv', salts)];
   const changed = lines.join('').replace('"allowed":true', '"allowed":false');
   const first = await run(['ledger', 'verify', '-', ...salted], changed);
   expect([first.code, first.out]).toEqual([
@@ -90,7 +69,7 @@ test('erased persons are counted and their decisions checked, even without the s
 test('a file that is no ledger, or is not there, ends with 2 and says what to do', async () => {
   const none = await run(['ledger', 'verify', '-'], '{"a":1}\n');
   expect([none.code, none.err]).toEqual([2, expect.stringContaining('Line 1 is no decision of a ledger')]);
-  expect((await run(['ledger', 'verify', join(folder, 'missing.jsonl')])).code).toBe(2);
+  expect((await run(['ledger', 'verify', join(folder.path, 'missing.jsonl')])).code).toBe(2);
   expect((await run(['ledger', 'verify'])).err).toContain('--config');
 });
 

@@ -1,69 +1,21 @@
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { runProgram } from '../../../src/app/program.js';
-
-type Answer = { readonly status?: number; readonly body: unknown };
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { runCommand } from '../../support/command-run.js';
+import { RoutedServer } from '../../support/routed-server.js';
 
 let folder = '';
-let server: Server;
-let url = '';
-let routes: Record<string, (body: string) => Answer> = {};
-const asked: { readonly what: string; readonly body: string }[] = [];
-
-beforeAll(async () => {
-  server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) {
-      chunks.push(chunk);
-    }
-    const body = Buffer.concat(chunks).toString();
-    const what = `${request.method} ${request.url}`;
-    asked.push({ what, body });
-    const answer = routes[what]?.(body) ?? {
-      status: 404,
-      body: { code: 'DLR_NOT_FOUND', detail: `no ${what}` },
-    };
-    response.writeHead(answer.status ?? 200, { 'content-type': 'application/json' });
-    response.end(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body));
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-});
+const server = new RoutedServer();
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'cadencia-cli-'));
 });
 afterEach(() => {
-  routes = {};
-  asked.length = 0;
   rmSync(folder, { recursive: true, force: true });
 });
-afterAll(async () => {
-  server.closeAllConnections();
-  server.close();
-  await once(server, 'close');
-});
 
-class Heard extends Writable {
-  text = '';
-  override _write(chunk: Buffer, _: BufferEncoding, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
-}
-
-async function run(...args: readonly string[]) {
-  const [stdout, stderr] = [new Heard(), new Heard()];
-  const env = { CADENCIA_URL: url, CADENCIA_TOKEN: 't' };
-  async function* stdin() {}
-  const code = await runProgram(args, { stdout, stderr, terminal: false, env, stdin: stdin() });
-  return { code, out: stdout.text, err: stderr.text };
-}
+const run = (...args: readonly string[]) =>
+  runCommand(args, { env: { CADENCIA_URL: server.url, CADENCIA_TOKEN: 't' } });
 
 const job = (result: object) => ({ body: { id: 'j1', state: 'completed', progress: null, result } });
 const figures = { rows: 3, rejected: 0, entries: 3, form: "CSV, ';', utf-8" };
@@ -72,7 +24,10 @@ test('lists import sends the file with its age and tells what is in force', asyn
   const file = join(folder, 'sp.csv');
   writeFileSync(file, 'telefone;data\n11987654321;10/03/2026\n');
   const path = 'POST /v1/lists/sp/imports?asOf=2026-11-22T11%3A00%3A00.000Z&acceptSmaller=true';
-  routes = { [path]: () => ({ status: 202, body: { id: 'j1' } }), 'GET /v1/jobs/j1': () => job(figures) };
+  server.routes = {
+    [path]: () => ({ status: 202, body: { id: 'j1' } }),
+    'GET /v1/jobs/j1': () => job(figures),
+  };
   const ran = await run(
     'lists',
     'import',
@@ -86,14 +41,14 @@ test('lists import sends the file with its age and tells what is in force', asyn
     code: 0,
     out: "3 rows read (CSV, ';', utf-8), 0 rejected.\nList sp: 3 in force.\n",
   });
-  expect(asked[0]?.body).toContain('filename="sp.csv"');
-  expect(asked[0]?.body).toContain('11987654321;10/03/2026');
+  expect(server.asked[0]?.body).toContain('filename="sp.csv"');
+  expect(server.asked[0]?.body).toContain('11987654321;10/03/2026');
 });
 
 test('rows left out of a list or a register are kept beside the file', async () => {
   const file = join(folder, 'paid.csv');
   writeFileSync(file, 'contrato;data\n');
-  routes = {
+  server.routes = {
     'POST /v1/facts/imports?register=paid': () => ({ status: 202, body: { id: 'j1' } }),
     'GET /v1/jobs/j1': () => job({ ...figures, rejected: 1, entries: 2 }),
     'GET /v1/jobs/j1/result': () => ({ body: 'line,column,reason\r\n3,data,since_missing\r\n' }),
@@ -107,7 +62,7 @@ test('rows left out of a list or a register are kept beside the file', async () 
 test('lists authorised replaces the authorisations', async () => {
   const file = join(folder, 'a.csv');
   writeFileSync(file, 'phone,creditor_cnpj\n');
-  routes = {
+  server.routes = {
     'POST /v1/lists/sp_authorised/imports': () => ({ status: 202, body: { id: 'j1' } }),
     'GET /v1/jobs/j1': () => job(figures),
   };
@@ -129,7 +84,7 @@ test('a list that nobody knows and a file that is not there are errors of the co
 test('a refused import ends with the reason of the job and exit code 1', async () => {
   const file = join(folder, 'sp.csv');
   writeFileSync(file, 'telefone;data\n');
-  routes = {
+  server.routes = {
     'POST /v1/lists/sp/imports': () => ({ status: 202, body: { id: 'j1' } }),
     'GET /v1/jobs/j1': () => ({ body: { id: 'j1', state: 'failed', error: 'The file has 0 entries' } }),
   };
@@ -152,7 +107,7 @@ test('lists status shows each list, and not-applicable signs for one', async () 
       sinceMs: 0,
     },
   ];
-  routes = {
+  server.routes = {
     'GET /v1/lists': () => ({ body: { version: 2, items } }),
     'PUT /v1/lists/pa/not-applicable': () => ({ body: { version: 3, items } }),
   };
@@ -160,12 +115,15 @@ test('lists status shows each list, and not-applicable signs for one', async () 
   expect(out.split('\n')[1]).toMatch(/^sp\s+loaded\s+5\s+1970-01-01T00:00:00.000Z\s+v1$/);
   expect(out).toMatch(/pa\s+not_applicable\s+1970-01-01T00:00:00.000Z\s+Ana Souza/);
   expect((await run('lists', 'not-applicable', 'pa', '--signed-by', 'Ana Souza')).code).toBe(0);
-  expect(asked.at(-1)).toEqual({ what: 'PUT /v1/lists/pa/not-applicable', body: '{"signedBy":"Ana Souza"}' });
+  expect(server.asked.at(-1)).toMatchObject({
+    what: 'PUT /v1/lists/pa/not-applicable',
+    body: '{"signedBy":"Ana Souza"}',
+  });
 });
 
 test('export lists writes every file of the job, and names those it found there already', async () => {
   const out = join(folder, 'audit');
-  routes = {
+  server.routes = {
     'POST /v1/exports': () => ({ status: 202, body: { id: 'j1' } }),
     'GET /v1/jobs/j1': () => job({ rows: 2, folder: 'lists-1', files: 'sp.csv paid.csv' }),
     'GET /v1/jobs/j1/files/sp.csv': () => ({ body: 'phone,since\r\n' }),
@@ -176,7 +134,7 @@ test('export lists writes every file of the job, and names those it found there 
     out: `2 rows in ${out}: sp.csv, paid.csv\n`,
     err: '',
   });
-  expect(asked[0]?.body).toBe('{"kind":"lists","to":"2026-11-22T00:00:00.000Z"}');
+  expect(server.asked[0]?.body).toBe('{"kind":"lists","to":"2026-11-22T00:00:00.000Z"}');
   expect(readFileSync(join(out, 'sp.csv'), 'utf8')).toBe('phone,since\r\n');
   writeFileSync(join(out, 'pa.csv'), 'old');
   expect((await run('export', 'lists', '--out', out)).err).toContain('pa.csv');
@@ -184,7 +142,7 @@ test('export lists writes every file of the job, and names those it found there 
 
 test('export lists leaves no file at all when one of them cannot be fetched', async () => {
   const out = join(folder, 'audit');
-  routes = {
+  server.routes = {
     'POST /v1/exports': () => ({ status: 202, body: { id: 'j1' } }),
     'GET /v1/jobs/j1': () => job({ rows: 2, folder: 'lists-1', files: 'sp.csv paid.csv' }),
     'GET /v1/jobs/j1/files/sp.csv': () => ({ body: 'phone,since\r\n' }),

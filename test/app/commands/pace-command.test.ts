@@ -4,36 +4,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { START, TICK } from '../../support/pace-lines.js';
 
 const PROGRAM = fileURLToPath(new URL('../../../bin/cadencia', import.meta.url));
-const START = {
-  type: 'start',
-  protocol: 2,
-  agents: 5,
-  tick: 1,
-  dropSec: 2,
-  cap: 0.03,
-  duration: 3600,
-  ringTimeout: 25,
-  trunks: null,
-  cps: null,
-  amd: true,
-};
-const TICK = {
-  type: 'tick',
-  t: 0,
-  idle: 5,
-  talk: 0,
-  wrap: 0,
-  paused: 0,
-  inFlight: 0,
-  waiting: 0,
-  answeredToday: 0,
-  abandonedToday: 0,
-  placedLast: 0,
-  events: [],
-};
-
 let running: ChildProcessWithoutNullStreams | null = null;
 afterEach(() => {
   running?.kill();

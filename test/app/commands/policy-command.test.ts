@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runProgram } from '../../../src/app/program.js';
 import { type ApiBench, startApiBench } from '../../support/api-bench.js';
+import { runCommand } from '../../support/command-run.js';
+import { TemporaryFolder } from '../../support/temporary-folder.js';
 
 const POLICY = {
   id: 'banco-x',
@@ -16,43 +14,23 @@ const POLICY = {
 };
 
 let bench: ApiBench;
-let folder = '';
+const folder = new TemporaryFolder('policy');
 let ana: string;
 let bruno: string;
 
 beforeEach(async () => {
   bench = await startApiBench();
-  folder = mkdtempSync(join(tmpdir(), 'cadencia-policy-'));
   ana = (await bench.tokens.issue('ana', 'admin')).secret;
   bruno = (await bench.tokens.issue('bruno', 'admin')).secret;
 });
-afterEach(async () => {
-  rmSync(folder, { recursive: true, force: true });
-  await bench.close();
-});
-
-class Heard extends Writable {
-  text = '';
-  override _write(chunk: Buffer, _: BufferEncoding, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
-}
+afterEach(() => bench.close());
 
 /** `cadencia --token … policy …`, against a server. */
-async function policy(token: string, ...args: readonly string[]) {
-  const [stdout, stderr] = [new Heard(), new Heard()];
-  const env = { CADENCIA_URL: bench.base, CADENCIA_TOKEN: token };
-  const stdin = (async function* () {})();
-  const code = await runProgram(['policy', ...args], { stdout, stderr, stdin, terminal: false, env });
-  return { code, out: stdout.text, err: stderr.text };
-}
+const policy = (token: string, ...args: readonly string[]) =>
+  runCommand(['policy', ...args], { env: { CADENCIA_URL: bench.base, CADENCIA_TOKEN: token } });
 
-function file(change: object = {}, name = 'banco-x.json'): string {
-  const path = join(folder, name);
-  writeFileSync(path, JSON.stringify({ ...POLICY, ...change }));
-  return path;
-}
+const file = (change: object = {}, name = 'banco-x.json') =>
+  folder.file(name, JSON.stringify({ ...POLICY, ...change }));
 
 const propose = (token: string, path = file()) =>
   policy(token, 'propose', path, '--reason', 'Contrato 2026/17, cláusula 9');
@@ -105,8 +83,7 @@ describe('cadencia policy', () => {
     await propose(ana);
     await policy(bruno, 'approve', 'banco-x', '3');
     const { out } = await policy(ana, 'show', 'banco-x', '--json');
-    const whole = join(folder, 'whole.json');
-    writeFileSync(whole, out);
+    const whole = folder.file('whole.json', out);
     expect(await policy(ana, 'check', whole)).toMatchObject({ code: 0, err: '' });
     expect(JSON.parse(out)).toMatchObject({ id: 'banco-x', version: '3', base: 'brasil-2026' });
   });
@@ -151,8 +128,8 @@ describe('cadencia policy', () => {
     ['a file that is not there', 'nowhere.json', 'cannot be read'],
     ['a file that is no JSON', 'text.json', 'is not JSON'],
   ])('refuses %s', async (_, name, said) => {
-    writeFileSync(join(folder, 'text.json'), 'Banco X');
-    const refused = await propose(ana, join(folder, name));
+    folder.file('text.json', 'Banco X');
+    const refused = await propose(ana, join(folder.path, name));
     expect(refused).toMatchObject({ code: 1, out: '' });
     expect(refused.err).toContain(said);
   });

@@ -1,22 +1,7 @@
-import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { runProgram } from '../../../src/app/program.js';
+import { runCommand } from '../../support/command-run.js';
 
-class Heard extends Writable {
-  text = '';
-  override _write(chunk: Buffer, _: BufferEncoding, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
-}
-
-async function run(...args: readonly string[]) {
-  const stdout = new Heard();
-  const stderr = new Heard();
-  const deps = { stdout, stderr, terminal: false, env: {}, stdin: (async function* () {})() };
-  const code = await runProgram(['size', ...args], deps);
-  return { code, out: stdout.text, err: stderr.text };
-}
+const run = (...args: readonly string[]) => runCommand(['size', ...args]);
 
 async function figures(...args: readonly string[]) {
   const { code, out, err } = await run(...args, '--json');

@@ -1,37 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Writable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runProgram } from '../../../src/app/program.js';
+import { describe, expect, it } from 'vitest';
+import { runCommand } from '../../support/command-run.js';
+import { TemporaryFolder } from '../../support/temporary-folder.js';
 
-let folder = '';
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'cadencia-window-'));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function file(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
-
-class Heard extends Writable {
-  text = '';
-  override _write(chunk: Buffer, _: BufferEncoding, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
-}
-
-async function run(...args: readonly string[]) {
-  const stdout = new Heard();
-  const stderr = new Heard();
-  const deps = { stdout, stderr, terminal: false, env: {}, stdin: (async function* () {})() };
-  const code = await runProgram(['window', ...args], deps);
-  return { code, out: stdout.text, err: stderr.text };
-}
+const folder = new TemporaryFolder('window');
+const run = (...args: readonly string[]) => runCommand(['window', ...args]);
 
 const MOBILE = ['--phone', '+5511987654321', '--purpose', 'cobranca'];
 
@@ -84,11 +56,14 @@ describe('cadencia window', () => {
     expect(await answer(...christmas, '--policy', 'servico-diario')).toMatchObject({ allowed: true });
     const set = { weekday: '10:00-12:00' };
     const changes = [{ key: 'R13.SP', set }];
-    const own = file('own.json', JSON.stringify({ id: 'own', version: '1', base: 'brasil-2026', changes }));
+    const own = folder.file(
+      'own.json',
+      JSON.stringify({ id: 'own', version: '1', base: 'brasil-2026', changes }),
+    );
     expect(await answer(...MOBILE, '--at', '2026-11-23T09:00', '--policy', own)).toMatchObject({
       rule: 'R13',
     });
-    const holidays = file('days.csv', 'ibge,date,name\n3550308,2027-01-25,Aniversário\n');
+    const holidays = folder.file('days.csv', 'ibge,date,name\n3550308,2027-01-25,Aniversário\n');
     const day = [...MOBILE, '--at', '2027-01-25T12:00', '--holidays', holidays];
     expect(await answer(...day, '--municipality', '3550308')).toMatchObject({ rule: 'R15' });
     expect(await answer(...day)).toMatchObject({ allowed: true });
@@ -119,7 +94,10 @@ describe('cadencia window', () => {
 
   it('refuses a policy that widens a law, and cites it', async () => {
     const changes = [{ key: 'R13.SP', set: { sunday: '09:00-12:00' } }];
-    const own = file('wide.json', JSON.stringify({ id: 'own', version: '1', base: 'brasil-2026', changes }));
+    const own = folder.file(
+      'wide.json',
+      JSON.stringify({ id: 'own', version: '1', base: 'brasil-2026', changes }),
+    );
     const { code, err } = await run(...MOBILE, '--at', '2026-11-23T12:00', '--policy', own);
     expect(code).toBe(1);
     expect(err).toContain('SP Lei 15.426/2014, art. 2');

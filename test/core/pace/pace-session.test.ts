@@ -1,38 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PaceSession } from '../../../src/core/pace/pace-session.js';
-
-const START = {
-  type: 'start',
-  protocol: 2,
-  scenario: 'test',
-  agents: 5,
-  tick: 1,
-  dropSec: 2,
-  cap: 0.03,
-  duration: 3600,
-  ringTimeout: 25,
-  trunks: null,
-  cps: null,
-  amd: true,
-};
-const TICK = {
-  type: 'tick',
-  t: 0,
-  tick: 1,
-  idle: 5,
-  talk: 0,
-  wrap: 0,
-  paused: 0,
-  inFlight: 0,
-  waiting: 0,
-  lines: 0,
-  trunksFree: null,
-  cps: null,
-  answeredToday: 0,
-  abandonedToday: 0,
-  placedLast: 0,
-  events: [],
-};
+import { START, TICK } from '../../support/pace-lines.js';
 
 function started(overrides = {}, start: object = START): PaceSession {
   const session = new PaceSession('predictive', overrides);

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  freshPool,
-  type PoolCampaign,
-  type PoolSnapshot,
-  type PoolState,
-  stepPool,
-} from '../../../src/core/pacing/pool-pacing.js';
+import { freshPool, type PoolState, stepPool } from '../../../src/core/pacing/pool-pacing.js';
+import type { PoolCampaign, PoolSnapshot } from '../../../src/core/pacing/pool-snapshot.js';
 
 const SETTINGS = { ratio: 1, abandonCap: 0.03, connectDeadlineMs: 2000, ringTimeoutMs: 25_000, amd: true };
 const CAMPAIGN: PoolCampaign = {

@@ -1,0 +1,112 @@
+import type { CampaignSettings, DialMode } from '../core/campaign/campaign.js';
+import type { AgentId, CampaignId, LegId } from '../core/kernel/ids.js';
+import type { AgentFloor } from './agent-floor.js';
+import type { AgentSupervisor } from './agent-supervisor.js';
+import type { CallAgents, CallSupervisor } from './call-supervisor.js';
+import { AUTOMATIC_MODES } from './pace-loop.js';
+
+/** The agents of the floor as one campaign sees them. The floor owns them; this holds nothing that has to be ended. */
+export class CampaignAgents implements CallAgents {
+  readonly campaignId: CampaignId;
+  readonly #floor: AgentFloor;
+  readonly #settings: () => Pick<CampaignSettings, 'mode' | 'groupModes'>;
+
+  constructor(
+    floor: AgentFloor,
+    campaignId: CampaignId,
+    settings: () => Pick<CampaignSettings, 'mode' | 'groupModes'>,
+  ) {
+    this.#floor = floor;
+    this.campaignId = campaignId;
+    this.#settings = settings;
+  }
+
+  /** Who is logged in on the campaign. */
+  members(): Iterable<AgentSupervisor> {
+    return this.#floor.membersOf(this.campaignId);
+  }
+
+  /** The mode an agent works in: the group's own, else the campaign's. */
+  modeOf(agent: AgentSupervisor): DialMode {
+    const { groupModes, mode } = this.#settings();
+    return groupModes[agent.profile.groupId] ?? mode;
+  }
+
+  byMode(): Map<DialMode, AgentSupervisor[]> {
+    const byMode = new Map<DialMode, AgentSupervisor[]>();
+    for (const agent of this.members()) {
+      const mode = this.modeOf(agent);
+      const list = byMode.get(mode) ?? [];
+      list.push(agent);
+      byMode.set(mode, list);
+    }
+    return byMode;
+  }
+
+  /** True while somebody works in a mode that dials by itself. */
+  anyAutomatic(): boolean {
+    for (const agent of this.members()) {
+      if (AUTOMATIC_MODES.includes(this.modeOf(agent))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  legOf(agentId: AgentId): LegId | null {
+    return this.#floor.find(agentId)?.legId ?? null;
+  }
+
+  /** The agent who was reserved for the call, while he is. */
+  reservedFor({ attemptId, state }: CallSupervisor): AgentSupervisor | null {
+    const { reservedAgentId } = state.plan;
+    const agent = reservedAgentId === null ? null : this.#floor.find(reservedAgentId);
+    return agent?.state.name === 'reserved' && agent.state.attemptId === attemptId ? agent : null;
+  }
+
+  freeReserved(agent: AgentSupervisor): void {
+    agent.card = null;
+    agent.input({ kind: 'unreserve' });
+  }
+
+  /** He and the person hear one another. */
+  talking(agentId: AgentId): void {
+    const agent = this.#floor.find(agentId);
+    agent?.input({ kind: 'talk' });
+    if (agent !== null) {
+      agent.calls += 1;
+    }
+  }
+
+  release(call: CallSupervisor, agentId: AgentId, how: 'unused' | 'wrapUp' | 'lost'): void {
+    const agent = this.#floor.find(agentId);
+    // Who has left the call by himself (his phone dropped) may have another by now.
+    if (agent === null || agent.state.attemptId !== call.attemptId) {
+      return;
+    }
+    switch (how) {
+      case 'unused': {
+        this.freeReserved(agent);
+        break;
+      }
+      case 'wrapUp': {
+        agent.input({ kind: 'talkEnded' });
+        break;
+      }
+      case 'lost': {
+        if (agent.legId !== null) {
+          agent.distrustLeg();
+        }
+        break;
+      }
+    }
+  }
+
+  wrapEnded(call: CallSupervisor, agentId: AgentId): void {
+    const agent = this.#floor.find(agentId);
+    if (agent?.state.attemptId === call.attemptId) {
+      agent.card = null;
+      agent.input({ kind: 'wrapDone' });
+    }
+  }
+}
