@@ -111,7 +111,8 @@ describe('contacts that are not alike', () => {
     const { world } = await day('fair', true, 40);
     const counts = overtaken(world);
     expect(Math.max(...counts)).toBeGreaterThan(10);
-    expect(Math.max(...counts)).toBeLessThanOrEqual(MOST_OVERTAKEN + CHOICE);
+    // Whoever went back to the list meanwhile is overtaken by what was on the shelf until he comes again.
+    expect(Math.max(...counts)).toBeLessThanOrEqual(MOST_OVERTAKEN + 2 * CHOICE);
   }, 200_000);
 });
 
