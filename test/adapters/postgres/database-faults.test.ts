@@ -34,7 +34,7 @@ async function commitForSure(stores: PostgresStores, batch: AttemptBatch): Promi
       failures += 1;
       return error.message;
     }
-  }, 30_000);
+  }, 120_000);
   return failures;
 }
 
@@ -166,7 +166,7 @@ describe('a database that fails', () => {
     await until(async () => {
       await node.publish('live', 'back').catch(() => undefined);
       return texts.includes('back') || 'a message after the restart';
-    }, 30_000);
+    }, 120_000);
     expect(links).toEqual([true, false, true]);
     await node.close();
   }, 60_000);
