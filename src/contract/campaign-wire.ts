@@ -42,6 +42,9 @@ const settingsShape = {
     .min(0.01)
     .max(100)
     .describe('Part of the agents’ time it gets beside other campaigns that share them, relative to theirs'),
+  cancelsRinging: z
+    .boolean()
+    .describe('Phones that have rung for 15 s may be given up when too much is in flight (predictive)'),
   keepsListOrder: z
     .boolean()
     .describe('Contacts are dialled in the list’s order also where it is known who answers (predictive)'),

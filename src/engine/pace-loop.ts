@@ -295,6 +295,7 @@ export class PaceLoop {
     // A call that is wanted and may show nothing is put to the gate now and then, so that the ledger says why.
     const untold = decision.limit === 'channels' && decision.place === 0 && trunks.barred.untold(settings);
     this.#carryOut(untold ? { ...plan, ahead: 1 } : plan, mode);
+    lane.giveUp(decision.cancel ?? 0);
     if (decision.limit === 'cps') {
       this.#schedule(this.#cpsWaitMs());
     }

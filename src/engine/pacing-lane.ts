@@ -131,6 +131,18 @@ export class PacingLane {
     return plan;
   }
 
+  /** Gives up so many of the calls that ring, those that rang longest first; each rings as long as R32 wants (R32). */
+  giveUp(count: number): void {
+    const ringing = [...this.calls]
+      .filter(
+        ({ state }) => state.phase === 'ringing' && state.plan.reservedAgentId === null && !state.cancelled,
+      )
+      .sort((a, b) => (a.state.tRingMs ?? 0) - (b.state.tRingMs ?? 0));
+    for (const call of ringing.slice(0, count)) {
+      call.input({ kind: 'cancel', exemption: null });
+    }
+  }
+
   get strategy(): string {
     return this.#pacer.name;
   }
@@ -209,6 +221,7 @@ export function pacingSettingsOf(campaign: CampaignSettings): PacingSettings {
     connectDeadlineMs: campaign.connectDeadlineMs - BRIDGE_RESERVE_MS,
     ringTimeoutMs: campaign.ringTimeoutMs,
     amd: campaign.amd,
+    cancelsRinging: campaign.cancelsRinging,
   };
 }
 

@@ -3,7 +3,7 @@ import { refused } from '../../src/adapters/simulator/fate.js';
 import { MINUTE, SECOND } from '../../src/core/kernel/time.js';
 import { inTurn, person, ringsOut } from '../support/fates.js';
 import { agent, handWorld, results, untilPhases, untilStates } from '../support/hand-floor.js';
-import { CAMPAIGN, type World } from '../support/world.js';
+import { CAMPAIGN, World } from '../support/world.js';
 
 async function ringTimes(world: World): Promise<readonly number[]> {
   const rows = await results(world);
@@ -97,4 +97,23 @@ test('an agent may end the ringing of the call that was dialled for him in previ
   await untilPhases(world);
   expect(await results(world)).toMatchObject([{ reason: 'cancelled', endedBy: 'agent' }]);
   expect(agent(world, 0).state).not.toBe('reserved');
+});
+
+test('phones are given up when too much is in flight, after 15 s, and only where the campaign wants it', async () => {
+  for (const cancelsRinging of [false, true]) {
+    const world = await World.create({
+      seed: 'relief',
+      agents: 6,
+      contacts: 900,
+      crewPlansPauses: false,
+      campaign: { mode: 'predictive', amd: false, cancelsRinging, ringTimeoutMs: 40 * SECOND },
+    });
+    await world.open();
+    await world.clock.runFor(20 * MINUTE);
+    const rows = (await results(world)).filter(({ reason }) => reason === 'cancelled');
+    expect(rows.length > 0, `cancelsRinging ${cancelsRinging}`).toBe(cancelsRinging);
+    const least = Math.min(...rows.map((row) => row.tEndMs - (row.tRingMs ?? row.tDialMs ?? 0)));
+    expect(least).toBeGreaterThanOrEqual(15 * SECOND);
+    expect(world.defects).toEqual([]);
+  }
 });

@@ -60,6 +60,8 @@ export interface CampaignSettings {
   readonly weight: number;
   /** Contacts are dialled in the list's order also where it is known who answers. @default false */
   readonly keepsListOrder: boolean;
+  /** Phones that have rung for 15 s may be given up when too much is in flight (predictive). @default false */
+  readonly cancelsRinging: boolean;
   /** Ceiling of abandoned / (abandoned + answered by an agent) over a day. @default 0.03 */
   readonly abandonCap: number;
   readonly amd: boolean;
@@ -103,6 +105,7 @@ export const CAMPAIGN_DEFAULTS = {
   powerRatio: 1,
   weight: 1,
   keepsListOrder: false,
+  cancelsRinging: false,
   abandonCap: 0.03,
   amd: true,
   amdDeadlineMs: 3500,

@@ -96,6 +96,8 @@ export interface PacingDecision {
   readonly limit: PacingLimit;
   /** Which of the next contacts to dial, by position, `place` of them; left out when the first ones. */
   readonly picks?: readonly number[];
+  /** How many ringing calls to give up, those that rang longest first; left out when none. */
+  readonly cancel?: number;
   /** Named figures, such as idle, expected answers, risk, threshold. */
   readonly figures: Readonly<Record<string, number>>;
   /** One line for a person, in English, without personal data. */
@@ -111,6 +113,8 @@ export interface PacingSettings {
   readonly connectDeadlineMs: number;
   readonly ringTimeoutMs: number;
   readonly amd: boolean;
+  /** Ringing calls may be given up when too much is in flight (predictive). @default false */
+  readonly cancelsRinging?: boolean;
 }
 
 /** How long ago a memory was kept. */

@@ -12,6 +12,7 @@ import type { ResidualTime } from './residual-time.js';
 /** What of the state this goes by; the rest is kept as it is. */
 interface Remembered extends PredictiveLane {
   readonly graceMs: number;
+  readonly cancelsRinging?: boolean;
   readonly residual: ResidualTime;
 }
 
@@ -27,7 +28,13 @@ export function retunePredictive<State extends Remembered>(
   to: PacingSettings,
 ): State {
   const cap = soundCap(to.abandonCap);
-  const tuned = { ...state, cap, graceMs: graceMsOf(to), budget: scaledBudget(state.budget, state.cap, cap) };
+  const tuned = {
+    ...state,
+    cap,
+    graceMs: graceMsOf(to),
+    cancelsRinging: to.cancelsRinging === true,
+    budget: scaledBudget(state.budget, state.cap, cap),
+  };
   // With AMD a machine is nobody, without it each answer is a person: neither table holds for the other.
   return from.amd === to.amd
     ? tuned

@@ -12,7 +12,13 @@ import {
   progressiveFloor,
   soundSpare,
 } from './pacing-bounds.js';
-import type { PacingDecision, PacingSettings, PacingSnapshot, PacingStrategy } from './pacing-strategy.js';
+import type {
+  PacedCall,
+  PacingDecision,
+  PacingSettings,
+  PacingSnapshot,
+  PacingStrategy,
+} from './pacing-strategy.js';
 import {
   confidenceOf,
   countKind,
@@ -36,10 +42,12 @@ import {
   type ResidualTime,
   serviceMs,
 } from './residual-time.js';
+import { ringingToGiveUp } from './ringing-relief.js';
 
 /** Plain data of one predictive lane and of its agents. */
 export interface PredictivePacingState extends PredictiveLane {
   readonly graceMs: number;
+  readonly cancelsRinging: boolean;
   readonly residual: ResidualTime;
 }
 
@@ -50,6 +58,7 @@ function freshState(settings: PacingSettings): PredictivePacingState {
   return {
     ...freshLane(settings.abandonCap),
     graceMs: graceMsOf(settings),
+    cancelsRinging: settings.cancelsRinging === true,
     residual: freshResidualTime(),
   };
 }
@@ -187,6 +196,23 @@ function dialOrder(odds: Float64Array, floor: number): readonly number[] {
   return [...likeliest.slice(0, floor), ...likeliest.slice(floor).reverse()];
 }
 
+/** The decision with what it gives up of the calls that ring, where the campaign lets it. */
+function relieved(
+  state: PredictivePacingState,
+  decision: PacingDecision,
+  outlook: Outlook,
+  calls: readonly PacedCall[],
+): PacingDecision {
+  if (!state.cancelsRinging || decision.place > 0) {
+    return decision;
+  }
+  const threshold = decision.figures['threshold'] ?? 0;
+  const cancel = ringingToGiveUp(calls, meanRisk(outlook.spares, 0), threshold);
+  return cancel === 0
+    ? decision
+    : { ...decision, cancel, reason: `${decision.reason}; gives up ${cancel} that ring` };
+}
+
 /** The worst case, whatever went wrong: one call per free agent. */
 function progressiveDecision(facts: LaneFacts): PacingDecision {
   const { place, limit } = boundPlacement(0, 'agents_free', facts);
@@ -239,7 +265,9 @@ export const predictivePacing: PacingStrategy<PredictivePacingState> = {
     );
     const state = { ...learned, budget: verdict.budget, duePerMs: outlook.duePerMs };
     const decision = decide(state, facts, outlook, verdict);
-    const sound = allFinite(decision) ? decision : progressiveDecision(facts);
+    const sound = allFinite(decision)
+      ? relieved(state, decision, outlook, snapshot.calls)
+      : progressiveDecision(facts);
     return { state: withWanted(state, sound.place), decision: sound };
   },
 };
