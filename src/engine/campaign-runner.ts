@@ -298,6 +298,9 @@ export class CampaignRunner implements FailingOver, PacedCampaign, PreviewCampai
     if (call.state.tRingMs !== null && from.tRingMs === null) {
       this.#deps.trunks.rang(call.subject.opening.trunkId);
     }
+    if (call.state.tDialMs === null && from.tDialMs !== null) {
+      this.#deps.trunks.refused(call.subject.opening.trunkId);
+    }
     if (IN_FLIGHT_PHASES.has(from.phase) && !IN_FLIGHT_PHASES.has(call.state.phase)) {
       this.paceSoon();
       if (this.#turns.settles(call)) {

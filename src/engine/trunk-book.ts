@@ -180,6 +180,14 @@ export class TrunkBook {
     this.#lanes.get(trunkId)?.delivered();
   }
 
+  /**
+   * The media server would not place a call on it: it does not know the trunk, or can make no channel for it. Such a
+   * trunk carries nothing and so would be chosen before all others for ever.
+   */
+  refused(trunkId: TrunkId): void {
+    this.#lanes.get(trunkId)?.failed();
+  }
+
   /** What the call became: counts it as short or long, and its trunk as good or bad; who never left gives back. */
   ended(opening: AttemptOpening, result: AttemptResult): void {
     const { usage } = this.#deps;

@@ -143,7 +143,7 @@ export class TrunkLane {
     this.#health = afterDelivery(this.#health);
   }
 
-  /** The carrier refused a call, or let it time out. */
+  /** The carrier or the media server refused a call, or the carrier let it time out. */
   failed(): void {
     const before = this.#health.closedUntilMs;
     this.#health = afterFault(this.#health, this.#deps.clock.now());

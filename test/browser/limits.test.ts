@@ -11,6 +11,18 @@ let demo: Awaited<ReturnType<typeof startDemo>>;
 let browser: Browser;
 let page: Page;
 
+/** Sixty agents at work: a call is placed every second or so. */
+const NEXT_CALL_MS = 30_000;
+
+/** The rules that have blocked an attempt, by the ledger. */
+async function blockingRules(): Promise<readonly string[]> {
+  const answer = await fetch(`${demo.address}/v1/decisions/counts?by=rule`, {
+    headers: { authorization: `Bearer ${demo.token}` },
+  });
+  const { items } = (await answer.json()) as { items: { name: string; blocked: number }[] };
+  return items.map(({ name }) => name);
+}
+
 /** Waits until a row of the limits table says both. */
 async function rowSays(who: string, state: string): Promise<void> {
   await page.waitForFunction(
@@ -40,11 +52,9 @@ it('a demo towards the limits shows the line stopped, the company stopped, and t
   await rowSays('11222333 · demo · STFC', 'Parada');
   await rowSays('11222333 · demo-b · STFC', 'Dentro');
   expect(await page.locator('#limits tr').first().isVisible()).toBe(true);
-  const answer = await fetch(`${demo.address}/v1/decisions/counts?by=rule`, {
-    headers: { authorization: `Bearer ${demo.token}` },
-  });
-  const { items } = (await answer.json()) as { items: { name: string; blocked: number }[] };
-  const rules = items.map(({ name }) => name);
-  expect(rules).toContain('R03');
-  await expect.poll(async () => (await page.locator('#blocked').textContent()) ?? '').toContain('R01');
+  // A line is stopped before the next call asks for it, and the page hears of the block a moment later still.
+  await expect.poll(blockingRules, { timeout: NEXT_CALL_MS }).toContain('R03');
+  await expect
+    .poll(async () => (await page.locator('#blocked').textContent()) ?? '', { timeout: NEXT_CALL_MS })
+    .toContain('R01');
 }, 300_000);

@@ -198,10 +198,13 @@ export function jobQueueConformance(subject: JobQueueSubject): void {
       const before = await queue.enqueue('export-calls', {});
       await queue.waitFor(before.id, 10_000);
       await store.kill();
-      const asked = Date.now();
-      await expect(queue.enqueue('export-calls', {})).rejects.toMatchObject({ code: 'DLR_JOBS_DOWN' });
-      await expect(queue.find(before.id)).rejects.toMatchObject({ code: 'DLR_JOBS_DOWN' });
-      expect(Date.now() - asked).toBeLessThan(4000);
+      // Two seconds by the queue's own timer; twice that is what a busy machine may be late, not a try that goes on.
+      const asked = performance.now();
+      await Promise.all([
+        expect(queue.enqueue('export-calls', {})).rejects.toMatchObject({ code: 'DLR_JOBS_DOWN' }),
+        expect(queue.find(before.id)).rejects.toMatchObject({ code: 'DLR_JOBS_DOWN' }),
+      ]);
+      expect(performance.now() - asked).toBeLessThan(4000);
       await store.start();
       let id = '';
       await until(async () => {

@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { SUITES, suiteOf, TOTAL_BUDGET_SECONDS } from '../../scripts/suites.mjs';
+import { LONGEST_FIRST, longestFirst, SUITES, suiteOf, TOTAL_BUDGET_SECONDS } from '../../scripts/suites.mjs';
 
 describe('the test suites', () => {
   it('have budgets of at most sixteen minutes in all', () => {
@@ -16,5 +16,18 @@ describe('the test suites', () => {
     expect(files.filter((file) => !suiteOf(file))).toEqual([]);
     const folders = SUITES.flatMap((suite) => suite.folders);
     expect(new Set(folders).size).toBe(folders.length);
+  });
+
+  it('begin with their longest files, which exist, and run the others in the order they had', () => {
+    const root = join(import.meta.dirname, '../..');
+    expect(LONGEST_FIRST.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+    const [longest = '', second = ''] = LONGEST_FIRST.map((file) => join(root, file));
+    const given = ['/b.test.ts', second, '/a.test.ts', longest];
+    expect(longestFirst(given, (file: string) => file)).toEqual([
+      longest,
+      second,
+      '/b.test.ts',
+      '/a.test.ts',
+    ]);
   });
 });

@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, vi } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 import { mediaConformance } from '../conformance/media-conformance.js';
 import { labHarness } from '../support/asterisk-harness.js';
 import { startTelephonyLab, type TelephonyLab } from '../support/telephony-lab.js';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let lab: TelephonyLab;
 

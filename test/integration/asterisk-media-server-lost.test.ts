@@ -12,13 +12,18 @@ import { LAB_TRUNK, makeLabServer } from '../support/asterisk-harness.js';
 import { MediaEventLog } from '../support/media-event-log.js';
 import { startTelephonyLab, type TelephonyLab } from '../support/telephony-lab.js';
 
+/** A busy machine lets a living Asterisk wait for some hundred milliseconds; that must not pass for a dead one. */
+const PING_EVERY_MS = 2000;
+
 let lab: TelephonyLab;
 let server: AsteriskMediaServer;
 let log: MediaEventLog;
 
 beforeEach(async () => {
   lab = await startTelephonyLab({ agents: ['2001'] });
-  server = makeLabServer(lab, { timing: { pingEveryMs: 300, minBackoffMs: 50, maxBackoffMs: 200 } });
+  server = makeLabServer(lab, {
+    timing: { pingEveryMs: PING_EVERY_MS, minBackoffMs: 50, maxBackoffMs: 200 },
+  });
   log = new MediaEventLog(server);
   await server.start();
   await log.next('resync');

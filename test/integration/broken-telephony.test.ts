@@ -64,10 +64,10 @@ test('an Asterisk that is away when the server starts is told of with what to do
   await asterisk.kill();
 
   await server.start();
+  await server.program.said(/"media server down"/);
   const { status, reasons } = await server.ready();
   expect(status).toBe(503);
   expect(reasons.join(' ')).toMatch(/No media server is up \(ast-1: .*check that Asterisk runs/);
-  await server.program.said(/"media server down"/);
 
   asterisk = await lab.restartAsterisk();
   const upMs = performance.now();
@@ -79,7 +79,7 @@ test('an Asterisk that is away when the server starts is told of with what to do
     'select 1 from attempts where t_end_ms is null and t_agent_ms is null',
   );
   expect(open.length).toBeLessThanOrEqual(6);
-}, 60_000);
+}, 240_000);
 
 test('a wrong ARI password is told in the log and by /readyz with what to do, while the server goes on', async () => {
   await prepare('errada');
@@ -128,7 +128,7 @@ test('an Asterisk killed in the middle of calls ends every call in its row, and 
   console.log(
     `live ${JSON.stringify(calls)}; talking again ${((performance.now() - upMs) / 1000).toFixed(1)} s after Asterisk was back`,
   );
-}, 60_000);
+}, 240_000);
 
 test('a trunk that answers 503 costs no contact an attempt, and the others are still met', async () => {
   await prepare();
@@ -136,11 +136,12 @@ test('a trunk that answers 503 costs no contact an attempt, and the others are s
   const crew = await openFloor(
     server,
     AGENTS,
-    mailingOf(16, ['congested', 'congested', 'congested', 'person']),
+    // No more people than agents: nobody has to wait for one, however slow the agents' screens are.
+    mailingOf(15, ['congested', 'congested', 'congested', 'congested', 'person']),
   );
   await crew.workUntil(async () => {
     const { today } = await campaignFigures(server);
-    return today['connected'] === 4 || `today ${JSON.stringify(today)}`;
+    return today['connected'] === AGENTS.length || `today ${JSON.stringify(today)}`;
   });
   await server.call('POST', `/v1/campaigns/${CAMPAIGN}/drain`);
   await crew.workUntil(async () => {
@@ -155,4 +156,4 @@ test('a trunk that answers 503 costs no contact an attempt, and the others are s
   expect(congested.every((row) => row.sip_code === 503 && row.attempts === 0 && row.state === 'ready')).toBe(
     true,
   );
-}, 60_000);
+}, 240_000);

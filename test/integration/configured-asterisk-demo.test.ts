@@ -129,7 +129,7 @@ describe("the demo beside a user's trunk", () => {
       },
     });
     try {
-      // The user's trunk, as large as it is idle, known to the demo's engine too.
+      // The user's trunk, as large as it is idle, known to the demo's engine too and preferred by it.
       await server.engine.saveTrunk({
         id: parseTrunkId('operadora'),
         carrierId: parseCarrierId('demo'),
@@ -138,7 +138,7 @@ describe("the demo beside a user's trunk", () => {
         port: lab.customers.port,
         channels: 1000,
         cps: 100,
-        weight: 1000,
+        weight: 3,
         ...TRUNK_DEFAULTS,
       });
       const demo = new Demo(server, telephony as unknown as Telephony, {
@@ -151,6 +151,10 @@ describe("the demo beside a user's trunk", () => {
       const closed: string[] = [];
       const screened: string[] = [];
       let connected = 0;
+      let meantForUser = 0;
+      server.engine.events.on('call:dialed', ({ trunkId }) => {
+        meantForUser += trunkId === 'operadora' ? 1 : 0;
+      });
       server.engine.events.on('call:closed', ({ attemptId }) => closed.push(attemptId));
       server.engine.events.on('call:screened', ({ verdict }) => screened.push(verdict));
       server.engine.events.on('call:connected', () => {
@@ -159,8 +163,8 @@ describe("the demo beside a user's trunk", () => {
       await demo.start();
       await until(
         () =>
-          (closed.length >= 10 && connected >= 1 && screened.length >= 2) ||
-          `${closed.length} calls closed, ${connected} connected, screened: ${screened.join(' ')}`,
+          (meantForUser >= 5 && closed.length >= 10 && connected >= 1 && screened.length >= 2) ||
+          `${meantForUser} meant for the user's trunk, ${closed.length} calls closed, ${connected} connected, screened: ${screened.join(' ')}`,
         60_000,
       );
       expect(await invitesOf()).toEqual(['5511987650000']);

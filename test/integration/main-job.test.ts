@@ -28,9 +28,17 @@ import { until } from '../support/until.js';
 /** Three agents of the first group, two of the second. */
 const GROUPS = ['g1', 'g1', 'g1', 'g2', 'g2'];
 const SECOND_GROUP = parseGroupId('g2');
-const PHASE_LIMIT_MS = 175_000;
-/** Times are stamped by four programs on one machine; a loaded one is late to look. */
+/** Beyond the centre's own waits, which say what they waited for. */
+const PHASE_LIMIT_MS = 310_000;
+/** What a timer and the command it gives may be late on a busy machine. */
 const SLACK_MS = 500;
+/**
+ * Times of one event are stamped by three programs, each when it comes to look. An end that had to be asked for because
+ * nobody told it is two seconds late; another event's time is off by a ring or a talk, which last one second at least.
+ */
+const TOLD_WITHIN_MS = 900;
+/** Programs round their times each in its own way. */
+const ROUNDING_MS = 5;
 
 /**
  * Two digits a contact, in dialling order. In predictive every pair of digits once, then what ends soon, so that 300
@@ -257,16 +265,22 @@ describe('afterwards the log, the network, Asterisk and the database agree on', 
   test('when calls were answered and ended', () => {
     // The engine's clock shows a Tuesday; the network and Asterisk show the wall's time.
     const shiftMs = centre.clock.now() - Date.now();
+    let furthest = 0;
     for (const call of evidence) {
       const { row, asterisk } = call;
       const { tAnswerMs, tEndMs } = row.result;
       const off = [Math.abs(tEndMs - shiftMs - (asterisk?.endSeconds ?? Number.NaN) * 1000)];
       if (tAnswerMs !== null) {
-        off.push(Math.abs(tAnswerMs - shiftMs - timeOf(call, 'ANSWERED')));
+        const afterPhoneMs = tAnswerMs - shiftMs - timeOf(call, 'ANSWERED');
+        // The network notes the answer before it sends it: nobody can know of it earlier.
+        expect(afterPhoneMs, row.opening.phone).toBeGreaterThanOrEqual(-ROUNDING_MS);
+        off.push(afterPhoneMs);
         off.push(Math.abs(tAnswerMs - shiftMs - (asterisk?.answerSeconds ?? Number.NaN) * 1000));
       }
-      expect(Math.max(...off), row.opening.phone).toBeLessThan(SLACK_MS);
+      expect(Math.max(...off), row.opening.phone).toBeLessThan(TOLD_WITHIN_MS);
+      furthest = Math.max(furthest, ...off);
     }
+    process.stdout.write(`Furthest apart of two words of one answer or end: ${Math.round(furthest)} ms\n`);
   });
 
   test('that nobody waited longer than two seconds for an agent or the message', () => {

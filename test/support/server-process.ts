@@ -253,7 +253,8 @@ export function labConfig(
         },
       ],
       lines: [{ number: '+551140001000', carrier: 'alfa', owner_cnpj: CALLER_CNPJ }],
-      engine: { drain_seconds: 30 },
+      // Phones may ring for 15 s, and people hang up when they are told to; nothing waits for this to pass.
+      engine: { drain_seconds: 90 },
     },
   };
 }

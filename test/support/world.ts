@@ -61,6 +61,8 @@ export interface WorldOptions {
   readonly fates?: (rng: Rng) => FateModel;
   readonly campaign?: Partial<CampaignSettings>;
   readonly trunks?: readonly Trunk[];
+  /** Trunks that the network has; calls by others are refused before they leave. @default all */
+  readonly networkTrunks?: readonly Trunk[];
   readonly lines?: readonly Line[];
   readonly faults?: MemoryFaults;
   /** Agents plan the pauses they are owed by themselves. @default true */
@@ -95,6 +97,16 @@ export function testTrunk(id: string, carrier = 'oper', change: Partial<Trunk> =
     ...TRUNK_DEFAULTS,
     ...change,
   };
+}
+
+function networkTrunksOf({ networkTrunks }: WorldOptions) {
+  if (networkTrunks === undefined) {
+    return {};
+  }
+  const limits = networkTrunks.map(
+    ({ id, channels, cps }) => [id, { channels, callsPerSecond: cps }] as const,
+  );
+  return { trunks: new Map(limits), otherTrunks: null };
 }
 
 /** The company of the tests' campaigns and lines. */
@@ -174,6 +186,7 @@ export class World {
         this.onNetworkRecord(record);
       },
       ...(options.agentPhone === undefined ? {} : { agentPhone: options.agentPhone }),
+      ...networkTrunksOf(options),
     });
     this.profiles = Array.from({ length: options.agents ?? 5 }, (_, index) => agentProfile(index + 1));
     this.server = this.#newServer();

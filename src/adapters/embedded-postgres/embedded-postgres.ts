@@ -271,7 +271,7 @@ async function claim(
   let why = 'it ended at once';
   // A postmaster killed a moment ago has children that hold its shared memory for a little while: try again.
   while (performance.now() < deadline && exits < MOST_EXITS) {
-    const postmaster = await runningPostmaster(cluster.folder);
+    const postmaster = await runningPostmaster(cluster.folder, alive);
     if (postmaster === null && !alive) {
       const preferred = Number(await readFile(portFile, 'utf8').catch(() => '0'));
       const port = await freePort(preferred);

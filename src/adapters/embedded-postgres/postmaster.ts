@@ -9,6 +9,8 @@ import type { ServerAccount } from './server-account.js';
 
 const run = promisify(execFile);
 const LOG_KEPT_BYTES = 20_000_000;
+/** An empty pid file older than this was left by a crash or a full disk. */
+const FILLED_WITHIN_MS = 2000;
 
 /** A postmaster that serves a cluster now. */
 export interface Postmaster {
@@ -42,11 +44,16 @@ async function isPostgres(pid: number): Promise<boolean> {
 /**
  * The postmaster that holds the cluster, or null. Its pid file outlives a kill -9, and the number in it may by
  * then be another program's: such a file is removed, for PostgreSQL would refuse to start over it.
+ * @param starting A postmaster of ours has been started and may be writing its file.
  */
-export async function runningPostmaster(folder: string): Promise<Postmaster | null> {
+export async function runningPostmaster(folder: string, starting = false): Promise<Postmaster | null> {
   const file = join(folder, 'postmaster.pid');
   const text = await readFile(file, 'utf8').catch(() => null);
   if (text === null) {
+    return null;
+  }
+  // PostgreSQL makes the file and then fills it: taken away in between, it would end as soon as it is ready.
+  if (text === '' && (starting || (await isYoung(file)))) {
     return null;
   }
   const lines = text.split('\n');
@@ -57,6 +64,11 @@ export async function runningPostmaster(folder: string): Promise<Postmaster | nu
     return null;
   }
   return { pid, port };
+}
+
+async function isYoung(file: string): Promise<boolean> {
+  const found = await stat(file).catch(() => null);
+  return found !== null && Date.now() - found.mtimeMs < FILLED_WITHIN_MS;
 }
 
 /** A port of the loopback that nobody uses now; the preferred one when it is free. */

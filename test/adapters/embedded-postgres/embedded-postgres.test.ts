@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -78,6 +78,20 @@ describe('embedded PostgreSQL', () => {
     const second = await start();
     expect(second.adopted).toBe(false);
     expect(await ask(second.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+  });
+
+  it('leaves a pid file alone that a postmaster has made and not filled yet, and removes one that nobody will fill', async () => {
+    const file = join(folder, 'postmaster.pid');
+    const isThere = () =>
+      stat(file).then(
+        () => true,
+        () => false,
+      );
+    await writeFile(file, '');
+    expect([await runningPostmaster(folder), await isThere()]).toEqual([null, true]);
+    await utimes(file, new Date(0), new Date(0));
+    expect([await runningPostmaster(folder, true), await isThere()]).toEqual([null, true]);
+    expect([await runningPostmaster(folder), await isThere()]).toEqual([null, false]);
   });
 
   it('starts its postmaster again when that one dies by itself', async () => {

@@ -89,8 +89,10 @@ describe('PostgreSQL', () => {
   usageStoreConformance(make);
   const makePair = async () => {
     const url = await databases.create();
-    const a = new PostgresCoordination({ url });
-    const b = new PostgresCoordination({ url });
+    // An answer that is late counts as an outage, after which the engine asks again by its clock: a virtual one here.
+    const options = { url, statementMs: 30_000, connectMs: 30_000 };
+    const a = new PostgresCoordination(options);
+    const b = new PostgresCoordination(options);
     nodes.push(a, b);
     return { a, b };
   };

@@ -6,6 +6,12 @@ import { TestRedis } from '../../support/redis.js';
 import { NOON } from '../../support/samples.js';
 import { until } from '../../support/until.js';
 
+/**
+ * An answer that is late counts as an outage, after which the engine asks again by its own clock. In these tests that
+ * clock is a virtual one that stands, so on a busy machine an answer may take its time.
+ */
+const COMMAND_MS = 30_000;
+
 describe('Redis', () => {
   let redis: TestRedis;
   let made = 0;
@@ -19,7 +25,7 @@ describe('Redis', () => {
 
   const make = async () => {
     made += 1;
-    const options = { url: redis.url, prefix: `test${made}` };
+    const options = { url: redis.url, prefix: `test${made}`, commandMs: COMMAND_MS };
     const a = new RedisCoordination(options);
     const b = new RedisCoordination(options);
     nodes.push(a, b);
