@@ -104,7 +104,9 @@ export class HalfHour {
       Array.from({ length: ROWS }, (_, n) => rowOf(seed, n)),
       clock.now(),
     );
+    const up = new Promise((resolve) => this.engine.events.on('media:up', resolve));
     await this.engine.start();
+    await up;
     await this.engine.campaigns.start(CAMPAIGN);
     for (const { id } of profiles) {
       this.#crew.enter(id, [CAMPAIGN]);

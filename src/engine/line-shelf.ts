@@ -4,7 +4,8 @@ import { chooseLine, type LineChoice, type LineReadiness } from '../core/route/l
 import { companyOf } from './company.js';
 import { LinePools } from './line-pools.js';
 import type { RouteWish } from './route.js';
-import type { UsageBook, UsageSubject } from './usage-book.js';
+import type { UsageBook } from './usage-book.js';
+import type { UsageSubject } from './usage-subject.js';
 
 /** The last subject of each line. */
 const SUBJECTS = new WeakMap<

@@ -230,9 +230,9 @@ function isFree({ state }: AgentSupervisor): boolean {
   return state.name === 'available' && state.pending === null;
 }
 
-/** Free agents that a campaign may count on: of one who works for several, it has a part. */
+/** Free agents that a campaign may count on: who works for others too may be theirs when a call is answered. */
 export function freeFor(agents: readonly AgentSupervisor[]): number {
-  return agents.filter(isFree).reduce((sum, { campaignIds }) => sum + 1 / Math.max(1, campaignIds.length), 0);
+  return agents.filter((agent) => isFree(agent) && agent.campaignIds.length === 1).length;
 }
 
 /** Free agents, and those who work. */

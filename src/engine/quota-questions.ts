@@ -9,8 +9,8 @@ import { type Company, companyKey } from './company.js';
 import type { LongCalls } from './long-calls.js';
 import type { Periods } from './periods.js';
 import type { QuotaQuestion } from './quota-keeper.js';
-import type { UsageSubject } from './usage-book.js';
 import type { UsageCounters } from './usage-counters.js';
+import type { UsageSubject } from './usage-subject.js';
 
 /** The counters of a call, as they were last asked about. */
 interface Asked {

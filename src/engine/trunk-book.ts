@@ -13,7 +13,8 @@ import type { EventBus } from './event-bus.js';
 import { LineShelf } from './line-shelf.js';
 import type { Route, RouteWish } from './route.js';
 import { TrunkLane } from './trunk-lane.js';
-import type { UsageBook, UsageSubject } from './usage-book.js';
+import type { UsageBook } from './usage-book.js';
+import type { UsageSubject } from './usage-subject.js';
 
 /**
  * Why there is no route: `later` for everybody, nothing that this destination and person may be shown, or nothing that

@@ -12,17 +12,11 @@ import { Periods } from './periods.js';
 import { type QuotaDeps, QuotaKeeper, type QuotaStanding } from './quota-keeper.js';
 import { QuotaQuestions } from './quota-questions.js';
 import { UsageCounters } from './usage-counters.js';
+import type { UsageSubject } from './usage-subject.js';
 import { usageSums } from './usage-sums.js';
 
 /** Calls up to this long are short where no policy says otherwise (Despacho Decisório Anatel 22/2024). */
 export const SHORT_SECONDS = 6;
-
-/** One call in question. */
-export interface UsageSubject {
-  readonly line: { readonly number: string; readonly authenticated: boolean };
-  readonly company: Company;
-  readonly limits: TrafficLimits;
-}
 
 /** What the gate is told of the line and the company. */
 export interface RouteUsage {
