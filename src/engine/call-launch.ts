@@ -6,7 +6,7 @@ import { dutiesOf, openAttempt, planCall } from './attempt-opening.js';
 import { CallSupervisor } from './call-supervisor.js';
 import { type DialWish, LONGEST_WRITE_MS } from './dial-decision.js';
 import type { DialTurn } from './dial-turn.js';
-import type { DialerDeps, DialingCampaign } from './dialer.js';
+import type { DialerDeps, DialingCampaign } from './dialing-campaign.js';
 import type { KnownFacts } from './fact-book.js';
 import type { Route } from './route.js';
 

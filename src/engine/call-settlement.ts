@@ -5,7 +5,7 @@ import { factsLeftBy } from '../core/compliance/facts/facts-left-by.js';
 import type { ContactUpdate } from '../core/contact/contact.js';
 import type { CallSupervisor } from './call-supervisor.js';
 import type { CampaignCadence } from './campaign-cadence.js';
-import type { DialerDeps } from './dialer.js';
+import type { DialerDeps } from './dialing-campaign.js';
 import type { Failover } from './failover.js';
 
 /** What a call came to, on its row and on its contact. */

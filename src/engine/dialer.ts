@@ -1,21 +1,17 @@
-import type { CampaignSettings, DialMode } from '../core/campaign/campaign.js';
+import type { DialMode } from '../core/campaign/campaign.js';
 import type { RuleId } from '../core/compliance/rule-id.js';
 import type { Contact } from '../core/contact/contact.js';
 import { type AttemptId, parseAttemptId } from '../core/kernel/ids.js';
 import { newTimeOrderedId } from '../core/kernel/rng.js';
 import type { MediaServer } from '../ports/media.js';
-import type { AgentFloor } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import { CallLaunch } from './call-launch.js';
-import type { CallHost, CallSupervisor } from './call-supervisor.js';
-import type { CampaignCalls } from './campaign-calls.js';
+import type { CallSupervisor } from './call-supervisor.js';
 import type { DialWish } from './dial-decision.js';
 import type { Asked, DialResult } from './dial-result.js';
 import { callModeOf, type DialTurn, wayWish } from './dial-turn.js';
-import type { FactBook } from './fact-book.js';
-import type { Fleet } from './fleet.js';
-import { GateDesk, type GateDeskDeps, type Verdict } from './gate-desk.js';
-import type { Hopper } from './hopper.js';
+import type { DialerDeps, DialingCampaign } from './dialing-campaign.js';
+import { GateDesk, type Verdict } from './gate-desk.js';
 import { afterAsking, type PutOff, putOffHopeless, ROUTE_RULES } from './put-off.js';
 import type { Route, RouteWish } from './route.js';
 import type { NoRoute } from './trunk-book.js';
@@ -25,21 +21,6 @@ const WAY_RULES: ReadonlySet<RuleId> = new Set<RuleId>([
   ...ROUTE_RULES,
   ...(['R07', 'R08', 'R09', 'R10', 'CODE_0303'] as const),
 ]);
-
-export interface DialerDeps extends GateDeskDeps {
-  readonly fleet: Fleet;
-  readonly floor: AgentFloor;
-  readonly facts: FactBook;
-}
-
-/** The campaign a dialer works for. */
-export interface DialingCampaign extends CallHost {
-  readonly settings: CampaignSettings;
-  readonly hopper: Hopper;
-  /** The call belongs to the campaign from now on, before its row is written. */
-  add(call: CallSupervisor): void;
-  readonly calls: CampaignCalls;
-}
 
 /** From a contact to a call: facts, route, gate, ledger, launch. Part of its campaign's runner; holds nothing to end. */
 export class Dialer {

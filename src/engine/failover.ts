@@ -7,7 +7,8 @@ import { SECOND } from '../core/kernel/time.js';
 import { isTrunkFault } from '../core/route/trunk-health.js';
 import type { CallSupervisor } from './call-supervisor.js';
 import type { CampaignAgents } from './campaign-agents.js';
-import type { Dialer, DialerDeps, DialingCampaign } from './dialer.js';
+import type { Dialer } from './dialer.js';
+import type { DialerDeps, DialingCampaign } from './dialing-campaign.js';
 import type { PacingLane } from './pacing-lane.js';
 
 /** "At once": after this (a store that was away) the person is left to the ordinary retry. */
