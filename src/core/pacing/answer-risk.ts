@@ -13,6 +13,8 @@ export interface HorizonOutlook {
   readonly answerCounts: readonly number[];
   readonly freeOdds: readonly number[];
   readonly freeCounts: readonly number[];
+  /** Relative deviation of the belief in how many answer. @default 0 */
+  readonly doubt?: number;
 }
 
 /** What is left after the calls in flight took their agents: everything about Z = I + F − X that n needs. */
@@ -20,13 +22,17 @@ export interface SpareAgents {
   readonly newCallOdds: number;
   readonly mean: number;
   readonly variance: number;
+  /** Answers due of calls that ring or are dialled, all of which a wrong belief makes more or fewer at once. */
+  readonly due: number;
+  readonly doubt: number;
   /** P(Z = k) from k = 0, the first one holding all of Z ≤ 0; null where the normal form is used. */
   readonly exact: Float64Array | null;
   /** E[max(0, −Z)]: people due who will find nobody even if nothing more is placed. */
   readonly shortfall: number;
 }
 
-const LARGEST_EXACT_AGENTS = 60;
+/** Teams up to this size are reckoned out exactly, larger ones by the normal law. */
+export const LARGEST_EXACT_AGENTS = 60;
 /** Calls counted one by one; the many with small odds are pooled into one Poisson, which errs to caution. */
 const LARGEST_EXACT_CALLS = 96;
 const SMALLEST_EXACT_ODDS = 0.03;
@@ -137,6 +143,7 @@ export function spareAgents(outlook: HorizonOutlook, idle: number): SpareAgents 
   let mean = idle;
   let variance = 0;
   let busy = 0;
+  let due = 0;
   outlook.freeOdds.forEach((p, i) => {
     const count = outlook.freeCounts[i] ?? 0;
     busy += count;
@@ -146,19 +153,22 @@ export function spareAgents(outlook: HorizonOutlook, idle: number): SpareAgents 
   outlook.answerOdds.forEach((p, i) => {
     const count = outlook.answerCounts[i] ?? 0;
     mean -= count * p;
+    due += p < 1 ? count * p : 0;
     variance += count * p * (1 - p);
   });
+  const doubt = outlook.doubt ?? 0;
   const exact = idle + busy <= LARGEST_EXACT_AGENTS ? exactSpare(outlook, idle, busy) : null;
   let shortfall = 0;
   if (exact !== null) {
     // E[max(0, Z)] − E[Z] = E[max(0, −Z)], without a second table for negative Z.
     shortfall = exact.reduce((sum, p, k) => sum + p * k, 0) - mean;
   } else {
-    const sd = Math.sqrt(variance + 1e-9);
+    const sd = Math.sqrt(variance + (doubt * due) ** 2 + 1e-9);
     const z = mean / sd;
     shortfall = sd * (normalDensity(z) - z * normalCdf(-z));
   }
-  return { newCallOdds: outlook.newCallOdds, mean, variance, exact, shortfall: Math.max(0, shortfall) };
+  const { newCallOdds } = outlook;
+  return { newCallOdds, mean, variance, due, doubt, exact, shortfall: Math.max(0, shortfall) };
 }
 
 /** P(Z ≤ Y) for a number Y of further answers, from P(Y = 0) on; `next` gives P(Y = k + 1) from P(Y = k). */
@@ -175,7 +185,15 @@ function riskWith(exact: Float64Array, none: number, next: (odds: number, k: num
 }
 
 function normalRisk(spare: SpareAgents, due: number, variance: number): number {
-  return normalCdf((due - spare.mean + 0.5) / Math.sqrt(spare.variance + variance + 1e-9));
+  return normalCdf((due - spare.mean + 0.5) / deviationOf(spare, spare.variance + variance, spare.due + due));
+}
+
+/**
+ * Deviation of the spare agents when so many answers are due. Of many calls chance leaves little to fear, and a wrong
+ * belief nearly everything: it moves them all together.
+ */
+export function deviationOf({ doubt }: Pick<SpareAgents, 'doubt'>, variance: number, due: number): number {
+  return Math.sqrt(variance + (doubt * due) ** 2 + 1e-9);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { normalCdf, type SpareAgents } from './answer-risk.js';
+import { deviationOf, normalCdf, type SpareAgents } from './answer-risk.js';
 
 /** What choosing among the next contacts starts from. */
 export interface ContactChoice {
@@ -17,17 +17,22 @@ export interface ContactChoice {
 class SpareAfter {
   #mean: number;
   #variance: number;
+  #due: number;
+  readonly #spare: SpareAgents;
   readonly #exact: Float64Array | null;
 
   constructor(spare: SpareAgents) {
     this.#mean = spare.mean;
     this.#variance = spare.variance;
+    this.#due = spare.due;
+    this.#spare = spare;
     this.#exact = spare.exact === null ? null : Float64Array.from(spare.exact);
   }
 
   add(p: number): void {
     this.#mean -= p;
     this.#variance += p * (1 - p);
+    this.#due += p;
     const odds = this.#exact;
     if (odds === null) {
       return;
@@ -42,7 +47,7 @@ class SpareAfter {
   riskWith(p: number): number {
     const odds = this.#exact;
     if (odds === null) {
-      const sd = Math.sqrt(this.#variance + p * (1 - p) + 1e-9);
+      const sd = deviationOf(this.#spare, this.#variance + p * (1 - p), this.#due + p);
       return normalCdf((p - this.#mean + 0.5) / sd);
     }
     return (odds[0] ?? 0) + p * (odds[1] ?? 0);

@@ -3,7 +3,7 @@ import { type SpareAgents, spareAgents } from './answer-risk.js';
 import { answerRatePerMs, answersWithin, lineMsPerPerson } from './calls-in-flight.js';
 import type { PacedCall } from './pacing-strategy.js';
 import type { PoolSnapshot } from './pool-snapshot.js';
-import { HORIZON_SHARES, laneCalls, laneFactor, type PredictiveLane } from './predictive-lane.js';
+import { doubtOf, HORIZON_SHARES, laneCalls, laneFactor, type PredictiveLane } from './predictive-lane.js';
 import { busyAgents, freeWithin, type ResidualTime, serviceMs } from './residual-time.js';
 
 /** What the calls of one campaign promise, by horizon. */
@@ -83,6 +83,7 @@ export function poolOutlook(
         answerCounts: dues.flatMap(({ counts }) => counts[h] ?? []),
         freeOdds: free.odds,
         freeCounts: free.counts,
+        doubt: Math.max(0, ...dues.map(({ lane }) => doubtOf(lane))),
       },
       idle,
     );

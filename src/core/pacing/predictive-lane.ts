@@ -63,6 +63,11 @@ export function confidenceOf(lane: PredictiveLane): number {
   return people / (people + HALF_TRUST_PEOPLE);
 }
 
+/** Relative deviation of the belief in how many answer: what it starts with is worth one person. */
+export function doubtOf(lane: PredictiveLane): number {
+  return 1 / Math.sqrt(1 + peopleSeen(lane.answers));
+}
+
 /** Part of a threshold that a lane may use while it still believes more than it knows. */
 export function trustedShare(lane: PredictiveLane): number {
   return 0.5 + 0.5 * confidenceOf(lane);

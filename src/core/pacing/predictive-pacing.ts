@@ -1,5 +1,11 @@
 import { liveDelayQuantilesMs } from './answer-odds.js';
-import { largestCountWithin, meanRisk, type SpareAgents, spareAgents } from './answer-risk.js';
+import {
+  LARGEST_EXACT_AGENTS,
+  largestCountWithin,
+  meanRisk,
+  type SpareAgents,
+  spareAgents,
+} from './answer-risk.js';
 import { answerRatePerMs, answersWithin, candidateOdds, lineMsPerPerson } from './calls-in-flight.js';
 import { refusedShare, troubleNote } from './carrier-trouble.js';
 import { chooseContacts } from './contact-choice.js';
@@ -22,6 +28,7 @@ import type {
 import {
   confidenceOf,
   countKind,
+  doubtOf,
   elapsedSince,
   freshLane,
   graceMsOf,
@@ -76,6 +83,18 @@ interface Outlook {
   readonly candidates: readonly Float64Array[];
 }
 
+/** Less doubt than this is lost in the chance of single calls. */
+const SMALL_DOUBT = 0.15;
+
+/**
+ * The answer rates that are looked at: what is believed, or where few people were seen, as much above as below it, for a
+ * small team, whose chances are reckoned out exactly. A large one has the doubt in its deviation.
+ */
+function beliefsOf(factor: number, doubt: number, agents: number): readonly number[] {
+  const unsure = doubt > SMALL_DOUBT && agents <= LARGEST_EXACT_AGENTS;
+  return unsure ? [factor * (1 - doubt), factor * (1 + doubt)] : [factor];
+}
+
 /** What is due at each horizon: answers of the calls in flight and agents about to be free. */
 function outlookOf(state: PredictivePacingState, snapshot: PacingSnapshot, idle: number): Outlook {
   const estimates = (snapshot.nextEstimates ?? []).slice(0, MOST_COMPARED);
@@ -86,11 +105,14 @@ function outlookOf(state: PredictivePacingState, snapshot: PacingSnapshot, idle:
   let agentsDue = 0;
   const candidates: Float64Array[] = [];
   const spans = liveDelayQuantilesMs(state.answers, HORIZON_SHARES);
-  const spares = spans.map((spanMs) => {
-    const due = answersWithin(calls, spanMs, factor);
+  const doubt = doubtOf(state);
+  const beliefs = beliefsOf(factor, doubt, idle + snapshot.busyAgents.length);
+  const outlooks = spans.flatMap((spanMs) => beliefs.map((belief) => ({ spanMs, belief })));
+  const spares = outlooks.map(({ spanMs, belief }) => {
+    const due = answersWithin(calls, spanMs, belief);
     const free = freeWithin(agents, spanMs + state.graceMs);
     if (estimates.length > 0) {
-      candidates.push(candidateOdds(calls, estimates, spanMs, factor));
+      candidates.push(candidateOdds(calls, estimates, spanMs, belief));
     }
     answersDue = due.odds.reduce((sum, p, i) => sum + p * (due.counts[i] ?? 0), 0);
     agentsDue = free.odds.reduce((sum, p, i) => sum + p * (free.counts[i] ?? 0), 0);
@@ -101,6 +123,7 @@ function outlookOf(state: PredictivePacingState, snapshot: PacingSnapshot, idle:
         answerCounts: due.counts,
         freeOdds: free.odds,
         freeCounts: free.counts,
+        doubt,
       },
       idle,
     );
