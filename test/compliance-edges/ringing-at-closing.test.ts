@@ -140,7 +140,7 @@ describe('a campaign that dials through the closing hours of the country', () =>
     async (mode, hour) => {
       const world = await World.create({
         agents: 12,
-        contacts: 800,
+        contacts: 1600,
         phones: defaultPhone,
         startMs: Date.parse(`2026-01-13T${hour}:00.000Z`) - 4 * MINUTE,
         campaign: { mode, ringTimeoutMs: 15_000 },
