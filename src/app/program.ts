@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { CadenciaError, messageOf } from '../core/kernel/errors.js';
 import { registerAgentCommands } from './commands/agent-commands.js';
+import { registerBillCommand } from './commands/bill-command.js';
 import { registerCadenceCommands } from './commands/cadence-commands.js';
 import { registerCallbackCommands } from './commands/callback-commands.js';
 import { registerCampaignCommands } from './commands/campaign-commands.js';
@@ -45,6 +46,7 @@ const CLIENT_COMMANDS: readonly RegisterCommands[] = [
   registerHashCpfCommand,
   registerWindowCommand,
   registerSizeCommand,
+  registerBillCommand,
   registerPolicyCommands,
   registerHolidayCommands,
   registerTokenCommands,
