@@ -66,6 +66,14 @@ export class TimedMediaServer implements MediaServer {
     return this.#inner.originate(command);
   }
 
+  answer(legId: LegId): Promise<void> {
+    return this.#inner.answer(legId);
+  }
+
+  stopPlay(legId: LegId, playId: string): Promise<void> {
+    return this.#inner.stopPlay(legId, playId);
+  }
+
   hangup(legId: LegId, cause: LocalHangupCause): Promise<void> {
     this.#effect(legId);
     return this.#inner.hangup(legId, cause);

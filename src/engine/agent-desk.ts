@@ -2,7 +2,7 @@ import type { CallState } from '../core/call/call-state.js';
 import type { CallMode } from '../core/call-log/call-log-row.js';
 import { protocolOf } from '../core/compliance/facts/facts-left-by.js';
 import { CadenciaError } from '../core/kernel/errors.js';
-import type { AgentId, CampaignId } from '../core/kernel/ids.js';
+import type { AgentId, AttemptId, CampaignId } from '../core/kernel/ids.js';
 import type { Disposition } from '../core/outcome/disposition.js';
 import type { AgentProfile } from '../ports/agent-store.js';
 import type { AgentDayView } from './agent-day-view.js';
@@ -35,6 +35,18 @@ export interface AgentDeskDeps extends SessionClaimDeps {
   readonly duties: AgentDuties;
   readonly manual: ManualDesk;
   readonly runnerOf: (campaignId: CampaignId) => CampaignRunner | null;
+  /** Calls that come in; null where none do. */
+  readonly inbound: InboundTalks | null;
+}
+
+/** Talks with callers. */
+export interface InboundTalks {
+  /** The call that the agent talks in, or is to say something of; null where he has none. */
+  callOf(agent: AgentSupervisor): AttemptId | null;
+  /** False where he has none. */
+  hangUp(agent: AgentSupervisor): boolean;
+  /** He has said what it was: ends the talk if it lasts, and the wrap-up. */
+  dispose(agent: AgentSupervisor): void;
 }
 
 interface LoginWait {
@@ -155,6 +167,9 @@ export class AgentDesk implements AgentControl {
   }
 
   hangup(id: AgentId): AgentView {
+    if (this.#deps.inbound?.hangUp(this.#deps.floor.get(id)) === true) {
+      return this.#viewOf(this.#deps.floor.get(id));
+    }
     const reserved = this.#callOf(this.#deps.floor.get(id));
     if (reserved?.state.plan.reservedAgentId === id && reserved.state.tAnswerMs === null) {
       // It was dialled for him alone, so the ringing is his to end.
@@ -169,6 +184,16 @@ export class AgentDesk implements AgentControl {
   }
 
   dispose(id: AgentId, disposition: Disposition, callbackAtMs: number | null): DisposedView {
+    const own = this.#deps.floor.get(id);
+    const inboundId = this.#deps.inbound?.callOf(own) ?? null;
+    if (inboundId !== null) {
+      // Before he comes free, or somebody who waits would be given to him first.
+      if (disposition === 'abuso') {
+        this.#deps.duties.hold(own, inboundId);
+      }
+      this.#deps.inbound?.dispose(own);
+      return { ...this.#viewOf(own), protocol: '' };
+    }
     const { agent, call } = this.#inCall(id);
     const known = call.subject.campaign.dispositions;
     if (known.length > 0 && !known.some((entry) => entry.code === disposition)) {

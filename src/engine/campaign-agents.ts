@@ -5,18 +5,29 @@ import type { AgentSupervisor } from './agent-supervisor.js';
 import type { CallAgents, CallSupervisor } from './call-supervisor.js';
 import { AUTOMATIC_MODES } from './pace-loop.js';
 
+/** What calls that come in leave of the agents. */
+export interface InboundShare {
+  /** Kept free for calls that have not come in yet: nothing is dialled for him. */
+  keeps(agent: AgentSupervisor): boolean;
+  /** Takes nothing but calls that come in. */
+  only(agent: AgentSupervisor): boolean;
+}
+
 /** The agents of the floor as one campaign sees them. The floor owns them; this holds nothing that has to be ended. */
 export class CampaignAgents implements CallAgents {
   readonly campaignId: CampaignId;
   readonly #floor: AgentFloor;
   readonly #settings: () => Pick<CampaignSettings, 'mode' | 'groupModes'>;
+  readonly #inbound: InboundShare;
 
   constructor(
     floor: AgentFloor,
     campaignId: CampaignId,
     settings: () => Pick<CampaignSettings, 'mode' | 'groupModes'>,
+    inbound: InboundShare,
   ) {
     this.#floor = floor;
+    this.#inbound = inbound;
     this.campaignId = campaignId;
     this.#settings = settings;
   }
@@ -32,9 +43,23 @@ export class CampaignAgents implements CallAgents {
     return groupModes[agent.profile.groupId] ?? mode;
   }
 
+  /** False while he is kept for calls that come in. */
+  mayDialFor(agent: AgentSupervisor): boolean {
+    return !this.#inbound.keeps(agent);
+  }
+
+  /** Whoever answered a call of ours is served by him too, kept or not: the law allows two seconds. */
+  mayServe(agent: AgentSupervisor): boolean {
+    return !this.#inbound.only(agent);
+  }
+
+  /** Those for whom may be dialled. */
   byMode(): Map<DialMode, AgentSupervisor[]> {
     const byMode = new Map<DialMode, AgentSupervisor[]>();
     for (const agent of this.members()) {
+      if (!this.mayDialFor(agent)) {
+        continue;
+      }
       const mode = this.modeOf(agent);
       const list = byMode.get(mode) ?? [];
       list.push(agent);

@@ -15,7 +15,7 @@ import { AbandonWatch } from './abandon-watch.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import { CallSettlement } from './call-settlement.js';
 import type { CallSupervisor } from './call-supervisor.js';
-import { CampaignAgents } from './campaign-agents.js';
+import { CampaignAgents, type InboundShare } from './campaign-agents.js';
 import { type CadenceDeps, CampaignCadence } from './campaign-cadence.js';
 import { CampaignCalls } from './campaign-calls.js';
 import { CampaignHours } from './campaign-hours.js';
@@ -45,6 +45,7 @@ export interface RunnerDeps extends DialerDeps, CadenceDeps, PaceDeps {
   readonly callClosed: () => void;
   /** How long an agent may still work today. */
   readonly hoursLeftMs: (agent: AgentSupervisor) => number;
+  readonly inbound: InboundShare;
 }
 
 /**
@@ -91,7 +92,7 @@ export class CampaignRunner implements FailingOver, PacedCampaign, PreviewCampai
     this.chooser = new ContactChooser(() => this.settings);
     this.placer = new Placer(this);
     this.#observer = new LaneObserver(deps.bus, this.tally, this.chooser, this.abandonment);
-    this.agents = new CampaignAgents(deps.floor, settings.id, () => this.settings);
+    this.agents = new CampaignAgents(deps.floor, settings.id, () => this.settings, deps.inbound);
     this.#room = new WaitingRoom(deps.floor, this.agents);
     this.#turns = new PreviewTurns(this);
     this.pace = new PaceLoop(deps, this);

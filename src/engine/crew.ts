@@ -21,6 +21,14 @@ export interface CrewDeps {
   readonly floor: AgentFloor;
   readonly duties: AgentDuties;
   readonly runnersOf: (agent: AgentSupervisor) => readonly CampaignRunner[];
+  /** Calls that come in; null where none do. */
+  readonly inbound: InboundCallers | null;
+}
+
+/** Who else wants a free agent. */
+export interface InboundCallers {
+  /** True when he was given a caller, or is kept for one. */
+  agentFree(agent: AgentSupervisor): boolean;
 }
 
 /**
@@ -60,6 +68,10 @@ export class Crew {
       .filter((runner) => runner.waitingUntilMs !== null)
       .sort((a, b) => (a.waitingUntilMs ?? 0) - (b.waitingUntilMs ?? 0));
     if (waiting.some((runner) => runner.serve(agent)) || agent.state.pending !== null) {
+      return;
+    }
+    // After whom we called: he has two seconds, a caller his patience.
+    if (this.#deps.inbound?.agentFree(agent) === true) {
       return;
     }
     for (const runner of runners) {

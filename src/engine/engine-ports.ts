@@ -19,6 +19,7 @@ import type { MediaServer } from '../ports/media.js';
 import type { PacingStore } from '../ports/pacing-store.js';
 import type { PersonFactStore } from '../ports/person-fact-store.js';
 import type { UsageStore } from '../ports/usage-store.js';
+import type { InboundPlan } from './inbound-plan.js';
 import type { PolicyBook } from './policy-book.js';
 
 /** Starts the pacer of a campaign's lane. */
@@ -53,6 +54,8 @@ export interface EnginePorts {
   /** Keeps what pacing has learned; without it a restart begins anew. */
   readonly pacing?: PacingStore;
   readonly media: readonly MediaServer[];
+  /** Calls that come in; without it each is refused. */
+  readonly inbound?: InboundPlan;
   /** What a campaign's policy allows lines and companies. @default that of the preset the campaign names */
   readonly limitsOf?: (campaign: CampaignSettings, nowMs: number) => TrafficLimits;
   /** Paces lanes by another strategy than their mode's own; the twin compares strategies so. @default the mode's own */

@@ -25,6 +25,7 @@ import { EventBus } from './event-bus.js';
 import { FactBook } from './fact-book.js';
 import { Fleet } from './fleet.js';
 import { FloorWatch } from './floor-watch.js';
+import { InboundDesk } from './inbound-desk.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { keepLedgerNotes } from './ledger-notes.js';
 import type { LimitView } from './limit-view.js';
@@ -71,6 +72,8 @@ export class Engine implements EngineControl {
   readonly #switch: DialingSwitch;
   readonly #takeover: CampaignTakeover;
   #patience: Timer | null = null;
+  /** Calls that come in; null where none are taken. */
+  readonly inbound: InboundDesk | null;
 
   constructor(ports: EnginePorts) {
     const { clock, rng, engineId, digest, attempts: store } = ports;
@@ -101,14 +104,16 @@ export class Engine implements EngineControl {
     const owns = (id: CampaignId): boolean => this.#leases.owns(id);
     this.#keeper = new PacingKeeper({ ...ports, bus, campaigns: roster, owns });
     const runnersOf = (agent: AgentSupervisor): CampaignRunner[] => roster.of(agent);
-    this.#crew = new Crew({ clock, bus, floor: this.#floor, duties: this.#duties, runnersOf });
+    this.inbound = this.#makeInbound(ports);
+    const { inbound } = this;
+    this.#crew = new Crew({ clock, bus, floor: this.#floor, duties: this.#duties, runnersOf, inbound });
     const dialled = () => [...roster.values()].filter(({ id }) => owns(id));
     this.#abandonments = new AbandonReader({ clock, bus, attempts: ports.attempts, dialled });
     const [keeper, leases] = [this.#keeper, this.#leases];
     const learned = { keeper, leases, abandonments: this.#abandonments };
     this.#takeover = new CampaignTakeover({ ...ports, ...learned, campaigns: roster });
     this.agents = this.#makeAgentDesk(ports, runnerOf);
-    const watched = { crew: this.#crew, preview: this.#preview, campaigns: roster };
+    const watched = { crew: this.#crew, preview: this.#preview, campaigns: roster, inbound };
     this.#floor.listen(new FloorWatch({ ...watched, desk: this.agents }));
     this.callbacks = new CallbackDesk({ ...ports, runnerOf });
     this.campaigns = this.#makeCampaigns(ports);
@@ -126,6 +131,12 @@ export class Engine implements EngineControl {
       policies: ports.policies,
       runnerOf,
     });
+  }
+
+  #makeInbound({ inbound: plan, clock, rng }: EnginePorts): InboundDesk | null {
+    const [bus, fleet, floor] = [this.#bus, this.#fleet, this.#floor];
+    const onLent = (): void => this.#roster.wake();
+    return plan === undefined ? null : new InboundDesk({ plan, fleet, floor, clock, rng, bus, onLent });
   }
 
   #makeRoster(ports: EnginePorts): CampaignRoster {
@@ -147,6 +158,10 @@ export class Engine implements EngineControl {
       drained: (runner) => this.#campaignDrained(runner),
       callClosed: () => this.#switch.callClosed(),
       hoursLeftMs: (agent) => this.#duties.hoursLeftMs(agent),
+      inbound: {
+        keeps: (agent) => this.inbound?.keeps(agent) === true,
+        only: (agent) => this.inbound?.only(agent) === true,
+      },
     });
   }
 
@@ -179,7 +194,7 @@ export class Engine implements EngineControl {
       dialing: () => this.#switch.state,
     });
     const own = { store: ports.agents, preview: this.#preview, presence: this.#leases.presence };
-    return new AgentDesk({ ...ports, ...parts, ...own, manual });
+    return new AgentDesk({ ...ports, ...parts, ...own, manual, inbound: this.inbound?.talks ?? null });
   }
 
   #makeRoutes(ports: EnginePorts): RouteDesk {
@@ -244,6 +259,7 @@ export class Engine implements EngineControl {
     }
     await this.#roster.close();
     this.#crew.close();
+    this.inbound?.close();
     this.#abandonments.close();
     this.#duties.close();
     this.#floor.close();
@@ -303,6 +319,7 @@ export class Engine implements EngineControl {
 
   #mediaUp(): void {
     this.#floor.mediaUp();
+    this.inbound?.seeAll();
     this.#roster.wake();
   }
 

@@ -2,7 +2,7 @@ import { CadenciaError, isCadenciaError, messageOf } from '../core/kernel/errors
 import { agentOfLeg, attemptOfLeg, type LegId, type MediaServerId } from '../core/kernel/ids.js';
 import { MINUTE, SECOND } from '../core/kernel/time.js';
 import type { Clock, Timer } from '../ports/clock.js';
-import type { LiveLeg, MediaEvent, MediaServer } from '../ports/media.js';
+import type { InboundLeg, LiveLeg, MediaEvent, MediaServer } from '../ports/media.js';
 import type { EventBus } from './event-bus.js';
 
 /** A server's list is compared with ours this often, because an event may be lost without the link breaking. */
@@ -17,6 +17,15 @@ export interface LegOwner {
   onLegEvent(event: LegEvent): void;
   /** The leg is gone without a word: its server died, or no longer knows it. */
   onLegLost(): void;
+}
+
+/** A call that came in and that nobody owns yet. */
+export interface ArrivedLeg {
+  readonly legId: LegId;
+  readonly serverId: MediaServerId;
+  readonly inbound: InboundLeg;
+  /** Found after a restart of ours: whether it was answered, and whom it talks to. */
+  readonly found: Pick<LiveLeg, 'state' | 'bridgedWith'> | null;
 }
 
 export interface FleetDeps {
@@ -38,6 +47,8 @@ export class Fleet {
   readonly #agentLegs = new Map<MediaServerId, number>();
   #firstListing: ((serverId: MediaServerId, legs: readonly LiveLeg[]) => void) | null = null;
   #onUp: () => void = () => {};
+  /** Who takes calls that come in; where nobody does they are refused. */
+  #onArrived: (leg: ArrivedLeg) => void = (leg) => this.#refuse(leg);
   #auditTimer: Timer | null = null;
   #closed = false;
 
@@ -59,6 +70,10 @@ export class Fleet {
     this.#onUp = onUp;
     await Promise.all([...this.#servers.values()].map((server) => server.start()));
     this.#auditSoon();
+  }
+
+  onArrived(take: (leg: ArrivedLeg) => void): void {
+    this.#onArrived = take;
   }
 
   async close(): Promise<void> {
@@ -189,6 +204,13 @@ export class Fleet {
         this.#resync(event.serverId, event.legs);
         break;
       }
+      case 'offered': {
+        if (!this.#owners.has(event.legId)) {
+          const { legId, serverId, inbound } = event;
+          this.#onArrived({ legId, serverId, inbound, found: null });
+        }
+        break;
+      }
       default: {
         this.#owners.get(event.legId)?.owner.onLegEvent(event);
       }
@@ -217,7 +239,7 @@ export class Fleet {
     }
     for (const leg of legs) {
       if (leg.createdAtMs < beforeMs && !this.#owners.has(leg.legId)) {
-        this.#hangUpOrphan(serverId, leg.legId);
+        this.#disownedLeg(serverId, leg);
       }
     }
   }
@@ -245,6 +267,20 @@ export class Fleet {
       return;
     }
     this.#compare(server.id, legs, beforeMs);
+  }
+
+  /** A caller is nobody's orphan: he is taken on again; whatever else is ours and has no owner ends. */
+  #disownedLeg(serverId: MediaServerId, leg: LiveLeg): void {
+    if (leg.inbound === undefined) {
+      this.#hangUpOrphan(serverId, leg.legId);
+    } else {
+      const { legId, inbound, state, bridgedWith } = leg;
+      this.#onArrived({ legId, serverId, inbound, found: { state, bridgedWith } });
+    }
+  }
+
+  #refuse({ legId, serverId }: ArrivedLeg): void {
+    this.tell(serverId, 'hangup', (server) => server.hangup(legId, 'rejected'));
   }
 
   #hangUpOrphan(serverId: MediaServerId, legId: LegId): void {

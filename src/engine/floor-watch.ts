@@ -3,6 +3,7 @@ import type { FloorListener } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import type { CampaignRoster } from './campaign-roster.js';
 import type { Crew } from './crew.js';
+import type { InboundDesk } from './inbound-desk.js';
 import type { PreviewDesk } from './preview-desk.js';
 
 export interface FloorWatchDeps {
@@ -10,6 +11,7 @@ export interface FloorWatchDeps {
   readonly crew: Crew;
   readonly preview: PreviewDesk;
   readonly campaigns: CampaignRoster;
+  readonly inbound: InboundDesk | null;
 }
 
 /** Who of an engine is concerned when an agent does something. Lives as long as the floor, and holds nothing to end. */
@@ -22,6 +24,7 @@ export class FloorWatch implements FloorListener {
 
   agentMoved(agent: AgentSupervisor): void {
     this.#deps.desk.moved(agent);
+    this.#deps.inbound?.agentMoved(agent);
     this.#deps.crew.moved(agent);
   }
 
@@ -35,7 +38,7 @@ export class FloorWatch implements FloorListener {
 
   agentLegLost(agent: AgentSupervisor): void {
     const { attemptId } = agent.state;
-    if (attemptId !== null) {
+    if (attemptId !== null && this.#deps.inbound?.agentLost(attemptId) !== true) {
       for (const runner of this.#deps.campaigns.of(agent)) {
         runner.calls.get(attemptId)?.input({ kind: 'agentLost' });
       }

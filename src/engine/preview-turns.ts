@@ -37,7 +37,7 @@ export class PreviewTurns {
     const { agents } = this.#campaign;
     for (const agent of agents.members()) {
       const free = agent.state.name === 'available' && agent.state.pending === null;
-      if (free && agents.modeOf(agent) === 'preview') {
+      if (free && agents.mayDialFor(agent) && agents.modeOf(agent) === 'preview') {
         yield agent;
       }
     }

@@ -70,6 +70,7 @@ export class WaitingRoom {
     return (
       agent.serverId === call.subject.serverId &&
       agent.campaignIds.includes(this.#agents.campaignId) &&
+      this.#agents.mayServe(agent) &&
       (mode === call.subject.lane || AUTOMATIC_MODES.includes(mode) || !this.#agents.anyAutomatic())
     );
   }

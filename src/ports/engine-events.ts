@@ -1,7 +1,15 @@
 import type { AmdVerdict, CallLogRow, CallMode } from '../core/call-log/call-log-row.js';
 import type { CampaignState, DialMode } from '../core/campaign/campaign.js';
 import type { RingExemption } from '../core/compliance/ring-rule.js';
-import type { AgentId, AttemptId, CampaignId, LegId, MediaServerId, TrunkId } from '../core/kernel/ids.js';
+import type {
+  AgentId,
+  AttemptId,
+  CampaignId,
+  LegId,
+  MediaServerId,
+  QueueId,
+  TrunkId,
+} from '../core/kernel/ids.js';
 import type { PacingDecision } from '../core/pacing/pacing-strategy.js';
 
 export interface LimitEvent {
@@ -79,6 +87,26 @@ export interface EngineEventMap {
   };
   /** The normal trunks have no room: a call leaves by one that is kept for that. Said once an hour of each. */
   'trunk:contingency': { trunkId: TrunkId; atMs: number };
+  /** A call that came in moved to another state of its table; `waitedMs` since it began to wait, 0 before. */
+  'inbound:moved': {
+    callId: AttemptId;
+    queueId: QueueId | null;
+    agentId: AgentId | null;
+    from: string;
+    to: string;
+    waitedMs: number;
+    atMs: number;
+  };
+  /** A caller hung up before anybody spoke with him, or asked to be called back. */
+  'inbound:unserved': {
+    callId: AttemptId;
+    queueId: QueueId | null;
+    why: 'hung_up' | 'callback' | 'message';
+    waitedMs: number;
+    atMs: number;
+  };
+  /** Agents whom a queue keeps from outbound now, its talks included. */
+  'inbound:needs': { queueId: QueueId; needed: number; agents: number; atMs: number };
   'agent:moved': {
     agentId: AgentId;
     from: string;

@@ -28,6 +28,16 @@ export interface MediaCapabilities {
   readonly earlyMediaEvents: boolean;
   /** Can listen and whisper on a leg. @default false */
   readonly snoop: boolean;
+  /** Hands over calls that come in. @default false */
+  readonly inbound: boolean;
+}
+
+/** A call that came in, as the network tells of it. */
+export interface InboundLeg {
+  /** Who calls, in the network's writing; '' or a word where the number is withheld. */
+  readonly caller: string;
+  /** The number called, in the trunk's writing. */
+  readonly called: string;
 }
 
 /** Q.850 causes we hang up with. */
@@ -41,6 +51,8 @@ export interface LiveLeg {
   /** The leg it can talk to, or null. */
   readonly bridgedWith: LegId | null;
   readonly createdAtMs: number;
+  /** Only of a call that came in. */
+  readonly inbound?: InboundLeg;
 }
 
 interface LegEvent {
@@ -52,6 +64,11 @@ interface LegEvent {
 
 /** Everything a server says. Events of one leg come in order; any may come twice or, over a lost link, never. */
 export type MediaEvent =
+  /**
+   * A call came in: the first event of its leg, whose id is the server's own. It rings until it is answered or hung up by
+   * us, or the caller gives up.
+   */
+  | (LegEvent & { readonly kind: 'offered'; readonly inbound: InboundLeg })
   | (LegEvent & { readonly kind: 'progress'; readonly code: 180 | 183 })
   | (LegEvent & { readonly kind: 'answered' })
   | (LegEvent & {
@@ -104,6 +121,8 @@ export interface MediaServer {
 
   /** Resolves when the server took the leg on; what becomes of it comes as events, always ending in `hungUp`. */
   originate(command: OriginateCommand): Promise<void>;
+  /** Answers a call that came in; `answered` follows, once. Resolves also when it is answered already. */
+  answer(legId: LegId): Promise<void>;
   /** Ends a leg; resolves also when it is already gone. `no_answer` gives up ringing alone: who picked up first stays. */
   hangup(legId: LegId, cause: LocalHangupCause): Promise<void>;
   /**
@@ -118,6 +137,8 @@ export interface MediaServer {
    * `playId` follows, unless the leg ends first.
    */
   play(legId: LegId, sound: string, playId: string): Promise<void>;
+  /** Ends a sound before its end; its `playFinished` follows as ever. Resolves also when it is over already. */
+  stopPlay(legId: LegId, playId: string): Promise<void>;
   /** Music for a leg that waits, or its end. */
   hold(legId: LegId, on: boolean): Promise<void>;
   /**

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type E164, parseLegId, type TrunkId } from '../../src/core/kernel/ids.js';
+import { type E164, type LegId, parseLegId, type TrunkId } from '../../src/core/kernel/ids.js';
 import type { LegTarget, LiveLeg, MediaServer } from '../../src/ports/media.js';
 import { MediaProbe } from './media-probe.js';
 import type { Waiting } from './waiting.js';
@@ -30,7 +30,18 @@ export const CONFORMANCE_FATES = [
 ] as const;
 export type ConformanceFate = (typeof CONFORMANCE_FATES)[number];
 
+/** Somebody who called us; what he does is told to the server as the network would. */
+export interface Caller {
+  /** Gives up, or ends the call. */
+  hangUp(): void;
+  press(digit: string): void;
+}
+
 export interface MediaHarness {
+  /** The number that callers show, and that they call, as the server tells of them. */
+  readonly callIn: { readonly caller: string; readonly called: string };
+  /** Somebody calls and waits for as long as it takes. */
+  call(): Promise<Caller>;
   readonly server: MediaServer;
   /** A further object for the same server, as after a restart of ours. */
   again(): MediaServer;
@@ -262,6 +273,88 @@ export function mediaConformance(name: MediaAdapter, makeHarness: () => Promise<
       });
     });
 
+    describe('calls that come in', () => {
+      const offered = (): Promise<LegId> => probe.offered();
+      const answer = (legId: LegId): Promise<void> => probe.done(probe.server.answer(legId), 'answer');
+
+      test('are offered with who calls whom, ring until answered, and are listed as such', async () => {
+        expect(probe.server.capabilities.inbound).toBe(true);
+        await harness.call();
+        const legId = await offered();
+        expect((await probe.sees('offered', legId)).inbound).toEqual(harness.callIn);
+        expect((await liveLegs()).map(({ legId: id, state, inbound }) => ({ id, state, inbound }))).toEqual([
+          { id: legId, state: 'ringing', inbound: harness.callIn },
+        ]);
+        await answer(legId);
+        await probe.sees('answered', legId);
+        await answer(legId);
+        expect((await liveLegs()).map(({ state }) => state)).toEqual(['up']);
+        expect((await probe.hangUp(legId)).by).toBe('local');
+        expect(probe.story(legId)).toEqual(['offered', 'answered', 'hungUp']);
+      });
+
+      test('end by the caller, before the answer as after it', async () => {
+        const first = await harness.call();
+        const gaveUp = await offered();
+        first.hangUp();
+        expect((await probe.sees('hungUp', gaveUp)).by).toBe('remote');
+        const second = await harness.call();
+        const left = await probe.offered(1);
+        await answer(left);
+        await probe.sees('answered', left);
+        second.hangUp();
+        expect((await probe.sees('hungUp', left)).by).toBe('remote');
+      });
+
+      test('may be refused without an answer', async () => {
+        await harness.call();
+        const legId = await offered();
+        await probe.done(probe.server.hangup(legId, 'busy'), 'refusal');
+        expect(await probe.sees('hungUp', legId)).toMatchObject({ by: 'local', q850: 17, sipCode: null });
+      });
+
+      test('hear a sound, press a key that ends it, wait with music and talk with an agent', async () => {
+        const agentLeg = await probe.connectLeg(agent(0));
+        const caller = await harness.call();
+        const legId = await offered();
+        await rejectsWith(probe.server.play(legId, harness.sound, 'p-early'), 'DLR_MEDIA_REFUSED');
+        await answer(legId);
+        await probe.sees('answered', legId);
+        await probe.done(probe.server.play(legId, harness.sound, 'p-menu'), 'play');
+        caller.press('7');
+        expect((await probe.sees('dtmf', legId)).digit).toBe('7');
+        await probe.done(probe.server.stopPlay(legId, 'p-menu'), 'end of the sound');
+        expect((await probe.sees('playFinished', legId)).playId).toBe('p-menu');
+        await probe.done(probe.server.stopPlay(legId, 'p-menu'), 'second end of the sound');
+        await probe.done(probe.server.hold(legId, true), 'music');
+        await probe.done(probe.server.bridge(agentLeg, legId), 'bridge');
+        await listsBridges({ [agentLeg]: legId, [legId]: agentLeg });
+        caller.hangUp();
+        expect(await probe.sees('hungUp', legId)).toMatchObject({ by: 'remote', q850: 16 });
+        expect(probe.of('hungUp', agentLeg)).toEqual([]);
+      });
+
+      test('live on when the connection is let go, and the next one finds them with who called whom', async () => {
+        await harness.call();
+        const legId = await offered();
+        await answer(legId);
+        await probe.sees('answered', legId);
+        await probe.done(probe.server.close(), 'close');
+        probe = new MediaProbe(harness.again(), harness.waiting, harness.callerId);
+        const legs = await probe.connect();
+        expect(legs.map(({ legId: id, state, inbound }) => ({ id, state, inbound }))).toEqual([
+          { id: legId, state: 'up', inbound: harness.callIn },
+        ]);
+        expect((await probe.hangUp(legId)).by).toBe('local');
+      });
+
+      test('alone are answered: a leg of ours is not, nor one that is gone', async () => {
+        const own = await probe.connectLeg(phone('person'));
+        await rejectsWith(probe.server.answer(own), 'DLR_MEDIA_REFUSED');
+        await rejectsWith(probe.server.answer(parseLegId('i-never-was')), 'DLR_MEDIA_GONE');
+      });
+    });
+
     describe('bridging', () => {
       test('both legs hear of the bridge, and the list shows who talks with whom', async () => {
         const agentLeg = await probe.connectLeg(agent(0));
@@ -342,6 +435,15 @@ export function mediaConformance(name: MediaAdapter, makeHarness: () => Promise<
         await probe.done(probe.server.hold(person, false), 'end of hold');
         await probe.done(probe.server.hold(person, true), 'hold again');
         await probe.done(probe.server.bridge(agentLeg, person), 'bridge from hold');
+        await listsBridges({ [agentLeg]: person, [person]: agentLeg });
+      });
+
+      test('a bridge asked for while music begins wins over it', async () => {
+        const agentLeg = await probe.connectLeg(agent(0));
+        const person = await probe.connectLeg(phone('person'));
+        const music = probe.server.hold(person, true);
+        const joined = probe.server.bridge(agentLeg, person);
+        await probe.done(Promise.all([music, joined]), 'music and bridge');
         await listsBridges({ [agentLeg]: person, [person]: agentLeg });
       });
 

@@ -77,6 +77,14 @@ export class MediaProbe {
     return legId;
   }
 
+  /** The leg of the call that came in after `before` others, waited for. */
+  async offered(before = 0): Promise<LegId> {
+    const find = (): LegId | undefined =>
+      this.events.flatMap((event) => (event.kind === 'offered' ? [event.legId] : []))[before];
+    await this.#waiting.until(() => find() !== undefined || 'no call came in', 20_000);
+    return find()!;
+  }
+
   /** The first event of that kind for the leg, waited for. */
   async sees<Kind extends LegEventKind>(
     kind: Kind,

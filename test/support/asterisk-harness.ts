@@ -59,7 +59,10 @@ export function labHarness(
       { number: parseE164(`+55119876500${code}`), trunkId: LAB_TRUNK },
     ]),
   ) as MediaHarness['numbers'];
+  const callIn = { caller: '11987654321', called: '551130304040' };
   return {
+    callIn,
+    call: () => lab.callers.call(callIn.caller, callIn.called),
     server: again(),
     again,
     numbers,

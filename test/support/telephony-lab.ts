@@ -10,6 +10,7 @@ import { AsteriskProcess } from '../../src/adapters/asterisk-process/asterisk-pr
 import { claimPortBlock } from '../../src/adapters/asterisk-process/port-block.js';
 import { makeAudio, SippProcess } from '../../src/adapters/asterisk-process/sipp-process.js';
 import { packagePath } from './package-folder.js';
+import { SipCallers } from './sip-callers.js';
 
 /** The checkout, also for the compiled benches. */
 export const ROOT_FOLDER = packagePath();
@@ -56,6 +57,8 @@ export interface TelephonyLab {
   readonly customers: SippProcess;
   /** The agents' telephones (sipp/agents.xml). */
   readonly phones: SippProcess;
+  /** A carrier's side from which calls come in. */
+  readonly callers: SipCallers;
   readonly ariUrl: string;
   readonly user: string;
   readonly password: string;
@@ -105,6 +108,8 @@ export async function startTelephonyLab(options: TelephonyLabOptions = {}): Prom
     // Sound of the customers and of the telephones starts in ranges of its own; SIPp skips ports that are taken.
     const customers = await startSipp('customers', ports.customersPort, 33_000 + (ports.sipPort % 10_000));
     const phones = await startSipp('agents', ports.phonesPort, 46_000 + (ports.sipPort % 10_000));
+    const callers = await SipCallers.open(ports.callersPort, ports.sipPort);
+    closers.push(() => callers.close());
     const settings = {
       runFolder,
       bindAddress: '127.0.0.1',
@@ -115,11 +120,14 @@ export async function startTelephonyLab(options: TelephonyLabOptions = {}): Prom
       ariUser: 'cadencia',
       ariPassword: 'senha-do-laboratorio',
       systemName: 'lab',
-      trunks: (options.trunks ?? ['operadora']).map((name) => ({
-        name,
-        host: '127.0.0.1',
-        port: ports.customersPort,
-      })),
+      trunks: [
+        ...(options.trunks ?? ['operadora']).map((name) => ({
+          name,
+          host: '127.0.0.1',
+          port: ports.customersPort,
+        })),
+        { name: 'entrada', host: '127.0.0.1', port: ports.callersPort },
+      ],
       agents: [
         ...(options.agents ?? []).map((name) => ({
           name,
@@ -146,6 +154,7 @@ export async function startTelephonyLab(options: TelephonyLabOptions = {}): Prom
       asterisk,
       customers,
       phones,
+      callers,
       ariUrl: asterisk.ariUrl,
       user: settings.ariUser,
       password: settings.ariPassword,

@@ -42,6 +42,7 @@ import { makeSeededRng, type Rng } from '../../src/core/kernel/rng.js';
 import type { ConsumptionCell } from '../../src/core/retry/consumption-curve.js';
 import { DEFAULT_RETRY } from '../../src/core/retry/retry-presets.js';
 import { Engine } from '../../src/engine/engine.js';
+import type { InboundPlan } from '../../src/engine/inbound-plan.js';
 import { PolicyBook } from '../../src/engine/policy-book.js';
 import type { AgentProfile } from '../../src/ports/agent-store.js';
 import type { CadenceStore } from '../../src/ports/cadence-store.js';
@@ -80,6 +81,8 @@ export interface WorldOptions {
   readonly shiftedClock?: boolean;
   /** The clock the engine reads, made from the world's. @default the world's own */
   readonly engineClock?: (clock: VirtualClock) => Clock;
+  /** Calls that come in. @default none are taken */
+  readonly inbound?: InboundPlan;
   /** @default phones that hold */
   readonly agentPhone?: AgentPhoneModel;
 }
@@ -297,6 +300,7 @@ export class World {
       ...(this.options.yields === undefined ? {} : { cadence: this.#cadence(this.options.yields) }),
       ...(this.options.limits === undefined ? {} : { limitsOf: () => this.options.limits as TrafficLimits }),
       media: [this.server],
+      ...(this.options.inbound === undefined ? {} : { inbound: this.options.inbound }),
       shiftedClock: this.options.shiftedClock ?? false,
     });
     engine.events.on('engine:defect', ({ where, message }) => this.defects.push(`${where}: ${message}`));

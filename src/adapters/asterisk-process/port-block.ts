@@ -13,6 +13,8 @@ export interface PortBlock {
   readonly sipPort: number;
   readonly customersPort: number;
   readonly phonesPort: number;
+  /** From where calls come in. */
+  readonly callersPort: number;
   readonly rtpStart: number;
   readonly rtpEnd: number;
   /** Gives the block back. Idempotent. */
@@ -59,6 +61,7 @@ export async function claimPortBlock(rtpPorts = 900): Promise<PortBlock> {
       await isUdpFree(first + 2),
       await isUdpFree(first + 3),
       await isUdpFree(first + 4),
+      await isUdpFree(first + 5),
       await isTcpFree(first + 1),
     ];
     if (free.includes(false)) {
@@ -72,6 +75,7 @@ export async function claimPortBlock(rtpPorts = 900): Promise<PortBlock> {
       sipPort: first + 2,
       customersPort: first + 3,
       phonesPort: first + 4,
+      callersPort: first + 5,
       rtpStart: first + 10 + (first % 2),
       rtpEnd: first + size - 1,
       release: () => {

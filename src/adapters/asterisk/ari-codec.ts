@@ -7,8 +7,11 @@ export interface AriChannel {
   readonly state: string;
   /** Null when the server sent none that can be read. */
   readonly createdAtMs: number | null;
-  /** The dialplan application it runs now, as `Stasis` or `AMD`; '' when unknown. */
+  /** The dialplan application it runs now, as `Stasis` or `AMD`, and its arguments; '' when unknown. */
   readonly application: string;
+  readonly applicationData: string;
+  /** The caller's number; '' when withheld. */
+  readonly callerNumber: string;
 }
 
 /** A bridge and who is in it. */
@@ -85,6 +88,8 @@ function parseChannel(value: unknown): AriChannel | null {
     state: textIn(object, 'state'),
     createdAtMs: parseAriTime(textIn(object, 'creationtime')),
     application: textIn(asObject(object['dialplan']), 'app_name'),
+    applicationData: textIn(asObject(object['dialplan']), 'app_data'),
+    callerNumber: textIn(asObject(object['caller']), 'number'),
   };
 }
 

@@ -1,11 +1,20 @@
 import type { AmdVerdict } from '../../core/call-log/call-log-row.js';
 import type { MediaServerId } from '../../core/kernel/ids.js';
-import type { MediaEvent } from '../../ports/media.js';
-import type { AriEvent } from './ari-codec.js';
+import type { InboundLeg, MediaEvent } from '../../ports/media.js';
+import type { AriChannel, AriEvent } from './ari-codec.js';
 import type { AsteriskLeg } from './asterisk-leg-table.js';
 
 /** First argument with which the dialplan gives a screened leg back. */
 export const AMD_RETURN = 'amd';
+
+/** First argument with which the dialplan hands over a call that came in; the number called follows. */
+const INBOUND_ENTRY = 'inbound';
+
+/** Who calls whom, when the dialplan hands a call over that came in; null for every other entry. */
+export function inboundOf(channel: AriChannel, args: readonly string[]): InboundLeg | null {
+  const [entry, called = ''] = args;
+  return entry === INBOUND_ENTRY ? { caller: channel.callerNumber, called } : null;
+}
 
 /** What is still to be done on the server because of an event. */
 export type LegDuty = 'none' | 'screen' | 'standBy';
@@ -33,14 +42,14 @@ export function verdictOf(amdStatus: string): Exclude<AmdVerdict, 'off'> {
 }
 
 /**
- * Who ended it. Before an answer only the network can, after it the far end; Asterisk reports its own ring timeout
+ * Who ended it. Before an answer only the network can, after it the far end, and whoever called us always; Asterisk reports its own ring timeout
  * like the network's silence (cause 19), which it is to the person called.
  */
 function endedBy(leg: AsteriskLeg): 'local' | 'network' | 'remote' {
   if (leg.hangupAsked) {
     return 'local';
   }
-  return leg.saidAnswered ? 'remote' : 'network';
+  return leg.saidAnswered || leg.inbound !== null ? 'remote' : 'network';
 }
 
 /**
@@ -49,7 +58,8 @@ function endedBy(leg: AsteriskLeg): 'local' | 'network' | 'remote' {
  */
 function sipCodeOf(leg: AsteriskLeg, techCause: number | null): number | null {
   if (leg.hangupAsked && !leg.saidAnswered) {
-    return 487;
+    // What we refuse a caller with is our own word, not the network's.
+    return leg.inbound === null ? 487 : null;
   }
   return techCause !== null && techCause >= 300 ? techCause : null;
 }
@@ -74,6 +84,12 @@ function mapStasisStart(leg: AsteriskLeg, args: readonly string[], at: LegMoment
   return { ...NOTHING, set, events: first, duty: 'standBy' };
 }
 
+/** We answered a call that came in: it is in Stasis since it rang, and may be commanded from now on. */
+function mapInboundAnswer(leg: AsteriskLeg, at: LegMoment): LegChange {
+  const set = { state: 'up', inStasis: true, saidAnswered: true } as const;
+  return { ...NOTHING, set, events: leg.saidAnswered ? [] : [{ kind: 'answered', ...at }] };
+}
+
 interface LegMoment {
   readonly serverId: MediaServerId;
   readonly legId: AsteriskLeg['legId'];
@@ -95,6 +111,9 @@ export function mapLegEvent(
     case 'StasisStart':
       return mapStasisStart(leg, event.args, at);
     case 'ChannelStateChange':
+      if (leg.inbound !== null) {
+        return event.channel.state === 'Up' ? mapInboundAnswer(leg, at) : NOTHING;
+      }
       if (event.channel.state !== 'Ringing' || leg.saidRinging || leg.saidAnswered) {
         return NOTHING;
       }

@@ -135,6 +135,10 @@ export class AsteriskBridging {
     await callForLeg(this.#session, legId, { method: 'POST', path: ['channels', legId, 'moh'] });
     if (leg.bridgeId !== standingBridgeOf(legId)) {
       await this.#ensureHoldingBridge();
+      if (!leg.onHold) {
+        // Joined with somebody, or let go of, meanwhile: moved now he would be taken from whom he talks with.
+        return;
+      }
       await callForLeg(this.#session, legId, addTo(this.#holdingBridgeId(), legId));
     }
   }

@@ -13,11 +13,11 @@ import { agentOfLeg, type LegId } from '../../core/kernel/ids.js';
 import type { Timer } from '../../ports/clock.js';
 import type { OriginateCommand } from '../../ports/media.js';
 import { type AriEvent, parseVariable } from './ari-codec.js';
-import { AMD_RETURN, mapLegEvent } from './ari-event-map.js';
+import { AMD_RETURN, inboundOf, mapLegEvent } from './ari-event-map.js';
 import { httpStatusOf } from './ari-failure.js';
 import type { AsteriskBridging } from './asterisk-bridging.js';
 import type { Resumption } from './asterisk-connection.js';
-import { type AsteriskLeg, standingBridgeOf } from './asterisk-leg-table.js';
+import { type AsteriskLeg, inboundLegOf, standingBridgeOf } from './asterisk-leg-table.js';
 import type { AsteriskRecording } from './asterisk-recording.js';
 import { type AsteriskSession, legGone, legNotAnswered } from './asterisk-session.js';
 import type { FoundLeg } from './asterisk-snapshot.js';
@@ -60,7 +60,7 @@ export class AsteriskLegLife {
     const nowMs = this.#session.clock.now();
     this.#ringUntilMs.set(command.legId, nowMs + command.ringTimeoutMs);
     const isAgent = command.target.kind === 'agent';
-    return this.#session.legs.open(command.legId, nowMs, { amd: command.amd, isAgent });
+    return this.#session.legs.open(command.legId, nowMs, { amd: command.amd, isAgent, inbound: null });
   }
 
   /** The leg never came to be: the engine knows by the refusal. */
@@ -159,10 +159,34 @@ export class AsteriskLegLife {
     if (leg !== undefined) {
       this.#onLegEvent(leg, event);
     } else if (event.type === 'StasisStart') {
-      this.#recording.channelStarted(channelId);
+      this.#onUnknownChannel(event);
     } else if (event.type === 'ChannelDestroyed') {
       this.#recording.channelEnded(channelId);
     }
+  }
+
+  /** A recording's own channel, or a call that came in. */
+  #onUnknownChannel({ channel, args }: Extract<AriEvent, { type: 'StasisStart' }>): void {
+    const inbound = inboundOf(channel, args);
+    const legId = inbound === null ? null : inboundLegOf(channel.id);
+    if (inbound === null || legId === null) {
+      this.#recording.channelStarted(channel.id);
+      return;
+    }
+    const leg = this.#session.legs.open(legId, this.#session.clock.now(), {
+      amd: false,
+      isAgent: false,
+      inbound,
+    });
+    leg.state = 'ringing';
+    leg.saidRinging = true;
+    this.#session.emit({ kind: 'offered', ...this.#moment(leg), inbound });
+    // A channel that we did not make is ours to hear of only while it is in Stasis: its end comes after that.
+    const subscription = { eventSource: `channel:${legId}` };
+    const path = ['applications', this.#session.app, 'subscription'];
+    this.#session.call({ method: 'POST', path, query: subscription }).catch(() => undefined);
+    // The caller hears that it rings until somebody answers; the call does not depend on it.
+    this.#session.call({ method: 'POST', path: ['channels', legId, 'ring'] }).catch(() => undefined);
   }
 
   #onLegEvent(leg: AsteriskLeg, event: AriEvent): void {
@@ -188,6 +212,10 @@ export class AsteriskLegLife {
     for (const said of change.events) {
       this.#session.emit(said);
     }
+    if (event.type === 'StasisEnd' && leg.inbound !== null) {
+      // Who gave up before the subscription stood ends without another word.
+      this.settleLater(leg);
+    }
   }
 
   /** Brings a leg of ours up to what the server shows; what it missed to say is returned, to be said later. */
@@ -196,7 +224,8 @@ export class AsteriskLegLife {
     const { channel, legId, live } = found;
     const known = legs.get(legId);
     const isAgent = agentOfLeg(legId) !== null || found.bridgeId === standingBridgeOf(legId);
-    const leg = known ?? legs.open(legId, live.createdAtMs, { amd: false, isAgent });
+    const inbound = live.inbound ?? null;
+    const leg = known ?? legs.open(legId, live.createdAtMs, { amd: false, isAgent, inbound });
     const isUp = live.state === 'up';
     leg.state = live.state;
     leg.inStasis = isUp && channel.application === 'Stasis';
@@ -210,6 +239,9 @@ export class AsteriskLegLife {
       leg.saidAnswered = isUp;
       leg.amd = channel.application === 'AMD' ? 'running' : 'off';
       return null;
+    }
+    if (leg.inStasis && !leg.saidAnswered && leg.inbound !== null) {
+      return () => this.onEvent({ type: 'ChannelStateChange', channel });
     }
     if (leg.inStasis && !leg.saidAnswered) {
       return () => this.onEvent({ type: 'StasisStart', channel, args: [] });
@@ -275,7 +307,14 @@ export class AsteriskLegLife {
   /** Its end was never told, so its cause is unknown. */
   #endUnheard(leg: AsteriskLeg): void {
     if (this.#session.legs.get(leg.legId) === leg) {
-      const channel = { id: leg.legId, state: '', createdAtMs: null, application: '' };
+      const channel = {
+        id: leg.legId,
+        state: '',
+        createdAtMs: null,
+        application: '',
+        applicationData: '',
+        callerNumber: '',
+      };
       this.onEvent({ type: 'ChannelDestroyed', channel, cause: null, techCause: null });
     }
   }

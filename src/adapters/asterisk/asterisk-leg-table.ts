@@ -1,6 +1,7 @@
 import { isSafeId, type LegId, parseLegId } from '../../core/kernel/ids.js';
+import type { InboundLeg } from '../../ports/media.js';
 
-/** What is known of a living leg; the channel bears the leg's own id. */
+/** What is known of a living leg; the channel bears the leg's own id, and the leg of a call that came in the channel's. */
 export interface AsteriskLeg {
   readonly legId: LegId;
   state: 'dialing' | 'ringing' | 'up';
@@ -12,6 +13,8 @@ export interface AsteriskLeg {
   /** Under our control; false while it rings and while the dialplan screens it. */
   inStasis: boolean;
   amd: 'off' | 'wanted' | 'running' | 'done';
+  /** Who called whom; null for a leg of our own making. */
+  readonly inbound: InboundLeg | null;
   /** Has a standing bridge of its own, in which it waits for the next customer. */
   isAgent: boolean;
   /** A command of ours ends it. */
@@ -56,6 +59,23 @@ export function legOfChannel(channelId: string): LegId | null {
     : null;
 }
 
+/** What Asterisk calls a channel that somebody else made: `[systemname-]seconds.number`. */
+const ASTERISK_FORM = /^(?:[A-Za-z0-9_.-]+-)?\d+\.\d+$/;
+
+/** The leg behind the channel of a call that came in, or null when it cannot be one. */
+export function inboundLegOf(channelId: string): LegId | null {
+  return ASTERISK_FORM.test(channelId) && isSafeId(channelId) && !LEG_FORM.test(channelId)
+    ? parseLegId(channelId)
+    : null;
+}
+
+/** What is known of a leg from its beginning. */
+export interface LegKind {
+  readonly amd: boolean;
+  readonly isAgent: boolean;
+  readonly inbound: InboundLeg | null;
+}
+
 /** The living legs of one server and who stands in which bridge. */
 export class AsteriskLegTable {
   readonly #legs = new Map<string, AsteriskLeg>();
@@ -69,7 +89,7 @@ export class AsteriskLegTable {
     return [...this.#legs.values()];
   }
 
-  open(legId: LegId, nowMs: number, kind: { readonly amd: boolean; readonly isAgent: boolean }): AsteriskLeg {
+  open(legId: LegId, nowMs: number, kind: LegKind): AsteriskLeg {
     const leg: AsteriskLeg = {
       legId,
       state: 'dialing',
@@ -79,6 +99,7 @@ export class AsteriskLegTable {
       saidAnswered: false,
       inStasis: false,
       amd: kind.amd ? 'wanted' : 'off',
+      inbound: kind.inbound,
       isAgent: kind.isAgent,
       hangupAsked: false,
       bridgeId: null,

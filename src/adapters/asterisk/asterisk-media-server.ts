@@ -28,7 +28,7 @@ import { AsteriskLegLife } from './asterisk-leg-life.js';
 import { type AsteriskLeg, AsteriskLegTable } from './asterisk-leg-table.js';
 import { type AsteriskMediaServerOptions, commandDeadlineOf, formatNumber } from './asterisk-options.js';
 import { AsteriskRecording } from './asterisk-recording.js';
-import { type AsteriskSession, callAllowing, callForLeg } from './asterisk-session.js';
+import { type AsteriskSession, callAllowing, callForLeg, legGone } from './asterisk-session.js';
 import { EventWaiter } from './event-waiter.js';
 
 const DEFAULTS = { amdContext: 'amd', amdMaximumMs: 6000 } as const;
@@ -44,7 +44,12 @@ const Q850_OF_CAUSE: Readonly<Record<LocalHangupCause, number>> = {
 /** One Asterisk as a media server of the engine. */
 export class AsteriskMediaServer implements MediaServer {
   readonly id: MediaServerId;
-  readonly capabilities: MediaCapabilities = { amd: true, earlyMediaEvents: true, snoop: true };
+  readonly capabilities: MediaCapabilities = {
+    amd: true,
+    earlyMediaEvents: true,
+    snoop: true,
+    inbound: true,
+  };
   readonly #options: AsteriskMediaServerOptions;
   readonly #connection: AsteriskConnection;
   readonly #legs = new AsteriskLegTable();
@@ -139,6 +144,23 @@ export class AsteriskMediaServer implements MediaServer {
     });
   }
 
+  answer(legId: LegId): Promise<void> {
+    return this.#command('answer', async () => {
+      const leg = this.#legs.get(legId);
+      if (leg === undefined) {
+        throw legGone(legId, 'answer');
+      }
+      if (leg.inbound === null) {
+        throw new CadenciaError('DLR_MEDIA_REFUSED', {
+          detail: `Leg ${legId} did not come in: there is nothing to answer.`,
+        });
+      }
+      if (!leg.saidAnswered) {
+        await callForLeg(this.#session, legId, { method: 'POST', path: ['channels', legId, 'answer'] });
+      }
+    });
+  }
+
   hangup(legId: LegId, cause: LocalHangupCause): Promise<void> {
     return this.#command('hangup', async () => {
       const leg = this.#legs.get(legId);
@@ -182,6 +204,17 @@ export class AsteriskMediaServer implements MediaServer {
         path: [...where, 'play', playId],
         query: { media: `sound:${sound}` },
       });
+    });
+  }
+
+  stopPlay(legId: LegId, playId: string): Promise<void> {
+    return this.#command('stopPlay', async () => {
+      await this.#controlled(legId);
+      await callAllowing(
+        { call: (request) => this.#connection.call(request) },
+        { method: 'DELETE', path: ['playbacks', playId] },
+        [404],
+      );
     });
   }
 

@@ -1,7 +1,8 @@
 import type { LegId } from '../../core/kernel/ids.js';
-import type { LiveLeg } from '../../ports/media.js';
+import type { InboundLeg, LiveLeg } from '../../ports/media.js';
 import { type AriChannel, parseApplicationChannels, parseBridges, parseChannels } from './ari-codec.js';
-import { legOfChannel, ownerOfBridge } from './asterisk-leg-table.js';
+import { inboundOf } from './ari-event-map.js';
+import { inboundLegOf, legOfChannel, ownerOfBridge } from './asterisk-leg-table.js';
 
 /** A leg of ours found on the server. */
 export interface FoundLeg {
@@ -15,6 +16,8 @@ function stateOf(channel: AriChannel): LiveLeg['state'] {
   switch (channel.state) {
     case 'Up':
       return 'up';
+    // `Ring`: a call that came in and is not answered yet.
+    case 'Ring':
     case 'Ringing':
       return 'ringing';
     default:
@@ -31,8 +34,16 @@ function partnerIn(bridgeId: string, members: readonly string[], channelId: stri
   if (owner !== channelId) {
     return owner;
   }
-  const guest = members.find((member) => member !== owner && legOfChannel(member) !== null);
-  return guest === undefined ? null : legOfChannel(guest);
+  const guests = members.filter((member) => member !== owner);
+  return (
+    guests.map((member) => legOfChannel(member) ?? inboundLegOf(member)).find((id) => id !== null) ?? null
+  );
+}
+
+/** Who called whom, from the arguments with which the dialplan handed the channel over; null for every other channel. */
+function inboundIn(channel: AriChannel): InboundLeg | null {
+  const [, ...args] = channel.applicationData.split(',');
+  return channel.application === 'Stasis' ? inboundOf(channel, args) : null;
 }
 
 /** The replies of `GET /channels`, `GET /bridges` and `GET /applications/{app}`. */
@@ -61,7 +72,9 @@ export function readSnapshot(replies: SnapshotReplies, nowMs: number, wallMs: nu
   }
   const found: FoundLeg[] = [];
   for (const channel of parseChannels(channels)) {
-    const legId = legOfChannel(channel.id);
+    // A call that came in to another engine's application has the same form of id: only the list of ours tells.
+    const inbound = ours?.has(channel.id) === true ? inboundIn(channel) : null;
+    const legId = inbound === null ? legOfChannel(channel.id) : inboundLegOf(channel.id);
     if (legId !== null && (ours === null || ours.has(channel.id))) {
       const bridge = bridgeOf.get(channel.id);
       const bridgedWith = bridge === undefined ? null : partnerIn(bridge.id, bridge.members, channel.id);
@@ -70,7 +83,13 @@ export function readSnapshot(replies: SnapshotReplies, nowMs: number, wallMs: nu
         legId,
         channel,
         bridgeId: bridge?.id ?? null,
-        live: { legId, state: stateOf(channel), bridgedWith, createdAtMs },
+        live: {
+          legId,
+          state: stateOf(channel),
+          bridgedWith,
+          createdAtMs,
+          ...(inbound === null ? {} : { inbound }),
+        },
       });
     }
   }

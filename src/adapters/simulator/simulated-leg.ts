@@ -1,6 +1,6 @@
 import type { LegId } from '../../core/kernel/ids.js';
 import type { Timer } from '../../ports/clock.js';
-import type { LegTarget, LiveLeg, OriginateCommand } from '../../ports/media.js';
+import type { InboundLeg, LegTarget, LiveLeg } from '../../ports/media.js';
 import type { FarEnd, Hearing } from './far-end.js';
 
 interface Play {
@@ -8,10 +8,17 @@ interface Play {
   readonly lengthMs: number;
 }
 
+/** What a leg is made of: a command of ours, or a call that came in. */
+export interface LegOrigin {
+  readonly legId: LegId;
+  readonly target: LegTarget | ({ readonly kind: 'inbound' } & InboundLeg);
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 /** One channel of a simulated switch. The switch owns it; it owns its far end. */
 export class SimulatedLeg {
   readonly legId: LegId;
-  readonly target: LegTarget;
+  readonly target: LegOrigin['target'];
   readonly tags: Readonly<Record<string, string>>;
   readonly createdAtMs: number;
   state: LiveLeg['state'] = 'dialing';
@@ -24,10 +31,10 @@ export class SimulatedLeg {
   readonly recordings = new Set<string>();
   farEnd: FarEnd | null = null;
 
-  constructor(command: OriginateCommand, createdAtMs: number) {
-    this.legId = command.legId;
-    this.target = command.target;
-    this.tags = command.tags;
+  constructor(origin: LegOrigin, createdAtMs: number) {
+    this.legId = origin.legId;
+    this.target = origin.target;
+    this.tags = origin.tags;
     this.createdAtMs = createdAtMs;
   }
 
@@ -42,6 +49,9 @@ export class SimulatedLeg {
       state: this.state,
       bridgedWith: this.bridgedWith?.legId ?? null,
       createdAtMs: this.createdAtMs,
+      ...(this.target.kind === 'inbound'
+        ? { inbound: { caller: this.target.caller, called: this.target.called } }
+        : {}),
     };
   }
 

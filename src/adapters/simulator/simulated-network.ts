@@ -154,7 +154,7 @@ export class SimulatedNetwork implements PublicNetwork {
   /** A leg is over; the switch calls this once for each. */
   ended(serverId: MediaServerId, leg: SimulatedLeg, end: LegEnd): void {
     const call = leg.farEnd === null ? undefined : this.#calls.get(leg.farEnd);
-    if (call === undefined || leg.farEnd === null || leg.target.kind === 'agent') {
+    if (call === undefined || leg.farEnd === null || leg.target.kind !== 'phone') {
       return;
     }
     this.#calls.delete(leg.farEnd);

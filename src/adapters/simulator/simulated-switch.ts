@@ -1,9 +1,10 @@
 import { CadenciaError } from '../../core/kernel/errors.js';
-import type { LegId, MediaServerId } from '../../core/kernel/ids.js';
+import { type LegId, type MediaServerId, parseLegId } from '../../core/kernel/ids.js';
 import type { Clock } from '../../ports/clock.js';
-import type { LiveLeg, LocalHangupCause, OriginateCommand } from '../../ports/media.js';
+import type { InboundLeg, LiveLeg, LocalHangupCause, OriginateCommand } from '../../ports/media.js';
 import type { FarEnd, FarEndReports } from './far-end.js';
 import { SimulatedAgentPhone } from './simulated-agent-phone.js';
+import { type CallerModel, SimulatedCaller } from './simulated-caller.js';
 import { SimulatedLeg } from './simulated-leg.js';
 import type { SwitchLink, SwitchReport } from './switch-link.js';
 
@@ -44,6 +45,7 @@ export class SimulatedSwitch {
   #process: 'running' | 'frozen' | 'dead' = 'running';
   #cut = false;
   #incarnation = 1;
+  #callsIn = 0;
 
   constructor(id: MediaServerId, network: PublicNetwork, clock: Clock) {
     this.id = id;
@@ -140,11 +142,46 @@ export class SimulatedSwitch {
     leg.farEnd.ring();
   }
 
+  /** Somebody calls one of our numbers: it rings here until it is answered. Null where no process runs to take it. */
+  callIn(inbound: InboundLeg, model: CallerModel): SimulatedCaller | null {
+    if (this.#process === 'dead') {
+      return null;
+    }
+    this.#callsIn += 1;
+    const legId = parseLegId(`i-${this.id}-${this.#incarnation}.${this.#callsIn}`);
+    const target = { kind: 'inbound', ...inbound } as const;
+    const leg = new SimulatedLeg({ legId, target, tags: {} }, this.#clock.now());
+    leg.state = 'ringing';
+    const caller = new SimulatedCaller(this.#clock, model, this.#reportsOf(leg));
+    leg.farEnd = caller;
+    this.#legs.set(legId, leg);
+    this.#report({ kind: 'offered', legId, inbound });
+    caller.ring();
+    return caller;
+  }
+
+  answer(legId: LegId): void {
+    const leg = this.#legs.get(legId);
+    if (leg === undefined) {
+      throw new CadenciaError('DLR_MEDIA_GONE', { detail: `No leg ${legId} lives on ${this.id}.` });
+    }
+    if (!(leg.farEnd instanceof SimulatedCaller)) {
+      throw refusedCommand(`Leg ${legId} did not come in: there is nothing to answer.`);
+    }
+    if (leg.state !== 'up') {
+      leg.farEnd.pickedUp();
+    }
+  }
+
   hangup(legId: LegId, cause: LocalHangupCause): void {
     const leg = this.#legs.get(legId);
     if (leg !== undefined && !(cause === 'no_answer' && leg.state === 'up')) {
       const q850 = LOCAL_CAUSES[cause];
-      this.#end(leg, { by: 'local', q850, sipCode: leg.state === 'up' ? null : 487 });
+      this.#end(leg, {
+        by: 'local',
+        q850,
+        sipCode: leg.state === 'up' || leg.target.kind === 'inbound' ? null : 487,
+      });
     }
   }
 
@@ -181,6 +218,22 @@ export class SimulatedSwitch {
       this.#sound(leg);
       leg.updateHearing();
     }
+  }
+
+  stopPlay(legId: LegId, playId: string): void {
+    const leg = this.#upLeg(legId);
+    const index = leg.plays.findIndex((play) => play.playId === playId);
+    if (index === -1) {
+      return;
+    }
+    leg.plays.splice(index, 1);
+    if (index === 0 && leg.playTimer !== null) {
+      this.#clock.clearTimer(leg.playTimer);
+      leg.playTimer = null;
+      this.#sound(leg);
+      leg.updateHearing();
+    }
+    this.#report({ kind: 'playFinished', legId, playId });
   }
 
   hold(legId: LegId, on: boolean): void {

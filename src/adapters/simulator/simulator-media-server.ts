@@ -34,7 +34,12 @@ interface Pending {
 /** A media server of the simulated network, seen through a connection that can fail as real ones do. */
 export class SimulatorMediaServer implements MediaServer {
   readonly id: MediaServerId;
-  readonly capabilities: MediaCapabilities = { amd: true, earlyMediaEvents: true, snoop: false };
+  readonly capabilities: MediaCapabilities = {
+    amd: true,
+    earlyMediaEvents: true,
+    snoop: false,
+    inbound: true,
+  };
   readonly #options: Required<SimulatorMediaServerOptions>;
   readonly #network: SimulatedNetwork;
   readonly #switch: SimulatedSwitch;
@@ -121,6 +126,10 @@ export class SimulatorMediaServer implements MediaServer {
     return this.#send('originate', () => this.#switch.originate(command), loseReply);
   }
 
+  answer(legId: LegId): Promise<void> {
+    return this.#send('answer', () => this.#switch.answer(legId));
+  }
+
   hangup(legId: LegId, cause: LocalHangupCause): Promise<void> {
     return this.#send('hangup', () => this.#switch.hangup(legId, cause));
   }
@@ -135,6 +144,10 @@ export class SimulatorMediaServer implements MediaServer {
 
   play(legId: LegId, sound: string, playId: string): Promise<void> {
     return this.#send('play', () => this.#switch.play(legId, sound, playId));
+  }
+
+  stopPlay(legId: LegId, playId: string): Promise<void> {
+    return this.#send('stopPlay', () => this.#switch.stopPlay(legId, playId));
   }
 
   hold(legId: LegId, on: boolean): Promise<void> {

@@ -40,7 +40,7 @@ export interface ShiftState {
 }
 
 /** Pauses are apart from one another: as much work lies between two of them, at the latest that they can be taken. */
-const WORK_BETWEEN_MS = 15 * MINUTE;
+export const WORK_BETWEEN_MS = 15 * MINUTE;
 
 interface Stretch {
   readonly kind: ShiftSpanKind | 'gap';

@@ -15,6 +15,7 @@ export type CarrierId = Brand<'CarrierId'>;
 export type MailingId = Brand<'MailingId'>;
 export type MediaServerId = Brand<'MediaServerId'>;
 export type EngineId = Brand<'EngineId'>;
+export type QueueId = Brand<'QueueId'>;
 /** A dialled or shown number in E.164 with its plus sign, as `+5511987654321`. */
 export type E164 = Brand<'E164'>;
 
@@ -48,6 +49,7 @@ export const parseCarrierId = parser<CarrierId>('carrier');
 export const parseMailingId = parser<MailingId>('mailing');
 export const parseMediaServerId = parser<MediaServerId>('media server');
 export const parseEngineId = parser<EngineId>('engine');
+export const parseQueueId = parser<QueueId>('queue');
 
 const E164_FORM = /^\+[1-9][0-9]{6,14}$/;
 

@@ -8,8 +8,16 @@ import { customerLegId, parseAttemptId, parseMediaServerId } from '../../../src/
 const SERVER = parseMediaServerId('ast1');
 const LEG = customerLegId(parseAttemptId('1'));
 
-const channel = (state: string) => ({ id: LEG, state, createdAtMs: null, application: '' });
-const newLeg = (amd = false): AsteriskLeg => new AsteriskLegTable().open(LEG, 0, { amd, isAgent: false });
+const channel = (state: string) => ({
+  id: LEG,
+  state,
+  createdAtMs: null,
+  application: '',
+  applicationData: '',
+  callerNumber: '',
+});
+const newLeg = (amd = false): AsteriskLeg =>
+  new AsteriskLegTable().open(LEG, 0, { amd, isAgent: false, inbound: null });
 
 const RINGING: AriEvent = { type: 'ChannelStateChange', channel: channel('Ringing') };
 const EARLY: AriEvent = { type: 'Dial', peer: channel('Down'), dialStatus: 'PROGRESS' };

@@ -21,7 +21,17 @@ async function makeHarness(): Promise<MediaHarness> {
     number: parseE164(`+55119876543${digits}`),
     trunkId: parseTrunkId('trunk-1'),
   });
+  const callIn = { caller: '11987654321', called: '+551130000000' };
+  const patient = { ringMs: null, waitMs: null, talkMs: null, keys: [] };
   return {
+    callIn,
+    async call() {
+      const caller = network.switchOf(parseMediaServerId('sim-1')).callIn(callIn, patient);
+      if (caller === null) {
+        throw new Error('The simulated server takes no call');
+      }
+      return caller;
+    },
     server: again(),
     again,
     numbers: {

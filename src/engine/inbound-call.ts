@@ -1,0 +1,300 @@
+import { announce, announcementDueMs, HEARD_NOTHING, type Heard } from '../core/acd/announcement.js';
+import type { ExpectedWait } from '../core/acd/expected-wait.js';
+import { INBOUND_MOVES, type InboundPhase } from '../core/acd/inbound-phase.js';
+import type { IvrMenu } from '../core/acd/ivr-menu.js';
+import {
+  type IvrEnd,
+  type IvrFacts,
+  type IvrInput,
+  type IvrStep,
+  type IvrWalk,
+  startWalk,
+  stepWalk,
+} from '../core/acd/ivr-walk.js';
+import type { ReturnCall } from '../core/acd/return-call.js';
+import type { AgentId, AttemptId, LegId, MediaServerId, QueueId } from '../core/kernel/ids.js';
+import { SECOND } from '../core/kernel/time.js';
+import type { Clock, Timer } from '../ports/clock.js';
+import type { InboundLeg, LocalHangupCause, MediaEvent } from '../ports/media.js';
+import type { Fleet, LegOwner } from './fleet.js';
+import type { InboundPlan } from './inbound-plan.js';
+
+/** How often a caller's queue is looked at for what to tell him or where else to send him. */
+const LOOK_MS = 5 * SECOND;
+
+/** What a call asks of the desk that owns it. */
+export interface InboundHost {
+  /** The menu led to a queue, or to a wish to be called back. */
+  chosen(call: InboundCall, end: Extract<IvrEnd, { kind: 'queue' | 'callback' }>): void;
+  /** Still waiting: whether another queue, a callback or an end is due. */
+  look(call: InboundCall): void;
+  /** His place, 1 for the next one, and what he may expect. */
+  outlook(call: InboundCall): { readonly position: number; readonly expected: ExpectedWait | null };
+  moved(call: InboundCall, from: InboundPhase): void;
+  /** A key pressed while waiting. */
+  pressed(call: InboundCall, digit: string): void;
+}
+
+export interface InboundCallDeps {
+  readonly fleet: Fleet;
+  readonly clock: Clock;
+  readonly plan: InboundPlan;
+  readonly host: InboundHost;
+  readonly facts: (call: InboundCall) => IvrFacts;
+}
+
+/** One call that came in: its leg, its menu, what it hears. Owned by the desk; dies when the leg ends. */
+export class InboundCall implements LegOwner {
+  readonly id: AttemptId;
+  readonly legId: LegId;
+  readonly serverId: MediaServerId;
+  readonly inbound: InboundLeg;
+  readonly arrivedMs: number;
+  phase: InboundPhase = 'ringing';
+  known: ReturnCall = { kind: 'unknown' };
+  queueIds: readonly [QueueId, ...QueueId[]] | null = null;
+  /** Since when the wait counts. */
+  waitingSinceMs: number | null = null;
+  agentId: AgentId | null = null;
+  talkedSinceMs: number | null = null;
+  /** The agent has said what it was while it lasted. */
+  disposed = false;
+  /** Counted among those who were not served. */
+  unserved = false;
+  readonly #deps: InboundCallDeps;
+  #menu: IvrMenu | null = null;
+  #walk: IvrWalk | null = null;
+  #heard: Heard = HEARD_NOTHING;
+  #sounds: readonly string[] = [];
+  #playing = false;
+  #plays = 0;
+  #music = false;
+  #timer: Timer | null = null;
+
+  constructor(
+    deps: InboundCallDeps,
+    id: AttemptId,
+    leg: { readonly legId: LegId; readonly serverId: MediaServerId; readonly inbound: InboundLeg },
+  ) {
+    this.#deps = deps;
+    this.id = id;
+    this.legId = leg.legId;
+    this.serverId = leg.serverId;
+    this.inbound = leg.inbound;
+    this.arrivedMs = deps.clock.now();
+    deps.fleet.claim(leg.legId, leg.serverId, this);
+  }
+
+  /** Picks up and leads through the menu. */
+  answer(menu: IvrMenu): void {
+    this.#menu = menu;
+    this.#tell('answer', (server) => server.answer(this.legId));
+  }
+
+  hangUp(cause: LocalHangupCause): void {
+    this.#tell('hangup', (server) => server.hangup(this.legId, cause));
+  }
+
+  /** Waits for an agent; with music, unless one is free at once. */
+  wait(): void {
+    this.agentId = null;
+    this.#move('waiting');
+    this.#at(this.#deps.clock.now(), () => this.#tick());
+  }
+
+  connecting(agentId: AgentId): void {
+    this.agentId = agentId;
+    this.#stopTimer();
+    this.#silence();
+    this.#music = false;
+    this.#move('connecting');
+  }
+
+  talking(): void {
+    this.talkedSinceMs = this.#deps.clock.now();
+    this.#move('talking');
+  }
+
+  /** Something for a caller who waits; the music goes on after it. */
+  say(sounds: readonly string[]): void {
+    this.#silence();
+    this.#sounds = sounds;
+    this.#playNext();
+  }
+
+  /** Lets go; the leg lives on for the next start. Idempotent. */
+  close(): void {
+    this.#stopTimer();
+    this.#deps.fleet.disown(this.legId);
+  }
+
+  onLegEvent(event: MediaEvent): void {
+    switch (event.kind) {
+      case 'answered': {
+        this.#answered();
+        break;
+      }
+      case 'dtmf': {
+        if (this.phase === 'menu') {
+          this.#input({ kind: 'key', digit: event.digit });
+        } else if (this.phase === 'waiting') {
+          this.#deps.host.pressed(this, event.digit);
+        }
+        break;
+      }
+      case 'playFinished': {
+        if (this.#playing && event.playId === this.#playId()) {
+          this.#playing = false;
+          this.#playNext();
+        }
+        break;
+      }
+      case 'hungUp': {
+        this.#ended();
+        break;
+      }
+      default: {
+        break;
+      }
+    }
+  }
+
+  onLegLost(): void {
+    this.#ended();
+  }
+
+  #answered(): void {
+    if (this.phase !== 'ringing' || this.#menu === null) {
+      return;
+    }
+    this.#move('menu');
+    this.#take(startWalk(this.#menu, this.#deps.facts(this)));
+  }
+
+  #ended(): void {
+    this.#input({ kind: 'hungUp' });
+    this.close();
+    this.#move('ended');
+  }
+
+  #input(input: IvrInput): void {
+    if (this.phase === 'menu' && this.#menu !== null && this.#walk !== null) {
+      const nowMs = this.#deps.clock.now();
+      this.#take(stepWalk(this.#menu, this.#walk, input, this.#deps.facts(this), nowMs));
+    }
+  }
+
+  #take({ walk, effects }: IvrStep): void {
+    this.#walk = walk;
+    for (const effect of effects) {
+      if (effect.kind === 'say') {
+        this.say(effect.sounds);
+      } else if (effect.end.kind === 'hangUp') {
+        this.hangUp('normal');
+      } else if (effect.end.kind !== 'left') {
+        this.#silence();
+        this.#deps.host.chosen(this, effect.end);
+      }
+    }
+    if (this.phase === 'menu') {
+      this.#at(walk.deadlineMs, () => this.#input({ kind: 'tick' }));
+    }
+  }
+
+  /** The next of the sounds, or what comes after the last. */
+  #playNext(): void {
+    const [next, ...rest] = this.#sounds;
+    if (next !== undefined) {
+      this.#sounds = rest;
+      this.#plays += 1;
+      this.#playing = true;
+      this.#setMusic(false);
+      const playId = this.#playId();
+      this.#tell('play', (server) => server.play(this.legId, next, playId));
+    } else if (this.phase === 'menu') {
+      this.#input({ kind: 'soundOver' });
+    } else if (this.phase === 'waiting') {
+      this.#setMusic(true);
+    }
+  }
+
+  #silence(): void {
+    this.#sounds = [];
+    if (this.#playing) {
+      const playId = this.#playId();
+      this.#playing = false;
+      this.#tell('stopPlay', (server) => server.stopPlay(this.legId, playId));
+    }
+  }
+
+  #setMusic(on: boolean): void {
+    if (this.#music !== on) {
+      this.#music = on;
+      this.#tell('hold', (server) => server.hold(this.legId, on));
+    }
+  }
+
+  /** Tells him what is due, and looks where else he may go. */
+  #tick(): void {
+    if (this.phase !== 'waiting') {
+      return;
+    }
+    if (!this.#playing) {
+      this.#setMusic(true);
+    }
+    this.#deps.host.look(this);
+    const plan = this.#announcements();
+    const nowMs = this.#deps.clock.now();
+    if (plan === null || this.phase !== 'waiting') {
+      return;
+    }
+    const sinceMs = this.waitingSinceMs ?? nowMs;
+    if (!this.#playing && nowMs >= announcementDueMs(plan, this.#heard, sinceMs)) {
+      const { position, expected } = this.#deps.host.outlook(this);
+      const said = announce(plan, this.#heard, position, expected, nowMs);
+      this.#heard = said.heard;
+      this.say(said.parts.flatMap((part) => this.#deps.plan.soundsOf(part)));
+    }
+    const dueMs = announcementDueMs(plan, this.#heard, sinceMs);
+    this.#at(Math.min(nowMs + LOOK_MS, Math.max(dueMs, nowMs + SECOND)), () => this.#tick());
+  }
+
+  #announcements() {
+    const queue = this.queueIds === null ? undefined : this.#deps.plan.queues.get(this.queueIds[0]);
+    return queue?.announcements ?? null;
+  }
+
+  #move(to: InboundPhase): void {
+    const from = this.phase;
+    if (from === to || !INBOUND_MOVES[from].includes(to)) {
+      return;
+    }
+    this.phase = to;
+    this.#deps.host.moved(this, from);
+  }
+
+  #playId(): string {
+    return `i-${this.id}-${this.#plays}`;
+  }
+
+  #tell(op: string, command: Parameters<Fleet['tell']>[2]): void {
+    this.#deps.fleet.tell(this.serverId, op, command);
+  }
+
+  #at(atMs: number | null, run: () => void): void {
+    this.#stopTimer();
+    if (atMs !== null) {
+      this.#timer = this.#deps.clock.setTimer(Math.max(0, atMs - this.#deps.clock.now()), () => {
+        this.#timer = null;
+        run();
+      });
+    }
+  }
+
+  #stopTimer(): void {
+    if (this.#timer !== null) {
+      this.#deps.clock.clearTimer(this.#timer);
+      this.#timer = null;
+    }
+  }
+}

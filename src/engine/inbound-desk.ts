@@ -1,0 +1,435 @@
+import type { AbandonedCallers } from '../core/acd/abandoned-callers.js';
+import type { InboundPhase } from '../core/acd/inbound-phase.js';
+import type { IvrEnd, IvrFacts } from '../core/acd/ivr-walk.js';
+import { chooseOverflow } from '../core/acd/overflow.js';
+import { isOpenAt } from '../core/acd/service-hours.js';
+import { callsAhead, type StickyAgent, type WaitingCall } from '../core/acd/waiting-line.js';
+import { isCadenciaError } from '../core/kernel/errors.js';
+import {
+  type AgentId,
+  type AttemptId,
+  agentOfLeg,
+  type MediaServerId,
+  parseAttemptId,
+  type QueueId,
+} from '../core/kernel/ids.js';
+import { newTimeOrderedId, type Rng } from '../core/kernel/rng.js';
+import { SECOND } from '../core/kernel/time.js';
+import type { Clock } from '../ports/clock.js';
+import type { AgentFloor } from './agent-floor.js';
+import type { AgentSupervisor } from './agent-supervisor.js';
+import type { InboundShare } from './campaign-agents.js';
+import type { EventBus } from './event-bus.js';
+import type { ArrivedLeg, Fleet } from './fleet.js';
+import { InboundBlend } from './inbound-blend.js';
+import { InboundCall, type InboundHost } from './inbound-call.js';
+import { InboundLines } from './inbound-lines.js';
+import { InboundOffers } from './inbound-offers.js';
+import { InboundOutlooks } from './inbound-outlooks.js';
+import type { InboundPlan } from './inbound-plan.js';
+import { stickyTo } from './inbound-sticky.js';
+import { InboundTalkKeeper } from './inbound-talks.js';
+import { InboundUnserved } from './inbound-unserved.js';
+
+/** An agent whose phone dropped in a talk, or before a restart of ours, has so long to come back to his caller. */
+const COMES_BACK_MS = 10 * SECOND;
+/** Somebody who was in a talk already waits before everybody else. */
+const BROKEN_OFF_PRIORITY = 100;
+
+export interface InboundDeskDeps {
+  readonly plan: InboundPlan;
+  readonly fleet: Fleet;
+  readonly floor: AgentFloor;
+  readonly clock: Clock;
+  readonly rng: Rng;
+  readonly bus: EventBus;
+  /** Agents whom inbound kept may be given to outbound again. */
+  readonly onLent: () => void;
+}
+
+/**
+ * All calls that come in: who waits, whom each is given to, what is learned of it. It changes an agent only by the agents'
+ * own table (`reserve`, `talk`, `talkEnded`, `wrapDone`), and is told of every move that others make him.
+ */
+export class InboundDesk implements InboundHost, InboundShare {
+  readonly #deps: InboundDeskDeps;
+  readonly #calls = new Map<AttemptId, InboundCall>();
+  readonly #lines: InboundLines;
+  readonly talks: InboundTalkKeeper;
+  readonly #offers: InboundOffers;
+  readonly #unserved: InboundUnserved;
+  readonly #outlooks: InboundOutlooks;
+  readonly #blend: InboundBlend;
+
+  constructor(deps: InboundDeskDeps) {
+    this.#deps = deps;
+    const give = (callId: AttemptId, agentId: AgentId): boolean => this.#give(callId, agentId);
+    this.#outlooks = new InboundOutlooks(deps.plan, deps.clock);
+    this.#lines = new InboundLines({ ...deps, give });
+    this.talks = new InboundTalkKeeper({ ...deps, outlooks: this.#outlooks, calls: this.#calls });
+    this.#unserved = new InboundUnserved(deps);
+    this.#offers = new InboundOffers({ ...deps, promised: () => this.#unserved.promised });
+    deps.fleet.onArrived((leg) => this.#arrived(leg));
+    this.#blend = new InboundBlend(deps, {
+      outlookOf: (queueId) => this.#outlooks.of(queueId),
+      talksOf: (queueId) => this.#talksOf(queueId),
+      seeAll: () => this.seeAll(),
+      waitingIn: (queueId) => [...this.#calls.values()].filter((call) => isWaitingIn(call, queueId)).length,
+    });
+  }
+
+  /** Callers to be called back, by number. */
+  get abandoned(): AbandonedCallers {
+    return this.#unserved.callers;
+  }
+
+  calls(): readonly InboundCall[] {
+    return [...this.#calls.values()];
+  }
+
+  keeps(agent: AgentSupervisor): boolean {
+    return this.#blend.keeps(agent);
+  }
+
+  only({ profile }: AgentSupervisor): boolean {
+    return this.#deps.plan.dutyOf(profile)?.role === 'inbound';
+  }
+
+  close(): void {
+    this.#blend.close();
+    this.talks.close();
+    this.#lines.close();
+    for (const call of this.#calls.values()) {
+      call.close();
+    }
+  }
+
+  /** A free agent: true when he was given a caller, or is kept for one. */
+  agentFree(agent: AgentSupervisor): boolean {
+    this.seen(agent);
+    return agent.state.name !== 'available' || this.keeps(agent);
+  }
+
+  /** After a restart of ours, or of a server, nobody is told to come free who is so. */
+  seeAll(): void {
+    for (const agent of [...this.#deps.floor.all()]) {
+      this.seen(agent);
+    }
+  }
+
+  /** Whoever is free and not known to be, after a restart say, is from now on. */
+  seen(agent: AgentSupervisor): void {
+    const { serverId, state, profile } = agent;
+    const duty = this.#deps.plan.dutyOf(profile);
+    if (serverId === null || duty === null || duty.role === 'outbound' || !isFree(agent)) {
+      return;
+    }
+    const { queues, skills } = duty;
+    const free = { agentId: profile.id, queues, skills, freeSinceMs: state.sinceMs, calls: agent.calls };
+    this.#lines.step(serverId, { kind: 'agentFree', agent: free });
+  }
+
+  /** Every move of an agent away from being free, whoever made it. */
+  agentMoved(agent: AgentSupervisor): void {
+    if (!isFree(agent)) {
+      this.#lines.agentGone(agent.profile.id);
+    }
+  }
+
+  /** The phone of an agent who talks with a caller is gone: the caller waits for him, then for anybody. */
+  agentLost(attemptId: AttemptId): boolean {
+    const call = this.#calls.get(attemptId);
+    if (call === undefined || call.agentId === null) {
+      return false;
+    }
+    const { agentId } = call;
+    call.wait();
+    const onlyUntilMs = this.#deps.clock.now() + COMES_BACK_MS;
+    this.#enqueue(call, { agentId, onlyUntilMs }, BROKEN_OFF_PRIORITY);
+    return true;
+  }
+
+  #arrived(leg: ArrivedLeg): void {
+    const { plan, clock, rng, fleet } = this.#deps;
+    const menu = plan.menuOf(leg.inbound.called);
+    if (menu === null) {
+      fleet.tell(leg.serverId, 'hangup', (server) => server.hangup(leg.legId, 'rejected'));
+      return;
+    }
+    const id = parseAttemptId(newTimeOrderedId(clock.now(), rng));
+    const facts = (call: InboundCall): IvrFacts => this.#facts(call);
+    const call = new InboundCall({ fleet, clock, plan, host: this, facts }, id, leg);
+    this.#calls.set(id, call);
+    if (leg.found !== null && leg.found.state === 'up') {
+      this.#takeUp(call, leg);
+      return;
+    }
+    plan
+      .recognise(leg.inbound)
+      .then(
+        (known) => {
+          call.known = known;
+        },
+        () => undefined,
+      )
+      .finally(() => {
+        if (call.phase === 'ringing') {
+          call.answer(menu);
+        }
+      });
+  }
+
+  /** Alive since before our restart: it waits again, for the agent it talked with first. */
+  #takeUp(call: InboundCall, { serverId, legId, inbound, found }: ArrivedLeg): void {
+    const queueId = this.#deps.plan.queueOf(inbound.called);
+    if (queueId === null) {
+      call.hangUp('normal');
+      return;
+    }
+    const agentId = found?.bridgedWith == null ? null : agentOfLeg(found.bridgedWith);
+    call.queueIds = [queueId];
+    call.waitingSinceMs = this.#deps.clock.now();
+    // Parted before he is offered again: a parting that came later would part him from whom he was just joined with.
+    const parted =
+      agentId === null
+        ? Promise.resolve()
+        : this.#deps.fleet.run(serverId, 'unbridge', (server) => server.unbridge(legId));
+    void parted
+      .catch(() => undefined)
+      .then(() => {
+        if (call.phase !== 'ended') {
+          const onlyUntilMs = this.#deps.clock.now() + COMES_BACK_MS;
+          call.wait();
+          this.#enqueue(call, agentId === null ? null : { agentId, onlyUntilMs }, BROKEN_OFF_PRIORITY);
+        }
+      });
+  }
+
+  #facts(call: InboundCall): IvrFacts {
+    const { plan, clock } = this.#deps;
+    return {
+      recognised: call.known.kind === 'contact',
+      isOpen: (queueId) => {
+        const queue = plan.queues.get(queueId);
+        return queue !== undefined && isOpenAt(queue.hours, plan.calendar, clock.now());
+      },
+    };
+  }
+
+  // What calls ask.
+
+  chosen(call: InboundCall, end: Extract<IvrEnd, { kind: 'queue' | 'callback' }>): void {
+    const nowMs = this.#deps.clock.now();
+    if (end.kind === 'callback') {
+      this.#note(call, end.queueId, 'menu', 'callback');
+      call.hangUp('normal');
+      return;
+    }
+    call.queueIds = [end.queueId];
+    call.waitingSinceMs = nowMs;
+    this.#outlooks.of(end.queueId)?.arrived(nowMs);
+    call.wait();
+    const queue = this.#deps.plan.queues.get(end.queueId);
+    const known = call.known.kind === 'contact' ? call.known : null;
+    const sticky =
+      known === null || known.lastAgentId === null
+        ? null
+        : stickyTo(
+            this.#deps.floor,
+            known.lastAgentId,
+            Math.max(known.stickyMs, queue?.stickyMs ?? 0),
+            nowMs,
+          );
+    this.#enqueue(call, sticky, end.priority + (queue?.priority ?? 0));
+  }
+
+  look(call: InboundCall): void {
+    const queue = call.queueIds === null ? undefined : this.#deps.plan.queues.get(call.queueIds[0]);
+    if (queue === undefined || call.queueIds === null) {
+      return;
+    }
+    const target = chooseOverflow(queue.overflow, {
+      waitedMs: this.#waitedMs(call),
+      expected: this.outlook(call).expected,
+      queueIds: call.queueIds,
+      callbackOffered: this.#offers.wasMade(call),
+      expectedIn: (queueId) => this.#expectedIn(call.serverId, queueId, null),
+    });
+    switch (target?.kind) {
+      case 'queue': {
+        call.queueIds = [...call.queueIds, target.queueId];
+        const waiting = this.#lines.stateOf(call.serverId).line.find(({ callId }) => callId === call.id);
+        if (waiting !== undefined) {
+          this.#lines.step(call.serverId, { kind: 'waits', call: { ...waiting, queueIds: call.queueIds } });
+        }
+        break;
+      }
+      case 'callback': {
+        if (this.#offers.make(call, call.queueIds[0], this.outlook(call).expected)) {
+          call.say(['fila-oferta-retorno']);
+        }
+        break;
+      }
+      case 'message': {
+        this.#note(call, call.queueIds[0], 'queue', 'message');
+        this.#lines.step(call.serverId, { kind: 'left', callId: call.id });
+        call.hangUp('normal');
+        break;
+      }
+      case undefined: {
+        break;
+      }
+    }
+  }
+
+  /** `1` after the offer: he is called back, and hangs up now. */
+  pressed(call: InboundCall, digit: string): void {
+    if (call.queueIds !== null && this.#offers.takes(call, digit)) {
+      this.#note(call, call.queueIds[0], 'offer', 'callback');
+      this.#lines.step(call.serverId, { kind: 'left', callId: call.id });
+      call.hangUp('normal');
+    }
+  }
+
+  outlook(call: InboundCall) {
+    const ahead = callsAhead(this.#lines.stateOf(call.serverId).line, call.id) ?? 0;
+    const queueId = call.queueIds?.[0];
+    return {
+      position: ahead + 1,
+      expected: queueId === undefined ? null : this.#expectedIn(call.serverId, queueId, ahead),
+    };
+  }
+
+  moved(call: InboundCall, from: InboundPhase): void {
+    const { bus, clock } = this.#deps;
+    const queueId = call.queueIds?.[0] ?? null;
+    const waitedMs = this.#waitedMs(call);
+    const { agentId, phase: to } = call;
+    bus.emit('inbound:moved', { callId: call.id, queueId, agentId, from, to, waitedMs, atMs: clock.now() });
+    if (to === 'ended') {
+      this.#ended(call, from);
+    }
+  }
+
+  #ended(call: InboundCall, from: InboundPhase): void {
+    this.#calls.delete(call.id);
+    this.#offers.forget(call);
+    this.#lines.step(call.serverId, { kind: 'left', callId: call.id });
+    const agent = call.agentId === null ? null : this.#deps.floor.find(call.agentId);
+    if (agent !== null && agent.state.attemptId === call.id) {
+      if (from === 'talking') {
+        this.talks.ended(call, agent);
+      } else {
+        agent.input({ kind: 'unreserve' });
+      }
+    }
+    if (call.talkedSinceMs === null && from !== 'ringing' && !call.unserved) {
+      this.#note(call, call.queueIds?.[0] ?? null, from === 'menu' ? 'menu' : 'queue', 'hung_up');
+    }
+  }
+
+  #note(...said: Parameters<InboundUnserved['note']>): void {
+    const [call, queueId, leftIn] = said;
+    if (leftIn === 'queue' && queueId !== null) {
+      this.#outlooks.of(queueId)?.abandoned(this.#waitedMs(call));
+    }
+    this.#unserved.note(...said);
+  }
+
+  #waitedMs({ waitingSinceMs }: InboundCall): number {
+    return waitingSinceMs === null ? 0 : this.#deps.clock.now() - waitingSinceMs;
+  }
+
+  // Who is given whom.
+
+  #enqueue(call: InboundCall, sticky: StickyAgent | null, priority: number): void {
+    const { queueIds, waitingSinceMs } = call;
+    if (queueIds === null) {
+      return;
+    }
+    const waiting: WaitingCall = {
+      callId: call.id,
+      queueIds,
+      priority,
+      sinceMs: waitingSinceMs ?? this.#deps.clock.now(),
+      needs: this.#deps.plan.queues.get(queueIds[0])?.needs ?? [],
+      sticky,
+      declines: [],
+    };
+    this.#lines.step(call.serverId, { kind: 'waits', call: waiting });
+  }
+
+  /** The agents' table has the last word. */
+  #give(callId: AttemptId, agentId: AgentId): boolean {
+    const call = this.#calls.get(callId);
+    const agent = this.#deps.floor.find(agentId);
+    if (call === undefined || agent?.input({ kind: 'reserve', attemptId: callId }) !== null) {
+      return false;
+    }
+    void this.#connect(call, agent);
+    return true;
+  }
+
+  async #connect(call: InboundCall, agent: AgentSupervisor): Promise<void> {
+    const { fleet, floor } = this.#deps;
+    const agentLegId = agent.legId;
+    call.connecting(agent.profile.id);
+    try {
+      if (agentLegId === null) {
+        throw new Error('The agent has no phone any more');
+      }
+      await fleet.run(call.serverId, 'bridge', (server) => server.bridge(agentLegId, call.legId));
+    } catch (error) {
+      if (call.phase === 'connecting' && call.agentId === agent.profile.id) {
+        call.wait();
+        // Where the caller's leg is gone his own event says so; any other failure is laid to the agent's phone.
+        if (isCadenciaError(error, 'DLR_MEDIA_GONE') && agent.legId === agentLegId) {
+          agent.input({ kind: 'unreserve' });
+        } else {
+          floor.find(agent.profile.id)?.distrustLeg();
+        }
+        this.#enqueue(call, null, BROKEN_OFF_PRIORITY);
+      }
+      return;
+    }
+    if (call.phase === 'connecting' && agent.state.attemptId === call.id) {
+      const queueId = call.queueIds?.[0];
+      if (queueId !== undefined && call.talkedSinceMs === null) {
+        this.#outlooks.of(queueId)?.answered(this.#waitedMs(call));
+      }
+      this.#unserved.spokeWith(call);
+      agent.calls += 1;
+      agent.input({ kind: 'talk' });
+      call.talking();
+    }
+  }
+
+  #talksOf(queueId: QueueId): readonly number[] {
+    const nowMs = this.#deps.clock.now();
+    return [...this.#calls.values()]
+      .filter((call) => call.phase === 'talking' && call.queueIds?.includes(queueId) === true)
+      .map((call) => nowMs - (call.talkedSinceMs ?? nowMs));
+  }
+
+  /** `ahead` null: of somebody who would join now. */
+  #expectedIn(serverId: MediaServerId, queueId: QueueId, ahead: number | null) {
+    const { line, free } = this.#lines.stateOf(serverId);
+    const agents = this.#blend.agentsOf(queueId).filter((agent) => agent.serverId === serverId);
+    const freeAgents = agents.filter(({ profile }) => free.has(profile.id)).length;
+    const before = ahead ?? line.filter((call) => call.queueIds.includes(queueId)).length;
+    const runningMs = this.#talksOf(queueId);
+    return (
+      this.#outlooks.of(queueId)?.expected({ agents: agents.length, freeAgents, ahead: before, runningMs }) ??
+      null
+    );
+  }
+}
+
+/** Free for a caller: no wish to leave stands, and his phone is there. */
+function isFree({ state, legId }: AgentSupervisor): boolean {
+  return state.name === 'available' && state.pending === null && legId !== null;
+}
+
+function isWaitingIn(call: InboundCall, queueId: QueueId): boolean {
+  return call.phase === 'waiting' && call.queueIds?.includes(queueId) === true;
+}

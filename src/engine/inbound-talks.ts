@@ -1,0 +1,71 @@
+import type { AttemptId } from '../core/kernel/ids.js';
+import type { Clock } from '../ports/clock.js';
+import type { InboundTalks } from './agent-desk.js';
+import type { AgentSupervisor } from './agent-supervisor.js';
+import type { InboundCall } from './inbound-call.js';
+import type { InboundOutlooks } from './inbound-outlooks.js';
+import type { InboundPlan } from './inbound-plan.js';
+import { InboundWraps } from './inbound-wraps.js';
+
+export interface TalksDeps {
+  readonly clock: Clock;
+  readonly plan: InboundPlan;
+  readonly outlooks: InboundOutlooks;
+  readonly calls: ReadonlyMap<AttemptId, InboundCall>;
+}
+
+/** Agents' talks with callers, from the first word to the end of the wrap-up. */
+export class InboundTalkKeeper implements InboundTalks {
+  readonly #deps: TalksDeps;
+  readonly #wraps: InboundWraps;
+
+  constructor(deps: TalksDeps) {
+    this.#deps = deps;
+    this.#wraps = new InboundWraps(deps.clock);
+  }
+
+  callOf(agent: AgentSupervisor): AttemptId | null {
+    const { attemptId } = agent.state;
+    const wraps = attemptId !== null && this.#wraps.has(attemptId);
+    return wraps ? attemptId : (this.#talkOf(agent)?.id ?? null);
+  }
+
+  hangUp(agent: AgentSupervisor): boolean {
+    const call = this.#talkOf(agent);
+    call?.hangUp('normal');
+    return call !== undefined;
+  }
+
+  dispose(agent: AgentSupervisor): void {
+    const { attemptId } = agent.state;
+    const call = this.#talkOf(agent);
+    if (call !== undefined) {
+      call.disposed = true;
+      call.hangUp('normal');
+    } else if (attemptId !== null) {
+      this.#wraps.end(agent, attemptId);
+    }
+  }
+
+  /** The caller is gone: learned from, and the agent has a while to say what he wanted, unless he has. */
+  ended(call: InboundCall, agent: AgentSupervisor): void {
+    const { clock, plan, outlooks } = this.#deps;
+    const queue = call.queueIds === null ? undefined : plan.queues.get(call.queueIds[0]);
+    if (queue !== undefined) {
+      outlooks.of(queue.id)?.handled(clock.now() - (call.talkedSinceMs ?? clock.now()));
+    }
+    this.#wraps.begin(agent, call.id, queue?.wrapUpLimitMs ?? 0);
+    if (call.disposed) {
+      this.#wraps.end(agent, call.id);
+    }
+  }
+
+  close(): void {
+    this.#wraps.close();
+  }
+
+  #talkOf({ state, profile }: AgentSupervisor): InboundCall | undefined {
+    const call = state.attemptId === null ? undefined : this.#deps.calls.get(state.attemptId);
+    return call?.agentId === profile.id ? call : undefined;
+  }
+}
