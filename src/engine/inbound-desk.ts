@@ -1,40 +1,27 @@
 import type { AbandonedCallers } from '../core/acd/abandoned-callers.js';
 import type { InboundPhase } from '../core/acd/inbound-phase.js';
-import type { IvrEnd, IvrFacts } from '../core/acd/ivr-walk.js';
+import type { IvrEnd } from '../core/acd/ivr-walk.js';
 import { chooseOverflow } from '../core/acd/overflow.js';
-import { isOpenAt } from '../core/acd/service-hours.js';
 import { callsAhead, type StickyAgent, type WaitingCall } from '../core/acd/waiting-line.js';
 import { isCadenciaError } from '../core/kernel/errors.js';
-import {
-  type AgentId,
-  type AttemptId,
-  agentOfLeg,
-  type MediaServerId,
-  parseAttemptId,
-  type QueueId,
-} from '../core/kernel/ids.js';
-import { newTimeOrderedId, type Rng } from '../core/kernel/rng.js';
-import { SECOND } from '../core/kernel/time.js';
+import type { AgentId, AttemptId, MediaServerId, QueueId } from '../core/kernel/ids.js';
+import type { Rng } from '../core/kernel/rng.js';
 import type { Clock } from '../ports/clock.js';
 import type { AgentFloor } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import type { InboundShare } from './campaign-agents.js';
 import type { EventBus } from './event-bus.js';
-import type { ArrivedLeg, Fleet } from './fleet.js';
+import type { Fleet } from './fleet.js';
 import { InboundBlend } from './inbound-blend.js';
-import { InboundCall, type InboundHost } from './inbound-call.js';
+import type { InboundCall, InboundHost } from './inbound-call.js';
 import { InboundLines } from './inbound-lines.js';
 import { InboundOffers } from './inbound-offers.js';
 import { InboundOutlooks } from './inbound-outlooks.js';
 import type { InboundPlan } from './inbound-plan.js';
+import { BROKEN_OFF_PRIORITY, COMES_BACK_MS, InboundReception } from './inbound-reception.js';
 import { stickyTo } from './inbound-sticky.js';
 import { InboundTalkKeeper } from './inbound-talks.js';
 import { InboundUnserved } from './inbound-unserved.js';
-
-/** An agent whose phone dropped in a talk, or before a restart of ours, has so long to come back to his caller. */
-const COMES_BACK_MS = 10 * SECOND;
-/** Somebody who was in a talk already waits before everybody else. */
-const BROKEN_OFF_PRIORITY = 100;
 
 export interface InboundDeskDeps {
   readonly plan: InboundPlan;
@@ -69,7 +56,12 @@ export class InboundDesk implements InboundHost, InboundShare {
     this.talks = new InboundTalkKeeper({ ...deps, outlooks: this.#outlooks, calls: this.#calls });
     this.#unserved = new InboundUnserved(deps);
     this.#offers = new InboundOffers({ ...deps, promised: () => this.#unserved.promised });
-    deps.fleet.onArrived((leg) => this.#arrived(leg));
+    new InboundReception({
+      ...deps,
+      host: this,
+      begun: (call) => this.#calls.set(call.id, call),
+      waits: (call, sticky, priority) => this.#enqueue(call, sticky, priority),
+    }).open();
     this.#blend = new InboundBlend(deps, {
       outlookOf: (queueId) => this.#outlooks.of(queueId),
       talksOf: (queueId) => this.#talksOf(queueId),
@@ -147,73 +139,6 @@ export class InboundDesk implements InboundHost, InboundShare {
     const onlyUntilMs = this.#deps.clock.now() + COMES_BACK_MS;
     this.#enqueue(call, { agentId, onlyUntilMs }, BROKEN_OFF_PRIORITY);
     return true;
-  }
-
-  #arrived(leg: ArrivedLeg): void {
-    const { plan, clock, rng, fleet } = this.#deps;
-    const menu = plan.menuOf(leg.inbound.called);
-    if (menu === null) {
-      fleet.tell(leg.serverId, 'hangup', (server) => server.hangup(leg.legId, 'rejected'));
-      return;
-    }
-    const id = parseAttemptId(newTimeOrderedId(clock.now(), rng));
-    const facts = (call: InboundCall): IvrFacts => this.#facts(call);
-    const call = new InboundCall({ fleet, clock, plan, host: this, facts }, id, leg);
-    this.#calls.set(id, call);
-    if (leg.found !== null && leg.found.state === 'up') {
-      this.#takeUp(call, leg);
-      return;
-    }
-    plan
-      .recognise(leg.inbound)
-      .then(
-        (known) => {
-          call.known = known;
-        },
-        () => undefined,
-      )
-      .finally(() => {
-        if (call.phase === 'ringing') {
-          call.answer(menu);
-        }
-      });
-  }
-
-  /** Alive since before our restart: it waits again, for the agent it talked with first. */
-  #takeUp(call: InboundCall, { serverId, legId, inbound, found }: ArrivedLeg): void {
-    const queueId = this.#deps.plan.queueOf(inbound.called);
-    if (queueId === null) {
-      call.hangUp('normal');
-      return;
-    }
-    const agentId = found?.bridgedWith == null ? null : agentOfLeg(found.bridgedWith);
-    call.queueIds = [queueId];
-    call.waitingSinceMs = this.#deps.clock.now();
-    // Parted before he is offered again: a parting that came later would part him from whom he was just joined with.
-    const parted =
-      agentId === null
-        ? Promise.resolve()
-        : this.#deps.fleet.run(serverId, 'unbridge', (server) => server.unbridge(legId));
-    void parted
-      .catch(() => undefined)
-      .then(() => {
-        if (call.phase !== 'ended') {
-          const onlyUntilMs = this.#deps.clock.now() + COMES_BACK_MS;
-          call.wait();
-          this.#enqueue(call, agentId === null ? null : { agentId, onlyUntilMs }, BROKEN_OFF_PRIORITY);
-        }
-      });
-  }
-
-  #facts(call: InboundCall): IvrFacts {
-    const { plan, clock } = this.#deps;
-    return {
-      recognised: call.known.kind === 'contact',
-      isOpen: (queueId) => {
-        const queue = plan.queues.get(queueId);
-        return queue !== undefined && isOpenAt(queue.hours, plan.calendar, clock.now());
-      },
-    };
   }
 
   // What calls ask.

@@ -6,7 +6,9 @@ import { LONGEST_FIRST, longestFirst, SUITES, suiteOf, TOTAL_BUDGET_SECONDS } fr
 describe('the test suites', () => {
   it('have budgets of at most eighteen minutes in all', () => {
     expect(TOTAL_BUDGET_SECONDS).toBe(1080);
-    expect(SUITES.reduce((sum, { budgetSeconds }) => sum + budgetSeconds, 0)).toBeLessThanOrEqual(TOTAL_BUDGET_SECONDS);
+    expect(SUITES.reduce((sum, { budgetSeconds }) => sum + budgetSeconds, 0)).toBeLessThanOrEqual(
+      TOTAL_BUDGET_SECONDS,
+    );
   });
 
   it('cover every test file, each by one suite', () => {
