@@ -10,7 +10,8 @@ const load = (file) => import(`${dist}/${file}`);
 const { PostgresCoordination } = await load('adapters/postgres/postgres-coordination.js');
 const { SystemClock } = await load('adapters/clock/system-clock.js');
 const { EventBus } = await load('engine/event-bus.js');
-const { UsageBook, companyOf } = await load('engine/usage-book.js');
+const { UsageBook } = await load('engine/usage-book.js');
+const { companyOf } = await load('engine/company.js');
 
 let answered = () => undefined;
 const coordination = new PostgresCoordination({ url });

@@ -26,6 +26,23 @@ on conflict (agent_id) do update set engine_id = excluded.engine_id, campaign_id
 returning s.agent_id`,
 };
 
+/**
+ * Sessions and stretches are written apart, so a crash between the two leaves the session behind: the stretch that the
+ * agent's day has open is what he was doing, and the one that has to be ended.
+ */
+const LIST_SESSIONS: Statement = {
+  name: 'agents.listSessions',
+  text: `
+select s.agent_id, s.engine_id, s.campaign_ids, s.leg_id, coalesce(o.state, s.state) as state,
+  coalesce(o.reason, s.reason) as reason, coalesce(o.t_start_ms, s.since_ms) as since_ms
+from agent_sessions s
+left join lateral (
+  select state, reason, t_start_ms, t_end_ms from agent_states
+  where agent_id = s.agent_id order by t_start_ms desc limit 1
+) o on o.t_end_ms is null
+order by s.agent_id`,
+};
+
 /** Releases of one page of a reading. */
 const PAGE_ROWS = 1000;
 
@@ -82,8 +99,8 @@ export class PostgresAgentStore implements AgentStore {
   }
 
   async listSessions(): Promise<readonly AgentSession[]> {
-    const query = sqlBuilder.selectFrom('agent_sessions').selectAll().orderBy('agent_id');
-    return (await this.#database.run('agents.listSessions', query)).map(readSession);
+    const rows = await this.#database.query<Selectable<Tables['agent_sessions']>>(LIST_SESSIONS, []);
+    return rows.map(readSession);
   }
 
   async findSession(agentId: AgentId): Promise<AgentSession | null> {
