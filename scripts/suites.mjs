@@ -9,16 +9,16 @@ export const SUITES = [
   {
     name: 'unit',
     folders: ['core', 'ports', 'engine', 'contract', 'config', 'audit', 'house', 'compliance-edges'],
-    budgetSeconds: 210,
+    budgetSeconds: 190,
     atOnce: 2,
     needs: [],
   },
-  { name: 'adapters', folders: ['adapters'], budgetSeconds: 160, needs: ['redis-server'] },
-  { name: 'api', folders: ['api', 'app'], budgetSeconds: 60, needs: [] },
-  { name: 'scenarios', folders: ['scenarios'], budgetSeconds: 140, atOnce: 2, needs: [] },
+  { name: 'adapters', folders: ['adapters'], budgetSeconds: 150, needs: ['redis-server'] },
+  { name: 'api', folders: ['api', 'app'], budgetSeconds: 55, needs: [] },
+  { name: 'scenarios', folders: ['scenarios'], budgetSeconds: 190, atOnce: 2, needs: [] },
   { name: 'integration', folders: ['integration'], budgetSeconds: 365, atOnce: 3, needs: SWITCH_AND_STORES },
-  { name: 'browser', folders: ['browser'], budgetSeconds: 105, needs: ['chromium'] },
-  { name: 'docs', folders: ['docs', 'docker'], budgetSeconds: 40, needs: [] },
+  { name: 'browser', folders: ['browser'], budgetSeconds: 95, needs: ['chromium'] },
+  { name: 'docs', folders: ['docs', 'docker'], budgetSeconds: 35, needs: [] },
 ];
 
 /**
