@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { LONGEST_FIRST, longestFirst, SUITES, suiteOf, TOTAL_BUDGET_SECONDS } from '../../scripts/suites.mjs';
 
 describe('the test suites', () => {
-  it('have budgets of at most eighteen minutes in all', () => {
-    expect(TOTAL_BUDGET_SECONDS).toBe(1080);
+  it('have budgets of at most twenty minutes in all', () => {
+    expect(TOTAL_BUDGET_SECONDS).toBe(1200);
     expect(SUITES.reduce((sum, { budgetSeconds }) => sum + budgetSeconds, 0)).toBeLessThanOrEqual(
       TOTAL_BUDGET_SECONDS,
     );
