@@ -10,7 +10,7 @@ import { PLANNED_PAUSES, type PlannedPauseCode, type Shift } from './shift-pause
  * `owed`: one of the shift's own, at a time at which it counts.
  * `early`, `late`: one of the shift's own in the first or last minutes, where it does not count as the pause that is owed:
  *   the agent is told, and the owed one stands.
- * `other`: any other reason of the operation's list.
+ * `other`: each other reason of the operation's list.
  */
 export type PauseWorth =
   | { readonly kind: 'urgent'; readonly measured: false }
