@@ -37,7 +37,6 @@ export class CallLaunch {
     const { cpfHash, debtId } = contact;
     persons.take(contact, phone);
     trunks.spend(route);
-    facts.forget({ phone, cpfHash, debtId });
     const reservedAgentId = agent?.profile.id ?? null;
     const where = { engineId, mediaServerId: server.id, nowMs: wish.atMs };
     const proof = { dncSnapshot: known.dncSnapshot, policyVersion: policy.version, decisionId };
@@ -52,7 +51,9 @@ export class CallLaunch {
       agent.card = { attemptId, campaignId: campaign.id, contact, decideByMs: null };
       agent.input({ kind: failed === null ? 'reserve' : 'reserveAgain', attemptId });
     }
-    return this.#write(call, known.guards(attemptId));
+    const written = this.#write(call, known.guards(attemptId));
+    facts.change({ phone, cpfHash, debtId }, written);
+    return written;
   }
 
   /** No dial without a committed row, nor on a decision of a while ago: windows close and debts are paid meanwhile. */

@@ -45,7 +45,7 @@ export class CallSettlement {
     trunks.release(opening.trunkId);
     trunks.ended(opening, result);
     persons.release(contact, opening.phone);
-    facts.forget(opening);
+    facts.change(opening, journal.closed());
     return { result, update, row };
   }
 

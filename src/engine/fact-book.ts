@@ -71,11 +71,16 @@ export interface FactBookDeps {
 
 /**
  * What the database says of the people in the hoppers, read ahead so that no dial waits for a query (decision 0007).
- * It forgets a key as soon as this engine changes it; changes by others are found by the guards at the commit.
+ * A key that this engine is changing is forgotten at once and read again when the change is written, no sooner: a reading
+ * from between would only be refused at the commit. Changes by others are found there, by the guards.
  */
 export class FactBook {
   readonly #deps: FactBookDeps;
   readonly #filed = new Map<DialKey, Filed>();
+  /** Changes on their way to the store, by key. */
+  readonly #moving = new Map<DialKey, Set<Promise<unknown>>>();
+  /** Readings on their way from the store, with the keys that began to move meanwhile. */
+  readonly #readings = new Set<Set<DialKey>>();
   #lists: Lists | null = null;
   #sweptMs = Number.NEGATIVE_INFINITY;
 
@@ -90,10 +95,25 @@ export class FactBook {
     const sinceMs = clock.now() - lookBackMs();
     for (let from = 0; from < wanted.length; from += KEYS_AT_ONCE) {
       const keys = wanted.slice(from, from + KEYS_AT_ONCE);
-      const [filed, answer] = await Promise.all([facts.load(keys, sinceMs), lists.lookUp(keys)]);
-      this.#keep(keys, filed, answer);
+      await this.#written(keys);
+      const moved = new Set<DialKey>();
+      this.#readings.add(moved);
+      try {
+        const [filed, answer] = await Promise.all([facts.load(keys, sinceMs), lists.lookUp(keys)]);
+        const still = moved.size === 0 ? keys : keys.filter((key) => !moved.has(key));
+        this.#keep(still, filed, answer);
+      } finally {
+        this.#readings.delete(moved);
+      }
     }
     this.#sweep();
+  }
+
+  /** Waits for the changes of these keys that are on their way. */
+  async #written(keys: readonly DialKey[]): Promise<void> {
+    if (this.#moving.size > 0) {
+      await Promise.all(keys.flatMap((key) => [...(this.#moving.get(key) ?? [])]));
+    }
   }
 
   /** The facts of a call, or null when some were never read, forgotten, or read too long ago. */
@@ -112,11 +132,31 @@ export class FactBook {
     };
   }
 
-  /** This engine is changing what is on file for the call's number, person and debt. */
-  forget(party: Party): void {
-    for (const key of dialKeysOf(party)) {
+  /** This engine is changing what is on file for the call's number, person and debt; `written` settles when it has. */
+  change(party: Party, written: Promise<unknown>): void {
+    const keys = dialKeysOf(party);
+    const settled = written.then(nothing, nothing);
+    for (const key of keys) {
       this.#filed.delete(key);
+      const moving = this.#moving.get(key);
+      if (moving === undefined) {
+        this.#moving.set(key, new Set([settled]));
+      } else {
+        moving.add(settled);
+      }
+      for (const reading of this.#readings) {
+        reading.add(key);
+      }
     }
+    void settled.then(() => {
+      for (const key of keys) {
+        const moving = this.#moving.get(key);
+        moving?.delete(settled);
+        if (moving?.size === 0) {
+          this.#moving.delete(key);
+        }
+      }
+    });
   }
 
   #filedFor({ phone, cpfHash, debtId }: Party): FiledFacts | null {
@@ -213,6 +253,8 @@ function snapshotOf(lists: FiledFacts['lists']): KnownFacts['dncSnapshot'] {
   }
   return Object.fromEntries(entries);
 }
+
+function nothing(): void {}
 
 const SNAPSHOT_OF_DEMO = snapshotOf(LISTS_OF_DEMO);
 
