@@ -3,7 +3,8 @@ import { agentRowWire, agentWire } from './agent-wire.js';
 import { campaignLiveWire } from './campaign-wire.js';
 import { engineWire } from './engine-wire.js';
 import { limitWire } from './limit-wire.js';
-import { agentIdWire, atMsWire, campaignIdWire } from './wire-ids.js';
+import { queueLiveWire } from './queue-wire.js';
+import { agentIdWire, atMsWire, campaignIdWire, queueIdWire } from './wire-ids.js';
 
 /** The WebSocket subprotocol of /live. */
 export const LIVE_PROTOCOL = 'cadencia.live.v1';
@@ -34,6 +35,7 @@ export const liveSnapshotWire = z.object({
   campaigns: z.array(campaignLiveWire),
   agents: z.array(agentRowWire),
   limits: z.array(limitWire),
+  queues: z.array(queueLiveWire),
 });
 
 /** Whole rows that changed since the last delta, and ids of rows that are gone. */
@@ -45,9 +47,11 @@ export const liveDeltaWire = z.object({
   campaigns: z.array(campaignLiveWire).optional(),
   agents: z.array(agentRowWire).optional(),
   limits: z.array(limitWire).optional(),
+  queues: z.array(queueLiveWire).optional(),
   goneCampaigns: z.array(campaignIdWire).optional(),
   goneAgents: z.array(agentIdWire).optional(),
   goneLimits: z.array(z.string()).optional(),
+  goneQueues: z.array(queueIdWire).optional(),
 });
 
 /** The subscriber's own agent, card included; sent at once. */

@@ -22,6 +22,7 @@ import type { AbandonView } from './abandon-watch.js';
 import type { AgentDayView } from './agent-day-view.js';
 import type { CampaignReadiness } from './campaign-readiness.js';
 import type { LimitView } from './limit-view.js';
+import type { QueueView } from './queue-view.js';
 
 /** What the doors (HTTP, command line, live page) may ask of a running engine. */
 
@@ -198,6 +199,8 @@ export interface EngineControl {
   view(): EngineView;
   /** Lines and companies against their limits, those in use since the start of this engine. */
   limits(): readonly LimitView[];
+  /** Queues of callers; none where no calls come in. */
+  queues(): readonly QueueView[];
   saveTrunk(trunk: Trunk): Promise<void>;
   saveLine(line: Line): Promise<void>;
   /**

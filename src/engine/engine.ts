@@ -34,6 +34,7 @@ import { ManualDesk } from './manual-desk.js';
 import { PacingKeeper } from './pacing-keeper.js';
 import { PolicyLimits } from './policy-limits.js';
 import { PreviewDesk } from './preview-desk.js';
+import type { QueueView } from './queue-view.js';
 import { ReadinessDesk } from './readiness-desk.js';
 import { Recovery } from './recovery.js';
 import { RouteDesk } from './route-desk.js';
@@ -291,6 +292,10 @@ export class Engine implements EngineControl {
 
   limits(): readonly LimitView[] {
     return this.#routes.limits();
+  }
+
+  queues(): readonly QueueView[] {
+    return this.inbound?.queues() ?? [];
   }
 
   saveTrunk(trunk: Trunk): Promise<void> {

@@ -62,6 +62,11 @@ export class InboundBlend {
     });
   }
 
+  /** Agents the queue keeps from outbound now. */
+  neededIn(queueId: QueueId): number {
+    return this.#needed.get(queueId) ?? 0;
+  }
+
   keeps(agent: AgentSupervisor): boolean {
     if (agent.state.name !== 'available') {
       return false;

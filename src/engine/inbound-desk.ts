@@ -2,6 +2,7 @@ import type { AbandonedCallers } from '../core/acd/abandoned-callers.js';
 import type { InboundPhase } from '../core/acd/inbound-phase.js';
 import type { IvrEnd } from '../core/acd/ivr-walk.js';
 import { chooseOverflow } from '../core/acd/overflow.js';
+import { isOpenAt } from '../core/acd/service-hours.js';
 import { callsAhead, type StickyAgent, type WaitingCall } from '../core/acd/waiting-line.js';
 import { isCadenciaError } from '../core/kernel/errors.js';
 import type { AgentId, AttemptId, MediaServerId, QueueId } from '../core/kernel/ids.js';
@@ -22,6 +23,9 @@ import { BROKEN_OFF_PRIORITY, COMES_BACK_MS, InboundReception } from './inbound-
 import { stickyTo } from './inbound-sticky.js';
 import { InboundTalkKeeper } from './inbound-talks.js';
 import { InboundUnserved } from './inbound-unserved.js';
+import { QueueTallies } from './queue-tallies.js';
+import type { QueueView } from './queue-view.js';
+import { viewQueue } from './view-queue.js';
 
 export interface InboundDeskDeps {
   readonly plan: InboundPlan;
@@ -47,11 +51,13 @@ export class InboundDesk implements InboundHost, InboundShare {
   readonly #unserved: InboundUnserved;
   readonly #outlooks: InboundOutlooks;
   readonly #blend: InboundBlend;
+  readonly #tallies: QueueTallies;
 
   constructor(deps: InboundDeskDeps) {
     this.#deps = deps;
     const give = (callId: AttemptId, agentId: AgentId): boolean => this.#give(callId, agentId);
     this.#outlooks = new InboundOutlooks(deps.plan, deps.clock);
+    this.#tallies = new QueueTallies({ ...deps, queueOf: (queueId) => deps.plan.queues.get(queueId) });
     this.#lines = new InboundLines({ ...deps, give });
     this.talks = new InboundTalkKeeper({ ...deps, outlooks: this.#outlooks, calls: this.#calls });
     this.#unserved = new InboundUnserved(deps);
@@ -73,6 +79,22 @@ export class InboundDesk implements InboundHost, InboundShare {
   /** Callers to be called back, by number. */
   get abandoned(): AbandonedCallers {
     return this.#unserved.callers;
+  }
+
+  /** Queues as they stand, in the order of their settings. */
+  queues(): readonly QueueView[] {
+    const { plan, clock } = this.#deps;
+    return [...plan.queues.values()].map((queue) => {
+      const calls = [...this.#calls.values()].filter(({ queueIds }) => queueIds?.includes(queue.id));
+      return viewQueue(queue, {
+        open: isOpenAt(queue.hours, plan.calendar, clock.now()),
+        calls,
+        agents: this.#blend.agentsOf(queue.id),
+        needed: this.#blend.neededIn(queue.id),
+        today: this.#tallies.of(queue.id),
+        expectedWaitMs: this.#lines.soonest((serverId) => this.#expectedIn(serverId, queue.id, null)),
+      });
+    });
   }
 
   calls(): readonly InboundCall[] {

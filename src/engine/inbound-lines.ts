@@ -4,6 +4,7 @@ import {
   EMPTY_DISTRIBUTOR,
   stepDistributor,
 } from '../core/acd/call-distributor.js';
+import type { ExpectedWait } from '../core/acd/expected-wait.js';
 import type { AgentId, AttemptId, MediaServerId, QueueId } from '../core/kernel/ids.js';
 import { SECOND } from '../core/kernel/time.js';
 import type { Clock, Timer } from '../ports/clock.js';
@@ -37,6 +38,12 @@ export class InboundLines {
 
   stateOf(serverId: MediaServerId): DistributorState {
     return this.#line(serverId).state;
+  }
+
+  /** The shortest wait that one of the servers promises; null: none does. */
+  soonest(expectedOn: (serverId: MediaServerId) => ExpectedWait | null): number | null {
+    const waits = [...this.#lines.keys()].flatMap((serverId) => expectedOn(serverId)?.meanMs ?? []);
+    return waits.length === 0 ? null : Math.min(...waits);
   }
 
   /** The agent is free no more, on whichever server he was. */

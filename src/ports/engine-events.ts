@@ -1,3 +1,4 @@
+import type { QueueResult } from '../core/acd/queue-result.js';
 import type { AmdVerdict, CallLogRow, CallMode } from '../core/call-log/call-log-row.js';
 import type { CampaignState, DialMode } from '../core/campaign/campaign.js';
 import type { RingExemption } from '../core/compliance/ring-rule.js';
@@ -105,6 +106,8 @@ export interface EngineEventMap {
     waitedMs: number;
     atMs: number;
   };
+  /** How a call of a queue was served, or was not; once a call. */
+  'queue:counted': { queueId: QueueId; result: QueueResult; waitedMs: number; atMs: number };
   /** Agents whom a queue keeps from outbound now, its talks included. */
   'inbound:needs': { queueId: QueueId; needed: number; agents: number; atMs: number };
   'agent:moved': {

@@ -13,7 +13,13 @@ import {
   liveClientMessageWire,
   liveServerMessageWire,
 } from '../../src/contract/live-message.js';
-import { parseAgentId, parseAttemptId, parseCampaignId, parseGroupId } from '../../src/core/kernel/ids.js';
+import {
+  parseAgentId,
+  parseAttemptId,
+  parseCampaignId,
+  parseGroupId,
+  parseQueueId,
+} from '../../src/core/kernel/ids.js';
 import type { ClearRead } from '../../src/engine/person-desk.js';
 import { type ApiBench, startApiBench } from '../support/api-bench.js';
 import { makeEngineDouble, SAMPLE_CONTACT } from '../support/engine-double.js';
@@ -62,7 +68,49 @@ async function hubBench(noteRead: (read: ClearRead) => Promise<void> = async () 
   return { clock, engine, hub, dial };
 }
 
+const QUEUE = {
+  id: parseQueueId('divida'),
+  name: 'Dívida',
+  open: true,
+  waiting: 0,
+  longestSinceMs: null,
+  talking: 0,
+  agents: 5,
+  free: 5,
+  needed: 2,
+  expectedWaitMs: 12_300,
+  goalShare: 0.9,
+  goalSeconds: 10,
+  today: {
+    offered: 0,
+    answeredInTime: 0,
+    answeredLate: 0,
+    abandoned: 0,
+    abandonedShort: 0,
+    callbacks: 0,
+    messages: 0,
+  },
+  serviceLevel: null,
+};
+
 describe('the hub', () => {
+  it('sends queues of callers whole, at what happens to their calls, and says which are gone', async () => {
+    const { clock, engine, hub } = await hubBench();
+    engine.queueViews.push(QUEUE);
+    const { socket, messages } = makeSocketDouble();
+    await hub.attach(socket, null, 'rui');
+    expect(messages[0]).toMatchObject({ queues: [{ id: 'divida', waiting: 0, expectedWaitMs: 15_000 }] });
+    engine.queueViews[0] = { ...QUEUE, waiting: 1, longestSinceMs: clock.now() };
+    const call = { callId: parseAttemptId('t1'), queueId: QUEUE.id, agentId: null, waitedMs: 0 };
+    clock.advance(250);
+    engine.events.emit('inbound:moved', { ...call, from: 'menu', to: 'waiting', atMs: clock.now() });
+    clock.advance(0);
+    expect(messages.at(-1)).toMatchObject({ type: 'delta', queues: [{ waiting: 1 }] });
+    engine.queueViews.length = 0;
+    clock.advance(1000);
+    expect(messages.at(-1)).toMatchObject({ type: 'delta', goneQueues: ['divida'] });
+  });
+
   it('sends a snapshot of everything, then numbered deltas of what changed', async () => {
     const { clock, hub, dial } = await hubBench();
     const { socket, messages } = makeSocketDouble();

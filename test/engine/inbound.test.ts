@@ -200,6 +200,42 @@ describe('a call that comes in', () => {
   });
 });
 
+describe('the figures of a queue', () => {
+  const queue = () => world.engine.queues().find(({ id }) => id === 'cobranca');
+
+  test('show who waits, since when, who serves it, and the day by how its calls were served', async () => {
+    await open({ ready: 1 });
+    expect(queue()).toMatchObject({ open: true, waiting: 0, longestSinceMs: null, serviceLevel: null });
+    calls();
+    await untilStates(world, 'talking');
+    calls({ waitMs: 30 * SECOND }, '21987654321');
+    calls({ waitMs: 2500, keys: [{ afterMs: 1000, digit: '1' }] }, '21987654322');
+    await run(20 * SECOND);
+    expect(queue()).toMatchObject({ waiting: 1, talking: 1, agents: 1, free: 0 });
+    expect(world.clock.now() - (queue()?.longestSinceMs ?? 0)).toBeLessThan(20 * SECOND);
+    await run(20 * SECOND);
+    expect(queue()?.today).toEqual({
+      offered: 3,
+      answeredInTime: 1,
+      answeredLate: 0,
+      abandoned: 1,
+      abandonedShort: 1,
+      callbacks: 0,
+      messages: 0,
+    });
+    expect(queue()?.serviceLevel).toBe(0.5);
+  });
+
+  test('begin anew at midnight of Brasília', async () => {
+    await open({ ready: 0 });
+    calls({ waitMs: 40 * SECOND });
+    await run(MINUTE);
+    expect(queue()?.today.abandoned).toBe(1);
+    await run(15 * 60 * MINUTE);
+    expect(queue()?.today).toMatchObject({ offered: 0, abandoned: 0 });
+  });
+});
+
 describe('a caller who is being joined with an agent', () => {
   const atConnecting = (act: () => void): void => {
     let once = true;

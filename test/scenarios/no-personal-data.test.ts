@@ -67,6 +67,8 @@ test('no line of the log, no metric and no live message of a campaign tells a nu
       campaigns: world.engine.campaigns.views(),
       trunks: world.engine.view().trunks,
       limits: world.engine.limits(),
+      queues: world.engine.queues(),
+      nowMs: world.engine.view().nowMs,
       media: world.engine.view().media,
       dialing: world.engine.view().dialing,
       unwritten: 0,

@@ -19,6 +19,7 @@ import type {
   EngineView,
 } from '../../src/engine/engine-control.js';
 import type { LimitView } from '../../src/engine/limit-view.js';
+import type { QueueView } from '../../src/engine/queue-view.js';
 import type { AgentProfile } from '../../src/ports/agent-store.js';
 import type { StoredCampaign } from '../../src/ports/campaign-store.js';
 import type { KeptDecision } from '../../src/ports/pacing-store.js';
@@ -41,6 +42,7 @@ export interface EngineDouble extends EngineControl {
   readonly lines: Map<string, Line>;
   readonly state: Mutable<EngineView>;
   readonly limitViews: LimitView[];
+  readonly queueViews: QueueView[];
   /** Of any campaign it has. */
   readonly decisions: KeptDecision[];
   /** What was asked of it, in order. */
@@ -259,8 +261,10 @@ export function makeEngineDouble(nowMs: () => number = () => Date.now()): Engine
     } as Mutable<EngineView>,
     decisions: [],
     limitViews: [] as LimitView[],
+    queueViews: [] as QueueView[],
     view: (): EngineView => ({ ...double.state, nowMs: nowMs() }),
     limits: () => double.limitViews,
+    queues: () => double.queueViews,
     async saveTrunk(trunk: Trunk) {
       double.trunks.set(trunk.id, trunk);
     },

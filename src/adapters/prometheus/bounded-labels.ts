@@ -29,4 +29,5 @@ export interface MetricLabels {
   readonly trunk: BoundedLabels;
   readonly rule: BoundedLabels;
   readonly subject: BoundedLabels;
+  readonly queue: BoundedLabels;
 }

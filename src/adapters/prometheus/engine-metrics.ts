@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, type Registry } from 'prom-client';
+import { QUEUE_RESULTS } from '../../core/acd/queue-result.js';
 import { AGENT_STATES, type AgentStateName } from '../../core/agent/agent-state.js';
 import { type CallPhase, IN_FLIGHT_PHASES } from '../../core/call/call-phase.js';
 import { DIAL_MODES } from '../../core/campaign/campaign.js';
@@ -13,6 +14,7 @@ import { listenToParts } from './part-metrics.js';
 export const MOST_CAMPAIGN_LABELS = 200;
 const MOST_TRUNK_LABELS = 200;
 const MOST_RULE_LABELS = 100;
+const MOST_QUEUE_LABELS = 200;
 /** Lines shown and companies; the rest is shared out under `other`. */
 const MOST_LIMIT_LABELS = 500;
 
@@ -44,6 +46,16 @@ export interface MetricReadings {
     readonly cap: number | null;
     readonly state: string;
   }[];
+  readonly queues: readonly {
+    readonly id: string;
+    readonly waiting: number;
+    readonly longestSinceMs: number | null;
+    readonly agents: number;
+    readonly needed: number;
+    readonly serviceLevel: number | null;
+  }[];
+  /** By the engine's clock. */
+  readonly nowMs: number;
   readonly media: readonly { readonly id: string; readonly up: boolean }[];
   readonly dialing: string;
   readonly unwritten: number;
@@ -76,6 +88,11 @@ function makeLabels(metrics: MetricCatalogue): MetricLabels {
     }),
     trunk: makeBoundedLabels(MOST_TRUNK_LABELS, () => undefined),
     subject: makeBoundedLabels(MOST_LIMIT_LABELS, () => undefined),
+    queue: makeBoundedLabels(MOST_QUEUE_LABELS, (queue) => {
+      for (const result of QUEUE_RESULTS) {
+        metrics.queueCalls.inc({ queue, result }, 0);
+      }
+    }),
     rule: makeBoundedLabels(MOST_RULE_LABELS, (rule) => {
       metrics.gateDecisions.inc({ verdict: 'block', rule }, 0);
     }),
@@ -97,7 +114,13 @@ export function makeEngineMetrics(deps: EngineMetricsDeps): EngineMetrics {
   const labels = makeLabels(metrics);
   collectDefaultMetrics({ register: deps.registry });
   metrics.build.set({ version: deps.version, node: process.versions.node }, 1);
-  const offs = [...listenToCalls(deps.events, metrics, labels), ...listenToParts(deps.events, metrics)];
+  const offs = [
+    ...listenToCalls(deps.events, metrics, labels),
+    ...listenToParts(deps.events, metrics),
+    deps.events.on('queue:counted', ({ queueId, result }) =>
+      metrics.queueCalls.inc({ queue: labels.queue.of(queueId), result }),
+    ),
+  ];
   return {
     contentType: deps.registry.contentType,
     async page() {
@@ -127,6 +150,24 @@ function showLimits(limits: MetricReadings['limits'], metrics: MetricCatalogue, 
     metrics.limitCap.inc({ subject }, cap ?? 0);
     for (const one of LIMIT_STATES) {
       metrics.limitState.inc({ subject, state: one }, state === one ? 1 : 0);
+    }
+  }
+}
+
+function showQueues({ queues, nowMs }: MetricReadings, metrics: MetricCatalogue, labels: MetricLabels): void {
+  metrics.queueWaiting.reset();
+  metrics.queueLongestWait.reset();
+  metrics.queueAgents.reset();
+  metrics.queueNeeded.reset();
+  metrics.queueService.reset();
+  for (const { id, waiting, longestSinceMs, agents, needed, serviceLevel } of queues) {
+    const queue = labels.queue.of(id);
+    metrics.queueWaiting.inc({ queue }, waiting);
+    metrics.queueLongestWait.set({ queue }, longestSinceMs === null ? 0 : (nowMs - longestSinceMs) / 1000);
+    metrics.queueAgents.inc({ queue }, agents);
+    metrics.queueNeeded.inc({ queue }, needed);
+    if (serviceLevel !== null) {
+      metrics.queueService.set({ queue }, serviceLevel);
     }
   }
 }
@@ -180,6 +221,7 @@ function showReadings(readings: MetricReadings, metrics: MetricCatalogue, labels
     metrics.trunkChannelsMost.set({ trunk: labels.trunk.of(trunk.id) }, trunk.channels);
   }
   showLimits(readings.limits, metrics, labels);
+  showQueues(readings, metrics, labels);
   for (const server of readings.media) {
     metrics.pbxUp.set({ pbx: server.id }, server.up ? 1 : 0);
   }

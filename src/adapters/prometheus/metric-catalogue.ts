@@ -103,6 +103,22 @@ function floorMetrics({ counter, gauge, histogram }: Makers) {
   };
 }
 
+function queueMetrics({ counter, gauge }: Makers) {
+  return {
+    queueWaiting: gauge('queue_waiting', 'Callers who wait for an agent', ['queue']),
+    queueLongestWait: gauge('queue_longest_wait_seconds', 'How long the first of them has waited', ['queue']),
+    queueAgents: gauge('queue_agents', 'Agents at work who serve the queue', ['queue']),
+    queueNeeded: gauge('queue_agents_kept', 'Agents it keeps from outbound, its talks included', ['queue']),
+    queueService: gauge('queue_service_level', 'Share of the day’s callers served within the goal', [
+      'queue',
+    ]),
+    queueCalls: counter('queue_calls_total', 'Callers by how they were served, or were not', [
+      'queue',
+      'result',
+    ]),
+  };
+}
+
 function partMetrics({ counter, gauge, histogram }: Makers) {
   return {
     trunkChannels: gauge('trunk_channels', 'Channels in use', ['trunk']),
@@ -143,6 +159,6 @@ function partMetrics({ counter, gauge, histogram }: Makers) {
 /** Every metric of the product; names and labels in one place, so that a lint can read them. */
 export function makeMetricCatalogue(registry: Registry) {
   const make = makers(registry);
-  return { ...callMetrics(make), ...floorMetrics(make), ...partMetrics(make) };
+  return { ...callMetrics(make), ...floorMetrics(make), ...queueMetrics(make), ...partMetrics(make) };
 }
 export type MetricCatalogue = ReturnType<typeof makeMetricCatalogue>;

@@ -5,7 +5,14 @@ import type { Clock, Timer } from '../../ports/clock.js';
 import type { EngineEvents } from '../../ports/engine-events.js';
 import type { CardReads } from '../auth/card-reads.js';
 import type { LiveClient, LiveSocket } from './live-client.js';
-import { agentKey, type CampaignBoards, campaignKey, makeLiveRows, type RowKey } from './live-rows.js';
+import {
+  agentKey,
+  type CampaignBoards,
+  campaignKey,
+  makeLiveRows,
+  queueKey,
+  type RowKey,
+} from './live-rows.js';
 import { makeLiveScreens, TRY_LATER } from './live-screens.js';
 import { makeLiveTable } from './live-table.js';
 import { makeRowPace } from './row-pace.js';
@@ -81,6 +88,7 @@ export function makeLiveHub({ engine, events, clock, boards, cards }: LiveHubDep
     campaign: (id) => touch(campaignKey(id)),
     engine: () => touch('engine'),
     limit: (id) => touch(`l:${id}`),
+    queue: (id) => touch(queueKey(id)),
     agent(id) {
       touch(agentKey(id));
       // The engine may tell before it has finished moving: look after the present step.

@@ -18,7 +18,7 @@ function list(rows: ReadonlyMap<RowKey, string>, prefix: string): string {
 /** A snapshot message of all rows. */
 export function snapshotText(seq: number, atMs: number, rows: ReadonlyMap<RowKey, string>): string {
   const engine = rows.get('engine') ?? 'null';
-  return `{"type":"snapshot","seq":${seq},"atMs":${atMs},"engine":${engine},"campaigns":${list(rows, 'c:')},"agents":${list(rows, 'a:')},"limits":${list(rows, 'l:')}}`;
+  return `{"type":"snapshot","seq":${seq},"atMs":${atMs},"engine":${engine},"campaigns":${list(rows, 'c:')},"agents":${list(rows, 'a:')},"limits":${list(rows, 'l:')},"queues":${list(rows, 'q:')}}`;
 }
 
 /** A delta message: whole rows that changed, ids of rows that are gone. */
@@ -32,6 +32,7 @@ export function deltaText(seq: number, atMs: number, { changed, gone }: Rows): s
     ['c:', 'campaigns', 'goneCampaigns'],
     ['a:', 'agents', 'goneAgents'],
     ['l:', 'limits', 'goneLimits'],
+    ['q:', 'queues', 'goneQueues'],
   ] as const) {
     const rows = list(changed, prefix);
     if (rows !== '[]') {

@@ -1,4 +1,4 @@
-import type { AgentId, CampaignId } from '../../core/kernel/ids.js';
+import type { AgentId, CampaignId, QueueId } from '../../core/kernel/ids.js';
 import type { EngineEvents } from '../../ports/engine-events.js';
 
 /** Told which row an event may have changed; the hub looks whether it did. */
@@ -7,6 +7,7 @@ interface RowTouch {
   agent(id: AgentId): void;
   engine(): void;
   limit(id: string): void;
+  queue(id: QueueId): void;
 }
 
 /** Maps each event to the rows it changes; the result ends it. */
@@ -16,6 +17,11 @@ export function watchEvents(events: EngineEvents, touch: RowTouch): () => void {
     touch.engine();
   };
   const campaign = (event: { readonly campaignId: CampaignId }): void => touch.campaign(event.campaignId);
+  const queue = ({ queueId }: { readonly queueId: QueueId | null }): void => {
+    if (queueId !== null) {
+      touch.queue(queueId);
+    }
+  };
   const engine = (): void => touch.engine();
   const offs = [
     events.on('call:dialed', call),
@@ -46,6 +52,9 @@ export function watchEvents(events: EngineEvents, touch: RowTouch): () => void {
     events.on('hopper:dry', campaign),
     events.on('limit:warned', ({ id }) => touch.limit(id)),
     events.on('limit:stopped', ({ id }) => touch.limit(id)),
+    events.on('inbound:moved', queue),
+    events.on('inbound:unserved', queue),
+    events.on('inbound:needs', queue),
     events.on('trunk:closed', engine),
     events.on('media:up', engine),
     events.on('media:down', engine),

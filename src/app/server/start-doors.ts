@@ -126,6 +126,8 @@ async function readings({ engine, jobs }: DoorParts, http: HttpServer) {
     campaigns: engine.campaigns.views(),
     trunks: view.trunks,
     limits: engine.limits(),
+    queues: engine.queues(),
+    nowMs: view.nowMs,
     media: view.media,
     dialing: view.dialing,
     unwritten: view.unwritten,

@@ -14,6 +14,7 @@ import {
   parseAttemptId,
   parseCampaignId,
   parseMediaServerId,
+  parseQueueId,
 } from '../../../src/core/kernel/ids.js';
 import { type EventBusDouble, makeEventBusDouble } from '../../support/event-bus-double.js';
 import { sampleRow } from '../../support/sample-row.js';
@@ -49,6 +50,8 @@ beforeEach(() => {
       },
     ],
     trunks: [{ id: 'trk', channels: 10, inUse: 4 }],
+    queues: [{ id: 'divida', waiting: 4, longestSinceMs: 20_000, agents: 6, needed: 3, serviceLevel: 0.92 }],
+    nowMs: 95_000,
     media: [{ id: 'ast-1', up: true }],
     dialing: 'on',
     unwritten: 0,
@@ -97,6 +100,17 @@ describe('the metrics page', () => {
     expect(page).toContain('cadencia_engine_dialing{state="on"} 1');
     readings = { ...readings, campaigns: [{ ...readings.campaigns[0]!, agents: { talking: 1 } }] };
     expect(await lines()).toContain('cadencia_agents{campaign="demo",state="talking"} 1');
+  });
+
+  it('reads the queues at each scrape and counts each of their calls once, from 0', async () => {
+    const page = await lines();
+    expect(page).toContain('cadencia_queue_waiting{queue="divida"} 4');
+    expect(page).toContain('cadencia_queue_longest_wait_seconds{queue="divida"} 75');
+    expect(page).toContain('cadencia_queue_service_level{queue="divida"} 0.92');
+    expect(page).toContain('cadencia_queue_calls_total{queue="divida",result="abandoned"} 0');
+    const queueId = parseQueueId('divida');
+    events.emit('queue:counted', { queueId, result: 'abandoned', waitedMs: 9000, atMs: 1 });
+    expect(await lines()).toContain('cadencia_queue_calls_total{queue="divida",result="abandoned"} 1');
   });
 
   it('shows abandonment of a quarter of an hour, the day and thirty days against their caps, and what is stopped', async () => {
@@ -211,6 +225,7 @@ describe('metric names', () => {
         'what',
         'version',
         'node',
+        'queue',
       ]).toContain(label);
     }
   });
