@@ -1,9 +1,10 @@
 // npm run build: compiles src/ into dist/, layer by layer (a wrong import between layers does not compile), copies what
-// is not TypeScript (SQL, pages, styles), and removes what belongs to sources that are gone.
+// is not TypeScript, removes what belongs to sources that are gone, and bundles the screens.
 import { spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildScreens } from './build-screens.mjs';
 
 function filesBelow(folder) {
   return existsSync(folder)
@@ -19,7 +20,7 @@ function removeOrphans(src, dist) {
     const inside = relative(dist, file);
     const source = inside.replace(/\.(js|js\.map|d\.ts)$/, '');
     const known = [`${source}.ts`, `${source}.tsx`, inside].some((name) => existsSync(join(src, name)));
-    if (!known && !inside.endsWith('.tsbuildinfo') && !inside.startsWith('ui')) {
+    if (!known && !inside.endsWith('.tsbuildinfo') && !inside.startsWith('ui/')) {
       rmSync(file);
     }
   }
@@ -28,6 +29,10 @@ function removeOrphans(src, dist) {
 function copyAssets(src, dist) {
   for (const file of filesBelow(src)) {
     const target = join(dist, relative(src, file));
+    // The screens are bundled, not copied.
+    if (relative(src, file).startsWith('ui')) {
+      continue;
+    }
     if (['.ts', '.tsx', '.md'].includes(extname(file)) || /tsconfig\.json$/.test(file)) {
       continue;
     }
@@ -53,6 +58,7 @@ export async function build(root) {
   if (code === 0) {
     removeOrphans(join(root, 'src'), join(root, 'dist'));
     copyAssets(join(root, 'src'), join(root, 'dist'));
+    return buildScreens(root);
   }
   return code;
 }

@@ -7,12 +7,11 @@ import { CardReads } from '../../src/api/auth/card-reads.js';
 import type { LiveSocket } from '../../src/api/realtime/live-client.js';
 import { makeLiveHub } from '../../src/api/realtime/live-hub.js';
 import {
-  LIVE_CLOSE,
-  LIVE_PROTOCOL,
   type LiveServerMessage,
   liveClientMessageWire,
   liveServerMessageWire,
 } from '../../src/contract/live-message.js';
+import { LIVE_CLOSE, LIVE_PROTOCOL } from '../../src/contract/live-protocol.js';
 import {
   parseAgentId,
   parseAttemptId,

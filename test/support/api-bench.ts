@@ -205,6 +205,7 @@ export async function startApiBench(change: Partial<ApiDeps['options']> = {}): P
       port: 0,
       dataFolder,
       pageFolder: fileURLToPath(new URL('../../web/live', import.meta.url)),
+      screensFolder: dataFolder,
       version: '0.1.0',
       ...change,
     },

@@ -1,20 +1,20 @@
+import { PERMISSIONS, type Permission } from '../../core/access/permission.js';
 import type { Role } from '../../core/access/role.js';
-
-/**
- * see: figures, states and rows with the person masked. see_clear: who the person is. run: campaigns, agents, lists,
- * imports. govern: what binds everybody, tokens, and data of persons on their own request.
- */
-type Permission = 'see' | 'see_clear' | 'run' | 'govern';
 
 const GRANTS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   viewer: new Set(['see']),
-  supervisor: new Set(['see', 'see_clear', 'run']),
-  admin: new Set(['see', 'see_clear', 'run', 'govern']),
+  supervisor: new Set(['see', 'see_clear', 'work', 'run', 'stop']),
+  admin: new Set(PERMISSIONS),
 };
 
 /** True when the role has the permission. */
 export function may(role: Role, permission: Permission): boolean {
   return GRANTS[role].has(permission);
+}
+
+/** Everything the role may, in the order of PERMISSIONS. */
+export function permissionsOf(role: Role): Permission[] {
+  return PERMISSIONS.filter((permission) => may(role, permission));
 }
 
 /**
@@ -23,8 +23,9 @@ export function may(role: Role, permission: Permission): boolean {
  */
 export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map([
   ['GET /v1/engine', 'see'],
-  ['POST /v1/stop-all', 'run'],
-  ['POST /v1/resume', 'run'],
+  ['POST /v1/stop-all', 'stop'],
+  ['POST /v1/resume', 'stop'],
+  ['GET /v1/session', 'see'],
   ['GET /v1/limits', 'see'],
 
   ['GET /v1/agents', 'see'],

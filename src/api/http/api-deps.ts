@@ -71,6 +71,8 @@ export interface ApiOptions {
   readonly dataFolder: string;
   /** Folder of the live page (`web/live` of the package). */
   readonly pageFolder: string;
+  /** Folder of the built screens (`dist/ui`); where it has no index.html, /app says what to run. */
+  readonly screensFolder: string;
   readonly version: string;
   /** Largest upload. @default 1 GiB */
   readonly mostUploadBytes?: number;

@@ -39,6 +39,8 @@ import { addPolicyRoutes } from './policy-routes.js';
 import { makeErrorHandler } from './problem-reply.js';
 import { makeRequireToken } from './require-token.js';
 import { addRetentionRoutes } from './retention-routes.js';
+import { addScreenRoutes } from './screen-routes.js';
+import { addSessionRoutes } from './session-routes.js';
 import { addTokenRoutes } from './token-routes.js';
 import { addTrunkRoutes } from './trunk-routes.js';
 
@@ -185,9 +187,11 @@ async function buildServer(deps: ApiDeps, { hub, failed, boards, cards }: OwnPar
   addPolicyRoutes(app, deps);
   addHolidayRoutes(app, deps);
   addTokenRoutes(app, deps);
+  addSessionRoutes(app);
   addEngineRoutes(app, deps);
   addLiveRoute(app, { hub, failed, tokens: deps.tokens, clock: deps.clock, log: deps.log });
   await addPageRoutes(app, deps.options.pageFolder);
+  await addScreenRoutes(app, deps.options.screensFolder);
   addOpenApiRoute(app);
   return app;
 }

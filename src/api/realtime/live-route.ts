@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
-import { LIVE_CLOSE, LIVE_PROTOCOL, liveClientMessageWire } from '../../contract/live-message.js';
+import { liveClientMessageWire } from '../../contract/live-message.js';
+import { LIVE_CLOSE, LIVE_PROTOCOL } from '../../contract/live-protocol.js';
 import type { AgentId } from '../../core/kernel/ids.js';
 import { SECOND } from '../../core/kernel/time.js';
 import type { Clock, Timer } from '../../ports/clock.js';

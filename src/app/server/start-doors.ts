@@ -93,6 +93,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
         port: config.http.port,
         dataFolder: config.dataFolder,
         pageFolder: join(ROOT_FOLDER, 'web/live'),
+        screensFolder: join(ROOT_FOLDER, 'dist/ui'),
         version,
       },
     });

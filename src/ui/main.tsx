@@ -1,0 +1,18 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { SCREENS } from './screens.js';
+import { App } from './shell/app.js';
+import { showChosenTheme } from './shell/layout/theme.js';
+import { takeTokenOfAddress } from './shell/session/token-keeper.js';
+import './shell/tokens.css';
+
+takeTokenOfAddress();
+showChosenTheme();
+const root = document.getElementById('root');
+if (root !== null) {
+  createRoot(root).render(
+    <StrictMode>
+      <App screens={SCREENS} />
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,88 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { lazy, useMemo } from 'react';
+import { createBrowserRouter, RouterProvider } from 'react-router';
+import { Button } from './components/button.js';
+import { ToastProvider } from './components/toast.js';
+import { BrokenScreen, NoScreen } from './layout/broken-screen.js';
+import { Frame } from './layout/frame.js';
+import { SignIn } from './layout/sign-in.js';
+import { LiveProvider } from './live/live-context.js';
+import type { ScreenEntry } from './screen-entry.js';
+import { SessionProvider, useDoor } from './session/session-context.js';
+import { SHELL_TEXTS } from './texts/shell-texts.js';
+import { useTexts } from './texts/texts.js';
+
+const FRESH_MS = 5000;
+
+function routesOf(screens: readonly ScreenEntry[], may: (entry: ScreenEntry) => boolean) {
+  return [
+    {
+      path: '/',
+      element: <Frame screens={screens} />,
+      children: [
+        ...screens.filter(may).map((entry) => {
+          const Screen = lazy(async () => ({ default: await entry.load() }));
+          return {
+            path: entry.path === '/' ? '/' : `${entry.path}/*`,
+            element: <Screen />,
+            errorElement: <BrokenScreen />,
+          };
+        }),
+        { path: '*', element: <NoScreen /> },
+      ],
+    },
+  ];
+}
+
+function House({ screens }: { readonly screens: readonly ScreenEntry[] }) {
+  const { state } = useDoor();
+  const router = useMemo(
+    () =>
+      createBrowserRouter(
+        routesOf(screens, ({ needs }) => state?.may(needs) === true),
+        { basename: '/app' },
+      ),
+    [screens, state],
+  );
+  return (
+    <LiveProvider onSignedOut={() => state?.signOut()}>
+      <RouterProvider router={router} />
+    </LiveProvider>
+  );
+}
+
+function Door({ screens }: { readonly screens: readonly ScreenEntry[] }) {
+  const say = useTexts(SHELL_TEXTS);
+  const { status, retry } = useDoor();
+  switch (status) {
+    case 'in':
+      return <House screens={screens} />;
+    case 'out':
+      return <SignIn />;
+    case 'asking':
+      return <p className="soft">{say('connecting')}</p>;
+    case 'unreachable':
+      return (
+        <p role="alert">
+          {say('offline')} <Button onClick={retry}>{say('tryAgain')}</Button>
+        </p>
+      );
+  }
+}
+
+/** The application: session first, then the live link, then the screens of who is here. */
+export function App({ screens }: { readonly screens: readonly ScreenEntry[] }) {
+  const client = useMemo(
+    () => new QueryClient({ defaultOptions: { queries: { staleTime: FRESH_MS, retry: 1 } } }),
+    [],
+  );
+  return (
+    <QueryClientProvider client={client}>
+      <SessionProvider>
+        <ToastProvider>
+          <Door screens={screens} />
+        </ToastProvider>
+      </SessionProvider>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,53 @@
+import { Suspense } from 'react';
+import { NavLink, Outlet } from 'react-router';
+import { Button } from '../components/button.js';
+import type { ScreenEntry } from '../screen-entry.js';
+import { useSession } from '../session/session-context.js';
+import { useLanguage } from '../texts/language.js';
+import { SHELL_TEXTS } from '../texts/shell-texts.js';
+import { useTexts } from '../texts/texts.js';
+import { DataAgeLine } from './data-age.js';
+import { EmergencyStop } from './emergency-stop.js';
+import styles from './frame.module.css';
+import { Preferences } from './preferences.js';
+
+/** What is around every screen: the menu of who is here, the age of the data, the red button. */
+export function Frame({ screens }: { readonly screens: readonly ScreenEntry[] }) {
+  const say = useTexts(SHELL_TEXTS);
+  const language = useLanguage();
+  const { session, may, signOut } = useSession();
+  const shown = screens.filter(({ needs }) => may(needs));
+  return (
+    <div className={styles['frame']}>
+      <a className={styles['skip']} href="#main">
+        {say('skip')}
+      </a>
+      <header className={styles['head']}>
+        <span className={styles['brand']}>
+          <img src="/app/icon.svg" alt="" width="26" height="26" /> Cadência
+        </span>
+        <nav aria-label={say('menu')} className={styles['menu']}>
+          {shown.map(({ path, title }) => (
+            <NavLink key={path} to={path} end={path === '/'}>
+              {title[language]}
+            </NavLink>
+          ))}
+        </nav>
+        <DataAgeLine />
+        <EmergencyStop />
+      </header>
+      <main id="main" tabIndex={-1} className={styles['main']}>
+        <Suspense fallback={<p className="soft">{say('loading')}</p>}>
+          <Outlet />
+        </Suspense>
+      </main>
+      <footer className={styles['foot']}>
+        <span>{say('signedInAs', { name: session.name, role: say(`role.${session.role}`) })}</span>
+        <Preferences />
+        <Button tone="quiet" onClick={signOut}>
+          {say('signOut')}
+        </Button>
+      </footer>
+    </div>
+  );
+}
