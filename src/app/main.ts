@@ -1,6 +1,7 @@
 import { processEnvironment } from '../config/process-environment.js';
 import { registerAuditCommand } from './commands/audit-command.js';
 import { registerDemoCommand } from './commands/demo-command.js';
+import { registerDoctorCommand } from './commands/doctor-command.js';
 import { registerLedgerVerifyCommand } from './commands/ledger-verify-command.js';
 import { registerMigrateCommand } from './commands/migrate-command.js';
 import { registerPaceCommand } from './commands/pace-command.js';
@@ -14,6 +15,7 @@ const SERVER_COMMANDS: readonly RegisterCommands[] = [
   registerDemoCommand,
   registerServeCommand,
   registerMigrateCommand,
+  registerDoctorCommand,
   registerAuditCommand,
   registerLedgerVerifyCommand,
   registerPaceCommand,

@@ -1,0 +1,73 @@
+import { request } from 'node:http';
+import type { Config } from '../../config/config.js';
+import { isLoopbackHost } from '../../core/campaign/loopback-host.js';
+import { messageOf } from '../../core/kernel/errors.js';
+import { SECOND } from '../../core/kernel/time.js';
+import { requireFreePort } from '../server/require-free-port.js';
+import type { Chart } from './symptom.js';
+
+const PROBE_MS = 3 * SECOND;
+
+/** The ports of the API and of the metrics: free, or a running server's, which is asked how it is. */
+export async function examinePorts(config: Config, chart: Chart): Promise<void> {
+  const running = await readinessOf(config.http.host, config.http.port);
+  if (running !== null) {
+    chart.good(`A server answers at ${config.http.host}:${config.http.port}`);
+    for (const reason of running) {
+      chart.error(`The server is not ready: ${reason}`, 'See docs/runbook.md.');
+    }
+    return;
+  }
+  for (const [key, { host, port }] of Object.entries({ http: config.http, metrics: config.metrics })) {
+    try {
+      await requireFreePort(host, port, `${key}.port`);
+      chart.good(`${host}:${port} (${key}) is free`);
+    } catch (error) {
+      chart.error(messageOf(error), `'ss -ltnp' tells which program it is.`);
+    }
+  }
+}
+
+/** Why the server there is not ready; null where no Cadência answers. */
+function readinessOf(host: string, port: number): Promise<readonly string[] | null> {
+  return new Promise((resolve) => {
+    const asked = request({ host, port, path: '/readyz', timeout: PROBE_MS }, (reply) => {
+      const parts: Buffer[] = [];
+      reply.on('data', (part: Buffer) => parts.push(part));
+      reply.on('error', () => resolve(null));
+      reply.on('end', () => resolve(reasonsIn(Buffer.concat(parts).toString('utf8'))));
+    });
+    asked.on('timeout', () => asked.destroy());
+    asked.on('error', () => resolve(null));
+    asked.end();
+  });
+}
+
+function reasonsIn(text: string): readonly string[] | null {
+  try {
+    const answer: unknown = JSON.parse(text);
+    const reasons = (answer as { reasons?: unknown } | null)?.reasons;
+    return Array.isArray(reasons) ? reasons.map(String) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What listens to more than this machine. */
+export function examineExposure(config: Config, chart: Chart): void {
+  const { http, metrics } = config;
+  if (isLoopbackHost(http.host)) {
+    chart.good('API and screens listen on this machine alone');
+  } else {
+    chart.warn(
+      `API and screens listen on ${http.host}: tokens and personal data would travel in clear`,
+      'Keep http.host at 127.0.0.1 and put a TLS proxy in front of it.',
+    );
+  }
+  if (!isLoopbackHost(metrics.host)) {
+    chart.warn(
+      `/metrics listens on ${metrics.host} and asks nobody who he is`,
+      "Keep metrics.host at 127.0.0.1, or let a firewall pass Prometheus' address alone.",
+    );
+  }
+}

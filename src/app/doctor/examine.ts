@@ -1,0 +1,21 @@
+import type { Config } from '../../config/config.js';
+import { examineExposure, examinePorts } from './examine-doors.js';
+import { examineLaw } from './examine-law.js';
+import { examineDataFolder, examineMachine } from './examine-machine.js';
+import { examineConfiguredDatabase, examineConfiguredRedis } from './examine-stores.js';
+import { examineSwitches } from './examine-switches.js';
+import { chartOf, type Symptom } from './symptom.js';
+
+/** Looks at the whole installation and changes nothing; what cannot be looked at is said. */
+export async function examine(config: Config, nowMs: number): Promise<readonly Symptom[]> {
+  const symptoms: Symptom[] = [];
+  await examineMachine(chartOf('machine', symptoms));
+  await examineDataFolder(config.dataFolder, chartOf('data', symptoms));
+  await examinePorts(config, chartOf('ports', symptoms));
+  await examineConfiguredDatabase(config, chartOf('database', symptoms));
+  await examineConfiguredRedis(config, chartOf('redis', symptoms));
+  await examineSwitches(config, chartOf('switch', symptoms));
+  await examineLaw(config, nowMs, chartOf('law', symptoms));
+  examineExposure(config, chartOf('exposure', symptoms));
+  return symptoms;
+}
