@@ -13,6 +13,7 @@ import { registerExportCommands } from './commands/export-command.js';
 import { registerHashCpfCommand } from './commands/hash-cpf-command.js';
 import { registerHolidayCommands } from './commands/holiday-commands.js';
 import { registerImportCommand } from './commands/import-command.js';
+import { registerInboundCommands } from './commands/inbound-commands.js';
 import { registerLedgerCommands } from './commands/ledger-commands.js';
 import { registerListCommands } from './commands/list-commands.js';
 import { registerPersonCommands } from './commands/person-commands.js';
@@ -36,6 +37,7 @@ const CLIENT_COMMANDS: readonly RegisterCommands[] = [
   registerCallbackCommands,
   registerAgentCommands,
   registerTrunkCommands,
+  registerInboundCommands,
   registerImportCommand,
   registerExportCommands,
   registerListCommands,

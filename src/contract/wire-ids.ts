@@ -34,6 +34,7 @@ export const trunkIdWire = idOf<TrunkId>('A trunk');
 export const carrierIdWire = idOf<CarrierId>('A carrier');
 export const mailingIdWire = idOf<MailingId>('A mailing');
 export const queueIdWire = idOf<QueueId>('A queue of callers');
+export const menuIdWire = idOf<string>('A menu of callers');
 export const mediaServerIdWire = idOf<MediaServerId>('A media server');
 export const policyIdWire = idOf<string>('A policy: a preset or one of the installation');
 export const policyVersionWire = idOf<string>('A version of a policy');

@@ -59,6 +59,8 @@ export class InboundCall implements LegOwner {
   talkedSinceMs: number | null = null;
   /** The agent has said what it was while it lasted. */
   disposed = false;
+  /** He chose in the menu that nobody of ours calls him any more. */
+  optedOut = false;
   /** Counted among those who were not served. */
   unserved = false;
   readonly #deps: InboundCallDeps;
@@ -189,6 +191,8 @@ export class InboundCall implements LegOwner {
     for (const effect of effects) {
       if (effect.kind === 'say') {
         this.say(effect.sounds);
+      } else if (effect.kind === 'optOut') {
+        this.optedOut = true;
       } else if (effect.end.kind === 'hangUp') {
         this.hangUp('normal');
       } else if (effect.end.kind !== 'left') {

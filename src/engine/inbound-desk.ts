@@ -52,6 +52,7 @@ export class InboundDesk implements InboundHost, InboundShare {
   readonly #outlooks: InboundOutlooks;
   readonly #blend: InboundBlend;
   readonly #tallies: QueueTallies;
+  readonly #unlisten: () => void;
 
   constructor(deps: InboundDeskDeps) {
     this.#deps = deps;
@@ -68,6 +69,7 @@ export class InboundDesk implements InboundHost, InboundShare {
       begun: (call) => this.#calls.set(call.id, call),
       waits: (call, sticky, priority) => this.#enqueue(call, sticky, priority),
     }).open();
+    this.#unlisten = deps.plan.onChange(() => this.#planChanged());
     this.#blend = new InboundBlend(deps, {
       outlookOf: (queueId) => this.#outlooks.of(queueId),
       talksOf: (queueId) => this.#talksOf(queueId),
@@ -110,6 +112,7 @@ export class InboundDesk implements InboundHost, InboundShare {
   }
 
   close(): void {
+    this.#unlisten();
     this.#blend.close();
     this.talks.close();
     this.#lines.close();
@@ -141,6 +144,15 @@ export class InboundDesk implements InboundHost, InboundShare {
     const { queues, skills } = duty;
     const free = { agentId: profile.id, queues, skills, freeSinceMs: state.sinceMs, calls: agent.calls };
     this.#lines.step(serverId, { kind: 'agentFree', agent: free });
+  }
+
+  /** Settings have changed: goals, and who may take what. */
+  #planChanged(): void {
+    this.#outlooks.refresh();
+    for (const { profile } of [...this.#deps.floor.all()]) {
+      this.#lines.agentGone(profile.id);
+    }
+    this.seeAll();
   }
 
   /** Every move of an agent away from being free, whoever made it. */

@@ -16,7 +16,7 @@ export interface QueueFloor {
 
 /** What one queue has learned: arrivals, handling time, patience, and how many agents it needs. */
 export class InboundOutlook {
-  readonly #queue: AcdQueue;
+  #queue: AcdQueue;
   readonly #forecastPerHour: (atMs: number) => number | null;
   #arrivals: ArrivalRate;
   #handling: TimeOnTest;
@@ -29,6 +29,11 @@ export class InboundOutlook {
     this.#arrivals = noArrivals(nowMs);
     this.#handling = guessedTime(queue.handleGuessMs);
     this.#patience = guessedTime(queue.patienceGuessMs);
+  }
+
+  /** The queue as it is set from now on; what was learned stays. */
+  use(queue: AcdQueue): void {
+    this.#queue = queue;
   }
 
   arrived(nowMs: number): void {

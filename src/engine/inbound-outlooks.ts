@@ -14,6 +14,16 @@ export class InboundOutlooks {
     this.#clock = clock;
   }
 
+  /** Settings have changed. */
+  refresh(): void {
+    for (const [queueId, outlook] of this.#outlooks) {
+      const queue = this.#plan.queues.get(queueId);
+      if (queue !== undefined) {
+        outlook.use(queue);
+      }
+    }
+  }
+
   /** null: there is no such queue. */
   of(queueId: QueueId): InboundOutlook | null {
     const known = this.#outlooks.get(queueId);

@@ -81,6 +81,11 @@ export class PolicyBook {
     return findPreset(policyId) !== null || this.#policies.some((policy) => policy.id === policyId);
   }
 
+  /** Holidays of country, states and, as far as they are known, municipalities. */
+  get calendar(): HolidayCalendar {
+    return this.#calendar;
+  }
+
   /** How far back the policies look at what happened to a person: the longest of them all. */
   get lookBackMs(): number {
     this.#lookBackMs ??= Math.max(...[...PRESETS, ...this.#policies].map(lookBackMs));

@@ -298,6 +298,34 @@ export function attemptStoreConformance(make: () => Promise<AttemptWorld>): void
       expect(await collect(callLog.readAgentStates({ toMs: NOON + 5 }))).toEqual([stretch]);
     });
 
+    it('leaves the contact of a call that came in where it is, and keeps the queue that its closing names', async () => {
+      const world = await make();
+      const [contact] = await contactsOf(world, 1);
+      const counts = () => world.contacts.counts(CAMPAIGN, NOON);
+      const before = await counts();
+      const inbound = { mode: 'inbound', tDialMs: null, tQueuedMs: NOON, queue: '' } as const;
+      const opening = anOpening('a1', { ...inbound, contactId: contact!.id });
+      const withheld = anOpening('a2', {
+        ...inbound,
+        phone: '' as typeof opening.phone,
+        cpfHash: '',
+        debtId: '',
+      });
+      await world.attempts.commit(aBatch({ openings: [opening, withheld] }));
+      expect(await counts()).toEqual(before);
+      const mark = aMark(opening, { tDialMs: NOON, tAgentMs: NOON + 9000, agentId: parseAgentId('ana') });
+      await world.attempts.commit(aBatch({ marks: [mark] }));
+      expect(await world.attempts.listOpen(ENGINE)).toEqual([
+        { opening, mark },
+        { opening: withheld, mark: null },
+      ]);
+      const rows = aChain([{ ...opening, queue: 'divida' }, withheld], { tDialMs: null });
+      await world.attempts.commit(aBatch({ closings: rows.map((row) => ({ row, contact: null })) }));
+      expect(await collect(world.callLog.read({}))).toEqual(rows);
+      expect(await counts()).toEqual(before);
+      expect(await world.attempts.countsSince(CAMPAIGN, 0)).toMatchObject({ attempts: 0 });
+    });
+
     it('leaves contacts alone that it does not know, such as an inbound caller', async () => {
       const { attempts } = await make();
       const opening = anOpening('a1', { contactId: parseContactId('inbound-77') });

@@ -8,6 +8,8 @@ import { makeTokenBook, type TokenBook } from '../../src/api/auth/token-book.js'
 import type { ApiDeps } from '../../src/api/http/api-deps.js';
 import { type HttpServer, makeHttpServer } from '../../src/api/http/http-server.js';
 import { makePolicySource } from '../../src/app/server/policy-source.js';
+import { InboundBook } from '../../src/engine/inbound-book.js';
+import { InboundSettingsDesk } from '../../src/engine/inbound-settings-desk.js';
 import { PolicyBook } from '../../src/engine/policy-book.js';
 import { PolicyDesk } from '../../src/engine/policy-desk.js';
 import type { JobView } from '../../src/ports/jobs.js';
@@ -126,6 +128,17 @@ export async function startApiBench(change: Partial<ApiDeps['options']> = {}): P
     rejects: [] as MailingReject[],
   };
   const stores = new MemoryStores();
+  const inbound = new InboundSettingsDesk({
+    store: stores.inboundStore,
+    book: new InboundBook({
+      store: stores.inboundStore,
+      clock: realClock,
+      calendar: () => new PolicyBook().calendar,
+    }),
+    clock: realClock,
+    hasCampaign: (id) => engine.campaignViews.has(id),
+    tell: async () => {},
+  });
   const asked: object[] = [];
   const persons: ApiDeps['persons'] = {
     export: async (...args) => {
@@ -197,6 +210,7 @@ export async function startApiBench(change: Partial<ApiDeps['options']> = {}): P
       contacts: stores.contacts,
       policyOf: (id) => new PolicyBook().find(id, Date.now()),
     },
+    inbound,
     readiness: async () => notReady,
     newCampaign: SAMPLE_NEW_CAMPAIGN,
     log: { info: note, warn: note, error: note },

@@ -1,10 +1,17 @@
 import type { AcdQueue } from '../../src/core/acd/acd-queue.js';
+import type { AgentDuty } from '../../src/core/acd/agent-duty.js';
 import { readAcdQueue } from '../../src/core/acd/read-acd-queue.js';
 import { readIvrMenu } from '../../src/core/acd/read-ivr-menu.js';
 import { makeHolidayCalendar } from '../../src/core/compliance/calendar/holiday-calendar.js';
-import { type AgentId, parseQueueId, type QueueId } from '../../src/core/kernel/ids.js';
+import {
+  type AgentId,
+  parseCampaignId,
+  parseE164,
+  parseQueueId,
+  type QueueId,
+} from '../../src/core/kernel/ids.js';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/core/kernel/time.js';
-import type { InboundDuty, InboundPlan } from '../../src/engine/inbound-plan.js';
+import type { InboundPlan } from '../../src/engine/inbound-plan.js';
 
 export const DEBTS = parseQueueId('cobranca');
 export const SALES = parseQueueId('vendas');
@@ -40,7 +47,7 @@ export interface TestPlan {
   readonly debts?: Partial<AcdQueue>;
   readonly sales?: Partial<AcdQueue>;
   /** @default both queues with rank 1, no skill, inbound and outbound */
-  readonly duties?: (agentId: AgentId) => Partial<InboundDuty> | null;
+  readonly duties?: (agentId: AgentId) => Partial<AgentDuty> | null;
   readonly recognise?: InboundPlan['recognise'];
   readonly forecastPerHour?: InboundPlan['forecastPerHour'];
 }
@@ -69,7 +76,13 @@ export function testPlan(choices: TestPlan = {}): InboundPlan {
       keepMs: DAY,
       most: 1000,
     },
+    callsBack: true,
     calendar: makeHolidayCalendar(),
+    lineOf: (called) =>
+      called === ourNumber
+        ? { number: parseE164(OUR_NUMBER), campaignId: parseCampaignId('cobranca') }
+        : null,
+    onChange: () => () => {},
     menuOf: (called) => (called === ourNumber ? menu : null),
     queueOf: (called) => (called === ourNumber ? DEBTS : null),
     dutyOf: (profile) => {

@@ -82,7 +82,7 @@ export interface WorldOptions {
   /** The clock the engine reads, made from the world's. @default the world's own */
   readonly engineClock?: (clock: VirtualClock) => Clock;
   /** Calls that come in. @default none are taken */
-  readonly inbound?: InboundPlan;
+  readonly inbound?: InboundPlan | ((world: World) => InboundPlan);
   /** @default phones that hold */
   readonly agentPhone?: AgentPhoneModel;
 }
@@ -300,11 +300,16 @@ export class World {
       ...(this.options.yields === undefined ? {} : { cadence: this.#cadence(this.options.yields) }),
       ...(this.options.limits === undefined ? {} : { limitsOf: () => this.options.limits as TrafficLimits }),
       media: [this.server],
-      ...(this.options.inbound === undefined ? {} : { inbound: this.options.inbound }),
+      ...this.#inbound(),
       shiftedClock: this.options.shiftedClock ?? false,
     });
     engine.events.on('engine:defect', ({ where, message }) => this.defects.push(`${where}: ${message}`));
     return engine;
+  }
+
+  #inbound(): { readonly inbound?: InboundPlan } {
+    const { inbound } = this.options;
+    return inbound === undefined ? {} : { inbound: typeof inbound === 'function' ? inbound(this) : inbound };
   }
 
   /** The stores' cadence, with a log of its own choice. */

@@ -161,7 +161,9 @@ export class MemoryAttemptStore implements AttemptStore {
     const kept = absent.filter(({ guards, rival }) => !rival && guards.every((guard) => this.#holds(guard)));
     for (const { opening, moves } of kept) {
       this.#attempts.begin(opening);
-      this.#contacts.startCalling(opening.contactId, opening.engineId);
+      if (opening.mode !== 'inbound') {
+        this.#contacts.startCalling(opening.contactId, opening.engineId);
+      }
       for (const [key, holds] of moves) {
         this.#facts.move(key, holds ? opening.attemptId : null);
       }

@@ -9,6 +9,7 @@ import { MemoryCampaignStore } from './memory-campaign-store.js';
 import { MemoryContactStore } from './memory-contact-store.js';
 import { MemoryDncListStore } from './memory-dnc-list-store.js';
 import { FaultGate, type MemoryFaults } from './memory-faults.js';
+import { MemoryInboundStore } from './memory-inbound-store.js';
 import { MemoryLedgerReader } from './memory-ledger-reader.js';
 import { MemoryMailingStore } from './memory-mailing-store.js';
 import { MemoryPacingStore } from './memory-pacing-store.js';
@@ -33,6 +34,7 @@ export class MemoryStores {
   readonly usage: MemoryUsageStore;
   readonly cadence: MemoryCadenceStore;
   readonly pacing: MemoryPacingStore;
+  readonly inboundStore: MemoryInboundStore;
 
   constructor(faults?: MemoryFaults) {
     const gate = new FaultGate(faults);
@@ -56,5 +58,6 @@ export class MemoryStores {
     this.usage = new MemoryUsageStore(attempts, gate);
     this.cadence = new MemoryCadenceStore(contacts, attempts, gate);
     this.pacing = new MemoryPacingStore(gate);
+    this.inboundStore = new MemoryInboundStore(attempts, gate);
   }
 }

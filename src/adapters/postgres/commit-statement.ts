@@ -6,7 +6,8 @@ import { FACT_COLUMNS } from './person-fact-record.js';
 const OPENED = [...OPENING_COLUMNS, 'marked', 't_dial_ms', ...MARK_COLUMNS].join(', ');
 const CLOSED_COLUMNS = [...OPENING_COLUMNS, 'marked', ...RESULT_COLUMNS];
 const CLOSED = CLOSED_COLUMNS.join(', ');
-const RESULT_SET = [...RESULT_COLUMNS, 'chain_seq', 'prev_hash', 'hash']
+/** The queue of a call that came in is known only after its menu. */
+const RESULT_SET = [...RESULT_COLUMNS, 'queue', 'chain_seq', 'prev_hash', 'hash']
   .map((column) => `${column} = excluded.${column}`)
   .join(', ');
 const MARK_SET = MARK_COLUMNS.map((column) => `${column} = m.${column}`).join(', ');
@@ -103,12 +104,12 @@ with locked as materialized (
   select ${OPENED} from jsonb_populate_recordset(null::attempts, $1::jsonb) o
   where o.attempt_id not in (select attempt_id from refused)
   on conflict (attempt_id, day) do nothing
-  returning attempt_id, contact_id, engine_id
+  returning attempt_id, contact_id, engine_id, mode
 ), calling as (
   update contacts c set state = 'calling', lease_owner = o.engine_id, lease_until_ms = null
   from opened o
   where c.id = (case when o.contact_id ~ '^[0-9]{1,18}$' then o.contact_id::bigint end)
-    and c.id <> all ($7::bigint[])
+    and c.id <> all ($7::bigint[]) and o.mode <> 'inbound'
 ), marked as (
   update attempts a set marked = true, ${MARK_SET}
   from jsonb_populate_recordset(null::attempts, $2::jsonb) m

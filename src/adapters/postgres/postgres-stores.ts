@@ -9,6 +9,7 @@ import { PostgresCampaignStore } from './postgres-campaign-store.js';
 import { PostgresContactStore } from './postgres-contact-store.js';
 import { PostgresDemoClockStore } from './postgres-demo-clock-store.js';
 import { PostgresDncListStore } from './postgres-dnc-list-store.js';
+import { PostgresInboundStore } from './postgres-inbound-store.js';
 import { PostgresLedgerReader } from './postgres-ledger-reader.js';
 import { PostgresMailingStore } from './postgres-mailing-store.js';
 import { PostgresPacingStore } from './postgres-pacing-store.js';
@@ -36,6 +37,7 @@ export class PostgresStores {
   readonly usage: PostgresUsageStore;
   readonly cadence: PostgresCadenceStore;
   readonly pacing: PostgresPacingStore;
+  readonly inboundStore: PostgresInboundStore;
 
   constructor(options: DatabaseOptions) {
     this.database = new Database(options);
@@ -56,6 +58,7 @@ export class PostgresStores {
     this.usage = new PostgresUsageStore(this.database);
     this.cadence = new PostgresCadenceStore(this.database);
     this.pacing = new PostgresPacingStore(this.database);
+    this.inboundStore = new PostgresInboundStore(this.database);
   }
 
   /** Idempotent. */

@@ -73,6 +73,28 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map([
   // Who signs that a list of a state does not concern the operation answers for it.
   ['PUT /v1/lists/:list/not-applicable', 'govern'],
 
+  ['GET /v1/queue-figures', 'see'],
+  ['GET /v1/inbound-changes', 'see'],
+  ['GET /v1/queues', 'see'],
+  ['GET /v1/queues/:id', 'see'],
+  ['PUT /v1/queues/:id', 'run'],
+  ['DELETE /v1/queues/:id', 'run'],
+  ['GET /v1/menus', 'see'],
+  ['GET /v1/menus/:id', 'see'],
+  ['PUT /v1/menus/:id', 'run'],
+  ['DELETE /v1/menus/:id', 'run'],
+  ['GET /v1/inbound-lines', 'see'],
+  ['GET /v1/inbound-lines/:number', 'see'],
+  // Where a number leads, and what holds for all queues, binds everybody.
+  ['PUT /v1/inbound-lines/:number', 'govern'],
+  ['DELETE /v1/inbound-lines/:number', 'govern'],
+  ['GET /v1/agent-skills', 'see'],
+  ['GET /v1/agent-skills/:id', 'see'],
+  ['PUT /v1/agent-skills/:id', 'run'],
+  ['DELETE /v1/agent-skills/:id', 'run'],
+  ['GET /v1/inbound-rules', 'see'],
+  ['PUT /v1/inbound-rules', 'govern'],
+
   ['GET /v1/trunks', 'see'],
   ['PUT /v1/trunks/:id', 'govern'],
   ['GET /v1/lines', 'see'],

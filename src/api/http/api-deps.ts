@@ -6,6 +6,7 @@ import type { CampaignSettings } from '../../core/campaign/campaign.js';
 import type { CompiledPolicy } from '../../core/compliance/gate/compiled-policy.js';
 import type { EngineControl } from '../../engine/engine-control.js';
 import type { ExpiryDesk } from '../../engine/expiry-desk.js';
+import type { InboundSettingsDesk } from '../../engine/inbound-settings-desk.js';
 import type { PersonDesk } from '../../engine/person-desk.js';
 import type { PolicyDesk } from '../../engine/policy-desk.js';
 import type { RetentionDesk } from '../../engine/retention-desk.js';
@@ -56,6 +57,7 @@ export interface ApiDeps {
   readonly expiry: Pick<ExpiryDesk, 'rehearse' | 'drop'>;
   readonly policies: PolicyDesk;
   readonly cadence: CadenceParts;
+  readonly inbound: Pick<InboundSettingsDesk, 'list' | 'find' | 'save' | 'remove' | 'changes'>;
   readonly readiness: Readiness;
   /** What a new campaign takes beside CAMPAIGN_DEFAULTS. */
   readonly newCampaign: Pick<CampaignSettings, 'retry' | 'dispositions'>;

@@ -25,6 +25,7 @@ import { addFactRoutes } from './fact-routes.js';
 import { addHealthRoutes } from './health-routes.js';
 import { addHolidayRoutes } from './holiday-routes.js';
 import { addIdempotency } from './idempotency.js';
+import { addInboundRoutes } from './inbound-routes.js';
 import { addJobRoutes } from './job-routes.js';
 import { addLedgerRoutes } from './ledger-routes.js';
 import { addLimitRoutes } from './limit-routes.js';
@@ -180,6 +181,7 @@ async function buildServer(deps: ApiDeps, { hub, failed, boards, cards }: OwnPar
   addTrunkRoutes(app, deps);
   addLineRoutes(app, deps);
   addLimitRoutes(app, deps);
+  addInboundRoutes(app, deps);
   addJobRoutes(app, deps);
   addLedgerRoutes(app, deps);
   addPersonRoutes(app, deps);

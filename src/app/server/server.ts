@@ -12,6 +12,7 @@ import { suppressedNumber } from '../../core/compliance/facts/suppressed-number.
 import { parseEngineId } from '../../core/kernel/ids.js';
 import { MINUTE, SECOND } from '../../core/kernel/time.js';
 import { Engine } from '../../engine/engine.js';
+import type { InboundBook } from '../../engine/inbound-book.js';
 import type { PolicyBook } from '../../engine/policy-book.js';
 import { SuppressingFactStore } from '../../engine/suppressing-fact-store.js';
 import type { Clock } from '../../ports/clock.js';
@@ -24,6 +25,7 @@ import { startChores } from './start-chores.js';
 import { startClock } from './start-clock.js';
 import { keepDaysAhead, startDatabase, startStores } from './start-database.js';
 import { startDoors } from './start-doors.js';
+import { startInbound } from './start-inbound.js';
 import { startPolicies } from './start-policies.js';
 import { startCoordination, startJobs } from './start-queues.js';
 import { startRetention } from './start-retention.js';
@@ -117,38 +119,32 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
   const coordination = await startCoordination(config, boot, url);
   const jobs = await startJobs(config, boot, url);
   const policies = await startPolicies(boot, log, stores.policies, clock);
+  const installationKeyHex = installation.keyHex;
+  const common = { stores, coordination, clock, policies: policies.book, installationKeyHex };
+  const inbound = await startInbound(boot, log, common);
   const switchOfRun = await boot.start('Media servers', 10 * MINUTE, async () => {
     const made = await media({ clock, rng, stores });
     return { value: made, stop: () => made.stop() };
   });
   const engine = await startEngine(config, boot, {
-    stores,
-    coordination,
-    clock,
+    ...common,
     shifted,
     rng,
-    policies: policies.book,
-    installationKeyHex: installation.keyHex,
+    inbound: inbound.book,
     servers: switchOfRun.servers,
   });
   const engineLog = makeEngineLog(engine.events, log);
-  const forgetting = await startRetention(config, boot, log, {
-    stores,
-    policies: policies.book,
-    clock,
-    installationKeyHex: installation.keyHex,
-  });
+  const forgetting = await startRetention(config, boot, log, common);
   const doors = await startDoors(config, boot, log, {
+    ...common,
     engine,
-    stores,
     jobs,
-    clock,
     policies: policies.desk,
     policyBook: policies.book,
-    installationKeyHex: installation.keyHex,
+    inbound: inbound.deskOf(engine),
     ...forgetting,
   });
-  await startChores(config, jobs, stores, engine, installation.keyHex, clock);
+  await startChores(config, jobs, stores, engine, installationKeyHex, clock);
   let ending: Promise<void> | null = null;
   const stop = (): Promise<void> => (ending ??= boot.stop().then(() => engineLog.close()));
   return {
@@ -158,7 +154,7 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     clock,
     shiftedClock: shifted,
     rng,
-    installationKeyHex: installation.keyHex,
+    installationKeyHex,
     http: doors.http,
     metricsAddress: doors.metricsAddress,
     localToken: doors.localToken,
@@ -174,13 +170,15 @@ interface EngineParts {
   readonly shifted: boolean;
   readonly rng: SystemRng;
   readonly policies: PolicyBook;
+  readonly inbound: InboundBook;
   readonly installationKeyHex: string;
   readonly servers: readonly MediaServer[];
 }
 
 function startEngine(config: Config, boot: Boot, parts: EngineParts): Promise<Engine> {
   return boot.start('Engine', 60 * SECOND, async () => {
-    const { stores, coordination, clock, shifted, rng, policies, installationKeyHex, servers } = parts;
+    const { stores, coordination, clock, shifted, rng, policies, inbound, installationKeyHex, servers } =
+      parts;
     const engine = new Engine({
       engineId: parseEngineId(config.engine.id),
       clock,
@@ -202,6 +200,7 @@ function startEngine(config: Config, boot: Boot, parts: EngineParts): Promise<En
       usage: stores.usage,
       cadence: stores.cadence,
       pacing: stores.pacing,
+      inbound,
       media: servers,
     });
     await engine.start();

@@ -15,6 +15,7 @@ import { SECOND } from '../../core/kernel/time.js';
 import { DEFAULT_RETRY } from '../../core/retry/retry-presets.js';
 import type { Engine } from '../../engine/engine.js';
 import type { ExpiryDesk } from '../../engine/expiry-desk.js';
+import type { InboundSettingsDesk } from '../../engine/inbound-settings-desk.js';
 import { PersonDesk } from '../../engine/person-desk.js';
 import type { PolicyBook } from '../../engine/policy-book.js';
 import type { PolicyDesk } from '../../engine/policy-desk.js';
@@ -37,6 +38,7 @@ interface DoorParts {
   readonly clock: Clock;
   readonly policies: PolicyDesk;
   readonly policyBook: PolicyBook;
+  readonly inbound: InboundSettingsDesk;
   readonly installationKeyHex: string;
   readonly retention: RetentionDesk;
   readonly expiry: ExpiryDesk;
@@ -85,6 +87,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
         contacts: stores.contacts,
         policyOf: (id) => parts.policyBook.find(id, clock.now()),
       },
+      inbound: parts.inbound,
       readiness: makeReadiness(engine, stores),
       newCampaign: { retry: DEFAULT_RETRY, dispositions: DEFAULT_DISPOSITIONS },
       log,

@@ -36,6 +36,8 @@ export type IvrNode =
       readonly most: number;
       readonly next: NodeId;
     } & Asking)
+  /** No more calls of ours to his number, and to him where he is known (R20): said, and on file. */
+  | { readonly kind: 'optOut'; readonly say: string; readonly next: NodeId }
   /** Whether a queue is open now. */
   | { readonly kind: 'hours'; readonly queueId: QueueId; readonly open: NodeId; readonly closed: NodeId }
   /** Whether the call answers one of ours. */
@@ -61,6 +63,7 @@ export const MOST_IVR_STEPS = 60;
 export function passiveExits(node: IvrNode): readonly NodeId[] {
   switch (node.kind) {
     case 'say':
+    case 'optOut':
       return [node.next];
     case 'choose':
       return [node.onSilence, node.onInvalid];

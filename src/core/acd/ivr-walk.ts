@@ -47,6 +47,8 @@ export type IvrInput =
 export type IvrEffect =
   /** One after the other; what still sounds ends first. */
   | { readonly kind: 'say'; readonly sounds: readonly string[] }
+  /** He wants no more calls of ours. */
+  | { readonly kind: 'optOut' }
   | { readonly kind: 'end'; readonly end: IvrEnd };
 
 /** What of the world the menu asks. */
@@ -111,6 +113,7 @@ function soundOver(menu: IvrMenu, walk: IvrWalk, facts: IvrFacts, nowMs: number)
   }
   switch (node.kind) {
     case 'say':
+    case 'optOut':
       return enter(menu, walk, node.next, facts);
     case 'choose':
     case 'collect':
@@ -226,6 +229,8 @@ function enter(menu: IvrMenu, walk: IvrWalk, nodeId: NodeId, facts: IvrFacts): I
   switch (node.kind) {
     case 'say':
       return { walk: at, effects: [{ kind: 'say', sounds: [node.say] }] };
+    case 'optOut':
+      return { walk: at, effects: [{ kind: 'optOut' }, { kind: 'say', sounds: [node.say] }] };
     case 'choose':
     case 'collect':
       return { walk: { ...at, asked: 1 }, effects: [{ kind: 'say', sounds: [node.say] }] };

@@ -23,6 +23,7 @@ const NODE_KINDS = [
   'say',
   'choose',
   'collect',
+  'optOut',
   'hours',
   'recognised',
   'queue',
@@ -37,6 +38,7 @@ const MEMBERS: Readonly<Record<NodeKind, readonly string[]>> = {
   say: ['kind', 'say', 'next'],
   choose: ['kind', 'keys', ...ASKING],
   collect: ['kind', 'name', 'least', 'most', 'next', ...ASKING],
+  optOut: ['kind', 'say', 'next'],
   hours: ['kind', 'queueId', 'open', 'closed'],
   recognised: ['kind', 'yes', 'no'],
   queue: ['kind', 'queueId', 'priority'],
@@ -87,6 +89,8 @@ function readNode(value: unknown, where: string, queues: ReadonlySet<QueueId> | 
   const to = (name: string): NodeId => readName(fields[name], `${where}.${name}`);
   switch (kind) {
     case 'say':
+      return { kind, say: to('say'), next: to('next') };
+    case 'optOut':
       return { kind, say: to('say'), next: to('next') };
     case 'choose':
       return { kind, keys: readKeys(fields['keys'], `${where}.keys`), ...readAsking(fields, where) };

@@ -11,6 +11,7 @@ import { contactStoreConformance } from '../../conformance/contact-store.js';
 import { coordinationConformance } from '../../conformance/coordination.js';
 import { dncListStoreConformance } from '../../conformance/dnc-list-store.js';
 import { guardedOpeningsConformance } from '../../conformance/guarded-openings.js';
+import { inboundStoreConformance } from '../../conformance/inbound-store.js';
 import { ledgerReaderConformance } from '../../conformance/ledger-reader.js';
 import { mailingStoreConformance } from '../../conformance/mailing-store.js';
 import { pacingStoreConformance } from '../../conformance/pacing-store.js';
@@ -29,6 +30,7 @@ describe('memory', () => {
   mailingStoreConformance(make);
   cadenceStoreConformance(make);
   pacingStoreConformance(make);
+  inboundStoreConformance(make);
   campaignStoreConformance(make);
   agentStoreConformance(make);
   policyStoreConformance(make);

@@ -17,6 +17,7 @@ import { contactStoreConformance } from '../../conformance/contact-store.js';
 import { coordinationConformance } from '../../conformance/coordination.js';
 import { dncListStoreConformance } from '../../conformance/dnc-list-store.js';
 import { guardedOpeningsConformance } from '../../conformance/guarded-openings.js';
+import { inboundStoreConformance } from '../../conformance/inbound-store.js';
 import { ledgerReaderConformance } from '../../conformance/ledger-reader.js';
 import { mailingStoreConformance } from '../../conformance/mailing-store.js';
 import { pacingStoreConformance } from '../../conformance/pacing-store.js';
@@ -50,8 +51,8 @@ describe('PostgreSQL', () => {
     const stores = new PostgresStores({ url });
     const reader = new Database({ url, poolSize: 1 });
     opened.push({ stores, reader });
-    const { attempts, contacts, mailings, campaigns, agents, policies, tokens, usage, cadence, pacing } =
-      stores;
+    const { attempts, contacts, mailings, campaigns, agents, policies, tokens } = stores;
+    const { usage, cadence, pacing, inboundStore } = stores;
     // Pages of three rows, so that the suite crosses their edges.
     return {
       attempts,
@@ -65,6 +66,7 @@ describe('PostgreSQL', () => {
       usage,
       cadence,
       pacing,
+      inboundStore,
       callLog: new PostgresCallLogReader(reader, 3),
       ledger: new PostgresLedgerReader(reader, 3),
       keepDecisions: async (decisions: readonly LedgerRow[]) =>
@@ -80,6 +82,7 @@ describe('PostgreSQL', () => {
   mailingStoreConformance(make);
   cadenceStoreConformance(make);
   pacingStoreConformance(make);
+  inboundStoreConformance(make);
   campaignStoreConformance(make);
   agentStoreConformance(make);
   policyStoreConformance(make);

@@ -60,7 +60,7 @@ function walk(
   let nowMs = 0;
   let step = startWalk(menu, facts);
   const note = (effects: readonly IvrEffect[]): void => {
-    said.push(...effects.map((one) => (one.kind === 'say' ? one.sounds.join('+') : `= ${one.end.kind}`)));
+    said.push(...effects.map(heard));
   };
   note(step.effects);
   for (const word of story.split(' ').filter((text) => text !== '')) {
@@ -84,6 +84,17 @@ function inputOf(word: string): IvrInput {
       return { kind: 'tick' };
     default:
       return { kind: 'key', digit: word };
+  }
+}
+
+function heard(effect: IvrEffect): string {
+  switch (effect.kind) {
+    case 'say':
+      return effect.sounds.join('+');
+    case 'optOut':
+      return 'opt-out';
+    case 'end':
+      return `= ${effect.end.kind}`;
   }
 }
 

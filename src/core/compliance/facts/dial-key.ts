@@ -3,6 +3,7 @@ export type DialKey = `n:${string}` | `p:${string}` | `d:${string}` | 'lists';
 
 /** Whose call it is, as far as keys go. */
 export interface Party {
+  /** '' where it is withheld from us: of a call that came in. */
   readonly phone: string;
   /** '' when the mailing had no CPF. */
   readonly cpfHash: string;
@@ -25,7 +26,7 @@ export function debtKey(debtId: string): DialKey {
 
 /** The keys of a call: its number, and person and debt where they are known. */
 export function dialKeysOf({ phone, cpfHash, debtId }: Party): readonly DialKey[] {
-  const keys = [numberKey(phone)];
+  const keys = phone === '' ? [] : [numberKey(phone)];
   if (cpfHash !== '') {
     keys.push(personKey(cpfHash));
   }

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ApiBench, startApiBench } from '../support/api-bench.js';
+import { sampleCampaign } from '../support/sample-campaign.js';
+
+let bench: ApiBench;
+
+beforeAll(async () => {
+  bench = await startApiBench();
+  await bench.engine.campaigns.save(sampleCampaign('demo'), 0);
+});
+afterAll(() => bench.close());
+
+const NEW = { 'if-none-match': '*' };
+const put = (path: string, body: unknown, headers: Record<string, string> = NEW) =>
+  bench.call('PUT', path, body, headers);
+const detailOf = async (response: Response): Promise<string> =>
+  ((await response.json()) as { detail: string }).detail;
+const MENU = {
+  start: 'escolha',
+  onTooLong: 'divida',
+  nodes: {
+    escolha: {
+      kind: 'choose',
+      say: 'ura-boas-vindas',
+      keys: { '1': 'divida' },
+      onSilence: 'divida',
+      onInvalid: 'divida',
+    },
+    divida: { kind: 'queue', queueId: 'divida' },
+  },
+};
+
+describe('settings of calls that come in', () => {
+  it('are made, read back as they were written, changed by ETag and recorded with who and when', async () => {
+    const made = await put('/v1/queues/divida', { name: 'Dívida', priority: 2 });
+    expect(made.status).toBe(200);
+    expect(made.headers.get('etag')).toBe('"1"');
+    const read = await bench.call('GET', '/v1/queues/divida');
+    expect(await read.json()).toMatchObject({
+      kind: 'queue',
+      id: 'divida',
+      version: 1,
+      by: bench.tokenId,
+      document: { id: 'divida', name: 'Dívida', priority: 2 },
+    });
+    expect((await put('/v1/queues/divida', { priority: 3 })).status).toBe(412);
+    expect((await put('/v1/queues/divida', { priority: 3 }, {})).status).toBe(428);
+    const changed = await put('/v1/queues/divida', { priority: 3 }, { 'if-match': '"1"' });
+    expect(changed.headers.get('etag')).toBe('"2"');
+    expect((await put('/v1/queues/divida', { priority: 4 }, { 'if-match': '"1"' })).status).toBe(412);
+    const changes = (await (await bench.call('GET', '/v1/inbound-changes')).json()) as { items: object[] };
+    expect(changes.items.slice(0, 2)).toMatchObject([
+      { id: 'divida', version: 2, document: { priority: 3 } },
+      { id: 'divida', version: 1, document: { priority: 2 } },
+    ]);
+  });
+
+  it('are refused with the place of what is wrong, and nothing is kept', async () => {
+    const cases: readonly (readonly [string, object, string])[] = [
+      ['/v1/queues/x1', { goal: { serviceLevel: 90 } }, 'queue.goal.serviceLevel'],
+      ['/v1/queues/x1', { hours: { weekday: ['8 às 20'] } }, 'queue.hours.weekday[0]'],
+      ['/v1/queues/x1', { overflow: [{ to: { kind: 'queue', queueId: 'nenhuma' } }] }, 'no queue'],
+      ['/v1/queues/x1', { id: 'other' }, 'body.id'],
+      ['/v1/menus/x1', { ...MENU, start: 'nowhere' }, 'menu.start'],
+      [
+        '/v1/menus/x1',
+        { ...MENU, nodes: { ...MENU.nodes, divida: { kind: 'queue', queueId: 'sac' } } },
+        'sac',
+      ],
+      [
+        '/v1/inbound-lines/+551140000001',
+        { campaignId: 'none', to: { kind: 'menu', menuId: 'm' } },
+        'no campaign',
+      ],
+      [
+        '/v1/inbound-lines/+551140000001',
+        { campaignId: 'demo', to: { kind: 'menu', menuId: 'm' } },
+        'no menu',
+      ],
+      ['/v1/agent-skills/ana', { skills: { ingles: 11 } }, 'agent ana.skills.ingles'],
+      ['/v1/agent-skills/ana', { queues: { sac: 1 } }, 'no queue'],
+      ['/v1/inbound-rules', { abandoned: { tries: 0 } }, 'rules.abandoned.tries'],
+    ];
+    for (const [path, body, place] of cases) {
+      const response = await put(path, body);
+      expect(response.status, `${path} ${place}`).toBe(400);
+      expect(await detailOf(response)).toContain(place);
+      expect((await bench.call('GET', path)).status).toBe(404);
+    }
+  });
+
+  it('cannot be taken away while something leads to them', async () => {
+    await put('/v1/queues/sac', {});
+    await put('/v1/menus/ura', {
+      ...MENU,
+      nodes: { ...MENU.nodes, divida: { kind: 'queue', queueId: 'sac' } },
+    });
+    const line = { campaignId: 'demo', to: { kind: 'menu', menuId: 'ura' } };
+    expect((await put('/v1/inbound-lines/+551140000001', line)).status).toBe(200);
+    const remove = (path: string) => bench.call('DELETE', path, undefined, { 'if-match': '"1"' });
+    const refused = await remove('/v1/queues/sac');
+    expect(refused.status).toBe(409);
+    expect(await detailOf(refused)).toContain("menu 'ura'");
+    expect(await detailOf(await remove('/v1/menus/ura'))).toContain('line +551140000001');
+    for (const path of ['/v1/inbound-lines/+551140000001', '/v1/menus/ura', '/v1/queues/sac']) {
+      expect((await bench.call('DELETE', path)).status).toBe(428);
+      expect((await remove(path)).status).toBe(204);
+      expect((await bench.call('GET', path)).status).toBe(404);
+    }
+  });
+
+  it('show the queues as they stand', async () => {
+    const answer = await bench.call('GET', '/v1/queue-figures');
+    expect(await answer.json()).toEqual({ items: [] });
+  });
+});

@@ -1,0 +1,128 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { InboundKind } from '../../src/core/acd/inbound-kind.js';
+import { parseCampaignId } from '../../src/core/kernel/ids.js';
+import { SECOND } from '../../src/core/kernel/time.js';
+import { InboundBook } from '../../src/engine/inbound-book.js';
+import { InboundSettingsDesk } from '../../src/engine/inbound-settings-desk.js';
+import { PolicyBook } from '../../src/engine/policy-book.js';
+import { agent, handWorld, untilStates } from '../support/hand-floor.js';
+import { CAMPAIGN, SERVER, type World, type WorldOptions } from '../support/world.js';
+
+const LINE = '+551130040001';
+const PATIENT = { ringMs: null, waitMs: null, talkMs: null, keys: [] };
+let world: World;
+let book: InboundBook;
+let desk: InboundSettingsDesk;
+
+afterEach(() => {
+  expect(world.defects).toEqual([]);
+});
+
+async function open(
+  options: Omit<WorldOptions, 'inbound'> & { readonly ready?: number } = {},
+): Promise<void> {
+  const inbound = ({ stores, clock }: World): InboundBook => {
+    book = new InboundBook({
+      store: stores.inboundStore,
+      clock,
+      calendar: () => new PolicyBook().calendar,
+    });
+    return book;
+  };
+  world = await handWorld({ contacts: 0, ...options, inbound });
+  desk = new InboundSettingsDesk({
+    store: world.stores.inboundStore,
+    book,
+    clock: world.clock,
+    hasCampaign: (id) => id === CAMPAIGN,
+    tell: async () => {},
+  });
+}
+
+async function set(kind: InboundKind, id: string, document: object): Promise<void> {
+  const { version } = (await desk.find(kind, id)) ?? { version: 0 };
+  await world.settled(desk.save({ kind, id, document, by: 'rui' }, version));
+}
+
+/** A queue that the line leads to, for the agents of these ids. */
+async function oneQueue(queue: object, ...agents: readonly string[]): Promise<void> {
+  await set('queue', 'divida', { id: 'divida', ...queue });
+  const to = { kind: 'queue', queueId: 'divida' };
+  await set('line', LINE, { number: LINE, campaignId: CAMPAIGN, to });
+  for (const id of agents) {
+    await set('agent', id, { queues: { divida: 1 } });
+  }
+}
+
+const calls = (called = LINE) =>
+  world.network.switchOf(SERVER).callIn({ caller: '11987654321', called }, PATIENT);
+const phases = () => (world.engine.inbound?.calls() ?? []).map(({ phase }) => phase).join();
+
+describe('settings of calls that come in, while the engine runs', () => {
+  test('open a line with the first one: before it calls are refused, after it they are served', async () => {
+    await open({ ready: 1 });
+    calls();
+    await world.clock.runFor(SECOND);
+    expect(phases()).toBe('');
+    await oneQueue({}, 'a001');
+    calls('1130040001');
+    await untilStates(world, 'talking');
+  });
+
+  test('give an agent who is free already what waits, as soon as his skills say so', async () => {
+    await open({ ready: 1 });
+    await oneQueue({ needs: [{ skill: 'ingles', level: 3 }] }, 'a001');
+    calls();
+    await world.clock.runFor(30 * SECOND);
+    expect(phases()).toBe('waiting');
+    await set('agent', 'a001', { queues: { divida: 1 }, skills: { ingles: 3 } });
+    await untilStates(world, 'talking');
+  });
+
+  test('take an agent off a queue from the next call on', async () => {
+    await open({ ready: 1 });
+    await oneQueue({}, 'a001');
+    await set('agent', 'a001', { queues: { divida: 1 }, role: 'outbound' });
+    calls();
+    await world.clock.runFor(20 * SECOND);
+    expect(phases()).toBe('waiting');
+    expect(agent(world, 0).state).toBe('available');
+    expect(world.engine.queues()).toMatchObject([{ id: 'divida', waiting: 1, agents: 0 }]);
+  });
+
+  test('close a queue by its hours, which who calls is told', async () => {
+    await open({ ready: 1 });
+    await oneQueue({ hours: { weekday: ['13:00-14:00'] } }, 'a001');
+    calls();
+    await world.clock.runFor(30 * SECOND);
+    expect(phases()).toBe('');
+    expect(agent(world, 0).state).toBe('available');
+  });
+
+  test('that cannot be read are left out and named; the others go on', async () => {
+    await open({ ready: 1 });
+    await oneQueue({}, 'a001');
+    const broken = {
+      kind: 'queue',
+      id: 'velha',
+      version: 1,
+      document: { gone: 1 },
+      atMs: 1,
+      by: 'x',
+    } as const;
+    await world.stores.inboundStore.save(broken);
+    expect(await book.reload()).toBe(true);
+    expect(book.problems).toEqual([expect.stringContaining("queue 'velha'")]);
+    calls();
+    await untilStates(world, 'talking');
+  });
+
+  test('lead a call of a number that we dialled to who spoke with that person last', async () => {
+    await open({ ready: 2, contacts: 1 });
+    await oneQueue({}, 'a001', 'a002');
+    const known = await book.recognise({ caller: '11987654321', called: LINE });
+    expect(known).toEqual({ kind: 'line', campaignId: parseCampaignId(CAMPAIGN) });
+    expect(await book.recognise({ caller: 'anonymous', called: LINE })).toMatchObject({ kind: 'line' });
+    expect(await book.recognise({ caller: '11987654321', called: '190' })).toEqual({ kind: 'unknown' });
+  });
+});
