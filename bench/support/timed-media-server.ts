@@ -87,6 +87,10 @@ export class TimedMediaServer implements MediaServer {
     }
   }
 
+  invite(agentLegId: LegId, legId: LegId): Promise<void> {
+    return this.#inner.invite(agentLegId, legId);
+  }
+
   unbridge(legId: LegId): Promise<void> {
     return this.#inner.unbridge(legId);
   }
@@ -102,6 +106,10 @@ export class TimedMediaServer implements MediaServer {
 
   record(legId: LegId, name: string, on: boolean): Promise<void> {
     return this.#inner.record(legId, name, on);
+  }
+
+  pauseRecording(legId: LegId, name: string, paused: boolean): Promise<void> {
+    return this.#inner.pauseRecording(legId, name, paused);
   }
 
   sendDtmf(legId: LegId, digits: string): Promise<void> {

@@ -19,6 +19,7 @@ import type {
   DisposedView,
   ManualWish,
 } from './engine-control.js';
+import type { InboundCall } from './inbound-call.js';
 import type { ManualDesk } from './manual-desk.js';
 import type { PreviewDesk } from './preview-desk.js';
 import { SessionClaim, type SessionClaimDeps } from './session-claim.js';
@@ -43,6 +44,8 @@ export interface AgentDeskDeps extends SessionClaimDeps {
 export interface InboundTalks {
   /** The call that the agent talks in, or is to say something of; null where he has none. */
   callOf(agent: AgentSupervisor): AttemptId | null;
+  /** The caller he talks with now; null where there is none. */
+  talkOf(agent: AgentSupervisor): Pick<InboundCall, 'id' | 'legId' | 'serverId'> | null;
   /** False where he has none. */
   hangUp(agent: AgentSupervisor): boolean;
   /** He has said what it was: ends the talk if it lasts, and the wrap-up. */

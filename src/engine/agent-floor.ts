@@ -1,4 +1,5 @@
 import type { AgentState } from '../core/agent/agent-state.js';
+import { isPagePhone } from '../core/agent/page-phone.js';
 import { CadenciaError } from '../core/kernel/errors.js';
 import type { AgentId, CampaignId, EngineId, MediaServerId } from '../core/kernel/ids.js';
 import type { Rng } from '../core/kernel/rng.js';
@@ -6,6 +7,7 @@ import type { AgentProfile, AgentStore } from '../ports/agent-store.js';
 import type { Clock } from '../ports/clock.js';
 import { type AgentHost, AgentSupervisor } from './agent-supervisor.js';
 import type { AttemptJournal } from './attempt-journal.js';
+import type { PageControl } from './engine-control.js';
 import type { EventBus } from './event-bus.js';
 import type { Fleet } from './fleet.js';
 import { SessionWriter } from './session-writer.js';
@@ -24,13 +26,13 @@ export interface FloorDeps {
 export interface FloorListener {
   agentFree(agent: AgentSupervisor): void;
   owesCalls(agent: AgentSupervisor, askedMs: number): boolean;
-  agentLegLost(agent: AgentSupervisor): void;
+  agentLegLost(agent: AgentSupervisor): boolean;
   previewGone(agent: AgentSupervisor): void;
   agentMoved(agent: AgentSupervisor, from: AgentState): void;
 }
 
 /** All agents of this engine: owns their supervisors, keeps the free ones in order of idle time, writes their day. */
-export class AgentFloor implements AgentHost {
+export class AgentFloor implements AgentHost, PageControl {
   readonly #deps: FloorDeps;
   readonly #agents = new Map<AgentId, AgentSupervisor>();
   readonly #members = new Map<CampaignId, Set<AgentSupervisor>>();
@@ -117,9 +119,23 @@ export class AgentFloor implements AgentHost {
     return count;
   }
 
+  gone(id: AgentId): void {
+    const agent = this.find(id);
+    if (agent !== null && isPagePhone(agent.profile.endpoint)) {
+      agent.pageGone();
+    }
+  }
+
+  ready(id: AgentId): void {
+    const agent = this.find(id);
+    if (agent !== null && isPagePhone(agent.profile.endpoint)) {
+      agent.reachable();
+    }
+  }
+
   mediaUp(): void {
     for (const agent of this.#agents.values()) {
-      agent.mediaUp();
+      agent.reachable();
     }
   }
 
@@ -159,8 +175,8 @@ export class AgentFloor implements AgentHost {
     this.#listener?.previewGone(agent);
   }
 
-  legLost(agent: AgentSupervisor): void {
-    this.#listener?.agentLegLost(agent);
+  legLost(agent: AgentSupervisor): boolean {
+    return this.#listener?.agentLegLost(agent) ?? false;
   }
 
   #writeDay(agent: AgentSupervisor, from: AgentState): void {

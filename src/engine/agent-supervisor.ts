@@ -2,7 +2,13 @@ import type { AgentState } from '../core/agent/agent-state.js';
 import { offlineAgent } from '../core/agent/agent-state.js';
 import { type AgentEffect, type AgentInput, stepAgent } from '../core/agent/step-agent.js';
 import { messageOf } from '../core/kernel/errors.js';
-import { agentLegId, type CampaignId, type LegId, type MediaServerId } from '../core/kernel/ids.js';
+import {
+  type AttemptId,
+  agentLegId,
+  type CampaignId,
+  type LegId,
+  type MediaServerId,
+} from '../core/kernel/ids.js';
 import { type Rng, randomHex } from '../core/kernel/rng.js';
 import { MINUTE, SECOND } from '../core/kernel/time.js';
 import type { AgentProfile, AgentSession } from '../ports/agent-store.js';
@@ -27,8 +33,8 @@ export interface AgentHost {
   /** Calls ring that were dialled before `askedMs` and may need the agent. */
   owesCalls(agent: AgentSupervisor, askedMs: number): boolean;
   previewGone(agent: AgentSupervisor): void;
-  /** The agent's phone is gone: a call of his must know at once. */
-  legLost(agent: AgentSupervisor): void;
+  /** The agent's phone is gone: a call of his must know at once. True when the person waits for him to come back. */
+  legLost(agent: AgentSupervisor): boolean;
 }
 
 export interface AgentDeps {
@@ -47,6 +53,7 @@ export class AgentSupervisor implements LegOwner {
   campaignIds: readonly CampaignId[] = [];
   card: AgentCard | null = null;
   calls = 0;
+  #counted: AttemptId | null = null;
   readonly #deps: AgentDeps;
   #state: AgentState;
   #legId: LegId | null = null;
@@ -161,6 +168,22 @@ export class AgentSupervisor implements LegOwner {
     this.#lostLeg('bridge_failed');
   }
 
+  /** His page has gone, and his phone with it: a leg that still stands hears nobody. */
+  pageGone(): void {
+    if (this.#state.legUp) {
+      this.#endLeg();
+      this.#lostLeg('page_gone');
+    }
+  }
+
+  /** A talk of his session; one that goes on after a reload is the same. */
+  countCall(): void {
+    if (this.#counted !== this.#state.attemptId) {
+      this.#counted = this.#state.attemptId;
+      this.calls += 1;
+    }
+  }
+
   /** Frees timers; the leg stays alive on its server for the next start. */
   close(): void {
     this.#clear('bind');
@@ -170,8 +193,8 @@ export class AgentSupervisor implements LegOwner {
 
   #lostLeg(reason: string): void {
     this.#forgetLeg();
-    this.#deps.host.legLost(this);
-    this.input({ kind: 'legDown', reason });
+    const keepsCall = this.#deps.host.legLost(this);
+    this.input({ kind: 'legDown', reason, keepsCall });
     if (this.#legId === null && !this.#timers.has('rebind') && this.#needsLeg) {
       this.#scheduleRebind();
     }
@@ -181,8 +204,8 @@ export class AgentSupervisor implements LegOwner {
     return this.#state.name !== 'offline' && this.#state.name !== 'connecting';
   }
 
-  /** A media server came up: do not wait for the back-off. */
-  mediaUp(): void {
+  /** A media server, or the agent's own phone, came up: do not wait for the back-off. */
+  reachable(): void {
     if (this.#legId === null && this.#needsLeg) {
       this.#clear('rebind');
       this.#bindLeg();

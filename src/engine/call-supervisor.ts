@@ -1,4 +1,4 @@
-import type { CallEffect, CallInput } from '../core/call/call-input.js';
+import type { AgentRelease, CallEffect, CallInput } from '../core/call/call-input.js';
 import { LIVE_PHASES } from '../core/call/call-phase.js';
 import type { CallState } from '../core/call/call-state.js';
 import { MESSAGE_LIMIT_MS, waitLeftMs } from '../core/call/step-answered-call.js';
@@ -28,7 +28,7 @@ const LEAST_WRAP_UP_MS = 10_000;
 
 /** What a call needs of the agents of its campaign. */
 export interface CallAgents {
-  release(call: CallSupervisor, agentId: AgentId, how: 'unused' | 'wrapUp' | 'lost'): void;
+  release(call: CallSupervisor, agentId: AgentId, how: AgentRelease): void;
   wrapEnded(call: CallSupervisor, agentId: AgentId): void;
   /** The leg the call is to be joined with, or null when the agent has none any more. */
   legOf(agentId: AgentId): LegId | null;
@@ -270,6 +270,10 @@ export class CallSupervisor implements LegOwner {
       }
       case 'bridge': {
         this.#bridge.start(host.agents.legOf(effect.agentId));
+        break;
+      }
+      case 'music': {
+        this.#commands.tell('hold', (server) => server.hold(this.legId, true));
         break;
       }
       case 'play': {

@@ -1,3 +1,4 @@
+import type { AgentRelease } from '../core/call/call-input.js';
 import type { CampaignSettings, DialMode } from '../core/campaign/campaign.js';
 import type { AgentId, CampaignId, LegId } from '../core/kernel/ids.js';
 import type { AgentFloor } from './agent-floor.js';
@@ -98,12 +99,10 @@ export class CampaignAgents implements CallAgents {
   talking(agentId: AgentId): void {
     const agent = this.#floor.find(agentId);
     agent?.input({ kind: 'talk' });
-    if (agent !== null) {
-      agent.calls += 1;
-    }
+    agent?.countCall();
   }
 
-  release(call: CallSupervisor, agentId: AgentId, how: 'unused' | 'wrapUp' | 'lost'): void {
+  release(call: CallSupervisor, agentId: AgentId, how: AgentRelease): void {
     const agent = this.#floor.find(agentId);
     // Who has left the call by himself (his phone dropped) may have another by now.
     if (agent === null || agent.state.attemptId !== call.attemptId) {
@@ -116,6 +115,13 @@ export class CampaignAgents implements CallAgents {
       }
       case 'wrapUp': {
         agent.input({ kind: 'talkEnded' });
+        break;
+      }
+      case 'handedOn': {
+        // What the call was is for his colleague to say.
+        agent.card = null;
+        agent.input({ kind: 'talkEnded' });
+        agent.input({ kind: 'wrapDone' });
         break;
       }
       case 'lost': {

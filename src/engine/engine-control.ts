@@ -15,6 +15,7 @@ import type {
 import type { Disposition } from '../core/outcome/disposition.js';
 import type { Outcome, Reason } from '../core/outcome/outcome.js';
 import type { PacingDecision } from '../core/pacing/pacing-strategy.js';
+import type { TalkStateName } from '../core/talk/talk-state.js';
 import type { AgentProfile } from '../ports/agent-store.js';
 import type { StoredCampaign } from '../ports/campaign-store.js';
 import type { DecisionQuery, KeptDecision } from '../ports/pacing-store.js';
@@ -114,6 +115,54 @@ export interface AgentControl {
   saveProfile(profile: AgentProfile): Promise<AgentProfile>;
 }
 
+/** What an agent does with the person on his line. */
+export interface TalkView {
+  readonly state: TalkStateName;
+  readonly sinceMs: number;
+  /** Who is asked, or in the conference too. */
+  readonly colleagueId: AgentId | null;
+  /** When the recording goes on by itself; null while it is not paused. */
+  readonly recordingPausedUntilMs: number | null;
+  /** False of a call that came in. */
+  readonly mayHandOver: boolean;
+}
+
+/** Who may be asked, or given the person. */
+export interface Colleague {
+  readonly id: AgentId;
+  readonly name: string;
+  readonly state: AgentStateName;
+}
+
+/** What an agent may do in a talk. Rejections as of AgentControl. */
+export interface TalkControl {
+  /** Null while he talks with nobody. */
+  view(id: AgentId): TalkView | null;
+  colleagues(id: AgentId): readonly Colleague[];
+  /** The person hears music. */
+  hold(id: AgentId): Promise<void>;
+  resume(id: AgentId): Promise<void>;
+  sendKeys(id: AgentId, keys: string): Promise<void>;
+  /** Silence on the recording for what must not be on it; goes on by itself after two minutes. */
+  pauseRecording(id: AgentId): Promise<void>;
+  resumeRecording(id: AgentId): Promise<void>;
+  /** A free colleague sees the card and hears the agent; the person hears music. */
+  consult(id: AgentId, colleagueId: AgentId): Promise<void>;
+  callOff(id: AgentId): Promise<void>;
+  /** The person comes to the two. */
+  join(id: AgentId): Promise<void>;
+  /** To the colleague who is asked, or straight to a free one. */
+  handOver(id: AgentId, colleagueId: AgentId | null): Promise<void>;
+}
+
+/** The agent's page as his telephone. */
+export interface PageControl {
+  /** His page has gone, and its sound with it: a person he talks with hears music until it is back. */
+  gone(id: AgentId): void;
+  /** His page is there and can be rung. */
+  ready(id: AgentId): void;
+}
+
 export interface CampaignView {
   readonly id: CampaignId;
   readonly name: string;
@@ -194,6 +243,8 @@ export interface EngineView {
 
 export interface EngineControl {
   readonly agents: AgentControl;
+  readonly talks: TalkControl;
+  readonly pages: PageControl;
   readonly campaigns: CampaignControl;
   readonly callbacks: CallbackControl;
   view(): EngineView;

@@ -19,7 +19,7 @@ import type { CampaignRunner } from './campaign-runner.js';
 import { CampaignTakeover } from './campaign-takeover.js';
 import { Crew } from './crew.js';
 import { DialingSwitch } from './dialing-switch.js';
-import type { EngineControl, EngineView } from './engine-control.js';
+import type { EngineControl, EngineView, PageControl } from './engine-control.js';
 import type { EnginePorts } from './engine-ports.js';
 import { EventBus } from './event-bus.js';
 import { FactBook } from './fact-book.js';
@@ -38,6 +38,8 @@ import type { QueueView } from './queue-view.js';
 import { ReadinessDesk } from './readiness-desk.js';
 import { Recovery } from './recovery.js';
 import { RouteDesk } from './route-desk.js';
+import { TalkDesk } from './talk-desk.js';
+import { talkedCall } from './talked-call.js';
 import { YieldBook } from './yield-book.js';
 
 type RunnerOf = (id: string) => CampaignRunner | null;
@@ -51,6 +53,8 @@ const RECOVERY_PATIENCE_MS = 60 * SECOND;
  */
 export class Engine implements EngineControl {
   readonly agents: AgentDesk;
+  readonly talks: TalkDesk;
+  readonly pages: PageControl;
   readonly campaigns: CampaignDesk;
   readonly callbacks: CallbackDesk;
   readonly #ports: EnginePorts;
@@ -114,7 +118,15 @@ export class Engine implements EngineControl {
     const learned = { keeper, leases, abandonments: this.#abandonments };
     this.#takeover = new CampaignTakeover({ ...ports, ...learned, campaigns: roster });
     this.agents = this.#makeAgentDesk(ports, runnerOf);
-    const watched = { crew: this.#crew, preview: this.#preview, campaigns: roster, inbound };
+    this.talks = this.#makeTalks(runnerOf);
+    this.pages = this.#floor;
+    const watched = {
+      crew: this.#crew,
+      preview: this.#preview,
+      campaigns: roster,
+      inbound,
+      talks: this.talks,
+    };
     this.#floor.listen(new FloorWatch({ ...watched, desk: this.agents }));
     this.callbacks = new CallbackDesk({ ...ports, runnerOf });
     this.campaigns = this.#makeCampaigns(ports);
@@ -198,6 +210,12 @@ export class Engine implements EngineControl {
     return new AgentDesk({ ...ports, ...parts, ...own, manual, inbound: this.inbound?.talks ?? null });
   }
 
+  #makeTalks(runnerOf: RunnerOf): TalkDesk {
+    const [floor, fleet, clock, bus] = [this.#floor, this.#fleet, this.#ports.clock, this.#bus];
+    const talks = this.inbound?.talks ?? null;
+    return new TalkDesk({ floor, fleet, clock, bus, callOf: (agent) => talkedCall(agent, runnerOf, talks) });
+  }
+
   #makeRoutes(ports: EnginePorts): RouteDesk {
     const policyLimits = new PolicyLimits(ports.policies);
     return new RouteDesk({
@@ -260,6 +278,7 @@ export class Engine implements EngineControl {
     }
     await this.#roster.close();
     this.#crew.close();
+    this.talks.close();
     this.inbound?.close();
     this.#abandonments.close();
     this.#duties.close();

@@ -1,13 +1,19 @@
+import type { AgentState } from '../core/agent/agent-state.js';
+import { isPagePhone } from '../core/agent/page-phone.js';
+import type { AttemptId } from '../core/kernel/ids.js';
 import type { AgentDesk } from './agent-desk.js';
 import type { FloorListener } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
+import type { CallSupervisor } from './call-supervisor.js';
 import type { CampaignRoster } from './campaign-roster.js';
 import type { Crew } from './crew.js';
 import type { InboundDesk } from './inbound-desk.js';
 import type { PreviewDesk } from './preview-desk.js';
+import type { TalkDesk } from './talk-desk.js';
 
 export interface FloorWatchDeps {
   readonly desk: AgentDesk;
+  readonly talks: TalkDesk;
   readonly crew: Crew;
   readonly preview: PreviewDesk;
   readonly campaigns: CampaignRoster;
@@ -22,8 +28,10 @@ export class FloorWatch implements FloorListener {
     this.#deps = deps;
   }
 
-  agentMoved(agent: AgentSupervisor): void {
+  agentMoved(agent: AgentSupervisor, from: AgentState): void {
     this.#deps.desk.moved(agent);
+    this.#deps.talks.moved(agent, from);
+    this.#tellAwaitingCall(agent, from);
     this.#deps.inbound?.agentMoved(agent);
     this.#deps.crew.moved(agent);
   }
@@ -36,16 +44,47 @@ export class FloorWatch implements FloorListener {
     return this.#deps.crew.owes(agent, askedMs);
   }
 
-  agentLegLost(agent: AgentSupervisor): void {
+  /** A person who talks with an agent by his page waits for it: it is mostly back within a second. */
+  agentLegLost(agent: AgentSupervisor): boolean {
     const { attemptId } = agent.state;
-    if (attemptId !== null && this.#deps.inbound?.agentLost(attemptId) !== true) {
-      for (const runner of this.#deps.campaigns.of(agent)) {
-        runner.calls.get(attemptId)?.input({ kind: 'agentLost' });
-      }
+    if (attemptId === null || this.#deps.inbound?.agentLost(attemptId) === true) {
+      return false;
     }
+    const call = this.#callOf(attemptId, agent);
+    const talksWith = call?.state.agentId ?? null;
+    if (talksWith !== null && talksWith !== agent.profile.id) {
+      // A colleague who was asked: the person is with somebody else.
+      return false;
+    }
+    const mayKeep = isPagePhone(agent.profile.endpoint) && agent.state.pending?.kind !== 'logout';
+    call?.input({ kind: mayKeep ? 'agentAway' : 'agentLost' });
+    return call?.state.awaited === agent.profile.id;
   }
 
   previewGone(agent: AgentSupervisor): void {
     this.#deps.preview.gone(agent);
+  }
+
+  #callOf(attemptId: AttemptId, agent: AgentSupervisor): CallSupervisor | undefined {
+    for (const runner of this.#deps.campaigns.of(agent)) {
+      const call = runner.calls.get(attemptId);
+      if (call !== undefined) {
+        return call;
+      }
+    }
+    return undefined;
+  }
+
+  /** He was away with a call: he is back for it, or never will be. */
+  #tellAwaitingCall(agent: AgentSupervisor, from: AgentState): void {
+    if (from.name !== 'connection_lost' || from.attemptId === null) {
+      return;
+    }
+    const call = this.#callOf(from.attemptId, agent);
+    if (agent.state.name === 'reserved') {
+      call?.input({ kind: 'agentBack', agentId: agent.profile.id });
+    } else if (agent.state.attemptId === null && call?.state.awaited === agent.profile.id) {
+      call.input({ kind: 'agentLost' });
+    }
   }
 }

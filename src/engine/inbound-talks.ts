@@ -30,6 +30,10 @@ export class InboundTalkKeeper implements InboundTalks {
     return wraps ? attemptId : (this.#talkOf(agent)?.id ?? null);
   }
 
+  talkOf(agent: AgentSupervisor): InboundCall | null {
+    return this.#talkOf(agent) ?? null;
+  }
+
   hangUp(agent: AgentSupervisor): boolean {
     const call = this.#talkOf(agent);
     call?.hangUp('normal');

@@ -110,6 +110,9 @@ export interface EngineEventMap {
   'queue:counted': { queueId: QueueId; result: QueueResult; waitedMs: number; atMs: number };
   /** Agents whom a queue keeps from outbound now, its talks included. */
   'inbound:needs': { queueId: QueueId; needed: number; agents: number; atMs: number };
+  /** What an agent does with the person on his line: held, a colleague asked, the recording paused. */
+  'talk:moved': { agentId: AgentId; attemptId: AttemptId; what: string; atMs: number };
+  'talk:handedOver': { attemptId: AttemptId; agentId: AgentId; toAgentId: AgentId; atMs: number };
   'agent:moved': {
     agentId: AgentId;
     from: string;

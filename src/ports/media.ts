@@ -130,6 +130,11 @@ export interface MediaServer {
    * with a `bridged` event for each. The agent's leg stays ready for the next when `legId` leaves or ends.
    */
   bridge(agentLegId: LegId, legId: LegId): Promise<void>;
+  /**
+   * Joins `legId` to whoever talks with `agentLegId` already, so that all hear one another; whatever it was in before. The
+   * list then shows the agent's leg as the partner of each guest.
+   */
+  invite(agentLegId: LegId, legId: LegId): Promise<void>;
   /** Takes a leg out of its bridge and keeps it alive. */
   unbridge(legId: LegId): Promise<void>;
   /**
@@ -146,6 +151,8 @@ export interface MediaServer {
    * the leg ends. One that runs under the name already goes on.
    */
   record(legId: LegId, name: string, on: boolean): Promise<void>;
+  /** Silence in a recording that goes on, for what must not be on it; DLR_MEDIA_GONE where none runs under the name. */
+  pauseRecording(legId: LegId, name: string, paused: boolean): Promise<void>;
   sendDtmf(legId: LegId, digits: string): Promise<void>;
   /** The legs of ours that are alive there now. */
   list(): Promise<readonly LiveLeg[]>;

@@ -401,6 +401,24 @@ export function mediaConformance(name: MediaAdapter, makeHarness: () => Promise<
         await listsBridges({ [first]: null, [second]: person, [person]: second });
       });
 
+      test('a colleague is asked, brings the person in, and leaves the two alone or takes him', async () => {
+        const [first, second] = [await probe.connectLeg(agent(0)), await probe.connectLeg(agent(1))];
+        const person = await probe.connectLeg(phone('person'));
+        await probe.done(probe.server.bridge(first, person), 'bridge');
+        await probe.done(probe.server.hold(person, true), 'hold');
+        await probe.done(probe.server.bridge(first, second), 'consult');
+        await listsBridges({ [first]: second, [second]: first, [person]: null });
+        await probe.done(probe.server.invite(first, person), 'conference');
+        await probe.sees('bridged', person, ({ withLegId }) => withLegId === first);
+        await listsBridges({ [first]: second, [second]: first, [person]: first });
+        await probe.done(probe.server.unbridge(second), 'colleague leaves');
+        await listsBridges({ [first]: person, [second]: null, [person]: first });
+        await probe.done(probe.server.invite(first, second), 'colleague again');
+        await probe.done(probe.server.bridge(second, person), 'transfer');
+        await listsBridges({ [first]: null, [second]: person, [person]: second });
+        expect(probe.of('hungUp', person)).toEqual([]);
+      });
+
       test("an agent's phone that goes away leaves the person on the line", async () => {
         const agentLeg = await probe.connectLeg(agent(0));
         const person = await probe.connectLeg(phone('person'));
@@ -455,6 +473,17 @@ export function mediaConformance(name: MediaAdapter, makeHarness: () => Promise<
         await probe.done(probe.server.record(person, recording, true), 'record');
         await probe.done(probe.server.record(person, recording, false), 'end of recording');
         await listsBridges({ [agentLeg]: person, [person]: agentLeg });
+      });
+
+      test('a recording is paused and goes on, twice over, and one that does not run is said to be gone', async () => {
+        const person = await probe.connectLeg(phone('person'));
+        const recording = `rec-${person}`;
+        await probe.done(probe.server.record(person, recording, true), 'record');
+        for (const paused of [true, true, false, false]) {
+          await probe.done(probe.server.pauseRecording(person, recording, paused), `paused: ${paused}`);
+        }
+        await rejectsWith(probe.server.pauseRecording(person, 'rec-none', true), 'DLR_MEDIA_GONE');
+        await probe.done(probe.server.record(person, recording, false), 'end of recording');
       });
 
       test('keys are sent to a leg that talks', async () => {

@@ -6,6 +6,7 @@ export const AGENT_INPUTS: readonly AgentInput[] = [
   { kind: 'login' },
   { kind: 'legUp' },
   { kind: 'legDown', reason: 'phone_hung_up' },
+  { kind: 'legDown', reason: 'page_gone', keepsCall: true },
   { kind: 'ready' },
   { kind: 'pause', reason: 'descanso' },
   { kind: 'pause', reason: 'refeicao' },

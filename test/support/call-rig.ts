@@ -44,10 +44,6 @@ export class CallRig {
     const { state, effects } = stepCall(before, input, this.nowMs);
     this.#committed ||= input.kind === 'committed';
     this.state = state;
-    if (state.phase === 'connecting' && before.phase !== 'connecting') {
-      this.#expect(this.#held === null, 'a call holds one agent at a time');
-      this.#held = state.agentId;
-    }
     for (const effect of effects) {
       this.effects.push(effect);
       this.#carryOut(effect);
@@ -87,6 +83,12 @@ export class CallRig {
         this.#timers.delete(effect.timer);
         break;
       }
+      case 'bridge': {
+        const free = this.#held === null || this.#held === effect.agentId;
+        this.#expect(free, 'a call holds one agent at a time');
+        this.#held = effect.agentId;
+        break;
+      }
       case 'releaseAgent': {
         this.#expect(this.#held === effect.agentId, `agent ${effect.agentId} is released once, while held`);
         this.#held = null;
@@ -114,8 +116,8 @@ export class CallRig {
     for (const timer of this.#timers.keys()) {
       this.#expect(TIMERS_OF[state.phase].includes(timer), `timer ${timer} is forgotten in ${state.phase}`);
     }
-    const needs = state.phase === 'waiting' || state.phase === 'connecting';
-    const lostAgent = before.phase === 'talking' && needs;
+    const needs = (state.phase === 'waiting' && state.awaited === null) || state.phase === 'connecting';
+    const lostAgent = needs && (before.phase === 'talking' || before.awaited !== null);
     this.#needsAgentSinceMs = needs
       ? lostAgent
         ? this.nowMs

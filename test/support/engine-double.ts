@@ -17,6 +17,7 @@ import type {
   CampaignView,
   EngineControl,
   EngineView,
+  TalkControl,
 } from '../../src/engine/engine-control.js';
 import type { LimitView } from '../../src/engine/limit-view.js';
 import type { QueueView } from '../../src/engine/queue-view.js';
@@ -54,7 +55,10 @@ const missing = (what: string): CadenciaError =>
 
 const conflict = (detail: string): CadenciaError => new CadenciaError('DLR_STATE_CONFLICT', { detail });
 
-function makeAgents(double: Omit<EngineDouble, 'agents' | 'campaigns'>, nowMs: () => number): AgentControl {
+function makeAgents(
+  double: Omit<EngineDouble, 'agents' | 'campaigns' | 'talks'>,
+  nowMs: () => number,
+): AgentControl {
   const { agentViews, asked, events } = double;
   const move = (id: AgentId, to: string, reason = ''): AgentView => {
     const view = agentViews.get(id);
@@ -146,8 +150,40 @@ function makeAgents(double: Omit<EngineDouble, 'agents' | 'campaigns'>, nowMs: (
   };
 }
 
+/** Talks that only note what was asked of them. */
+function makeTalks({ agentViews, asked }: Pick<EngineDouble, 'agentViews' | 'asked'>): TalkControl {
+  const note = async (what: string, id: AgentId, ...more: readonly (string | null)[]): Promise<void> => {
+    if (agentViews.get(id)?.state !== 'talking') {
+      throw conflict(`Agent '${id}' talks with nobody now.`);
+    }
+    asked.push([what, id, ...more].join(' '));
+  };
+  return {
+    view: (id) =>
+      agentViews.get(id)?.state === 'talking'
+        ? {
+            state: 'talking',
+            sinceMs: 0,
+            colleagueId: null,
+            recordingPausedUntilMs: null,
+            mayHandOver: true,
+          }
+        : null,
+    colleagues: () => [],
+    hold: (id) => note('hold', id),
+    resume: (id) => note('resume', id),
+    sendKeys: (id, keys) => note('keys', id, keys),
+    pauseRecording: (id) => note('pause recording', id),
+    resumeRecording: (id) => note('resume recording', id),
+    consult: (id, colleagueId) => note('consult', id, colleagueId),
+    callOff: (id) => note('call off', id),
+    join: (id) => note('join', id),
+    handOver: (id, colleagueId) => note('hand over', id, colleagueId),
+  };
+}
+
 function makeCampaigns(
-  double: Omit<EngineDouble, 'agents' | 'campaigns'>,
+  double: Omit<EngineDouble, 'agents' | 'campaigns' | 'talks'>,
   nowMs: () => number,
 ): CampaignControl {
   const { stored, campaignViews, events } = double;
@@ -286,12 +322,21 @@ export function makeEngineDouble(nowMs: () => number = () => Date.now()): Engine
         return { ...SAMPLE_CONTACT, campaignId: SAMPLE_CAMPAIGN, id };
       },
     },
+    pages: {
+      gone(id: AgentId) {
+        double.asked.push(`page gone ${id}`);
+      },
+      ready(id: AgentId) {
+        double.asked.push(`page ready ${id}`);
+      },
+    },
     async resumeAll() {
       double.state.dialing = 'on';
     },
   };
   return Object.assign(double, {
     agents: makeAgents(double, nowMs),
+    talks: makeTalks(double),
     campaigns: makeCampaigns(double, nowMs),
   });
 }

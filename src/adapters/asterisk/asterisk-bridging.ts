@@ -6,7 +6,7 @@
  * the agent's leg. While the agent is alone the bridge mixes nothing and costs nothing.
  *
  * 1. A standing bridge holds its owner and at most one guest: `join` first shows an earlier guest out, because two
- *    customers must never hear each other.
+ *    customers must never hear each other. `invite` alone adds a further one: a colleague's leg and a customer's.
  * 2. Joined means that Asterisk said so for both (`ChannelEnteredBridge`), not that it took the request.
  * 3. Music on hold is started on the channel itself: a holding bridge's own music is silent for a channel that
  *    enters for the second time. The leg then moves to one holding bridge for all, where nobody hears anybody.
@@ -34,10 +34,10 @@ export class AsteriskBridging {
   }
 
   /** One at a time for an agent: two customers joined at once would otherwise meet. */
-  async join(agentLegId: LegId, legId: LegId): Promise<void> {
+  async join(agentLegId: LegId, legId: LegId, guests: 'shownOut' | 'stay'): Promise<void> {
     const leg = await this.#session.controlled(legId);
     const before = this.#joining.get(agentLegId) ?? Promise.resolve();
-    const joining = before.then(() => this.#join(agentLegId, leg));
+    const joining = before.then(() => this.#join(agentLegId, leg, guests));
     const turn = joining
       .catch(() => undefined)
       .then(() => {
@@ -49,7 +49,7 @@ export class AsteriskBridging {
     await joining;
   }
 
-  async #join(agentLegId: LegId, leg: AsteriskLeg): Promise<void> {
+  async #join(agentLegId: LegId, leg: AsteriskLeg, guests: 'shownOut' | 'stay'): Promise<void> {
     const { waiter, legs, commandDeadlineMs } = this.#session;
     const { legId } = leg;
     const agent = legs.get(agentLegId);
@@ -60,7 +60,8 @@ export class AsteriskBridging {
       throw legNotAnswered(agentLegId, 'bridge');
     }
     const bridgeId = standingBridgeOf(agentLegId);
-    const before = legs.guestsOf(agentLegId).filter((guest) => guest !== legId);
+    const others = guests === 'stay' ? [] : legs.guestsOf(agentLegId);
+    const before = others.filter((guest) => guest !== legId);
     await Promise.all(before.map((guest) => this.#showOut(guest, bridgeId)));
     const quiet = this.#stopMusic(leg);
     if (agent.bridgeId !== bridgeId) {
@@ -193,6 +194,11 @@ export class AsteriskBridging {
       const bridge = { method: 'DELETE', path: ['bridges', standingBridgeOf(leg.legId)] } as const;
       callAllowing(this.#session, bridge, [404]).catch(() => undefined);
     }
+  }
+
+  /** True of the bridge in which legs wait with music. */
+  isHolding(bridgeId: string | null): boolean {
+    return bridgeId === this.#holdingBridgeId();
   }
 
   /** The link was lost: what was made may be gone. */

@@ -229,6 +229,7 @@ export class AsteriskLegLife {
     const isUp = live.state === 'up';
     leg.state = live.state;
     leg.inStasis = isUp && channel.application === 'Stasis';
+    leg.onHold = leg.onHold || this.#bridging.isHolding(found.bridgeId);
     if (found.bridgeId === null) {
       legs.leaveBridge(leg);
     } else {

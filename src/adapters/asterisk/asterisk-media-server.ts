@@ -183,7 +183,11 @@ export class AsteriskMediaServer implements MediaServer {
   }
 
   bridge(agentLegId: LegId, legId: LegId): Promise<void> {
-    return this.#command('bridge', () => this.#bridging.join(agentLegId, legId));
+    return this.#command('bridge', () => this.#bridging.join(agentLegId, legId, 'shownOut'));
+  }
+
+  invite(agentLegId: LegId, legId: LegId): Promise<void> {
+    return this.#command('invite', () => this.#bridging.join(agentLegId, legId, 'stay'));
   }
 
   unbridge(legId: LegId): Promise<void> {
@@ -226,6 +230,10 @@ export class AsteriskMediaServer implements MediaServer {
     return this.#command('record', () =>
       on ? this.#recording.start(legId, name) : this.#recording.stop(legId, name),
     );
+  }
+
+  pauseRecording(legId: LegId, name: string, paused: boolean): Promise<void> {
+    return this.#command('pauseRecording', () => this.#recording.pause(legId, name, paused));
   }
 
   sendDtmf(legId: LegId, digits: string): Promise<void> {

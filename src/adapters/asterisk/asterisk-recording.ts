@@ -52,6 +52,13 @@ export class AsteriskRecording {
     await callAllowing(this.#session, { method: 'DELETE', path: ['channels', recorderOf(legId)] }, [404]);
   }
 
+  /** Silence is written meanwhile, so that times in the file stay true. 409: it is so already. */
+  async pause(legId: LegId, name: string, paused: boolean): Promise<void> {
+    await this.#session.controlled(legId);
+    const method = paused ? 'POST' : 'DELETE';
+    await callAllowing(this.#session, { method, path: ['recordings', 'live', name, 'mute'] }, [409]);
+  }
+
   channelStarted(channelId: string): void {
     if (isRecorder(channelId)) {
       this.#ready.add(channelId);

@@ -51,6 +51,8 @@ function listenToCalls(events: EngineEvents, log: Lines): readonly (() => void)[
     ),
     events.on('dial:blocked', (event) => log.debug(event, 'dial blocked')),
     events.on('agent:moved', (event) => log.info(event, 'agent moved')),
+    events.on('talk:moved', (event) => log.info(event, 'talk moved')),
+    events.on('talk:handedOver', (event) => log.info(event, 'talk handed over')),
     events.on('campaign:moved', (event) => log.info(event, 'campaign moved')),
     events.on('pacing:decided', ({ campaignId, lane, decision }) =>
       log.debug({ campaignId, lane, ...decision }, 'pacing decided'),

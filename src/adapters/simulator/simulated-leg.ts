@@ -24,11 +24,14 @@ export class SimulatedLeg {
   state: LiveLeg['state'] = 'dialing';
   answeredAtMs: number | null = null;
   bridgedWith: SimulatedLeg | null = null;
+  /** Further guests of an agent's leg, beside the one it is bridged with. */
+  readonly guests = new Set<SimulatedLeg>();
   held = false;
   /** The one that sounds now first; more wait behind it. */
   readonly plays: Play[] = [];
   playTimer: Timer | null = null;
   readonly recordings = new Set<string>();
+  readonly pausedRecordings = new Set<string>();
   farEnd: FarEnd | null = null;
 
   constructor(origin: LegOrigin, createdAtMs: number) {

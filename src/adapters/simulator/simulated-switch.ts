@@ -207,6 +207,23 @@ export class SimulatedSwitch {
     }
   }
 
+  /** A further guest beside the one the agent's leg is bridged with. */
+  invite(agentLegId: LegId, legId: LegId): void {
+    const host = this.#upLeg(agentLegId);
+    const leg = this.#upLeg(legId);
+    if (host.bridgedWith === null || host.bridgedWith === leg || host === leg) {
+      this.bridge(agentLegId, legId);
+      return;
+    }
+    this.#part(leg);
+    leg.held = false;
+    leg.bridgedWith = host;
+    host.guests.add(leg);
+    leg.updateHearing();
+    this.#report({ kind: 'bridged', legId, withLegId: agentLegId });
+    this.#report({ kind: 'bridged', legId: agentLegId, withLegId: legId });
+  }
+
   unbridge(legId: LegId): void {
     this.#part(this.#upLeg(legId));
   }
@@ -250,6 +267,18 @@ export class SimulatedSwitch {
       throw refusedCommand(`Leg ${legId} is being recorded under another name already.`);
     } else {
       leg.recordings.add(name);
+    }
+  }
+
+  pauseRecording(legId: LegId, name: string, paused: boolean): void {
+    const leg = this.#upLeg(legId);
+    if (!leg.recordings.has(name)) {
+      throw new CadenciaError('DLR_MEDIA_GONE', { detail: `Leg ${legId} is not recorded under that name.` });
+    }
+    if (paused) {
+      leg.pausedRecordings.add(name);
+    } else {
+      leg.pausedRecordings.delete(name);
     }
   }
 
@@ -299,18 +328,35 @@ export class SimulatedSwitch {
     return leg;
   }
 
-  /** Ends the bridge a leg is in, if any; both stay alive. */
+  /** Takes a leg out of the bridge it is in, if any; all stay alive. */
   #part(leg: SimulatedLeg): void {
-    const other = leg.bridgedWith;
-    if (other === null) {
-      return;
-    }
-    leg.bridgedWith = null;
-    other.bridgedWith = null;
-    for (const one of [leg, other]) {
+    for (const one of this.#leave(leg)) {
       one.updateHearing();
       this.#report({ kind: 'unbridged', legId: one.legId });
     }
+  }
+
+  /** Who talks with nobody any more: a host leaves all its guests, of whom one may stay with the host otherwise. */
+  #leave(leg: SimulatedLeg): readonly SimulatedLeg[] {
+    const other = leg.bridgedWith;
+    if (other === null) {
+      return [];
+    }
+    const alone = other.bridgedWith === leg ? [leg, other, ...leg.guests] : [leg];
+    if (other.bridgedWith === leg) {
+      for (const guest of leg.guests) {
+        guest.bridgedWith = null;
+      }
+      leg.guests.clear();
+      const [next = null] = other.guests;
+      other.bridgedWith = next;
+      if (next !== null) {
+        other.guests.delete(next);
+      }
+    }
+    other.guests.delete(leg);
+    leg.bridgedWith = null;
+    return alone.filter((one) => one.bridgedWith === null);
   }
 
   #sound(leg: SimulatedLeg): void {
@@ -331,11 +377,10 @@ export class SimulatedSwitch {
     if (!this.#legs.delete(leg.legId)) {
       return;
     }
-    const other = leg.bridgedWith;
+    const alone = this.#leave(leg).filter((one) => one !== leg);
     this.#bury(leg, end);
     this.#report({ kind: 'hungUp', legId: leg.legId, by: end.by, q850: end.q850, sipCode: end.sipCode });
-    if (other !== null) {
-      other.bridgedWith = null;
+    for (const other of alone) {
       other.updateHearing();
       this.#report({ kind: 'unbridged', legId: other.legId });
     }

@@ -138,6 +138,10 @@ export class SimulatorMediaServer implements MediaServer {
     return this.#send('bridge', () => this.#switch.bridge(agentLegId, legId));
   }
 
+  invite(agentLegId: LegId, legId: LegId): Promise<void> {
+    return this.#send('invite', () => this.#switch.invite(agentLegId, legId));
+  }
+
   unbridge(legId: LegId): Promise<void> {
     return this.#send('unbridge', () => this.#switch.unbridge(legId));
   }
@@ -156,6 +160,10 @@ export class SimulatorMediaServer implements MediaServer {
 
   record(legId: LegId, name: string, on: boolean): Promise<void> {
     return this.#send('record', () => this.#switch.record(legId, name, on));
+  }
+
+  pauseRecording(legId: LegId, name: string, paused: boolean): Promise<void> {
+    return this.#send('pauseRecording', () => this.#switch.pauseRecording(legId, name, paused));
   }
 
   sendDtmf(legId: LegId, _digits: string): Promise<void> {

@@ -10,6 +10,7 @@ import type { AttemptId } from '../kernel/ids.js';
  *      └──logout── (any free state)        wrap_up ◀─ talking ◀──────bridged──────── reserved
  *
  * Who calls by hand out of a pause goes from paused to reserved, and back into the pause after the wrap-up.
+ * Whose page goes in the middle of a talk is in `connection_lost` with his call, and from its return reserved for it again.
  * A phone that drops while the agent is free gives `connection_lost`, never a pause; it heals by itself.
  */
 export const AGENT_STATES = [
@@ -34,7 +35,7 @@ export const AGENT_MOVES: Readonly<Record<AgentStateName, readonly AgentStateNam
   reserved: ['talking', 'available', 'paused', 'connection_lost', 'offline'],
   talking: ['wrap_up', 'connection_lost', 'offline'],
   wrap_up: ['available', 'paused', 'connection_lost', 'offline'],
-  connection_lost: ['available', 'paused', 'offline'],
+  connection_lost: ['available', 'paused', 'reserved', 'wrap_up', 'offline'],
 };
 
 /** A wish that waits for the end of the present call, and of those that ring for whoever is free. */

@@ -7,7 +7,12 @@ export type AgentInput =
   | { readonly kind: 'login' }
   | { readonly kind: 'legUp' }
   /** The phone dropped, or never answered while connecting. */
-  | { readonly kind: 'legDown'; readonly reason: string }
+  | {
+      readonly kind: 'legDown';
+      readonly reason: string;
+      /** The person he talks with waits for him. @default false */
+      readonly keepsCall?: boolean;
+    }
   | { readonly kind: 'ready' }
   | { readonly kind: 'pause'; readonly reason: string }
   | { readonly kind: 'logout' }
@@ -115,7 +120,7 @@ export function stepAgent(state: AgentState, input: AgentInput, nowMs: number, o
       return legUp(state, nowMs);
     }
     case 'legDown': {
-      return legDown(state, input.reason, nowMs);
+      return legDown(state, input, nowMs);
     }
     case 'ready': {
       return ready(state, nowMs);
@@ -163,13 +168,18 @@ function stepWork(state: AgentState, input: WorkInput, nowMs: number, owes: bool
         : refuse(state, 'The agent waits for no call.');
     }
     case 'unreserve': {
+      if (state.name === 'connection_lost') {
+        return state.attemptId === null ? ignore(state) : loseInCall(state, state.reason, nowMs);
+      }
       return state.name === 'reserved' ? settle(state, nowMs, owes) : ignore(state);
     }
     case 'talk': {
       return state.name === 'reserved' ? move(state, 'talking', {}, nowMs) : ignore(state);
     }
     case 'talkEnded': {
-      return state.name === 'talking' ? move(state, 'wrap_up', {}, nowMs) : ignore(state);
+      return state.name === 'talking' || (state.name === 'connection_lost' && state.attemptId !== null)
+        ? move(state, 'wrap_up', {}, nowMs)
+        : ignore(state);
     }
     case 'wrapDone': {
       return state.name === 'wrap_up' ? settle(state, nowMs, owes) : ignore(state);
@@ -205,6 +215,9 @@ function legUp(state: AgentState, nowMs: number): AgentStep {
       return move(state, 'paused', { legUp: true, reason: 'login' }, nowMs);
     }
     case 'connection_lost': {
+      if (state.attemptId !== null) {
+        return move(state, 'reserved', { legUp: true }, nowMs);
+      }
       return state.resume === 'paused'
         ? move(state, 'paused', { legUp: true, reason: state.resumeReason }, nowMs)
         : move(state, 'available', { legUp: true }, nowMs, [{ kind: 'becameFree' }]);
@@ -218,7 +231,9 @@ function legUp(state: AgentState, nowMs: number): AgentStep {
   }
 }
 
-function legDown(state: AgentState, reason: string, nowMs: number): AgentStep {
+type LegDown = Extract<AgentInput, { kind: 'legDown' }>;
+
+function legDown(state: AgentState, { reason, keepsCall = false }: LegDown, nowMs: number): AgentStep {
   switch (state.name) {
     case 'offline': {
       return ignore(state);
@@ -240,6 +255,9 @@ function legDown(state: AgentState, reason: string, nowMs: number): AgentStep {
     }
     case 'reserved':
     case 'talking': {
+      if (keepsCall && state.name === 'talking') {
+        return move(state, 'connection_lost', { legUp: false, reason }, nowMs, [{ kind: 'bindLeg' }]);
+      }
       // The call notices by itself and looks for another agent.
       return state.pending?.kind === 'logout'
         ? settle({ ...state, legUp: false }, nowMs, false)
@@ -280,12 +298,8 @@ function ready(state: AgentState, nowMs: number): AgentStep {
       return move(state, state.name, { pending: null }, nowMs);
     }
     case 'connection_lost': {
-      return move(
-        state,
-        'connection_lost',
-        { resume: 'available', resumeReason: '', reason: state.reason },
-        nowMs,
-      );
+      const resumed = { resume: 'available', resumeReason: '', reason: state.reason, pending: null } as const;
+      return move(state, 'connection_lost', resumed, nowMs);
     }
     default: {
       return refuse(state, 'Log in first: the phone is not connected.');
@@ -321,12 +335,9 @@ function pause(state: AgentState, reason: string, nowMs: number, owes: boolean):
       return move(state, state.name, { pending: wished(state, { kind: 'pause', reason }, nowMs) }, nowMs);
     }
     case 'connection_lost': {
-      return move(
-        state,
-        'connection_lost',
-        { resume: 'paused', resumeReason: reason, reason: state.reason },
-        nowMs,
-      );
+      const pending = state.attemptId === null ? null : wished(state, { kind: 'pause', reason }, nowMs);
+      const resumed = { resume: 'paused', resumeReason: reason, reason: state.reason, pending } as const;
+      return move(state, 'connection_lost', resumed, nowMs);
     }
     default: {
       return refuse(state, 'Log in first: the phone is not connected.');

@@ -26,6 +26,12 @@ export type CallInput =
   | { readonly kind: 'bridgeFailed' }
   /** The agent's own leg dropped, or the agent is gone. */
   | { readonly kind: 'agentLost' }
+  /** The agent's page has gone and is expected back. */
+  | { readonly kind: 'agentAway' }
+  /** His page is back, and his phone bound again. */
+  | { readonly kind: 'agentBack'; readonly agentId: AgentId }
+  /** The agent gives the person to a colleague, who is reserved for him. */
+  | { readonly kind: 'handedOver'; readonly agentId: AgentId }
   | { readonly kind: 'agentHangup' }
   | { readonly kind: 'disposed'; readonly disposition: Disposition }
   /** The called person pressed a key. */
@@ -44,6 +50,12 @@ export type CallInput =
   | { readonly kind: 'cancel'; readonly exemption: RingExemption | null }
   | { readonly kind: 'timer'; readonly timer: CallTimer };
 
+/**
+ * `unused`: never heard the person; `wrapUp`: talked; `lost`: the agent's leg is gone; `handedOn`: a colleague has the
+ * person now.
+ */
+export type AgentRelease = 'unused' | 'wrapUp' | 'lost' | 'handedOn';
+
 /** What the engine is to do; carried out in order. */
 export type CallEffect =
   | { readonly kind: 'originate' }
@@ -53,8 +65,9 @@ export type CallEffect =
   | { readonly kind: 'seekAgent' }
   | { readonly kind: 'stopSeeking' }
   | { readonly kind: 'bridge'; readonly agentId: AgentId }
-  /** `unused`: never heard the person; `wrapUp`: talked; `lost`: the agent's leg is gone. */
-  | { readonly kind: 'releaseAgent'; readonly agentId: AgentId; readonly how: 'unused' | 'wrapUp' | 'lost' }
+  /** Nobody waits in silence. */
+  | { readonly kind: 'music' }
+  | { readonly kind: 'releaseAgent'; readonly agentId: AgentId; readonly how: AgentRelease }
   /** `first`: nobody had talked with the person before; a second agent who takes over is no second contact. */
   | { readonly kind: 'talking'; readonly agentId: AgentId; readonly first: boolean }
   | { readonly kind: 'play'; readonly message: 'abandoned' | 'machine' }

@@ -1,5 +1,5 @@
 import { SECOND } from '../kernel/time.js';
-import type { CallEffect, CallStep } from './call-input.js';
+import type { AgentRelease, CallEffect, CallStep } from './call-input.js';
 import { CALL_MOVES, type CallPhase } from './call-phase.js';
 import type { CallState } from './call-state.js';
 
@@ -49,4 +49,9 @@ export function closeCall(
 ): Step {
   const tEndMs = state.tEndMs ?? nowMs;
   return moveCall(state, 'closed', { tEndMs, legGone: true, ...change }, [...before, { kind: 'close' }]);
+}
+
+/** Lets the agent of the call go, if it has one. */
+export function release(state: CallState, how: AgentRelease): readonly CallEffect[] {
+  return state.agentId === null ? [] : [{ kind: 'releaseAgent', agentId: state.agentId, how }];
 }

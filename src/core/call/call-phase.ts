@@ -14,6 +14,9 @@
  *       │        ▼                                                      │
  *       └────▶ ending ───────────gone──────▶ closed ◀──disposed── wrapping
  *
+ * A talk that is handed over to a colleague goes from talking to connecting; one whose agent's page has gone waits, with
+ * music, for the page to come back.
+ *
  * Any phase before `wrapping` also ends straight in `closed` when the leg is gone; a talk only when it was disposed of
  * already, else its wrap-up comes first. From `ending` a call that was given up goes back to `screening` or `waiting` when
  * its answer came first.
@@ -39,9 +42,9 @@ export const CALL_MOVES: Readonly<Record<CallPhase, readonly CallPhase[]>> = {
   dialing: ['ringing', 'screening', 'waiting', 'ending', 'closed'],
   ringing: ['screening', 'waiting', 'ending', 'closed'],
   screening: ['waiting', 'messaging', 'ending', 'closed'],
-  waiting: ['connecting', 'messaging', 'closed'],
+  waiting: ['connecting', 'messaging', 'wrapping', 'closed'],
   connecting: ['talking', 'waiting', 'messaging', 'closed'],
-  talking: ['waiting', 'wrapping', 'closed'],
+  talking: ['waiting', 'connecting', 'wrapping', 'closed'],
   messaging: ['ending', 'closed'],
   ending: ['screening', 'waiting', 'closed'],
   wrapping: ['closed'],

@@ -43,6 +43,8 @@ export interface CallState {
   readonly optedOut: boolean;
   /** Who has it now, or is about to. */
   readonly agentId: AgentId | null;
+  /** Whose page has gone in the middle of the talk and is expected back: the person hears music meanwhile. */
+  readonly awaited: AgentId | null;
   /** Who talked with the person last. */
   readonly talkedWith: AgentId | null;
   /** Until when a waiting person may be given to an agent. */
@@ -84,6 +86,7 @@ export function newCall(plan: CallPlan): CallState {
     abandoned: false,
     optedOut: false,
     agentId: null,
+    awaited: null,
     talkedWith: null,
     connectByMs: null,
     reason: null,

@@ -1,7 +1,9 @@
+import type { AgentId } from '../kernel/ids.js';
 import { SECOND } from '../kernel/time.js';
 import type { CallEffect, CallInput } from './call-input.js';
-import { closeCall, endCall, GONE_DEADLINE_MS, moveCall, type Step, stay } from './call-moves.js';
+import { closeCall, endCall, GONE_DEADLINE_MS, moveCall, release, type Step, stay } from './call-moves.js';
 import type { CallState } from './call-state.js';
+import { stepWrapping, wrapUp } from './step-call-wrap-up.js';
 
 /** A bridge that is neither made nor refused after this has failed. */
 export const BRIDGE_DEADLINE_MS = 1 * SECOND;
@@ -9,6 +11,8 @@ export const BRIDGE_DEADLINE_MS = 1 * SECOND;
 export const BRIDGE_RESERVE_MS = 200;
 /** The longest a message to the called person may run. */
 export const MESSAGE_LIMIT_MS = 40 * SECOND;
+/** How long a person hears music for an agent whose page has gone; then another agent is sought. */
+export const AGENT_AWAY_MS = 15 * SECOND;
 /** The key that the drop message offers to whoever wants no more calls. */
 export const OPT_OUT_DIGIT = '9';
 
@@ -25,7 +29,7 @@ export function enterWaiting(
   before: readonly CallEffect[],
 ): Step {
   const connectByMs = nowMs + state.plan.connectDeadlineMs;
-  return moveCall(state, 'waiting', { connectByMs, agentId: null, ...change }, [
+  return moveCall(state, 'waiting', { connectByMs, agentId: null, awaited: null, ...change }, [
     ...before,
     { kind: 'setTimer', timer: 'connect', ms: waitLeftMs(connectByMs, nowMs) },
     { kind: 'seekAgent' },
@@ -96,6 +100,9 @@ function meetMachine(state: CallState, nowMs: number, clear: CallEffect): Step {
 }
 
 function stepWaiting(state: CallState, input: CallInput, nowMs: number): Step {
+  if (state.awaited !== null) {
+    return stepAwaiting(state, state.awaited, input, nowMs);
+  }
   switch (input.kind) {
     case 'agentGranted': {
       return moveCall(state, 'connecting', { agentId: input.agentId }, [
@@ -120,6 +127,45 @@ function stepWaiting(state: CallState, input: CallInput, nowMs: number): Step {
       return stay(state);
     }
   }
+}
+
+/** The person hears music until the agent's page is back. */
+function stepAwaiting(state: CallState, agentId: AgentId, input: CallInput, nowMs: number): Step {
+  const clear: CallEffect = { kind: 'clearTimer', timer: 'connect' };
+  const his = { ...state, agentId };
+  switch (input.kind) {
+    case 'agentBack': {
+      return input.agentId === agentId ? meet(state, agentId, nowMs, [clear]) : stay(state);
+    }
+    case 'timer': {
+      return input.timer === 'connect' ? enterWaiting(state, {}, nowMs, release(his, 'unused')) : stay(state);
+    }
+    case 'agentLost': {
+      return enterWaiting(state, {}, nowMs, [clear, ...release(his, 'unused')]);
+    }
+    case 'disposed': {
+      return moveCall(state, 'waiting', { disposition: input.disposition }, []);
+    }
+    case 'hungUp':
+    case 'legLost':
+    case 'agentHangup': {
+      const step = stepTalking({ ...his, awaited: null }, input, nowMs);
+      return { state: step.state, effects: [clear, ...step.effects] };
+    }
+    default: {
+      return stay(state);
+    }
+  }
+}
+
+/** Joins the person with an agent who is reserved for him; the clock of the law was stopped by the first talk. */
+function meet(state: CallState, agentId: AgentId, nowMs: number, before: readonly CallEffect[]): Step {
+  return moveCall(
+    state,
+    'connecting',
+    { agentId, awaited: null, connectByMs: nowMs + state.plan.connectDeadlineMs },
+    [...before, { kind: 'setTimer', timer: 'bridge', ms: BRIDGE_DEADLINE_MS }, { kind: 'bridge', agentId }],
+  );
 }
 
 /**
@@ -158,6 +204,7 @@ function stepConnecting(state: CallState, input: CallInput, nowMs: number): Step
           ]);
     }
     case 'bridgeFailed':
+    case 'agentAway':
     case 'agentLost': {
       return tryAnotherAgent(state, nowMs, [clear, ...release(state, 'lost')]);
     }
@@ -172,10 +219,6 @@ function stepConnecting(state: CallState, input: CallInput, nowMs: number): Step
       return stay(state);
     }
   }
-}
-
-function release(state: CallState, how: 'unused' | 'wrapUp' | 'lost'): readonly CallEffect[] {
-  return state.agentId === null ? [] : [{ kind: 'releaseAgent', agentId: state.agentId, how }];
 }
 
 /** The switch joins the two within the person's wait, or the drop message begins. */
@@ -214,6 +257,17 @@ function stepTalking(state: CallState, input: CallInput, nowMs: number): Step {
     case 'agentLost': {
       return enterWaiting(state, {}, nowMs, release(state, 'lost'));
     }
+    case 'agentAway': {
+      return moveCall(state, 'waiting', { agentId: null, awaited: state.agentId, connectByMs: null }, [
+        { kind: 'music' },
+        { kind: 'setTimer', timer: 'connect', ms: AGENT_AWAY_MS },
+      ]);
+    }
+    case 'handedOver': {
+      return input.agentId === state.agentId
+        ? stay(state)
+        : meet(state, input.agentId, nowMs, release(state, 'handedOn'));
+    }
     case 'disposed': {
       return moveCall(state, 'talking', { disposition: input.disposition }, []);
     }
@@ -221,73 +275,6 @@ function stepTalking(state: CallState, input: CallInput, nowMs: number): Step {
       return stay(state);
     }
   }
-}
-
-function wrapUp(
-  state: CallState,
-  change: Partial<CallState>,
-  nowMs: number,
-  before: readonly CallEffect[],
-): Step {
-  const ended = moveCall(state, 'wrapping', { ...change, tEndMs: nowMs }, [
-    ...before,
-    ...release(state, 'wrapUp'),
-    { kind: 'setTimer', timer: 'wrap', ms: state.plan.wrapUpLimitMs },
-  ]);
-  return ended.state.disposition === null ? ended : withDisposition(ended, nowMs);
-}
-
-/** Disposed already while talking: the wrap-up is over as it begins. */
-function withDisposition(step: Step, nowMs: number): Step {
-  const disposed = dispose(step.state, step.state.disposition ?? step.state.plan.defaultDisposition, nowMs);
-  return { state: disposed.state, effects: [...step.effects, ...disposed.effects] };
-}
-
-/** The agent said what it was; the row closes once the leg is gone too. */
-function dispose(state: CallState, disposition: NonNullable<CallState['disposition']>, nowMs: number): Step {
-  const change = { disposition, tWrapEndMs: nowMs };
-  const effects: CallEffect[] = [{ kind: 'clearTimer', timer: 'wrap' }];
-  if (state.agentId !== null) {
-    effects.push({ kind: 'wrapEnded', agentId: state.agentId });
-  }
-  return state.legGone
-    ? closeCall(state, nowMs, change, effects)
-    : moveCall(state, 'wrapping', change, effects);
-}
-
-function stepWrapping(state: CallState, input: CallInput, nowMs: number): Step {
-  const done = state.tWrapEndMs !== null;
-  switch (input.kind) {
-    case 'disposed': {
-      return done ? stay(state) : dispose(state, input.disposition, nowMs);
-    }
-    case 'hungUp': {
-      return legGone(state, { q850: input.q850, sipCode: input.sipCode }, nowMs);
-    }
-    case 'legLost': {
-      return legGone(state, {}, nowMs);
-    }
-    case 'timer': {
-      if (input.timer === 'wrap') {
-        return done ? stay(state) : dispose(state, state.plan.defaultDisposition, nowMs);
-      }
-      return input.timer === 'gone' ? legGone(state, {}, nowMs) : stay(state);
-    }
-    default: {
-      return stay(state);
-    }
-  }
-}
-
-function legGone(state: CallState, causes: Partial<CallState>, nowMs: number): Step {
-  if (state.legGone) {
-    return stay(state);
-  }
-  const change = { ...causes, legGone: true };
-  const clear: CallEffect = { kind: 'clearTimer', timer: 'gone' };
-  return state.tWrapEndMs === null
-    ? moveCall(state, 'wrapping', change, [clear])
-    : closeCall(state, nowMs, change, [clear]);
 }
 
 function stepMessaging(state: CallState, input: CallInput, nowMs: number): Step {

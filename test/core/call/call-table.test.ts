@@ -15,8 +15,8 @@ const PLANS = [
 
 /** What a call's next move can depend on. */
 function keyOf(state: CallState): string {
-  const { phase, plan, abandoned, voicemail, agentId, legGone, cancelled, optedOut } = state;
-  const flags = { abandoned, voicemail, agentId, legGone, cancelled, optedOut };
+  const { phase, plan, abandoned, voicemail, agentId, awaited, legGone, cancelled, optedOut } = state;
+  const flags = { abandoned, voicemail, agentId, awaited, legGone, cancelled, optedOut };
   const set = [state.tRingMs, state.tAnswerMs, state.tAgentMs, state.tWrapEndMs, state.disposition].map(
     (value) => value !== null,
   );
