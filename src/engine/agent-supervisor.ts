@@ -1,5 +1,6 @@
 import type { AgentState } from '../core/agent/agent-state.js';
 import { offlineAgent } from '../core/agent/agent-state.js';
+import { isPagePhone } from '../core/agent/page-phone.js';
 import { type AgentEffect, type AgentInput, stepAgent } from '../core/agent/step-agent.js';
 import { messageOf } from '../core/kernel/errors.js';
 import {
@@ -258,7 +259,8 @@ export class AgentSupervisor implements LegOwner {
       // One is on its way already: an agent has one phone.
       return;
     }
-    const server = this.#deps.fleet.serverForAgent();
+    const { fleet } = this.#deps;
+    const server = isPagePhone(this.profile.endpoint) ? fleet.serverForPage() : fleet.serverForAgent();
     if (server === null) {
       this.#bindFailed('no media server is up');
       return;

@@ -131,6 +131,12 @@ export class Fleet {
     return best;
   }
 
+  /** The server that agents' pages are telephones of: the first one, or null while it is down. */
+  serverForPage(): MediaServer | null {
+    const [first] = this.#servers.values();
+    return first?.isUp() === true ? first : null;
+  }
+
   countAgent(serverId: MediaServerId, change: 1 | -1): void {
     this.#agentLegs.set(serverId, Math.max(0, this.#agentsOn(serverId) + change));
   }

@@ -114,7 +114,10 @@ function makeChores(
   };
 }
 
-export async function startApiBench(change: Partial<ApiDeps['options']> = {}): Promise<ApiBench> {
+export async function startApiBench(
+  change: Partial<ApiDeps['options']> = {},
+  webPhones: ApiDeps['webPhones'] = null,
+): Promise<ApiBench> {
   const engine = makeEngineDouble();
   const tokens = makeTokenBook(makeTokenStoreDouble(), () => Date.now());
   const { token, secret } = await tokens.issue('test', 'admin');
@@ -211,6 +214,7 @@ export async function startApiBench(change: Partial<ApiDeps['options']> = {}): P
       policyOf: (id) => new PolicyBook().find(id, Date.now()),
     },
     inbound,
+    webPhones,
     readiness: async () => notReady,
     newCampaign: SAMPLE_NEW_CAMPAIGN,
     log: { info: note, warn: note, error: note },

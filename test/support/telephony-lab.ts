@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { AgentPhoneSettings } from '../../src/adapters/asterisk-process/asterisk-configuration.js';
 import {
@@ -7,6 +7,7 @@ import {
   findDebianProgram,
 } from '../../src/adapters/asterisk-process/asterisk-installation.js';
 import { AsteriskProcess } from '../../src/adapters/asterisk-process/asterisk-process.js';
+import { loopbackCandidates } from '../../src/adapters/asterisk-process/loopback-candidates.js';
 import { claimPortBlock } from '../../src/adapters/asterisk-process/port-block.js';
 import { makeAudio, SippProcess } from '../../src/adapters/asterisk-process/sipp-process.js';
 import { packagePath } from './package-folder.js';
@@ -171,14 +172,6 @@ export async function startTelephonyLab(options: TelephonyLabOptions = {}): Prom
     await stop();
     throw error;
   }
-}
-
-/** Browsers on this machine are offered loopback in the place of each of its own addresses (see rtp.conf). */
-function loopbackCandidates(): Record<string, string> {
-  const own = Object.values(networkInterfaces())
-    .flatMap((addresses) => addresses ?? [])
-    .filter(({ family, internal }) => family === 'IPv4' && !internal);
-  return Object.fromEntries(own.map(({ address }) => [address, '127.0.0.1']));
 }
 
 function splitCsvLine(line: string): readonly string[] {

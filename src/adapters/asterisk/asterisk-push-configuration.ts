@@ -13,7 +13,7 @@ import { type AriCallee, callAriOnce } from './ari-one-call.js';
 import type { AriMethod, AriRequest } from './ari-request.js';
 
 /** The types that are written. */
-export const PUSHED_TYPES = ['aor', 'endpoint'] as const;
+export const PUSHED_TYPES = ['auth', 'aor', 'endpoint'] as const;
 export type PushedType = (typeof PUSHED_TYPES)[number];
 
 /** One object with the fields that are set; the others have Asterisk's defaults. */
@@ -90,7 +90,7 @@ export class AsteriskPushConfiguration {
       throw new CadenciaError('DLR_MEDIA_REFUSED', {
         detail:
           `Asterisk refuses to take the ${type} '${id}' by ARI. Take over asterisk-config/sorcery.conf (its section ` +
-          "[res_pjsip] with 'endpoint = memory' and 'aor = memory' after the config lines), give the ARI user " +
+          "[res_pjsip] with 'endpoint = memory' and 'aor = memory', and 'auth = memory' for agents' pages, after the config lines), give the ARI user " +
           "'read_only = no', and restart Asterisk.",
         fields: { httpStatus: 403 },
         cause: error,

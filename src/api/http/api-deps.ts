@@ -19,6 +19,7 @@ import type { DncListStore } from '../../ports/dnc-list-store.js';
 import type { EngineEvents } from '../../ports/engine-events.js';
 import type { JobQueue } from '../../ports/jobs.js';
 import type { MailingStore } from '../../ports/mailing-store.js';
+import type { WebPhones } from '../../ports/web-phones.js';
 import type { TokenBook } from '../auth/token-book.js';
 import type { ProofDeps } from './proof-deps.js';
 
@@ -58,6 +59,8 @@ export interface ApiDeps {
   readonly policies: PolicyDesk;
   readonly cadence: CadenceParts;
   readonly inbound: Pick<InboundSettingsDesk, 'list' | 'find' | 'save' | 'remove' | 'changes'>;
+  /** Agents' pages as telephones; null where no media server takes them. */
+  readonly webPhones: WebPhones | null;
   readonly readiness: Readiness;
   /** What a new campaign takes beside CAMPAIGN_DEFAULTS. */
   readonly newCampaign: Pick<CampaignSettings, 'retry' | 'dispositions'>;

@@ -11,6 +11,7 @@ import { CardReads } from '../auth/card-reads.js';
 import { type FailedLogins, makeFailedLogins } from '../auth/failed-logins.js';
 import { permissionOf } from '../auth/permissions.js';
 import { makeBlockedBoard } from '../realtime/blocked-board.js';
+import { DeskParts } from '../realtime/desk-parts.js';
 import { makeFailureBoard } from '../realtime/failure-board.js';
 import { type LiveHub, makeLiveHub } from '../realtime/live-hub.js';
 import { addLiveRoute, chooseProtocol } from '../realtime/live-route.js';
@@ -42,12 +43,13 @@ import { makeRequireToken } from './require-token.js';
 import { addRetentionRoutes } from './retention-routes.js';
 import { addScreenRoutes } from './screen-routes.js';
 import { addSessionRoutes } from './session-routes.js';
+import { addTalkRoutes } from './talk-routes.js';
 import { addTokenRoutes } from './token-routes.js';
 import { addTrunkRoutes } from './trunk-routes.js';
 
 const MOST_BODY_BYTES = 1 << 20;
 const MOST_UPLOAD_BYTES = 1 << 30;
-const MOST_LIVE_MESSAGE_BYTES = 4096;
+const MOST_SOCKET_MESSAGE_BYTES = 16_384;
 /** Headers must be in by then; bodies have the deadline of their route. */
 const HEADERS_MS = 10 * SECOND;
 
@@ -78,7 +80,8 @@ export async function makeHttpServer(deps: ApiDeps): Promise<HttpServer> {
   const boards = { blocked, failures: makeFailureBoard(deps) };
   const cards = new CardReads(deps.persons);
   const hub = makeLiveHub({ ...deps, boards, cards });
-  const app = await buildServer(deps, { hub, failed, boards, cards });
+  const desk = new DeskParts({ ...deps, failed, cards });
+  const app = await buildServer(deps, { hub, failed, boards, cards, desk });
   let closing: Promise<void> | null = null;
 
   return {
@@ -94,6 +97,7 @@ export async function makeHttpServer(deps: ApiDeps): Promise<HttpServer> {
     close() {
       closing ??= (async () => {
         hub.close();
+        desk.close();
         boards.blocked.close();
         boards.failures.close();
         await app.close();
@@ -136,9 +140,13 @@ interface OwnParts {
   readonly failed: FailedLogins;
   readonly boards: CampaignBoards;
   readonly cards: CardReads;
+  readonly desk: DeskParts;
 }
 
-async function buildServer(deps: ApiDeps, { hub, failed, boards, cards }: OwnParts): Promise<ApiServer> {
+async function buildServer(
+  deps: ApiDeps,
+  { hub, failed, boards, cards, desk }: OwnParts,
+): Promise<ApiServer> {
   const bare = Fastify({
     bodyLimit: MOST_BODY_BYTES,
     handlerTimeout: deps.options.requestDeadlineMs ?? 15 * SECOND,
@@ -165,12 +173,13 @@ async function buildServer(deps: ApiDeps, { hub, failed, boards, cards }: OwnPar
     },
   });
   await app.register(websocket, {
-    options: { maxPayload: MOST_LIVE_MESSAGE_BYTES, handleProtocols: chooseProtocol },
+    options: { maxPayload: MOST_SOCKET_MESSAGE_BYTES, handleProtocols: chooseProtocol },
   });
   addRequestLog(app, deps);
   addIdempotency(app as unknown as FastifyInstance, () => deps.clock.now());
   addHealthRoutes(app, deps);
   addAgentRoutes(app, deps, cards);
+  addTalkRoutes(app, deps);
   addCampaignRoutes(app, deps, boards);
   addMailingRoutes(app, deps);
   addListRoutes(app, deps);
@@ -191,6 +200,7 @@ async function buildServer(deps: ApiDeps, { hub, failed, boards, cards }: OwnPar
   addTokenRoutes(app, deps);
   addSessionRoutes(app);
   addEngineRoutes(app, deps);
+  desk.addTo(app);
   addLiveRoute(app, { hub, failed, tokens: deps.tokens, clock: deps.clock, log: deps.log });
   await addPageRoutes(app, deps.options.pageFolder);
   await addScreenRoutes(app, deps.options.screensFolder);

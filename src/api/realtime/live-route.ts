@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
+import { DESK_PROTOCOL } from '../../contract/desk-protocol.js';
 import { liveClientMessageWire } from '../../contract/live-message.js';
 import { LIVE_CLOSE, LIVE_PROTOCOL } from '../../contract/live-protocol.js';
 import type { AgentId } from '../../core/kernel/ids.js';
@@ -36,7 +37,7 @@ export function tokenOfProtocols(header: string | undefined): string {
 
 /** Chooses our subprotocol; never echoes the one with the token. */
 export function chooseProtocol(offered: ReadonlySet<string>): string | false {
-  return offered.has(LIVE_PROTOCOL) ? LIVE_PROTOCOL : false;
+  return [LIVE_PROTOCOL, DESK_PROTOCOL, 'sip'].find((known) => offered.has(known)) ?? false;
 }
 
 /** `/live`: one WebSocket a screen. */

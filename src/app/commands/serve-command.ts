@@ -8,7 +8,10 @@ import type { TrunkSchedule } from '../../core/route/trunk-schedule.js';
 import type { CampaignStore } from '../../ports/campaign-store.js';
 import { DEMO_CAMPAIGN } from '../demo/demo.js';
 import { type Server, startServer } from '../server/server.js';
-import { configuredAsteriskServers } from '../telephony/configured-asterisk-telephony.js';
+import {
+  configuredAsteriskServers,
+  configuredWebPhones,
+} from '../telephony/configured-asterisk-telephony.js';
 import { simulatorTelephony } from '../telephony/simulator-telephony.js';
 import type { CommandDeps } from './command-deps.js';
 import { readServerConfig, reportConfig, serveGap } from './server-config.js';
@@ -79,7 +82,8 @@ async function serveUntil(signals: StopSignals, config: Config, deps: CommandDep
       const isDemo = (trunkId: TrunkId): boolean =>
         (running?.engine.view().trunks ?? before).some(({ id, kind }) => id === trunkId && kind === 'demo');
       const servers = configuredAsteriskServers({ config, clock, rng, isDemo });
-      return { servers, stop: () => Promise.resolve() };
+      const webPhones = configuredWebPhones(config, clock);
+      return { servers, webPhones, stop: () => Promise.resolve() };
     },
   });
   running = server;

@@ -18,6 +18,7 @@ import { SuppressingFactStore } from '../../engine/suppressing-fact-store.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Coordination } from '../../ports/coordination.js';
 import type { MediaServer } from '../../ports/media.js';
+import type { WebPhones } from '../../ports/web-phones.js';
 import { Boot } from './boot.js';
 import { openInstallation } from './installation.js';
 import { requireFreePort } from './require-free-port.js';
@@ -35,6 +36,8 @@ type Log = ReturnType<typeof makeLogger>;
 /** What the switch of a run is made of; the server connects and closes the media servers, `stop` ends the rest. */
 export interface MediaOfRun {
   readonly servers: readonly MediaServer[];
+  /** Agents' pages as telephones of the first server; null where none takes them. */
+  readonly webPhones: WebPhones | null;
   stop(): Promise<void>;
 }
 
@@ -142,6 +145,7 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     policies: policies.desk,
     policyBook: policies.book,
     inbound: inbound.deskOf(engine),
+    webPhones: switchOfRun.webPhones,
     ...forgetting,
   });
   await startChores(config, jobs, stores, engine, installationKeyHex, clock);

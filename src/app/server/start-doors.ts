@@ -22,6 +22,7 @@ import type { PolicyDesk } from '../../engine/policy-desk.js';
 import type { RetentionDesk } from '../../engine/retention-desk.js';
 import type { Clock } from '../../ports/clock.js';
 import type { JobQueue } from '../../ports/jobs.js';
+import type { WebPhones } from '../../ports/web-phones.js';
 import type { Boot } from './boot.js';
 import { DEFAULT_DISPOSITIONS } from './default-dispositions.js';
 import { readLocalToken, writeLocalToken, writeServerFile } from './installation.js';
@@ -40,6 +41,7 @@ interface DoorParts {
   readonly policyBook: PolicyBook;
   readonly inbound: InboundSettingsDesk;
   readonly installationKeyHex: string;
+  readonly webPhones: WebPhones | null;
   readonly retention: RetentionDesk;
   readonly expiry: ExpiryDesk;
 }
@@ -88,6 +90,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
         policyOf: (id) => parts.policyBook.find(id, clock.now()),
       },
       inbound: parts.inbound,
+      webPhones: parts.webPhones,
       readiness: makeReadiness(engine, stores),
       newCampaign: { retry: DEFAULT_RETRY, dispositions: DEFAULT_DISPOSITIONS },
       log,

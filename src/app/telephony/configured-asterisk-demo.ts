@@ -127,6 +127,7 @@ function telephonyOf(
   });
   return {
     servers: [server],
+    webPhones: null,
     description: `your Asterisk ${version} '${configured.id}' (${configured.url}), beside its own trunks, with SIPp on loopback as the public network`,
     demoHost: LOOPBACK,
     demoPort: network.ports.customersPort,

@@ -1,11 +1,13 @@
 import { AsteriskMediaServer } from '../../adapters/asterisk/asterisk-media-server.js';
 import { AsteriskPushConfiguration } from '../../adapters/asterisk/asterisk-push-configuration.js';
+import { AsteriskWebPhones } from '../../adapters/asterisk/asterisk-web-phones.js';
 import type { Config } from '../../config/config.js';
 import { parseMediaServerId, type TrunkId } from '../../core/kernel/ids.js';
 import type { Rng } from '../../core/kernel/rng.js';
 import { SECOND } from '../../core/kernel/time.js';
 import type { Clock } from '../../ports/clock.js';
 import type { MediaServer } from '../../ports/media.js';
+import type { WebPhones } from '../../ports/web-phones.js';
 import { staysInside } from './demo-endpoints.js';
 
 export interface ConfiguredAsteriskParts {
@@ -51,4 +53,19 @@ export function configuredAsteriskServers(parts: ConfiguredAsteriskParts): reado
       },
     });
   });
+}
+
+/** Agents' pages as telephones of the first Asterisk of the configuration; null where there is none. */
+export function configuredWebPhones(config: Config, clock: Clock): WebPhones | null {
+  const [first] = config.asterisk.servers;
+  if (first === undefined) {
+    return null;
+  }
+  const { url, user, password, app } = first;
+  const push = new AsteriskPushConfiguration({
+    server: { url, user, password, app },
+    clock,
+    deadlineMs: REQUEST_MS,
+  });
+  return new AsteriskWebPhones({ push, url, mediaAddress: '' });
 }

@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { AsteriskMediaServer } from '../../adapters/asterisk/asterisk-media-server.js';
+import { AsteriskPushConfiguration } from '../../adapters/asterisk/asterisk-push-configuration.js';
+import { AsteriskWebPhones } from '../../adapters/asterisk/asterisk-web-phones.js';
 import { findAsterisk } from '../../adapters/asterisk-process/asterisk-installation.js';
 import { AsteriskProcess } from '../../adapters/asterisk-process/asterisk-process.js';
+import { loopbackCandidates } from '../../adapters/asterisk-process/loopback-candidates.js';
 import { parseMediaServerId } from '../../core/kernel/ids.js';
 import type { Rng } from '../../core/kernel/rng.js';
+import { SECOND } from '../../core/kernel/time.js';
 import type { Clock } from '../../ports/clock.js';
 import { DEMO_TRUNK } from '../demo/demo-trunk.js';
 import { DEMO_ENDPOINT, type DemoNetwork, fetchSources, LOOPBACK, startDemoNetwork } from './demo-network.js';
@@ -28,6 +32,7 @@ export interface AsteriskDemoOptions {
 
 const ARI_USER = 'cadencia';
 const ARI_APP = 'cadencia';
+const REQUEST_MS = 4 * SECOND;
 
 /**
  * An Asterisk of our own on loopback with SIPp as the public network and as the agents' phones. Everything dies with
@@ -74,6 +79,7 @@ function settingsOf(
       kind: 'fixed' as const,
       contact: `sip:${phoneName(index + 1)}@${LOOPBACK}:${ports.phonesPort}`,
     })),
+    iceHostCandidates: loopbackCandidates(),
     musicFolder: audioFolder,
   };
 }
@@ -100,8 +106,11 @@ function telephonyOf(
     rng,
     trunkEndpoint: (trunkId) => (trunkId === DEMO_TRUNK ? { endpoint: DEMO_ENDPOINT } : null),
   });
+  const ari = { url: new URL(asterisk.ariUrl).origin, user: ARI_USER, password, app: ARI_APP };
+  const push = new AsteriskPushConfiguration({ server: ari, clock, deadlineMs: REQUEST_MS });
   return {
     servers: [server],
+    webPhones: new AsteriskWebPhones({ push, url: ari.url, mediaAddress: LOOPBACK }),
     description: `${version} of our own on loopback, with SIPp as the public network`,
     demoHost: LOOPBACK,
     demoPort: network.ports.customersPort,

@@ -23,6 +23,7 @@ export function simulatorTelephony(clock: Clock, rng: Rng, seed: string, why: st
   const server = new SimulatorMediaServer({ network, id: parseMediaServerId('simulator') });
   return {
     servers: [server],
+    webPhones: null,
     description: `simulator (${why})`,
     demoHost: '127.0.0.1',
     demoPort: 5060,

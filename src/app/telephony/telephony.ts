@@ -1,10 +1,13 @@
 import type { LegId } from '../../core/kernel/ids.js';
 import type { MediaServer } from '../../ports/media.js';
+import type { WebPhones } from '../../ports/web-phones.js';
 import type { MetPerson } from '../demo/demo-agents.js';
 
 /** The media servers of a run, and what the demo needs to know of them. */
 export interface Telephony {
   readonly servers: readonly MediaServer[];
+  /** Agents' pages as telephones; null where the switch has no sound. */
+  readonly webPhones: WebPhones | null;
   /** What it is and why, for the person who started it. */
   readonly description: string;
   /** Where the demo's trunk leads; always loopback. */

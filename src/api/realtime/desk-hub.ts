@@ -1,0 +1,165 @@
+import type { WebSocket } from 'ws';
+import type { DeskServerMessage } from '../../contract/desk-message.js';
+import { DESK_CLOSE } from '../../contract/desk-protocol.js';
+import type { CampaignSettings } from '../../core/campaign/campaign.js';
+import type { AgentId } from '../../core/kernel/ids.js';
+import { SECOND } from '../../core/kernel/time.js';
+import type { EngineControl } from '../../engine/engine-control.js';
+import type { CampaignStore } from '../../ports/campaign-store.js';
+import type { Clock, Timer } from '../../ports/clock.js';
+import type { EngineEvents } from '../../ports/engine-events.js';
+import type { CardReads } from '../auth/card-reads.js';
+import { agentToWire } from '../views/agent-to-wire.js';
+import { deskToWire } from '../views/desk-to-wire.js';
+import { maskedAgent } from '../views/masked-views.js';
+import { DeskHistory } from './desk-history.js';
+
+/** For what no event tells of (a colleague who became free), and a sign of life. */
+const SWEEP_MS = SECOND;
+/** RFC 6455 §7.4.1: going away. */
+const GOING_AWAY = 1001;
+
+interface Desk {
+  readonly agentId: AgentId;
+  readonly socket: WebSocket;
+  readonly who: string;
+  /** As last sent, without its time. */
+  text: string;
+}
+
+export interface DeskHubDeps {
+  readonly engine: EngineControl;
+  readonly events: EngineEvents;
+  readonly clock: Clock;
+  readonly campaigns: CampaignStore;
+  readonly cards: CardReads;
+}
+
+/** Sends one message, unless the socket is closed. */
+export function sendDesk(socket: WebSocket, message: DeskServerMessage): void {
+  if (socket.readyState === socket.OPEN) {
+    socket.send(JSON.stringify(message));
+  }
+}
+
+/** Agents' own screens: the whole state goes out with each change of the agent's, at once. One screen an agent. */
+export class DeskHub {
+  readonly #deps: DeskHubDeps;
+  readonly #desks = new Map<AgentId, Desk>();
+  /** Agents whose page is connected as a telephone. */
+  readonly #relayed = new Set<AgentId>();
+  readonly #history: DeskHistory;
+  readonly #offs: readonly (() => void)[];
+  #settings: readonly CampaignSettings[] = [];
+  #timer: Timer | null = null;
+
+  constructor(deps: DeskHubDeps) {
+    const { events } = deps;
+    this.#deps = deps;
+    this.#history = new DeskHistory(events);
+    this.#offs = [
+      events.on('agent:moved', ({ agentId }) => this.#touch(agentId)),
+      events.on('talk:moved', ({ agentId }) => this.#touch(agentId)),
+      events.on('call:connected', ({ agentId }) => this.#touch(agentId)),
+      events.on('call:closed', ({ row }) => {
+        if (row.result.agentId !== null) {
+          this.#touch(row.result.agentId);
+        }
+      }),
+    ];
+  }
+
+  /** Sends the state and then every change, until `detach`; a screen the agent had elsewhere is closed. */
+  async attach(agentId: AgentId, socket: WebSocket, who: string): Promise<void> {
+    this.#desks.get(agentId)?.socket.close(DESK_CLOSE.elsewhere, 'the agent opened another page');
+    const desk: Desk = { agentId, socket, who, text: '' };
+    this.#desks.set(agentId, desk);
+    await this.#readCampaigns();
+    await this.#tell(desk);
+    this.#timer ??= this.#deps.clock.setTimer(SWEEP_MS, () => void this.#sweep());
+  }
+
+  detach(agentId: AgentId, socket: WebSocket): void {
+    if (this.#desks.get(agentId)?.socket === socket) {
+      this.#desks.delete(agentId);
+    }
+  }
+
+  /** The page's telephone came or went. */
+  relayed(agentId: AgentId, on: boolean): void {
+    if (on) {
+      this.#relayed.add(agentId);
+    } else {
+      this.#relayed.delete(agentId);
+    }
+    this.#touch(agentId);
+  }
+
+  close(): void {
+    for (const off of this.#offs) {
+      off();
+    }
+    this.#history.close();
+    if (this.#timer !== null) {
+      this.#deps.clock.clearTimer(this.#timer);
+    }
+    for (const { socket } of this.#desks.values()) {
+      socket.close(GOING_AWAY, 'the server goes down');
+    }
+    this.#desks.clear();
+  }
+
+  async #readCampaigns(): Promise<void> {
+    const stored = await this.#deps.campaigns.list();
+    this.#settings = stored.filter(({ state }) => state !== 'ended').map(({ settings }) => settings);
+  }
+
+  /** True when something was sent. */
+  async #tell(desk: Desk): Promise<boolean> {
+    const { engine, cards, clock } = this.#deps;
+    const { agentId } = desk;
+    const view = engine.agents.view(agentId);
+    if (view === null) {
+      return false;
+    }
+    // A card is noted as read before it is shown; meanwhile the agent may have moved on.
+    await cards.note(desk.who, agentToWire(view)).catch(() => undefined);
+    const now = engine.agents.view(agentId) ?? view;
+    const agent = agentToWire(now);
+    const state = deskToWire({
+      atMs: clock.now(),
+      agent: cards.isNoted(desk.who, agent) ? agent : maskedAgent(agent),
+      talk: engine.talks.view(agentId),
+      colleagues: now.state === 'talking' ? engine.talks.colleagues(agentId) : [],
+      campaigns: this.#settings,
+      history: [...this.#history.of(agentId)],
+      relayed: this.#relayed.has(agentId),
+    });
+    const text = JSON.stringify({ ...state, atMs: 0 });
+    if (this.#desks.get(agentId) !== desk || text === desk.text) {
+      return false;
+    }
+    desk.text = text;
+    sendDesk(desk.socket, state);
+    return true;
+  }
+
+  /** The engine may tell before it has finished moving: look after the present step. */
+  #touch(id: AgentId): void {
+    const desk = this.#desks.get(id);
+    if (desk !== undefined) {
+      queueMicrotask(() => void this.#tell(desk));
+    }
+  }
+
+  async #sweep(): Promise<void> {
+    await this.#readCampaigns().catch(() => undefined);
+    for (const desk of this.#desks.values()) {
+      if (!(await this.#tell(desk))) {
+        sendDesk(desk.socket, { type: 'alive', atMs: this.#deps.clock.now() });
+      }
+    }
+    const again = this.#desks.size > 0;
+    this.#timer = again ? this.#deps.clock.setTimer(SWEEP_MS, () => void this.#sweep()) : null;
+  }
+}

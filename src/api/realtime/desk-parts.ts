@@ -1,0 +1,37 @@
+import type { CardReads } from '../auth/card-reads.js';
+import type { FailedLogins } from '../auth/failed-logins.js';
+import type { ApiDeps, ApiServer } from '../http/api-deps.js';
+import { DeskHub } from './desk-hub.js';
+import { addDeskRoute } from './desk-route.js';
+import { SipRelay } from './sip-relay.js';
+
+type PartsDeps = Pick<
+  ApiDeps,
+  'engine' | 'events' | 'clock' | 'campaigns' | 'tokens' | 'webPhones' | 'log'
+> & { readonly cards: CardReads; readonly failed: FailedLogins };
+
+/** What agents' pages talk to: their own socket, and the way of their telephone to the media server. */
+export class DeskParts {
+  readonly #deps: PartsDeps;
+  readonly #hub: DeskHub;
+  readonly #relay: SipRelay;
+
+  constructor(deps: PartsDeps) {
+    const { webPhones } = deps;
+    this.#deps = deps;
+    this.#hub = new DeskHub(deps);
+    const { pages } = deps.engine;
+    this.#relay = new SipRelay({ ...deps, hub: this.#hub, pages, target: webPhones?.socketUrl ?? null });
+  }
+
+  addTo(app: ApiServer): void {
+    const { pages } = this.#deps.engine;
+    addDeskRoute(app, { ...this.#deps, hub: this.#hub, pages, phones: this.#deps.webPhones });
+    this.#relay.addTo(app);
+  }
+
+  close(): void {
+    this.#relay.close();
+    this.#hub.close();
+  }
+}

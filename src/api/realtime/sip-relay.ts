@@ -1,0 +1,143 @@
+import { WebSocket } from 'ws';
+import { DESK_CLOSE } from '../../contract/desk-protocol.js';
+import type { AgentId } from '../../core/kernel/ids.js';
+import { SECOND } from '../../core/kernel/time.js';
+import type { PageControl } from '../../engine/engine-control.js';
+import type { Clock, Timer } from '../../ports/clock.js';
+import type { ApiLog, ApiServer } from '../http/api-deps.js';
+import { type DeskDoorDeps, enterDesk } from './desk-door.js';
+import type { DeskHub } from './desk-hub.js';
+import { agentOfPath } from './desk-route.js';
+
+/** RFC 7118 §3. */
+export const SIP_PROTOCOL = 'sip';
+const CONNECT_MS = 3 * SECOND;
+/** A link that broke without a word may be back at once, and its sound goes on meanwhile. */
+const GRACE_MS = 2 * SECOND;
+/** RFC 6455 §7.4.1: a page that is left or loaded anew says so. */
+const LEFT = new Set([1000, 1001, 1005]);
+/** More than any SIP message of a call is long. */
+const MOST_WAITING = 32;
+
+export interface SipRelayDeps extends DeskDoorDeps {
+  readonly hub: DeskHub;
+  readonly pages: PageControl;
+  /** Where the media server speaks SIP over WebSocket, or null. */
+  readonly target: string | null;
+  readonly clock: Clock;
+  readonly log: ApiLog;
+}
+
+/**
+ * `/desk/:id/sip`: the page's SIP goes through our own door to the media server, so that one address, one certificate
+ * and one session serve the whole page, and the media server's port stays closed to the outside. A page that leaves is
+ * known here first.
+ */
+export class SipRelay {
+  readonly #deps: SipRelayDeps;
+  /** The newest page of each agent. */
+  readonly #pages = new Map<AgentId, WebSocket>();
+  readonly #graces = new Map<AgentId, Timer>();
+  #closed = false;
+
+  constructor(deps: SipRelayDeps) {
+    this.#deps = deps;
+  }
+
+  addTo(app: ApiServer): void {
+    const options = { websocket: true, config: { open: true }, schema: { hide: true } } as const;
+    app.get('/desk/:id/sip', options, (socket, request) => {
+      const agentId = agentOfPath(request);
+      const { target } = this.#deps;
+      if (agentId === null || target === null) {
+        socket.close(DESK_CLOSE.forbidden, 'no telephone here');
+        return;
+      }
+      // What the page says before its door is open is kept.
+      const early: string[] = [];
+      const keep = (data: unknown): void => void (early.length < MOST_WAITING && early.push(String(data)));
+      socket.on('message', keep);
+      enterDesk(request, agentId, '', this.#deps).then(
+        (visitor) => {
+          socket.off('message', keep);
+          if (typeof visitor === 'string') {
+            socket.close(DESK_CLOSE[visitor], visitor);
+          } else if (socket.readyState === socket.OPEN) {
+            this.#relay(agentId, socket, target, early);
+          }
+        },
+        () => socket.close(1011, 'the server failed'),
+      );
+    });
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const timer of this.#graces.values()) {
+      this.#deps.clock.clearTimer(timer);
+    }
+    for (const socket of this.#pages.values()) {
+      socket.close(1001, 'the server goes down');
+    }
+  }
+
+  #relay(agentId: AgentId, page: WebSocket, target: string, early: readonly string[]): void {
+    const server = new WebSocket(target, [SIP_PROTOCOL], { handshakeTimeout: CONNECT_MS });
+    const waiting = [...early];
+    this.#pages.get(agentId)?.close(DESK_CLOSE.elsewhere, 'the agent opened another page');
+    this.#pages.set(agentId, page);
+    this.#forgetGrace(agentId);
+    server.on('open', () => {
+      for (const text of waiting.splice(0)) {
+        server.send(text);
+      }
+      this.#deps.hub.relayed(agentId, true);
+    });
+    page.on('message', (data) => {
+      if (server.readyState === WebSocket.OPEN) {
+        server.send(String(data));
+      } else if (waiting.length < MOST_WAITING) {
+        waiting.push(String(data));
+      }
+    });
+    server.on('message', (data) => {
+      if (page.readyState === WebSocket.OPEN) {
+        page.send(String(data));
+      }
+    });
+    server.on('error', (failure) =>
+      this.#deps.log.warn({ err: failure }, 'no way to the media server for a page'),
+    );
+    server.on('close', () => page.close(1013, 'the media server is away'));
+    page.on('error', () => page.terminate());
+    page.on('close', (code) => {
+      server.close();
+      this.#left(agentId, page, code);
+    });
+  }
+
+  #left(agentId: AgentId, page: WebSocket, code: number): void {
+    if (this.#pages.get(agentId) !== page || this.#closed) {
+      return;
+    }
+    this.#pages.delete(agentId);
+    this.#deps.hub.relayed(agentId, false);
+    if (LEFT.has(code)) {
+      this.#deps.pages.gone(agentId);
+      return;
+    }
+    const timer = this.#deps.clock.setTimer(GRACE_MS, () => {
+      this.#graces.delete(agentId);
+      this.#deps.pages.gone(agentId);
+    });
+    this.#graces.set(agentId, timer);
+  }
+
+  #forgetGrace(agentId: AgentId): void {
+    const timer = this.#graces.get(agentId);
+    if (timer !== undefined) {
+      this.#deps.clock.clearTimer(timer);
+      this.#graces.delete(agentId);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import type { AgentOut } from '../../contract/agent-wire.js';
+import type { DeskState } from '../../contract/desk-message.js';
+import { isPagePhone } from '../../core/agent/page-phone.js';
+import type { CampaignSettings } from '../../core/campaign/campaign.js';
+import { COLLECTION_SCRIPT } from '../../core/desk/collection-script.js';
+import { dispositionEffects } from '../../core/desk/disposition-effects.js';
+import type { Colleague, TalkView } from '../../engine/engine-control.js';
+
+export interface DeskParts {
+  readonly atMs: number;
+  readonly agent: AgentOut;
+  readonly talk: TalkView | null;
+  readonly colleagues: readonly Colleague[];
+  readonly campaigns: readonly CampaignSettings[];
+  readonly history: DeskState['history'];
+  readonly relayed: boolean;
+}
+
+const SCRIPT = COLLECTION_SCRIPT.map((step) => ({
+  ...step,
+  branches: step.branches.map((branch) => ({ ...branch })),
+}));
+
+/** Everything an agent's screen shows. */
+export function deskToWire(parts: DeskParts): DeskState {
+  const { agent, campaigns } = parts;
+  const own = campaigns.find(({ id }) => id === agent.card?.campaignId);
+  return {
+    type: 'desk',
+    atMs: parts.atMs,
+    agent,
+    talk: parts.talk === null ? null : { ...parts.talk },
+    wrapUpByMs: agent.state === 'wrap_up' && own !== undefined ? agent.sinceMs + own.wrapUpLimitMs : null,
+    colleagues: parts.colleagues.map((one) => ({ ...one })),
+    campaigns: campaigns.map(campaignToDesk),
+    script: SCRIPT,
+    history: parts.history,
+    phone: { kind: isPagePhone(agent.endpoint) ? 'page' : 'desk', relayed: parts.relayed },
+  };
+}
+
+function campaignToDesk({ id, name, mode, dispositions, retry }: CampaignSettings) {
+  return {
+    id,
+    name,
+    mode,
+    dispositions: dispositions.map(({ code, label }) => {
+      const { effects, againAfterMs } = dispositionEffects(retry, code);
+      return { code, label, effects: [...effects], againAfterMs };
+    }),
+  };
+}

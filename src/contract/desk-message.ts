@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { AGENT_STATES } from '../core/agent/agent-state.js';
+import { DIAL_MODES } from '../core/campaign/campaign.js';
+import { DISPOSITION_EFFECTS } from '../core/desk/disposition-effects.js';
+import { TALK_STATES } from '../core/talk/talk-state.js';
+import { agentWire } from './agent-wire.js';
+import { dispositionWire } from './campaign-wire.js';
+import { agentIdWire, atMsWire, attemptIdWire, campaignIdWire, shownPhoneWire } from './wire-ids.js';
+
+/** What the agent does with the person on his line. */
+export const talkWire = z
+  .object({
+    state: z.enum(TALK_STATES),
+    sinceMs: atMsWire,
+    colleagueId: agentIdWire.nullable().describe('Who is asked, or in the conference too'),
+    recordingPausedUntilMs: atMsWire.nullable().describe('When the recording goes on by itself'),
+    mayHandOver: z.boolean().describe('False of a call that came in'),
+  })
+  .meta({ id: 'Talk' });
+
+export const keysWire = z
+  .strictObject({ keys: z.string().regex(/^[0-9*#]{1,32}$/, 'must be digits, * and #, at most 32') })
+  .meta({ id: 'TalkKeys' });
+export const consultWire = z.strictObject({ agentId: agentIdWire }).meta({ id: 'TalkConsult' });
+export const handOverWire = z
+  .strictObject({ agentId: agentIdWire.optional().describe('Left out: the colleague who is asked') })
+  .meta({ id: 'TalkHandOver' });
+
+const deskDispositionWire = z.object({
+  code: dispositionWire,
+  label: z.string(),
+  effects: z.array(z.enum(DISPOSITION_EFFECTS)),
+  againAfterMs: z.number().nullable(),
+});
+
+const deskCampaignWire = z.object({
+  id: campaignIdWire,
+  name: z.string(),
+  mode: z.enum(DIAL_MODES),
+  dispositions: z.array(deskDispositionWire),
+});
+
+const scriptStepWire = z.object({
+  id: z.string(),
+  text: z.string().describe('With fields of the contact in braces'),
+  confirms: z.boolean().describe('What is owed may be spoken of from here on'),
+  branches: z.array(z.object({ label: z.string(), to: z.string() })),
+  disposition: z.string().nullable(),
+});
+
+const historyCallWire = z.object({
+  attemptId: attemptIdWire,
+  campaignId: campaignIdWire,
+  phone: shownPhoneWire,
+  atMs: atMsWire,
+  talkMs: z.number(),
+  label: z.string().describe('The disposition in the campaign’s words'),
+});
+
+/** Everything an agent's screen shows; sent whole with each change, so that a lost message costs nothing. */
+export const deskStateWire = z.object({
+  type: z.literal('desk'),
+  atMs: atMsWire,
+  agent: agentWire,
+  talk: talkWire.nullable(),
+  wrapUpByMs: atMsWire.nullable().describe('When the default disposition is written'),
+  colleagues: z.array(z.object({ id: agentIdWire, name: z.string(), state: z.enum(AGENT_STATES) })),
+  campaigns: z.array(deskCampaignWire).describe('Those he may log in on'),
+  script: z.array(scriptStepWire),
+  history: z.array(historyCallWire).describe('His last calls, newest first'),
+  phone: z.object({
+    kind: z.enum(['page', 'desk']),
+    relayed: z.boolean().describe('The page’s telephone is connected to the media server'),
+  }),
+});
+
+/** What the page's telephone registers with: made anew for each page, worth nothing once another is made. */
+const deskPhoneWire = z.object({
+  type: z.literal('phone'),
+  atMs: atMsWire,
+  user: z.string(),
+  password: z.string(),
+  realm: z.string(),
+});
+
+const deskAliveWire = z.object({ type: z.literal('alive'), atMs: atMsWire });
+const deskNoPhoneWire = z.object({ type: z.literal('noPhone'), atMs: atMsWire, code: z.string() });
+
+export const deskServerMessageWire = z.discriminatedUnion('type', [
+  deskStateWire,
+  deskPhoneWire,
+  deskNoPhoneWire,
+  deskAliveWire,
+]);
+
+export const deskClientMessageWire = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('hello'), token: z.string().max(512).optional() }),
+  /** Asks for the secret of the page's telephone. */
+  z.strictObject({ type: z.literal('wantPhone') }),
+  /** The page's telephone is registered: it can be rung. */
+  z.strictObject({ type: z.literal('phoneReady') }),
+]);
+
+export type DeskState = z.output<typeof deskStateWire>;
+export type DeskServerMessage = z.output<typeof deskServerMessageWire>;

@@ -1,0 +1,194 @@
+import { once } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
+import { type DeskServerMessage, deskServerMessageWire } from '../../src/contract/desk-message.js';
+import { DESK_CLOSE, DESK_PROTOCOL } from '../../src/contract/desk-protocol.js';
+import { parseAgentId, parseCampaignId, parseGroupId } from '../../src/core/kernel/ids.js';
+import { type ApiBench, startApiBench } from '../support/api-bench.js';
+import { SAMPLE_CONTACT } from '../support/engine-double.js';
+import { sampleCampaign } from '../support/sample-campaign.js';
+import { until } from '../support/until.js';
+
+const ANA = parseAgentId('ana');
+const DEMO = parseCampaignId('demo');
+const SECRET = 'segredo-da-pagina';
+
+let sip: WebSocketServer;
+let bench: ApiBench;
+const pages: WebSocket[] = [];
+
+beforeEach(async () => {
+  sip = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  await once(sip, 'listening');
+  const { port } = sip.address() as { port: number };
+  bench = await startApiBench(
+    {},
+    {
+      socketUrl: `ws://127.0.0.1:${port}/ws`,
+      open: async (id) => ({ user: `web-${id}`, password: SECRET }),
+    },
+  );
+  await bench.engine.campaigns.save(sampleCampaign('demo', {}), 0);
+  const groupId = parseGroupId('g1');
+  const endpoint = 'PJSIP/web-ana';
+  bench.engine.profiles.set(ANA, { id: ANA, name: 'Ana', groupId, endpoint, demo: false, active: true });
+  await bench.engine.agents.login(ANA, [DEMO]);
+});
+
+afterEach(async () => {
+  for (const page of pages.splice(0)) {
+    page.terminate();
+  }
+  await bench.close();
+  for (const client of sip.clients) {
+    client.terminate();
+  }
+  sip.close();
+});
+
+/** A page at the agent's own socket, with all it was sent. */
+async function openDesk(token = bench.secret) {
+  const socket = new WebSocket(`${bench.base.replace('http', 'ws')}/desk/ana`, [DESK_PROTOCOL]);
+  pages.push(socket);
+  const messages: DeskServerMessage[] = [];
+  const closed = once(socket, 'close') as Promise<[number]>;
+  socket.on('message', (data) => messages.push(deskServerMessageWire.parse(JSON.parse(String(data)))));
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ type: 'hello', token }));
+  const last = () => messages.filter((message) => message.type === 'desk').at(-1);
+  return { socket, messages, closed, last };
+}
+
+describe('an agent’s own socket', () => {
+  it('shows the state at once, and each change with the card before the voice', async () => {
+    const desk = await openDesk();
+    await until(() => desk.last() !== undefined || 'no state');
+    expect(desk.last()).toMatchObject({
+      agent: { id: 'ana', state: 'paused' },
+      talk: null,
+      phone: { kind: 'page', relayed: false },
+    });
+    const [campaign] = desk.last()?.campaigns ?? [];
+    expect(campaign?.dispositions.find(({ code }) => code === 'nao_conhece')?.effects).toContain('protocol');
+    Object.assign(bench.engine.agentViews.get(ANA) ?? {}, {
+      card: { attemptId: null, campaignId: DEMO, contact: SAMPLE_CONTACT, decideByMs: 5, recording: 'none' },
+    });
+    bench.engine.agents.acceptPreview(ANA);
+    await until(() => desk.last()?.agent.state === 'reserved' || 'no card');
+    expect(desk.last()?.agent.card?.contact).toMatchObject({ name: 'Maria Aparecida' });
+    expect(bench.asked).toContainEqual(['noteRead', expect.objectContaining({ action: 'card_read' })]);
+  });
+
+  it('is closed to a wrong token, to a role that does no agent’s work, and to a word it does not know', async () => {
+    const wrong = await openDesk('nada');
+    expect((await wrong.closed)[0]).toBe(DESK_CLOSE.badToken);
+    const { secret } = await bench.tokens.issue('auditor', 'viewer');
+    const viewer = await openDesk(secret);
+    expect((await viewer.closed)[0]).toBe(DESK_CLOSE.forbidden);
+    const rude = await openDesk();
+    rude.socket.send('{"type":"sudo"}');
+    expect((await rude.closed)[0]).toBe(DESK_CLOSE.badMessage);
+  });
+
+  it('belongs to the newest page of the agent', async () => {
+    const first = await openDesk();
+    await until(() => first.last() !== undefined || 'no state');
+    const second = await openDesk();
+    expect((await first.closed)[0]).toBe(DESK_CLOSE.elsewhere);
+    await until(() => second.last() !== undefined || 'no state');
+  });
+
+  it('hands the telephone’s secret to the page that asks, and writes it nowhere', async () => {
+    const desk = await openDesk();
+    await until(() => desk.last() !== undefined || 'no state');
+    desk.socket.send(JSON.stringify({ type: 'wantPhone' }));
+    await until(() => desk.messages.some(({ type }) => type === 'phone') || 'no secret');
+    expect(desk.messages.find(({ type }) => type === 'phone')).toMatchObject({
+      user: 'web-ana',
+      password: SECRET,
+    });
+    desk.socket.send(JSON.stringify({ type: 'phoneReady' }));
+    await until(() => bench.engine.asked.includes('page ready ana') || 'not told that the page is ready');
+    expect(bench.logged.join('\n')).not.toContain(SECRET);
+  });
+});
+
+describe('the page’s telephone', () => {
+  async function openSip(token = bench.secret) {
+    const socket = new WebSocket(`${bench.base.replace('http', 'ws')}/desk/ana/sip`, [
+      'sip',
+      `bearer.${token}`,
+    ]);
+    pages.push(socket);
+    const heard: string[] = [];
+    socket.on('message', (data) => heard.push(String(data)));
+    const closed = once(socket, 'close') as Promise<[number]>;
+    await once(socket, 'open');
+    return { socket, heard, closed };
+  }
+
+  it('reaches the media server by our door, both ways, from its first word on', async () => {
+    sip.on('connection', (server) => server.on('message', (data) => server.send(`eco ${String(data)}`)));
+    const page = await openSip();
+    page.socket.send('REGISTER sip:cadencia.invalid SIP/2.0');
+    await until(() => page.heard.length > 0 || 'no answer');
+    expect(page.heard).toEqual(['eco REGISTER sip:cadencia.invalid SIP/2.0']);
+    expect(page.socket.protocol).toBe('sip');
+  });
+
+  it('that leaves is told at once, and one whose link broke only when it does not come back', async () => {
+    const left = await openSip();
+    await until(() => sip.clients.size === 1 || 'no way to the media server');
+    left.socket.close(1001);
+    await until(() => bench.engine.asked.includes('page gone ana') || 'not told that the page has gone');
+    bench.engine.asked.length = 0;
+    const broken = await openSip();
+    await until(() => sip.clients.size === 1 || 'no way to the media server');
+    broken.socket.terminate();
+    await openSip();
+    await until(() => sip.clients.size === 1 || 'no way to the media server');
+    expect(bench.engine.asked).toEqual([]);
+  });
+
+  it('is closed to whoever has no token', async () => {
+    const page = await openSip('nada');
+    expect((await page.closed)[0]).toBe(DESK_CLOSE.badToken);
+    expect(sip.clients.size).toBe(0);
+  });
+});
+
+describe('what is asked in a talk', () => {
+  it('reaches the engine, and is refused where nobody is on the line', async () => {
+    const refused = await bench.call('POST', '/v1/agents/ana/hold');
+    expect(refused.status).toBe(409);
+    Object.assign(bench.engine.agentViews.get(ANA) ?? {}, { state: 'talking' });
+    bench.engine.asked.length = 0;
+    for (const verb of [
+      'hold',
+      'resume',
+      'recording-pause',
+      'recording-resume',
+      'conference',
+      'consult-end',
+    ]) {
+      const answer = await bench.call('POST', `/v1/agents/ana/${verb}`);
+      expect([verb, answer.status]).toEqual([verb, 200]);
+    }
+    await bench.call('POST', '/v1/agents/ana/keys', { keys: '12#' });
+    await bench.call('POST', '/v1/agents/ana/consult', { agentId: 'rui' });
+    const given = await bench.call('POST', '/v1/agents/ana/hand-over', {});
+    expect(await given.json()).toMatchObject({ talk: { state: 'talking', mayHandOver: true } });
+    expect(bench.engine.asked).toEqual([
+      'hold ana',
+      'resume ana',
+      'pause recording ana',
+      'resume recording ana',
+      'join ana',
+      'call off ana',
+      'keys ana 12#',
+      'consult ana rui',
+      'hand over ana ',
+    ]);
+    expect((await bench.call('POST', '/v1/agents/ana/keys', { keys: 'abc' })).status).toBe(400);
+  });
+});
