@@ -1,7 +1,13 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { type DeskServerMessage, deskServerMessageWire } from '../../src/contract/desk-message.js';
+import {
+  type DeskServerMessage,
+  deskClientMessageWire,
+  deskServerMessageWire,
+} from '../../src/contract/desk-message.js';
 import { DESK_CLOSE, DESK_PROTOCOL } from '../../src/contract/desk-protocol.js';
 import { parseAgentId, parseCampaignId, parseGroupId } from '../../src/core/kernel/ids.js';
 import { type ApiBench, startApiBench } from '../support/api-bench.js';
@@ -28,7 +34,10 @@ beforeEach(async () => {
       open: async (id) => ({ user: `web-${id}`, password: SECRET }),
     },
   );
-  await bench.engine.campaigns.save(sampleCampaign('demo', {}), 0);
+  await bench.engine.campaigns.save(
+    sampleCampaign('demo', { dispositions: [{ code: 'nao_conhece', label: 'Não conhece' }] }),
+    0,
+  );
   const groupId = parseGroupId('g1');
   const endpoint = 'PJSIP/web-ana';
   bench.engine.profiles.set(ANA, { id: ANA, name: 'Ana', groupId, endpoint, demo: false, active: true });
@@ -190,5 +199,26 @@ describe('what is asked in a talk', () => {
       'hand over ana ',
     ]);
     expect((await bench.call('POST', '/v1/agents/ana/keys', { keys: 'abc' })).status).toBe(400);
+  });
+});
+
+describe('docs/reference/desk.md', () => {
+  it('names every message with its fields, and no other', () => {
+    const page = readFileSync(
+      fileURLToPath(new URL('../../docs/reference/desk.md', import.meta.url)),
+      'utf8',
+    );
+    const written = new Map(
+      [...page.matchAll(/^\| `(\w+)` \| ([^|]+) \|/gm)].map(([, name, fields]) => [
+        name,
+        [...(fields ?? '').matchAll(/`(\w+)`/g)].map(([, field]) => field),
+      ]),
+    );
+    const shapes = [...deskClientMessageWire.options, ...deskServerMessageWire.options];
+    const real = new Map(shapes.map(({ shape }) => [[...shape.type.values][0], Object.keys(shape)]));
+    expect(written).toEqual(real);
+    for (const code of Object.values(DESK_CLOSE)) {
+      expect(page).toContain(`| ${code} |`);
+    }
   });
 });

@@ -40,6 +40,9 @@ const LEAST: Readonly<Record<Role, readonly string[]>> = {
   supervisor: `POST /v1/stop-all · POST /v1/resume · PUT /v1/agents/:id · POST /v1/agents/:id/login
     POST /v1/agents/:id/pause · POST /v1/agents/:id/ready · POST /v1/agents/:id/logout
     POST /v1/agents/:id/accept · POST /v1/agents/:id/hangup · POST /v1/agents/:id/release
+    POST /v1/agents/:id/hold · POST /v1/agents/:id/resume · POST /v1/agents/:id/keys
+    POST /v1/agents/:id/recording-pause · POST /v1/agents/:id/recording-resume · POST /v1/agents/:id/consult
+    POST /v1/agents/:id/consult-end · POST /v1/agents/:id/conference · POST /v1/agents/:id/hand-over
     POST /v1/agents/:id/skip · POST /v1/agents/:id/dispose · PUT /v1/campaigns/:id · PATCH /v1/campaigns/:id
     POST /v1/campaigns/:id/start · POST /v1/campaigns/:id/pause · POST /v1/campaigns/:id/drain
     PUT /v1/campaigns/:id/mode · PUT /v1/campaigns/:id/group-modes/:group
