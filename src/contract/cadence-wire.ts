@@ -6,7 +6,14 @@ import { END_REASONS } from '../core/retry/decide-retry.js';
 import { NEVER_RECYCLED } from '../core/retry/never-recycled.js';
 import { TRY_STEPS } from '../core/retry/try-time.js';
 import { retryChangeWire } from './retry-wire.js';
-import { atMsWire, campaignIdWire, e164Wire, mailingIdWire, shownPhoneWire } from './wire-ids.js';
+import {
+  atMsWire,
+  campaignIdWire,
+  e164Wire,
+  mailingIdWire,
+  policyIdWire,
+  shownPhoneWire,
+} from './wire-ids.js';
 
 const instant = z.iso.datetime({ offset: true }).describe('ISO 8601 with an offset');
 const reason = z.enum(REASONS);
@@ -38,6 +45,20 @@ export const rehearsalWire = z
   })
   .meta({ id: 'CadenceRehearsal' });
 export type RehearsalOut = z.output<typeof rehearsalWire>;
+
+/** A dry run of a cadence that need not be saved, on an invented contact. */
+export const rehearsalPostWire = z
+  .strictObject({
+    at: instant.optional().describe('When it begins; now when left out'),
+    phones: z.array(e164Wire).min(1).max(20),
+    outcomes: z.array(reason).min(1).max(50).default(['no_answer']),
+    purpose: z.enum(PURPOSES).default('cobranca'),
+    sector: z.enum(SECTORS).default('outro'),
+    ringTimeoutMs: z.number().int().min(0).max(120_000).default(25_000),
+    policyId: policyIdWire.default('brasil-2026'),
+    retry: retryChangeWire.default({}),
+  })
+  .meta({ id: 'RehearsalPost' });
 
 /** A list of supposed outcomes, by commas. */
 export const outcomesQuery = z.object({

@@ -1,17 +1,12 @@
 import { z } from 'zod';
 import { AGENT_STATES } from '../core/agent/agent-state.js';
 import { CALL_PHASES } from '../core/call/call-phase.js';
-import {
-  CAMPAIGN_STATES,
-  DIAL_MODES,
-  MINIMUM_RING_MS,
-  PURPOSES,
-  SECTORS,
-} from '../core/campaign/campaign.js';
+import { CAMPAIGN_STATES, DIAL_MODES, PURPOSES, SECTORS } from '../core/campaign/campaign.js';
+import { CAMPAIGN_RANGES } from '../core/campaign/campaign-ranges.js';
 import { DISPOSITIONS, type Disposition } from '../core/outcome/disposition.js';
 import { OUTCOMES, REASONS } from '../core/outcome/outcome.js';
 import { PACING_LIMITS } from '../core/pacing/pacing-strategy.js';
-import { retryChangeWire, retryWire } from './retry-wire.js';
+import { figure, retryChangeWire, retryWire } from './retry-wire.js';
 import { campaignIdWire, cnpjWire, groupIdWire, policyIdWire, trunkIdWire } from './wire-ids.js';
 
 export const dialModeWire = z.enum(DIAL_MODES).describe('How contacts are put on the wire');
@@ -36,27 +31,27 @@ const settingsShape = {
   language: z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'must be a language tag such as pt-BR'),
   mode: dialModeWire,
   groupModes: z.record(groupIdWire, dialModeWire).describe('Groups that run in a mode of their own'),
-  powerRatio: z.number().min(1).max(10).describe('Calls in flight per free agent in power mode'),
-  weight: z
-    .number()
-    .min(0.01)
-    .max(100)
-    .describe('Part of the agents’ time it gets beside other campaigns that share them, relative to theirs'),
+  powerRatio: figure(CAMPAIGN_RANGES.powerRatio).describe('Calls in flight per free agent in power mode'),
+  weight: figure(CAMPAIGN_RANGES.weight).describe(
+    'Part of the agents’ time it gets beside other campaigns that share them, relative to theirs',
+  ),
   cancelsRinging: z
     .boolean()
     .describe('Phones that have rung for 15 s may be given up when too much is in flight (predictive)'),
   keepsListOrder: z
     .boolean()
     .describe('Contacts are dialled in the list’s order also where it is known who answers (predictive)'),
-  abandonCap: z.number().min(0).max(0.2).describe('Ceiling of abandoned / (abandoned + connected) of a day'),
+  abandonCap: figure(CAMPAIGN_RANGES.abandonCap).describe(
+    'Ceiling of abandoned / (abandoned + connected) of a day',
+  ),
   amd: z.boolean(),
-  amdDeadlineMs: z.number().int().min(500).max(10_000),
+  amdDeadlineMs: figure(CAMPAIGN_RANGES.amdDeadlineMs),
   onMachine: z.enum(['hangup', 'message']),
-  ringTimeoutMs: z.number().int().min(MINIMUM_RING_MS).max(120_000).describe('Longest ringing'),
-  connectDeadlineMs: z.number().int().min(500).max(10_000).describe('Then the drop message'),
-  previewCountdownMs: z.number().int().min(1000).max(600_000),
+  ringTimeoutMs: figure(CAMPAIGN_RANGES.ringTimeoutMs).describe('Longest ringing'),
+  connectDeadlineMs: figure(CAMPAIGN_RANGES.connectDeadlineMs).describe('Then the drop message'),
+  previewCountdownMs: figure(CAMPAIGN_RANGES.previewCountdownMs),
   onPreviewTimeout: z.enum(['dial', 'skip']),
-  wrapUpLimitMs: z.number().int().min(1000).max(3_600_000),
+  wrapUpLimitMs: figure(CAMPAIGN_RANGES.wrapUpLimitMs),
   defaultDisposition: dispositionWire,
   dispositions: z.array(campaignDispositionWire).min(1).max(64),
   abandonedMessage: z.string().max(120).describe('Name of a sound on the media server'),

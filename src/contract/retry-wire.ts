@@ -8,7 +8,8 @@ import {
 } from '../core/retry/read-retry-rules.js';
 import { RETRY_PRESET_IDS } from '../core/retry/retry-presets.js';
 
-function figure({ least, most, whole }: FigureRange) {
+/** A number within a range. */
+export function figure({ least, most, whole }: FigureRange) {
   const number = z.number().min(least).max(most);
   return whole ? number.int() : number;
 }

@@ -45,4 +45,6 @@ export const trunkWire = z
   .object({ id: trunkIdWire, ...trunkShape, ...waysShape, inUse: z.number().int().nullable() })
   .meta({ id: 'Trunk' });
 
+export type TrunkOut = z.output<typeof trunkWire>;
+
 export const trunkListWire = z.object({ items: z.array(trunkWire) }).meta({ id: 'TrunkList' });

@@ -1,5 +1,6 @@
+import { adminScreen } from './admin/admin-entry.js';
 import { homeScreen } from './home/home-entry.js';
 import type { ScreenEntry } from './shell/screen-entry.js';
 
 /** Every screen, in the order of the menu. A screen that is not here does not exist: no link leads nowhere. */
-export const SCREENS: readonly ScreenEntry[] = [homeScreen];
+export const SCREENS: readonly ScreenEntry[] = [homeScreen, adminScreen];

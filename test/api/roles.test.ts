@@ -27,6 +27,7 @@ import {
 const LEAST: Readonly<Record<Role, readonly string[]>> = {
   viewer: `GET /v1/session · GET /v1/engine · GET /v1/limits · GET /v1/agents · GET /v1/agents/:id
     GET /v1/agents/:id/day
+    GET /v1/campaign-form · POST /v1/cadence/rehearsals
     GET /v1/campaigns · GET /v1/campaigns/:id · GET /v1/campaigns/:id/live · GET /v1/campaigns/:id/mailings
     GET /v1/mailings/:id · GET /v1/mailings/:id/rejects · GET /v1/contacts/:id/cadence
     GET /v1/campaigns/:id/readiness · GET /v1/campaigns/:id/pacing

@@ -53,6 +53,8 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map([
   ['POST /v1/agents/:id/hand-over', 'work'],
 
   ['GET /v1/campaigns', 'see'],
+  ['GET /v1/campaign-form', 'see'],
+  ['POST /v1/cadence/rehearsals', 'see'],
   ['GET /v1/campaigns/:id', 'see'],
   ['GET /v1/campaigns/:id/live', 'see'],
   ['GET /v1/campaigns/:id/readiness', 'see'],

@@ -6,13 +6,16 @@ import {
   recycleWire,
   recyclingListWire,
   recyclingWire,
+  rehearsalPostWire,
   rehearsalWire,
 } from '../../contract/cadence-wire.js';
 import { campaignIdWire, contactIdWire } from '../../contract/wire-ids.js';
+import { CadenciaError } from '../../core/kernel/errors.js';
 import type { CampaignId } from '../../core/kernel/ids.js';
 import { DAY, MINUTE } from '../../core/kernel/time.js';
 import { consumptionPlan, dialUntil, YieldTable } from '../../core/retry/consumption-curve.js';
 import { NO_SURROUNDINGS } from '../../core/retry/decide-retry.js';
+import { inventedContact } from '../../core/retry/invented-contact.js';
 import { rehearseCadence } from '../../core/retry/rehearse-cadence.js';
 import { retryWindow } from '../../core/retry/retry-window.js';
 import type { ConsumptionQuery } from '../../ports/cadence-store.js';
@@ -20,6 +23,7 @@ import type { StoredCampaign } from '../../ports/campaign-store.js';
 import { maskedRehearsal } from '../views/masked-views.js';
 import { rehearsalToWire } from '../views/rehearsal-to-wire.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
+import { changedRetry } from './campaign-change.js';
 import { noteClearRead, seesClear } from './clear-reads.js';
 import { notFound } from './not-found.js';
 import { PROBLEMS } from './problem-reply.js';
@@ -35,6 +39,7 @@ const campaignParams = z.object({ id: campaignIdWire });
 /** Retry cadence: dry run, recycling, what a base yields. */
 export function addCadenceRoutes(app: ApiServer, deps: ApiDeps): void {
   addRehearsal(app, deps);
+  addInventedRehearsal(app, deps);
   addRecycling(app, deps);
   addConsumption(app, deps);
 }
@@ -79,6 +84,35 @@ function addRehearsal(app: ApiServer, deps: ApiDeps): void {
       const read = { action: 'contact_read', subject: contact.id, reason: 'cadence' } as const;
       await noteClearRead(deps, request, { ...read, counts: { contacts: 1 } });
       return seesClear(request) ? shown : maskedRehearsal(shown);
+    },
+  );
+}
+
+function addInventedRehearsal(app: ApiServer, deps: ApiDeps): void {
+  app.post(
+    '/v1/cadence/rehearsals',
+    {
+      schema: {
+        tags,
+        summary: 'The same for an invented contact and a cadence that need not be saved; nothing is dialled',
+        body: rehearsalPostWire,
+        response: { 200: rehearsalWire, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { at, phones, outcomes, retry, policyId, ...campaign } = request.body;
+      const policy = deps.cadence.policyOf(policyId);
+      if (policy === null) {
+        throw new CadenciaError('DLR_INPUT_INVALID', {
+          detail: `body.policyId: '${policyId}' has no version in force; GET /v1/policies lists them.`,
+        });
+      }
+      const nowMs = at === undefined ? deps.clock.now() : Date.parse(at);
+      const contact = inventedContact(phones, nowMs);
+      const rules = changedRetry(deps.newCampaign.retry, retry);
+      const window = retryWindow(policy, campaign, contact);
+      const rehearsal = rehearseCadence(contact, outcomes, rules, nowMs, { ...NO_SURROUNDINGS, window });
+      return rehearsalToWire(rehearsal, policy.version);
     },
   );
 }

@@ -9,7 +9,8 @@ import type { RetryRules } from '../../core/retry/retry-rules.js';
 
 type NewCampaign = Pick<CampaignSettings, 'retry' | 'dispositions'>;
 
-function retryOf(base: RetryRules, change: CampaignPatch['retry']): RetryRules {
+/** A cadence with a change laid over it, or over the preset that the change names. */
+export function changedRetry(base: RetryRules, change: CampaignPatch['retry']): RetryRules {
   if (change === undefined) {
     return base;
   }
@@ -22,7 +23,7 @@ function retryOf(base: RetryRules, change: CampaignPatch['retry']): RetryRules {
 /** Lays a change over settings; JSON has no undefined, so what is absent stays. */
 export function changedCampaign(base: CampaignSettings, change: CampaignPatch): CampaignSettings {
   const { retry, ...rest } = change;
-  const merged = { ...base, ...(rest as Partial<CampaignSettings>), retry: retryOf(base.retry, retry) };
+  const merged = { ...base, ...(rest as Partial<CampaignSettings>), retry: changedRetry(base.retry, retry) };
   checkCampaign(merged);
   return merged;
 }

@@ -20,6 +20,7 @@ import { addAgentRoutes } from './agent-routes.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { addCadenceRoutes } from './cadence-routes.js';
 import { addCallbackRoutes } from './callback-routes.js';
+import { addCampaignFormRoute } from './campaign-form-route.js';
 import { addCampaignRoutes } from './campaign-routes.js';
 import { addEngineRoutes } from './engine-routes.js';
 import { addFactRoutes } from './fact-routes.js';
@@ -180,6 +181,7 @@ async function buildServer(
   addHealthRoutes(app, deps);
   addAgentRoutes(app, deps, cards);
   addTalkRoutes(app, deps);
+  addCampaignFormRoute(app);
   addCampaignRoutes(app, deps, boards);
   addMailingRoutes(app, deps);
   addListRoutes(app, deps);

@@ -4,10 +4,9 @@ import { rehearsalToWire } from '../../api/views/rehearsal-to-wire.js';
 import { cadenceExampleWire, outcomesQuery, type RehearsalOut } from '../../contract/cadence-wire.js';
 import { compiledPreset } from '../../core/compliance/presets/compiled-preset.js';
 import { PRESETS } from '../../core/compliance/presets/find-preset.js';
-import type { Contact } from '../../core/contact/contact.js';
 import { CadenciaError, isCadenciaError, messageOf } from '../../core/kernel/errors.js';
-import { parseCampaignId, parseContactId, parseMailingId } from '../../core/kernel/ids.js';
 import { NO_SURROUNDINGS } from '../../core/retry/decide-retry.js';
+import { inventedContact } from '../../core/retry/invented-contact.js';
 import { readRetryRules } from '../../core/retry/read-retry-rules.js';
 import { rehearseCadence } from '../../core/retry/rehearse-cadence.js';
 import { retryWindow } from '../../core/retry/retry-window.js';
@@ -60,29 +59,11 @@ async function rehearseFile(path: string, outcome: string): Promise<RehearsalOut
   }
   const rules = readRetryRules(example.retry, `${path}: retry`);
   const nowMs = Date.parse(example.at);
-  const contact: Contact = {
-    id: parseContactId('example'),
-    campaignId: parseCampaignId('example'),
-    mailingId: parseMailingId('example'),
-    name: '',
-    cpfHash: '',
-    debtId: '',
-    segment: '',
-    addressUf: '',
-    municipality: example.municipality,
-    fields: {},
-    phones: example.phones.map((number) => ({ number, dropped: false })),
-    phoneIndex: 0,
-    attempts: 0,
-    freeAttempts: 0,
-    sameReasonAttempts: 0,
-    lastReason: '',
-    nextAtMs: example.callbackAt === undefined ? nowMs : Date.parse(example.callbackAt),
-    agreedCallbackMs: example.callbackAt === undefined ? null : Date.parse(example.callbackAt),
-    restReason: '',
-    recycledAtMs: null,
-    salt: '',
-  };
+  const callback =
+    example.callbackAt === undefined
+      ? {}
+      : { nextAtMs: Date.parse(example.callbackAt), agreedCallbackMs: Date.parse(example.callbackAt) };
+  const contact = inventedContact(example.phones, nowMs, { municipality: example.municipality, ...callback });
   const surroundings = { ...NO_SURROUNDINGS, window: retryWindow(policy, example, contact) };
   return rehearsalToWire(rehearseCadence(contact, outcomes, rules, nowMs, surroundings), policy.version);
 }

@@ -1,0 +1,17 @@
+import type { ScreenEntry } from '../shell/screen-entry.js';
+import { ADMIN_TEXTS } from './admin-texts.js';
+
+const titled = (key: keyof (typeof ADMIN_TEXTS)['en']) => ({
+  'pt-BR': ADMIN_TEXTS['pt-BR'][key],
+  en: ADMIN_TEXTS.en[key],
+});
+
+/** Every place of administration, in the order of its menu; a path is below `/admin`. */
+export const ADMIN_PLACES: readonly ScreenEntry[] = [
+  {
+    path: 'campaigns',
+    title: titled('campaigns'),
+    needs: 'see',
+    load: async () => (await import('./campaigns/campaigns-place.js')).CampaignsPlace,
+  },
+];

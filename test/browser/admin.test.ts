@@ -1,0 +1,121 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchChromium } from '../../scripts/chromium.mjs';
+import { startDemo } from '../../scripts/demo-process.mjs';
+
+/** What the functions that run in the browser use of it. */
+declare const document: { readonly documentElement: { readonly scrollWidth: number } };
+declare const innerWidth: number;
+
+interface Demo {
+  readonly address: string;
+  readonly token: string;
+  stop(): Promise<void>;
+}
+
+let demo: Demo;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  [demo, browser] = await Promise.all([startDemo(), launchChromium()]);
+}, 90_000);
+afterAll(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+beforeEach(async () => {
+  context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'pt-BR' });
+  page = await context.newPage();
+  complaints = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    // A refused change is an answer like any other; the browser calls it an error of its own.
+    if (message.type() === 'error' && !message.text().includes('412')) {
+      complaints.push(message.text());
+    }
+  });
+});
+afterEach(async () => {
+  await context.close();
+  expect(complaints).toEqual([]);
+});
+
+async function open(place: string): Promise<void> {
+  await page.goto(`${demo.address}/app/admin/${place}#token=${demo.token}`);
+  await page.getByRole('heading', { name: 'Cadência' }).waitFor({ state: 'detached' });
+}
+
+async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+  return fetch(`${demo.address}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${demo.token}`, 'content-type': 'application/json', ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
+
+const noOverflow = async () =>
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+
+describe('administration of campaigns', () => {
+  it('makes a campaign from a preset, refuses what is out of range by name, and says why it does not dial', async () => {
+    await open('campaigns');
+    await page.getByRole('button', { name: 'Nova campanha' }).click();
+    await page.getByText('Retenção de telecom').click();
+    const next = page.getByRole('button', { name: 'Continuar' });
+    await next.click();
+    await page.getByLabel('Nome').fill('Retenção de novembro');
+    await next.click();
+    const ring = page.getByLabel(/Toque mais longo/);
+    await ring.fill('10');
+    await page.getByText('Fora da faixa: de 15 a 120 s.').waitFor();
+    expect(await next.isDisabled()).toBe(true);
+    await noOverflow();
+    await ring.fill('20');
+    await next.click();
+    await page.getByText('nunca mais ligar', { exact: false }).waitFor();
+    await next.click();
+    await page.getByRole('button', { name: 'Ensaiar' }).click();
+    await page.getByText('Depois:', { exact: false }).waitFor();
+    await next.click();
+    await page.getByRole('button', { name: 'Criar como rascunho' }).click();
+    await page.getByText('a campanha não está em andamento').waitFor();
+    const made = (await (await ask('GET', '/v1/campaigns/retencao-de-novembro')).json()) as {
+      state: string;
+      settings: Record<string, unknown>;
+    };
+    expect(made).toMatchObject({
+      state: 'draft',
+      settings: { purpose: 'oferta', sector: 'telecom', mode: 'power', ringTimeoutMs: 20_000 },
+    });
+  });
+
+  it('keeps what two people wrote at once, each told of the other', async () => {
+    await ask('PUT', '/v1/campaigns/dois', { name: 'Dois' });
+    await open('campaigns/dois');
+    await page.getByRole('tab', { name: 'Ajustes' }).click();
+    await page.getByLabel('Contrato', { exact: true }).fill('C-9');
+    const theirs = await ask('PATCH', '/v1/campaigns/dois', { ringTimeoutMs: 30_000 }, { 'if-match': '"1"' });
+    expect(theirs.status).toBe(200);
+    await page.getByRole('button', { name: 'Salvar' }).click();
+    await page.getByText('Ela mudou: Toque mais longo.').waitFor();
+    await page.getByRole('button', { name: /Manter as minhas/ }).click();
+    await page.getByRole('button', { name: 'Salvar' }).click();
+    await page.getByText('Tudo salvo.').waitFor();
+    const { settings } = (await (await ask('GET', '/v1/campaigns/dois')).json()) as {
+      settings: Record<string, unknown>;
+    };
+    expect(settings).toMatchObject({ contractId: 'C-9', ringTimeoutMs: 30_000 });
+  });
+
+  it('starts and pauses from the list', async () => {
+    await ask('PUT', '/v1/campaigns/lista', { name: 'Da lista' });
+    await open('campaigns');
+    await page.getByRole('button', { name: 'Iniciar: Da lista' }).click();
+    await page.getByRole('button', { name: 'Pausar: Da lista' }).click();
+    await page.getByText('Da lista pausada', { exact: false }).waitFor();
+    await noOverflow();
+  });
+});
