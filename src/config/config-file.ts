@@ -219,7 +219,7 @@ const retention = z
       .string()
       .default('')
       .describe(
-        "Where this machine sees the switch's recordings (one folder a day); empty: none are removed from here.",
+        "Where this machine sees the switch's recordings (one folder a day): they are encrypted into `recordings/` of the data folder as soon as their calls end, and removed. Empty: they stay as the switch wrote them.",
       ),
     rows_days: z
       .number()
@@ -229,6 +229,12 @@ const retention = z
       .default(0)
       .describe(
         'Days of calls and decisions past so many days may be dropped with `cadencia retention drop`, which shows and then asks; anchors stand for them in the chains. Never before their persons were taken out. 0: never.',
+      ),
+    recordings_keys_file: z
+      .string()
+      .default('')
+      .describe(
+        'File of the keys that open recordings, made when it is not there; without it no recording opens, so keep a copy. Empty: `recording-keys.json` in the data folder.',
       ),
     archive_rows: z
       .boolean()

@@ -9,4 +9,6 @@ export const ADMIN_ACTION_WORDS = [
   'export_ordered',
   'export_taken',
   'retention',
+  'recording_play',
+  'recording_keys',
 ] as const;

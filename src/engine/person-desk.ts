@@ -24,7 +24,9 @@ export interface ClearRead {
     | 'contact_read'
     | 'card_read'
     | 'export_ordered'
-    | 'export_taken';
+    | 'export_taken'
+    | 'recording_play'
+    | 'recording_keys';
   readonly who: string;
   /** The attempt, decision, contact or job; '' for a page of a list. */
   readonly subject: string;

@@ -49,6 +49,8 @@ export const ADMIN_ACTIONS = [
   'export_ordered',
   'export_taken',
   'retention',
+  'recording_play',
+  'recording_keys',
 ] as const;
 export type AdminActionKind = (typeof ADMIN_ACTIONS)[number];
 

@@ -37,7 +37,8 @@ const LEAST: Readonly<Record<Role, readonly string[]>> = {
     GET /v1/policies · GET /v1/policies/:id · GET /v1/policies/:id/versions/:version · GET /v1/holidays
     GET /v1/queue-figures · GET /v1/inbound-changes · GET /v1/queues · GET /v1/queues/:id · GET /v1/menus
     GET /v1/menus/:id · GET /v1/inbound-lines · GET /v1/inbound-lines/:number · GET /v1/agent-skills
-    GET /v1/agent-skills/:id · GET /v1/inbound-rules`.split(/ · |\n\s+/),
+    GET /v1/agent-skills/:id · GET /v1/inbound-rules
+    GET /v1/recordings · GET /v1/recordings/:id`.split(/ · |\n\s+/),
   supervisor: `POST /v1/stop-all · POST /v1/resume · PUT /v1/agents/:id · POST /v1/agents/:id/login
     POST /v1/agents/:id/pause · POST /v1/agents/:id/ready · POST /v1/agents/:id/logout
     POST /v1/agents/:id/accept · POST /v1/agents/:id/hangup · POST /v1/agents/:id/release
@@ -51,12 +52,13 @@ const LEAST: Readonly<Record<Role, readonly string[]>> = {
     POST /v1/agents/:id/dial · PUT /v1/contacts/:id/callback · DELETE /v1/contacts/:id/callback
     POST /v1/facts/imports · GET /v1/jobs/:id/files/:name · POST /v1/policies
     PUT /v1/queues/:id · DELETE /v1/queues/:id · PUT /v1/menus/:id · DELETE /v1/menus/:id
-    PUT /v1/agent-skills/:id · DELETE /v1/agent-skills/:id`.split(/ · |\n\s+/),
+    PUT /v1/agent-skills/:id · DELETE /v1/agent-skills/:id
+    POST /v1/recordings/:id/plays · GET /v1/recordings/:id/audio`.split(/ · |\n\s+/),
   admin: `PUT /v1/lists/:list/not-applicable · PUT /v1/trunks/:id · PUT /v1/lines/:number
     PUT /v1/inbound-lines/:number · DELETE /v1/inbound-lines/:number · PUT /v1/inbound-rules
     POST /v1/policies/:id/versions/:version/approve · POST /v1/policies/:id/versions/:version/reject
     PUT /v1/holidays · POST /v1/persons/export · POST /v1/persons/erase · POST /v1/retention · POST /v1/retention/rows
-    GET /v1/admin-actions
+    GET /v1/admin-actions · POST /v1/recordings/keys/rotate
     GET /v1/tokens · POST /v1/tokens · POST /v1/tokens/:id/revoke`.split(/ · |\n\s+/),
 };
 

@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AsteriskMediaServer } from '../../src/adapters/asterisk/asterisk-media-server.js';
 import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
 import { MemoryCoordination } from '../../src/adapters/memory/memory-coordination.js';
 import { MemoryStores } from '../../src/adapters/memory/memory-stores.js';
+import { RecordingKeyRing } from '../../src/adapters/recording-folder/recording-key-ring.js';
+import { SealedRecordingVault } from '../../src/adapters/recording-folder/sealed-recording-vault.js';
 import { recordingPathOf } from '../../src/core/compliance/recording-name.js';
 import { LISTS } from '../../src/core/compliance/rule-parameters.js';
 import { parseE164, parseEngineId, parseMailingId } from '../../src/core/kernel/ids.js';
@@ -11,15 +14,18 @@ import { makeSeededRng } from '../../src/core/kernel/rng.js';
 import { SECOND } from '../../src/core/kernel/time.js';
 import { Engine } from '../../src/engine/engine.js';
 import { PolicyBook } from '../../src/engine/policy-book.js';
+import { RecordingDesk } from '../../src/engine/recording-desk.js';
 import { LAB_TRUNK, makeLabServer } from '../support/asterisk-harness.js';
 import { packagePath } from '../support/package-folder.js';
 import { startTelephonyLab, type TelephonyLab } from '../support/telephony-lab.js';
+import { TemporaryFolder } from '../support/temporary-folder.js';
 import { tuesdayClock } from '../support/tuesday-clock.js';
 import { until } from '../support/until.js';
 import { bestMatch, piecesOf, readWav } from '../support/wav.js';
 import { agentProfile, CAMPAIGN, testCampaign, testLine, testTrunk } from '../support/world.js';
 
 const RATE = 8000;
+const folder = new TemporaryFolder('recording');
 let lab: TelephonyLab;
 let server: AsteriskMediaServer;
 let engine: Engine;
@@ -112,6 +118,7 @@ test('a collection call to São Paulo is in the folder of its day, and the notic
     const recordedMs = (recorded.length / RATE) * SECOND;
     return recordedMs > talkMs - SECOND || `${recordedMs} of ${talkMs} ms of the talk on the recording`;
   });
+  await sealsWhatTheSwitchWrote(result?.recordingId ?? '', recorded.length);
   const notice = await readWav(packagePath('asterisk-config/sounds/aviso-gravacao.wav'));
   // The two say something over a part of it, so it is looked for in pieces of a fifth of a second.
   const clear = piecesOf(notice, RATE / 5)
@@ -123,3 +130,29 @@ test('a collection call to São Paulo is in the folder of its day, and the notic
     expect((at - from) / RATE).toBeLessThan(1);
   }
 });
+
+/** Asterisk closes its file when the call is over: it is sealed as it is, whole, and goes. */
+async function sealsWhatTheSwitchWrote(recordingId: string, samples: number): Promise<void> {
+  const keys = await RecordingKeyRing.open(join(folder.path, 'keys.json'));
+  const folders = { clear: lab.recordingsFolder, sealed: join(folder.path, 'sealed') };
+  const desk = new RecordingDesk({
+    vault: await SealedRecordingVault.open(folders, keys),
+    store: stores.recordings,
+    callLog: stores.callLog,
+    events: engine.events,
+    clock,
+    onTrouble: (_id, error) => {
+      throw error;
+    },
+  });
+  await until(async () => {
+    await desk.sweep();
+    return (await stores.recordings.find(recordingId)) !== null || 'the sealed recording';
+  });
+  const kept = await stores.recordings.find(recordingId);
+  expect(kept?.channels).toBe(1);
+  expect(kept?.durationMs).toBeGreaterThanOrEqual(Math.floor((samples / RATE) * SECOND));
+  expect(existsSync(join(lab.recordingsFolder, `${recordingPathOf(recordingId)}.wav`))).toBe(false);
+  expect((await desk.open(recordingId))?.bytes).toBe(kept?.bytes);
+  await desk.close();
+}

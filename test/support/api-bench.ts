@@ -12,11 +12,13 @@ import { InboundBook } from '../../src/engine/inbound-book.js';
 import { InboundSettingsDesk } from '../../src/engine/inbound-settings-desk.js';
 import { PolicyBook } from '../../src/engine/policy-book.js';
 import { PolicyDesk } from '../../src/engine/policy-desk.js';
+import type { RecordingDesk } from '../../src/engine/recording-desk.js';
 import type { JobView } from '../../src/ports/jobs.js';
 import type { MailingReject, MailingSummary } from '../../src/ports/mailing-store.js';
 import type { StoredToken, TokenStore } from '../../src/ports/token-store.js';
 import { type EngineDouble, makeEngineDouble } from './engine-double.js';
 import { realClock } from './manual-clock.js';
+import { makeRecordingDesk } from './recording-parts.js';
 import { SAMPLE_NEW_CAMPAIGN } from './sample-campaign.js';
 
 /** A real server on a free port over doubles of what is behind it. */
@@ -34,6 +36,7 @@ export interface ApiBench {
   readonly rejects: MailingReject[];
   /** Call log and ledger of the server. */
   readonly stores: MemoryStores;
+  readonly recordings: RecordingDesk;
   /** What was asked of the desk of persons. */
   readonly asked: object[];
   readonly notReady: string[];
@@ -142,6 +145,7 @@ export async function startApiBench(
     hasCampaign: (id) => engine.campaignViews.has(id),
     tell: async () => {},
   });
+  const recordings = await makeRecordingDesk(dataFolder, stores, engine.events);
   const asked: object[] = [];
   const persons: ApiDeps['persons'] = {
     export: async (...args) => {
@@ -200,6 +204,7 @@ export async function startApiBench(
       policyOf: makePolicySource(stores.policies),
     },
     persons,
+    recordings: { store: stores.recordings, desk: recordings },
     expiry: {
       rehearse: async () => NOTHING_TO_DROP,
       drop: async () => ({ ...NOTHING_TO_DROP, dropped: true }),
@@ -240,6 +245,7 @@ export async function startApiBench(
     dataFolder,
     ...behind,
     stores,
+    recordings,
     asked,
     notReady,
     logged,
@@ -255,6 +261,7 @@ export async function startApiBench(
       }),
     async close() {
       await server.close();
+      await recordings.close();
       rmSync(dataFolder, { recursive: true, force: true });
     },
   };

@@ -15,6 +15,7 @@ import { MemoryMailingStore } from './memory-mailing-store.js';
 import { MemoryPacingStore } from './memory-pacing-store.js';
 import { MemoryPersonFactStore } from './memory-person-fact-store.js';
 import { MemoryPolicyStore } from './memory-policy-store.js';
+import { MemoryRecordingStore } from './memory-recording-store.js';
 import { MemoryTokenStore } from './memory-token-store.js';
 import { MemoryUsageStore } from './memory-usage-store.js';
 
@@ -35,6 +36,7 @@ export class MemoryStores {
   readonly cadence: MemoryCadenceStore;
   readonly pacing: MemoryPacingStore;
   readonly inboundStore: MemoryInboundStore;
+  readonly recordings: MemoryRecordingStore;
 
   constructor(faults?: MemoryFaults) {
     const gate = new FaultGate(faults);
@@ -59,5 +61,6 @@ export class MemoryStores {
     this.cadence = new MemoryCadenceStore(contacts, attempts, gate);
     this.pacing = new MemoryPacingStore(gate);
     this.inboundStore = new MemoryInboundStore(attempts, gate);
+    this.recordings = new MemoryRecordingStore(attempts, gate);
   }
 }

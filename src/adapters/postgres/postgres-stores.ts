@@ -15,6 +15,7 @@ import { PostgresMailingStore } from './postgres-mailing-store.js';
 import { PostgresPacingStore } from './postgres-pacing-store.js';
 import { PostgresPersonFactStore } from './postgres-person-fact-store.js';
 import { PostgresPolicyStore } from './postgres-policy-store.js';
+import { PostgresRecordingStore } from './postgres-recording-store.js';
 import { PostgresTokenStore } from './postgres-token-store.js';
 import { PostgresUsageStore } from './postgres-usage-store.js';
 
@@ -38,6 +39,7 @@ export class PostgresStores {
   readonly cadence: PostgresCadenceStore;
   readonly pacing: PostgresPacingStore;
   readonly inboundStore: PostgresInboundStore;
+  readonly recordings: PostgresRecordingStore;
 
   constructor(options: DatabaseOptions) {
     this.database = new Database(options);
@@ -59,6 +61,7 @@ export class PostgresStores {
     this.cadence = new PostgresCadenceStore(this.database);
     this.pacing = new PostgresPacingStore(this.database);
     this.inboundStore = new PostgresInboundStore(this.database);
+    this.recordings = new PostgresRecordingStore(this.database);
   }
 
   /** Idempotent. */

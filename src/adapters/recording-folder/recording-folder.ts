@@ -15,10 +15,24 @@ export class RecordingFolder implements RecordingShelf {
 
   async daysBefore(beforeMs: number): Promise<readonly string[]> {
     const bound = civilDate(beforeMs, BRASILIA);
+    return (await this.days()).filter((day) => day < bound);
+  }
+
+  /** Every day that has a folder, in order. */
+  async days(): Promise<readonly string[]> {
     const entries = await readdir(this.#path, { withFileTypes: true });
     return entries
-      .filter((entry) => entry.isDirectory() && DAY_FOLDER.test(entry.name) && entry.name < bound)
+      .filter((entry) => entry.isDirectory() && DAY_FOLDER.test(entry.name))
       .map(({ name }) => name)
+      .sort();
+  }
+
+  /** Names of the files of a day with that ending, the ending left out. */
+  async namesOf(day: string, ending: string): Promise<readonly string[]> {
+    const names = await readdir(join(this.#path, day));
+    return names
+      .filter((name) => name.endsWith(ending))
+      .map((name) => name.slice(0, -ending.length))
       .sort();
   }
 

@@ -131,6 +131,12 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map([
   ['GET /v1/holidays', 'see'],
   ['PUT /v1/holidays', 'govern'],
 
+  ['GET /v1/recordings', 'see'],
+  ['GET /v1/recordings/:id', 'see'],
+  ['POST /v1/recordings/:id/plays', 'see_clear'],
+  ['GET /v1/recordings/:id/audio', 'see_clear'],
+  ['POST /v1/recordings/keys/rotate', 'govern'],
+
   ['POST /v1/persons/export', 'govern'],
   ['POST /v1/persons/erase', 'govern'],
   ['POST /v1/retention', 'govern'],

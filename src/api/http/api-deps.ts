@@ -9,6 +9,7 @@ import type { ExpiryDesk } from '../../engine/expiry-desk.js';
 import type { InboundSettingsDesk } from '../../engine/inbound-settings-desk.js';
 import type { PersonDesk } from '../../engine/person-desk.js';
 import type { PolicyDesk } from '../../engine/policy-desk.js';
+import type { RecordingDesk } from '../../engine/recording-desk.js';
 import type { RetentionDesk } from '../../engine/retention-desk.js';
 import type { AgentStore } from '../../ports/agent-store.js';
 import type { CadenceStore } from '../../ports/cadence-store.js';
@@ -19,6 +20,7 @@ import type { DncListStore } from '../../ports/dnc-list-store.js';
 import type { EngineEvents } from '../../ports/engine-events.js';
 import type { JobQueue } from '../../ports/jobs.js';
 import type { MailingStore } from '../../ports/mailing-store.js';
+import type { RecordingStore } from '../../ports/recording-store.js';
 import type { WebPhones } from '../../ports/web-phones.js';
 import type { TokenBook } from '../auth/token-book.js';
 import type { ProofDeps } from './proof-deps.js';
@@ -54,6 +56,10 @@ export interface ApiDeps {
   readonly jobs: JobQueue;
   readonly proof: ProofDeps;
   readonly persons: Pick<PersonDesk, 'export' | 'erase' | 'actions' | 'noteRead'>;
+  readonly recordings: {
+    readonly store: Pick<RecordingStore, 'find' | 'page'>;
+    readonly desk: Pick<RecordingDesk, 'open' | 'rotateKey'>;
+  };
   readonly retention: Pick<RetentionDesk, 'rehearse' | 'run'>;
   readonly expiry: Pick<ExpiryDesk, 'rehearse' | 'drop'>;
   readonly policies: PolicyDesk;

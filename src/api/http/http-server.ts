@@ -40,6 +40,7 @@ import { addPageRoutes } from './page-routes.js';
 import { addPersonRoutes } from './person-routes.js';
 import { addPolicyRoutes } from './policy-routes.js';
 import { makeErrorHandler } from './problem-reply.js';
+import { addRecordingRoutes } from './recording-routes.js';
 import { makeRequireToken } from './require-token.js';
 import { addRetentionRoutes } from './retention-routes.js';
 import { addScreenRoutes } from './screen-routes.js';
@@ -197,6 +198,7 @@ async function buildServer(
   addLedgerRoutes(app, deps);
   addPersonRoutes(app, deps);
   addRetentionRoutes(app, deps);
+  addRecordingRoutes(app, deps);
   addPolicyRoutes(app, deps);
   addHolidayRoutes(app, deps);
   addTokenRoutes(app, deps);

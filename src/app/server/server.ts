@@ -29,7 +29,7 @@ import { startDoors } from './start-doors.js';
 import { startInbound } from './start-inbound.js';
 import { startPolicies } from './start-policies.js';
 import { startCoordination, startJobs } from './start-queues.js';
-import { startRetention } from './start-retention.js';
+import { startKeeping } from './start-retention.js';
 
 type Log = ReturnType<typeof makeLogger>;
 
@@ -38,6 +38,8 @@ export interface MediaOfRun {
   readonly servers: readonly MediaServer[];
   /** Agents' pages as telephones of the first server; null where none takes them. */
   readonly webPhones: WebPhones | null;
+  /** Where they write recordings; the configuration's folder goes before it. */
+  readonly recordingsFolder?: string;
   stop(): Promise<void>;
 }
 
@@ -137,7 +139,11 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     servers: switchOfRun.servers,
   });
   const engineLog = makeEngineLog(engine.events, log);
-  const forgetting = await startRetention(config, boot, log, common);
+  const keeping = await startKeeping(config, boot, log, {
+    ...common,
+    events: engine.events,
+    switchFolder: switchOfRun.recordingsFolder ?? '',
+  });
   const doors = await startDoors(config, boot, log, {
     ...common,
     engine,
@@ -146,7 +152,7 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     policyBook: policies.book,
     inbound: inbound.deskOf(engine),
     webPhones: switchOfRun.webPhones,
-    ...forgetting,
+    ...keeping,
   });
   await startChores(config, jobs, stores, engine, installationKeyHex, clock);
   let ending: Promise<void> | null = null;
@@ -159,9 +165,7 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     shiftedClock: shifted,
     rng,
     installationKeyHex,
-    http: doors.http,
-    metricsAddress: doors.metricsAddress,
-    localToken: doors.localToken,
+    ...doors,
     drain: () => engine.drain(config.engine.drainSeconds * SECOND).then(stop),
     stop,
   };

@@ -19,6 +19,7 @@ import type { InboundSettingsDesk } from '../../engine/inbound-settings-desk.js'
 import { PersonDesk } from '../../engine/person-desk.js';
 import type { PolicyBook } from '../../engine/policy-book.js';
 import type { PolicyDesk } from '../../engine/policy-desk.js';
+import type { RecordingDesk } from '../../engine/recording-desk.js';
 import type { RetentionDesk } from '../../engine/retention-desk.js';
 import type { Clock } from '../../ports/clock.js';
 import type { JobQueue } from '../../ports/jobs.js';
@@ -42,6 +43,7 @@ interface DoorParts {
   readonly inbound: InboundSettingsDesk;
   readonly installationKeyHex: string;
   readonly webPhones: WebPhones | null;
+  readonly recordings: RecordingDesk;
   readonly retention: RetentionDesk;
   readonly expiry: ExpiryDesk;
 }
@@ -81,6 +83,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
         digest: nodeDigest,
         installationKeyHex: parts.installationKeyHex,
       }),
+      recordings: { store: stores.recordings, desk: parts.recordings },
       retention: parts.retention,
       expiry: parts.expiry,
       policies: parts.policies,

@@ -5,23 +5,24 @@ import type { makeLogger } from '../../adapters/pino/logger.js';
 import { PostgresExpiryStore } from '../../adapters/postgres/postgres-expiry-store.js';
 import { PostgresPersonStore } from '../../adapters/postgres/postgres-person-store.js';
 import { PostgresRetentionStore } from '../../adapters/postgres/postgres-retention-store.js';
-import type { PostgresStores } from '../../adapters/postgres/postgres-stores.js';
-import { RecordingFolder } from '../../adapters/recording-folder/recording-folder.js';
 import type { Config } from '../../config/config.js';
 import { messageOf } from '../../core/kernel/errors.js';
 import { DAY, SECOND } from '../../core/kernel/time.js';
 import { ExpiryDesk } from '../../engine/expiry-desk.js';
 import type { PolicyBook } from '../../engine/policy-book.js';
+import type { RecordingDesk } from '../../engine/recording-desk.js';
 import { RetentionDesk } from '../../engine/retention-desk.js';
 import { RetentionTerms } from '../../engine/retention-terms.js';
-import type { Clock } from '../../ports/clock.js';
 import type { Boot } from './boot.js';
+import { type RecordingParts, startRecordings } from './start-recordings.js';
 
-interface RetentionParts {
-  readonly stores: PostgresStores;
+interface KeepingParts extends RecordingParts {
   readonly policies: PolicyBook;
-  readonly clock: Clock;
   readonly installationKeyHex: string;
+}
+
+interface RetentionParts extends KeepingParts {
+  readonly recordings: RecordingDesk;
 }
 
 /** What is forgotten of persons day by day, and the days of rows that somebody drops. */
@@ -30,15 +31,25 @@ interface Retention {
   readonly expiry: ExpiryDesk;
 }
 
+/** Recordings sealed as they end, and everything forgotten when its time is over. */
+export async function startKeeping(
+  config: Config,
+  boot: Boot,
+  log: ReturnType<typeof makeLogger>,
+  parts: KeepingParts,
+): Promise<Retention & { readonly recordings: RecordingDesk }> {
+  const recordings = await startRecordings(config, boot, log, parts);
+  return { recordings, ...(await startRetention(config, boot, log, { ...parts, recordings })) };
+}
+
 /** Forgets once a day what is old enough; the first time a day after the start, or when it is asked for. */
-export function startRetention(
+function startRetention(
   { retention, dataFolder }: Config,
   boot: Boot,
   log: ReturnType<typeof makeLogger>,
-  { stores, policies, clock, installationKeyHex }: RetentionParts,
+  { stores, policies, recordings, clock, installationKeyHex }: RetentionParts,
 ): Promise<Retention> {
   return boot.start('Retention', 10 * SECOND, async () => {
-    const { recordingsFolder } = retention;
     const shared = {
       persons: new PostgresPersonStore(stores.database, nodeDigest),
       clock,
@@ -47,7 +58,7 @@ export function startRetention(
     const desk = new RetentionDesk({
       ...shared,
       store: new PostgresRetentionStore(stores.database, nodeDigest),
-      recordings: recordingsFolder === '' ? null : new RecordingFolder(recordingsFolder),
+      recordings,
     });
     const expiry = new ExpiryDesk({
       ...shared,

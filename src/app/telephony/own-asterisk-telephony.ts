@@ -111,6 +111,7 @@ function telephonyOf(
   return {
     servers: [server],
     webPhones: new AsteriskWebPhones({ push, url: ari.url, mediaAddress: LOOPBACK }),
+    recordingsFolder: asterisk.folders.recordings,
     description: `${version} of our own on loopback, with SIPp as the public network`,
     demoHost: LOOPBACK,
     demoPort: network.ports.customersPort,

@@ -8,6 +8,8 @@ export interface Telephony {
   readonly servers: readonly MediaServer[];
   /** Agents' pages as telephones; null where the switch has no sound. */
   readonly webPhones: WebPhones | null;
+  /** Where they write recordings, where that is known. */
+  readonly recordingsFolder?: string;
   /** What it is and why, for the person who started it. */
   readonly description: string;
   /** Where the demo's trunk leads; always loopback. */

@@ -3,7 +3,7 @@ import type { AttemptId } from '../kernel/ids.js';
 import { formatDayNumber } from './calendar/day-number.js';
 import { localDayOf } from './gate/person-day.js';
 
-const ID_FORM = /^(\d{4})(\d{2})(\d{2})-.+$/;
+const ID_FORM = /^(\d{4})(\d{2})(\d{2})-[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /** The id of the recording of a call: Brasília's date of the talk, then the attempt. */
 export function recordingIdOf(attemptId: AttemptId, nowMs: number): string {

@@ -37,6 +37,7 @@ export const ERROR_CATALOGUE = {
   DLR_POLICY_FOUR_EYES: { status: 403, retryable: false, text: 'A second person has to approve' },
   DLR_BILLING_INVALID: { status: 400, retryable: false, text: 'The contract or its facts cannot be read' },
   DLR_BILLING_REFUSED: { status: 409, retryable: false, text: 'Log and facts do not make a bill' },
+  DLR_RECORDING_SEALED: { status: 500, retryable: false, text: 'The recording does not open' },
   DLR_FACTS_MOVED: { status: 409, retryable: true, text: 'A fact the gate decided on has changed' },
   DLR_DIAL_BLOCKED: { status: 409, retryable: false, text: 'A rule does not allow this call now' },
   DLR_DEMO_CLOCK: {

@@ -17,6 +17,7 @@ import { mailingStoreConformance } from '../../conformance/mailing-store.js';
 import { pacingStoreConformance } from '../../conformance/pacing-store.js';
 import { personFactStoreConformance } from '../../conformance/person-fact-store.js';
 import { policyStoreConformance } from '../../conformance/policy-store.js';
+import { recordingStoreConformance } from '../../conformance/recording-store.js';
 import { tokenStoreConformance } from '../../conformance/token-store.js';
 import { usageStoreConformance } from '../../conformance/usage-store.js';
 import { aBatch, anOpening, ENGINE } from '../../support/samples.js';
@@ -35,6 +36,7 @@ describe('memory', () => {
   agentStoreConformance(make);
   policyStoreConformance(make);
   tokenStoreConformance(make);
+  recordingStoreConformance(make);
   ledgerReaderConformance(async () => {
     const { attempts, ledger, callLog } = new MemoryStores();
     return {

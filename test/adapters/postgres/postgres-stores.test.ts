@@ -23,6 +23,7 @@ import { mailingStoreConformance } from '../../conformance/mailing-store.js';
 import { pacingStoreConformance } from '../../conformance/pacing-store.js';
 import { personFactStoreConformance } from '../../conformance/person-fact-store.js';
 import { policyStoreConformance } from '../../conformance/policy-store.js';
+import { recordingStoreConformance } from '../../conformance/recording-store.js';
 import { tokenStoreConformance } from '../../conformance/token-store.js';
 import { usageStoreConformance } from '../../conformance/usage-store.js';
 import { aBatch } from '../../support/samples.js';
@@ -52,7 +53,7 @@ describe('PostgreSQL', () => {
     const reader = new Database({ url, poolSize: 1 });
     opened.push({ stores, reader });
     const { attempts, contacts, mailings, campaigns, agents, policies, tokens } = stores;
-    const { usage, cadence, pacing, inboundStore } = stores;
+    const { usage, cadence, pacing, inboundStore, recordings } = stores;
     // Pages of three rows, so that the suite crosses their edges.
     return {
       attempts,
@@ -67,6 +68,7 @@ describe('PostgreSQL', () => {
       cadence,
       pacing,
       inboundStore,
+      recordings,
       callLog: new PostgresCallLogReader(reader, 3),
       ledger: new PostgresLedgerReader(reader, 3),
       keepDecisions: async (decisions: readonly LedgerRow[]) =>
@@ -87,6 +89,7 @@ describe('PostgreSQL', () => {
   agentStoreConformance(make);
   policyStoreConformance(make);
   tokenStoreConformance(make);
+  recordingStoreConformance(make);
   ledgerReaderConformance(make);
   dncListStoreConformance(make);
   usageStoreConformance(make);
