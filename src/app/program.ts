@@ -21,6 +21,7 @@ import { registerPolicyCommands } from './commands/policy-commands.js';
 import { registerReadyCommand } from './commands/ready-command.js';
 import { registerRetentionCommand } from './commands/retention-command.js';
 import { registerSizeCommand } from './commands/size-command.js';
+import { registerCorrectionCommands, registerStatementCommands } from './commands/statement-commands.js';
 import { registerTokenCommands } from './commands/token-commands.js';
 import { registerTrunkCommands } from './commands/trunk-commands.js';
 import { registerWindowCommand } from './commands/window-command.js';
@@ -49,6 +50,8 @@ const CLIENT_COMMANDS: readonly RegisterCommands[] = [
   registerWindowCommand,
   registerSizeCommand,
   registerBillCommand,
+  registerStatementCommands,
+  registerCorrectionCommands,
   registerPolicyCommands,
   registerHolidayCommands,
   registerTokenCommands,

@@ -7,5 +7,6 @@ export const JOB_KIND_WORDS = [
   'import-list',
   'import-facts',
   'export-lists',
+  'make-statement',
 ] as const;
 export const JOB_STATE_WORDS = ['waiting', 'active', 'completed', 'failed'] as const;

@@ -7,6 +7,7 @@ export const JOB_KINDS = [
   'import-list',
   'import-facts',
   'export-lists',
+  'make-statement',
 ] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 

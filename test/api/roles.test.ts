@@ -25,7 +25,9 @@ import {
 
 /** The least role that may ask for each route, written down here once more: a change of the table is a change of two. */
 const LEAST: Readonly<Record<Role, readonly string[]>> = {
-  viewer: `GET /v1/session · GET /v1/engine · GET /v1/limits · GET /v1/agents · GET /v1/agents/:id
+  viewer: `GET /v1/contracts · GET /v1/contracts/:id/corrections · GET /v1/statements · GET /v1/statements/:id
+    GET /v1/statements/:id/lines · GET /v1/statements/:id/lines/:place/calls · GET /v1/statements/:id/forms/:form
+    GET /v1/session · GET /v1/engine · GET /v1/limits · GET /v1/agents · GET /v1/agents/:id
     GET /v1/agents/:id/day
     GET /v1/campaign-form · POST /v1/cadence/rehearsals
     GET /v1/campaigns · GET /v1/campaigns/:id · GET /v1/campaigns/:id/live · GET /v1/campaigns/:id/mailings
@@ -39,7 +41,11 @@ const LEAST: Readonly<Record<Role, readonly string[]>> = {
     GET /v1/menus/:id · GET /v1/inbound-lines · GET /v1/inbound-lines/:number · GET /v1/agent-skills
     GET /v1/agent-skills/:id · GET /v1/inbound-rules
     GET /v1/recordings · GET /v1/recordings/:id`.split(/ · |\n\s+/),
-  supervisor: `POST /v1/stop-all · POST /v1/resume · PUT /v1/agents/:id · POST /v1/agents/:id/login
+  supervisor: `GET /v1/contracts/:id/facts · POST /v1/contracts/:id/facts · POST /v1/contracts/:id/corrections
+    POST /v1/corrections/:id/confirm · POST /v1/corrections/:id/reject · POST /v1/statements
+    POST /v1/statements/:id/submit · POST /v1/statements/:id/return · POST /v1/statements/:id/contest
+    POST /v1/statements/:id/answer
+    POST /v1/stop-all · POST /v1/resume · PUT /v1/agents/:id · POST /v1/agents/:id/login
     POST /v1/agents/:id/pause · POST /v1/agents/:id/ready · POST /v1/agents/:id/logout
     POST /v1/agents/:id/accept · POST /v1/agents/:id/hangup · POST /v1/agents/:id/release
     POST /v1/agents/:id/hold · POST /v1/agents/:id/resume · POST /v1/agents/:id/keys
@@ -57,6 +63,7 @@ const LEAST: Readonly<Record<Role, readonly string[]>> = {
   admin: `PUT /v1/lists/:list/not-applicable · PUT /v1/trunks/:id · PUT /v1/lines/:number
     PUT /v1/inbound-lines/:number · DELETE /v1/inbound-lines/:number · PUT /v1/inbound-rules
     POST /v1/policies/:id/versions/:version/approve · POST /v1/policies/:id/versions/:version/reject
+    POST /v1/contracts · POST /v1/statements/:id/approve
     PUT /v1/holidays · POST /v1/persons/export · POST /v1/persons/erase · POST /v1/retention · POST /v1/retention/rows
     GET /v1/admin-actions · POST /v1/recordings/keys/rotate
     GET /v1/tokens · POST /v1/tokens · POST /v1/tokens/:id/revoke`.split(/ · |\n\s+/),

@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { ADMIN_ACTION_WORDS } from '../../src/contract/admin-action-words.js';
+import {
+  CORRECTION_STATE_WORDS,
+  STATEMENT_MOVE_WORDS,
+  STATEMENT_STATE_WORDS,
+} from '../../src/contract/billing-wire.js';
 import { engineWire } from '../../src/contract/engine-wire.js';
 import { JOB_KIND_WORDS, JOB_STATE_WORDS } from '../../src/contract/job-words.js';
 import { FACT_REGISTER_WORDS, LIST_WORDS } from '../../src/contract/list-wire.js';
 import { campaignIdWire } from '../../src/contract/wire-ids.js';
 import { AGENT_STATES } from '../../src/core/agent/agent-state.js';
+import { CORRECTION_STATES } from '../../src/core/billing/correction-proposal.js';
+import { STATEMENT_MOVES, STATEMENT_STATES } from '../../src/core/billing/statement.js';
 import { CALL_PHASES, LIVE_PHASES } from '../../src/core/call/call-phase.js';
 import { CAMPAIGN_STATES, DIAL_MODES } from '../../src/core/campaign/campaign.js';
 import { GATE_RULES } from '../../src/core/compliance/gate/gate-rules.js';
@@ -30,6 +37,9 @@ describe('the contract', () => {
   it('says the words of the ports', () => {
     expect(JOB_KIND_WORDS).toEqual(JOB_KINDS);
     expect(JOB_STATE_WORDS).toEqual(JOB_STATES);
+    expect(STATEMENT_STATE_WORDS).toEqual(STATEMENT_STATES);
+    expect(STATEMENT_MOVE_WORDS).toEqual(STATEMENT_MOVES);
+    expect(CORRECTION_STATE_WORDS).toEqual(CORRECTION_STATES);
     expect(ADMIN_ACTION_WORDS).toEqual(ADMIN_ACTIONS);
     expect(LIST_WORDS).toEqual(LISTS);
     expect(FACT_REGISTER_WORDS).toEqual(FACT_REGISTERS);

@@ -1,18 +1,22 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
 import { MemoryStores } from '../../src/adapters/memory/memory-stores.js';
+import { xlsxStatement } from '../../src/adapters/statement-file/xlsx-statement.js';
 import { makeTokenBook, type TokenBook } from '../../src/api/auth/token-book.js';
 import type { ApiDeps } from '../../src/api/http/api-deps.js';
 import { type HttpServer, makeHttpServer } from '../../src/api/http/http-server.js';
+import { presetDocuments } from '../../src/app/billing/billing-documents.js';
 import { makePolicySource } from '../../src/app/server/policy-source.js';
 import { InboundBook } from '../../src/engine/inbound-book.js';
 import { InboundSettingsDesk } from '../../src/engine/inbound-settings-desk.js';
 import { PolicyBook } from '../../src/engine/policy-book.js';
 import { PolicyDesk } from '../../src/engine/policy-desk.js';
 import type { RecordingDesk } from '../../src/engine/recording-desk.js';
+import { StatementDesk } from '../../src/engine/statement-desk.js';
 import type { JobView } from '../../src/ports/jobs.js';
 import type { MailingReject, MailingSummary } from '../../src/ports/mailing-store.js';
 import type { StoredToken, TokenStore } from '../../src/ports/token-store.js';
@@ -220,6 +224,14 @@ export async function startApiBench(
     },
     inbound,
     webPhones,
+    statements: new StatementDesk({
+      store: stores.billing,
+      presets: presetDocuments,
+      callLog: stores.callLog,
+      clock: realClock,
+      newId: () => randomUUID(),
+    }),
+    xlsx: xlsxStatement,
     readiness: async () => notReady,
     newCampaign: SAMPLE_NEW_CAMPAIGN,
     log: { info: note, warn: note, error: note },

@@ -3,6 +3,8 @@ import { ContactShelf } from './contact-shelf.js';
 import { FactShelf } from './fact-shelf.js';
 import { MemoryAgentStore } from './memory-agent-store.js';
 import { MemoryAttemptStore } from './memory-attempt-store.js';
+import { MemoryBillingLog } from './memory-billing-log.js';
+import { MemoryBillingStore } from './memory-billing-store.js';
 import { MemoryCadenceStore } from './memory-cadence-store.js';
 import { MemoryCallLogReader } from './memory-call-log-reader.js';
 import { MemoryCampaignStore } from './memory-campaign-store.js';
@@ -37,6 +39,8 @@ export class MemoryStores {
   readonly pacing: MemoryPacingStore;
   readonly inboundStore: MemoryInboundStore;
   readonly recordings: MemoryRecordingStore;
+  readonly billing: MemoryBillingStore;
+  readonly billingLog: MemoryBillingLog;
 
   constructor(faults?: MemoryFaults) {
     const gate = new FaultGate(faults);
@@ -62,5 +66,7 @@ export class MemoryStores {
     this.pacing = new MemoryPacingStore(gate);
     this.inboundStore = new MemoryInboundStore(attempts, gate);
     this.recordings = new MemoryRecordingStore(attempts, gate);
+    this.billing = new MemoryBillingStore(gate);
+    this.billingLog = new MemoryBillingLog(attempts, gate);
   }
 }

@@ -3,6 +3,8 @@ import { DayPartitions } from './day-partitions.js';
 import { DialKeyRows } from './dial-key-rows.js';
 import { PostgresAgentStore } from './postgres-agent-store.js';
 import { PostgresAttemptStore } from './postgres-attempt-store.js';
+import { PostgresBillingLog } from './postgres-billing-log.js';
+import { PostgresBillingStore } from './postgres-billing-store.js';
 import { PostgresCadenceStore } from './postgres-cadence-store.js';
 import { PostgresCallLogReader } from './postgres-call-log-reader.js';
 import { PostgresCampaignStore } from './postgres-campaign-store.js';
@@ -40,6 +42,8 @@ export class PostgresStores {
   readonly pacing: PostgresPacingStore;
   readonly inboundStore: PostgresInboundStore;
   readonly recordings: PostgresRecordingStore;
+  readonly billing: PostgresBillingStore;
+  readonly billingLog: PostgresBillingLog;
 
   constructor(options: DatabaseOptions) {
     this.database = new Database(options);
@@ -62,6 +66,8 @@ export class PostgresStores {
     this.pacing = new PostgresPacingStore(this.database);
     this.inboundStore = new PostgresInboundStore(this.database);
     this.recordings = new PostgresRecordingStore(this.database);
+    this.billing = new PostgresBillingStore(this.database);
+    this.billingLog = new PostgresBillingLog(this.database);
   }
 
   /** Idempotent. */

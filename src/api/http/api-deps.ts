@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Role } from '../../core/access/role.js';
+import type { StatementSheet } from '../../core/billing/statement-sheets.js';
 import type { CampaignSettings } from '../../core/campaign/campaign.js';
 import type { CompiledPolicy } from '../../core/compliance/gate/compiled-policy.js';
 import type { EngineControl } from '../../engine/engine-control.js';
@@ -11,6 +12,7 @@ import type { PersonDesk } from '../../engine/person-desk.js';
 import type { PolicyDesk } from '../../engine/policy-desk.js';
 import type { RecordingDesk } from '../../engine/recording-desk.js';
 import type { RetentionDesk } from '../../engine/retention-desk.js';
+import type { StatementDesk } from '../../engine/statement-desk.js';
 import type { AgentStore } from '../../ports/agent-store.js';
 import type { CadenceStore } from '../../ports/cadence-store.js';
 import type { CampaignStore } from '../../ports/campaign-store.js';
@@ -67,6 +69,9 @@ export interface ApiDeps {
   readonly inbound: Pick<InboundSettingsDesk, 'list' | 'find' | 'save' | 'remove' | 'changes'>;
   /** Agents' pages as telephones; null where no media server takes them. */
   readonly webPhones: WebPhones | null;
+  readonly statements: StatementDesk;
+  /** Tables as a workbook. */
+  readonly xlsx: (sheets: readonly StatementSheet[]) => Promise<Buffer>;
   readonly readiness: Readiness;
   /** What a new campaign takes beside CAMPAIGN_DEFAULTS. */
   readonly newCampaign: Pick<CampaignSettings, 'retry' | 'dispositions'>;

@@ -7,25 +7,16 @@ import {
   policyWholeWire,
 } from '../../contract/policy-wire.js';
 import { policyIdWire, policyVersionWire } from '../../contract/wire-ids.js';
-import { CadenciaError } from '../../core/kernel/errors.js';
-import { isLocal } from '../auth/local-token.js';
 import { policyToWire, policyWholeToWire } from '../views/policy-to-wire.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { PROBLEMS } from './problem-reply.js';
+import { requirePerson } from './require-person.js';
 
 const tags = ['policies'];
 const versionParams = z.object({ id: policyIdWire, version: policyVersionWire });
 
-/** A change of policy bears the name of a person: the machine's own token is nobody. */
-function personOf(person: string): string {
-  if (isLocal(person)) {
-    throw new CadenciaError('DLR_AUTH_FORBIDDEN', {
-      detail:
-        'A policy is changed by persons, each with a token of their own. Issue one (cadencia token issue NAME --role ROLE) and use it (--token)',
-    });
-  }
-  return person;
-}
+/** A change of policy bears the name of a person. */
+const personOf = (person: string): string => requirePerson(person, 'A policy is changed');
 
 /** Compliance policies and their changes by two persons. */
 export function addPolicyRoutes(app: ApiServer, deps: ApiDeps): void {

@@ -1,18 +1,8 @@
 import type { Bill, BillLine } from '../../core/billing/bill.js';
+import { reconciliationOf } from '../../core/billing/bill-rows.js';
+import { data, reais } from '../../core/billing/brazilian-text.js';
 import type { Adjustments } from '../../core/billing/compare-bills.js';
 import { table } from '../commands/show.js';
-
-/** Money as people in Brazil write it: 1.234,50. */
-function reais(amount: string): string {
-  const [whole = '0', cents = '00'] = amount.replace('-', '').split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, '.');
-  return `${amount.startsWith('-') ? '-' : ''}${grouped},${cents}`;
-}
-
-/** Dates as people in Brazil write them. */
-function data(day: string): string {
-  return day.split('-').reverse().join('/');
-}
 
 const AMOUNT_WIDTH = 16;
 
@@ -51,6 +41,11 @@ function rowsText({ rows }: Bill): string {
   );
 }
 
+function reconciliationText(bill: Bill): string {
+  const { calls, billed, notBillable, disputed } = reconciliationOf(bill.rows);
+  return `CHAMADAS DO PERÍODO ${calls} = ${billed} pagas + ${notBillable} não pagáveis + ${disputed} contestadas`;
+}
+
 function list(title: string, entries: readonly string[]): string {
   return entries.length === 0 ? '' : [title, ...entries.map((entry) => `- ${entry}`)].join('\n');
 }
@@ -75,6 +70,7 @@ export function billText(bill: Bill): string {
       ],
     ),
     rowsText(bill),
+    reconciliationText(bill),
     list(
       'METAS NÃO ATINGIDAS',
       bill.misses.map(
@@ -91,7 +87,7 @@ export function billText(bill: Bill): string {
       'INDICADORES BAIXOS NO PERÍODO',
       bill.low.map(({ indicator, service, value }) => `${indicator} ${service}: ${value}`),
     ),
-    list('AVISOS', bill.notices),
+    list('AVISOS', [...bill.notices, ...bill.remarks]),
     list(
       'LEITURAS',
       bill.readings.map(({ id, text }) => `${id}: ${text}`),

@@ -30,13 +30,26 @@ function documentOf(text: string, path: string): unknown {
   }
 }
 
+/** What a YAML or JSON file says, unread. */
+export async function readDocument(path: string, what: string): Promise<unknown> {
+  return documentOf(await textOf(path, what), path);
+}
+
 /** Ids of the contracts that ship. */
 export async function presetIds(): Promise<readonly string[]> {
   const files = await readdir(PRESETS);
   return files.flatMap((file) => (file.endsWith('.yaml') ? [file.slice(0, -'.yaml'.length)] : [])).sort();
 }
 
-async function presetDocuments(): Promise<ReadonlyMap<string, unknown>> {
+let read: Promise<ReadonlyMap<string, unknown>> | null = null;
+
+/** The contracts that ship, as documents, by id; they are read once. */
+export function presetDocuments(): Promise<ReadonlyMap<string, unknown>> {
+  read ??= readPresets();
+  return read;
+}
+
+async function readPresets(): Promise<ReadonlyMap<string, unknown>> {
   const ids = await presetIds();
   const documents = await Promise.all(
     ids.map(async (id) => {
@@ -58,11 +71,11 @@ export async function readContract(idOrFile: string): Promise<Contract> {
       `There is no contract '${idOrFile}'. Give a file, or one of ${[...presets.keys()].join(', ')}`,
     );
   }
-  const document = documentOf(await textOf(idOrFile, 'The contract'), idOrFile);
+  const document = await readDocument(idOrFile, 'The contract');
   return parseContract(overlaidContract(document, (id) => presets.get(id)));
 }
 
 /** The facts of a file; without one, none. */
 export async function readFacts(file: string | undefined): Promise<Facts> {
-  return file === undefined ? noFacts() : parseFacts(documentOf(await textOf(file, 'The facts file'), file));
+  return file === undefined ? noFacts() : parseFacts(await readDocument(file, 'The facts file'));
 }

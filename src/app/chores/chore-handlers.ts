@@ -8,6 +8,7 @@ import type { JobContext, JobData, JobHandler, JobKind } from '../../ports/jobs.
 import type { LedgerReader } from '../../ports/ledger-reader.js';
 import type { PersonFactStore } from '../../ports/person-fact-store.js';
 import type { TextSink } from '../../ports/text-sink.js';
+import { type RunStatement, statementOrderOf, statementResult } from '../billing/statement-order.js';
 import { mayTryAgain } from './chore-failure.js';
 import { exportAgentStates } from './export-agent-states.js';
 import { exportCalls } from './export-calls.js';
@@ -32,6 +33,7 @@ export interface ChoreDeps {
   readonly ledger: LedgerReader;
   readonly digest: Digest;
   readonly dataFolder: string;
+  readonly runStatement: RunStatement;
   readonly openSink: (path: string) => Promise<TextSink>;
 }
 
@@ -61,6 +63,8 @@ export function makeChoreHandlers(deps: ChoreDeps): Readonly<Record<JobKind, Job
       ),
     'export-lists': (context) => runListsExport(deps, context),
     'export-ledger': (context) => runLedgerExport(deps, context),
+    'make-statement': async (context) =>
+      statementResult(await deps.runStatement(statementOrderOf(context), context)),
   };
 }
 

@@ -8,6 +8,7 @@ import { billLogs } from '../billing/bill-log.js';
 import { adjustmentsText, billText } from '../billing/bill-text.js';
 import { presetIds, readContract, readFacts } from '../billing/billing-documents.js';
 import { type CommandDeps, repeated } from './command-deps.js';
+import { listFiled, registerFiledContractCommands } from './filed-contract-commands.js';
 import { readText } from './holiday-file.js';
 import { show, table } from './show.js';
 
@@ -85,7 +86,12 @@ function registerContractCommands(program: Command, deps: CommandDeps): void {
   contract
     .command('list')
     .description('the contracts that ship; each may be the `base` of a file')
-    .action(async (_: unknown, command: Command) => {
+    .option('--server', 'those on file at the server too, every version')
+    .action(async ({ server }: { server?: true }, command: Command) => {
+      if (server === true) {
+        await listFiled(command, deps);
+        return;
+      }
       const contracts = await Promise.all((await presetIds()).map((id) => readContract(id)));
       const rows = contracts.map(({ id, version, title, lastDay }) => ({ id, version, title, lastDay }));
       show(command, deps, rows, () =>
@@ -95,6 +101,7 @@ function registerContractCommands(program: Command, deps: CommandDeps): void {
         ),
       );
     });
+  registerFiledContractCommands(contract, deps);
   contract
     .command('check <contract>')
     .description(

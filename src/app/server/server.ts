@@ -154,7 +154,7 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     webPhones: switchOfRun.webPhones,
     ...keeping,
   });
-  await startChores(config, jobs, stores, engine, installationKeyHex, clock);
+  await startChores(config, jobs, stores, engine, installationKeyHex, clock, url);
   let ending: Promise<void> | null = null;
   const stop = (): Promise<void> => (ending ??= boot.stop().then(() => engineLog.close()));
   return {

@@ -8,6 +8,7 @@ import type { Config } from '../../config/config.js';
 import type { Engine } from '../../engine/engine.js';
 import type { Clock } from '../../ports/clock.js';
 import { JOB_KINDS, type JobQueue } from '../../ports/jobs.js';
+import { makeStatementThread } from '../billing/statement-thread.js';
 import { makeChoreHandlers } from '../chores/chore-handlers.js';
 import { moreSideFiles } from '../chores/more-side-files.js';
 
@@ -19,6 +20,7 @@ export async function startChores(
   engine: Engine,
   keyHex: string,
   clock: Clock,
+  url: string,
 ): Promise<void> {
   const handlers = makeChoreHandlers({
     imports: {
@@ -43,6 +45,7 @@ export async function startChores(
     ledger: stores.ledger,
     digest: nodeDigest,
     dataFolder: config.dataFolder,
+    runStatement: makeStatementThread(url, clock),
     openSink: openAtomicFileSink,
   });
   for (const kind of JOB_KINDS) {

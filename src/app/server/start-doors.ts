@@ -9,6 +9,7 @@ import { makeEngineMetrics } from '../../adapters/prometheus/engine-metrics.js';
 import { makeMetricsServer } from '../../adapters/prometheus/metrics-server.js';
 import { LOCAL_LABEL } from '../../api/auth/local-token.js';
 import { makeTokenBook, type TokenBook } from '../../api/auth/token-book.js';
+import type { CadenceParts } from '../../api/http/api-deps.js';
 import { type HttpServer, makeHttpServer } from '../../api/http/http-server.js';
 import type { Config } from '../../config/config.js';
 import { SECOND } from '../../core/kernel/time.js';
@@ -30,6 +31,7 @@ import { readLocalToken, writeLocalToken, writeServerFile } from './installation
 import { makePolicySource } from './policy-source.js';
 import { productVersion, ROOT_FOLDER } from './product.js';
 import { makeReadiness } from './readiness.js';
+import { makeStatementDoor } from './statement-door.js';
 
 type Log = ReturnType<typeof makeLogger>;
 
@@ -87,13 +89,10 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
       retention: parts.retention,
       expiry: parts.expiry,
       policies: parts.policies,
-      cadence: {
-        store: stores.cadence,
-        contacts: stores.contacts,
-        policyOf: (id) => parts.policyBook.find(id, clock.now()),
-      },
+      cadence: cadenceParts(parts),
       inbound: parts.inbound,
       webPhones: parts.webPhones,
+      ...makeStatementDoor(stores, clock),
       readiness: makeReadiness(engine, stores),
       newCampaign: { retry: DEFAULT_RETRY, dispositions: DEFAULT_DISPOSITIONS },
       log,
@@ -127,6 +126,14 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
     return { value: server.address(), stop };
   });
   return { http, metricsAddress, localToken };
+}
+
+function cadenceParts({ stores, policyBook, clock }: DoorParts): CadenceParts {
+  return {
+    store: stores.cadence,
+    contacts: stores.contacts,
+    policyOf: (id) => policyBook.find(id, clock.now()),
+  };
 }
 
 /** What is read at a scrape; a job store that is away must not cost the other figures. */

@@ -1,5 +1,5 @@
 import type { Digest } from '../call-log/call-log-chain.js';
-import { formatDayNumber } from '../compliance/calendar/day-number.js';
+import { type DayNumber, formatDayNumber } from '../compliance/calendar/day-number.js';
 import { CadenciaError } from '../kernel/errors.js';
 import type { Bill, BillMiss, BillReading, BillWarning } from './bill.js';
 import { type BillingPeriod, billingPeriod, daysOf, monthBefore } from './billing-period.js';
@@ -52,6 +52,14 @@ export class BillRun {
     this.#world.tally.add(row);
   }
 
+  /** The days whose rows decide: those of the period and those that stand in for a failure, each once. */
+  days(): readonly DayNumber[] {
+    const { plan } = this.#world;
+    return [...new Set([...daysOf(this.period), ...[...plan.needed()].map(([, day]) => day)])].sort(
+      (one, other) => one - other,
+    );
+  }
+
   finish(): Bill {
     const world = this.#world;
     requireReferences(world.tally, world.plan);
@@ -95,8 +103,9 @@ export class BillRun {
       low,
       readings: readingsOf(world.contract),
       notices,
+      remarks: remarksOf(world),
     };
-    return { ...bill, hash: this.#digest.sha256(canonicalJson(bill)) };
+    return { ...bill, hash: hashOf(bill, this.#digest) };
   }
 
   #head() {
@@ -139,7 +148,16 @@ export function billOf(
 
 /** True when the bill's hash is that of what it says. */
 export function isWholeBill({ hash, ...bill }: Bill, digest: BillDigest): boolean {
-  return digest.sha256(canonicalJson(bill)) === hash;
+  return hashOf(bill, digest) === hash;
+}
+
+/**
+ * Of all that a bill says but what is about the log that was read: a longer log, or one in which rows come twice, has
+ * the same rows of the period and gives the same hash.
+ */
+function hashOf({ remarks: _about, rows, ...bill }: Omit<Bill, 'hash'>, digest: BillDigest): string {
+  const { reference, paid, unpaid } = rows;
+  return digest.sha256(canonicalJson({ ...bill, rows: { reference, paid, unpaid } }));
 }
 
 function requireValid(
@@ -214,8 +232,8 @@ function missedMonthsOf(
 
 const NOWHERE = { service: null, day: null, indicator: null, item: null } as const;
 
-function noticesOf({ tally, facts, contract, plan, period }: BillWorld): readonly string[] {
-  const { counts, missing } = tally;
+function noticesOf({ tally, plan, period }: BillWorld): readonly string[] {
+  const { counts } = tally;
   const unpaid = Object.values(counts.unpaid).reduce((sum, count) => sum + count, 0);
   const parts = [
     counts.paid,
@@ -230,23 +248,27 @@ function noticesOf({ tally, facts, contract, plan, period }: BillWorld): readonl
       detail: `Of ${counts.read} rows read ${parts} are accounted for: a bill never passes a call over in silence`,
     });
   }
-  const notices: string[] = [];
-  if (counts.read > 0 && tally.hashes.size === 0) {
-    const ids = facts.contractIds.length === 0 ? contract.id : facts.contractIds.join(', ');
-    notices.push(`Nenhum registro é deste contrato (contract_id ${ids}) e deste período.`);
-  }
   const averaged = [...tally.paidCalls()].filter(
     ({ service, day, hour }) =>
       day >= period.first && day <= period.last && plan.referencesOf(service, day, hour) !== null,
   ).length;
-  if (averaged > 0) {
-    notices.push(`${averaged} das chamadas pagáveis são de horas em falha, que a média substitui.`);
+  return averaged === 0
+    ? []
+    : [`${averaged} das chamadas pagáveis são de horas em falha, que a média substitui.`];
+}
+
+function remarksOf({ tally, facts, contract }: BillWorld): readonly string[] {
+  const { counts, missing } = tally;
+  const remarks: string[] = [];
+  if (counts.read > 0 && tally.hashes.size === 0) {
+    const ids = facts.contractIds.length === 0 ? contract.id : facts.contractIds.join(', ');
+    remarks.push(`Nenhum registro é deste contrato (contract_id ${ids}) e deste período.`);
   }
   if (missing.length > 0) {
     const shown = missing.slice(0, 20).join(', ');
-    notices.push(
+    remarks.push(
       `${missing.length} chamadas citadas nos fatos não estão no registro: ${shown}${missing.length > 20 ? ', …' : ''}.`,
     );
   }
-  return notices;
+  return remarks;
 }

@@ -81,5 +81,7 @@ export interface Bill {
   readonly readings: readonly BillReading[];
   /** What whoever approves it has to know. */
   readonly notices: readonly string[];
+  /** About the log that was read, not about the bill: another log with the same rows of the period has others. */
+  readonly remarks: readonly string[];
   readonly hash: string;
 }

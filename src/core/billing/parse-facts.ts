@@ -1,4 +1,5 @@
 import type { Contract } from './contract-form.js';
+import { FACT_KEYS, type FactList, factKeyOf } from './fact-keys.js';
 import { type Facts, factsForm } from './facts-form.js';
 import { refuse } from './form.js';
 
@@ -42,25 +43,13 @@ function requireUnique<T>(list: string, entries: readonly T[], keyOf: (entry: T)
 
 /** A fact given twice would be counted twice. */
 function requireOnce(facts: Facts): void {
-  requireUnique('corrections', facts.corrections, ({ id }) => id);
-  requireUnique('disputes', facts.disputes, ({ attemptId }) => attemptId);
-  requireUnique('transfers', facts.transfers, ({ to }) => to);
-  requireUnique('multimedia', facts.multimedia, ({ id }) => id);
-  requireUnique('volumes', facts.volumes, ({ service, day }) => `${service} ${day}`);
-  requireUnique('measures', facts.measures, ({ of, service, day }) => `${of} ${service} ${day}`);
-  requireUnique('quality', facts.quality, ({ period, group }) => `${period} ${group}`);
-  requireUnique('complaints', facts.complaints, ({ id }) => id);
+  for (const list of Object.keys(FACT_KEYS) as FactList[]) {
+    const entries: readonly object[] = facts[list];
+    if (FACT_KEYS[list].length > 0) {
+      requireUnique(list, entries, (entry) => factKeyOf(list, entry as Readonly<Record<string, unknown>>));
+    }
+  }
   requireUnique('surveys.notes', facts.surveys.notes, ({ attemptId }) => attemptId);
-  requireUnique('failures', facts.failures, ({ id }) => id);
-  requireUnique('justified', facts.justified, ({ indicator, day }) => `${indicator} ${day}`);
-  requireUnique('hours', facts.hours, ({ period, role }) => `${period} ${role}`);
-  requireUnique('occurrences', facts.occurrences, ({ id }) => id);
-  requireUnique('latePayments', facts.latePayments, ({ id }) => id);
-  requireUnique('newServices', facts.newServices, ({ service }) => service);
-  // A client may leave on a day that also has a balance; two balances of one day contradict each other.
-  requireUnique('balances', facts.balances, (one) =>
-    JSON.stringify([one.client, one.portfolio, one.day, one.balance === null]),
-  );
 }
 
 /** A call that was transferred in a circle would have no initial service. */

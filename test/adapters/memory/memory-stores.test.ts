@@ -4,6 +4,7 @@ import { MemoryStores } from '../../../src/adapters/memory/memory-stores.js';
 import { CadenciaError } from '../../../src/core/kernel/errors.js';
 import { agentStoreConformance } from '../../conformance/agent-store.js';
 import { attemptStoreConformance } from '../../conformance/attempt-store.js';
+import { billingStoreConformance } from '../../conformance/billing-store.js';
 import { cadenceStoreConformance } from '../../conformance/cadence-store.js';
 import { callQuotaConformance } from '../../conformance/call-quotas.js';
 import { campaignStoreConformance } from '../../conformance/campaign-store.js';
@@ -32,6 +33,7 @@ describe('memory', () => {
   cadenceStoreConformance(make);
   pacingStoreConformance(make);
   inboundStoreConformance(make);
+  billingStoreConformance(make);
   campaignStoreConformance(make);
   agentStoreConformance(make);
   policyStoreConformance(make);

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 import { Database } from '../../../src/adapters/postgres/database.js';
 import { DialKeyRows } from '../../../src/adapters/postgres/dial-key-rows.js';
+import { PostgresBillingLog } from '../../../src/adapters/postgres/postgres-billing-log.js';
 import { PostgresCallLogReader } from '../../../src/adapters/postgres/postgres-call-log-reader.js';
 import { PostgresCoordination } from '../../../src/adapters/postgres/postgres-coordination.js';
 import { PostgresDncListStore } from '../../../src/adapters/postgres/postgres-dnc-list-store.js';
@@ -10,6 +11,7 @@ import { PostgresStores } from '../../../src/adapters/postgres/postgres-stores.j
 import type { LedgerRow } from '../../../src/core/ledger/decision-record.js';
 import { agentStoreConformance } from '../../conformance/agent-store.js';
 import { attemptStoreConformance } from '../../conformance/attempt-store.js';
+import { billingStoreConformance } from '../../conformance/billing-store.js';
 import { cadenceStoreConformance } from '../../conformance/cadence-store.js';
 import { callQuotaConformance } from '../../conformance/call-quotas.js';
 import { campaignStoreConformance } from '../../conformance/campaign-store.js';
@@ -69,6 +71,8 @@ describe('PostgreSQL', () => {
       pacing,
       inboundStore,
       recordings,
+      billing: stores.billing,
+      billingLog: new PostgresBillingLog(reader, 3),
       callLog: new PostgresCallLogReader(reader, 3),
       ledger: new PostgresLedgerReader(reader, 3),
       keepDecisions: async (decisions: readonly LedgerRow[]) =>
@@ -85,6 +89,7 @@ describe('PostgreSQL', () => {
   cadenceStoreConformance(make);
   pacingStoreConformance(make);
   inboundStoreConformance(make);
+  billingStoreConformance(make);
   campaignStoreConformance(make);
   agentStoreConformance(make);
   policyStoreConformance(make);

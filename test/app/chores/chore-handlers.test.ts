@@ -52,6 +52,9 @@ function handlers(rows: readonly CallLogRow[] = [], stores = new MemoryStores())
     ledger: new MemoryStores().ledger,
     digest: nodeDigest,
     dataFolder,
+    runStatement: async () => {
+      throw new Error('no statement is made here');
+    },
     openSink: openAtomicFileSink,
   });
 }

@@ -9,51 +9,13 @@ import type { Bill } from '../../../src/core/billing/bill.js';
 import { isWholeBill } from '../../../src/core/billing/bill-of.js';
 import { billingRowOf, readBillingRow } from '../../../src/core/billing/billing-row.js';
 import type { Adjustments } from '../../../src/core/billing/compare-bills.js';
-import { chainRow, GENESIS_HASH } from '../../../src/core/call-log/call-log-chain.js';
 import { callLogRecord } from '../../../src/core/call-log/call-log-record.js';
-import { CALL_LOG_COLUMNS, type CallLogRow } from '../../../src/core/call-log/call-log-row.js';
+import { CALL_LOG_COLUMNS } from '../../../src/core/call-log/call-log-row.js';
 import { csvLine } from '../../../src/core/export/csv-cell.js';
-import { parseAttemptId } from '../../../src/core/kernel/ids.js';
-import { DISPOSITIONS, type Disposition } from '../../../src/core/outcome/disposition.js';
+import { billingChain } from '../../support/billing-chain.js';
 import { Heard } from '../../support/heard.js';
-import { sampleRow } from '../../support/sample-row.js';
 
-/** A chain of calls of October 2026, one an hour, that an agent disposed of in these words. */
-function chain(words: readonly Disposition[]): readonly CallLogRow[] {
-  const rows: CallLogRow[] = [];
-  words.forEach((disposition, index) => {
-    const { opening, result } = sampleRow();
-    const at = Date.parse('2026-10-05T12:00:00Z') + index * 3_600_000;
-    const id = parseAttemptId(`t${index}`);
-    rows.push(
-      chainRow(
-        {
-          ...opening,
-          attemptId: id,
-          attemptGroup: id,
-          contractId: 'alfa',
-          billingService: 'pf',
-          tQueuedMs: at,
-        },
-        {
-          ...result,
-          tDialMs: at,
-          tRingMs: at + 1000,
-          tAnswerMs: at + 2000,
-          tAgentMs: at + 2500,
-          tEndMs: at + 60_000,
-          disposition,
-          ...DISPOSITIONS[disposition],
-        },
-        rows.at(-1)?.hash ?? GENESIS_HASH,
-        nodeDigest,
-      ),
-    );
-  });
-  return rows;
-}
-
-const ROWS = chain(['promessa', 'sem_acordo', 'recado', 'maquina', 'terceiro', 'mudo']);
+const ROWS = billingChain(['promessa', 'sem_acordo', 'recado', 'maquina', 'terceiro', 'mudo']);
 const FACTS = {
   contractIds: ['alfa'],
   multimedia: [],

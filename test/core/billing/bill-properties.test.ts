@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nodeDigest } from '../../../src/adapters/digest/node-digest.js';
 import { isWholeBill } from '../../../src/core/billing/bill-of.js';
+import { reconciliationOf } from '../../../src/core/billing/bill-rows.js';
 import type { BillingRow } from '../../../src/core/billing/billing-row.js';
 import { compareBills } from '../../../src/core/billing/compare-bills.js';
 import { compared, exact, exactText, plus, summed, times } from '../../../src/core/billing/exact.js';
@@ -77,9 +78,22 @@ describe('a bill', () => {
       fc.property(log, fc.nat(), (rows, n) => {
         const again = [...rows, rows[n % rows.length] as BillingRow];
         const { rows: counts, ...made } = bill(CONTRACT, again, FACTS);
-        const { rows: before, hash: _hash, ...one } = bill(CONTRACT, rows, FACTS);
-        expect({ ...made, hash: undefined }).toEqual({ ...one, hash: undefined });
+        const { rows: before, ...one } = bill(CONTRACT, rows, FACTS);
+        expect(made).toEqual(one);
         expect(counts).toEqual({ ...before, read: before.read + 1, repeated: 1 });
+      }),
+      RUNS,
+    );
+  });
+
+  it('has the same hash from a longer log, which has the same rows of the period', () => {
+    fc.assert(
+      fc.property(log, (rows) => {
+        const more = rows.flatMap((one) => [
+          rowWith(one, { contractId: 'c2' }),
+          rowWith(one, { startMs: one.startMs - 90 * 86_400_000 }),
+        ]);
+        expect(bill(CONTRACT, [...rows, ...more], FACTS).hash).toBe(bill(CONTRACT, rows, FACTS).hash);
       }),
       RUNS,
     );
@@ -102,6 +116,9 @@ describe('a bill', () => {
         const { rows: counts } = bill(CONTRACT, [...rows, ...strangers, ...outside], { ...FACTS, disputes });
         const unpaid = Object.values(counts.unpaid).reduce((sum, count) => sum + count, 0);
         expect(counts.paid + unpaid).toBe(rows.length);
+        const { calls, billed, notBillable, disputed: contested } = reconciliationOf(counts);
+        expect(calls).toBe(rows.length);
+        expect(billed + notBillable + contested).toBe(calls);
         expect(counts.otherContracts).toBe(strangers.length);
         expect(counts.outside).toBe(outside.length);
         expect(counts.read).toBe(rows.length + strangers.length + outside.length);
@@ -230,7 +247,7 @@ describe('a correction', () => {
 
   it('of a call that no row brings is told, not lost', () => {
     const made = bill(CONTRACT, [], { ...FACTS, ...correction('gone', 'acordo') });
-    expect(made.notices.join()).toContain('1 chamadas citadas nos fatos não estão no registro: gone');
+    expect(made.remarks.join()).toContain('1 chamadas citadas nos fatos não estão no registro: gone');
   });
 });
 

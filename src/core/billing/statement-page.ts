@@ -1,0 +1,47 @@
+import { reais } from './brazilian-text.js';
+import { type PrintedStatement, type SheetCell, STATE_NAMES, statementSheets } from './statement-sheets.js';
+
+const STYLE = `
+@page { size: A4 landscape; margin: 12mm; }
+body { font: 10pt/1.35 system-ui, sans-serif; color: #111; margin: 1.5rem; }
+h1 { font-size: 15pt; margin: 0 0 .2rem; } h2 { font-size: 11pt; margin: 1.2rem 0 .3rem; break-after: avoid; }
+table { border-collapse: collapse; width: 100%; } thead { display: table-header-group; } tr { break-inside: avoid; }
+th, td { border-bottom: 1px solid #bbb; padding: .15rem .4rem; text-align: left; vertical-align: top; }
+td { overflow-wrap: anywhere; } .number { text-align: right; white-space: nowrap; }
+`;
+
+function escaped(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+}
+
+function cellText(cell: SheetCell): string {
+  return typeof cell === 'object' ? reais(cell.money) : String(cell);
+}
+
+function cell(value: SheetCell): string {
+  const number = typeof value === 'string' ? '' : ' class="number"';
+  return `<td${number}>${escaped(cellText(value))}</td>`;
+}
+
+/** The statement as one page that any browser prints or saves as PDF: no script, nothing fetched. */
+export function statementPage(printed: PrintedStatement): string {
+  const { statement, head } = printed;
+  const title = `${head.contract.title}, ${statement.month}, versão ${statement.version}`;
+  const sections = statementSheets(printed)
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ name, columns, rows }) =>
+      [
+        `<section><h2>${escaped(name)}</h2><table><thead><tr>`,
+        columns.map((column) => `<th scope="col">${escaped(column)}</th>`).join(''),
+        '</tr></thead><tbody>',
+        rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('\n'),
+        '</tbody></table></section>',
+      ].join(''),
+    );
+  return `<!doctype html>
+<html lang="pt-BR"><head><meta charset="utf-8"><title>${escaped(title)}</title><style>${STYLE}</style></head>
+<body><h1>${escaped(title)}</h1><p>${escaped(STATE_NAMES[statement.state])}, R$ ${escaped(reais(head.total))}</p>
+${sections.join('\n')}
+</body></html>
+`;
+}
