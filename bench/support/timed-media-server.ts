@@ -7,6 +7,7 @@ import type {
   MediaEvent,
   MediaServer,
   OriginateCommand,
+  SnoopWay,
 } from '../../src/ports/media.js';
 
 /**
@@ -114,6 +115,14 @@ export class TimedMediaServer implements MediaServer {
 
   sendDtmf(legId: LegId, digits: string): Promise<void> {
     return this.#inner.sendDtmf(legId, digits);
+  }
+
+  snoop(earLegId: LegId, legId: LegId, way: SnoopWay): Promise<void> {
+    return this.#inner.snoop(earLegId, legId, way);
+  }
+
+  endSnoop(earLegId: LegId): Promise<void> {
+    return this.#inner.endSnoop(earLegId);
   }
 
   list(): Promise<readonly LiveLeg[]> {

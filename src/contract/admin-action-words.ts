@@ -11,4 +11,6 @@ export const ADMIN_ACTION_WORDS = [
   'retention',
   'recording_play',
   'recording_keys',
+  'call_heard',
+  'change',
 ] as const;

@@ -13,7 +13,7 @@ import {
 } from './wire-ids.js';
 
 /** What a media server takes as an address of a phone; nothing that could end the string it is put into. */
-const endpointWire = z
+export const endpointWire = z
   .string()
   .min(3)
   .max(120)
@@ -40,7 +40,7 @@ export const agentProfileWire = z
   })
   .meta({ id: 'AgentProfile' });
 
-/** A row of the agents table: it names no contact. */
+/** A row of the agents table: whom he talks to is there masked, whoever looks. */
 export const agentRowWire = z
   .object({
     id: agentIdWire,
@@ -55,6 +55,7 @@ export const agentRowWire = z
       .nullable()
       .describe('What follows the present call, or the calls that ring for whoever is free'),
     calls: z.number().int(),
+    customer: z.string().describe("The number of the person on his screen, masked; '' without one"),
   })
   .meta({ id: 'AgentRow' });
 

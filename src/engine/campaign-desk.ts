@@ -3,8 +3,8 @@ import {
   type CampaignSettings,
   type CampaignState,
   type DialMode,
-  MINIMUM_RING_MS,
 } from '../core/campaign/campaign.js';
+import { knobProblems } from '../core/campaign/knobs.js';
 import { CadenciaError } from '../core/kernel/errors.js';
 import type { CampaignId, GroupId } from '../core/kernel/ids.js';
 import type { PacingDecision } from '../core/pacing/pacing-strategy.js';
@@ -257,26 +257,7 @@ function lastDecisions(runner: CampaignRunner): Partial<Record<DialMode, PacingD
 
 /** Ranges that hold for every campaign; each refusal says the range and why. */
 function checkSettings(settings: CampaignSettings): void {
-  const problems: string[] = [];
-  const within = (name: string, value: number, low: number, high: number, why: string): void => {
-    if (!(value >= low && value <= high)) {
-      problems.push(`${name} is ${value}: it must be from ${low} to ${high} (${why})`);
-    }
-  };
-  within(
-    'ringTimeoutMs',
-    settings.ringTimeoutMs,
-    MINIMUM_RING_MS,
-    120_000,
-    'a phone rings at least 15 s before we give up',
-  );
-  within('abandonCap', settings.abandonCap, 0, 0.05, 'share of people who meet no agent');
-  within('weight', settings.weight, 0.01, 100, 'part of shared agents, relative to other campaigns');
-  within('powerRatio', settings.powerRatio, 1, 10, 'calls per free agent');
-  within('connectDeadlineMs', settings.connectDeadlineMs, 500, 2000, 'a person waits at most 2 s');
-  within('amdDeadlineMs', settings.amdDeadlineMs, 1000, 6000, 'then it is a person');
-  within('wrapUpLimitMs', settings.wrapUpLimitMs, 1000, 1_800_000, 'longest wrap-up');
-  within('previewCountdownMs', settings.previewCountdownMs, 1000, 1_800_000, 'time to decide');
+  const problems = knobProblems(settings);
   if (problems.length > 0) {
     throw new CadenciaError('DLR_INPUT_INVALID', {
       detail: `Campaign '${settings.id}': ${problems.join('; ')}.`,

@@ -12,6 +12,7 @@ import type {
   MediaServerId,
   TrunkId,
 } from '../core/kernel/ids.js';
+import type { MonitorMode, MonitorPhase } from '../core/monitor/monitor-state.js';
 import type { Disposition } from '../core/outcome/disposition.js';
 import type { Outcome, Reason } from '../core/outcome/outcome.js';
 import type { PacingDecision } from '../core/pacing/pacing-strategy.js';
@@ -163,6 +164,29 @@ export interface PageControl {
   ready(id: AgentId): void;
 }
 
+/** A supervisor's phone, and whom he watches. */
+export interface MonitorView {
+  readonly person: string;
+  readonly endpoint: string;
+  readonly phase: MonitorPhase;
+  readonly agentId: AgentId | null;
+  readonly mode: MonitorMode;
+  readonly talk: AttemptId | null;
+  readonly sinceMs: number;
+}
+
+/** Listening in on talks. Rejections are CadenciaErrors (DLR_NOT_FOUND, DLR_STATE_CONFLICT). */
+export interface MonitorControl {
+  views(): readonly MonitorView[];
+  view(person: string): MonitorView | null;
+  /** Rings the person's phone where it is not bound yet, and lets him hear the agent; changes agent and way as well. */
+  watch(person: string, agentId: AgentId, mode: MonitorMode, endpoint: string): MonitorView;
+  /** Ends the watch and keeps the phone. */
+  leave(person: string): MonitorView | null;
+  /** Lets go of the phone too. */
+  hangUp(person: string): void;
+}
+
 export interface CampaignView {
   readonly id: CampaignId;
   readonly name: string;
@@ -247,6 +271,7 @@ export interface EngineControl {
   readonly pages: PageControl;
   readonly campaigns: CampaignControl;
   readonly callbacks: CallbackControl;
+  readonly monitors: MonitorControl;
   view(): EngineView;
   /** Lines and companies against their limits, those in use since the start of this engine. */
   limits(): readonly LimitView[];

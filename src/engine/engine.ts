@@ -1,7 +1,7 @@
 import type { Line, Trunk } from '../core/campaign/campaign.js';
 import type { ShiftRules } from '../core/compliance/nr17.js';
 import { messageOf } from '../core/kernel/errors.js';
-import type { CampaignId } from '../core/kernel/ids.js';
+import type { AttemptId, CampaignId, LegId } from '../core/kernel/ids.js';
 import { SECOND } from '../core/kernel/time.js';
 import type { Timer } from '../ports/clock.js';
 import type { EngineEvents } from '../ports/engine-events.js';
@@ -31,6 +31,7 @@ import { keepLedgerNotes } from './ledger-notes.js';
 import type { LimitView } from './limit-view.js';
 import { LivePersons } from './live-persons.js';
 import { ManualDesk } from './manual-desk.js';
+import { MonitorDesk } from './monitor-desk.js';
 import { PacingKeeper } from './pacing-keeper.js';
 import { PolicyLimits } from './policy-limits.js';
 import { PreviewDesk } from './preview-desk.js';
@@ -57,6 +58,7 @@ export class Engine implements EngineControl {
   readonly pages: PageControl;
   readonly campaigns: CampaignDesk;
   readonly callbacks: CallbackDesk;
+  readonly monitors: MonitorDesk;
   readonly #ports: EnginePorts;
   readonly #bus = new EventBus();
   readonly #journal: AttemptJournal;
@@ -118,16 +120,12 @@ export class Engine implements EngineControl {
     const learned = { keeper, leases, abandonments: this.#abandonments };
     this.#takeover = new CampaignTakeover({ ...ports, ...learned, campaigns: roster });
     this.agents = this.#makeAgentDesk(ports, runnerOf);
+    this.monitors = this.#makeMonitors(ports);
     this.talks = this.#makeTalks(runnerOf);
     this.pages = this.#floor;
-    const watched = {
-      crew: this.#crew,
-      preview: this.#preview,
-      campaigns: roster,
-      inbound,
-      talks: this.talks,
-    };
-    this.#floor.listen(new FloorWatch({ ...watched, desk: this.agents }));
+    const { agents: desk, talks, monitors } = this;
+    const watched = { crew: this.#crew, preview: this.#preview, campaigns: roster, inbound, talks };
+    this.#floor.listen(new FloorWatch({ ...watched, monitors, desk }));
     this.callbacks = new CallbackDesk({ ...ports, runnerOf });
     this.campaigns = this.#makeCampaigns(ports);
     this.#recovery = new Recovery({
@@ -216,6 +214,15 @@ export class Engine implements EngineControl {
     return new TalkDesk({ floor, fleet, clock, bus, callOf: (agent) => talkedCall(agent, runnerOf, talks) });
   }
 
+  #makeMonitors({ clock, rng }: EnginePorts): MonitorDesk {
+    const legOf = (id: AttemptId): LegId | null => {
+      const [call] = [...this.#roster.values()].flatMap(({ calls }) => calls.get(id) ?? []);
+      return call?.legId ?? this.inbound?.calls().find((one) => one.id === id)?.legId ?? null;
+    };
+    const own = { floor: this.#floor, fleet: this.#fleet, bus: this.#bus };
+    return new MonitorDesk({ ...own, clock, rng, personLeg: legOf });
+  }
+
   #makeRoutes(ports: EnginePorts): RouteDesk {
     const policyLimits = new PolicyLimits(ports.policies);
     return new RouteDesk({
@@ -279,6 +286,7 @@ export class Engine implements EngineControl {
     await this.#roster.close();
     this.#crew.close();
     this.talks.close();
+    this.monitors.close();
     this.inbound?.close();
     this.#abandonments.close();
     this.#duties.close();

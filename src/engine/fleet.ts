@@ -1,5 +1,11 @@
 import { CadenciaError, isCadenciaError, messageOf } from '../core/kernel/errors.js';
-import { agentOfLeg, attemptOfLeg, type LegId, type MediaServerId } from '../core/kernel/ids.js';
+import {
+  agentOfLeg,
+  attemptOfLeg,
+  isMonitorLeg,
+  type LegId,
+  type MediaServerId,
+} from '../core/kernel/ids.js';
 import { MINUTE, SECOND } from '../core/kernel/time.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { InboundLeg, LiveLeg, MediaEvent, MediaServer } from '../ports/media.js';
@@ -290,7 +296,7 @@ export class Fleet {
   }
 
   #hangUpOrphan(serverId: MediaServerId, legId: LegId): void {
-    if (attemptOfLeg(legId) === null && agentOfLeg(legId) === null) {
+    if (attemptOfLeg(legId) === null && agentOfLeg(legId) === null && !isMonitorLeg(legId)) {
       return;
     }
     this.#deps.bus.emit('media:orphan', { serverId, legId, atMs: this.#deps.clock.now() });

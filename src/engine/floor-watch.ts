@@ -8,6 +8,7 @@ import type { CallSupervisor } from './call-supervisor.js';
 import type { CampaignRoster } from './campaign-roster.js';
 import type { Crew } from './crew.js';
 import type { InboundDesk } from './inbound-desk.js';
+import type { MonitorDesk } from './monitor-desk.js';
 import type { PreviewDesk } from './preview-desk.js';
 import type { TalkDesk } from './talk-desk.js';
 
@@ -18,6 +19,7 @@ export interface FloorWatchDeps {
   readonly preview: PreviewDesk;
   readonly campaigns: CampaignRoster;
   readonly inbound: InboundDesk | null;
+  readonly monitors: MonitorDesk;
 }
 
 /** Who of an engine is concerned when an agent does something. Lives as long as the floor, and holds nothing to end. */
@@ -46,6 +48,7 @@ export class FloorWatch implements FloorListener {
 
   /** A person who talks with an agent by his page waits for it: it is mostly back within a second. */
   agentLegLost(agent: AgentSupervisor): boolean {
+    this.#deps.monitors.agentGone(agent);
     const { attemptId } = agent.state;
     if (attemptId === null || this.#deps.inbound?.agentLost(attemptId) === true) {
       return false;

@@ -26,7 +26,9 @@ export interface ClearRead {
     | 'export_ordered'
     | 'export_taken'
     | 'recording_play'
-    | 'recording_keys';
+    | 'recording_keys'
+    | 'call_heard'
+    | 'change';
   readonly who: string;
   /** The attempt, decision, contact or job; '' for a page of a list. */
   readonly subject: string;

@@ -11,6 +11,7 @@ import type {
   QueueId,
   TrunkId,
 } from '../core/kernel/ids.js';
+import type { MonitorMode, MonitorPhase } from '../core/monitor/monitor-state.js';
 import type { PacingDecision } from '../core/pacing/pacing-strategy.js';
 
 export interface LimitEvent {
@@ -127,6 +128,22 @@ export interface EngineEventMap {
     agentId: AgentId;
     what: 'hours_soon' | 'hours' | 'pause_soon' | 'pause';
     leftMs: number;
+    atMs: number;
+  };
+  /** A supervisor's phone or watch moved to another phase of its table. */
+  'monitor:moved': {
+    person: string;
+    phase: MonitorPhase;
+    agentId: AgentId | null;
+    mode: MonitorMode;
+    atMs: number;
+  };
+  /** A supervisor hears this talk from now on, in this way. */
+  'monitor:heard': {
+    person: string;
+    agentId: AgentId;
+    attemptId: AttemptId;
+    mode: MonitorMode;
     atMs: number;
   };
   'campaign:moved': { campaignId: CampaignId; from: CampaignState; to: CampaignState; atMs: number };

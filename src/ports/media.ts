@@ -40,6 +40,10 @@ export interface InboundLeg {
   readonly called: string;
 }
 
+/** What a supervisor does beside a talk: hears both, speaks to the agent alone, or speaks with both. */
+export const SNOOP_WAYS = ['listen', 'whisper', 'barge'] as const;
+export type SnoopWay = (typeof SNOOP_WAYS)[number];
+
 /** Q.850 causes we hang up with. */
 export const HANGUP_CAUSES = ['normal', 'busy', 'no_answer', 'rejected'] as const;
 export type LocalHangupCause = (typeof HANGUP_CAUSES)[number];
@@ -154,6 +158,14 @@ export interface MediaServer {
   /** Silence in a recording that goes on, for what must not be on it; DLR_MEDIA_GONE where none runs under the name. */
   pauseRecording(legId: LegId, name: string, paused: boolean): Promise<void>;
   sendDtmf(legId: LegId, digits: string): Promise<void>;
+  /**
+   * Lets the pre-bound `earLegId` hear the leg `legId` and whom it is joined with, and speak as the way says; a second
+   * call replaces the first. It goes on from one partner of `legId` to the next, and ends with either leg; the talk itself
+   * is not touched.
+   */
+  snoop(earLegId: LegId, legId: LegId, way: SnoopWay): Promise<void>;
+  /** Ends what `snoop` began; both legs stay alive. Resolves also when there is nothing to end. */
+  endSnoop(earLegId: LegId): Promise<void>;
   /** The legs of ours that are alive there now. */
   list(): Promise<readonly LiveLeg[]>;
 }

@@ -51,6 +51,8 @@ export const ADMIN_ACTIONS = [
   'retention',
   'recording_play',
   'recording_keys',
+  'call_heard',
+  'change',
 ] as const;
 export type AdminActionKind = (typeof ADMIN_ACTIONS)[number];
 

@@ -32,7 +32,8 @@ const LEAST: Readonly<Record<Role, readonly string[]>> = {
     GET /v1/campaign-form · POST /v1/cadence/rehearsals
     GET /v1/campaigns · GET /v1/campaigns/:id · GET /v1/campaigns/:id/live · GET /v1/campaigns/:id/mailings
     GET /v1/mailings/:id · GET /v1/mailings/:id/rejects · GET /v1/contacts/:id/cadence
-    GET /v1/campaigns/:id/readiness · GET /v1/campaigns/:id/pacing
+    GET /v1/campaigns/:id/readiness · GET /v1/campaigns/:id/pacing · GET /v1/floor · GET /v1/floor/thresholds
+    GET /v1/agents/:id/messages · GET /v1/knobs · GET /v1/campaigns/:id/overrides · POST /v1/campaigns/:id/what-if
     GET /v1/campaigns/:id/recyclings · GET /v1/campaigns/:id/consumption · GET /v1/lists · GET /v1/trunks
     GET /v1/lines · GET /v1/jobs · GET /v1/jobs/:id · GET /v1/jobs/:id/result · POST /v1/exports
     GET /v1/attempts/:id/evidence · GET /v1/decisions · GET /v1/decisions/:id · GET /v1/decisions/counts
@@ -56,10 +57,13 @@ const LEAST: Readonly<Record<Role, readonly string[]>> = {
     PUT /v1/campaigns/:id/mode · PUT /v1/campaigns/:id/group-modes/:group
     POST /v1/campaigns/:id/mailings · POST /v1/campaigns/:id/recycle · POST /v1/lists/:list/imports
     POST /v1/agents/:id/dial · PUT /v1/contacts/:id/callback · DELETE /v1/contacts/:id/callback
-    POST /v1/facts/imports · GET /v1/jobs/:id/files/:name · POST /v1/policies
+    POST /v1/facts/imports · GET /v1/jobs/:id/files/:name · POST /v1/policies · PUT /v1/floor/thresholds
     PUT /v1/queues/:id · DELETE /v1/queues/:id · PUT /v1/menus/:id · DELETE /v1/menus/:id
     PUT /v1/agent-skills/:id · DELETE /v1/agent-skills/:id
-    POST /v1/recordings/:id/plays · GET /v1/recordings/:id/audio`.split(/ · |\n\s+/),
+    POST /v1/recordings/:id/plays · GET /v1/recordings/:id/audio
+    POST /v1/agents/:id/force · POST /v1/messages · GET /v1/monitor · POST /v1/monitor/watch
+    POST /v1/monitor/leave · POST /v1/monitor/hang-up · POST /v1/campaigns/:id/overrides
+    POST /v1/overrides/:override/undo`.split(/ · |\n\s+/),
   admin: `PUT /v1/lists/:list/not-applicable · PUT /v1/trunks/:id · PUT /v1/lines/:number
     PUT /v1/inbound-lines/:number · DELETE /v1/inbound-lines/:number · PUT /v1/inbound-rules
     POST /v1/policies/:id/versions/:version/approve · POST /v1/policies/:id/versions/:version/reject

@@ -430,6 +430,49 @@ export function mediaConformance(name: MediaAdapter, makeHarness: () => Promise<
       });
     });
 
+    describe('somebody who listens', () => {
+      const talk = async () => {
+        const agentLeg = await probe.connectLeg(agent(0));
+        const person = await probe.connectLeg(phone('person'));
+        await probe.done(probe.server.bridge(agentLeg, person), 'bridge');
+        return { agentLeg, person, ear: await probe.connectLeg(agent(1)) };
+      };
+
+      test('hears, whispers and speaks with both, and the talk is not touched', async () => {
+        const { agentLeg, person, ear } = await talk();
+        for (const way of ['listen', 'whisper', 'barge', 'listen'] as const) {
+          await probe.done(probe.server.snoop(ear, agentLeg, way), way);
+          await listsBridges({ [agentLeg]: person, [person]: agentLeg, [ear]: null });
+        }
+        await probe.done(probe.server.endSnoop(ear), 'end');
+        await probe.done(probe.server.endSnoop(ear), 'second end');
+        expect(probe.of('unbridged', person)).toEqual([]);
+        await listsBridges({ [agentLeg]: person, [person]: agentLeg, [ear]: null });
+      });
+
+      test('takes the person over and gives him back', async () => {
+        const { agentLeg, person, ear } = await talk();
+        await probe.done(probe.server.snoop(ear, agentLeg, 'barge'), 'barge');
+        await probe.done(probe.server.endSnoop(ear), 'end');
+        await probe.done(probe.server.bridge(ear, person), 'take');
+        await listsBridges({ [agentLeg]: null, [person]: ear, [ear]: person });
+        await probe.done(probe.server.bridge(agentLeg, person), 'give back');
+        await listsBridges({ [agentLeg]: person, [person]: agentLeg, [ear]: null });
+      });
+
+      test('leaves the talk as it is when his phone is gone, and stays when the agent’s is', async () => {
+        const { agentLeg, person, ear } = await talk();
+        await probe.done(probe.server.snoop(ear, agentLeg, 'whisper'), 'whisper');
+        await probe.hangUp(ear);
+        await listsBridges({ [agentLeg]: person, [person]: agentLeg });
+        const next = await probe.connectLeg(agent(1));
+        await probe.done(probe.server.snoop(next, agentLeg, 'listen'), 'listen again');
+        await probe.hangUp(agentLeg);
+        await listsBridges({ [person]: null, [next]: null });
+        await rejectsWith(probe.server.snoop(next, agentLeg, 'listen'), 'DLR_MEDIA_GONE');
+      });
+    });
+
     describe('sound', () => {
       test('a sound that ends is told once, by its id', async () => {
         const person = await probe.connectLeg(phone('person'));

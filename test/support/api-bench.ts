@@ -11,8 +11,11 @@ import type { ApiDeps } from '../../src/api/http/api-deps.js';
 import { type HttpServer, makeHttpServer } from '../../src/api/http/http-server.js';
 import { presetDocuments } from '../../src/app/billing/billing-documents.js';
 import { makePolicySource } from '../../src/app/server/policy-source.js';
+import { CadenciaError } from '../../src/core/kernel/errors.js';
+import { makeSeededRng } from '../../src/core/kernel/rng.js';
 import { InboundBook } from '../../src/engine/inbound-book.js';
 import { InboundSettingsDesk } from '../../src/engine/inbound-settings-desk.js';
+import { OverrideDesk } from '../../src/engine/override-desk.js';
 import { PolicyBook } from '../../src/engine/policy-book.js';
 import { PolicyDesk } from '../../src/engine/policy-desk.js';
 import type { RecordingDesk } from '../../src/engine/recording-desk.js';
@@ -163,6 +166,16 @@ export async function startApiBench(
     actions: async () => [],
     noteRead: async (...args) => void asked.push(['noteRead', ...args]),
   };
+  const overrides = new OverrideDesk({
+    store: stores.floor,
+    clock: realClock,
+    rng: makeSeededRng('overrides'),
+    campaigns: engine.campaigns,
+    onTrouble: (what) => logged.push(what),
+  });
+  const whatIf: ApiDeps['floor']['whatIf'] = async (id) => {
+    throw new CadenciaError('DLR_NOT_FOUND', { detail: `There is no campaign '${id}' to reckon with.` });
+  };
   const notReady: string[] = [];
   const logged: string[] = [];
   const note = (fields: object, text: string): void =>
@@ -233,6 +246,7 @@ export async function startApiBench(
     }),
     xlsx: xlsxStatement,
     readiness: async () => notReady,
+    floor: { store: stores.floor, overrides, whatIf },
     newCampaign: SAMPLE_NEW_CAMPAIGN,
     log: { info: note, warn: note, error: note },
     options: {

@@ -17,6 +17,8 @@ import type {
   CampaignView,
   EngineControl,
   EngineView,
+  MonitorControl,
+  MonitorView,
   TalkControl,
 } from '../../src/engine/engine-control.js';
 import type { LimitView } from '../../src/engine/limit-view.js';
@@ -276,6 +278,28 @@ function emptyView({ settings, state, version }: StoredCampaign): CampaignView {
   };
 }
 
+function makeMonitors(nowMs: () => number): MonitorControl {
+  const views = new Map<string, MonitorView>();
+  return {
+    views: () => [...views.values()],
+    view: (person) => views.get(person) ?? null,
+    watch(person, agentId, mode, endpoint) {
+      const phase = 'watching';
+      const view = { person, endpoint, phase, agentId, mode, talk: null, sinceMs: nowMs() } as const;
+      views.set(person, view);
+      return view;
+    },
+    leave(person) {
+      const view = views.get(person);
+      if (view !== undefined) {
+        views.set(person, { ...view, phase: 'idle', agentId: null, mode: 'listen' });
+      }
+      return views.get(person) ?? null;
+    },
+    hangUp: (person) => void views.delete(person),
+  };
+}
+
 export function makeEngineDouble(nowMs: () => number = () => Date.now()): EngineDouble {
   const double = {
     events: makeEventBusDouble(),
@@ -333,6 +357,7 @@ export function makeEngineDouble(nowMs: () => number = () => Date.now()): Engine
     async resumeAll() {
       double.state.dialing = 'on';
     },
+    monitors: makeMonitors(nowMs),
   };
   return Object.assign(double, {
     agents: makeAgents(double, nowMs),

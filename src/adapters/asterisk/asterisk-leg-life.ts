@@ -21,6 +21,7 @@ import { type AsteriskLeg, inboundLegOf, standingBridgeOf } from './asterisk-leg
 import type { AsteriskRecording } from './asterisk-recording.js';
 import { type AsteriskSession, legGone, legNotAnswered } from './asterisk-session.js';
 import type { FoundLeg } from './asterisk-snapshot.js';
+import type { AsteriskSnooping } from './asterisk-snooping.js';
 
 /** Time for the last event of a leg to arrive before its channel is asked for. */
 const SETTLE_AFTER_MS = 2000;
@@ -39,6 +40,7 @@ export class AsteriskLegLife {
   readonly #session: AsteriskSession;
   readonly #bridging: AsteriskBridging;
   readonly #recording: AsteriskRecording;
+  readonly #snooping: AsteriskSnooping;
   readonly #options: LegLifeOptions;
   readonly #ringUntilMs = new Map<LegId, number>();
   readonly #settling = new Set<Timer>();
@@ -47,12 +49,13 @@ export class AsteriskLegLife {
   constructor(
     session: AsteriskSession,
     bridging: AsteriskBridging,
-    recording: AsteriskRecording,
+    parts: { readonly recording: AsteriskRecording; readonly snooping: AsteriskSnooping },
     options: LegLifeOptions,
   ) {
     this.#session = session;
     this.#bridging = bridging;
-    this.#recording = recording;
+    this.#recording = parts.recording;
+    this.#snooping = parts.snooping;
     this.#options = options;
   }
 
@@ -160,17 +163,19 @@ export class AsteriskLegLife {
       this.#onLegEvent(leg, event);
     } else if (event.type === 'StasisStart') {
       this.#onUnknownChannel(event);
-    } else if (event.type === 'ChannelDestroyed') {
+    } else if (event.type === 'ChannelDestroyed' || event.type === 'StasisEnd') {
       this.#recording.channelEnded(channelId);
+      this.#snooping.channelEnded(channelId);
     }
   }
 
-  /** A recording's own channel, or a call that came in. */
+  /** The channel of a recording or of somebody who listens, or a call that came in. */
   #onUnknownChannel({ channel, args }: Extract<AriEvent, { type: 'StasisStart' }>): void {
     const inbound = inboundOf(channel, args);
     const legId = inbound === null ? null : inboundLegOf(channel.id);
     if (inbound === null || legId === null) {
       this.#recording.channelStarted(channel.id);
+      this.#snooping.channelStarted(channel.id);
       return;
     }
     const leg = this.#session.legs.open(legId, this.#session.clock.now(), {
@@ -202,6 +207,7 @@ export class AsteriskLegLife {
     Object.assign(leg, change.set);
     if (change.ended) {
       this.#bridging.ended(leg);
+      this.#snooping.ended(leg);
       this.forget(leg);
     }
     if (change.duty === 'screen') {

@@ -28,6 +28,7 @@ export interface AsteriskLeg {
 
 const STANDING_PREFIX = 'b-';
 const RECORDER_PREFIX = 'r-';
+const SNOOP_PREFIX = 'y-';
 
 /** The bridge in which an agent's leg stands; named after the leg, so that a restart finds it again. */
 export function standingBridgeOf(agentLegId: LegId): string {
@@ -49,12 +50,25 @@ export function isRecorder(channelId: string): boolean {
   return channelId.startsWith(RECORDER_PREFIX);
 }
 
+/**
+ * The two names of snoop channels by which a leg listens to another, in turn: the one that ended last may still be in use
+ * for a moment.
+ */
+export function snoopsOf(earLegId: LegId): readonly [string, string] {
+  return [`${SNOOP_PREFIX}a-${earLegId}`, `${SNOOP_PREFIX}b-${earLegId}`];
+}
+
+/** True for the channel of somebody who listens. */
+export function isSnoop(channelId: string): boolean {
+  return channelId.startsWith(SNOOP_PREFIX);
+}
+
 /** Ours begin with one letter and a dash; Asterisk's own are `[systemname-]seconds.number`. */
 const LEG_FORM = /^[a-z]-/;
 
 /** The leg behind a channel's id, or null when the channel is not one of ours. */
 export function legOfChannel(channelId: string): LegId | null {
-  return LEG_FORM.test(channelId) && !isRecorder(channelId) && isSafeId(channelId)
+  return LEG_FORM.test(channelId) && !isRecorder(channelId) && !isSnoop(channelId) && isSafeId(channelId)
     ? parseLegId(channelId)
     : null;
 }

@@ -17,6 +17,7 @@ import type {
   MediaEvent,
   MediaServer,
   OriginateCommand,
+  SnoopWay,
 } from '../../ports/media.js';
 import type { AriEvent } from './ari-codec.js';
 import { linkDown } from './ari-failure.js';
@@ -29,6 +30,7 @@ import { type AsteriskLeg, AsteriskLegTable } from './asterisk-leg-table.js';
 import { type AsteriskMediaServerOptions, commandDeadlineOf, formatNumber } from './asterisk-options.js';
 import { AsteriskRecording } from './asterisk-recording.js';
 import { type AsteriskSession, callAllowing, callForLeg, legGone } from './asterisk-session.js';
+import { AsteriskSnooping } from './asterisk-snooping.js';
 import { EventWaiter } from './event-waiter.js';
 
 const DEFAULTS = { amdContext: 'amd', amdMaximumMs: 6000 } as const;
@@ -57,6 +59,7 @@ export class AsteriskMediaServer implements MediaServer {
   readonly #session: AsteriskSession;
   readonly #bridging: AsteriskBridging;
   readonly #recording: AsteriskRecording;
+  readonly #snooping: AsteriskSnooping;
   readonly #life: AsteriskLegLife;
   #listener: (event: MediaEvent) => void = () => undefined;
   #closed = false;
@@ -78,7 +81,9 @@ export class AsteriskMediaServer implements MediaServer {
     };
     this.#bridging = new AsteriskBridging(this.#session);
     this.#recording = new AsteriskRecording(this.#session);
-    this.#life = new AsteriskLegLife(this.#session, this.#bridging, this.#recording, {
+    this.#snooping = new AsteriskSnooping(this.#session, this.#bridging);
+    const parts = { recording: this.#recording, snooping: this.#snooping };
+    this.#life = new AsteriskLegLife(this.#session, this.#bridging, parts, {
       amdContext: options.amdContext ?? DEFAULTS.amdContext,
       amdMaximumMs: options.amdMaximumMs ?? DEFAULTS.amdMaximumMs,
     });
@@ -245,6 +250,14 @@ export class AsteriskMediaServer implements MediaServer {
         query: { dtmf: digits },
       });
     });
+  }
+
+  snoop(earLegId: LegId, legId: LegId, way: SnoopWay): Promise<void> {
+    return this.#command('snoop', () => this.#snooping.start(earLegId, legId, way));
+  }
+
+  endSnoop(earLegId: LegId): Promise<void> {
+    return this.#command('endSnoop', () => this.#snooping.stop(earLegId));
   }
 
   list(): Promise<readonly LiveLeg[]> {

@@ -11,6 +11,7 @@ import { MemoryCampaignStore } from './memory-campaign-store.js';
 import { MemoryContactStore } from './memory-contact-store.js';
 import { MemoryDncListStore } from './memory-dnc-list-store.js';
 import { FaultGate, type MemoryFaults } from './memory-faults.js';
+import { MemoryFloorStore } from './memory-floor-store.js';
 import { MemoryInboundStore } from './memory-inbound-store.js';
 import { MemoryLedgerReader } from './memory-ledger-reader.js';
 import { MemoryMailingStore } from './memory-mailing-store.js';
@@ -41,6 +42,7 @@ export class MemoryStores {
   readonly recordings: MemoryRecordingStore;
   readonly billing: MemoryBillingStore;
   readonly billingLog: MemoryBillingLog;
+  readonly floor: MemoryFloorStore;
 
   constructor(faults?: MemoryFaults) {
     const gate = new FaultGate(faults);
@@ -68,5 +70,6 @@ export class MemoryStores {
     this.recordings = new MemoryRecordingStore(attempts, gate);
     this.billing = new MemoryBillingStore(gate);
     this.billingLog = new MemoryBillingLog(attempts, gate);
+    this.floor = new MemoryFloorStore(gate);
   }
 }

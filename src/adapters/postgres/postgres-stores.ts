@@ -11,6 +11,7 @@ import { PostgresCampaignStore } from './postgres-campaign-store.js';
 import { PostgresContactStore } from './postgres-contact-store.js';
 import { PostgresDemoClockStore } from './postgres-demo-clock-store.js';
 import { PostgresDncListStore } from './postgres-dnc-list-store.js';
+import { PostgresFloorStore } from './postgres-floor-store.js';
 import { PostgresInboundStore } from './postgres-inbound-store.js';
 import { PostgresLedgerReader } from './postgres-ledger-reader.js';
 import { PostgresMailingStore } from './postgres-mailing-store.js';
@@ -44,6 +45,7 @@ export class PostgresStores {
   readonly recordings: PostgresRecordingStore;
   readonly billing: PostgresBillingStore;
   readonly billingLog: PostgresBillingLog;
+  readonly floor: PostgresFloorStore;
 
   constructor(options: DatabaseOptions) {
     this.database = new Database(options);
@@ -68,6 +70,7 @@ export class PostgresStores {
     this.recordings = new PostgresRecordingStore(this.database);
     this.billing = new PostgresBillingStore(this.database);
     this.billingLog = new PostgresBillingLog(this.database);
+    this.floor = new PostgresFloorStore(this.database);
   }
 
   /** Idempotent. */

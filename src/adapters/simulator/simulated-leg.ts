@@ -1,6 +1,6 @@
 import type { LegId } from '../../core/kernel/ids.js';
 import type { Timer } from '../../ports/clock.js';
-import type { InboundLeg, LegTarget, LiveLeg } from '../../ports/media.js';
+import type { InboundLeg, LegTarget, LiveLeg, SnoopWay } from '../../ports/media.js';
 import type { FarEnd, Hearing } from './far-end.js';
 
 interface Play {
@@ -33,6 +33,8 @@ export class SimulatedLeg {
   readonly recordings = new Set<string>();
   readonly pausedRecordings = new Set<string>();
   farEnd: FarEnd | null = null;
+  /** Whom it listens to, and how. */
+  snooping: { readonly legId: LegId; readonly way: SnoopWay } | null = null;
 
   constructor(origin: LegOrigin, createdAtMs: number) {
     this.legId = origin.legId;
@@ -62,7 +64,7 @@ export class SimulatedLeg {
     if (this.held) {
       return 'music';
     }
-    if (this.bridgedWith !== null) {
+    if (this.bridgedWith !== null || this.snooping !== null) {
       return 'voice';
     }
     return this.plays.length > 0 ? 'message' : 'silence';

@@ -1,7 +1,7 @@
 import { CadenciaError } from '../../core/kernel/errors.js';
 import { type LegId, type MediaServerId, parseLegId } from '../../core/kernel/ids.js';
 import type { Clock } from '../../ports/clock.js';
-import type { InboundLeg, LiveLeg, LocalHangupCause, OriginateCommand } from '../../ports/media.js';
+import type { InboundLeg, LiveLeg, LocalHangupCause, OriginateCommand, SnoopWay } from '../../ports/media.js';
 import type { FarEnd, FarEndReports } from './far-end.js';
 import { SimulatedAgentPhone } from './simulated-agent-phone.js';
 import { type CallerModel, SimulatedCaller } from './simulated-caller.js';
@@ -286,6 +286,31 @@ export class SimulatedSwitch {
     this.#upLeg(legId);
   }
 
+  snoop(earLegId: LegId, legId: LegId, way: SnoopWay): void {
+    const ear = this.#upLeg(earLegId);
+    const heard = this.#upLeg(legId);
+    if (ear === heard) {
+      throw refusedCommand(`Leg ${legId} cannot listen to itself.`);
+    }
+    ear.snooping = { legId, way };
+    ear.updateHearing();
+  }
+
+  endSnoop(earLegId: LegId): void {
+    const ear = this.#legs.get(earLegId);
+    if (ear !== undefined) {
+      ear.snooping = null;
+      ear.updateHearing();
+    }
+  }
+
+  /** Who listens to whom now, and how. */
+  snoops(): readonly { readonly earLegId: LegId; readonly legId: LegId; readonly way: SnoopWay }[] {
+    return [...this.#legs.values()].flatMap(({ legId: earLegId, snooping }) =>
+      snooping === null ? [] : [{ earLegId, ...snooping }],
+    );
+  }
+
   /** Breaks the connection of that phone on every leg to it; how many there were. */
   dropAgentPhone(endpoint: string): number {
     const legs = [...this.#legs.values()].filter(
@@ -376,6 +401,11 @@ export class SimulatedSwitch {
   #end(leg: SimulatedLeg, end: LegEnd & { readonly by: 'remote' | 'network' | 'local' }): void {
     if (!this.#legs.delete(leg.legId)) {
       return;
+    }
+    for (const ear of this.#legs.values()) {
+      if (ear.snooping?.legId === leg.legId) {
+        this.endSnoop(ear.legId);
+      }
     }
     const alone = this.#leave(leg).filter((one) => one !== leg);
     this.#bury(leg, end);

@@ -8,6 +8,7 @@ import type {
   MediaEvent,
   MediaServer,
   OriginateCommand,
+  SnoopWay,
 } from '../../ports/media.js';
 import type { Fate } from './fate.js';
 import type { SimulatedNetwork } from './simulated-network.js';
@@ -37,7 +38,7 @@ export class SimulatorMediaServer implements MediaServer {
   readonly capabilities: MediaCapabilities = {
     amd: true,
     earlyMediaEvents: true,
-    snoop: false,
+    snoop: true,
     inbound: true,
   };
   readonly #options: Required<SimulatorMediaServerOptions>;
@@ -168,6 +169,14 @@ export class SimulatorMediaServer implements MediaServer {
 
   sendDtmf(legId: LegId, _digits: string): Promise<void> {
     return this.#send('sendDtmf', () => this.#switch.sendDtmf(legId));
+  }
+
+  snoop(earLegId: LegId, legId: LegId, way: SnoopWay): Promise<void> {
+    return this.#send('snoop', () => this.#switch.snoop(earLegId, legId, way));
+  }
+
+  endSnoop(earLegId: LegId): Promise<void> {
+    return this.#send('endSnoop', () => this.#switch.endSnoop(earLegId));
   }
 
   list(): Promise<readonly LiveLeg[]> {

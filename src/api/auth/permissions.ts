@@ -52,6 +52,23 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map([
   ['POST /v1/agents/:id/conference', 'work'],
   ['POST /v1/agents/:id/hand-over', 'work'],
 
+  ['GET /v1/floor', 'see'],
+  ['GET /v1/floor/thresholds', 'see'],
+  ['PUT /v1/floor/thresholds', 'run'],
+  ['POST /v1/agents/:id/force', 'run'],
+  ['GET /v1/agents/:id/messages', 'see'],
+  ['POST /v1/messages', 'run'],
+  // Who listens hears the person in clear.
+  ['GET /v1/monitor', 'run'],
+  ['POST /v1/monitor/watch', 'run'],
+  ['POST /v1/monitor/leave', 'run'],
+  ['POST /v1/monitor/hang-up', 'run'],
+  ['GET /v1/knobs', 'see'],
+  ['GET /v1/campaigns/:id/overrides', 'see'],
+  ['POST /v1/campaigns/:id/overrides', 'run'],
+  ['POST /v1/overrides/:override/undo', 'run'],
+  ['POST /v1/campaigns/:id/what-if', 'see'],
+
   ['GET /v1/campaigns', 'see'],
   ['GET /v1/campaign-form', 'see'],
   ['POST /v1/cadence/rehearsals', 'see'],

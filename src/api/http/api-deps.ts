@@ -1,13 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { WhatIfOut } from '../../contract/knob-wire.js';
 import type { Role } from '../../core/access/role.js';
 import type { StatementSheet } from '../../core/billing/statement-sheets.js';
 import type { CampaignSettings } from '../../core/campaign/campaign.js';
+import type { KnobChange } from '../../core/campaign/knobs.js';
 import type { CompiledPolicy } from '../../core/compliance/gate/compiled-policy.js';
+import type { CampaignId } from '../../core/kernel/ids.js';
 import type { EngineControl } from '../../engine/engine-control.js';
 import type { ExpiryDesk } from '../../engine/expiry-desk.js';
 import type { InboundSettingsDesk } from '../../engine/inbound-settings-desk.js';
+import type { OverrideDesk } from '../../engine/override-desk.js';
 import type { PersonDesk } from '../../engine/person-desk.js';
 import type { PolicyDesk } from '../../engine/policy-desk.js';
 import type { RecordingDesk } from '../../engine/recording-desk.js';
@@ -20,6 +24,7 @@ import type { Clock } from '../../ports/clock.js';
 import type { ContactStore } from '../../ports/contact-store.js';
 import type { DncListStore } from '../../ports/dnc-list-store.js';
 import type { EngineEvents } from '../../ports/engine-events.js';
+import type { FloorStore } from '../../ports/floor-store.js';
 import type { JobQueue } from '../../ports/jobs.js';
 import type { MailingStore } from '../../ports/mailing-store.js';
 import type { RecordingStore } from '../../ports/recording-store.js';
@@ -43,6 +48,14 @@ export interface CadenceParts {
   readonly contacts: Pick<ContactStore, 'find'>;
   /** The policy of a campaign's `policyId` as it is in force, or null when there is none of that name. */
   readonly policyOf: (policyId: string) => CompiledPolicy | null;
+}
+
+/** What a supervisor's routes stand on. */
+export interface FloorParts {
+  readonly store: FloorStore;
+  readonly overrides: Pick<OverrideDesk, 'of' | 'set' | 'undo'>;
+  /** The twin's answer to a change of knobs; `agents` null takes those there are. DLR_NOT_FOUND, DLR_STATE_CONFLICT. */
+  readonly whatIf: (id: CampaignId, change: KnobChange, agents: number | null) => Promise<WhatIfOut>;
 }
 
 /** Everything the HTTP server stands on. */
@@ -73,6 +86,7 @@ export interface ApiDeps {
   /** Tables as a workbook. */
   readonly xlsx: (sheets: readonly StatementSheet[]) => Promise<Buffer>;
   readonly readiness: Readiness;
+  readonly floor: FloorParts;
   /** What a new campaign takes beside CAMPAIGN_DEFAULTS. */
   readonly newCampaign: Pick<CampaignSettings, 'retry' | 'dispositions'>;
   readonly log: ApiLog;

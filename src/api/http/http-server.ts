@@ -11,11 +11,13 @@ import { CardReads } from '../auth/card-reads.js';
 import { type FailedLogins, makeFailedLogins } from '../auth/failed-logins.js';
 import { permissionOf } from '../auth/permissions.js';
 import { makeBlockedBoard } from '../realtime/blocked-board.js';
+import { makeCarrierBoard } from '../realtime/carrier-board.js';
 import { DeskParts } from '../realtime/desk-parts.js';
 import { makeFailureBoard } from '../realtime/failure-board.js';
 import { type LiveHub, makeLiveHub } from '../realtime/live-hub.js';
 import { addLiveRoute, chooseProtocol } from '../realtime/live-route.js';
 import type { CampaignBoards } from '../realtime/live-rows.js';
+import { makeMessageBoard } from '../realtime/message-board.js';
 import { addAgentRoutes } from './agent-routes.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { addBillingRoutes } from './billing-routes.js';
@@ -23,8 +25,10 @@ import { addCadenceRoutes } from './cadence-routes.js';
 import { addCallbackRoutes } from './callback-routes.js';
 import { addCampaignFormRoute } from './campaign-form-route.js';
 import { addCampaignRoutes } from './campaign-routes.js';
+import { addChangeNotes } from './change-notes.js';
 import { addEngineRoutes } from './engine-routes.js';
 import { addFactRoutes } from './fact-routes.js';
+import { addFloorRoutes, type FloorBoards } from './floor-routes.js';
 import { addHealthRoutes } from './health-routes.js';
 import { addHolidayRoutes } from './holiday-routes.js';
 import { addIdempotency } from './idempotency.js';
@@ -35,6 +39,7 @@ import { addLimitRoutes } from './limit-routes.js';
 import { addLineRoutes } from './line-routes.js';
 import { addListRoutes } from './list-routes.js';
 import { addMailingRoutes } from './mailing-routes.js';
+import { noteHeardTalks } from './monitor-routes.js';
 import { addOpenApi, addOpenApiRoute } from './openapi.js';
 import { addPacingRoutes } from './pacing-routes.js';
 import { addPageRoutes } from './page-routes.js';
@@ -85,7 +90,9 @@ export async function makeHttpServer(deps: ApiDeps): Promise<HttpServer> {
   const cards = new CardReads(deps.persons);
   const hub = makeLiveHub({ ...deps, boards, cards });
   const desk = new DeskParts({ ...deps, failed, cards });
-  const app = await buildServer(deps, { hub, failed, boards, cards, desk });
+  const floor = { carriers: makeCarrierBoard(deps), messages: makeMessageBoard(deps) };
+  const unnote = noteHeardTalks(deps);
+  const app = await buildServer(deps, { hub, failed, boards, cards, desk, floor });
   let closing: Promise<void> | null = null;
 
   return {
@@ -104,6 +111,8 @@ export async function makeHttpServer(deps: ApiDeps): Promise<HttpServer> {
         desk.close();
         boards.blocked.close();
         boards.failures.close();
+        floor.carriers.close();
+        unnote();
         await app.close();
       })();
       return closing;
@@ -145,11 +154,12 @@ interface OwnParts {
   readonly boards: CampaignBoards;
   readonly cards: CardReads;
   readonly desk: DeskParts;
+  readonly floor: FloorBoards;
 }
 
 async function buildServer(
   deps: ApiDeps,
-  { hub, failed, boards, cards, desk }: OwnParts,
+  { hub, failed, boards, cards, desk, floor }: OwnParts,
 ): Promise<ApiServer> {
   const bare = Fastify({
     bodyLimit: MOST_BODY_BYTES,
@@ -180,6 +190,7 @@ async function buildServer(
     options: { maxPayload: MOST_SOCKET_MESSAGE_BYTES, handleProtocols: chooseProtocol },
   });
   addRequestLog(app, deps);
+  addChangeNotes(app as unknown as FastifyInstance, deps);
   addIdempotency(app as unknown as FastifyInstance, () => deps.clock.now());
   addHealthRoutes(app, deps);
   addAgentRoutes(app, deps, cards);
@@ -207,6 +218,7 @@ async function buildServer(
   addStatementRoutes(app, deps);
   addTokenRoutes(app, deps);
   addSessionRoutes(app);
+  addFloorRoutes(app, deps, floor);
   addEngineRoutes(app, deps);
   desk.addTo(app);
   addLiveRoute(app, { hub, failed, tokens: deps.tokens, clock: deps.clock, log: deps.log });

@@ -1,7 +1,8 @@
 import type { AgentOut, AgentRow } from '../../contract/agent-wire.js';
+import { maskPhone } from '../../core/privacy/mask-person.js';
 import type { AgentView } from '../../engine/engine-control.js';
 
-/** A row of the agents table: nothing of the person on the line. */
+/** A row of the agents table: of the person on the line a masked number and no more. */
 export function agentRowToWire(view: AgentView): AgentRow {
   return {
     id: view.id,
@@ -13,7 +14,12 @@ export function agentRowToWire(view: AgentView): AgentRow {
     campaignIds: [...view.campaignIds],
     pending: view.pending,
     calls: view.calls,
+    customer: maskPhone(phoneOf(view)),
   };
+}
+
+function phoneOf({ card }: AgentView): string {
+  return card?.contact.phones[card.contact.phoneIndex]?.number ?? '';
 }
 
 /** The agent's own view, with the person he talks to; keys of the log (salt, CPF hash) stay inside. */

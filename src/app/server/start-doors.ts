@@ -31,6 +31,7 @@ import { readLocalToken, writeLocalToken, writeServerFile } from './installation
 import { makePolicySource } from './policy-source.js';
 import { productVersion, ROOT_FOLDER } from './product.js';
 import { makeReadiness } from './readiness.js';
+import { startFloor } from './start-floor.js';
 import { makeStatementDoor } from './statement-door.js';
 
 type Log = ReturnType<typeof makeLogger>;
@@ -61,7 +62,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
   const { engine, stores, jobs, clock } = parts;
   const tokens = makeTokenBook(stores.tokens, () => clock.now());
   const localToken = await localTokenOf(config.dataFolder, tokens);
-  const version = productVersion();
+  const floor = await startFloor(boot, log, parts);
   const http = await boot.start('HTTP server', 20 * SECOND, async () => {
     const server = await makeHttpServer({
       engine,
@@ -94,6 +95,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
       webPhones: parts.webPhones,
       ...makeStatementDoor(stores, clock),
       readiness: makeReadiness(engine, stores),
+      floor,
       newCampaign: { retry: DEFAULT_RETRY, dispositions: DEFAULT_DISPOSITIONS },
       log,
       options: {
@@ -102,19 +104,25 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
         dataFolder: config.dataFolder,
         pageFolder: join(ROOT_FOLDER, 'web/live'),
         screensFolder: join(ROOT_FOLDER, 'dist/ui'),
-        version,
+        version: productVersion(),
       },
     });
     await server.start();
     return { value: server, stop: () => server.close() };
   });
   await writeServerFile(config.dataFolder, http.address());
-  const metricsAddress = await boot.start('Metrics', 10 * SECOND, async () => {
+  const metricsAddress = await startMetrics(config, boot, parts, http);
+  return { http, metricsAddress, localToken };
+}
+
+/** Its address. */
+async function startMetrics(config: Config, boot: Boot, parts: DoorParts, http: HttpServer): Promise<string> {
+  return boot.start('Metrics', 10 * SECOND, async () => {
     const registry = new Registry();
     const metrics = makeEngineMetrics({
       registry,
-      events: engine.events,
-      version,
+      events: parts.engine.events,
+      version: productVersion(),
       read: () => readings(parts, http),
     });
     const server = makeMetricsServer(metrics, config.metrics.host, config.metrics.port);
@@ -125,7 +133,6 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
     };
     return { value: server.address(), stop };
   });
-  return { http, metricsAddress, localToken };
 }
 
 function cadenceParts({ stores, policyBook, clock }: DoorParts): CadenceParts {

@@ -76,6 +76,16 @@ export function agentLegId(agentId: AgentId, serial: string): LegId {
   return `a-${serial}-${agentId}` as LegId;
 }
 
+/** The pre-bound leg of a supervisor who listens in. */
+export function monitorLegId(serial: string): LegId {
+  return `m-${serial}` as LegId;
+}
+
+/** True for the leg of a supervisor who listens in. */
+export function isMonitorLeg(legId: string): boolean {
+  return legId.startsWith('m-');
+}
+
 /** The agent behind a pre-bound leg, or null when the leg is not an agent's. */
 export function agentOfLeg(legId: string): AgentId | null {
   const match = /^a-[A-Za-z0-9]+-(.+)$/.exec(legId);

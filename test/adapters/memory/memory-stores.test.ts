@@ -11,6 +11,7 @@ import { campaignStoreConformance } from '../../conformance/campaign-store.js';
 import { contactStoreConformance } from '../../conformance/contact-store.js';
 import { coordinationConformance } from '../../conformance/coordination.js';
 import { dncListStoreConformance } from '../../conformance/dnc-list-store.js';
+import { floorStoreConformance } from '../../conformance/floor-store.js';
 import { guardedOpeningsConformance } from '../../conformance/guarded-openings.js';
 import { inboundStoreConformance } from '../../conformance/inbound-store.js';
 import { ledgerReaderConformance } from '../../conformance/ledger-reader.js';
@@ -34,6 +35,7 @@ describe('memory', () => {
   pacingStoreConformance(make);
   inboundStoreConformance(make);
   billingStoreConformance(make);
+  floorStoreConformance(make);
   campaignStoreConformance(make);
   agentStoreConformance(make);
   policyStoreConformance(make);

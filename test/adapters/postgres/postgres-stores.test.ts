@@ -18,6 +18,7 @@ import { campaignStoreConformance } from '../../conformance/campaign-store.js';
 import { contactStoreConformance } from '../../conformance/contact-store.js';
 import { coordinationConformance } from '../../conformance/coordination.js';
 import { dncListStoreConformance } from '../../conformance/dnc-list-store.js';
+import { floorStoreConformance } from '../../conformance/floor-store.js';
 import { guardedOpeningsConformance } from '../../conformance/guarded-openings.js';
 import { inboundStoreConformance } from '../../conformance/inbound-store.js';
 import { ledgerReaderConformance } from '../../conformance/ledger-reader.js';
@@ -73,6 +74,7 @@ describe('PostgreSQL', () => {
       recordings,
       billing: stores.billing,
       billingLog: new PostgresBillingLog(reader, 3),
+      floor: stores.floor,
       callLog: new PostgresCallLogReader(reader, 3),
       ledger: new PostgresLedgerReader(reader, 3),
       keepDecisions: async (decisions: readonly LedgerRow[]) =>
@@ -90,6 +92,7 @@ describe('PostgreSQL', () => {
   pacingStoreConformance(make);
   inboundStoreConformance(make);
   billingStoreConformance(make);
+  floorStoreConformance(make);
   campaignStoreConformance(make);
   agentStoreConformance(make);
   policyStoreConformance(make);

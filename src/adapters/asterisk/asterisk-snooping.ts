@@ -1,0 +1,134 @@
+/*
+ * A supervisor hears a talk by a snoop channel on the agent's own channel, which stands in the supervisor's bridge. The
+ * agent's bridge stays a plain two-party one, and nothing of a call changes when somebody begins or ends to listen.
+ *
+ * What the supervisor says goes out on the agent's channel (whisper `out`: the agent hears it), and for `barge` also in
+ * (`both`: whom the agent talks with hears it as if the agent said it). The spy side is tapped before that, so that nobody
+ * hears himself.
+ */
+import { isMonitorLeg, type LegId } from '../../core/kernel/ids.js';
+import type { SnoopWay } from '../../ports/media.js';
+import type { AsteriskBridging } from './asterisk-bridging.js';
+import { type AsteriskLeg, isSnoop, snoopsOf, standingBridgeOf } from './asterisk-leg-table.js';
+import { type AsteriskSession, callAllowing, callForLeg } from './asterisk-session.js';
+
+const WHISPERS: Readonly<Record<SnoopWay, string>> = { listen: 'none', whisper: 'out', barge: 'both' };
+
+/** Who listens to whom; one talk for each who listens. */
+export class AsteriskSnooping {
+  readonly #session: AsteriskSession;
+  readonly #bridging: AsteriskBridging;
+  /** Snoop channels that live, and whether they are under our control. */
+  readonly #live = new Map<string, boolean>();
+  /** The last command of each who listens: one after the other, as they share a channel's name. */
+  readonly #turns = new Map<LegId, Promise<void>>();
+
+  constructor(session: AsteriskSession, bridging: AsteriskBridging) {
+    this.#session = session;
+    this.#bridging = bridging;
+  }
+
+  start(earLegId: LegId, legId: LegId, way: SnoopWay): Promise<void> {
+    return this.#inTurn(earLegId, () => this.#start(earLegId, legId, way));
+  }
+
+  stop(earLegId: LegId): Promise<void> {
+    return this.#inTurn(earLegId, async () => {
+      await this.#stop(earLegId);
+    });
+  }
+
+  channelStarted(channelId: string): void {
+    if (isSnoop(channelId)) {
+      this.#live.set(channelId, true);
+    }
+  }
+
+  channelEnded(channelId: string): void {
+    this.#live.delete(channelId);
+  }
+
+  /** Who listened is gone: his channel would go on alone, also one that an earlier life of ours made. */
+  ended({ legId }: AsteriskLeg): void {
+    for (const snoopId of snoopsOf(legId)) {
+      if (isMonitorLeg(legId) || this.#live.has(snoopId)) {
+        this.#hangUp(snoopId).catch(() => undefined);
+      }
+    }
+  }
+
+  #inTurn(earLegId: LegId, run: () => Promise<void>): Promise<void> {
+    const before = this.#turns.get(earLegId) ?? Promise.resolve();
+    const turn = before.then(run);
+    const settled = turn
+      .catch(() => undefined)
+      .then(() => {
+        if (this.#turns.get(earLegId) === settled) {
+          this.#turns.delete(earLegId);
+        }
+      });
+    this.#turns.set(earLegId, settled);
+    return turn;
+  }
+
+  async #start(earLegId: LegId, legId: LegId, way: SnoopWay): Promise<void> {
+    const { waiter, commandDeadlineMs, app } = this.#session;
+    const ear = await this.#session.controlled(earLegId);
+    await this.#session.controlled(legId);
+    const [ended] = await this.#stop(earLegId);
+    const bridgeId = standingBridgeOf(earLegId);
+    if (ear.bridgeId !== bridgeId) {
+      await this.#bridging.standBy(earLegId);
+    }
+    const snoopId = snoopsOf(earLegId).find((id) => id !== ended) ?? '';
+    this.#live.set(snoopId, false);
+    try {
+      await callForLeg(this.#session, legId, {
+        method: 'POST',
+        path: ['channels', legId, 'snoop', snoopId],
+        query: { app, appArgs: 'snoop', spy: 'both', whisper: WHISPERS[way] },
+      });
+    } catch (error) {
+      this.#live.delete(snoopId);
+      throw error;
+    }
+    await waiter.until(
+      () => this.#live.get(snoopId) !== false,
+      commandDeadlineMs,
+      `the listening channel of ${earLegId}`,
+    );
+    await callForLeg(this.#session, earLegId, {
+      method: 'POST',
+      path: ['bridges', bridgeId, 'addChannel'],
+      query: { channel: snoopId, inhibitConnectedLineUpdates: 'true' },
+    });
+  }
+
+  /** The channels that were ended. */
+  async #stop(earLegId: LegId): Promise<readonly string[]> {
+    const { waiter, commandDeadlineMs } = this.#session;
+    const running = snoopsOf(earLegId).filter((id) => this.#live.has(id));
+    for (const snoopId of running) {
+      await this.#hangUp(snoopId);
+      await waiter.until(
+        () => !this.#live.has(snoopId),
+        commandDeadlineMs,
+        `the end of the listening channel of ${earLegId}`,
+      );
+    }
+    return running;
+  }
+
+  async #hangUp(snoopId: string): Promise<void> {
+    const path = ['channels', snoopId];
+    const reply = await callAllowing(
+      { call: async (request) => ({ done: await this.#session.call(request) }) },
+      { method: 'DELETE', path },
+      [404],
+    );
+    if (reply === undefined) {
+      // It had ended by itself, and the word of it was lost.
+      this.#live.delete(snoopId);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { monitorWatchWire, monitorWire, ownMonitorWire } from '../../contract/floor-wire.js';
+import { messageOf } from '../../core/kernel/errors.js';
+import type { ApiDeps, ApiServer } from './api-deps.js';
+import { changeNote } from './change-notes.js';
+import { PROBLEMS } from './problem-reply.js';
+
+const tags = ['floor'];
+const answer = { 200: ownMonitorWire, ...PROBLEMS };
+
+/** Listening in on talks: each talk that is heard is noted as an access, or it is heard no longer. */
+export function addMonitorRoutes(app: ApiServer, deps: ApiDeps): void {
+  const { monitors } = deps.engine;
+  app.get(
+    '/v1/monitor',
+    { schema: { tags, summary: 'Your own phone on the floor, and whom you hear', response: answer } },
+    async (request) => ({ monitor: monitors.view(request.person) }),
+  );
+  app.post(
+    '/v1/monitor/watch',
+    {
+      schema: {
+        tags,
+        summary:
+          'Hear an agent, speak to him alone, speak with both, or take his talk over; rings your phone once',
+        body: monitorWatchWire,
+        response: { 200: monitorWire, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { agentId, mode, endpoint } = request.body;
+      changeNote(request, agentId, mode);
+      return monitors.watch(request.person, agentId, mode, endpoint);
+    },
+  );
+  app.post(
+    '/v1/monitor/leave',
+    { schema: { tags, summary: 'Hear nobody; the phone stays', response: answer } },
+    async (request) => ({ monitor: monitors.leave(request.person) }),
+  );
+  app.post(
+    '/v1/monitor/hang-up',
+    { schema: { tags, summary: 'Hear nobody and let go of the phone', response: answer } },
+    async (request) => {
+      monitors.hangUp(request.person);
+      return { monitor: monitors.view(request.person) };
+    },
+  );
+}
+
+/** Notes who hears which talk; where that cannot be noted the watch ends. The result ends it. */
+export function noteHeardTalks({ events, engine, persons, log }: ApiDeps): () => void {
+  return events.on('monitor:heard', ({ person, agentId, attemptId, mode }) => {
+    const reason = `talk of agent ${agentId}: ${mode}`;
+    const note = { action: 'call_heard', who: person, subject: attemptId, reason } as const;
+    persons.noteRead({ ...note, counts: { attempts: 1 } }).catch((error: unknown) => {
+      engine.monitors.leave(person);
+      log.error({ err: error }, `a talk was heard no longer: it could not be noted (${messageOf(error)})`);
+    });
+  });
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { ALERT_LEVELS, FLOOR_METRIC_NAMES } from '../core/floor/floor-threshold.js';
+import { MONITOR_MODES, MONITOR_PHASES } from '../core/monitor/monitor-state.js';
+import { REASONS } from '../core/outcome/outcome.js';
+import { endpointWire } from './agent-wire.js';
+import {
+  agentIdWire,
+  atMsWire,
+  attemptIdWire,
+  campaignIdWire,
+  groupIdWire,
+  trunkIdWire,
+} from './wire-ids.js';
+
+/** A supervisor's phone, and whom he hears. */
+export const monitorWire = z
+  .object({
+    person: z.string(),
+    endpoint: z.string(),
+    phase: z
+      .enum(MONITOR_PHASES)
+      .describe('ringing: the supervisor’s phone; idle: it is kept, nobody is heard'),
+    agentId: agentIdWire.nullable(),
+    mode: z.enum(MONITOR_MODES),
+    talk: attemptIdWire.nullable().describe('The talk the agent has now'),
+    sinceMs: atMsWire,
+  })
+  .meta({ id: 'Monitor' });
+export const ownMonitorWire = z.object({ monitor: monitorWire.nullable() }).meta({ id: 'OwnMonitor' });
+
+export const monitorWatchWire = z
+  .strictObject({
+    agentId: agentIdWire,
+    mode: z.enum(MONITOR_MODES).describe('take: the supervisor talks in the agent’s place'),
+    endpoint: endpointWire.describe('The supervisor’s phone, such as PJSIP/2001; it rings once and stays'),
+  })
+  .meta({ id: 'MonitorWatch' });
+
+/** What a supervisor has an agent do. */
+export const agentForceWire = z
+  .strictObject({
+    to: z.enum(['ready', 'pause', 'logout']),
+    reason: z.string().trim().min(3).max(200).describe('Why, for the record; no personal data'),
+    pause: z
+      .string()
+      .min(1)
+      .max(80)
+      .default('supervisor')
+      .describe('With pause: the pause code the agent is put into'),
+  })
+  .meta({ id: 'AgentForce' });
+
+const messageTarget = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('agent'), id: agentIdWire }),
+  z.strictObject({ kind: z.literal('group'), id: groupIdWire }),
+  z.strictObject({ kind: z.literal('campaign'), id: campaignIdWire }),
+  z.strictObject({ kind: z.literal('all') }),
+]);
+
+export const messagePostWire = z
+  .strictObject({ to: messageTarget, text: z.string().trim().min(1).max(500) })
+  .meta({ id: 'MessagePost' });
+export type MessageTarget = z.output<typeof messageTarget>;
+
+export const messageSentWire = z
+  .object({ recipients: z.array(agentIdWire).describe('Who is logged in and gets it') })
+  .meta({ id: 'MessageSent' });
+
+export const agentMessagesWire = z
+  .object({
+    items: z
+      .array(z.object({ id: z.number().int(), atMs: atMsWire, from: z.string(), text: z.string() }))
+      .describe('Oldest first; those since the server started'),
+  })
+  .meta({ id: 'AgentMessages' });
+
+const metric = z.enum(FLOOR_METRIC_NAMES as [(typeof FLOOR_METRIC_NAMES)[number]]);
+const scope = z.string().max(64).describe("A campaign or a queue, or '' for all of them");
+
+const thresholdWire = z.strictObject({
+  metric,
+  scope,
+  warning: z.number().nullable(),
+  critical: z.number().nullable(),
+});
+export const thresholdsWire = z
+  .strictObject({ items: z.array(thresholdWire).max(200) })
+  .meta({ id: 'FloorThresholds' });
+
+const alertWire = z.object({
+  metric,
+  scope,
+  value: z.number(),
+  level: z.enum(ALERT_LEVELS),
+  bound: z.number().describe('What it passed'),
+});
+
+const resultsWire = z.object({
+  minutes: z.number().int(),
+  attempts: z.number().int(),
+  answered: z.number().int(),
+  connected: z.number().int().describe('People who talked with an agent'),
+  reasons: z.partialRecord(z.enum(REASONS), z.number().int()),
+});
+
+/** The floor beside what /live sends: results by carrier, what is out of order, who listens. */
+export const floorWire = z
+  .object({
+    atMs: atMsWire,
+    alerts: z.array(alertWire),
+    carriers: z.array(z.object({ trunkId: trunkIdWire, windows: z.array(resultsWire) })),
+    monitors: z.array(monitorWire),
+  })
+  .meta({ id: 'Floor' });
+export type FloorOut = z.output<typeof floorWire>;
+export type MonitorOut = z.output<typeof monitorWire>;
