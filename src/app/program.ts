@@ -14,6 +14,7 @@ import { registerHashCpfCommand } from './commands/hash-cpf-command.js';
 import { registerHolidayCommands } from './commands/holiday-commands.js';
 import { registerImportCommand } from './commands/import-command.js';
 import { registerInboundCommands } from './commands/inbound-commands.js';
+import { registerIndicatorsCommand } from './commands/indicators-command.js';
 import { registerLedgerCommands } from './commands/ledger-commands.js';
 import { registerListCommands } from './commands/list-commands.js';
 import { registerPersonCommands } from './commands/person-commands.js';
@@ -51,6 +52,7 @@ const CLIENT_COMMANDS: readonly RegisterCommands[] = [
   registerSizeCommand,
   registerBillCommand,
   registerStatementCommands,
+  registerIndicatorsCommand,
   registerCorrectionCommands,
   registerPolicyCommands,
   registerHolidayCommands,

@@ -153,6 +153,7 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map([
   ['POST /v1/recordings/:id/plays', 'see_clear'],
   ['GET /v1/recordings/:id/audio', 'see_clear'],
   ['POST /v1/recordings/keys/rotate', 'govern'],
+  ['POST /v1/indicators', 'see'],
   ['GET /v1/contracts', 'see'],
   ['POST /v1/contracts', 'govern'],
   ['GET /v1/contracts/:id/facts', 'see_clear'],

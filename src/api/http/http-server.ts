@@ -33,6 +33,7 @@ import { addHealthRoutes } from './health-routes.js';
 import { addHolidayRoutes } from './holiday-routes.js';
 import { addIdempotency } from './idempotency.js';
 import { addInboundRoutes } from './inbound-routes.js';
+import { addIndicatorRoutes } from './indicator-routes.js';
 import { addJobRoutes } from './job-routes.js';
 import { addLedgerRoutes } from './ledger-routes.js';
 import { addLimitRoutes } from './limit-routes.js';
@@ -216,6 +217,7 @@ async function buildServer(
   addHolidayRoutes(app, deps);
   addBillingRoutes(app, deps);
   addStatementRoutes(app, deps);
+  addIndicatorRoutes(app, deps);
   addTokenRoutes(app, deps);
   addSessionRoutes(app);
   addFloorRoutes(app, deps, floor);

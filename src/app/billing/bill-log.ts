@@ -19,14 +19,18 @@ async function* fileChunks(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** Streams exported call logs (JSONL or CSV, `-` for standard input) into a bill; each row is let go at once. */
-export async function billLogs(run: BillRun, logs: readonly string[], stdin: Chunks): Promise<void> {
+/** Streams exported call logs (JSONL or CSV, `-` for standard input) to a reader of rows; each is let go at once. */
+export async function readLogs(
+  logs: readonly string[],
+  stdin: Chunks,
+  take: (values: Readonly<Record<string, unknown>>, place: string) => void,
+): Promise<void> {
   for (const path of logs) {
     const [name, chunks] = path === '-' ? ['standard input', stdin] : [basename(path), fileChunks(path)];
     try {
       for await (const block of logRecords(chunks, name)) {
         for (const { values, place } of block) {
-          run.add(readBillingRow(values, place));
+          take(values, place);
         }
       }
     } catch (thrown) {
@@ -35,4 +39,9 @@ export async function billLogs(run: BillRun, logs: readonly string[], stdin: Chu
         : thrown;
     }
   }
+}
+
+/** Streams exported call logs into a bill. */
+export function billLogs(run: BillRun, logs: readonly string[], stdin: Chunks): Promise<void> {
+  return readLogs(logs, stdin, (values, place) => run.add(readBillingRow(values, place)));
 }

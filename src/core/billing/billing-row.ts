@@ -56,7 +56,8 @@ type Values = Readonly<Record<string, unknown>>;
 const HASH = /^[0-9a-f]{64}$/;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d)$/;
 
-class RowReader {
+/** Reads columns of an exported row; a refusal names place and column. */
+export class RowReader {
   readonly #values: Values;
   readonly #place: string;
 
