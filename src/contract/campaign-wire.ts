@@ -3,11 +3,20 @@ import { AGENT_STATES } from '../core/agent/agent-state.js';
 import { CALL_PHASES } from '../core/call/call-phase.js';
 import { CAMPAIGN_STATES, DIAL_MODES, PURPOSES, SECTORS } from '../core/campaign/campaign.js';
 import { CAMPAIGN_RANGES } from '../core/campaign/campaign-ranges.js';
+import { LIST_ORDER_RANGES } from '../core/contact/list-mix.js';
 import { DISPOSITIONS, type Disposition } from '../core/outcome/disposition.js';
 import { OUTCOMES, REASONS } from '../core/outcome/outcome.js';
 import { PACING_LIMITS } from '../core/pacing/pacing-strategy.js';
+import { weekHoursWire } from './hours-wire.js';
 import { figure, retryChangeWire, retryWire } from './retry-wire.js';
-import { campaignIdWire, cnpjWire, groupIdWire, policyIdWire, trunkIdWire } from './wire-ids.js';
+import {
+  campaignIdWire,
+  cnpjWire,
+  groupIdWire,
+  mailingIdWire,
+  policyIdWire,
+  trunkIdWire,
+} from './wire-ids.js';
 
 export const dialModeWire = z.enum(DIAL_MODES).describe('How contacts are put on the wire');
 
@@ -18,6 +27,30 @@ const campaignDispositionWire = z.strictObject({
   code: dispositionWire,
   label: z.string().min(1).max(80).describe('What the agent reads'),
 });
+
+const civilDateWire = z.iso.date().describe('Brasília’s date, as 2026-11-22');
+
+const calendarWire = z
+  .strictObject({
+    hours: weekHoursWire.nullable().describe("By Brasília's clock; null is all day"),
+    from: civilDateWire.nullable().describe('First date; null is no bound'),
+    until: civilDateWire.nullable().describe('Last date; null is no bound'),
+    closed: z.array(civilDateWire).max(400).readonly().describe('Dates on which it rests'),
+  })
+  .nullable()
+  .describe('Its own hours and dates: they take from those of law and policy and never add; null: none');
+
+const listOrderWire = z.strictObject({
+  priority: figure(LIST_ORDER_RANGES.priority).describe('Lists of a smaller number come first'),
+  share: figure(LIST_ORDER_RANGES.share).describe('Part among lists of the same priority'),
+  paused: z.boolean().describe('Nobody of it is dialled by the campaign, callbacks included'),
+});
+
+const listMixWire = z
+  .record(mailingIdWire, listOrderWire)
+  .describe(
+    'Order of its mailings, by id; one that is not named has priority 5 and share 1; {}: oldest due first',
+  );
 
 const settingsShape = {
   name: z.string().min(1).max(120),
@@ -57,6 +90,8 @@ const settingsShape = {
   abandonedMessage: z.string().max(120).describe('Name of a sound on the media server'),
   machineMessage: z.string().max(120).describe('Name of a sound on the media server'),
   trunks: z.array(trunkIdWire).max(256).describe('Trunks it may use; empty means all that fit'),
+  calendar: calendarWire,
+  listMix: listMixWire,
   policyId: policyIdWire.describe('The compliance policy its calls are held to'),
 };
 

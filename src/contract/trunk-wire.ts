@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TRUNK_DEFAULTS, TRUNK_ROLES } from '../core/campaign/campaign.js';
-import { parseDaySpan } from '../core/compliance/clock-time.js';
+import { weekHoursWire } from './hours-wire.js';
 import { carrierIdWire, trunkIdWire } from './wire-ids.js';
 
 const trunkShape = {
@@ -17,17 +17,10 @@ const trunkShape = {
   weight: z.number().min(0).max(1_000_000).describe('Share of the traffic among trunks that fit'),
 };
 
-const span = z
-  .string()
-  .refine((text) => parseDaySpan(text) !== null, 'must be a span such as 08:00-20:00')
-  .nullable()
-  .describe('As 08:00-20:00; null is never');
-
 const waysShape = {
   service: z.enum(['STFC', 'SMP']).describe('A mobile number is shown only by SMP'),
   role: z.enum(TRUNK_ROLES).describe('contingency is used only when no normal trunk has room or works'),
-  schedule: z
-    .strictObject({ weekday: span, saturday: span, sunday: span })
+  schedule: weekHoursWire
     .nullable()
     .describe("Hours by Brasília's clock in which it may be used; null is always"),
 };

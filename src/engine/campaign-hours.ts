@@ -1,4 +1,5 @@
 import type { CampaignSettings } from '../core/campaign/campaign.js';
+import { calendarClosesMs, isCalendarOpen, nextCalendarOpenMs } from '../core/campaign/campaign-calendar.js';
 import type { CompiledPolicy } from '../core/compliance/gate/compiled-policy.js';
 import { type Place, placeOf } from '../core/compliance/windows/place.js';
 import { MINUTE } from '../core/kernel/time.js';
@@ -33,7 +34,7 @@ export interface CampaignHoursDeps {
 }
 
 /**
- * Whether anybody in the country may be called for the campaign at this hour. The gate decides each call; this keeps a
+ * Whether anybody in the country may be called for the campaign at this hour, by law and by its own calendar. The gate decides each call; this keeps a
  * campaign from asking it about a million contacts one by one through the night.
  */
 export class CampaignHours {
@@ -78,7 +79,9 @@ export class CampaignHours {
       .filter(([, untilMs]) => untilMs > nowMs)
       .map(([ddd, untilMs]) => ({ value: untilMs, weight: areas.get(ddd) ?? 0 }));
     const known = open.some(({ weight }) => weight > 0);
-    return weightedMedian(known ? open : open.map(({ value }) => ({ value, weight: 1 })));
+    const lawMs = weightedMedian(known ? open : open.map(({ value }) => ({ value, weight: 1 })));
+    const ownMs = calendarClosesMs(this.#settings().calendar, nowMs);
+    return lawMs === null || ownMs === null ? lawMs : Math.min(lawMs, ownMs);
   }
 
   /** The campaign or its policy has changed. */
@@ -92,17 +95,23 @@ export class CampaignHours {
   }
 
   #look(nowMs: number): void {
-    const policy = this.#deps.policies.find(this.#settings().policyId, nowMs);
+    const { calendar, policyId } = this.#settings();
+    const policy = this.#deps.policies.find(policyId, nowMs);
     const windows = policy === null ? [] : this.#windowsOf(policy);
     // Without a policy the gate is asked, and says so.
-    this.#open = policy === null || windows.some((window) => window.isOpen(nowMs));
+    const lawful = policy === null || windows.some((window) => window.isOpen(nowMs));
+    this.#open = lawful && isCalendarOpen(calendar, nowMs);
     this.#fromMs = nowMs;
     this.#clear();
     if (this.#open) {
       this.#untilMs = (Math.floor(nowMs / MINUTE) + 1) * MINUTE;
       return;
     }
-    const opens = windows.map((window) => window.nextOpenMs(nowMs, 0) ?? Number.POSITIVE_INFINITY);
+    // Open by law and shut by the calendar: what opens next is the calendar.
+    const openings = lawful
+      ? [nextCalendarOpenMs(calendar, nowMs)]
+      : windows.map((window) => window.nextOpenMs(nowMs, 0));
+    const opens = openings.map((opensMs) => opensMs ?? Number.POSITIVE_INFINITY);
     this.#untilMs = Math.min(nowMs + LOOK_AGAIN_MS, ...opens);
     if (!this.#closed) {
       this.#timer = this.#deps.clock.setTimer(this.#untilMs - nowMs, () => {

@@ -114,6 +114,7 @@ export class CampaignRunner implements FailingOver, PacedCampaign, PreviewCampai
       prepare: (contacts) => deps.facts.load(contacts),
       restOf: (contact) => this.cadence.restOf(contact),
       choosing: () => this.chooser.tells,
+      mix: () => this.settings.listMix,
       onFilled: () => this.contactsArrived(),
     });
   }
@@ -129,12 +130,16 @@ export class CampaignRunner implements FailingOver, PacedCampaign, PreviewCampai
   }
 
   configure(settings: CampaignSettings, version: number): void {
+    const mixed = JSON.stringify(settings.listMix) !== JSON.stringify(this.settings.listMix);
     this.settings = settings;
     this.version = version;
     this.problem = null;
     this.pace.configure(settings);
     this.#hours.forget();
     this.#rest.forget();
+    if (mixed) {
+      void this.hopper.redraw();
+    }
     this.paceSoon();
   }
 

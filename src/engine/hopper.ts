@@ -1,4 +1,5 @@
 import type { Contact } from '../core/contact/contact.js';
+import type { ListMix } from '../core/contact/list-mix.js';
 import { isCadenciaError, messageOf } from '../core/kernel/errors.js';
 import type { CampaignId, ContactId, EngineId } from '../core/kernel/ids.js';
 import { MINUTE, SECOND } from '../core/kernel/time.js';
@@ -8,6 +9,7 @@ import type { ContactStore, GivenBack } from '../ports/contact-store.js';
 import { ContactShelf } from './contact-shelf.js';
 import type { EventBus } from './event-bus.js';
 import { HopperDemand } from './hopper-demand.js';
+import { ListDraw } from './list-draw.js';
 
 /** A contact is ours for this long; well before it ends those not dialled go back. */
 const LEASE_MS = 5 * MINUTE;
@@ -33,6 +35,8 @@ export interface HopperDeps {
   readonly restOf: (contact: Contact) => Rest | null;
   /** True while a lane chooses among them: then there is more to choose from. */
   readonly choosing: () => boolean;
+  /** In which order and parts its lists are drawn. */
+  readonly mix: () => ListMix;
   /** Called when contacts arrived. */
   readonly onFilled: () => void;
 }
@@ -46,6 +50,7 @@ export class Hopper {
   readonly #deps: HopperDeps;
   readonly #shelf = new ContactShelf();
   readonly #demand: HopperDemand;
+  readonly #draw: ListDraw;
   #filling = false;
   #dry = false;
   #closed = false;
@@ -55,6 +60,7 @@ export class Hopper {
   constructor(deps: HopperDeps) {
     this.#deps = deps;
     this.#demand = new HopperDemand(deps.clock.now());
+    this.#draw = new ListDraw(deps.store, deps.mix);
   }
 
   get size(): number {
@@ -134,11 +140,11 @@ export class Hopper {
   }
 
   async #fetchCallbacks(nowMs: number): Promise<void> {
-    const { store, campaignId, owner } = this.#deps;
+    const { campaignId, owner } = this.#deps;
     const request = { campaignId, owner, limit: MOST_CALLBACKS, nowMs, leaseUntilMs: nowMs + LEASE_MS };
     let found: readonly Contact[] = [];
     try {
-      found = await store.lease({ ...request, callbacksOnly: true });
+      found = await this.#draw.callbacks(request);
       await this.#deps.prepare(found);
     } catch (error) {
       this.#failed('callbacks', error);
@@ -179,6 +185,12 @@ export class Hopper {
     this.fill();
   }
 
+  /** Its lists are ordered otherwise from now on: what was drawn goes back, but for those on agents' screens. */
+  async redraw(): Promise<void> {
+    await this.giveAllBack();
+    this.poke();
+  }
+
   fill(): void {
     if (this.#filling || this.#closed || (this.#dry && this.#wakeUp !== null)) {
       return;
@@ -217,7 +229,7 @@ export class Hopper {
   }
 
   async #fillOnce(): Promise<void> {
-    const { store, clock, campaignId, owner, bus } = this.#deps;
+    const { clock, campaignId, owner, bus } = this.#deps;
     const nowMs = clock.now();
     await this.#returnStale();
     const limit = Math.ceil(this.#target() - this.#shelf.size);
@@ -226,7 +238,7 @@ export class Hopper {
     try {
       found =
         limit > 0
-          ? await store.lease({ campaignId, owner, limit, nowMs, leaseUntilMs: nowMs + LEASE_MS })
+          ? await this.#draw.lease({ campaignId, owner, limit, nowMs, leaseUntilMs: nowMs + LEASE_MS })
           : [];
       found = await this.#withoutResting(found, nowMs);
       await this.#deps.prepare(found);
@@ -280,11 +292,11 @@ export class Hopper {
   }
 
   async #lookAgain(failed: boolean): Promise<void> {
-    const { store, clock, campaignId, bus } = this.#deps;
+    const { clock, campaignId, bus } = this.#deps;
     let dueMs: number | null = null;
     if (!failed) {
       try {
-        dueMs = await store.nextDueMs(campaignId);
+        dueMs = await this.#draw.nextDueMs(campaignId);
       } catch (error) {
         this.#failed('next due', error);
       }

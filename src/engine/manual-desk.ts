@@ -1,5 +1,6 @@
 import { CALLING_PAUSES } from '../core/agent/manual-pause.js';
 import type { CampaignState } from '../core/campaign/campaign.js';
+import { isCalendarOpen } from '../core/campaign/campaign-calendar.js';
 import type { Contact } from '../core/contact/contact.js';
 import { assertNever } from '../core/kernel/assert-never.js';
 import { CadenciaError, messageOf } from '../core/kernel/errors.js';
@@ -123,6 +124,9 @@ export class ManualDesk {
     }
     if (!CALLING_STATES.has(runner.state)) {
       throw conflict(`Campaign '${runner.id}' is ${runner.state}; calls by hand need it running or paused.`);
+    }
+    if (!isCalendarOpen(runner.settings.calendar, this.#deps.clock.now())) {
+      throw conflict(`Campaign '${runner.id}' rests by its own calendar now; calls by hand wait for it too.`);
     }
     if (!owns(runner.id)) {
       throw conflict(`Another engine has campaign '${runner.id}' now; ask there, or wait a minute.`);

@@ -1,5 +1,7 @@
 import { longestRingMs } from '../core/call/longest-ring.js';
 import type { CampaignSettings } from '../core/campaign/campaign.js';
+import { isCalendarOpen, nextCalendarOpenMs } from '../core/campaign/campaign-calendar.js';
+import { tiersOf } from '../core/contact/list-mix.js';
 import type { CampaignId } from '../core/kernel/ids.js';
 import { hoursObstacles } from '../core/readiness/hours-obstacles.js';
 import { listObstacles } from '../core/readiness/list-obstacles.js';
@@ -18,7 +20,7 @@ export interface ReadinessDeps {
   readonly clock: Clock;
   readonly policies: PolicyBook;
   readonly lists: Pick<DncListStore, 'lookUp'>;
-  readonly contacts: Pick<ContactStore, 'counts' | 'nextDueMs'>;
+  readonly contacts: Pick<ContactStore, 'counts' | 'nextDueMs' | 'lists'>;
   readonly routes: RouteDesk;
   readonly floor: AgentFloor;
   readonly engine: () => Pick<EngineView, 'dialing' | 'media'>;
@@ -47,6 +49,7 @@ export class ReadinessDesk {
       ...this.#engineObstacles(runner),
       ...this.#deps.routes.obstacles(runner.settings),
       ...(await this.#policyObstacles(runner.settings, atMs)),
+      ...calendarObstacles(runner.settings, atMs),
       ...this.#agentObstacles(runner),
       ...(await this.#contactObstacles(runner, atMs)),
       ...abandonObstacles(runner, atMs),
@@ -107,8 +110,14 @@ export class ReadinessDesk {
     ];
   }
 
-  async #contactObstacles({ id, hopper }: CampaignRunner, atMs: number): Promise<readonly Obstacle[]> {
+  async #contactObstacles(runner: CampaignRunner, atMs: number): Promise<readonly Obstacle[]> {
     const { contacts } = this.#deps;
+    const { id, hopper, settings } = runner;
+    const lists = await contacts.lists(id);
+    if (lists.length > 0 && tiersOf(lists, settings.listMix).length === 0) {
+      const text = `All ${lists.length} lists that have contacts left are paused. Change it: \`listMix\` of the campaign.`;
+      return [obstacle('lists_paused', text)];
+    }
     const { ready, leased, calling, later, done } = await contacts.counts(id, atMs);
     if (hopper.size + ready + leased + calling > 0) {
       return [];
@@ -129,6 +138,17 @@ export class ReadinessDesk {
       ),
     ];
   }
+}
+
+/** The campaign's own hours and dates. */
+function calendarObstacles({ calendar }: CampaignSettings, atMs: number): readonly Obstacle[] {
+  if (isCalendarOpen(calendar, atMs)) {
+    return [];
+  }
+  const untilMs = nextCalendarOpenMs(calendar, atMs);
+  const when = untilMs === null ? 'no hour is left in it' : `it opens at ${brasiliaText(untilMs)}`;
+  const text = `The campaign rests by its own calendar; ${when}. Change it: \`calendar\` of the campaign.`;
+  return [obstacle('calendar_closed', text, { untilMs })];
 }
 
 function stateObstacles({ id, state, settings }: CampaignRunner): readonly Obstacle[] {

@@ -1,5 +1,5 @@
 import type { Contact, ContactState } from '../core/contact/contact.js';
-import type { CampaignId, ContactId, E164, EngineId } from '../core/kernel/ids.js';
+import type { CampaignId, ContactId, E164, EngineId, MailingId } from '../core/kernel/ids.js';
 
 export interface LeaseRequest {
   readonly campaignId: CampaignId;
@@ -10,6 +10,10 @@ export interface LeaseRequest {
   readonly leaseUntilMs: number;
   /** Nothing but callbacks whose time has come. @default false */
   readonly callbacksOnly?: boolean;
+  /** Nobody but of this list. */
+  readonly mailingId?: MailingId;
+  /** With `callbacksOnly`: nobody of these lists. */
+  readonly without?: readonly MailingId[];
 }
 
 /** One contact for one owner, whatever its time. */
@@ -62,8 +66,10 @@ export interface ContactStore {
   /** Contacts of this owner still marked leased or calling without an open attempt go back to ready (restart). */
   reclaim(owner: EngineId, nowMs: number): Promise<number>;
   counts(campaignId: CampaignId, nowMs: number): Promise<ContactCounts>;
-  /** When the next contact that waits for its time is due, or null. */
-  nextDueMs(campaignId: CampaignId): Promise<number | null>;
+  /** When the next contact that waits for its time is due, of all lists or of those alone; or null. */
+  nextDueMs(campaignId: CampaignId, lists?: readonly MailingId[]): Promise<number | null>;
+  /** Lists of which contacts wait or are leased. */
+  lists(campaignId: CampaignId): Promise<readonly MailingId[]>;
   /** One contact, for the agent's card and for adopting its call after a restart. */
   find(contactId: ContactId): Promise<Contact | null>;
   /** Where a contact stands, or null when there is none of that id. */

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { parseCampaignId, parseContactId, parseE164, parseEngineId } from '../../src/core/kernel/ids.js';
+import {
+  parseCampaignId,
+  parseContactId,
+  parseE164,
+  parseEngineId,
+  parseMailingId,
+} from '../../src/core/kernel/ids.js';
 import {
   aBatch,
   aMailingRow,
@@ -243,6 +249,56 @@ export function contactStoreConformance(make: () => Promise<AttemptWorld>): void
       ]);
       expect(await world.contacts.nextDueMs(CAMPAIGN)).toBe(NOON + 500);
       expect(await world.contacts.counts(CAMPAIGN, NOON + 600)).toMatchObject({ ready: 1, later: 1 });
+    });
+
+    it('leases of one list alone, in the order of all, and tells which lists have somebody left', async () => {
+      const world = await loaded(2);
+      const second = parseMailingId('second');
+      const empty = parseMailingId('empty');
+      const rows = ['x', 'y', 'z'].map((key) => aMailingRow(key));
+      await world.mailings.create(empty, CAMPAIGN, 'vazia.csv', NOON);
+      await world.mailings.addRows(second, CAMPAIGN, rows, NOON - 500);
+      expect(await world.contacts.lists(CAMPAIGN)).toEqual([MAILING, second].sort());
+      const ask = { campaignId: CAMPAIGN, owner: ENGINE, limit: 2, nowMs: NOON, leaseUntilMs: NOON + 60_000 };
+      const held = await world.contacts.lease({ ...ask, mailingId: second });
+      expect(held.map(({ mailingId }) => mailingId)).toEqual([second, second]);
+      expect(await world.contacts.lease({ ...ask, mailingId: empty })).toEqual([]);
+      const back = held.map(({ id }, index) => ({ id, nextAtMs: NOON - 100 - index }));
+      await world.contacts.giveBack(ENGINE, back);
+      const again = await world.contacts.lease({ ...ask, limit: 9, mailingId: second });
+      expect(again.map(({ id }) => id)).toEqual([expect.any(String), back[1]!.id, back[0]!.id]);
+      expect(await world.contacts.lists(CAMPAIGN)).toEqual([MAILING, second].sort());
+      const rest = await world.contacts.lease({ ...ask, limit: 9 });
+      expect(rest.map(({ mailingId }) => mailingId)).toEqual([MAILING, MAILING]);
+      const all = [...again, ...rest].map(({ id }) => id);
+      await world.contacts.giveBack(ENGINE, back);
+      expect((await world.contacts.lease({ ...ask, limit: 9 })).map(({ id }) => id)).toEqual([
+        back[1]!.id,
+        back[0]!.id,
+      ]);
+      expect(new Set(all).size).toBe(5);
+    });
+
+    it('leaves callbacks of some lists out when asked, and knows when the lists that are named are due', async () => {
+      const world = await loaded(1);
+      const second = parseMailingId('second');
+      await world.mailings.addRows(second, CAMPAIGN, [aMailingRow('x')], NOON - 500);
+      for (const contact of await leaseOf(world, 2)) {
+        const dueMs = contact.mailingId === second ? NOON + 10 : NOON + 20;
+        await world.contacts.giveBack(ENGINE, [{ id: contact.id, nextAtMs: dueMs }]);
+        await world.contacts.setCallback({
+          ...{ contactId: contact.id, agreedCallbackMs: dueMs, nextAtMs: dueMs, state: 'ready' },
+        });
+      }
+      expect(await world.contacts.nextDueMs(CAMPAIGN)).toBe(NOON + 10);
+      expect(await world.contacts.nextDueMs(CAMPAIGN, [MAILING])).toBe(NOON + 20);
+      expect(await world.contacts.nextDueMs(CAMPAIGN, [])).toBeNull();
+      const nowMs = NOON + 100;
+      const ask = { campaignId: CAMPAIGN, owner: ENGINE, limit: 9, nowMs, leaseUntilMs: nowMs + 60_000 };
+      const only = await world.contacts.lease({ ...ask, callbacksOnly: true, without: [second] });
+      expect(only.map(({ mailingId }) => mailingId)).toEqual([MAILING]);
+      const others = await world.contacts.lease({ ...ask, callbacksOnly: true });
+      expect(others.map(({ mailingId }) => mailingId)).toEqual([second]);
     });
 
     it('finds nobody under an id it never gave', async () => {

@@ -234,6 +234,8 @@ export const TEXTS_EN = {
   'obstacle.no_line': 'no line may be shown',
   'obstacle.limit_reached': 'lines or company stopped by us at a limit',
   'obstacle.hours_closed': 'outside the hours in the whole country',
+  'obstacle.calendar_closed': 'outside the campaign’s own calendar',
+  'obstacle.lists_paused': 'all lists with contacts left are paused',
   'obstacle.list_absent': 'a do-not-call list was never loaded',
   'obstacle.list_old': 'a do-not-call list is too old',
   'obstacle.consent_needed': 'only with a registered consent',

@@ -234,6 +234,8 @@ export const TEXTS_PT_BR = {
   'obstacle.no_line': 'nenhuma linha pode ser mostrada',
   'obstacle.limit_reached': 'linhas ou empresa bloqueadas por nós pelo limite',
   'obstacle.hours_closed': 'fora do horário em todo o país',
+  'obstacle.calendar_closed': 'fora do calendário da campanha',
+  'obstacle.lists_paused': 'todas as listas com contatos estão pausadas',
   'obstacle.list_absent': 'lista de bloqueio nunca carregada',
   'obstacle.list_old': 'lista de bloqueio vencida',
   'obstacle.consent_needed': 'só com consentimento registrado',

@@ -7,7 +7,7 @@ import {
 import { firstDueMs } from '../../core/contact/first-due.js';
 import { updatedContact } from '../../core/contact/updated-contact.js';
 import type { CampaignId, ContactId, MailingId } from '../../core/kernel/ids.js';
-import type { CallbackChange } from '../../ports/contact-store.js';
+import type { CallbackChange, LeaseRequest } from '../../ports/contact-store.js';
 import type { MailingRow } from '../../ports/mailing-store.js';
 import { DueQueue } from './due-queue.js';
 
@@ -119,6 +119,31 @@ export class ContactShelf {
     return this.#hold(aisle, taken, owner, untilMs);
   }
 
+  /** Takes contacts of one list, or callbacks of all but some, in the same order; looks through all of them. */
+  leaseOfLists(request: LeaseRequest): Contact[] {
+    const { campaignId, owner, limit, nowMs, leaseUntilMs, mailingId, without = [] } = request;
+    const aisle = this.#aisle(campaignId);
+    const isVoid = (one: ShelvedContact): boolean =>
+      one.state === 'leased' && (one.leaseUntilMs ?? 0) <= nowMs && request.callbacksOnly !== true;
+    const turn = (one: ShelvedContact): number =>
+      isVoid(one) ? 0 : one.contact.agreedCallbackMs !== null ? 1 : 2;
+    const due = aisle.all
+      .filter((one) => one.contact.nextAtMs <= nowMs && (one.state === 'ready' || isVoid(one)))
+      .filter(({ contact }) => mailingId === undefined || contact.mailingId === mailingId)
+      .filter(({ contact }) => request.callbacksOnly !== true || contact.agreedCallbackMs !== null)
+      .filter(({ contact }) => !without.includes(contact.mailingId))
+      .sort((a, b) => turn(a) - turn(b) || a.contact.nextAtMs - b.contact.nextAtMs || a.number - b.number);
+    return this.#hold(aisle, due.slice(0, limit), owner, leaseUntilMs);
+  }
+
+  /** When the next contact of these lists is due. */
+  nextDueOf(campaignId: CampaignId, lists: readonly MailingId[]): number | null {
+    const times = this.#aisle(campaignId)
+      .all.filter(({ state, contact }) => state === 'ready' && lists.includes(contact.mailingId))
+      .map(({ contact }) => contact.nextAtMs);
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
   /** Takes one contact that waits, whatever its time. */
   leaseOne(id: ContactId, owner: string, nowMs: number, untilMs: number): Contact | null {
     const shelved = this.#contacts.get(id);
@@ -137,7 +162,10 @@ export class ContactShelf {
         break;
       }
       queue.pop();
-      taken.push(next);
+      // One that was given back unchanged stands there twice, one behind the other.
+      if (taken.at(-1) !== next) {
+        taken.push(next);
+      }
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Contact, ContactState } from '../../core/contact/contact.js';
-import type { CampaignId, ContactId, E164, EngineId } from '../../core/kernel/ids.js';
+import type { CampaignId, ContactId, E164, EngineId, MailingId } from '../../core/kernel/ids.js';
 import type {
   CallbackChange,
   ContactCounts,
@@ -25,12 +25,15 @@ export class MemoryContactStore implements ContactStore {
   }
 
   lease(request: LeaseRequest): Promise<readonly Contact[]> {
-    const { campaignId, owner, limit, nowMs, leaseUntilMs } = request;
-    return this.#gate.write('contacts.lease', () =>
-      request.callbacksOnly === true
+    return this.#gate.write('contacts.lease', () => {
+      if (request.mailingId !== undefined || request.without !== undefined) {
+        return this.#contacts.leaseOfLists(request);
+      }
+      const { campaignId, owner, limit, nowMs, leaseUntilMs } = request;
+      return request.callbacksOnly === true
         ? this.#contacts.leaseCallbacks(campaignId, owner, limit, nowMs, leaseUntilMs)
-        : this.#contacts.lease(campaignId, owner, limit, nowMs, leaseUntilMs),
-    );
+        : this.#contacts.lease(campaignId, owner, limit, nowMs, leaseUntilMs);
+    });
   }
 
   leaseOne({ contactId, owner, nowMs, leaseUntilMs }: LeaseOneRequest): Promise<Contact | null> {
@@ -91,8 +94,21 @@ export class MemoryContactStore implements ContactStore {
     });
   }
 
-  nextDueMs(campaignId: CampaignId): Promise<number | null> {
-    return this.#gate.read('contacts.nextDue', () => this.#contacts.nextDueMs(campaignId));
+  nextDueMs(campaignId: CampaignId, lists?: readonly MailingId[]): Promise<number | null> {
+    return this.#gate.read('contacts.nextDue', () =>
+      lists === undefined
+        ? this.#contacts.nextDueMs(campaignId)
+        : this.#contacts.nextDueOf(campaignId, lists),
+    );
+  }
+
+  lists(campaignId: CampaignId): Promise<readonly MailingId[]> {
+    return this.#gate.read('contacts.lists', () => {
+      const waiting = this.#contacts
+        .ofCampaign(campaignId)
+        .filter(({ state }) => state === 'ready' || state === 'leased');
+      return [...new Set(waiting.map(({ contact }) => contact.mailingId))].sort();
+    });
   }
 
   find(contactId: ContactId): Promise<Contact | null> {

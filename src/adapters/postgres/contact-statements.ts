@@ -29,13 +29,20 @@ where c.id = any (array(select id from void union all select id from promised un
 returning ${CONTACT_COLUMNS.map((column) => `c.${column}`).join(', ')}`,
 };
 
-/** $1 campaign, $2 now, $3 limit, $4 owner, $5 until. By the partial index of callbacks, so it may be asked often. */
+/** The same of one list, $6; its index has the list before the time. */
+export const LEASE_OF_LIST: Statement = {
+  name: 'contacts.leaseOfList',
+  text: LEASE.text.replaceAll('campaign_id = $1 and', 'campaign_id = $1 and mailing_id = $6 and'),
+};
+
+/** $1 campaign, $2 now, $3 limit, $4 owner, $5 until, $6 lists to leave out. By the partial index of callbacks, so it may be asked often. */
 export const LEASE_CALLBACKS: Statement = {
   name: 'contacts.leaseCallbacks',
   text: `
 with promised as materialized (
   select id from contacts
   where campaign_id = $1 and state = 'ready' and agreed_callback_ms is not null and next_at_ms <= $2
+    and not (mailing_id = any ($6::text[]))
   order by next_at_ms, id limit $3 for update skip locked
 )
 update contacts c set state = 'leased', lease_owner = $4, lease_until_ms = $5
@@ -119,6 +126,31 @@ export const NEXT_DUE: Statement = {
   name: 'contacts.nextDue',
   text: `
 select next_at_ms from contacts where campaign_id = $1 and state = 'ready' order by next_at_ms, id limit 1`,
+};
+
+/** $1 campaign, $2 lists: one look at the front of each. */
+export const NEXT_DUE_OF: Statement = {
+  name: 'contacts.nextDueOf',
+  text: `
+select min(first.next_at_ms) as next_at_ms from unnest($2::text[]) list (id), lateral (
+  select next_at_ms from contacts where campaign_id = $1 and mailing_id = list.id and state = 'ready'
+  order by next_at_ms, id limit 1) first`,
+};
+
+/** $1 campaign. Jumps from list to list along the index, whatever their size. */
+export const LISTS: Statement = {
+  name: 'contacts.lists',
+  text: `
+with recursive ready (id) as (
+  (select mailing_id from contacts where campaign_id = $1 and state = 'ready' order by mailing_id limit 1)
+  union all
+  select (select mailing_id from contacts where campaign_id = $1 and state = 'ready' and mailing_id > ready.id
+    order by mailing_id limit 1)
+  from ready where ready.id is not null
+)
+select id from ready where id is not null
+union select mailing_id from contacts where campaign_id = $1 and state = 'leased'
+order by id`,
 };
 
 /** $1 id. */

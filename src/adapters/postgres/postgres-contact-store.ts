@@ -1,5 +1,5 @@
 import type { Contact, ContactState } from '../../core/contact/contact.js';
-import type { CampaignId, ContactId, E164, EngineId } from '../../core/kernel/ids.js';
+import type { CampaignId, ContactId, E164, EngineId, MailingId } from '../../core/kernel/ids.js';
 import type {
   CallbackChange,
   ContactCounts,
@@ -16,8 +16,11 @@ import {
   GIVE_BACK,
   LEASE,
   LEASE_CALLBACKS,
+  LEASE_OF_LIST,
   LEASE_ONE,
+  LISTS,
   NEXT_DUE,
+  NEXT_DUE_OF,
   RECLAIM,
   SET_CALLBACK,
   STATE_OF,
@@ -33,14 +36,22 @@ export class PostgresContactStore implements ContactStore {
   }
 
   async lease(request: LeaseRequest): Promise<readonly Contact[]> {
-    const { campaignId, owner, limit, nowMs, leaseUntilMs } = request;
-    const values = [campaignId, nowMs, limit, owner, leaseUntilMs];
-    const statement = request.callbacksOnly === true ? LEASE_CALLBACKS : LEASE;
-    const records = await this.#database.query<ContactRecord>(statement, values);
+    const records = await this.#leased(request);
     const later = (record: ContactRecord): number => (record.agreed_callback_ms === null ? 1 : 0);
     return records
       .sort((a, b) => later(a) - later(b) || a.next_at_ms - b.next_at_ms || a.id - b.id)
       .map(readContact);
+  }
+
+  #leased(request: LeaseRequest): Promise<ContactRecord[]> {
+    const { campaignId, owner, limit, nowMs, leaseUntilMs, mailingId, without = [] } = request;
+    const values = [campaignId, nowMs, limit, owner, leaseUntilMs];
+    if (request.callbacksOnly === true) {
+      return this.#database.query<ContactRecord>(LEASE_CALLBACKS, [...values, without]);
+    }
+    return mailingId === undefined
+      ? this.#database.query<ContactRecord>(LEASE, values)
+      : this.#database.query<ContactRecord>(LEASE_OF_LIST, [...values, mailingId]);
   }
 
   async leaseOne({ contactId, owner, nowMs, leaseUntilMs }: LeaseOneRequest): Promise<Contact | null> {
@@ -73,9 +84,17 @@ export class PostgresContactStore implements ContactStore {
     return counts ?? { ready: 0, later: 0, leased: 0, calling: 0, done: 0 };
   }
 
-  async nextDueMs(campaignId: CampaignId): Promise<number | null> {
-    const [next] = await this.#database.query<{ next_at_ms: number }>(NEXT_DUE, [campaignId]);
+  async nextDueMs(campaignId: CampaignId, lists?: readonly MailingId[]): Promise<number | null> {
+    const [next] =
+      lists === undefined
+        ? await this.#database.query<{ next_at_ms: number | null }>(NEXT_DUE, [campaignId])
+        : await this.#database.query<{ next_at_ms: number | null }>(NEXT_DUE_OF, [campaignId, lists]);
     return next?.next_at_ms ?? null;
+  }
+
+  async lists(campaignId: CampaignId): Promise<readonly MailingId[]> {
+    const rows = await this.#database.query<{ id: string }>(LISTS, [campaignId]);
+    return rows.map(({ id }) => id as MailingId);
   }
 
   async find(contactId: ContactId): Promise<Contact | null> {

@@ -46,6 +46,12 @@ function checkCampaign(settings: CampaignSettings): void {
       detail: `body.dispositions: '${double}' is there twice; give each code one label.`,
     });
   }
+  const { calendar } = settings;
+  if (calendar !== null && (calendar.from ?? '') > (calendar.until ?? '9')) {
+    throw new CadenciaError('DLR_INPUT_INVALID', {
+      detail: 'body.calendar: it ends before it begins; set until after from, or leave one null.',
+    });
+  }
   if (settings.amd && settings.amdDeadlineMs > settings.ringTimeoutMs) {
     throw new CadenciaError('DLR_INPUT_INVALID', {
       detail: 'body.amdDeadlineMs: it is longer than ringTimeoutMs; 3500 is usual.',

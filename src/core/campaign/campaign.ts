@@ -1,8 +1,10 @@
+import type { ListMix } from '../contact/list-mix.js';
 import type { CampaignId, CarrierId, E164, GroupId, TrunkId } from '../kernel/ids.js';
 import { SECOND } from '../kernel/time.js';
 import type { Disposition } from '../outcome/disposition.js';
 import type { RetryRules } from '../retry/retry-rules.js';
 import type { TrunkSchedule } from '../route/trunk-schedule.js';
+import type { CampaignCalendar } from './campaign-calendar.js';
 
 /** How contacts are put on the wire for a group of agents. */
 export const DIAL_MODES = ['preview', 'power', 'predictive', 'paused'] as const;
@@ -84,6 +86,10 @@ export interface CampaignSettings {
   readonly retry: RetryRules;
   /** Trunks it may use; empty means all that fit. */
   readonly trunks: readonly TrunkId[];
+  /** Its own hours and dates; null: as law and policy have it. @default null */
+  readonly calendar: CampaignCalendar | null;
+  /** In which order and parts its lists are dialled. @default {} */
+  readonly listMix: ListMix;
   /** The compliance policy its calls are held to: a preset's id or one of the installation's own. @default brasil-2026 */
   readonly policyId: string;
 }
@@ -119,6 +125,8 @@ export const CAMPAIGN_DEFAULTS = {
   abandonedMessage: 'cadencia-abandonada',
   machineMessage: 'cadencia-recado',
   trunks: [],
+  calendar: null,
+  listMix: {},
   policyId: 'brasil-2026',
 } as const satisfies Partial<CampaignSettings>;
 

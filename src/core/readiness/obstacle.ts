@@ -17,12 +17,14 @@ export const OBSTACLE_CODES = [
   'no_line',
   'limit_reached',
   'hours_closed',
+  'calendar_closed',
   'list_absent',
   'list_old',
   'consent_needed',
   'no_agents',
   'agents_away',
   'no_contacts',
+  'lists_paused',
   'abandonment',
 ] as const;
 export type ObstacleCode = (typeof OBSTACLE_CODES)[number];

@@ -49,6 +49,8 @@ const FRESH: Omit<Draft, 'retry' | 'dispositions'> = {
   abandonedMessage: 'cadencia-abandonada',
   machineMessage: 'cadencia-recado',
   trunks: [],
+  calendar: null,
+  listMix: {},
   policyId: 'brasil-2026',
 };
 

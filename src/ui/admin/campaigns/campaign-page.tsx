@@ -12,6 +12,7 @@ import styles from '../admin.module.css';
 import { ADMIN_TEXTS } from '../admin-texts.js';
 import { ReadState } from '../read-state.js';
 import { useChange } from '../use-change.js';
+import { CalendarFields, isCalendarWrong } from './calendar-fields.js';
 import { changedKeys, type Draft, isUnfinished, partOf } from './campaign-draft.js';
 import { CampaignCommands } from './campaign-list.js';
 import { useCampaign, useCampaignForm } from './campaign-queries.js';
@@ -79,6 +80,7 @@ function Page({ stored }: { readonly stored: Tagged<CampaignOut> }) {
           <Panel title={say('tab.settings')}>
             <WhoFields {...props} />
             <DialFields {...props} />
+            <CalendarFields {...props} />
           </Panel>
         ) : null}
         {props !== null && tab === 'dispositions' ? (
@@ -160,7 +162,7 @@ function useEdit(stored: Tagged<CampaignOut>) {
 function SaveBar({ draft, mine, busy, theirs, onSave, onDiscard }: Edit) {
   const say = useTexts(CAMPAIGN_TEXTS);
   const common = useTexts(ADMIN_TEXTS);
-  const wrong = isUnfinished(draft);
+  const wrong = isUnfinished(draft) || isCalendarWrong(draft);
   return (
     <div className={styles['bar']}>
       <span role="status">

@@ -11,6 +11,7 @@ import { useWords } from '../../shell/texts/use-words.js';
 import styles from '../admin.module.css';
 import { ReadState } from '../read-state.js';
 import { useChange } from '../use-change.js';
+import { CalendarFields, isCalendarWrong } from './calendar-fields.js';
 import { type Draft, draftOfPreset, idOfName, isUnfinished } from './campaign-draft.js';
 import { useCampaignForm, useCampaigns } from './campaign-queries.js';
 import { CAMPAIGN_TEXTS } from './campaign-texts.js';
@@ -51,7 +52,7 @@ function Wizard({ form }: { readonly form: CampaignFormOut }) {
   const at = STEPS.indexOf(step);
   const next = STEPS[at + 1];
   const previous = STEPS[at - 1];
-  const stuck = step !== 'preset' && (isUnfinished(draft) || idWrong);
+  const stuck = step !== 'preset' && (isUnfinished(draft) || isCalendarWrong(draft) || idWrong);
   const props: EditorProps = {
     ...{ draft, form, refused, readOnly: false },
     onChange: (change) => setDraft({ ...draft, ...change }),
@@ -95,7 +96,12 @@ function Wizard({ form }: { readonly form: CampaignFormOut }) {
           <IdField id={id} taken={taken.has(id)} onChange={setTypedId} />
         </>
       ) : null}
-      {step === 'dial' ? <DialFields {...props} /> : null}
+      {step === 'dial' ? (
+        <>
+          <DialFields {...props} />
+          <CalendarFields {...props} />
+        </>
+      ) : null}
       {step === 'dispositions' ? <DispositionEditor {...props} /> : null}
       {step === 'retry' ? (
         <>

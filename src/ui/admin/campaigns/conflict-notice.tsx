@@ -54,6 +54,10 @@ function useFieldNames(): (key: DraftKey) => string {
         return campaign('tab.retry');
       case 'dispositions':
         return campaign('tab.dispositions');
+      case 'calendar':
+        return say('group.calendar');
+      case 'listMix':
+        return say('listMix');
       case 'groupModes':
         return campaign('tab.groups');
       case 'trunks':
