@@ -19,6 +19,7 @@ export const campaignFormWire = z
         least: z.number(),
         most: z.number(),
         whole: z.boolean(),
+        rule: z.string().nullable().describe('The rule the range comes from'),
       }),
     ),
     retryRanges: z.array(
