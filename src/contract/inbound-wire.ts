@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { INBOUND_KINDS } from '../core/acd/inbound-kind.js';
 import { queueLiveWire } from './queue-wire.js';
+import { atMsWire, campaignIdWire, contactIdWire, queueIdWire, shownPhoneWire } from './wire-ids.js';
 
 const document = z
   .record(z.string(), z.unknown())
@@ -29,5 +30,25 @@ export const inboundChangesWire = z
     items: z.array(z.object({ ...settingShape, document: z.unknown().describe('null: it was taken away') })),
   })
   .meta({ id: 'InboundChanges' });
+
+export const callerListWire = z
+  .object({
+    items: z.array(
+      z.object({
+        phone: shownPhoneWire,
+        campaignId: campaignIdWire,
+        contactId: contactIdWire.nullable(),
+        queueId: queueIdWire.nullable(),
+        wished: z.boolean().describe('He asked for it'),
+        lastMs: atMsWire,
+        times: z.number().int().describe('Times he hung up'),
+        waitedMs: z.number(),
+        tries: z.number().int().describe('Calls back that reached nobody'),
+        dueMs: atMsWire,
+        calling: z.boolean().describe('Among the callbacks of his campaign'),
+      }),
+    ),
+  })
+  .meta({ id: 'CallerList' });
 
 export const queueListWire = z.object({ items: z.array(queueLiveWire) }).meta({ id: 'QueueList' });

@@ -1,14 +1,15 @@
-import type { CallState } from '../core/call/call-state.js';
 import type { CallMode } from '../core/call-log/call-log-row.js';
+import type { CampaignSettings } from '../core/campaign/campaign.js';
 import { protocolOf } from '../core/compliance/facts/facts-left-by.js';
 import { CadenciaError } from '../core/kernel/errors.js';
-import type { AgentId, AttemptId, CampaignId } from '../core/kernel/ids.js';
+import type { AgentId, CampaignId } from '../core/kernel/ids.js';
 import type { Disposition } from '../core/outcome/disposition.js';
 import type { AgentProfile } from '../ports/agent-store.js';
 import type { AgentDayView } from './agent-day-view.js';
 import type { AgentDuties } from './agent-duties.js';
 import type { AgentFloor } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
+import type { RecordedCall } from './call-recorder.js';
 import type { CallSupervisor } from './call-supervisor.js';
 import type { CampaignRunner } from './campaign-runner.js';
 import type {
@@ -20,6 +21,7 @@ import type {
   ManualWish,
 } from './engine-control.js';
 import type { InboundCall } from './inbound-call.js';
+import type { InboundRecord } from './inbound-record.js';
 import type { ManualDesk } from './manual-desk.js';
 import type { PreviewDesk } from './preview-desk.js';
 import { SessionClaim, type SessionClaimDeps } from './session-claim.js';
@@ -42,14 +44,14 @@ export interface AgentDeskDeps extends SessionClaimDeps {
 
 /** Talks with callers. */
 export interface InboundTalks {
-  /** The call that the agent talks in, or is to say something of; null where he has none. */
-  callOf(agent: AgentSupervisor): AttemptId | null;
+  /** The row of the call that the agent talks in, or is to say something of; null where he has none. */
+  recordOf(agent: AgentSupervisor): InboundRecord | null;
   /** The caller he talks with now; null where there is none. */
   talkOf(agent: AgentSupervisor): Pick<InboundCall, 'id' | 'legId' | 'serverId'> | null;
   /** False where he has none. */
   hangUp(agent: AgentSupervisor): boolean;
   /** He has said what it was: ends the talk if it lasts, and the wrap-up. */
-  dispose(agent: AgentSupervisor): void;
+  dispose(agent: AgentSupervisor, disposition: Disposition, callbackAtMs: number | null): void;
 }
 
 interface LoginWait {
@@ -188,28 +190,18 @@ export class AgentDesk implements AgentControl {
 
   dispose(id: AgentId, disposition: Disposition, callbackAtMs: number | null): DisposedView {
     const own = this.#deps.floor.get(id);
-    const inboundId = this.#deps.inbound?.callOf(own) ?? null;
-    if (inboundId !== null) {
+    const record = this.#deps.inbound?.recordOf(own) ?? null;
+    if (record !== null) {
+      checkDisposition(record.campaign, disposition, callbackAtMs);
       // Before he comes free, or somebody who waits would be given to him first.
       if (disposition === 'abuso') {
-        this.#deps.duties.hold(own, inboundId);
+        this.#deps.duties.hold(own, record.id);
       }
-      this.#deps.inbound?.dispose(own);
-      return { ...this.#viewOf(own), protocol: '' };
+      this.#deps.inbound?.dispose(own, disposition, callbackAtMs);
+      return { ...this.#viewOf(own), protocol: OWES_PROTOCOL.has(disposition) ? record.protocol : '' };
     }
     const { agent, call } = this.#inCall(id);
-    const known = call.subject.campaign.dispositions;
-    if (known.length > 0 && !known.some((entry) => entry.code === disposition)) {
-      const codes = known.map((entry) => entry.code).join(', ');
-      throw new CadenciaError('DLR_INPUT_INVALID', {
-        detail: `The campaign has no disposition '${disposition}'; use one of ${codes}.`,
-      });
-    }
-    if (disposition === 'retorno_agendado' && callbackAtMs === null) {
-      throw new CadenciaError('DLR_INPUT_INVALID', {
-        detail: 'retorno_agendado needs the time of the callback.',
-      });
-    }
+    checkDisposition(call.subject.campaign, disposition, callbackAtMs);
     if (disposition === 'abuso') {
       this.#deps.duties.hold(agent, call.attemptId);
     }
@@ -230,8 +222,8 @@ export class AgentDesk implements AgentControl {
   }
 
   #viewOf(agent: AgentSupervisor): AgentView {
-    const call = this.#callOf(agent);
-    return viewOf(agent, call === undefined ? 'none' : recordingOf(call.state));
+    const state = this.#callOf(agent)?.state ?? this.#deps.inbound?.recordOf(agent)?.state;
+    return viewOf(agent, state === undefined ? 'none' : recordingOf(state));
   }
 
   #callOf(agent: AgentSupervisor): CallSupervisor | undefined {
@@ -257,7 +249,26 @@ export class AgentDesk implements AgentControl {
   }
 }
 
-function recordingOf({ plan, recordingId, recordingFailed }: CallState): CardRecording {
+/** A disposition of the campaign, and what it needs. */
+function checkDisposition(
+  { dispositions }: CampaignSettings,
+  disposition: Disposition,
+  callbackAtMs: number | null,
+): void {
+  if (dispositions.length > 0 && !dispositions.some((entry) => entry.code === disposition)) {
+    const codes = dispositions.map((entry) => entry.code).join(', ');
+    throw new CadenciaError('DLR_INPUT_INVALID', {
+      detail: `The campaign has no disposition '${disposition}'; use one of ${codes}.`,
+    });
+  }
+  if (disposition === 'retorno_agendado' && callbackAtMs === null) {
+    throw new CadenciaError('DLR_INPUT_INVALID', {
+      detail: 'retorno_agendado needs the time of the callback.',
+    });
+  }
+}
+
+function recordingOf({ plan, recordingId, recordingFailed }: RecordedCall['state']): CardRecording {
   if (recordingFailed) {
     return 'failed';
   }

@@ -64,7 +64,8 @@ export function openAttempt(
   };
 }
 
-function campaignColumns(campaign: CampaignSettings) {
+/** What a row has of its campaign. */
+export function campaignColumns(campaign: CampaignSettings) {
   return {
     campaignId: campaign.id,
     contractId: campaign.contractId,

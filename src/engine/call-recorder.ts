@@ -24,8 +24,10 @@ export interface RecorderDeps {
 export interface RecordedCall {
   readonly subject: { readonly opening: AttemptOpening; readonly serverId: MediaServerId };
   readonly legId: LegId;
-  readonly state: CallState;
-  input(input: CallInput): void;
+  readonly state: Pick<CallState, 'recordingId' | 'recordingFailed' | 'noticed'> & {
+    readonly plan: Pick<CallState['plan'], 'recording'>;
+  };
+  input(input: Extract<CallInput, { kind: 'recorded' | 'recordFailed' | 'noticed' }>): void;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { AbandonedCaller } from '../core/acd/abandoned-callers.js';
 import type { AgentStateName, PendingMove } from '../core/agent/agent-state.js';
 import type { CallPhase } from '../core/call/call-phase.js';
 import type { CampaignSettings, CampaignState, DialMode, Line, Trunk } from '../core/campaign/campaign.js';
@@ -277,6 +278,8 @@ export interface EngineControl {
   limits(): readonly LimitView[];
   /** Queues of callers; none where no calls come in. */
   queues(): readonly QueueView[];
+  /** Callers with whom nobody spoke yet, in order of their first hang-up. */
+  callers(): readonly AbandonedCaller[];
   saveTrunk(trunk: Trunk): Promise<void>;
   saveLine(line: Line): Promise<void>;
   /**

@@ -14,6 +14,7 @@ import type { Clock } from '../ports/clock.js';
 import type { ContactStore } from '../ports/contact-store.js';
 import type { Coordination } from '../ports/coordination.js';
 import type { DncListStore } from '../ports/dnc-list-store.js';
+import type { InboundStore } from '../ports/inbound-store.js';
 import type { MailingStore } from '../ports/mailing-store.js';
 import type { MediaServer } from '../ports/media.js';
 import type { PacingStore } from '../ports/pacing-store.js';
@@ -56,6 +57,8 @@ export interface EnginePorts {
   readonly media: readonly MediaServer[];
   /** Calls that come in; without it each is refused. */
   readonly inbound?: InboundPlan;
+  /** Keeps callers to call back; without it the list ends with the engine. */
+  readonly inboundStore?: Pick<InboundStore, 'callers' | 'keepCallers'>;
   /** What a campaign's policy allows lines and companies. @default that of the preset the campaign names */
   readonly limitsOf?: (campaign: CampaignSettings, nowMs: number) => TrafficLimits;
   /** Paces lanes by another strategy than their mode's own; the twin compares strategies so. @default the mode's own */

@@ -1,3 +1,4 @@
+import type { AbandonedCaller } from '../core/acd/abandoned-callers.js';
 import type { Line, Trunk } from '../core/campaign/campaign.js';
 import type { ShiftRules } from '../core/compliance/nr17.js';
 import { messageOf } from '../core/kernel/errors.js';
@@ -25,7 +26,8 @@ import { EventBus } from './event-bus.js';
 import { FactBook } from './fact-book.js';
 import { Fleet } from './fleet.js';
 import { FloorWatch } from './floor-watch.js';
-import { InboundDesk } from './inbound-desk.js';
+import type { InboundDesk } from './inbound-desk.js';
+import { type InboundSide, makeInboundSide } from './inbound-side.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { keepLedgerNotes } from './ledger-notes.js';
 import type { LimitView } from './limit-view.js';
@@ -67,6 +69,8 @@ export class Engine implements EngineControl {
   readonly #floor: AgentFloor;
   readonly #routes: RouteDesk;
   readonly #persons = new LivePersons();
+  readonly #facts: FactBook;
+  readonly #side: InboundSide;
   readonly #preview: PreviewDesk;
   readonly #duties: AgentDuties;
   readonly #crew: Crew;
@@ -91,6 +95,7 @@ export class Engine implements EngineControl {
     this.#fleet = new Fleet({ servers: ports.media, clock, bus });
     this.#routes = this.#makeRoutes(ports);
     this.#preview = new PreviewDesk(clock);
+    this.#facts = new FactBook({ ...ports, lookBackMs: () => ports.policies.lookBackMs });
     const [journal, fleet] = [this.#journal, this.#fleet];
     this.#floor = new AgentFloor({ store: ports.agents, journal, fleet, clock, rng, bus, engineId });
     bus.on('store:recovered', () => this.#roster.wake());
@@ -111,8 +116,9 @@ export class Engine implements EngineControl {
     const owns = (id: CampaignId): boolean => this.#leases.owns(id);
     this.#keeper = new PacingKeeper({ ...ports, bus, campaigns: roster, owns });
     const runnersOf = (agent: AgentSupervisor): CampaignRunner[] => roster.of(agent);
-    this.inbound = this.#makeInbound(ports);
-    const { inbound } = this;
+    this.#side = this.#makeSide(ports);
+    const { desk: inbound, records } = this.#side;
+    this.inbound = inbound;
     this.#crew = new Crew({ clock, bus, floor: this.#floor, duties: this.#duties, runnersOf, inbound });
     const dialled = () => [...roster.values()].filter(({ id }) => owns(id));
     this.#abandonments = new AbandonReader({ clock, bus, attempts: ports.attempts, dialled });
@@ -129,29 +135,32 @@ export class Engine implements EngineControl {
     this.callbacks = new CallbackDesk({ ...ports, runnerOf });
     this.campaigns = this.#makeCampaigns(ports);
     this.#recovery = new Recovery({
-      engineId,
-      attempts: ports.attempts,
-      contacts: ports.contacts,
-      agents: ports.agents,
-      clock,
+      ...ports,
       bus,
-      fleet: this.#fleet,
+      fleet,
       floor: this.#floor,
       trunks: this.#routes.trunks,
       persons: this.#persons,
-      policies: ports.policies,
       runnerOf,
+      inbound: records,
     });
   }
 
-  #makeInbound({ inbound: plan, clock, rng }: EnginePorts): InboundDesk | null {
-    const [bus, fleet, floor] = [this.#bus, this.#fleet, this.#floor];
-    const onLent = (): void => this.#roster.wake();
-    return plan === undefined ? null : new InboundDesk({ plan, fleet, floor, clock, rng, bus, onLent });
+  #makeSide(ports: EnginePorts): InboundSide {
+    return makeInboundSide(ports, {
+      bus: this.#bus,
+      fleet: this.#fleet,
+      floor: this.#floor,
+      journal: this.#journal,
+      facts: this.#facts,
+      roster: this.#roster,
+      lines: () => this.#routes.trunks.lines,
+      callbacks: () => this.callbacks,
+    });
   }
 
   #makeRoster(ports: EnginePorts): CampaignRoster {
-    const { facts, lists, policies, cadence, clock } = ports;
+    const { cadence, clock } = ports;
     const bus = this.#bus;
     return new CampaignRoster({
       ...ports,
@@ -161,7 +170,7 @@ export class Engine implements EngineControl {
       journal: this.#journal,
       trunks: this.#routes.trunks,
       persons: this.#persons,
-      facts: new FactBook({ facts, lists, clock, lookBackMs: () => policies.lookBackMs }),
+      facts: this.#facts,
       yields: cadence === undefined ? null : new YieldBook({ store: cadence, clock, bus }),
       pools: this.#pools,
       mayDial: (id) => this.#switch.state === 'on' && this.#leases.owns(id),
@@ -256,6 +265,7 @@ export class Engine implements EngineControl {
     await this.#duties.start();
     // Before any campaign leases contacts: what a crash left leased goes back, and nothing else.
     await this.#recovery.prepare();
+    await this.#side.returns?.load();
     for (const stored of await campaigns.list()) {
       await this.#takeover.adopt(stored);
     }
@@ -288,6 +298,7 @@ export class Engine implements EngineControl {
     this.talks.close();
     this.monitors.close();
     this.inbound?.close();
+    this.#side.returns?.close();
     this.#abandonments.close();
     this.#duties.close();
     this.#floor.close();
@@ -319,6 +330,10 @@ export class Engine implements EngineControl {
 
   limits(): readonly LimitView[] {
     return this.#routes.limits();
+  }
+
+  callers(): readonly AbandonedCaller[] {
+    return [...(this.#side.returns?.callers.values() ?? [])];
   }
 
   queues(): readonly QueueView[] {

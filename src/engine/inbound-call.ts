@@ -16,8 +16,10 @@ import type { AgentId, AttemptId, LegId, MediaServerId, QueueId } from '../core/
 import { SECOND } from '../core/kernel/time.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { InboundLeg, LocalHangupCause, MediaEvent } from '../ports/media.js';
+import type { CallRecorder } from './call-recorder.js';
 import type { Fleet, LegOwner } from './fleet.js';
 import type { InboundPlan } from './inbound-plan.js';
+import type { InboundRecord, LegEnd } from './inbound-record.js';
 
 /** How often a caller's queue is looked at for what to tell him or where else to send him. */
 const LOOK_MS = 5 * SECOND;
@@ -41,11 +43,15 @@ export interface InboundCallDeps {
   readonly plan: InboundPlan;
   readonly host: InboundHost;
   readonly facts: (call: InboundCall) => IvrFacts;
+  readonly record: InboundRecord;
+  readonly recorder: CallRecorder;
 }
 
 /** One call that came in: its leg, its menu, what it hears. Owned by the desk; dies when the leg ends. */
 export class InboundCall implements LegOwner {
-  readonly id: AttemptId;
+  /** Its row. */
+  readonly record: InboundRecord;
+  readonly recorder: CallRecorder;
   readonly legId: LegId;
   readonly serverId: MediaServerId;
   readonly inbound: InboundLeg;
@@ -59,11 +65,11 @@ export class InboundCall implements LegOwner {
   talkedSinceMs: number | null = null;
   /** The agent has said what it was while it lasted. */
   disposed = false;
-  /** He chose in the menu that nobody of ours calls him any more. */
-  optedOut = false;
   /** Counted among those who were not served. */
   unserved = false;
   readonly #deps: InboundCallDeps;
+  /** Who of ours told it to end. */
+  #endedBy: 'agent' | 'system' = 'system';
   #menu: IvrMenu | null = null;
   #walk: IvrWalk | null = null;
   #heard: Heard = HEARD_NOTHING;
@@ -75,16 +81,20 @@ export class InboundCall implements LegOwner {
 
   constructor(
     deps: InboundCallDeps,
-    id: AttemptId,
     leg: { readonly legId: LegId; readonly serverId: MediaServerId; readonly inbound: InboundLeg },
   ) {
     this.#deps = deps;
-    this.id = id;
+    this.record = deps.record;
+    this.recorder = deps.recorder;
     this.legId = leg.legId;
     this.serverId = leg.serverId;
     this.inbound = leg.inbound;
     this.arrivedMs = deps.clock.now();
     deps.fleet.claim(leg.legId, leg.serverId, this);
+  }
+
+  get id(): AttemptId {
+    return this.record.id;
   }
 
   /** Picks up and leads through the menu. */
@@ -93,7 +103,8 @@ export class InboundCall implements LegOwner {
     this.#tell('answer', (server) => server.answer(this.legId));
   }
 
-  hangUp(cause: LocalHangupCause): void {
+  hangUp(cause: LocalHangupCause, by: 'agent' | 'system' = 'system'): void {
+    this.#endedBy = by;
     this.#tell('hangup', (server) => server.hangup(this.legId, cause));
   }
 
@@ -114,6 +125,9 @@ export class InboundCall implements LegOwner {
 
   talking(): void {
     this.talkedSinceMs = this.#deps.clock.now();
+    if (this.agentId !== null) {
+      this.record.talks(this.agentId);
+    }
     this.#move('talking');
   }
 
@@ -152,7 +166,9 @@ export class InboundCall implements LegOwner {
         break;
       }
       case 'hungUp': {
-        this.#ended();
+        const { by, sipCode, q850 } = event;
+        const endedBy = by === 'remote' ? 'client' : by === 'network' ? 'network' : this.#endedBy;
+        this.#ended({ by: endedBy, sipCode, q850 });
         break;
       }
       default: {
@@ -162,18 +178,20 @@ export class InboundCall implements LegOwner {
   }
 
   onLegLost(): void {
-    this.#ended();
+    this.#ended({ by: null, sipCode: null, q850: null });
   }
 
   #answered(): void {
     if (this.phase !== 'ringing' || this.#menu === null) {
       return;
     }
+    this.record.answered();
     this.#move('menu');
     this.#take(startWalk(this.#menu, this.#deps.facts(this)));
   }
 
-  #ended(): void {
+  #ended(end: LegEnd): void {
+    this.record.ended(end);
     this.#input({ kind: 'hungUp' });
     this.close();
     this.#move('ended');
@@ -192,7 +210,7 @@ export class InboundCall implements LegOwner {
       if (effect.kind === 'say') {
         this.say(effect.sounds);
       } else if (effect.kind === 'optOut') {
-        this.optedOut = true;
+        this.record.optedOut();
       } else if (effect.end.kind === 'hangUp') {
         this.hangUp('normal');
       } else if (effect.end.kind !== 'left') {

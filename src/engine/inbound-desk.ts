@@ -4,22 +4,24 @@ import type { IvrEnd } from '../core/acd/ivr-walk.js';
 import { chooseOverflow } from '../core/acd/overflow.js';
 import { isOpenAt } from '../core/acd/service-hours.js';
 import { callsAhead, type StickyAgent, type WaitingCall } from '../core/acd/waiting-line.js';
-import { isCadenciaError } from '../core/kernel/errors.js';
 import type { AgentId, AttemptId, MediaServerId, QueueId } from '../core/kernel/ids.js';
-import type { Rng } from '../core/kernel/rng.js';
+import { SECOND } from '../core/kernel/time.js';
 import type { Clock } from '../ports/clock.js';
 import type { AgentFloor } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
+import type { CallerReturns } from './caller-returns.js';
 import type { InboundShare } from './campaign-agents.js';
 import type { EventBus } from './event-bus.js';
 import type { Fleet } from './fleet.js';
 import { InboundBlend } from './inbound-blend.js';
+import { type BridgeHost, InboundBridge } from './inbound-bridge.js';
 import type { InboundCall, InboundHost } from './inbound-call.js';
 import { InboundLines } from './inbound-lines.js';
 import { InboundOffers } from './inbound-offers.js';
 import { InboundOutlooks } from './inbound-outlooks.js';
 import type { InboundPlan } from './inbound-plan.js';
 import { BROKEN_OFF_PRIORITY, COMES_BACK_MS, InboundReception } from './inbound-reception.js';
+import type { InboundRecords } from './inbound-records.js';
 import { stickyTo } from './inbound-sticky.js';
 import { InboundTalkKeeper } from './inbound-talks.js';
 import { InboundUnserved } from './inbound-unserved.js';
@@ -32,8 +34,9 @@ export interface InboundDeskDeps {
   readonly fleet: Fleet;
   readonly floor: AgentFloor;
   readonly clock: Clock;
-  readonly rng: Rng;
+  readonly records: InboundRecords;
   readonly bus: EventBus;
+  readonly returns: CallerReturns;
   /** Agents whom inbound kept may be given to outbound again. */
   readonly onLent: () => void;
 }
@@ -42,10 +45,11 @@ export interface InboundDeskDeps {
  * All calls that come in: who waits, whom each is given to, what is learned of it. It changes an agent only by the agents'
  * own table (`reserve`, `talk`, `talkEnded`, `wrapDone`), and is told of every move that others make him.
  */
-export class InboundDesk implements InboundHost, InboundShare {
+export class InboundDesk implements InboundHost, InboundShare, BridgeHost {
   readonly #deps: InboundDeskDeps;
   readonly #calls = new Map<AttemptId, InboundCall>();
   readonly #lines: InboundLines;
+  readonly #bridge: InboundBridge;
   readonly talks: InboundTalkKeeper;
   readonly #offers: InboundOffers;
   readonly #unserved: InboundUnserved;
@@ -60,6 +64,7 @@ export class InboundDesk implements InboundHost, InboundShare {
     this.#outlooks = new InboundOutlooks(deps.plan, deps.clock);
     this.#tallies = new QueueTallies({ ...deps, queueOf: (queueId) => deps.plan.queues.get(queueId) });
     this.#lines = new InboundLines({ ...deps, give });
+    this.#bridge = new InboundBridge(deps.fleet, this);
     this.talks = new InboundTalkKeeper({ ...deps, outlooks: this.#outlooks, calls: this.#calls });
     this.#unserved = new InboundUnserved(deps);
     this.#offers = new InboundOffers({ ...deps, promised: () => this.#unserved.promised });
@@ -80,7 +85,7 @@ export class InboundDesk implements InboundHost, InboundShare {
 
   /** Callers to be called back, by number. */
   get abandoned(): AbandonedCallers {
-    return this.#unserved.callers;
+    return this.#deps.returns.callers;
   }
 
   /** Queues as they stand, in the order of their settings. */
@@ -244,7 +249,7 @@ export class InboundDesk implements InboundHost, InboundShare {
   /** `1` after the offer: he is called back, and hangs up now. */
   pressed(call: InboundCall, digit: string): void {
     if (call.queueIds !== null && this.#offers.takes(call, digit)) {
-      this.#note(call, call.queueIds[0], 'offer', 'callback');
+      this.#note(call, call.queueIds[0], 'offer', 'callback', this.#offers.dueMs(call));
       this.#lines.step(call.serverId, { kind: 'left', callId: call.id });
       call.hangUp('normal');
     }
@@ -275,15 +280,20 @@ export class InboundDesk implements InboundHost, InboundShare {
     this.#offers.forget(call);
     this.#lines.step(call.serverId, { kind: 'left', callId: call.id });
     const agent = call.agentId === null ? null : this.#deps.floor.find(call.agentId);
-    if (agent !== null && agent.state.attemptId === call.id) {
-      if (from === 'talking') {
-        this.talks.ended(call, agent);
-      } else {
-        agent.input({ kind: 'unreserve' });
-      }
-    }
     if (call.talkedSinceMs === null && from !== 'ringing' && !call.unserved) {
       this.#note(call, call.queueIds?.[0] ?? null, from === 'menu' ? 'menu' : 'queue', 'hung_up');
+    }
+    if (call.talkedSinceMs !== null && (from === 'waiting' || call.record.lost)) {
+      this.#unserved.brokenOff(call);
+    }
+    const wraps = agent !== null && agent.state.attemptId === call.id;
+    if (wraps && from === 'talking') {
+      this.talks.ended(call, agent);
+    } else {
+      call.record.close(call.disposed);
+    }
+    if (wraps && from !== 'talking') {
+      agent.input({ kind: 'unreserve' });
     }
   }
 
@@ -306,6 +316,8 @@ export class InboundDesk implements InboundHost, InboundShare {
     if (queueIds === null) {
       return;
     }
+    const shortMs = (this.#deps.plan.queues.get(queueIds[0])?.goal.shortSeconds ?? 0) * SECOND;
+    call.record.waits(queueIds[0], waitingSinceMs, shortMs);
     const waiting: WaitingCall = {
       callId: call.id,
       queueIds,
@@ -325,42 +337,23 @@ export class InboundDesk implements InboundHost, InboundShare {
     if (call === undefined || agent?.input({ kind: 'reserve', attemptId: callId }) !== null) {
       return false;
     }
-    void this.#connect(call, agent);
+    void this.#bridge.join(call, agent);
     return true;
   }
 
-  async #connect(call: InboundCall, agent: AgentSupervisor): Promise<void> {
-    const { fleet, floor } = this.#deps;
-    const agentLegId = agent.legId;
-    call.connecting(agent.profile.id);
-    try {
-      if (agentLegId === null) {
-        throw new Error('The agent has no phone any more');
-      }
-      await fleet.run(call.serverId, 'bridge', (server) => server.bridge(agentLegId, call.legId));
-    } catch (error) {
-      if (call.phase === 'connecting' && call.agentId === agent.profile.id) {
-        call.wait();
-        // Where the caller's leg is gone his own event says so; any other failure is laid to the agent's phone.
-        if (isCadenciaError(error, 'DLR_MEDIA_GONE') && agent.legId === agentLegId) {
-          agent.input({ kind: 'unreserve' });
-        } else {
-          floor.find(agent.profile.id)?.distrustLeg();
-        }
-        this.#enqueue(call, null, BROKEN_OFF_PRIORITY);
-      }
-      return;
+  joined(call: InboundCall, agent: AgentSupervisor): void {
+    const queueId = call.queueIds?.[0];
+    if (queueId !== undefined && call.talkedSinceMs === null) {
+      this.#outlooks.of(queueId)?.answered(this.#waitedMs(call));
     }
-    if (call.phase === 'connecting' && agent.state.attemptId === call.id) {
-      const queueId = call.queueIds?.[0];
-      if (queueId !== undefined && call.talkedSinceMs === null) {
-        this.#outlooks.of(queueId)?.answered(this.#waitedMs(call));
-      }
-      this.#unserved.spokeWith(call);
-      agent.calls += 1;
-      agent.input({ kind: 'talk' });
-      call.talking();
-    }
+    this.#unserved.spokeWith(call);
+    agent.calls += 1;
+    agent.input({ kind: 'talk' });
+    call.talking();
+  }
+
+  parted(call: InboundCall): void {
+    this.#enqueue(call, null, BROKEN_OFF_PRIORITY);
   }
 
   #talksOf(queueId: QueueId): readonly number[] {

@@ -64,6 +64,11 @@ export class InboundOffers {
     return offer.state === 'accepted' && known.offer.state === 'offered';
   }
 
+  /** When he was promised to be called; null: nothing was offered. */
+  dueMs(call: InboundCall): number | null {
+    return this.#offers.get(call.id)?.offer.dueMs ?? null;
+  }
+
   wasMade(call: InboundCall): boolean {
     return this.#offers.has(call.id);
   }

@@ -1,13 +1,15 @@
 import type { IvrFacts } from '../core/acd/ivr-walk.js';
 import { isOpenAt } from '../core/acd/service-hours.js';
 import type { StickyAgent } from '../core/acd/waiting-line.js';
-import { agentOfLeg, parseAttemptId } from '../core/kernel/ids.js';
-import { newTimeOrderedId, type Rng } from '../core/kernel/rng.js';
+import { agentOfLeg } from '../core/kernel/ids.js';
 import { SECOND } from '../core/kernel/time.js';
 import type { Clock } from '../ports/clock.js';
+import { CallRecorder } from './call-recorder.js';
+import type { EventBus } from './event-bus.js';
 import type { ArrivedLeg, Fleet } from './fleet.js';
 import { InboundCall, type InboundHost } from './inbound-call.js';
 import type { InboundPlan } from './inbound-plan.js';
+import type { InboundRecords } from './inbound-records.js';
 
 /** An agent whose phone dropped in a talk, or before a restart of ours, has so long to come back to his caller. */
 export const COMES_BACK_MS = 10 * SECOND;
@@ -18,7 +20,8 @@ export interface ReceptionDeps {
   readonly plan: InboundPlan;
   readonly fleet: Fleet;
   readonly clock: Clock;
-  readonly rng: Rng;
+  readonly bus: EventBus;
+  readonly records: InboundRecords;
   readonly host: InboundHost;
   /** The call lives from now on. */
   readonly begun: (call: InboundCall) => void;
@@ -40,33 +43,29 @@ export class InboundReception {
   }
 
   #arrived(leg: ArrivedLeg): void {
-    const { plan, clock, rng, fleet, host } = this.#deps;
+    const { plan, clock, bus, fleet, host } = this.#deps;
     const menu = plan.menuOf(leg.inbound.called);
-    if (menu === null) {
+    const line = plan.lineOf(leg.inbound.called);
+    const arrived = line === null || menu === null ? null : { ...leg, line };
+    const record = arrived === null ? null : this.#deps.records.begin(arrived);
+    if (menu === null || arrived === null || record === null) {
       fleet.tell(leg.serverId, 'hangup', (server) => server.hangup(leg.legId, 'rejected'));
       return;
     }
-    const id = parseAttemptId(newTimeOrderedId(clock.now(), rng));
     const facts = (call: InboundCall): IvrFacts => this.#facts(call);
-    const call = new InboundCall({ fleet, clock, plan, host, facts }, id, leg);
+    const recorder = new CallRecorder({ fleet, clock, bus }, record);
+    const call = new InboundCall({ fleet, clock, plan, host, facts, record, recorder }, leg);
     this.#deps.begun(call);
     if (leg.found !== null && leg.found.state === 'up') {
       this.#takeUp(call, leg);
       return;
     }
-    plan
-      .recognise(leg.inbound)
-      .then(
-        (known) => {
-          call.known = known;
-        },
-        () => undefined,
-      )
-      .finally(() => {
-        if (call.phase === 'ringing') {
-          call.answer(menu);
-        }
-      });
+    void this.#deps.records.open(record, arrived, plan.recognise(leg.inbound)).then((known) => {
+      call.known = known;
+      if (call.phase === 'ringing') {
+        call.answer(menu);
+      }
+    });
   }
 
   /** Alive since before our restart: it waits again, for the agent it talked with first. */
@@ -77,6 +76,7 @@ export class InboundReception {
       call.hangUp('normal');
       return;
     }
+    call.record.answered();
     const agentId = found?.bridgedWith == null ? null : agentOfLeg(found.bridgedWith);
     call.queueIds = [queueId];
     call.waitingSinceMs = clock.now();
@@ -85,15 +85,13 @@ export class InboundReception {
       agentId === null
         ? Promise.resolve()
         : fleet.run(serverId, 'unbridge', (server) => server.unbridge(legId));
-    void parted
-      .catch(() => undefined)
-      .then(() => {
-        if (call.phase !== 'ended') {
-          const onlyUntilMs = clock.now() + COMES_BACK_MS;
-          call.wait();
-          this.#deps.waits(call, agentId === null ? null : { agentId, onlyUntilMs }, BROKEN_OFF_PRIORITY);
-        }
-      });
+    void Promise.all([parted.catch(() => undefined), this.#deps.records.reopen(call.record)]).then(() => {
+      if (call.phase !== 'ended') {
+        const onlyUntilMs = clock.now() + COMES_BACK_MS;
+        call.wait();
+        this.#deps.waits(call, agentId === null ? null : { agentId, onlyUntilMs }, BROKEN_OFF_PRIORITY);
+      }
+    });
   }
 
   #facts(call: InboundCall): IvrFacts {

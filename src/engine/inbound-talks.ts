@@ -1,10 +1,13 @@
 import type { AttemptId } from '../core/kernel/ids.js';
+import type { Disposition } from '../core/outcome/disposition.js';
 import type { Clock } from '../ports/clock.js';
 import type { InboundTalks } from './agent-desk.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
+import type { CallerReturns } from './caller-returns.js';
 import type { InboundCall } from './inbound-call.js';
 import type { InboundOutlooks } from './inbound-outlooks.js';
 import type { InboundPlan } from './inbound-plan.js';
+import type { InboundRecord } from './inbound-record.js';
 import { InboundWraps } from './inbound-wraps.js';
 
 export interface TalksDeps {
@@ -12,6 +15,7 @@ export interface TalksDeps {
   readonly plan: InboundPlan;
   readonly outlooks: InboundOutlooks;
   readonly calls: ReadonlyMap<AttemptId, InboundCall>;
+  readonly returns: CallerReturns;
 }
 
 /** Agents' talks with callers, from the first word to the end of the wrap-up. */
@@ -24,10 +28,10 @@ export class InboundTalkKeeper implements InboundTalks {
     this.#wraps = new InboundWraps(deps.clock);
   }
 
-  callOf(agent: AgentSupervisor): AttemptId | null {
+  recordOf(agent: AgentSupervisor): InboundRecord | null {
     const { attemptId } = agent.state;
-    const wraps = attemptId !== null && this.#wraps.has(attemptId);
-    return wraps ? attemptId : (this.#talkOf(agent)?.id ?? null);
+    const wrapped = attemptId === null ? null : this.#wraps.recordOf(attemptId);
+    return wrapped ?? this.#talkOf(agent)?.record ?? null;
   }
 
   talkOf(agent: AgentSupervisor): InboundCall | null {
@@ -36,16 +40,25 @@ export class InboundTalkKeeper implements InboundTalks {
 
   hangUp(agent: AgentSupervisor): boolean {
     const call = this.#talkOf(agent);
-    call?.hangUp('normal');
+    call?.hangUp('normal', 'agent');
     return call !== undefined;
   }
 
-  dispose(agent: AgentSupervisor): void {
+  dispose(agent: AgentSupervisor, disposition: Disposition, callbackAtMs: number | null): void {
     const { attemptId } = agent.state;
     const call = this.#talkOf(agent);
+    const record = this.recordOf(agent);
+    record?.disposed(disposition);
+    if (record !== null && callbackAtMs !== null && disposition === 'retorno_agendado') {
+      const { contact, campaign } = record;
+      const { phone } = record.subject.opening;
+      if (phone !== '' || contact !== null) {
+        this.#deps.returns.agree(phone, campaign.id, contact?.id ?? null, callbackAtMs);
+      }
+    }
     if (call !== undefined) {
       call.disposed = true;
-      call.hangUp('normal');
+      call.hangUp('normal', 'agent');
     } else if (attemptId !== null) {
       this.#wraps.end(agent, attemptId);
     }
@@ -58,7 +71,7 @@ export class InboundTalkKeeper implements InboundTalks {
     if (queue !== undefined) {
       outlooks.of(queue.id)?.handled(clock.now() - (call.talkedSinceMs ?? clock.now()));
     }
-    this.#wraps.begin(agent, call.id, queue?.wrapUpLimitMs ?? 0);
+    this.#wraps.begin(agent, call.record, queue?.wrapUpLimitMs ?? 0);
     if (call.disposed) {
       this.#wraps.end(agent, call.id);
     }

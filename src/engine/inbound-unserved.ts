@@ -1,68 +1,69 @@
-import {
-  type AbandonedCallers,
-  type AbandonedInput,
-  type LeftIn,
-  stepAbandoned,
-} from '../core/acd/abandoned-callers.js';
+import type { LeftIn } from '../core/acd/abandoned-callers.js';
 import { callerNumber } from '../core/acd/caller-number.js';
+import type { Unserved } from '../core/acd/inbound-result.js';
 import type { QueueId } from '../core/kernel/ids.js';
 import type { Clock } from '../ports/clock.js';
+import type { CallerReturns } from './caller-returns.js';
 import type { EventBus } from './event-bus.js';
 import type { InboundCall } from './inbound-call.js';
-import type { InboundPlan } from './inbound-plan.js';
 
 export interface UnservedDeps {
   readonly bus: EventBus;
   readonly clock: Clock;
-  readonly plan: InboundPlan;
+  readonly returns: CallerReturns;
 }
 
 /** Callers with whom nobody spoke: told of once, and kept to be called back. */
 export class InboundUnserved {
   readonly #deps: UnservedDeps;
-  #callers: AbandonedCallers = new Map();
 
   constructor(deps: UnservedDeps) {
     this.#deps = deps;
   }
 
-  get callers(): AbandonedCallers {
-    return this.#callers;
-  }
-
   /** Callers who took an offer and were not reached yet. */
   get promised(): number {
-    return [...this.#callers.values()].filter(({ leftIn }) => leftIn === 'offer').length;
+    return [...this.#deps.returns.callers.values()].filter(({ leftIn }) => leftIn === 'offer').length;
   }
 
+  /** `dueMs`: when he was promised to be called. */
   note(
     call: InboundCall,
     queueId: QueueId | null,
     leftIn: LeftIn,
-    why: 'hung_up' | 'callback' | 'message',
+    why: Unserved,
+    dueMs: number | null = null,
   ): void {
     const { bus, clock } = this.#deps;
     const nowMs = clock.now();
     const waitedMs = nowMs - (call.waitingSinceMs ?? nowMs);
     call.unserved = true;
+    call.record.left(why);
     bus.emit('inbound:unserved', { callId: call.id, queueId, why, waitedMs, atMs: nowMs });
+    // A wish is on the list however short the call was.
+    this.#list(call, queueId, why === 'callback' ? 'offer' : leftIn, dueMs);
+  }
+
+  /** His talk broke off by no fault of his, and nobody took it up again: he is called back (Decreto 11.034/2022). */
+  brokenOff(call: InboundCall): void {
+    this.#list(call, call.queueIds?.[0] ?? null, 'queue', null);
+  }
+
+  #list(call: InboundCall, queueId: QueueId | null, leftIn: LeftIn, dueMs: number | null): void {
+    const { clock, returns } = this.#deps;
     const number = callerNumber(call.inbound.caller);
-    if (number !== null) {
-      // A wish is on the list however short the call was.
-      const listedMs = why === 'callback' ? Number.MAX_SAFE_INTEGER : nowMs - call.arrivedMs;
-      this.#step({ kind: 'hungUp', number, queueId, leftIn, waitedMs: listedMs });
+    const { campaign, contact, wantsNoCalls } = call.record;
+    if (number !== null && !wantsNoCalls) {
+      const waitedMs = clock.now() - call.arrivedMs;
+      const [campaignId, contactId] = [campaign.id, contact?.id ?? null];
+      returns.step({ kind: 'hungUp', number, queueId, leftIn, waitedMs, campaignId, contactId, dueMs });
     }
   }
 
   spokeWith(call: InboundCall): void {
     const number = callerNumber(call.inbound.caller);
-    if (number !== null) {
-      this.#step({ kind: 'spoke', number });
+    if (number !== null && this.#deps.returns.callers.has(number)) {
+      this.#deps.returns.step({ kind: 'spoke', number });
     }
-  }
-
-  #step(input: AbandonedInput): void {
-    const { clock, plan } = this.#deps;
-    this.#callers = stepAbandoned(this.#callers, input, plan.abandoned, clock.now());
   }
 }

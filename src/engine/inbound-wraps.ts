@@ -1,36 +1,37 @@
 import type { AttemptId } from '../core/kernel/ids.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
+import type { InboundRecord } from './inbound-record.js';
 
-/** Agents who say what a caller wanted, each for as long as his queue allows. */
+/** Agents who say what a caller wanted, each for as long as his queue allows; then the row closes. */
 export class InboundWraps {
   readonly #clock: Clock;
-  readonly #timers = new Map<AttemptId, Timer>();
+  readonly #wraps = new Map<AttemptId, { readonly timer: Timer; readonly record: InboundRecord }>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  begin(agent: AgentSupervisor, callId: AttemptId, limitMs: number): void {
+  begin(agent: AgentSupervisor, record: InboundRecord, limitMs: number): void {
     agent.input({ kind: 'talkEnded' });
-    this.#timers.set(
-      callId,
-      this.#clock.setTimer(limitMs, () => this.end(agent, callId)),
-    );
+    const timer = this.#clock.setTimer(limitMs, () => this.end(agent, record.id));
+    this.#wraps.set(record.id, { timer, record });
   }
 
-  has(callId: AttemptId): boolean {
-    return this.#timers.has(callId);
+  /** The row of a call that is to be told of, or null. */
+  recordOf(callId: AttemptId): InboundRecord | null {
+    return this.#wraps.get(callId)?.record ?? null;
   }
 
   /** False when it was none of these, or is over. */
   end(agent: AgentSupervisor, callId: AttemptId): boolean {
-    const timer = this.#timers.get(callId);
-    if (timer === undefined) {
+    const wrap = this.#wraps.get(callId);
+    if (wrap === undefined) {
       return false;
     }
-    this.#clock.clearTimer(timer);
-    this.#timers.delete(callId);
+    this.#clock.clearTimer(wrap.timer);
+    this.#wraps.delete(callId);
+    wrap.record.close(true);
     if (agent.state.attemptId === callId) {
       agent.input({ kind: 'wrapDone' });
     }
@@ -38,9 +39,9 @@ export class InboundWraps {
   }
 
   close(): void {
-    for (const timer of this.#timers.values()) {
+    for (const { timer } of this.#wraps.values()) {
       this.#clock.clearTimer(timer);
     }
-    this.#timers.clear();
+    this.#wraps.clear();
   }
 }

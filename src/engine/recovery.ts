@@ -25,6 +25,7 @@ import { CallSupervisor } from './call-supervisor.js';
 import type { CampaignRunner } from './campaign-runner.js';
 import type { EventBus } from './event-bus.js';
 import type { Fleet } from './fleet.js';
+import type { InboundRecords } from './inbound-records.js';
 import type { LivePersons } from './live-persons.js';
 import type { PolicyBook } from './policy-book.js';
 import type { TrunkBook } from './trunk-book.js';
@@ -42,6 +43,8 @@ export interface RecoveryDeps {
   readonly persons: LivePersons;
   readonly policies: PolicyBook;
   readonly runnerOf: (campaignId: string) => CampaignRunner | null;
+  /** Rows of calls that came in. */
+  readonly inbound: InboundRecords;
 }
 
 interface Unsettled extends OpenAttempt {
@@ -87,7 +90,9 @@ export class Recovery {
     const ours = (session: AgentSession): boolean => (session.engineId ?? engineId) === engineId;
     this.#sessions = sessions.filter(ours);
     this.#elsewhere = new Set(sessions.filter((session) => !ours(session)).map(({ agentId }) => agentId));
-    for (const open of await attempts.listOpen(engineId)) {
+    const rows = await attempts.listOpen(engineId);
+    this.#deps.inbound.left(rows.filter(({ opening }) => opening.mode === 'inbound'));
+    for (const open of rows.filter(({ opening }) => opening.mode !== 'inbound')) {
       const contact = await contacts.find(open.opening.contactId);
       if (contact !== null) {
         this.#unsettled.push({ ...open, contact });
@@ -101,13 +106,14 @@ export class Recovery {
   /** A server says what lives on it: settles the rows and the agents that were there. */
   onListing(serverId: MediaServerId, legs: readonly LiveLeg[]): void {
     this.#listed.add(serverId);
+    const configured = new Set<string>(this.#deps.fleet.servers().map((server) => server.id));
+    this.#deps.inbound.listed(serverId, legs, configured);
     if (!this.waiting) {
       if (this.#elsewhere.size > 0 && !this.#reported) {
         this.#report();
       }
       return;
     }
-    const configured = new Set<string>(this.#deps.fleet.servers().map((server) => server.id));
     // What was dialled through a server that is no longer configured will never be listed.
     const ours = ({ opening }: Unsettled): boolean =>
       opening.mediaServerId === serverId || !configured.has(opening.mediaServerId);
@@ -127,6 +133,7 @@ export class Recovery {
 
   /** Rows of servers that never came back are closed as lost, and agents without a leg are rung again. */
   giveUpWaiting(): void {
+    this.#deps.inbound.giveUp();
     if (!this.waiting) {
       return;
     }
@@ -138,7 +145,7 @@ export class Recovery {
   }
 
   get waiting(): boolean {
-    return this.#unsettled.length > 0 || this.#sessions.length > 0;
+    return this.#unsettled.length > 0 || this.#sessions.length > 0 || this.#deps.inbound.waiting;
   }
 
   #report(): void {

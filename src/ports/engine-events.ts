@@ -107,6 +107,10 @@ export interface EngineEventMap {
     waitedMs: number;
     atMs: number;
   };
+  /** A caller could not be put among the callbacks; he is tried again later. */
+  'inbound:returnFailed': { code: string; atMs: number };
+  /** The row of a call that came in is closed: final (it may still be on its way to the disk). */
+  'inbound:closed': { callId: AttemptId; campaignId: CampaignId; row: CallLogRow };
   /** How a call of a queue was served, or was not; once a call. */
   'queue:counted': { queueId: QueueId; result: QueueResult; waitedMs: number; atMs: number };
   /** Agents whom a queue keeps from outbound now, its talks included. */

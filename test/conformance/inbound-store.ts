@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { AbandonedCaller } from '../../src/core/acd/abandoned-callers.js';
-import { parseAgentId, parseE164, parseQueueId } from '../../src/core/kernel/ids.js';
+import { parseAgentId, parseContactId, parseE164, parseQueueId } from '../../src/core/kernel/ids.js';
 import { MINUTE, SECOND } from '../../src/core/kernel/time.js';
 import type { AttemptStore } from '../../src/ports/attempt-store.js';
 import type { InboundSetting, InboundStore } from '../../src/ports/inbound-store.js';
-import { aBatch, aChain, anOpening, NOON } from '../support/samples.js';
+import { aBatch, aChain, anOpening, CAMPAIGN, NOON } from '../support/samples.js';
 
 export interface InboundWorld {
   readonly inboundStore: InboundStore;
@@ -23,6 +23,8 @@ const QUEUE: InboundSetting = {
 function aCaller(number: string, change: Partial<AbandonedCaller> = {}): AbandonedCaller {
   return {
     number: parseE164(number),
+    campaignId: CAMPAIGN,
+    contactId: null,
     queueId: parseQueueId('divida'),
     leftIn: 'queue',
     firstMs: NOON,
@@ -75,7 +77,14 @@ export function inboundStoreConformance(make: () => Promise<InboundWorld>): void
       const later = aCaller('+5511987654320', { firstMs: NOON + 1, queueId: null, leftIn: 'menu' });
       await inbound.keepCallers([later, first], []);
       expect(await inbound.callers()).toEqual([first, later]);
-      const again = { ...first, times: 2, waitedMs: 90_000, tries: 1, calling: true };
+      const again = {
+        ...first,
+        contactId: parseContactId('7'),
+        times: 2,
+        waitedMs: 90_000,
+        tries: 1,
+        calling: true,
+      };
       await inbound.keepCallers([again], [later.number]);
       expect(await inbound.callers()).toEqual([again]);
       await inbound.keepCallers([], [again.number]);

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
 import type { SimulatedCaller } from '../../src/adapters/simulator/simulated-caller.js';
 import { INBOUND_MOVES } from '../../src/core/acd/inbound-phase.js';
+import { verifyChain } from '../../src/core/call-log/verify-chain.js';
+import { parseEngineId } from '../../src/core/kernel/ids.js';
 import { makeSeededRng, type Rng, randomInteger } from '../../src/core/kernel/rng.js';
 import { MINUTE, SECOND } from '../../src/core/kernel/time.js';
 import { handWorld } from '../support/hand-floor.js';
@@ -134,6 +137,12 @@ describe('a floor on which anything happens at any moment', () => {
       const alive = world.network.switchOf(SERVER).list();
       expect(alive.filter(({ inbound }) => inbound !== undefined)).toEqual([]);
       expect(world.defects).toEqual([]);
+      // Each call has its row: closed once, none left open.
+      const rows = (await world.rows()).filter(({ opening }) => opening.mode === 'inbound');
+      expect(new Set(rows.map(({ opening }) => opening.attemptGroup)).size).toBe(rows.length);
+      expect(rows.length).toBeGreaterThan(callers.length / 2);
+      expect(await world.stores.attempts.listOpen(parseEngineId('e1'))).toEqual([]);
+      expect(verifyChain(await world.rows(), nodeDigest)).toMatchObject([{ broken: null }]);
     }, 60_000);
   }
 

@@ -325,6 +325,7 @@ export function makeEngineDouble(nowMs: () => number = () => Date.now()): Engine
     view: (): EngineView => ({ ...double.state, nowMs: nowMs() }),
     limits: () => double.limitViews,
     queues: () => double.queueViews,
+    callers: () => [],
     async saveTrunk(trunk: Trunk) {
       double.trunks.set(trunk.id, trunk);
     },

@@ -301,6 +301,7 @@ export class World {
       ...(this.options.limits === undefined ? {} : { limitsOf: () => this.options.limits as TrafficLimits }),
       media: [this.server],
       ...this.#inbound(),
+      inboundStore: mortal(stores.inboundStore, life),
       shiftedClock: this.options.shiftedClock ?? false,
     });
     engine.events.on('engine:defect', ({ where, message }) => this.defects.push(`${where}: ${message}`));

@@ -49,6 +49,21 @@ function listenToCalls(events: EngineEvents, log: Lines): readonly (() => void)[
         'call closed',
       ),
     ),
+    events.on('inbound:closed', ({ callId, campaignId, row: { opening, result } }) =>
+      log.info(
+        {
+          attemptId: callId,
+          campaignId,
+          queue: opening.queue,
+          outcome: result.outcome,
+          reason: result.reason,
+          endedBy: result.endedBy,
+          agentId: result.agentId,
+        },
+        'call that came in closed',
+      ),
+    ),
+    events.on('inbound:returnFailed', (event) => log.warn(event, 'caller not put among the callbacks')),
     events.on('dial:blocked', (event) => log.debug(event, 'dial blocked')),
     events.on('agent:moved', (event) => log.info(event, 'agent moved')),
     events.on('talk:moved', (event) => log.info(event, 'talk moved')),

@@ -63,7 +63,8 @@ select * from jsonb_populate_recordset(null::inbound_callers, $1::jsonb)
 on conflict (number) do update set
   queue_id = excluded.queue_id, left_in = excluded.left_in, first_ms = excluded.first_ms,
   last_ms = excluded.last_ms, times = excluded.times, waited_ms = excluded.waited_ms, tries = excluded.tries,
-  due_ms = excluded.due_ms, calling = excluded.calling`,
+  due_ms = excluded.due_ms, calling = excluded.calling, campaign_id = excluded.campaign_id,
+  contact_id = excluded.contact_id`,
 };
 
 /** $1 number, $2 since, $3 the day of $2. */

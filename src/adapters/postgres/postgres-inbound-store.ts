@@ -36,6 +36,8 @@ interface CallerRow {
   readonly tries: number;
   readonly due_ms: number;
   readonly calling: boolean;
+  readonly campaign_id: string;
+  readonly contact_id: string | null;
 }
 
 interface ShownRow {
@@ -65,6 +67,8 @@ function callerOf(row: CallerRow): AbandonedCaller {
     tries: row.tries,
     dueMs: row.due_ms,
     calling: row.calling,
+    campaignId: row.campaign_id as AbandonedCaller['campaignId'],
+    contactId: row.contact_id as AbandonedCaller['contactId'],
   };
 }
 
@@ -80,6 +84,8 @@ function callerRow(caller: AbandonedCaller): CallerRow {
     tries: caller.tries,
     due_ms: caller.dueMs,
     calling: caller.calling,
+    campaign_id: caller.campaignId,
+    contact_id: caller.contactId,
   };
 }
 

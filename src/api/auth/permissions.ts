@@ -102,6 +102,7 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map([
   ['PUT /v1/lists/:list/not-applicable', 'govern'],
 
   ['GET /v1/queue-figures', 'see'],
+  ['GET /v1/callers', 'see'],
   ['GET /v1/inbound-changes', 'see'],
   ['GET /v1/queues', 'see'],
   ['GET /v1/queues/:id', 'see'],

@@ -203,11 +203,10 @@ async function buildServer(
   addFactRoutes(app, deps);
   addCadenceRoutes(app, deps);
   addPacingRoutes(app, deps);
-  addCallbackRoutes(app, deps);
+  addReturnRoutes(app, deps);
   addTrunkRoutes(app, deps);
   addLineRoutes(app, deps);
   addLimitRoutes(app, deps);
-  addInboundRoutes(app, deps);
   addJobRoutes(app, deps);
   addLedgerRoutes(app, deps);
   addPersonRoutes(app, deps);
@@ -228,6 +227,12 @@ async function buildServer(
   await addScreenRoutes(app, deps.options.screensFolder);
   addOpenApiRoute(app);
   return app;
+}
+
+/** Whom we are to call, and who calls us. */
+function addReturnRoutes(app: ApiServer, deps: ApiDeps): void {
+  addCallbackRoutes(app, deps);
+  addInboundRoutes(app, deps);
 }
 
 /** No route is left to chance: one that asks for a token and that no role was thought of for stops the start. */

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import {
+  callerListWire,
   type InboundSettingOut,
   inboundChangesWire,
   inboundListWire,
@@ -11,6 +12,7 @@ import {
 import { agentIdWire, e164Wire, menuIdWire, queueIdWire } from '../../contract/wire-ids.js';
 import type { InboundKind } from '../../core/acd/inbound-kind.js';
 import { CadenciaError, isCadenciaError } from '../../core/kernel/errors.js';
+import { maskPhone } from '../../core/privacy/mask-person.js';
 import type { InboundSetting } from '../../ports/inbound-store.js';
 import { queueToWire } from '../views/queue-to-wire.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
@@ -79,6 +81,23 @@ export function addInboundRoutes(app: ApiServer, deps: ApiDeps): void {
       },
     },
     async () => ({ items: deps.engine.queues().map(queueToWire) }),
+  );
+  app.get(
+    '/v1/callers',
+    {
+      schema: {
+        tags,
+        summary: 'Callers with whom nobody spoke yet, and when they are called back; numbers are masked',
+        response: { 200: callerListWire, ...PROBLEMS },
+      },
+    },
+    async () => ({
+      items: deps.engine.callers().map(({ number, leftIn, firstMs: _first, ...caller }) => ({
+        ...caller,
+        phone: maskPhone(number),
+        wished: leftIn === 'offer',
+      })),
+    }),
   );
   app.get(
     '/v1/inbound-changes',

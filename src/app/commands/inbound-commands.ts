@@ -49,7 +49,7 @@ const SHELVES: readonly Shelf[] = [
   },
 ];
 
-/** `queue|ivr|inbound-line|skills list|show|set|remove`, `queue live`, `inbound-rules show|set`. */
+/** `queue|ivr|inbound-line|skills list|show|set|remove`, `queue live|callers`, `inbound-rules show|set`. */
 export function registerInboundCommands(program: Command, deps: CommandDeps): void {
   for (const shelf of SHELVES) {
     const group = program.command(shelf.name).description(shelf.what);
@@ -57,6 +57,7 @@ export function registerInboundCommands(program: Command, deps: CommandDeps): vo
     registerChanging(group, deps, shelf);
     if (shelf.name === 'queue') {
       registerLive(group, deps);
+      registerCallers(group, deps);
     }
   }
   registerRules(program, deps);
@@ -173,6 +174,22 @@ function registerLive(group: Command, deps: CommandDeps): void {
         'IN TIME',
       ];
       show(command, deps, answer, () => table(headers, items(answer).map(liveRow)));
+    });
+}
+
+function registerCallers(group: Command, deps: CommandDeps): void {
+  group
+    .command('callers')
+    .description('callers with whom nobody spoke yet, and when they are called back')
+    .action(async (_: unknown, command: Command) => {
+      const answer = await connect(command, deps).call('GET', '/v1/callers');
+      const keys = ['phone', 'queueId', 'campaignId', 'times', 'tries', 'wished', 'calling'];
+      const rows = items(answer).map((one) => [
+        ...keys.map((key) => cell(one, key)),
+        new Date(Number(at(one, 'dueMs'))).toISOString(),
+      ]);
+      const headers = ['PHONE', 'QUEUE', 'CAMPAIGN', 'TIMES', 'TRIES', 'WISHED', 'CALLING', 'DUE'];
+      show(command, deps, answer, () => table(headers, rows));
     });
 }
 

@@ -209,6 +209,7 @@ function startEngine(config: Config, boot: Boot, parts: EngineParts): Promise<En
       cadence: stores.cadence,
       pacing: stores.pacing,
       inbound,
+      inboundStore: stores.inboundStore,
       media: servers,
     });
     await engine.start();

@@ -1,4 +1,4 @@
-import type { E164, QueueId } from '../kernel/ids.js';
+import type { CampaignId, ContactId, E164, QueueId } from '../kernel/ids.js';
 
 /*
  * Callers who hung up before anybody spoke with them. They are called back: one entry a number, however often it called,
@@ -26,6 +26,10 @@ export type LeftIn = 'menu' | 'queue' | 'offer';
 
 export interface AbandonedCaller {
   readonly number: E164;
+  /** Whose call it was. */
+  readonly campaignId: CampaignId;
+  /** Who was recognised, or null. */
+  readonly contactId: ContactId | null;
   /** Where he waited, or null when he hung up in the menu. */
   readonly queueId: QueueId | null;
   readonly leftIn: LeftIn;
@@ -49,8 +53,13 @@ export type AbandonedInput =
       readonly kind: 'hungUp';
       readonly number: E164;
       readonly queueId: QueueId | null;
+      /** A wish (`offer`) is on the list however short the call was. */
       readonly leftIn: LeftIn;
       readonly waitedMs: number;
+      readonly campaignId: CampaignId;
+      readonly contactId: ContactId | null;
+      /** When he was promised to be called; null: after the delay. */
+      readonly dueMs: number | null;
     }
   /** Somebody spoke with the number, whoever called whom. */
   | { readonly kind: 'spoke'; readonly number: E164 }
@@ -69,14 +78,14 @@ export function stepAbandoned(
   rules: AbandonedRules,
   nowMs: number,
 ): AbandonedCallers {
-  const next = new Map([...callers].filter(([, one]) => one.calling || nowMs < one.lastMs + rules.keepMs));
+  const next = new Map([...callers].filter(([, one]) => nowMs < endOf(one) + rules.keepMs));
   if (input.kind === 'tick') {
     return next;
   }
   const known = next.get(input.number);
   switch (input.kind) {
     case 'hungUp': {
-      if (input.waitedMs > rules.shortMs) {
+      if (input.waitedMs > rules.shortMs || input.leftIn === 'offer') {
         next.set(input.number, hungUp(known, input, rules, nowMs));
       }
       break;
@@ -106,13 +115,20 @@ export function stepAbandoned(
   return trimmed(next, rules.most);
 }
 
+/** Since when its time runs: a call back that is under way runs from when it was due. */
+function endOf({ calling, dueMs, lastMs }: AbandonedCaller): number {
+  return calling ? Math.max(dueMs, lastMs) : lastMs;
+}
+
 function hungUp(
   known: AbandonedCaller | undefined,
-  { number, queueId, leftIn, waitedMs }: Extract<AbandonedInput, { kind: 'hungUp' }>,
+  input: Extract<AbandonedInput, { kind: 'hungUp' }>,
   { delayMs }: AbandonedRules,
   nowMs: number,
 ): AbandonedCaller {
-  const fresh = { number, queueId, leftIn, lastMs: nowMs, dueMs: nowMs + delayMs };
+  const { number, queueId, leftIn, waitedMs, campaignId, contactId } = input;
+  const dueMs = input.dueMs ?? nowMs + delayMs;
+  const fresh = { number, queueId, leftIn, campaignId, contactId, lastMs: nowMs, dueMs };
   return known === undefined
     ? { ...fresh, firstMs: nowMs, times: 1, waitedMs, tries: 0, calling: false }
     : {

@@ -182,7 +182,10 @@ export const RULE_CONDUCT: Readonly<Record<RuleId, RuleConduct>> = {
     does: 'Refuses no pause, whatever its reason: at once when free, else after the present call. There is no score.',
     proof: `\`test/engine/agent-pauses.test.ts\`. ${RECORD_ONLY}`,
   },
-  R46: { does: 'Nothing: there are no inbound queues yet.', proof: RECORD_ONLY },
+  R46: {
+    does: 'Callers whose call broke off, or with whom nobody spoke, become callbacks.',
+    proof: RECORD_ONLY,
+  },
   R47: {
     does: 'Chains rows and decisions by hash; each row names its policy’s version and its decision.',
     proof:

@@ -6,7 +6,7 @@ import {
   dueCallers,
   stepAbandoned,
 } from '../../../src/core/acd/abandoned-callers.js';
-import { parseE164 } from '../../../src/core/kernel/ids.js';
+import { parseCampaignId, parseE164 } from '../../../src/core/kernel/ids.js';
 import { DAY, HOUR, MINUTE } from '../../../src/core/kernel/time.js';
 import { DEBTS } from './acd-samples.js';
 
@@ -19,6 +19,9 @@ const hungUp = (number = IARA, waitedMs = 30_000): AbandonedInput => ({
   queueId: DEBTS,
   leftIn: 'queue',
   waitedMs,
+  campaignId: parseCampaignId('cobranca'),
+  contactId: null,
+  dueMs: null,
 });
 
 function run(steps: readonly (readonly [AbandonedInput, number])[]): AbandonedCallers {
