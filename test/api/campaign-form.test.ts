@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RehearsalOut } from '../../src/contract/cadence-wire.js';
 import type { CampaignFormOut } from '../../src/contract/campaign-form-wire.js';
+import { CAMPAIGN_DEFAULTS } from '../../src/core/campaign/campaign.js';
+import { knobProblems } from '../../src/core/campaign/knobs.js';
 import { type ApiBench, startApiBench } from '../support/api-bench.js';
 
 let bench: ApiBench;
@@ -28,7 +30,7 @@ describe('the form of a campaign', () => {
     }
   });
 
-  it('gives each figure the range that the server holds it to', async () => {
+  it('gives each figure a range whose ends the server and the engine both take, and nothing beyond', async () => {
     const { ranges } = await form();
     for (const { name, least, most } of ranges) {
       const send = async (value: number, id: string) =>
@@ -38,7 +40,12 @@ describe('the form of a campaign', () => {
         201,
         201,
       ]);
-      expect([name, await send(least - 1, 'below'), await send(most + 1, 'above')]).toEqual([name, 400, 400]);
+      const problems = (value: number) => knobProblems({ ...CAMPAIGN_DEFAULTS, [name]: value }).length;
+      expect([name, problems(least), problems(most)]).toEqual([name, 0, 0]);
+      for (const [index, beyond] of [least - 1, most + 1].entries()) {
+        const refused = problems(beyond) > 0 || (await send(beyond, `${name}-beyond-${index}`)) === 400;
+        expect([name, beyond, refused]).toEqual([name, beyond, true]);
+      }
     }
   });
 });

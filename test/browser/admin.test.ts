@@ -70,7 +70,7 @@ describe('administration of campaigns', () => {
     await next.click();
     const ring = page.getByLabel(/Toque mais longo/);
     await ring.fill('10');
-    await page.getByText('Fora da faixa: de 15 a 120 s.').waitFor();
+    await page.getByText('Fora da faixa: de 15 a 120 s (R32).').waitFor();
     expect(await next.isDisabled()).toBe(true);
     await noOverflow();
     await ring.fill('20');

@@ -19,6 +19,7 @@ import { campaignLiveToWire, campaignToWire } from '../views/campaign-to-wire.js
 import { readinessToWire } from '../views/readiness-to-wire.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { changedCampaign, putCampaign } from './campaign-change.js';
+import { addCampaignFormRoute } from './campaign-form-route.js';
 import { changedMeanwhile, tagOf, versionToChange } from './entity-tag.js';
 import { notFound } from './not-found.js';
 import { PROBLEMS } from './problem-reply.js';
@@ -33,6 +34,7 @@ const answer = { 200: campaignWire, ...PROBLEMS };
 
 /** Campaigns: settings with ETag, and commands. */
 export function addCampaignRoutes(app: ApiServer, deps: ApiDeps, boards: CampaignBoards): void {
+  addCampaignFormRoute(app);
   addCampaignReading(app, deps, boards);
   addCampaignReadiness(app, deps, boards);
   addCampaignSaving(app, deps);

@@ -23,7 +23,6 @@ import type { ApiDeps, ApiServer } from './api-deps.js';
 import { addBillingRoutes } from './billing-routes.js';
 import { addCadenceRoutes } from './cadence-routes.js';
 import { addCallbackRoutes } from './callback-routes.js';
-import { addCampaignFormRoute } from './campaign-form-route.js';
 import { addCampaignRoutes } from './campaign-routes.js';
 import { addChangeNotes } from './change-notes.js';
 import { addEngineRoutes } from './engine-routes.js';
@@ -196,7 +195,6 @@ async function buildServer(
   addHealthRoutes(app, deps);
   addAgentRoutes(app, deps, cards);
   addTalkRoutes(app, deps);
-  addCampaignFormRoute(app);
   addCampaignRoutes(app, deps, boards);
   addMailingRoutes(app, deps);
   addListRoutes(app, deps);

@@ -9,6 +9,8 @@ interface NumberFieldProps extends Figure {
   readonly label: string;
   readonly value: number;
   readonly why?: ReactNode;
+  /** The rule the range comes from. */
+  readonly rule?: string | null;
   /** What the server said of it. */
   readonly refused?: string | undefined;
   readonly disabled?: boolean;
@@ -17,7 +19,16 @@ interface NumberFieldProps extends Figure {
 }
 
 /** A figure within its legal range, in the unit people speak of; the range stands below it. */
-export function NumberField({ label, value, why, refused, disabled, onChange, ...figure }: NumberFieldProps) {
+export function NumberField({
+  label,
+  value,
+  why,
+  rule = null,
+  refused,
+  disabled,
+  onChange,
+  ...figure
+}: NumberFieldProps) {
   const say = useTexts(ADMIN_TEXTS);
   const { number } = useFormats();
   const id = useId();
@@ -33,7 +44,11 @@ export function NumberField({ label, value, why, refused, disabled, onChange, ..
   const range = `${say('between', { least: number(least, 2), most: number(most, 2) })}${unit}`;
   const read = readFigure(text, figure.unit);
   const fits = read >= figure.least && read <= figure.most && (!figure.whole || Number.isInteger(read));
-  const wrong = Number.isNaN(read) ? say('notANumber') : fits ? refused : say('outOfRange', { range });
+  const wrong = Number.isNaN(read)
+    ? say('notANumber')
+    : fits
+      ? refused
+      : say('outOfRange', { range: rule === null ? range : `${range} (${rule})` });
   return (
     <Field
       id={id}

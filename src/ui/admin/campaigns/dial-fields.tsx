@@ -27,6 +27,7 @@ function CampaignFigure({
       least={range.least}
       most={range.most}
       whole={range.whole}
+      rule={range.rule}
       unit={FIGURE_UNITS[name]}
       value={draft[name]}
       refused={refused[name]}

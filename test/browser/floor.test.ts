@@ -1,0 +1,114 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchChromium } from '../../scripts/chromium.mjs';
+import { startDemo } from '../../scripts/demo-process.mjs';
+
+/** What the functions that run in the browser use of it. */
+declare const document: { readonly documentElement: { readonly scrollWidth: number } };
+declare const innerWidth: number;
+
+interface Demo {
+  readonly address: string;
+  readonly token: string;
+  stop(): Promise<void>;
+}
+
+let demo: Demo;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  [demo, browser] = await Promise.all([startDemo(), launchChromium()]);
+}, 90_000);
+afterAll(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+beforeEach(async () => {
+  context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'pt-BR' });
+  page = await context.newPage();
+  complaints = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    // A refused command is an answer like any other; the browser calls it an error of its own.
+    if (message.type() === 'error' && !/ 4\d\d /.test(message.text())) {
+      complaints.push(message.text());
+    }
+  });
+});
+afterEach(async () => {
+  await context.close();
+  expect(complaints).toEqual([]);
+});
+
+async function open(place: string): Promise<void> {
+  await page.goto(`${demo.address}/app/${place}#token=${demo.token}`);
+}
+
+async function ask<Out>(path: string): Promise<Out> {
+  const headers = { authorization: `Bearer ${demo.token}` };
+  return (await (await fetch(`${demo.address}${path}`, { headers })).json()) as Out;
+}
+
+const noOverflow = async () =>
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+
+describe('the floor', () => {
+  it('lets a supervisor listen to a talk in one click, whisper and leave, and it is on file', async () => {
+    await open('floor');
+    const talking = page.getByRole('row').filter({ hasText: 'Em conversa' }).first();
+    await talking.waitFor({ timeout: 60_000 });
+    await noOverflow();
+    const name = await talking.getByRole('rowheader').innerText();
+    await talking.getByRole('button', { name: `Ouvir ${name}`, exact: true }).click();
+    await page.getByLabel('Seu telefone').fill('PJSIP/sup1');
+    await page.getByRole('button', { name: 'Ouvir agora' }).click();
+    await page.getByText(`Você ouve ${name}`).waitFor();
+    await page.getByRole('button', { name: 'Sussurrar' }).click();
+    await page.getByText(`Você fala com ${name}`).waitFor();
+    await page.getByText('ouvido por local').waitFor();
+    await page.getByRole('button', { name: 'Deixar de ouvir' }).click();
+    await page.getByText('Ninguém. Clique em Ouvir').waitFor();
+    const { items } = await ask<{ items: { action: string; who: string }[] }>('/v1/admin-actions');
+    expect(items.some(({ action, who }) => action === 'call_heard' && who === 'local')).toBe(true);
+  });
+
+  it('pauses an agent with a reason, writes to him, and says what is refused', async () => {
+    await open('floor');
+    const agent = page.getByRole('row').filter({ hasText: 'Atendente 3' }).first();
+    await agent.getByRole('button', { name: 'Agir sobre' }).click();
+    const pause = page.getByRole('button', { name: 'Pôr em pausa' });
+    expect(await pause.isDisabled()).toBe(true);
+    await page.getByLabel('Mensagem para').fill('Fale com a supervisão');
+    await page.getByRole('button', { name: 'Enviar' }).click();
+    await page.getByText('Enviada a 1 agentes.').waitFor();
+    await agent.getByRole('button', { name: 'Agir sobre' }).click();
+    await page.getByLabel('Motivo').fill('reunião de equipe');
+    await pause.click();
+    await page.getByText('pedido feito').waitFor();
+  });
+
+  it('keeps its order while data come in, until the reader asks for the gravest first', async () => {
+    await open('floor');
+    const names = () => page.getByRole('rowheader').allInnerTexts();
+    await page.getByRole('rowheader').first().waitFor();
+    const before = await names();
+    await page.getByRole('row').filter({ hasText: 'Em conversa' }).first().waitFor();
+    expect((await names()).slice(0, 5)).toEqual(before.slice(0, 5));
+    await page.getByRole('button', { name: 'Mais graves primeiro' }).click();
+    await page.getByRole('button', { name: 'Por nome' }).click();
+    expect((await names()).slice(0, 5)).toEqual(before.slice(0, 5));
+  });
+
+  it('shows on the wall a few large figures without names', async () => {
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    await open('floor/wallboard');
+    await page.getByText('Abandono hoje').waitFor();
+    await noOverflow();
+    expect(await page.getByText(/Atendente \d/).count()).toBe(0);
+    await page.getByRole('link', { name: 'Sair do painel' }).click();
+    await page.getByRole('heading', { name: 'Agentes' }).waitFor();
+  });
+});
