@@ -359,7 +359,10 @@ function logout(state: AgentState, nowMs: number, owes: boolean): AgentStep {
       return settle({ ...state, pending: wished(state, { kind: 'logout' }, nowMs) }, nowMs, owes);
     }
     default: {
-      const gone = move(state, 'offline', { legUp: false, pending: null }, nowMs, [{ kind: 'dropLeg' }]);
+      // Whose page has gone in a talk gives it up: the person waits for his time and goes to a colleague.
+      const gone = move(state, 'offline', { attemptId: null, legUp: false, pending: null }, nowMs, [
+        { kind: 'dropLeg' },
+      ]);
       return state.name === 'previewing'
         ? { ...gone, effects: [{ kind: 'previewGone' }, ...gone.effects] }
         : gone;
