@@ -30,8 +30,10 @@ beforeEach(async () => {
   bench = await startApiBench(
     {},
     {
-      socketUrl: `ws://127.0.0.1:${port}/ws`,
-      open: async (id) => ({ user: `web-${id}`, password: SECRET }),
+      webPhones: {
+        socketUrl: `ws://127.0.0.1:${port}/ws`,
+        open: async (id) => ({ user: `web-${id}`, password: SECRET }),
+      },
     },
   );
   await bench.engine.campaigns.save(

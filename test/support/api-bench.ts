@@ -126,7 +126,8 @@ function makeChores(
 
 export async function startApiBench(
   change: Partial<ApiDeps['options']> = {},
-  webPhones: ApiDeps['webPhones'] = null,
+  /** Real parts in the place of doubles. */
+  real: Partial<ApiDeps> = {},
 ): Promise<ApiBench> {
   const engine = makeEngineDouble();
   const tokens = makeTokenBook(makeTokenStoreDouble(), () => Date.now());
@@ -236,6 +237,7 @@ export async function startApiBench(
       policyOf: (id) => new PolicyBook().find(id, Date.now()),
     },
     inbound,
+<<<<<<< HEAD
     webPhones,
     statements: new StatementDesk({
       store: stores.billing,
@@ -245,6 +247,9 @@ export async function startApiBench(
       newId: () => randomUUID(),
     }),
     xlsx: xlsxStatement,
+=======
+    webPhones: null,
+>>>>>>> 8fb9f60 (The agent's desk in the browser, with voice, proved on the real Asterisk)
     readiness: async () => notReady,
     floor: { store: stores.floor, overrides, whatIf },
     newCampaign: SAMPLE_NEW_CAMPAIGN,
@@ -258,6 +263,7 @@ export async function startApiBench(
       version: '0.1.0',
       ...change,
     },
+    ...real,
   });
   await server.start();
   const base = server.address();

@@ -26,6 +26,8 @@ export interface TelephonyLabOptions {
   readonly registeringAgents?: readonly Extract<AgentPhoneSettings, { password: string }>[];
   /** Names of trunks; all lead to the same public network. @default ['operadora'] */
   readonly trunks?: readonly string[];
+  /** Trunks that lead to a port of this machine. @default none */
+  readonly ownTrunks?: readonly { readonly name: string; readonly port: number }[];
   /** @default 900 */
   readonly rtpPorts?: number;
   /** Outlives this process; see AsteriskProcess.adopt. @default false */
@@ -127,6 +129,7 @@ export async function startTelephonyLab(options: TelephonyLabOptions = {}): Prom
           host: '127.0.0.1',
           port: ports.customersPort,
         })),
+        ...(options.ownTrunks ?? []).map(({ name, port }) => ({ name, host: '127.0.0.1', port })),
         { name: 'entrada', host: '127.0.0.1', port: ports.callersPort },
       ],
       agents: [

@@ -1,0 +1,132 @@
+import type { DeskServerMessage, DeskState } from '../../contract/desk-message.js';
+import { DESK_CLOSE, DESK_PROTOCOL } from '../../contract/desk-protocol.js';
+
+const FIRST_WAIT_MS = 300;
+const LONGEST_WAIT_MS = 5000;
+
+export interface PhoneAccess {
+  readonly user: string;
+  readonly password: string;
+  readonly realm: string;
+}
+
+/** What the page knows of its agent. */
+export interface DeskView {
+  readonly connected: boolean;
+  /** Why the socket will not be opened again. */
+  readonly ended: 'elsewhere' | 'forbidden' | 'badToken' | null;
+  readonly state: DeskState | null;
+  /** The server's clock less ours. */
+  readonly offsetMs: number;
+  readonly access: PhoneAccess | null;
+  /** The error's code when the server has no telephone for the page, or ''. */
+  readonly noPhone: string;
+}
+
+const EMPTY: DeskView = {
+  connected: false,
+  ended: null,
+  state: null,
+  offsetMs: 0,
+  access: null,
+  noPhone: '',
+};
+
+const ENDS: Readonly<Record<number, NonNullable<DeskView['ended']>>> = {
+  [DESK_CLOSE.elsewhere]: 'elsewhere',
+  [DESK_CLOSE.forbidden]: 'forbidden',
+  [DESK_CLOSE.badToken]: 'badToken',
+};
+
+/** Where an agent's own doors are. */
+export function deskAddress(agentId: string, path = ''): string {
+  const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
+  return `${scheme}//${location.host}/desk/${encodeURIComponent(agentId)}${path}`;
+}
+
+/** The agent's own socket, taken up again when it is lost; it only shows what the server decides. */
+export class DeskLink {
+  readonly #agentId: string;
+  readonly #token: string;
+  readonly #listeners = new Set<() => void>();
+  #view = EMPTY;
+  #socket: WebSocket | null = null;
+  #waitMs = FIRST_WAIT_MS;
+  #retry: number | undefined;
+  #closed = false;
+
+  constructor(agentId: string, token: string) {
+    this.#agentId = agentId;
+    this.#token = token;
+    this.#connect();
+  }
+
+  readonly view = (): DeskView => this.#view;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  say(type: 'wantPhone' | 'phoneReady'): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) {
+      this.#socket.send(JSON.stringify({ type }));
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    window.clearTimeout(this.#retry);
+    this.#socket?.close();
+  }
+
+  #set(change: Partial<DeskView>): void {
+    this.#view = { ...this.#view, ...change };
+    for (const listener of this.#listeners) {
+      listener();
+    }
+  }
+
+  #connect(): void {
+    const socket = new WebSocket(deskAddress(this.#agentId), [DESK_PROTOCOL]);
+    this.#socket = socket;
+    socket.onopen = () => {
+      const token = this.#token === '' ? {} : { token: this.#token };
+      socket.send(JSON.stringify({ type: 'hello', ...token }));
+      this.#waitMs = FIRST_WAIT_MS;
+    };
+    socket.onmessage = ({ data }) => this.#onMessage(JSON.parse(String(data)) as DeskServerMessage);
+    socket.onclose = ({ code }) => {
+      const ended = ENDS[code] ?? null;
+      this.#set({ connected: false, ended });
+      if (!this.#closed && ended === null) {
+        this.#retry = window.setTimeout(() => this.#connect(), this.#waitMs);
+        this.#waitMs = Math.min(this.#waitMs * 2, LONGEST_WAIT_MS);
+      }
+    };
+  }
+
+  #onMessage(message: DeskServerMessage): void {
+    const heard = { connected: true, offsetMs: message.atMs - Date.now() };
+    switch (message.type) {
+      case 'desk': {
+        this.#set({ ...heard, state: message });
+        break;
+      }
+      case 'phone': {
+        const { user, password, realm } = message;
+        this.#set({ ...heard, access: { user, password, realm }, noPhone: '' });
+        break;
+      }
+      case 'noPhone': {
+        this.#set({ ...heard, noPhone: message.code });
+        break;
+      }
+      case 'alive': {
+        if (!this.#view.connected) {
+          this.#set(heard);
+        }
+      }
+    }
+  }
+}

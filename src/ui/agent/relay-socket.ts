@@ -1,0 +1,58 @@
+import type { Socket } from 'jssip';
+import { deskAddress } from './desk-link.js';
+
+/** The way of the page's SIP: through the product's own door, with the session's token where there is one. */
+export class RelaySocket implements Socket {
+  via_transport = 'WS';
+  readonly url: string;
+  readonly sip_uri: string;
+  onconnect: Socket['onconnect'] = () => undefined;
+  ondisconnect: Socket['ondisconnect'] = () => undefined;
+  ondata: Socket['ondata'] = () => undefined;
+  readonly #protocols: string[];
+  #socket: WebSocket | null = null;
+
+  constructor(agentId: string, token: string) {
+    this.url = deskAddress(agentId, '/sip');
+    this.sip_uri = `sip:${location.host};transport=ws`;
+    this.#protocols = token === '' ? ['sip'] : ['sip', `bearer.${token}`];
+  }
+
+  connect(): void {
+    if (this.#socket !== null) {
+      return;
+    }
+    const socket = new WebSocket(this.url, this.#protocols);
+    this.#socket = socket;
+    socket.onopen = () => this.onconnect();
+    socket.onmessage = ({ data }) => this.ondata(data);
+    socket.onclose = ({ code, reason, wasClean }) => {
+      if (this.#socket === socket) {
+        this.#socket = null;
+        this.ondisconnect(!wasClean, code, reason);
+      }
+    };
+  }
+
+  disconnect(): void {
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close();
+  }
+
+  send(message: string): boolean {
+    if (!this.isConnected()) {
+      return false;
+    }
+    this.#socket?.send(message);
+    return true;
+  }
+
+  isConnected(): boolean {
+    return this.#socket?.readyState === WebSocket.OPEN;
+  }
+
+  isConnecting(): boolean {
+    return this.#socket?.readyState === WebSocket.CONNECTING;
+  }
+}
