@@ -10,6 +10,7 @@ const BENCHES = {
   engine: 'engine.js',
   asterisk: 'asterisk-loop.js',
   bridging: 'asterisk-bridging.js',
+  voice: 'agent-voice.js',
   gate: 'gate.js',
   hopper: 'hopper.js',
   lists: 'lists.js',

@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { launchChromium } from '../../scripts/chromium.mjs';
 import type { DeskLab } from './desk-lab.js';
+import { packagePath } from './package-folder.js';
 
 /** What every agent says. */
 export const AGENT_HZ = 1000;
@@ -59,9 +60,13 @@ const EAR = `(() => {
 })();`;
 
 /** A browser whose microphone hears a tone of AGENT_HZ and asks nobody for leave. */
-export function launchSpeakingChromium(): Promise<Browser> {
+export async function launchSpeakingChromium(): Promise<Browser> {
   const file = join(tmpdir(), `cadencia-tom-${process.pid}.wav`);
   writeFileSync(file, toneFile(AGENT_HZ));
+  // By its place in the checkout: the compiled benches lie elsewhere.
+  const { launchChromium } = (await import(pathToFileURL(packagePath('scripts/chromium.mjs')).href)) as {
+    launchChromium(options: readonly string[]): Promise<Browser>;
+  };
   return launchChromium([
     '--use-fake-ui-for-media-stream',
     '--use-fake-device-for-media-stream',

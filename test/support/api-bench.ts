@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
 import { MemoryStores } from '../../src/adapters/memory/memory-stores.js';
 import { xlsxStatement } from '../../src/adapters/statement-file/xlsx-statement.js';
@@ -25,6 +24,7 @@ import type { MailingReject, MailingSummary } from '../../src/ports/mailing-stor
 import type { StoredToken, TokenStore } from '../../src/ports/token-store.js';
 import { type EngineDouble, makeEngineDouble } from './engine-double.js';
 import { realClock } from './manual-clock.js';
+import { packagePath } from './package-folder.js';
 import { makeRecordingDesk } from './recording-parts.js';
 import { SAMPLE_NEW_CAMPAIGN } from './sample-campaign.js';
 
@@ -237,7 +237,7 @@ export async function startApiBench(
       policyOf: (id) => new PolicyBook().find(id, Date.now()),
     },
     inbound,
-<<<<<<< HEAD
+    webPhones: null,
     webPhones,
     statements: new StatementDesk({
       store: stores.billing,
@@ -247,9 +247,6 @@ export async function startApiBench(
       newId: () => randomUUID(),
     }),
     xlsx: xlsxStatement,
-=======
-    webPhones: null,
->>>>>>> 8fb9f60 (The agent's desk in the browser, with voice, proved on the real Asterisk)
     readiness: async () => notReady,
     floor: { store: stores.floor, overrides, whatIf },
     newCampaign: SAMPLE_NEW_CAMPAIGN,
@@ -258,7 +255,7 @@ export async function startApiBench(
       host: '127.0.0.1',
       port: 0,
       dataFolder,
-      pageFolder: fileURLToPath(new URL('../../web/live', import.meta.url)),
+      pageFolder: packagePath('web/live'),
       screensFolder: dataFolder,
       version: '0.1.0',
       ...change,

@@ -82,7 +82,6 @@ export class ToneCustomer {
     if (this.#timer !== null) {
       return;
     }
-    this.answeredAtMs = Date.now();
     const ssrc = (Math.random() * 2 ** 32) >>> 0;
     const first = Math.floor(Math.random() * 65_536);
     const begun = performance.now();
@@ -185,6 +184,7 @@ export class ToneCustomers {
           this.#calls.set(id, { customer, port: Number(/^m=audio (\d+)/m.exec(message)?.[1]) });
           this.customers.push(customer);
         }
+        customer.answeredAtMs = Date.now();
         reply('200 OK', `t${customer.rtpPort}`, sdpOf(customer.rtpPort));
         break;
       }

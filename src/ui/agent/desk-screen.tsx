@@ -87,7 +87,7 @@ function Work({
     }
   }, [name]);
   return (
-    <div className={styles['grid']}>
+    <div className={styles['work']}>
       <div className={styles['column']}>
         {name === 'previewing' ? <PreviewPanel desk={desk} state={state} /> : null}
         <ContactCard card={card} confirmed={confirmed} onConfirm={setConfirmed} />
@@ -102,12 +102,14 @@ function Work({
       </div>
       <div className={styles['column']}>
         <CallPanel desk={desk} state={state} />
+        <HistoryPanel history={state.history} />
+      </div>
+      <div className={styles['column']}>
         {handling ? (
           <DispositionPanel desk={desk} state={state} proposed={proposed} onProtocol={onProtocol} />
         ) : (
           <ManualDial desk={desk} state={state} />
         )}
-        <HistoryPanel history={state.history} />
       </div>
     </div>
   );

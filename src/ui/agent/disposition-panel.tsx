@@ -69,7 +69,6 @@ export function DispositionPanel({ desk, state, proposed, onProtocol }: Props) {
           value={sought}
           onChange={({ target }) => setSought(target.value)}
         />
-        <Choices all={all} shown={shown} chosen={chosen} onChoose={setCode} />
         {chosen === CALLBACK ? (
           <Field
             type="datetime-local"
@@ -86,6 +85,7 @@ export function DispositionPanel({ desk, state, proposed, onProtocol }: Props) {
           </Button>
           <span className="soft">{chosen === null ? say('mustDispose') : null}</span>
         </div>
+        <Choices all={all} shown={shown} chosen={chosen} onChoose={setCode} />
       </form>
     </Panel>
   );
