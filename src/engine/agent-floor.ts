@@ -129,7 +129,7 @@ export class AgentFloor implements AgentHost, PageControl {
   ready(id: AgentId): void {
     const agent = this.find(id);
     if (agent !== null && isPagePhone(agent.profile.endpoint)) {
-      agent.reachable();
+      agent.pageReady();
     }
   }
 

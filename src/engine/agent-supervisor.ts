@@ -60,6 +60,8 @@ export class AgentSupervisor implements LegOwner {
   #legId: LegId | null = null;
   #serverId: MediaServerId | null = null;
   #rebindMs = FIRST_REBIND_MS;
+  /** False from the page's end until it is back: a call to it meanwhile would only be in the way. */
+  #pageThere = true;
   readonly #timers = new Map<'bind' | 'rebind' | 'giveUp', Timer>();
 
   constructor(deps: AgentDeps, profile: AgentProfile) {
@@ -171,10 +173,17 @@ export class AgentSupervisor implements LegOwner {
 
   /** His page has gone, and his phone with it: a leg that still stands hears nobody. */
   pageGone(): void {
+    this.#pageThere = false;
     if (this.#state.legUp) {
       this.#endLeg();
       this.#lostLeg('page_gone');
     }
+  }
+
+  /** His page is there and can be rung: at once, whatever the back-off. */
+  pageReady(): void {
+    this.#pageThere = true;
+    this.reachable();
   }
 
   /** A talk of his session; one that goes on after a reload is the same. */
@@ -260,7 +269,12 @@ export class AgentSupervisor implements LegOwner {
       return;
     }
     const { fleet } = this.#deps;
-    const server = isPagePhone(this.profile.endpoint) ? fleet.serverForPage() : fleet.serverForAgent();
+    const byPage = isPagePhone(this.profile.endpoint);
+    if (byPage && !this.#pageThere) {
+      this.#bindFailed('page_gone');
+      return;
+    }
+    const server = byPage ? fleet.serverForPage() : fleet.serverForAgent();
     if (server === null) {
       this.#bindFailed('no media server is up');
       return;

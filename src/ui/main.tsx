@@ -8,6 +8,8 @@ import './shell/tokens.css';
 
 takeTokenOfAddress();
 showChosenTheme();
+// The screen of the address comes while the session is still asked for.
+void SCREENS.find(({ path }) => path !== '/' && location.pathname.startsWith(`/app${path}`))?.load();
 const root = document.getElementById('root');
 if (root !== null) {
   createRoot(root).render(

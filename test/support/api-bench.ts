@@ -238,7 +238,6 @@ export async function startApiBench(
     },
     inbound,
     webPhones: null,
-    webPhones,
     statements: new StatementDesk({
       store: stores.billing,
       presets: presetDocuments,

@@ -62,9 +62,14 @@ export class AsteriskPushConfiguration {
         return kept;
       }
     }
+    await this.write(object);
+    return (await this.read(type, id)) ?? new Map();
+  }
+
+  /** Makes it, or changes the fields that are given, without a look at what there was. */
+  async write({ type, id, fields }: PushedObject): Promise<void> {
     const list = Object.entries(fields).map(([attribute, value]) => ({ attribute, value }));
     await this.#call('PUT', type, id, { fields: list });
-    return (await this.read(type, id)) ?? new Map();
   }
 
   /** Deletes it; one that is not there, or that stands in a file, is left. */

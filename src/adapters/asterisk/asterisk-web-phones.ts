@@ -61,10 +61,13 @@ export class AsteriskWebPhones implements WebPhones {
     const password = randomBytes(24).toString('base64url');
     const auth = { auth_type: 'userpass', username: user, password };
     const address = this.#mediaAddress === '' ? {} : { media_address: this.#mediaAddress };
-    await this.#push.ensure({ type: 'auth', id: user, fields: auth });
-    await this.#push.ensure({ type: 'aor', id: user, fields: AOR });
     const fields = { ...ENDPOINT, ...address, aors: user, auth: user };
-    const used = await this.#push.ensure({ type: 'endpoint', id: user, fields });
+    // At once: a page that was loaded anew in the middle of a call waits for it.
+    const [, , used] = await Promise.all([
+      this.#push.write({ type: 'auth', id: user, fields: auth }),
+      this.#push.ensure({ type: 'aor', id: user, fields: AOR }),
+      this.#push.ensure({ type: 'endpoint', id: user, fields }),
+    ]);
     if (used.get('aors') !== user || used.get('auth') !== user) {
       throw new CadenciaError('DLR_MEDIA_REFUSED', {
         detail: `On this Asterisk the endpoint '${user}' is another one than an agent's page; take it out of its configuration.`,

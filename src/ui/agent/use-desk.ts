@@ -41,6 +41,9 @@ export function useDesk(agentId: string): Desk | null {
   );
 }
 
+/** Whose telephone this page was. */
+const PAGE_KEY = 'cadencia.pagePhone';
+
 const NEVER = () => () => undefined;
 const NOTHING = (): DeskView | null => null;
 const NO_PHONE = (): PhoneView | null => null;
@@ -76,14 +79,21 @@ function usePageTelephone(
   const access = view?.access ?? null;
   const ended = view?.ended ?? null;
   useEffect(() => {
+    // Loaded anew: the microphone is asked for while the rest is still on its way.
+    if (parts !== null && sessionStorage.getItem(PAGE_KEY) === agentId) {
+      void parts.webPhone.openMicrophone();
+    }
+  }, [agentId, parts]);
+  useEffect(() => {
     if (isPage && parts !== null && access === null) {
+      sessionStorage.setItem(PAGE_KEY, agentId);
       void parts.webPhone.openMicrophone().then((open) => {
         if (open) {
           parts.link.say('wantPhone');
         }
       });
     }
-  }, [isPage, parts, access]);
+  }, [agentId, isPage, parts, access]);
   useEffect(() => {
     if (access !== null && parts !== null) {
       parts.webPhone.register(agentId, keptToken(), access, () => parts.link.say('phoneReady'));

@@ -44,6 +44,7 @@ export class WebPhone {
   readonly #sound = new Audio();
   #view: PhoneView = { mic: 'no', registered: false, inCall: false, muted: false, network: 'unknown' };
   #mic: MediaStream | null = null;
+  #opening: Promise<boolean> | null = null;
   #meter: { readonly context: AudioContext; readonly analyser: AnalyserNode } | null = null;
   #agent: UA | null = null;
   #session: RtcSession | null = null;
@@ -59,10 +60,12 @@ export class WebPhone {
   };
 
   /** Asks for the microphone, once for the life of the page. */
-  async openMicrophone(): Promise<boolean> {
-    if (this.#mic !== null) {
-      return true;
-    }
+  openMicrophone(): Promise<boolean> {
+    this.#opening ??= this.#openMicrophone();
+    return this.#opening;
+  }
+
+  async #openMicrophone(): Promise<boolean> {
     this.#set({ mic: 'asking' });
     try {
       this.#mic = await navigator.mediaDevices.getUserMedia({ audio: true });
@@ -73,6 +76,7 @@ export class WebPhone {
       this.#set({ mic: 'on' });
       return true;
     } catch {
+      this.#opening = null;
       this.#set({ mic: 'refused' });
       return false;
     }
