@@ -17,7 +17,12 @@ export const SUITES = [
   { name: 'api', folders: ['api', 'app'], budgetSeconds: 55, needs: [] },
   { name: 'scenarios', folders: ['scenarios'], budgetSeconds: 280, atOnce: 2, needs: [] },
   { name: 'integration', folders: ['integration'], budgetSeconds: 365, atOnce: 3, needs: SWITCH_AND_STORES },
-  { name: 'browser', folders: ['browser'], budgetSeconds: 110, needs: ['chromium'] },
+  {
+    name: 'browser',
+    folders: ['browser'],
+    budgetSeconds: 125,
+    needs: ['chromium', 'asterisk', 'sip-tester'],
+  },
   { name: 'docs', folders: ['docs', 'docker'], budgetSeconds: 35, needs: [] },
 ];
 

@@ -3,13 +3,17 @@ import { createRoot } from 'react-dom/client';
 import { SCREENS } from './screens.js';
 import { App } from './shell/app.js';
 import { showChosenTheme } from './shell/layout/theme.js';
+import { loadAhead } from './shell/loaded-screens.js';
 import { takeTokenOfAddress } from './shell/session/token-keeper.js';
 import './shell/tokens.css';
 
 takeTokenOfAddress();
 showChosenTheme();
 // The screen of the address comes while the session is still asked for.
-void SCREENS.find(({ path }) => path !== '/' && location.pathname.startsWith(`/app${path}`))?.load();
+const asked = SCREENS.find(({ path }) => path !== '/' && location.pathname.startsWith(`/app${path}`));
+if (asked !== undefined) {
+  loadAhead(asked).catch(() => undefined);
+}
 const root = document.getElementById('root');
 if (root !== null) {
   createRoot(root).render(

@@ -31,6 +31,7 @@ import { seesClear } from './clear-reads.js';
 import { pageOf, pageQuery } from './cursor.js';
 import { notFound } from './not-found.js';
 import { PROBLEMS } from './problem-reply.js';
+import { addTalkRoutes } from './talk-routes.js';
 
 const params = z.object({ id: agentIdWire });
 const tags = ['agents'];
@@ -102,6 +103,7 @@ export function addAgentRoutes(app: ApiServer, deps: ApiDeps, cards: CardReads):
   addAgentDayRoutes(app, deps.engine.agents, show);
   addAgentDial(app, deps.engine.agents, show);
   addAgentCallCommands(app, deps, show);
+  addTalkRoutes(app, deps);
 }
 
 /** The agent after a command, with a card that was noted as read. */

@@ -52,7 +52,6 @@ import { addRetentionRoutes } from './retention-routes.js';
 import { addScreenRoutes } from './screen-routes.js';
 import { addSessionRoutes } from './session-routes.js';
 import { addStatementRoutes } from './statement-routes.js';
-import { addTalkRoutes } from './talk-routes.js';
 import { addTokenRoutes } from './token-routes.js';
 import { addTrunkRoutes } from './trunk-routes.js';
 
@@ -194,7 +193,6 @@ async function buildServer(
   addIdempotency(app as unknown as FastifyInstance, () => deps.clock.now());
   addHealthRoutes(app, deps);
   addAgentRoutes(app, deps, cards);
-  addTalkRoutes(app, deps);
   addCampaignRoutes(app, deps, boards);
   addMailingRoutes(app, deps);
   addListRoutes(app, deps);

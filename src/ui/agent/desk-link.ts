@@ -18,7 +18,8 @@ export interface DeskView {
   readonly state: DeskState | null;
   /** The server's clock less ours. */
   readonly offsetMs: number;
-  readonly access: PhoneAccess | null;
+  /** The page has the secret of its telephone. */
+  readonly hasAccess: boolean;
   /** The error's code when the server has no telephone for the page, or ''. */
   readonly noPhone: string;
 }
@@ -28,7 +29,7 @@ const EMPTY: DeskView = {
   ended: null,
   state: null,
   offsetMs: 0,
-  access: null,
+  hasAccess: false,
   noPhone: '',
 };
 
@@ -48,6 +49,7 @@ export function deskAddress(agentId: string, path = ''): string {
 export class DeskLink {
   readonly #agentId: string;
   readonly #token: string;
+  readonly #onAccess: (access: PhoneAccess) => void;
   readonly #listeners = new Set<() => void>();
   #view = EMPTY;
   #socket: WebSocket | null = null;
@@ -55,7 +57,9 @@ export class DeskLink {
   #retry: number | undefined;
   #closed = false;
 
-  constructor(agentId: string, token: string) {
+  /** `onAccess` is told of the telephone's secret at once, before anything is drawn. */
+  constructor(agentId: string, token: string, onAccess: (access: PhoneAccess) => void) {
+    this.#onAccess = onAccess;
     this.#agentId = agentId;
     this.#token = token;
     this.#connect();
@@ -115,7 +119,8 @@ export class DeskLink {
       }
       case 'phone': {
         const { user, password, realm } = message;
-        this.#set({ ...heard, access: { user, password, realm }, noPhone: '' });
+        this.#onAccess({ user, password, realm });
+        this.#set({ ...heard, hasAccess: true, noPhone: '' });
         break;
       }
       case 'noPhone': {

@@ -21,8 +21,11 @@ export interface Desk {
 export function useDesk(agentId: string): Desk | null {
   const [parts, setParts] = useState<{ link: DeskLink; webPhone: WebPhone } | null>(null);
   useEffect(() => {
-    const link = new DeskLink(agentId, keptToken());
     const webPhone = new WebPhone();
+    const token = keptToken();
+    const link = new DeskLink(agentId, token, (access) =>
+      webPhone.register(agentId, token, access, () => link.say('phoneReady')),
+    );
     setParts({ link, webPhone });
     return () => {
       link.close();
@@ -76,7 +79,7 @@ function usePageTelephone(
   view: DeskView | null,
 ): void {
   const isPage = view?.state?.phone.kind === 'page' && view.connected;
-  const access = view?.access ?? null;
+  const hasAccess = view?.hasAccess === true;
   const ended = view?.ended ?? null;
   useEffect(() => {
     // Loaded anew: the microphone is asked for while the rest is still on its way.
@@ -85,7 +88,7 @@ function usePageTelephone(
     }
   }, [agentId, parts]);
   useEffect(() => {
-    if (isPage && parts !== null && access === null) {
+    if (isPage && parts !== null && !hasAccess) {
       sessionStorage.setItem(PAGE_KEY, agentId);
       void parts.webPhone.openMicrophone().then((open) => {
         if (open) {
@@ -93,12 +96,7 @@ function usePageTelephone(
         }
       });
     }
-  }, [agentId, isPage, parts, access]);
-  useEffect(() => {
-    if (access !== null && parts !== null) {
-      parts.webPhone.register(agentId, keptToken(), access, () => parts.link.say('phoneReady'));
-    }
-  }, [agentId, parts, access]);
+  }, [agentId, isPage, parts, hasAccess]);
   useEffect(() => {
     if (ended !== null) {
       parts?.webPhone.close();

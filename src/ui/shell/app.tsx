@@ -7,6 +7,7 @@ import { BrokenScreen, NoScreen } from './layout/broken-screen.js';
 import { Frame } from './layout/frame.js';
 import { SignIn } from './layout/sign-in.js';
 import { LiveProvider } from './live/live-context.js';
+import { loadedScreen } from './loaded-screens.js';
 import type { ScreenEntry } from './screen-entry.js';
 import { SessionProvider, useDoor } from './session/session-context.js';
 import { SHELL_TEXTS } from './texts/shell-texts.js';
@@ -21,7 +22,7 @@ function routesOf(screens: readonly ScreenEntry[], may: (entry: ScreenEntry) => 
       element: <Frame screens={screens} />,
       children: [
         ...screens.filter(may).map((entry) => {
-          const Screen = lazy(async () => ({ default: await entry.load() }));
+          const Screen = loadedScreen(entry) ?? lazy(async () => ({ default: await entry.load() }));
           return {
             path: entry.path === '/' ? '/' : `${entry.path}/*`,
             element: <Screen />,
