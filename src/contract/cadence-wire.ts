@@ -163,3 +163,4 @@ export const consumptionWire = z
     resting: z.record(z.string(), count).describe('Contacts that rest now, by why'),
   })
   .meta({ id: 'Consumption' });
+export type ConsumptionOut = z.output<typeof consumptionWire>;

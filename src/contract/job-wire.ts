@@ -32,3 +32,4 @@ export const exportWire = z
     to: z.iso.datetime({ offset: true }).optional().describe('Closed (decided) before, ISO 8601 with a zone'),
   })
   .meta({ id: 'ExportOrder' });
+export type JobOut = z.output<typeof jobWire>;

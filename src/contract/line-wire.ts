@@ -42,3 +42,4 @@ export const lineWire = z.object({ number: e164Wire, ...lineShape, ...moreShape 
 export const lineListWire = z
   .object({ items: z.array(lineWire), next: z.string().nullable() })
   .meta({ id: 'LineList' });
+export type LineOut = z.output<typeof lineWire>;

@@ -26,3 +26,5 @@ export const mailingRejectsWire = z
 
 /** The mapping of an upload: our column → the file's header. */
 export const mailingMappingWire = z.record(z.string().max(64), z.string().max(200));
+export type MailingOut = z.output<typeof mailingWire>;
+export type MailingRejectsOut = z.output<typeof mailingRejectsWire>;

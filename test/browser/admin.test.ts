@@ -119,3 +119,55 @@ describe('administration of campaigns', () => {
     await noOverflow();
   });
 });
+
+describe('administration of lists', () => {
+  it('loads a file under our eyes, shows what it left out, and orders it among the others', async () => {
+    await ask('PUT', '/v1/campaigns/com-lista', { name: 'Com lista' });
+    await open('mailings?campaign=com-lista');
+    const csv = 'Quem;Fone residencial;Operação\nMaria Souza;11987654321;C1\nJoão Lima;12;C2\n';
+    await page
+      .getByLabel('Arquivo')
+      .setInputFiles({ name: 'novembro.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+    await page.getByText('Colunas', { exact: true }).click();
+    await page.getByLabel('Telefone 1', { exact: true }).selectOption('Fone residencial');
+    await page.getByLabel('Nome', { exact: true }).selectOption('Quem');
+    await page.getByRole('button', { name: 'Enviar' }).click();
+    await page.getByText('1 novos, 0 repetidos, 1 rejeitados').waitFor();
+    await page.getByRole('button', { name: 'Rejeitados de novembro.csv' }).click();
+    await page.getByRole('cell', { name: /phone_length/ }).waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Baixar CSV' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('novembro.csv.rejects.csv');
+    await page.getByRole('button', { name: 'Fechar' }).click();
+    await page.getByLabel('Prioridade de novembro.csv').fill('1');
+    await page.getByLabel('Pausar novembro.csv').check();
+    await page.getByRole('button', { name: 'Salvar ordem' }).click();
+    await page.getByText('Ordem salva', { exact: false }).waitFor();
+    await noOverflow();
+    const { settings } = (await (await ask('GET', '/v1/campaigns/com-lista')).json()) as {
+      settings: { listMix: Record<string, unknown> };
+    };
+    expect(Object.values(settings.listMix)).toEqual([{ priority: 1, share: 1, paused: true }]);
+  });
+});
+
+describe('administration of lines', () => {
+  it('adds a line, withdraws it, and shows the trunks', async () => {
+    await open('lines');
+    await page.getByRole('button', { name: 'Nova linha' }).click();
+    await page.getByLabel('Número', { exact: true }).fill('+551140001234');
+    await page.getByLabel('Operadora', { exact: true }).fill('oper');
+    await page.getByLabel('DDDs').fill('11 1x');
+    await page.getByText('Dois dígitos cada', { exact: false }).waitFor();
+    await page.getByLabel('DDDs').fill('11 21');
+    await page.getByRole('button', { name: 'Salvar' }).click();
+    await page.getByText('Linha +551140001234 salva.').waitFor();
+    await page.getByRole('button', { name: 'Retirar +551140001234' }).click();
+    await page.getByRole('button', { name: 'Retirar', exact: true }).last().click();
+    await page.getByRole('button', { name: 'Repor +551140001234' }).waitFor();
+    await page.getByRole('rowheader', { name: 'demo' }).waitFor();
+    await noOverflow();
+  });
+});

@@ -14,4 +14,16 @@ export const ADMIN_PLACES: readonly ScreenEntry[] = [
     needs: 'see',
     load: async () => (await import('./campaigns/campaigns-place.js')).CampaignsPlace,
   },
+  {
+    path: 'mailings',
+    title: titled('mailings'),
+    needs: 'see',
+    load: async () => (await import('./mailings/mailings-place.js')).MailingsPlace,
+  },
+  {
+    path: 'lines',
+    title: titled('lines'),
+    needs: 'see',
+    load: async () => (await import('./lines/lines-place.js')).LinesPlace,
+  },
 ];

@@ -34,7 +34,10 @@ function readable(problem: Problem | null): string {
 }
 
 export interface ApiOptions {
+  /** Sent as JSON; a form as the form it is. */
   readonly body?: unknown;
+  /** @default 15 s */
+  readonly deadlineMs?: number;
   /** The version that is changed: the server refuses when somebody was faster. */
   readonly ifMatch?: string;
   readonly signal?: AbortSignal;
@@ -65,20 +68,21 @@ async function problemOf(response: Response): Promise<Problem | null> {
 export async function apiTagged<Answer>(
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
-  { body, ifMatch, signal }: ApiOptions = {},
+  { body, ifMatch, signal, deadlineMs = DEADLINE_MS }: ApiOptions = {},
 ): Promise<Tagged<Answer>> {
   const headers = new Headers();
   const token = keptToken();
   if (token !== '') {
     headers.set('authorization', `Bearer ${token}`);
   }
-  if (body !== undefined) {
+  const isForm = body instanceof FormData;
+  if (body !== undefined && !isForm) {
     headers.set('content-type', 'application/json');
   }
   if (ifMatch !== undefined) {
     headers.set('if-match', ifMatch);
   }
-  const deadline = AbortSignal.timeout(DEADLINE_MS);
+  const deadline = AbortSignal.timeout(deadlineMs);
   let response: Response;
   try {
     response = await fetch(path, {
@@ -86,7 +90,7 @@ export async function apiTagged<Answer>(
       headers,
       credentials: 'same-origin',
       signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
     });
   } catch (failure) {
     signal?.throwIfAborted();

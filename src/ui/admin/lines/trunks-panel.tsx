@@ -1,0 +1,101 @@
+import { useQuery } from '@tanstack/react-query';
+import type { FloorOut } from '../../../contract/floor-wire.js';
+import type { TrunkOut } from '../../../contract/trunk-wire.js';
+import { api } from '../../shell/api.js';
+import { Panel } from '../../shell/components/panel.js';
+import { StatusBadge } from '../../shell/components/status-badge.js';
+import { type Column, Table } from '../../shell/components/table.js';
+import { useLive } from '../../shell/live/live-context.js';
+import { useFormats } from '../../shell/texts/formats.js';
+import { useTexts } from '../../shell/texts/texts.js';
+import { useTrunks } from '../campaigns/campaign-queries.js';
+import { ReadState } from '../read-state.js';
+import { LINE_TEXTS } from './line-texts.js';
+
+const WINDOW_MINUTES = 15;
+/** A carrier of whose calls so many fail in its own network is ill. */
+const ILL_SHARE = 0.2;
+
+/** Ways out, as they stand: channels, results of the last quarter of an hour. */
+export function TrunksPanel() {
+  const say = useTexts(LINE_TEXTS);
+  const { number, percent } = useFormats();
+  const query = useTrunks();
+  const live = useLive((state) => state.engine)?.trunks ?? [];
+  const floor = useQuery({
+    queryKey: ['floor'],
+    queryFn: ({ signal }) => api<FloorOut>('GET', '/v1/floor', { signal }),
+    refetchInterval: 10_000,
+  });
+  const resultsOf = (id: string) =>
+    floor.data?.carriers
+      .find(({ trunkId }) => trunkId === id)
+      ?.windows.find(({ minutes }) => minutes === WINDOW_MINUTES);
+  const columns: readonly Column<TrunkOut>[] = [
+    { key: 'id', head: say('trunk'), cell: ({ id }) => id },
+    {
+      key: 'health',
+      head: say('health'),
+      cell: (trunk) => {
+        const now = live.find(({ id }) => id === trunk.id);
+        const results = resultsOf(trunk.id);
+        const calls = results?.attempts ?? 0;
+        const { congestion = 0, network_failure = 0 } = results?.reasons ?? {};
+        const failed = calls === 0 ? 0 : (congestion + network_failure) / calls;
+        const inUse = now?.inUse ?? trunk.inUse;
+        const [tone, icon, text] =
+          inUse === null
+            ? (['soft', '○', say('unknown')] as const)
+            : inUse >= trunk.channels
+              ? (['warn', '!', say('full')] as const)
+              : calls === 0
+                ? (['soft', '○', say('quiet')] as const)
+                : failed > ILL_SHARE
+                  ? (['bad', '✕', say('failing', { share: percent(failed) })] as const)
+                  : (['good', '✓', say('healthy')] as const);
+        return (
+          <StatusBadge tone={tone} icon={icon}>
+            {text}
+          </StatusBadge>
+        );
+      },
+    },
+    {
+      key: 'asr',
+      head: say('asr'),
+      number: true,
+      cell: ({ id }) => {
+        const results = resultsOf(id);
+        return results === undefined || results.attempts === 0
+          ? '–'
+          : percent(results.answered / results.attempts);
+      },
+    },
+    {
+      key: 'channels',
+      head: say('channels'),
+      number: true,
+      cell: (trunk) => {
+        const inUse = live.find(({ id }) => id === trunk.id)?.inUse ?? trunk.inUse;
+        return `${inUse === null ? '–' : number(inUse)} / ${number(trunk.channels)}`;
+      },
+    },
+    { key: 'cps', head: say('cps'), number: true, cell: ({ cps }) => number(cps, 1) },
+    { key: 'carrier', head: say('carrier'), cell: ({ carrierId }) => carrierId },
+    { key: 'service', head: say('service'), cell: ({ service }) => service },
+    { key: 'role', head: say('role'), cell: ({ role }) => say(`role.${role}`) },
+    { key: 'address', head: say('address'), cell: ({ host, port }) => `${host}:${port}` },
+  ];
+  return (
+    <Panel title={say('trunks')}>
+      <ReadState query={query} />
+      <Table
+        caption={say('trunks')}
+        columns={columns}
+        rows={query.data ?? []}
+        keyOf={({ id }) => id}
+        empty={query.data === undefined ? '' : say('noTrunks')}
+      />
+    </Panel>
+  );
+}
