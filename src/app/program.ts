@@ -10,6 +10,7 @@ import { CommandExit } from './commands/command-exit.js';
 import { registerEngineCommands } from './commands/engine-commands.js';
 import { registerEvidenceCommand } from './commands/evidence-command.js';
 import { registerExportCommands } from './commands/export-command.js';
+import { registerFeedCommands } from './commands/feed-commands.js';
 import { registerHashCpfCommand } from './commands/hash-cpf-command.js';
 import { registerHolidayCommands } from './commands/holiday-commands.js';
 import { registerImportCommand } from './commands/import-command.js';
@@ -53,6 +54,7 @@ const CLIENT_COMMANDS: readonly RegisterCommands[] = [
   registerBillCommand,
   registerStatementCommands,
   registerIndicatorsCommand,
+  registerFeedCommands,
   registerCorrectionCommands,
   registerPolicyCommands,
   registerHolidayCommands,

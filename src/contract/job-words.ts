@@ -8,5 +8,6 @@ export const JOB_KIND_WORDS = [
   'import-facts',
   'export-lists',
   'make-statement',
+  'deliver-feeds',
 ] as const;
 export const JOB_STATE_WORDS = ['waiting', 'active', 'completed', 'failed'] as const;

@@ -8,6 +8,7 @@ export const JOB_KINDS = [
   'import-facts',
   'export-lists',
   'make-statement',
+  'deliver-feeds',
 ] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 

@@ -68,7 +68,8 @@ const LEAST: Readonly<Record<Role, readonly string[]>> = {
   admin: `PUT /v1/lists/:list/not-applicable · PUT /v1/trunks/:id · PUT /v1/lines/:number
     PUT /v1/inbound-lines/:number · DELETE /v1/inbound-lines/:number · PUT /v1/inbound-rules
     POST /v1/policies/:id/versions/:version/approve · POST /v1/policies/:id/versions/:version/reject
-    POST /v1/contracts · POST /v1/statements/:id/approve
+    POST /v1/contracts · POST /v1/statements/:id/approve · GET /v1/feeds · PUT /v1/feeds/:id
+    GET /v1/feeds/:id/dead · POST /v1/feeds/:id/replay
     PUT /v1/holidays · POST /v1/persons/export · POST /v1/persons/erase · POST /v1/retention · POST /v1/retention/rows
     GET /v1/admin-actions · POST /v1/recordings/keys/rotate
     GET /v1/tokens · POST /v1/tokens · POST /v1/tokens/:id/revoke`.split(/ · |\n\s+/),

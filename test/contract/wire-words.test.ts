@@ -6,6 +6,7 @@ import {
   STATEMENT_STATE_WORDS,
 } from '../../src/contract/billing-wire.js';
 import { engineWire } from '../../src/contract/engine-wire.js';
+import { FEED_KIND_WORDS } from '../../src/contract/feed-wire.js';
 import { JOB_KIND_WORDS, JOB_STATE_WORDS } from '../../src/contract/job-words.js';
 import { FACT_REGISTER_WORDS, LIST_WORDS } from '../../src/contract/list-wire.js';
 import { campaignIdWire } from '../../src/contract/wire-ids.js';
@@ -17,6 +18,7 @@ import { CAMPAIGN_STATES, DIAL_MODES } from '../../src/core/campaign/campaign.js
 import { GATE_RULES } from '../../src/core/compliance/gate/gate-rules.js';
 import { LIMIT_STATES } from '../../src/core/compliance/limits/limit-state.js';
 import { LISTS } from '../../src/core/compliance/rule-parameters.js';
+import { FEED_KINDS } from '../../src/core/feeds/feed-event.js';
 import { isSafeId } from '../../src/core/kernel/ids.js';
 import { OUTCOMES, REASONS } from '../../src/core/outcome/outcome.js';
 import { PACING_LIMITS, type PacingStrategy } from '../../src/core/pacing/pacing-strategy.js';
@@ -38,6 +40,7 @@ describe('the contract', () => {
     expect(JOB_KIND_WORDS).toEqual(JOB_KINDS);
     expect(JOB_STATE_WORDS).toEqual(JOB_STATES);
     expect(STATEMENT_STATE_WORDS).toEqual(STATEMENT_STATES);
+    expect(FEED_KIND_WORDS).toEqual(FEED_KINDS);
     expect(STATEMENT_MOVE_WORDS).toEqual(STATEMENT_MOVES);
     expect(CORRECTION_STATE_WORDS).toEqual(CORRECTION_STATES);
     expect(ADMIN_ACTION_WORDS).toEqual(ADMIN_ACTIONS);

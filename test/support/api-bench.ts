@@ -12,6 +12,7 @@ import { presetDocuments } from '../../src/app/billing/billing-documents.js';
 import { makePolicySource } from '../../src/app/server/policy-source.js';
 import { CadenciaError } from '../../src/core/kernel/errors.js';
 import { makeSeededRng } from '../../src/core/kernel/rng.js';
+import { FeedDesk } from '../../src/engine/feed-desk.js';
 import { InboundBook } from '../../src/engine/inbound-book.js';
 import { InboundSettingsDesk } from '../../src/engine/inbound-settings-desk.js';
 import { OverrideDesk } from '../../src/engine/override-desk.js';
@@ -246,6 +247,7 @@ export async function startApiBench(
       newId: () => randomUUID(),
     }),
     xlsx: xlsxStatement,
+    feeds: new FeedDesk({ store: stores.feeds, clock: realClock, newSecretHex: () => 'ef'.repeat(32) }),
     readiness: async () => notReady,
     floor: { store: stores.floor, overrides, whatIf },
     newCampaign: SAMPLE_NEW_CAMPAIGN,

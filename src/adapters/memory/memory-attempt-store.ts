@@ -16,6 +16,7 @@ import type { AttemptShelf } from './attempt-shelf.js';
 import type { ContactShelf } from './contact-shelf.js';
 import type { FactShelf } from './fact-shelf.js';
 import type { FaultGate } from './memory-faults.js';
+import { OutboxShelf } from './outbox-shelf.js';
 
 /** Attempts in memory, for tests and for the twin. */
 export class MemoryAttemptStore implements AttemptStore {
@@ -24,7 +25,16 @@ export class MemoryAttemptStore implements AttemptStore {
   readonly #facts: FactShelf;
   readonly #gate: FaultGate;
 
-  constructor(attempts: AttemptShelf, contacts: ContactShelf, facts: FactShelf, gate: FaultGate) {
+  readonly #outbox: OutboxShelf;
+
+  constructor(
+    attempts: AttemptShelf,
+    contacts: ContactShelf,
+    facts: FactShelf,
+    gate: FaultGate,
+    outbox: OutboxShelf = new OutboxShelf(),
+  ) {
+    this.#outbox = outbox;
     this.#attempts = attempts;
     this.#contacts = contacts;
     this.#facts = facts;
@@ -130,6 +140,7 @@ export class MemoryAttemptStore implements AttemptStore {
       const { attemptId } = row.opening;
       if (!attempts.closed.has(attemptId)) {
         attempts.close(row);
+        this.#outbox.put({ what: 'attempt', row, contactDone: contact?.state === 'done' });
         for (const key of dialKeysOf(row.opening)) {
           this.#facts.release(key, attemptId);
         }

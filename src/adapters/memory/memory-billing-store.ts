@@ -6,6 +6,7 @@ import type { Statement, StatementStep } from '../../core/billing/statement.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import type { BillingStore, KeptContract, Noted, StatementQuery } from '../../ports/billing-store.js';
 import type { FaultGate } from './memory-faults.js';
+import type { OutboxShelf } from './outbox-shelf.js';
 
 function conflict(detail: string): CadenciaError {
   return new CadenciaError('DLR_STATE_CONFLICT', { detail });
@@ -22,8 +23,11 @@ export class MemoryBillingStore implements BillingStore {
   readonly #bills = new Map<string, Bill>();
   readonly #statements = new Map<string, Statement>();
 
-  constructor(gate: FaultGate) {
+  readonly #outbox: OutboxShelf;
+
+  constructor(gate: FaultGate, outbox: OutboxShelf) {
     this.#gate = gate;
+    this.#outbox = outbox;
   }
 
   addContract(contract: KeptContract): Promise<void> {
@@ -151,6 +155,11 @@ export class MemoryBillingStore implements BillingStore {
         throw conflict(`Statement '${id}' ${MOVED}`);
       }
       this.#take(statement, step);
+      if (step.to === 'approved') {
+        const { contractId, month, version, hash, total } = statement;
+        const told = { id, contractId, month, version, hash, total, by: step.by, atMs: step.atMs };
+        this.#outbox.put({ what: 'statement', statement: told });
+      }
     });
   }
 

@@ -11,6 +11,7 @@ import { MemoryCampaignStore } from './memory-campaign-store.js';
 import { MemoryContactStore } from './memory-contact-store.js';
 import { MemoryDncListStore } from './memory-dnc-list-store.js';
 import { FaultGate, type MemoryFaults } from './memory-faults.js';
+import { MemoryFeedStore } from './memory-feed-store.js';
 import { MemoryFloorStore } from './memory-floor-store.js';
 import { MemoryInboundStore } from './memory-inbound-store.js';
 import { MemoryLedgerReader } from './memory-ledger-reader.js';
@@ -21,6 +22,7 @@ import { MemoryPolicyStore } from './memory-policy-store.js';
 import { MemoryRecordingStore } from './memory-recording-store.js';
 import { MemoryTokenStore } from './memory-token-store.js';
 import { MemoryUsageStore } from './memory-usage-store.js';
+import { OutboxShelf } from './outbox-shelf.js';
 
 /** Every store in memory, over the same contacts and attempts. */
 export class MemoryStores {
@@ -40,6 +42,7 @@ export class MemoryStores {
   readonly pacing: MemoryPacingStore;
   readonly inboundStore: MemoryInboundStore;
   readonly recordings: MemoryRecordingStore;
+  readonly feeds: MemoryFeedStore;
   readonly billing: MemoryBillingStore;
   readonly billingLog: MemoryBillingLog;
   readonly floor: MemoryFloorStore;
@@ -49,7 +52,8 @@ export class MemoryStores {
     const contacts = new ContactShelf();
     const attempts = new AttemptShelf();
     const facts = new FactShelf();
-    this.attempts = new MemoryAttemptStore(attempts, contacts, facts, gate);
+    const outbox = new OutboxShelf();
+    this.attempts = new MemoryAttemptStore(attempts, contacts, facts, gate, outbox);
     this.facts = new MemoryPersonFactStore(facts, attempts, gate);
     this.contacts = new MemoryContactStore(contacts, attempts, gate);
     this.campaigns = new MemoryCampaignStore(gate);
@@ -68,7 +72,8 @@ export class MemoryStores {
     this.pacing = new MemoryPacingStore(gate);
     this.inboundStore = new MemoryInboundStore(attempts, gate);
     this.recordings = new MemoryRecordingStore(attempts, gate);
-    this.billing = new MemoryBillingStore(gate);
+    this.feeds = new MemoryFeedStore(outbox, gate);
+    this.billing = new MemoryBillingStore(gate, outbox);
     this.billingLog = new MemoryBillingLog(attempts, gate);
     this.floor = new MemoryFloorStore(gate);
   }

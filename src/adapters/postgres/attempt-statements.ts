@@ -75,6 +75,12 @@ where chain_seq is not null and (chain_id, chain_seq) > ($1, $2)
 order by chain_id, chain_seq limit $8`,
 };
 
+/** $1 attempts, $2 their days. */
+export const CLOSED_OF: Statement = {
+  name: 'callLog.of',
+  text: `select ${ALL} from attempts where attempt_id = any ($1::text[]) and day = any ($2::date[]) and chain_seq is not null`,
+};
+
 /** One closed attempt. $1 attempt. */
 export const FIND_CLOSED: Statement = {
   name: 'callLog.find',

@@ -152,6 +152,13 @@ with locked as materialized (
     attempts integer, free_attempts integer, same_reason_attempts integer, last_reason text)
   join closed on closed.attempt_id = u.attempt_id
   where c.id = u.contact_id
+), told as (
+  insert into feed_outbox (what, ref, day, contact_done)
+  select 'attempt', f.attempt_id, f.day, f.attempt_id in (
+    select u.attempt_id from jsonb_to_recordset($4::jsonb) u (attempt_id text, state text) where u.state = 'done')
+  from fresh f join closed on closed.attempt_id = f.attempt_id
+  where exists (select from feed_subscriptions where active)
+  order by f.t_end_ms
 ), noted as (
   ${NOTE_FACTS('$15')}
 ), moves as (

@@ -11,6 +11,7 @@ import { PostgresCampaignStore } from './postgres-campaign-store.js';
 import { PostgresContactStore } from './postgres-contact-store.js';
 import { PostgresDemoClockStore } from './postgres-demo-clock-store.js';
 import { PostgresDncListStore } from './postgres-dnc-list-store.js';
+import { PostgresFeedStore } from './postgres-feed-store.js';
 import { PostgresFloorStore } from './postgres-floor-store.js';
 import { PostgresInboundStore } from './postgres-inbound-store.js';
 import { PostgresLedgerReader } from './postgres-ledger-reader.js';
@@ -43,6 +44,7 @@ export class PostgresStores {
   readonly pacing: PostgresPacingStore;
   readonly inboundStore: PostgresInboundStore;
   readonly recordings: PostgresRecordingStore;
+  readonly feeds: PostgresFeedStore;
   readonly billing: PostgresBillingStore;
   readonly billingLog: PostgresBillingLog;
   readonly floor: PostgresFloorStore;
@@ -68,6 +70,7 @@ export class PostgresStores {
     this.pacing = new PostgresPacingStore(this.database);
     this.inboundStore = new PostgresInboundStore(this.database);
     this.recordings = new PostgresRecordingStore(this.database);
+    this.feeds = new PostgresFeedStore(this.database);
     this.billing = new PostgresBillingStore(this.database);
     this.billingLog = new PostgresBillingLog(this.database);
     this.floor = new PostgresFloorStore(this.database);

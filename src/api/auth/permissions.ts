@@ -154,6 +154,11 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map([
   ['POST /v1/recordings/:id/plays', 'see_clear'],
   ['GET /v1/recordings/:id/audio', 'see_clear'],
   ['POST /v1/recordings/keys/rotate', 'govern'],
+  // Whoever sets a receiver decides where data go.
+  ['GET /v1/feeds', 'govern'],
+  ['PUT /v1/feeds/:id', 'govern'],
+  ['GET /v1/feeds/:id/dead', 'govern'],
+  ['POST /v1/feeds/:id/replay', 'govern'],
   ['POST /v1/indicators', 'see'],
   ['GET /v1/contracts', 'see'],
   ['POST /v1/contracts', 'govern'],

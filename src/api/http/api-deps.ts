@@ -10,6 +10,7 @@ import type { CompiledPolicy } from '../../core/compliance/gate/compiled-policy.
 import type { CampaignId } from '../../core/kernel/ids.js';
 import type { EngineControl } from '../../engine/engine-control.js';
 import type { ExpiryDesk } from '../../engine/expiry-desk.js';
+import type { FeedDesk } from '../../engine/feed-desk.js';
 import type { InboundSettingsDesk } from '../../engine/inbound-settings-desk.js';
 import type { OverrideDesk } from '../../engine/override-desk.js';
 import type { PersonDesk } from '../../engine/person-desk.js';
@@ -83,6 +84,7 @@ export interface ApiDeps {
   /** Agents' pages as telephones; null where no media server takes them. */
   readonly webPhones: WebPhones | null;
   readonly statements: StatementDesk;
+  readonly feeds: FeedDesk;
   /** Tables as a workbook. */
   readonly xlsx: (sheets: readonly StatementSheet[]) => Promise<Buffer>;
   readonly readiness: Readiness;

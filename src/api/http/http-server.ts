@@ -27,6 +27,7 @@ import { addCampaignRoutes } from './campaign-routes.js';
 import { addChangeNotes } from './change-notes.js';
 import { addEngineRoutes } from './engine-routes.js';
 import { addFactRoutes } from './fact-routes.js';
+import { addFeedRoutes } from './feed-routes.js';
 import { addFloorRoutes, type FloorBoards } from './floor-routes.js';
 import { addHealthRoutes } from './health-routes.js';
 import { addHolidayRoutes } from './holiday-routes.js';
@@ -210,9 +211,7 @@ async function buildServer(
   addRecordingRoutes(app, deps);
   addPolicyRoutes(app, deps);
   addHolidayRoutes(app, deps);
-  addBillingRoutes(app, deps);
-  addStatementRoutes(app, deps);
-  addIndicatorRoutes(app, deps);
+  addBillingDoors(app, deps);
   addTokenRoutes(app, deps);
   addSessionRoutes(app);
   addFloorRoutes(app, deps, floor);
@@ -229,6 +228,14 @@ async function buildServer(
 function addReturnRoutes(app: ApiServer, deps: ApiDeps): void {
   addCallbackRoutes(app, deps);
   addInboundRoutes(app, deps);
+}
+
+/** What is billed, and who is told. */
+function addBillingDoors(app: ApiServer, deps: ApiDeps): void {
+  addBillingRoutes(app, deps);
+  addStatementRoutes(app, deps);
+  addIndicatorRoutes(app, deps);
+  addFeedRoutes(app, deps);
 }
 
 /** No route is left to chance: one that asks for a token and that no role was thought of for stops the start. */

@@ -34,6 +34,7 @@ export interface ChoreDeps {
   readonly digest: Digest;
   readonly dataFolder: string;
   readonly runStatement: RunStatement;
+  readonly deliverFeeds: JobHandler;
   readonly openSink: (path: string) => Promise<TextSink>;
 }
 
@@ -63,6 +64,7 @@ export function makeChoreHandlers(deps: ChoreDeps): Readonly<Record<JobKind, Job
       ),
     'export-lists': (context) => runListsExport(deps, context),
     'export-ledger': (context) => runLedgerExport(deps, context),
+    'deliver-feeds': deps.deliverFeeds,
     'make-statement': async (context) =>
       statementResult(await deps.runStatement(statementOrderOf(context), context)),
   };

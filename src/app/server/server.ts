@@ -26,6 +26,7 @@ import { startChores } from './start-chores.js';
 import { startClock } from './start-clock.js';
 import { keepDaysAhead, startDatabase, startStores } from './start-database.js';
 import { startDoors } from './start-doors.js';
+import { startFeeds } from './start-feeds.js';
 import { startInbound } from './start-inbound.js';
 import { startPolicies } from './start-policies.js';
 import { startCoordination, startJobs } from './start-queues.js';
@@ -155,6 +156,7 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     ...keeping,
   });
   await startChores(config, jobs, stores, engine, installationKeyHex, clock, url);
+  await startFeeds(boot, log, { feeds: stores.feeds, jobs, clock });
   let ending: Promise<void> | null = null;
   const stop = (): Promise<void> => (ending ??= boot.stop().then(() => engineLog.close()));
   return {

@@ -11,6 +11,7 @@ import { JOB_KINDS, type JobQueue } from '../../ports/jobs.js';
 import { makeStatementThread } from '../billing/statement-thread.js';
 import { makeChoreHandlers } from '../chores/chore-handlers.js';
 import { moreSideFiles } from '../chores/more-side-files.js';
+import { makeFeedHandler } from './start-feeds.js';
 
 /** Begins to work on imports and exports. */
 export async function startChores(
@@ -46,6 +47,7 @@ export async function startChores(
     digest: nodeDigest,
     dataFolder: config.dataFolder,
     runStatement: makeStatementThread(url, clock),
+    deliverFeeds: makeFeedHandler(stores.feeds, clock),
     openSink: openAtomicFileSink,
   });
   for (const kind of JOB_KINDS) {

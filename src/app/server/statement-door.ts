@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { PostgresStores } from '../../adapters/postgres/postgres-stores.js';
 import { xlsxStatement } from '../../adapters/statement-file/xlsx-statement.js';
 import type { ApiDeps } from '../../api/http/api-deps.js';
+import { FeedDesk } from '../../engine/feed-desk.js';
 import { StatementDesk } from '../../engine/statement-desk.js';
 import type { Clock } from '../../ports/clock.js';
 import { presetDocuments } from '../billing/billing-documents.js';
@@ -10,7 +11,7 @@ import { presetDocuments } from '../billing/billing-documents.js';
 export function makeStatementDoor(
   stores: PostgresStores,
   clock: Clock,
-): Pick<ApiDeps, 'statements' | 'xlsx'> {
+): Pick<ApiDeps, 'statements' | 'xlsx' | 'feeds'> {
   const statements = new StatementDesk({
     store: stores.billing,
     presets: presetDocuments,
@@ -18,5 +19,10 @@ export function makeStatementDoor(
     clock,
     newId: () => randomBytes(10).toString('hex'),
   });
-  return { statements, xlsx: xlsxStatement };
+  const feeds = new FeedDesk({
+    store: stores.feeds,
+    clock,
+    newSecretHex: () => randomBytes(32).toString('hex'),
+  });
+  return { statements, xlsx: xlsxStatement, feeds };
 }

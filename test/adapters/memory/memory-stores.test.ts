@@ -11,6 +11,7 @@ import { campaignStoreConformance } from '../../conformance/campaign-store.js';
 import { contactStoreConformance } from '../../conformance/contact-store.js';
 import { coordinationConformance } from '../../conformance/coordination.js';
 import { dncListStoreConformance } from '../../conformance/dnc-list-store.js';
+import { feedStoreConformance } from '../../conformance/feed-store.js';
 import { floorStoreConformance } from '../../conformance/floor-store.js';
 import { guardedOpeningsConformance } from '../../conformance/guarded-openings.js';
 import { inboundStoreConformance } from '../../conformance/inbound-store.js';
@@ -35,6 +36,7 @@ describe('memory', () => {
   pacingStoreConformance(make);
   inboundStoreConformance(make);
   billingStoreConformance(make);
+  feedStoreConformance(make);
   floorStoreConformance(make);
   campaignStoreConformance(make);
   agentStoreConformance(make);

@@ -18,6 +18,7 @@ import { campaignStoreConformance } from '../../conformance/campaign-store.js';
 import { contactStoreConformance } from '../../conformance/contact-store.js';
 import { coordinationConformance } from '../../conformance/coordination.js';
 import { dncListStoreConformance } from '../../conformance/dnc-list-store.js';
+import { feedStoreConformance } from '../../conformance/feed-store.js';
 import { floorStoreConformance } from '../../conformance/floor-store.js';
 import { guardedOpeningsConformance } from '../../conformance/guarded-openings.js';
 import { inboundStoreConformance } from '../../conformance/inbound-store.js';
@@ -72,6 +73,7 @@ describe('PostgreSQL', () => {
       pacing,
       inboundStore,
       recordings,
+      feeds: stores.feeds,
       billing: stores.billing,
       billingLog: new PostgresBillingLog(reader, 3),
       floor: stores.floor,
@@ -92,6 +94,7 @@ describe('PostgreSQL', () => {
   pacingStoreConformance(make);
   inboundStoreConformance(make);
   billingStoreConformance(make);
+  feedStoreConformance(make);
   floorStoreConformance(make);
   campaignStoreConformance(make);
   agentStoreConformance(make);

@@ -55,6 +55,7 @@ function handlers(rows: readonly CallLogRow[] = [], stores = new MemoryStores())
     runStatement: async () => {
       throw new Error('no statement is made here');
     },
+    deliverFeeds: async () => ({}),
     openSink: openAtomicFileSink,
   });
 }

@@ -1,0 +1,117 @@
+import type { Statement as BilledStatement } from '../../core/billing/statement.js';
+import type { FeedDelivery, FeedSubscription } from '../../core/feeds/feed-delivery.js';
+import type { OutboxEntry } from '../../core/feeds/feed-event.js';
+import type { FeedStore } from '../../ports/feed-store.js';
+import { type AttemptRecord, readClosed } from './attempt-record.js';
+import { CLOSED_OF } from './attempt-statements.js';
+import { FIND_STATEMENT } from './billing-statements.js';
+import type { Database } from './database.js';
+import {
+  DEAD,
+  FAN_OUT,
+  FORGET,
+  HAS_WORK,
+  REPLAY,
+  SAVE_SUBSCRIPTION,
+  SETTLE,
+  SUBSCRIPTIONS,
+  TAKE_DUE,
+  TAKE_OUTBOX,
+} from './feed-statements.js';
+
+interface OutboxRecord {
+  readonly place: number;
+  readonly what: 'attempt' | 'statement';
+  readonly ref: string;
+  readonly day: string | null;
+  readonly contactDone: boolean;
+}
+
+interface StatementRecord {
+  readonly statement: BilledStatement;
+  readonly steps: BilledStatement['steps'];
+}
+
+/** Outbox and deliveries in PostgreSQL. */
+export class PostgresFeedStore implements FeedStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  listSubscriptions(): Promise<readonly FeedSubscription[]> {
+    return this.#database.query<FeedSubscription>(SUBSCRIPTIONS, []);
+  }
+
+  async saveSubscription({ id, url, kinds, active, secretHex }: FeedSubscription): Promise<void> {
+    await this.#database.query(SAVE_SUBSCRIPTION, [id, url, kinds, active, secretHex]);
+  }
+
+  async takeOutbox(nowMs: number, untilMs: number, most: number): Promise<readonly OutboxEntry[]> {
+    const taken = await this.#database.query<OutboxRecord>(TAKE_OUTBOX, [nowMs, untilMs, most]);
+    taken.sort((one, other) => one.place - other.place);
+    const attempts = taken.filter(({ what }) => what === 'attempt');
+    const records = await this.#database.query<AttemptRecord>(CLOSED_OF, [
+      attempts.map(({ ref }) => ref),
+      [...new Set(attempts.map(({ day }) => day))],
+    ]);
+    const rows = new Map(records.map((record) => [String(record['attempt_id']), readClosed(record)]));
+    const gone = attempts.filter(({ ref }) => !rows.has(ref)).map(({ place }) => place);
+    if (gone.length > 0) {
+      // The rows' time was over before anybody could be told.
+      await this.fanOut([], gone);
+    }
+    const entries: OutboxEntry[] = [];
+    for (const { place, what, ref, contactDone } of taken) {
+      const row = rows.get(ref);
+      if (what === 'attempt' && row !== undefined) {
+        entries.push({ place, what, row, contactDone });
+      } else if (what === 'statement') {
+        entries.push({ place, what, statement: await this.#approved(ref) });
+      }
+    }
+    return entries;
+  }
+
+  async fanOut(deliveries: readonly FeedDelivery[], places: readonly number[]): Promise<void> {
+    await this.#database.query(FAN_OUT, [JSON.stringify(deliveries), places]);
+  }
+
+  async takeDue(nowMs: number, untilMs: number, most: number): Promise<readonly FeedDelivery[]> {
+    const due = await this.#database.query<FeedDelivery>(TAKE_DUE, [nowMs, untilMs, most]);
+    return due.sort((one, other) => one.event.atMs - other.event.atMs || (one.id < other.id ? -1 : 1));
+  }
+
+  async settle(deliveries: readonly FeedDelivery[]): Promise<void> {
+    await this.#database.query(SETTLE, [JSON.stringify(deliveries)]);
+  }
+
+  async hasWork(nowMs: number): Promise<boolean> {
+    const [row] = await this.#database.query<{ work: boolean }>(HAS_WORK, [nowMs]);
+    return row?.work === true;
+  }
+
+  listDead(subscriptionId: string, most: number): Promise<readonly FeedDelivery[]> {
+    return this.#database.query<FeedDelivery>(DEAD, [subscriptionId, most]);
+  }
+
+  async replay(subscriptionId: string, eventIds: readonly string[] | null, nowMs: number): Promise<number> {
+    const ids = eventIds?.map((id) => `${subscriptionId}/${id}`) ?? null;
+    return (await this.#database.query(REPLAY, [subscriptionId, ids, nowMs])).length;
+  }
+
+  async forgetDelivered(beforeMs: number): Promise<void> {
+    await this.#database.query(FORGET, [beforeMs]);
+  }
+
+  async #approved(ref: string) {
+    const [found] = await this.#database.query<StatementRecord>(FIND_STATEMENT, [ref]);
+    if (found === undefined) {
+      throw new RangeError(`The outbox names statement ${ref}, which is not there`);
+    }
+    const { id, contractId, month, version, hash, total } = found.statement;
+    const step = found.steps.findLast(({ to }) => to === 'approved');
+    return { id, contractId, month, version, hash, total, by: step?.by ?? '', atMs: step?.atMs ?? 0 };
+  }
+}

@@ -1,0 +1,66 @@
+import type { Command } from 'commander';
+import { type CommandDeps, connect, repeated, segment } from './command-deps.js';
+import { at, cell, items, show, table } from './show.js';
+
+const path = (id: string): string => `/v1/feeds/${segment(id)}`;
+
+interface SetOptions {
+  readonly target: string;
+  readonly kind: readonly string[];
+  readonly off?: true;
+  readonly newSecret?: true;
+}
+
+/** `feed set|list|dead|replay`: receivers that are told of what happens. */
+export function registerFeedCommands(program: Command, deps: CommandDeps): void {
+  const feed = program.command('feed').description('webhooks: receivers that are told of what happens');
+  feed
+    .command('set <id>')
+    .description('make a feed or change it; the key of its signature is printed when it is new')
+    .requiredOption('--target <url>', 'where events are posted')
+    .requiredOption('--kind <kind>', 'such as attempt.closed; may be repeated', repeated)
+    .option('--off', 'tell it nothing for now')
+    .option('--new-secret', 'make a new key')
+    .action(async (id: string, { target, kind, off, newSecret }: SetOptions, command: Command) => {
+      const body = { url: target, kinds: kind, active: off !== true, newSecret: newSecret === true };
+      const answer = await connect(command, deps).call('PUT', path(id), { body });
+      const secret = cell(answer, 'secret');
+      show(command, deps, answer, () =>
+        [`${id} is ${off === true ? 'off' : 'told'}.`, ...(secret === '' ? [] : [`Secret ${secret}`])].join(
+          '\n',
+        ),
+      );
+    });
+  feed
+    .command('list')
+    .description('feeds, where they go and what they are told of')
+    .action(async (_: unknown, command: Command) => {
+      const answer = await connect(command, deps).call('GET', '/v1/feeds');
+      const rows = items(answer).map((one) => {
+        const kinds = at(one, 'kinds');
+        return [
+          cell(one, 'id'),
+          cell(one, 'active'),
+          cell(one, 'url'),
+          Array.isArray(kinds) ? kinds.join(' ') : '',
+        ];
+      });
+      show(command, deps, answer, () => table(['FEED', 'ACTIVE', 'URL', 'KINDS'], rows));
+    });
+  feed
+    .command('dead <id>')
+    .description('events that were tried to the end and not taken')
+    .action(async (id: string, _: unknown, command: Command) => {
+      const answer = await connect(command, deps).call('GET', `${path(id)}/dead`);
+      const rows = items(answer).map((one) => ['eventId', 'tries', 'lastError'].map((key) => cell(one, key)));
+      show(command, deps, answer, () => table(['EVENT', 'TRIES', 'LAST ERROR'], rows));
+    });
+  feed
+    .command('replay <id> [events...]')
+    .description('try dead events again, those named or all')
+    .action(async (id: string, events: readonly string[], _: unknown, command: Command) => {
+      const body = events.length === 0 ? {} : { eventIds: events };
+      const answer = await connect(command, deps).call('POST', `${path(id)}/replay`, { body });
+      show(command, deps, answer, () => `${cell(answer, 'replayed')} events are tried again.`);
+    });
+}

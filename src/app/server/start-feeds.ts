@@ -1,0 +1,68 @@
+import { nodeDigest } from '../../adapters/digest/node-digest.js';
+import type { makeLogger } from '../../adapters/pino/logger.js';
+import { fetchWebhook } from '../../adapters/webhook/fetch-webhook.js';
+import { messageOf } from '../../core/kernel/errors.js';
+import { SECOND } from '../../core/kernel/time.js';
+import { runCourier } from '../../engine/feed-courier.js';
+import type { Clock } from '../../ports/clock.js';
+import type { FeedStore } from '../../ports/feed-store.js';
+import type { JobHandler, JobQueue } from '../../ports/jobs.js';
+import type { Boot } from './boot.js';
+
+const LOOK_MS = SECOND;
+
+/** The work of one job: everything that is due. */
+export function makeFeedHandler(store: FeedStore, clock: Clock): JobHandler {
+  return async ({ signal }) => {
+    const stopped = (): boolean => signal.aborted;
+    const done = await runCourier({ store, webhook: fetchWebhook, clock, digest: nodeDigest, stopped });
+    return { ...done };
+  };
+}
+
+interface FeedParts {
+  readonly feeds: FeedStore;
+  readonly jobs: JobQueue;
+  readonly clock: Clock;
+}
+
+/** Looks every second whether receivers are to be told of something, and orders the job that does it. */
+export function startFeeds(
+  boot: Boot,
+  log: ReturnType<typeof makeLogger>,
+  { feeds, jobs, clock }: FeedParts,
+): Promise<null> {
+  return boot.start('Feeds', 10 * SECOND, async () => {
+    let [closed, down] = [false, false];
+    let looking: Promise<void> = Promise.resolve();
+    const look = async (): Promise<void> => {
+      try {
+        if (await feeds.hasWork(clock.now())) {
+          await jobs.enqueue('deliver-feeds', {}, 'feeds');
+        }
+        down = false;
+      } catch (error) {
+        // Nothing is lost: the outbox keeps it until the database is there again.
+        if (!down) {
+          log.warn({ error: messageOf(error) }, 'feeds wait');
+        }
+        down = true;
+      }
+    };
+    let timer: NodeJS.Timeout;
+    const again = (): void => {
+      timer = setTimeout(() => {
+        looking = look().then(() => (closed ? undefined : again()));
+      }, LOOK_MS);
+    };
+    again();
+    return {
+      value: null,
+      stop: async () => {
+        closed = true;
+        clearTimeout(timer);
+        await looking;
+      },
+    };
+  });
+}

@@ -1,0 +1,99 @@
+import type { CallLogRow } from '../call-log/call-log-row.js';
+
+/** What others can be told of. */
+export const FEED_KINDS = [
+  'attempt.closed',
+  'contact.closed',
+  'contact.promise',
+  'contact.opt_out',
+  'contact.wrong_person',
+  'statement.approved',
+] as const;
+export type FeedKind = (typeof FEED_KINDS)[number];
+
+/** Something that happened, as a receiver is told of it. */
+export interface FeedEvent {
+  /** The same for every delivery of the same thing: a receiver that keeps it does nothing twice. */
+  readonly id: string;
+  readonly kind: FeedKind;
+  readonly atMs: number;
+  readonly data: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** What lies in the outbox: written with the closing, or with the approval, in one transaction. */
+export type OutboxEntry =
+  | {
+      readonly place: number;
+      readonly what: 'attempt';
+      readonly row: CallLogRow;
+      readonly contactDone: boolean;
+    }
+  | {
+      readonly place: number;
+      readonly what: 'statement';
+      readonly statement: Readonly<Record<'id' | 'contractId' | 'month' | 'hash' | 'total', string>> & {
+        readonly version: number;
+        readonly by: string;
+        readonly atMs: number;
+      };
+    };
+
+/** The events of an entry; of the same entry always the same. */
+export function feedEventsOf(entry: OutboxEntry): readonly FeedEvent[] {
+  if (entry.what === 'statement') {
+    const { atMs, ...data } = entry.statement;
+    return [{ id: `statement.approved:${data.id}`, kind: 'statement.approved', atMs, data }];
+  }
+  const { opening, result } = entry.row;
+  const kinds: FeedKind[] = ['attempt.closed'];
+  switch (result.reason) {
+    case 'promise':
+    case 'agreement':
+      kinds.push('contact.promise');
+      break;
+    case 'opt_out':
+      kinds.push('contact.opt_out');
+      break;
+    case 'wrong_person':
+      kinds.push('contact.wrong_person');
+      break;
+    default:
+  }
+  if (entry.contactDone) {
+    kinds.push('contact.closed');
+  }
+  const data = attemptData(entry.row);
+  return kinds.map((kind) => ({
+    id: `${kind}:${opening.attemptId}`,
+    kind,
+    atMs: result.tEndMs,
+    // Who must not be called again is known by the number; others need no more than the ids.
+    data:
+      kind === 'contact.opt_out' || kind === 'contact.wrong_person'
+        ? { ...data, phone: opening.phone }
+        : data,
+  }));
+}
+
+function attemptData({ opening, result, hash }: CallLogRow): FeedEvent['data'] {
+  return {
+    attemptId: opening.attemptId,
+    campaignId: opening.campaignId,
+    contractId: opening.contractId,
+    contactId: opening.contactId,
+    debtId: opening.debtId,
+    segment: opening.segment,
+    mode: opening.mode,
+    service: opening.billingService,
+    agentId: result.agentId,
+    disposition: result.disposition,
+    outcome: result.outcome,
+    reason: result.reason,
+    dialedAtMs: result.tDialMs,
+    answeredAtMs: result.tAnswerMs,
+    agentAtMs: result.tAgentMs,
+    endedAtMs: result.tEndMs,
+    recordingId: result.recordingId,
+    hash,
+  };
+}
