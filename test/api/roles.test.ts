@@ -42,7 +42,10 @@ const LEAST: Readonly<Record<Role, readonly string[]>> = {
     GET /v1/callers · GET /v1/queue-figures · GET /v1/inbound-changes · GET /v1/queues · GET /v1/queues/:id · GET /v1/menus
     GET /v1/menus/:id · GET /v1/inbound-lines · GET /v1/inbound-lines/:number · GET /v1/agent-skills
     GET /v1/agent-skills/:id · GET /v1/inbound-rules
-    GET /v1/recordings · GET /v1/recordings/:id`.split(/ · |\n\s+/),
+    GET /v1/recordings · GET /v1/recordings/:id · GET /v1/quality/forms · GET /v1/quality/draws
+    GET /v1/quality/draws/:id · GET /v1/quality/scores · POST /v1/quality/iqa · GET /v1/quality/calibration/:call`.split(
+      / · |\n\s+/,
+    ),
   supervisor: `GET /v1/contracts/:id/facts · POST /v1/contracts/:id/facts · POST /v1/contracts/:id/corrections
     POST /v1/corrections/:id/confirm · POST /v1/corrections/:id/reject · POST /v1/statements
     POST /v1/statements/:id/submit · POST /v1/statements/:id/return · POST /v1/statements/:id/contest
@@ -61,7 +64,9 @@ const LEAST: Readonly<Record<Role, readonly string[]>> = {
     POST /v1/facts/imports · GET /v1/jobs/:id/files/:name · POST /v1/policies · PUT /v1/floor/thresholds
     PUT /v1/queues/:id · DELETE /v1/queues/:id · PUT /v1/menus/:id · DELETE /v1/menus/:id
     PUT /v1/agent-skills/:id · DELETE /v1/agent-skills/:id
-    POST /v1/recordings/:id/plays · GET /v1/recordings/:id/audio
+    POST /v1/recordings/:id/plays · GET /v1/recordings/:id/audio · PUT /v1/quality/forms/:id
+    POST /v1/quality/draws · POST /v1/quality/draws/:id/draw · POST /v1/quality/scores
+    POST /v1/quality/scores/:id/contest · POST /v1/quality/scores/:id/decision
     POST /v1/agents/:id/force · POST /v1/messages · GET /v1/monitor · POST /v1/monitor/watch
     POST /v1/monitor/leave · POST /v1/monitor/hang-up · POST /v1/campaigns/:id/overrides
     POST /v1/overrides/:override/undo`.split(/ · |\n\s+/),

@@ -18,13 +18,14 @@ import { InboundSettingsDesk } from '../../src/engine/inbound-settings-desk.js';
 import { OverrideDesk } from '../../src/engine/override-desk.js';
 import { PolicyBook } from '../../src/engine/policy-book.js';
 import { PolicyDesk } from '../../src/engine/policy-desk.js';
+import { QualityDesk } from '../../src/engine/quality-desk.js';
 import type { RecordingDesk } from '../../src/engine/recording-desk.js';
 import { StatementDesk } from '../../src/engine/statement-desk.js';
 import type { JobView } from '../../src/ports/jobs.js';
 import type { MailingReject, MailingSummary } from '../../src/ports/mailing-store.js';
 import type { StoredToken, TokenStore } from '../../src/ports/token-store.js';
 import { type EngineDouble, makeEngineDouble } from './engine-double.js';
-import { realClock } from './manual-clock.js';
+import { type ManualClock, makeManualClock, realClock } from './manual-clock.js';
 import { packagePath } from './package-folder.js';
 import { makeRecordingDesk } from './recording-parts.js';
 import { SAMPLE_NEW_CAMPAIGN } from './sample-campaign.js';
@@ -45,6 +46,8 @@ export interface ApiBench {
   /** Call log and ledger of the server. */
   readonly stores: MemoryStores;
   readonly recordings: RecordingDesk;
+  /** The time of quality monitoring, moved by the test. */
+  readonly qualityClock: ManualClock;
   /** What was asked of the desk of persons. */
   readonly asked: object[];
   readonly notReady: string[];
@@ -154,6 +157,7 @@ export async function startApiBench(
     hasCampaign: (id) => engine.campaignViews.has(id),
     tell: async () => {},
   });
+  const qualityClock = makeManualClock();
   const recordings = await makeRecordingDesk(dataFolder, stores, engine.events);
   const asked: object[] = [];
   const persons: ApiDeps['persons'] = {
@@ -224,6 +228,17 @@ export async function startApiBench(
     },
     persons,
     recordings: { store: stores.recordings, desk: recordings },
+    quality: {
+      store: stores.quality,
+      desk: new QualityDesk({
+        store: stores.quality,
+        recordings: stores.recordings,
+        clock: qualityClock,
+        digest: nodeDigest,
+        calendar: () => new PolicyBook().calendar,
+        makeSeed: () => '5e'.repeat(32),
+      }),
+    },
     expiry: {
       rehearse: async () => NOTHING_TO_DROP,
       drop: async () => ({ ...NOTHING_TO_DROP, dropped: true }),
@@ -276,6 +291,7 @@ export async function startApiBench(
     ...behind,
     stores,
     recordings,
+    qualityClock,
     asked,
     notReady,
     logged,

@@ -19,6 +19,7 @@ import { MemoryMailingStore } from './memory-mailing-store.js';
 import { MemoryPacingStore } from './memory-pacing-store.js';
 import { MemoryPersonFactStore } from './memory-person-fact-store.js';
 import { MemoryPolicyStore } from './memory-policy-store.js';
+import { MemoryQualityStore } from './memory-quality-store.js';
 import { MemoryRecordingStore } from './memory-recording-store.js';
 import { MemoryTokenStore } from './memory-token-store.js';
 import { MemoryUsageStore } from './memory-usage-store.js';
@@ -46,6 +47,7 @@ export class MemoryStores {
   readonly billing: MemoryBillingStore;
   readonly billingLog: MemoryBillingLog;
   readonly floor: MemoryFloorStore;
+  readonly quality: MemoryQualityStore;
 
   constructor(faults?: MemoryFaults) {
     const gate = new FaultGate(faults);
@@ -76,5 +78,6 @@ export class MemoryStores {
     this.billing = new MemoryBillingStore(gate, outbox);
     this.billingLog = new MemoryBillingLog(attempts, gate);
     this.floor = new MemoryFloorStore(gate);
+    this.quality = new MemoryQualityStore(gate);
   }
 }

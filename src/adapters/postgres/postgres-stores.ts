@@ -19,6 +19,7 @@ import { PostgresMailingStore } from './postgres-mailing-store.js';
 import { PostgresPacingStore } from './postgres-pacing-store.js';
 import { PostgresPersonFactStore } from './postgres-person-fact-store.js';
 import { PostgresPolicyStore } from './postgres-policy-store.js';
+import { PostgresQualityStore } from './postgres-quality-store.js';
 import { PostgresRecordingStore } from './postgres-recording-store.js';
 import { PostgresTokenStore } from './postgres-token-store.js';
 import { PostgresUsageStore } from './postgres-usage-store.js';
@@ -48,6 +49,7 @@ export class PostgresStores {
   readonly billing: PostgresBillingStore;
   readonly billingLog: PostgresBillingLog;
   readonly floor: PostgresFloorStore;
+  readonly quality: PostgresQualityStore;
 
   constructor(options: DatabaseOptions) {
     this.database = new Database(options);
@@ -74,6 +76,7 @@ export class PostgresStores {
     this.billing = new PostgresBillingStore(this.database);
     this.billingLog = new PostgresBillingLog(this.database);
     this.floor = new PostgresFloorStore(this.database);
+    this.quality = new PostgresQualityStore(this.database);
   }
 
   /** Idempotent. */

@@ -181,6 +181,19 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map([
   // What is approved is paid.
   ['POST /v1/statements/:id/approve', 'govern'],
 
+  ['GET /v1/quality/forms', 'see'],
+  ['PUT /v1/quality/forms/:id', 'run'],
+  ['GET /v1/quality/draws', 'see'],
+  ['GET /v1/quality/draws/:id', 'see'],
+  ['POST /v1/quality/draws', 'run'],
+  ['POST /v1/quality/draws/:id/draw', 'run'],
+  ['GET /v1/quality/scores', 'see'],
+  ['POST /v1/quality/scores', 'run'],
+  ['POST /v1/quality/scores/:id/contest', 'run'],
+  ['POST /v1/quality/scores/:id/decision', 'run'],
+  ['POST /v1/quality/iqa', 'see'],
+  ['GET /v1/quality/calibration/:call', 'see'],
+
   ['POST /v1/persons/export', 'govern'],
   ['POST /v1/persons/erase', 'govern'],
   ['POST /v1/retention', 'govern'],

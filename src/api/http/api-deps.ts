@@ -15,6 +15,7 @@ import type { InboundSettingsDesk } from '../../engine/inbound-settings-desk.js'
 import type { OverrideDesk } from '../../engine/override-desk.js';
 import type { PersonDesk } from '../../engine/person-desk.js';
 import type { PolicyDesk } from '../../engine/policy-desk.js';
+import type { QualityDesk } from '../../engine/quality-desk.js';
 import type { RecordingDesk } from '../../engine/recording-desk.js';
 import type { RetentionDesk } from '../../engine/retention-desk.js';
 import type { StatementDesk } from '../../engine/statement-desk.js';
@@ -28,6 +29,7 @@ import type { EngineEvents } from '../../ports/engine-events.js';
 import type { FloorStore } from '../../ports/floor-store.js';
 import type { JobQueue } from '../../ports/jobs.js';
 import type { MailingStore } from '../../ports/mailing-store.js';
+import type { QualityStore } from '../../ports/quality-store.js';
 import type { RecordingStore } from '../../ports/recording-store.js';
 import type { WebPhones } from '../../ports/web-phones.js';
 import type { TokenBook } from '../auth/token-book.js';
@@ -72,6 +74,10 @@ export interface ApiDeps {
   readonly jobs: JobQueue;
   readonly proof: ProofDeps;
   readonly persons: Pick<PersonDesk, 'export' | 'erase' | 'actions' | 'noteRead'>;
+  readonly quality: {
+    readonly store: Pick<QualityStore, 'form' | 'forms' | 'draw' | 'draws' | 'picks' | 'scores'>;
+    readonly desk: QualityDesk;
+  };
   readonly recordings: {
     readonly store: Pick<RecordingStore, 'find' | 'page'>;
     readonly desk: Pick<RecordingDesk, 'open' | 'rotateKey'>;

@@ -47,6 +47,7 @@ import { addPageRoutes } from './page-routes.js';
 import { addPersonRoutes } from './person-routes.js';
 import { addPolicyRoutes } from './policy-routes.js';
 import { makeErrorHandler } from './problem-reply.js';
+import { addQualityRoutes } from './quality-routes.js';
 import { addRecordingRoutes } from './recording-routes.js';
 import { makeRequireToken } from './require-token.js';
 import { addRetentionRoutes } from './retention-routes.js';
@@ -209,6 +210,7 @@ async function buildServer(
   addPersonRoutes(app, deps);
   addRetentionRoutes(app, deps);
   addRecordingRoutes(app, deps);
+  addQualityRoutes(app, deps);
   addPolicyRoutes(app, deps);
   addHolidayRoutes(app, deps);
   addBillingDoors(app, deps);

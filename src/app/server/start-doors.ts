@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import { SystemClock } from '../../adapters/clock/system-clock.js';
@@ -20,6 +21,7 @@ import type { InboundSettingsDesk } from '../../engine/inbound-settings-desk.js'
 import { PersonDesk } from '../../engine/person-desk.js';
 import type { PolicyBook } from '../../engine/policy-book.js';
 import type { PolicyDesk } from '../../engine/policy-desk.js';
+import { QualityDesk } from '../../engine/quality-desk.js';
 import type { RecordingDesk } from '../../engine/recording-desk.js';
 import type { RetentionDesk } from '../../engine/retention-desk.js';
 import type { Clock } from '../../ports/clock.js';
@@ -87,6 +89,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
         installationKeyHex: parts.installationKeyHex,
       }),
       recordings: { store: stores.recordings, desk: parts.recordings },
+      quality: { store: stores.quality, desk: qualityDesk(parts) },
       retention: parts.retention,
       expiry: parts.expiry,
       policies: parts.policies,
@@ -141,6 +144,17 @@ function cadenceParts({ stores, policyBook, clock }: DoorParts): CadenceParts {
     contacts: stores.contacts,
     policyOf: (id) => policyBook.find(id, clock.now()),
   };
+}
+
+function qualityDesk({ stores, clock, policyBook }: DoorParts): QualityDesk {
+  return new QualityDesk({
+    store: stores.quality,
+    recordings: stores.recordings,
+    clock,
+    digest: nodeDigest,
+    calendar: () => policyBook.calendar,
+    makeSeed: () => randomBytes(32).toString('hex'),
+  });
 }
 
 /** What is read at a scrape; a job store that is away must not cost the other figures. */

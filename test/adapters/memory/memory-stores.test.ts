@@ -20,6 +20,7 @@ import { mailingStoreConformance } from '../../conformance/mailing-store.js';
 import { pacingStoreConformance } from '../../conformance/pacing-store.js';
 import { personFactStoreConformance } from '../../conformance/person-fact-store.js';
 import { policyStoreConformance } from '../../conformance/policy-store.js';
+import { qualityStoreConformance } from '../../conformance/quality-store.js';
 import { recordingStoreConformance } from '../../conformance/recording-store.js';
 import { tokenStoreConformance } from '../../conformance/token-store.js';
 import { usageStoreConformance } from '../../conformance/usage-store.js';
@@ -43,6 +44,7 @@ describe('memory', () => {
   policyStoreConformance(make);
   tokenStoreConformance(make);
   recordingStoreConformance(make);
+  qualityStoreConformance(make);
   ledgerReaderConformance(async () => {
     const { attempts, ledger, callLog } = new MemoryStores();
     return {

@@ -27,6 +27,7 @@ import { mailingStoreConformance } from '../../conformance/mailing-store.js';
 import { pacingStoreConformance } from '../../conformance/pacing-store.js';
 import { personFactStoreConformance } from '../../conformance/person-fact-store.js';
 import { policyStoreConformance } from '../../conformance/policy-store.js';
+import { qualityStoreConformance } from '../../conformance/quality-store.js';
 import { recordingStoreConformance } from '../../conformance/recording-store.js';
 import { tokenStoreConformance } from '../../conformance/token-store.js';
 import { usageStoreConformance } from '../../conformance/usage-store.js';
@@ -57,7 +58,7 @@ describe('PostgreSQL', () => {
     const reader = new Database({ url, poolSize: 1 });
     opened.push({ stores, reader });
     const { attempts, contacts, mailings, campaigns, agents, policies, tokens } = stores;
-    const { usage, cadence, pacing, inboundStore, recordings } = stores;
+    const { usage, cadence, pacing, inboundStore, recordings, quality } = stores;
     // Pages of three rows, so that the suite crosses their edges.
     return {
       attempts,
@@ -77,6 +78,7 @@ describe('PostgreSQL', () => {
       billing: stores.billing,
       billingLog: new PostgresBillingLog(reader, 3),
       floor: stores.floor,
+      quality,
       callLog: new PostgresCallLogReader(reader, 3),
       ledger: new PostgresLedgerReader(reader, 3),
       keepDecisions: async (decisions: readonly LedgerRow[]) =>
@@ -101,6 +103,7 @@ describe('PostgreSQL', () => {
   policyStoreConformance(make);
   tokenStoreConformance(make);
   recordingStoreConformance(make);
+  qualityStoreConformance(make);
   ledgerReaderConformance(make);
   dncListStoreConformance(make);
   usageStoreConformance(make);
