@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { takeAgentScreens } from './agent-screens.mjs';
 import { build } from './build.mjs';
 import { launchChromium } from './chromium.mjs';
 import { startDemo } from './demo-process.mjs';
@@ -84,6 +85,9 @@ try {
     try {
       for (const screen of screens) {
         await take(browser, demo, screen);
+      }
+      if (screens === SCREENS) {
+        await takeAgentScreens(browser, demo, FOLDER);
       }
     } finally {
       await demo.stop();

@@ -88,6 +88,23 @@ test(
 );
 
 test(
+  'a link of the telephone that breaks in the call costs nothing: the same leg, the voice all the time',
+  async () => {
+    const customer = desk.customers.last;
+    await ana.cutLink();
+    await ana.page.getByText('Telefone sem registro').waitFor();
+    const packets = await ana.packets();
+    await ana.page.getByText('Telefone registrado').waitFor();
+    await until(async () => (await ana.packets()) > packets + 20 || 'packets after the cut');
+    await ana.inTalk('talking');
+    customer?.forget();
+    await hearsAgent();
+    expect(customer?.hungUp).toBe(false);
+  },
+  LONGEST_MS,
+);
+
+test(
   'a colleague on another page is asked, hears the agent, and is given the customer',
   async () => {
     rui = await AgentPage.open(browser, desk, 'rui');
@@ -121,13 +138,42 @@ test(
     await rui.page.keyboard.press('Enter');
     await rui.page.getByText(/Informe ao cliente o protocolo \d+/).waitFor();
     await rui.inState('paused');
+  },
+  LONGEST_MS,
+);
+
+test(
+  'in preview the agent sees the next client first, with a deadline, and dials when he wants to',
+  async () => {
+    await desk.engine.campaigns.setMode(CAMPAIGN, 'preview');
+    await desk.engine.campaigns.start(CAMPAIGN);
+    await ana.inState('previewing');
+    await ana.page.getByText(/Decida em 00:/).waitFor();
+    const calls = desk.customers.customers.length;
+    await ana.press('Aceitar e discar');
+    await ana.inTalk('talking');
+    expect(desk.customers.customers).toHaveLength(calls + 1);
+    await hearsCustomer(ana);
+    await desk.engine.campaigns.pause(CAMPAIGN);
+    await ana.press('Desligar');
+    await ana.inState('wrap_up');
+    await ana.page.keyboard.press('Alt+1');
+    await ana.press('Tabular');
+    await ana.inState('available');
+  },
+  LONGEST_MS,
+);
+
+test(
+  'the rows say who talked and what it was, and nothing went wrong on the way',
+  async () => {
     const rows = [];
     for await (const row of desk.stores.callLog.read({ campaignId: CAMPAIGN })) {
       rows.push(row);
     }
-    expect(rows.map(({ result }) => [result.agentId, result.disposition])).toContainEqual([
-      'rui',
-      'nao_conhece',
+    expect(rows.map(({ result }) => [result.agentId, result.disposition])).toEqual([
+      ['rui', 'nao_conhece'],
+      ['ana', 'promessa'],
     ]);
     expect(desk.defects).toEqual([]);
     expect([...ana.complaints, ...rui.complaints]).toEqual([]);

@@ -13,6 +13,8 @@ export const AGENT_HZ = 1000;
 interface Ear {
   readonly level: (hz: number) => number;
   readonly packets: () => Promise<number>;
+  /** Breaks the telephone's link to the server, as a network does. */
+  cut(): void;
   /** Milliseconds since 1970 when the tone was first heard after `listen`. */
   listen(hz: number): Promise<number>;
 }
@@ -38,6 +40,14 @@ const EAR = `(() => {
       });
     }
   };
+  const Socket = window.WebSocket;
+  let sip = null;
+  window.WebSocket = class extends Socket {
+    constructor(...said) {
+      super(...said);
+      if (String(said[0]).endsWith('/sip')) sip = this;
+    }
+  };
   const level = (hz) => {
     if (analyser === null) return -200;
     const bins = new Float32Array(analyser.frequencyBinCount);
@@ -46,6 +56,7 @@ const EAR = `(() => {
     return Math.max(bins[at - 1], bins[at], bins[at + 1]);
   };
   window.ear = {
+    cut: () => sip.close(4000),
     level,
     packets: async () => {
       if (last === null) return 0;
@@ -154,6 +165,10 @@ export class AgentPage {
   /** When the tone is first heard, by the machine's clock. */
   listen(hz: number): Promise<number> {
     return this.page.evaluate((at) => ear.listen(at), hz);
+  }
+
+  cutLink(): Promise<void> {
+    return this.page.evaluate(() => ear.cut());
   }
 
   async close(): Promise<void> {
