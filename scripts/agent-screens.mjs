@@ -5,8 +5,8 @@ const AGENT = 'ana';
 const CAMPAIGN = 'demo';
 
 const SIZES = [
-  { suffix: 'pt-br', width: 1366, height: 768, scheme: 'light', locale: 'pt-BR' },
-  { suffix: 'en-dark', width: 1920, height: 1080, scheme: 'dark', locale: 'en-GB' },
+  { suffix: 'pt-br', width: 1366, height: 768, scheme: 'light', language: 'pt-BR' },
+  { suffix: 'en-dark', width: 1920, height: 1080, scheme: 'dark', language: 'en' },
 ];
 
 async function ask({ address, token }, method, path, body) {
@@ -33,11 +33,10 @@ async function leave(demo) {
 export async function takeAgentScreens(browser, demo, folder) {
   const profile = { name: 'Ana Lima', groupId: 'demo-a', endpoint: `SIM/${AGENT}` };
   await ask(demo, 'PUT', `/v1/agents/${AGENT}`, profile);
-  for (const { suffix, width, height, scheme, locale } of SIZES) {
+  for (const { suffix, width, height, scheme, language } of SIZES) {
     const context = await browser.newContext({
       viewport: { width, height },
       colorScheme: scheme,
-      locale,
       reducedMotion: 'reduce',
     });
     const page = await context.newPage();
@@ -45,7 +44,13 @@ export async function takeAgentScreens(browser, demo, folder) {
       await page.screenshot({ path: join(folder, `${name}-${suffix}.png`) });
       console.log(`docs/screens/${name}-${suffix}.png`);
     };
-    await page.addInitScript((id) => sessionStorage.setItem('cadencia.agent', id), AGENT);
+    await page.addInitScript(
+      ([id, words]) => {
+        sessionStorage.setItem('cadencia.agent', id);
+        localStorage.setItem('cadencia.language', words);
+      },
+      [AGENT, language],
+    );
     await page.goto(`${demo.address}/app/agent#token=${demo.token}`);
     await page.locator('[data-state="offline"]').waitFor();
     await take('agent-log-in');
