@@ -20,6 +20,7 @@ const BENCHES = {
   'pacing-asterisk': 'pacing/on-asterisk.js',
   'pacing-pool': 'pacing/pool.js',
   'pacing-stdio': 'pacing/over-stdio.js',
+  screens: 'screens.js',
   occupancy: 'pacing/occupancy-table.js',
   prove: 'prove.js',
   quality: 'quality/quality.js',

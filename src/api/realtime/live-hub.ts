@@ -22,7 +22,7 @@ import { watchEvents } from './watch-events.js';
 const SWEEP_MS = SECOND;
 /** Agents are looked through less often: each of their changes has an event. */
 const AGENT_SWEEPS = 5;
-const MOST_CLIENTS = 500;
+const MOST_CLIENTS = 1000;
 
 /** RFC 6455 §7.4.1: going away. */
 const GOING_AWAY = 1001;
