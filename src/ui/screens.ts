@@ -1,8 +1,17 @@
 import { adminScreen } from './admin/admin-entry.js';
 import { agentScreen } from './agent/agent-entry.js';
+import { complianceScreen } from './compliance/compliance-entry.js';
 import { floorScreen } from './floor/floor-entry.js';
 import { homeScreen } from './home/home-entry.js';
+import { pacingScreen } from './pacing/pacing-entry.js';
 import type { ScreenEntry } from './shell/screen-entry.js';
 
 /** Every screen, in the order of the menu. A screen that is not here does not exist: no link leads nowhere. */
-export const SCREENS: readonly ScreenEntry[] = [homeScreen, agentScreen, floorScreen, adminScreen];
+export const SCREENS: readonly ScreenEntry[] = [
+  homeScreen,
+  agentScreen,
+  floorScreen,
+  pacingScreen,
+  complianceScreen,
+  adminScreen,
+];

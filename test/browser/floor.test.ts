@@ -61,7 +61,7 @@ describe('the floor', () => {
     const talking = page.getByRole('row').filter({ hasText: 'Em conversa' }).first();
     await talking.waitFor({ timeout: 60_000 });
     await noOverflow();
-    const name = await talking.getByRole('rowheader').innerText();
+    const name = (await talking.getByRole('rowheader').textContent()) ?? '';
     await talking.getByRole('button', { name: `Ouvir ${name}`, exact: true }).click();
     await page.getByLabel('Seu telefone').fill('PJSIP/sup1');
     await page.getByRole('button', { name: 'Ouvir agora' }).click();
@@ -110,5 +110,55 @@ describe('the floor', () => {
     expect(await page.getByText(/Atendente \d/).count()).toBe(0);
     await page.getByRole('link', { name: 'Sair do painel' }).click();
     await page.getByRole('heading', { name: 'Agentes' }).waitFor();
+  });
+});
+
+describe('pacing', () => {
+  it('refuses a knob by its rule, says what a change would do, applies it for a while and undoes it', async () => {
+    await open('pacing');
+    const cap = page.getByLabel('Teto de abandono');
+    await cap.fill('9');
+    await page.getByText('Fora da faixa: de 0 a 5. R27').waitFor();
+    await cap.fill('1');
+    await page.getByRole('button', { name: 'Ver o efeito' }).click();
+    await page.getByText('dias simulados').waitFor();
+    expect(await page.getByText(/\d+,\d% a \d+,\d%/).count()).toBeGreaterThan(1);
+    await noOverflow();
+    await page.getByLabel('Motivo').fill('hora do almoço');
+    await page.getByRole('button', { name: 'Aplicar por 30 min' }).click();
+    await page.getByText('volta em').waitFor();
+    await page.getByRole('button', { name: 'Desfazer' }).click();
+    await page.getByText('desfeito por local').waitFor();
+    await page.getByText('Por quê').waitFor();
+  });
+});
+
+describe('compliance', () => {
+  it('shows each rule with its source, and gives an export with the hash of what came', async () => {
+    await open('compliance');
+    await page.getByRole('cell', { name: /Despacho Decisório Anatel 22\/2024/ }).waitFor();
+    await page.getByLabel('Filtrar').fill('R13');
+    await page.getByRole('rowheader', { name: /R13/ }).first().waitFor();
+    await noOverflow();
+    await page.getByRole('tab', { name: 'Exportações' }).click();
+    await page.getByRole('button', { name: 'Exportar' }).click();
+    await page.getByRole('button', { name: 'Baixar e conferir' }).first().click();
+    await page.getByText(/^[0-9a-f]{64}$/).waitFor();
+  });
+
+  it('finds a person by number, and shows why a call was allowed, rule by rule, with its proof', async () => {
+    const { items } = await ask<{ items: { phone: string }[] }>('/v1/decisions?allowed=true&limit=1');
+    await open('compliance');
+    await page.getByRole('tab', { name: 'Busca e evidência' }).click();
+    await page.getByLabel('CPF ou telefone').fill(items[0]?.phone ?? '');
+    await page.getByLabel('Motivo').fill('pedido do titular');
+    await page.getByRole('button', { name: 'Buscar' }).click();
+    await page
+      .getByRole('button', { name: /Evidência da tentativa/ })
+      .last()
+      .click();
+    await page.getByText('As provas conferem').waitFor();
+    await page.getByText('Número que existe').first().waitFor();
+    await noOverflow();
   });
 });

@@ -88,7 +88,7 @@ function addWhatIfRoute(app: ApiServer, deps: ApiDeps): void {
   app.post(
     '/v1/campaigns/:id/what-if',
     {
-      handlerTimeout: 10 * SECOND,
+      handlerTimeout: 15 * SECOND,
       schema: {
         tags,
         summary:

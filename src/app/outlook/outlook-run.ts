@@ -14,7 +14,7 @@ const TICK_MS = 250;
 /** The strategy is asked as often as without events in production. */
 const ASK_MS = SECOND;
 /** Not counted: agents and calls find their rhythm. */
-const WARM_UP_MS = 4 * MINUTE;
+const WARM_UP_MS = 3 * MINUTE;
 
 /** What is tried: a lane as it stands, or as it would be with other knobs. */
 export interface OutlookTask {
