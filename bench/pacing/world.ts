@@ -505,7 +505,7 @@ export class World {
             ? 1000 * (age - answer)
             : null,
         waiting: call.state === 'waiting',
-        ...(call.estimate === null ? {} : { estimate: call.estimate }),
+        estimate: call.estimate ?? undefined,
       });
     }
     return {
@@ -580,6 +580,10 @@ export class World {
   }
 
   private shares(): CampaignShare[] {
+    if (this.mix.length === 1) {
+      const { connected, drops, placedLast } = this;
+      return [{ connected, drops, placedLast, inFlight: this.calls.size, waiting: this.queue.length }];
+    }
     return this.tally.map(({ connected, drops, placedLast }, c) => {
       const own = [...this.calls].filter(({ campaign }) => campaign === c);
       const waiting = own.filter(({ state }) => state === 'waiting').length;

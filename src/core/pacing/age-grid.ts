@@ -43,9 +43,16 @@ export function binWidthMs(grid: AgeGrid, bin: number): number {
 
 /** The value of a curve known at the bins' edges (`binCount + 1` values), straight between them. */
 export function curveAt(grid: AgeGrid, curve: Float64Array, ageMs: number): number {
-  const bin = binOf(grid, ageMs);
-  const share = Math.min(1, Math.max(0, (ageMs - binStartMs(grid, bin)) / binWidthMs(grid, bin)));
+  if (!(ageMs > 0)) {
+    return curve[0] ?? 0;
+  }
+  const fineEnd = grid.fineMs * grid.fineBins;
+  const place = ageMs < fineEnd ? ageMs / grid.fineMs : grid.fineBins + (ageMs - fineEnd) / grid.coarseMs;
+  const bins = grid.fineBins + grid.coarseBins;
+  if (place >= bins) {
+    return curve[bins] ?? 0;
+  }
+  const bin = Math.floor(place);
   const low = curve[bin] ?? 0;
-  const high = curve[bin + 1] ?? low;
-  return low + (high - low) * (Number.isNaN(share) ? 0 : share);
+  return low + ((curve[bin + 1] ?? 0) - low) * (place - bin);
 }

@@ -53,6 +53,14 @@ export function normalDensity(z: number): number {
   return 0.3989422804014327 * Math.exp((-z * z) / 2);
 }
 
+/** What a distribution is reckoned in, used again by the next one; nothing in it outlives a call. */
+const ROOM = {
+  due: new Float64Array(LARGEST_EXACT_AGENTS + 2),
+  orMore: new Float64Array(LARGEST_EXACT_AGENTS + 2),
+  free: new Float64Array(LARGEST_EXACT_AGENTS + 2),
+  poisson: new Float64Array(LARGEST_EXACT_AGENTS + 2),
+};
+
 /**
  * Adds `count` independent yes/no events of odds `p` to a distribution of `known` of them; `top` is where its tail is
  * kept. Nothing is beyond as many events as were added, so no further is walked. Returns how many it holds now.
@@ -61,71 +69,96 @@ function addBernoullis(odds: Float64Array, known: number, count: number, p: numb
   const q = 1 - p;
   for (let i = 1; i <= count; i++) {
     const last = Math.min(known + i, top);
-    odds[last] = known + i > top ? (odds[top] ?? 0) + (odds[top - 1] ?? 0) * p : (odds[last - 1] ?? 0) * p;
+    const below = (odds[last - 1] ?? 0) * p;
+    odds[last] = known + i > top ? (odds[top] ?? 0) + below : below;
+    let here = odds[last - 1] ?? 0;
     for (let k = last - 1; k > 0; k--) {
-      odds[k] = (odds[k] ?? 0) * q + (odds[k - 1] ?? 0) * p;
+      const next = odds[k - 1] ?? 0;
+      odds[k] = here * q + next * p;
+      here = next;
     }
-    odds[0] = (odds[0] ?? 0) * q;
+    odds[0] = here * q;
   }
   return known + count;
 }
 
-/** P(Poisson(mean) = k) for k < length − 1, the last one holding the tail. */
-function poissonOdds(mean: number, length: number): Float64Array {
-  const odds = new Float64Array(length);
+/** Adds Poisson(`mean`) events to a distribution that holds nothing beyond `known`, its tail kept at `top`. */
+function addPoisson(odds: Float64Array, known: number, mean: number, top: number): void {
+  const { poisson } = ROOM;
   let term = Math.exp(-mean);
-  let sum = 0;
-  for (let k = 0; k < length - 1; k++) {
-    odds[k] = term;
-    sum += term;
+  for (let k = 0; k <= top; k++) {
+    poisson[k] = term;
     term *= mean / (k + 1);
   }
-  odds[length - 1] = Math.max(0, 1 - sum);
-  return odds;
+  let below = 0;
+  for (let k = Math.min(known, top); k >= 0; k--) {
+    below += odds[k] ?? 0;
+  }
+  const all = below;
+  // From the top down, for each value is made of those below it.
+  for (let k = top - 1; k >= 0; k--) {
+    let sum = 0;
+    for (let i = Math.min(known, k); i >= 0; i--) {
+      sum += (odds[i] ?? 0) * (poisson[k - i] ?? 0);
+    }
+    odds[k] = sum;
+    below -= sum;
+  }
+  odds[top] = Math.min(all, Math.max(0, below));
 }
 
-/** Distribution of answers due, its tail kept at `top`. */
-function answersDue(outlook: HorizonOutlook, top: number): Float64Array {
-  const order = outlook.answerOdds
-    .map((p, i) => ({ p, count: outlook.answerCounts[i] ?? 0 }))
-    .sort((a, b) => b.p - a.p);
-  let one: Float64Array = new Float64Array(top + 1);
-  one[0] = 1;
-  let counted = 0;
+/** Distribution of answers due, its tail kept at `top`. It holds until the next one is asked for. */
+function answersDue({ answerOdds, answerCounts }: HorizonOutlook, top: number): Float64Array {
+  const due = ROOM.due;
+  due.fill(0);
+  due[0] = 1;
   let pooled = 0;
-  for (const { p, count } of order) {
-    const exact = p < SMALLEST_EXACT_ODDS ? 0 : Math.min(count, LARGEST_EXACT_CALLS - counted);
-    counted = addBernoullis(one, counted, exact, p, top);
-    pooled += (count - exact) * p;
+  let large = 0;
+  for (let i = 0; i < answerOdds.length; i++) {
+    const p = answerOdds[i] ?? 0;
+    const count = answerCounts[i] ?? 0;
+    large += p < SMALLEST_EXACT_ODDS ? 0 : count;
+    pooled += p < SMALLEST_EXACT_ODDS ? count * p : 0;
+  }
+  // Where not all can be counted one by one, the likeliest are.
+  const order = large > LARGEST_EXACT_CALLS ? byOdds(answerOdds) : null;
+  let counted = 0;
+  for (let at = 0; at < answerOdds.length; at++) {
+    const i = order === null ? at : (order[at] ?? 0);
+    const p = answerOdds[i] ?? 0;
+    if (p >= SMALLEST_EXACT_ODDS) {
+      const count = answerCounts[i] ?? 0;
+      const exact = Math.min(count, LARGEST_EXACT_CALLS - counted);
+      counted = addBernoullis(due, counted, exact, p, top);
+      pooled += (count - exact) * p;
+    }
   }
   if (pooled > 0) {
-    const poisson = poissonOdds(pooled, top + 1);
-    const both = new Float64Array(top + 1);
-    for (let i = 0; i <= top; i++) {
-      for (let j = 0; j <= top; j++) {
-        const k = Math.min(top, i + j);
-        both[k] = (both[k] ?? 0) + (one[i] ?? 0) * (poisson[j] ?? 0);
-      }
-    }
-    one = both;
+    addPoisson(due, counted, pooled, top);
   }
-  return one;
+  return due;
+}
+
+/** Positions of odds, the largest first. */
+function byOdds(odds: readonly number[]): readonly number[] {
+  return odds.map((_, i) => i).sort((a, b) => (odds[b] ?? 0) - (odds[a] ?? 0));
 }
 
 function exactSpare(outlook: HorizonOutlook, idle: number, busy: number): Float64Array {
   const most = idle + busy;
-  const free = new Float64Array(busy + 2);
+  const { free, orMore } = ROOM;
+  free.fill(0);
   free[0] = 1;
   let counted = 0;
-  outlook.freeOdds.forEach((p, i) => {
-    counted = addBernoullis(free, counted, outlook.freeCounts[i] ?? 0, p, busy + 1);
-  });
+  for (let i = 0; i < outlook.freeOdds.length; i++) {
+    counted = addBernoullis(free, counted, outlook.freeCounts[i] ?? 0, outlook.freeOdds[i] ?? 0, busy + 1);
+  }
   const due = answersDue(outlook, most + 1);
   const spare = new Float64Array(most + 1);
   // P(as many answers or more), for the agents they use up to the last one.
-  const orMore = Float64Array.from(due);
+  orMore[most + 1] = due[most + 1] ?? 0;
   for (let x = most; x >= 0; x--) {
-    orMore[x] = (orMore[x] ?? 0) + (orMore[x + 1] ?? 0);
+    orMore[x] = (due[x] ?? 0) + (orMore[x + 1] ?? 0);
   }
   for (let f = 0; f <= busy; f++) {
     const odds = free[f] ?? 0;
@@ -144,24 +177,29 @@ export function spareAgents(outlook: HorizonOutlook, idle: number): SpareAgents 
   let variance = 0;
   let busy = 0;
   let due = 0;
-  outlook.freeOdds.forEach((p, i) => {
+  for (let i = 0; i < outlook.freeOdds.length; i++) {
+    const p = outlook.freeOdds[i] ?? 0;
     const count = outlook.freeCounts[i] ?? 0;
     busy += count;
     mean += count * p;
     variance += count * p * (1 - p);
-  });
-  outlook.answerOdds.forEach((p, i) => {
+  }
+  for (let i = 0; i < outlook.answerOdds.length; i++) {
+    const p = outlook.answerOdds[i] ?? 0;
     const count = outlook.answerCounts[i] ?? 0;
     mean -= count * p;
     due += p < 1 ? count * p : 0;
     variance += count * p * (1 - p);
-  });
+  }
   const doubt = outlook.doubt ?? 0;
   const exact = idle + busy <= LARGEST_EXACT_AGENTS ? exactSpare(outlook, idle, busy) : null;
   let shortfall = 0;
   if (exact !== null) {
     // E[max(0, Z)] − E[Z] = E[max(0, −Z)], without a second table for negative Z.
-    shortfall = exact.reduce((sum, p, k) => sum + p * k, 0) - mean;
+    shortfall = -mean;
+    for (let k = 1; k < exact.length; k++) {
+      shortfall += k * (exact[k] ?? 0);
+    }
   } else {
     const sd = Math.sqrt(variance + (doubt * due) ** 2 + 1e-9);
     const z = mean / sd;

@@ -44,6 +44,7 @@ export interface LifeCurves {
   readonly atRisk: Float64Array;
 }
 
+const NOTHING = new Float64Array(0);
 /** No bin may end everything: who is still open is believed. */
 const LARGEST_BIN_HAZARD = 0.95;
 
@@ -126,16 +127,22 @@ function priorOddsOf(rules: LifeTableRules): readonly Float64Array[] {
   return odds;
 }
 
-/** How far each cause's belief is lifted or lowered to the level that was seen (indirect standardisation). */
-function believedLevels(rules: LifeTableRules, table: LifeTable, atRisk: Float64Array): readonly number[] {
-  return priorOddsOf(rules).map((odds, cause) => {
-    let expected = 0;
-    for (let bin = 0; bin < odds.length; bin++) {
-      expected += (odds[bin] ?? 0) * (atRisk[bin] ?? 0);
-    }
-    const level = (endedBy(table, cause) + rules.priorEnds) / (expected + rules.priorEnds);
-    return rules.heldUp[cause] === true ? Math.max(1, level) : level;
-  });
+/** How far a cause's belief is lifted or lowered to the level that was seen (indirect standardisation). */
+function believedLevel(
+  rules: LifeTableRules,
+  cause: number,
+  odds: Float64Array,
+  ends: readonly number[],
+  atRisk: Float64Array,
+): number {
+  let expected = rules.priorEnds;
+  let seen = rules.priorEnds;
+  for (let bin = 0; bin < atRisk.length; bin++) {
+    expected += (odds[bin] ?? 0) * (atRisk[bin] ?? 0);
+    seen += ends[bin] ?? 0;
+  }
+  const level = seen / expected;
+  return rules.heldUp[cause] === true ? Math.max(1, level) : level;
 }
 
 /** Room for a table's curves. */
@@ -162,55 +169,63 @@ export function lifeCurves(
   const { survival, incidence, hazardPerMs, atRisk } = into;
   countAtRisk(atRisk, table, open);
   const prior = priorOddsOf(rules);
-  const levels = believedLevels(rules, table, atRisk);
-  for (let cause = 0; cause < levels.length; cause++) {
-    const rates = hazardPerMs[cause] ?? [];
+  const { binShrink } = rules;
+  survival.fill(0);
+  for (let cause = 0; cause < prior.length; cause++) {
+    const rates = hazardPerMs[cause] ?? NOTHING;
     const ends = table.ends[cause] ?? [];
-    const odds = prior[cause] ?? [];
-    const level = levels[cause] ?? 0;
+    const odds = prior[cause] ?? NOTHING;
+    const level = believedLevel(rules, cause, odds, ends, atRisk);
     for (let bin = 0; bin < rates.length; bin++) {
       const believed = Math.min(LARGEST_BIN_HAZARD, (odds[bin] ?? 0) * level);
-      rates[bin] = ((ends[bin] ?? 0) + rules.binShrink * believed) / ((atRisk[bin] ?? 0) + rules.binShrink);
+      const rate = ((ends[bin] ?? 0) + binShrink * believed) / ((atRisk[bin] ?? 0) + binShrink);
+      rates[bin] = rate;
+      survival[bin + 1] = (survival[bin + 1] ?? 0) + rate;
     }
   }
-  drawSurvival(rules.grid, survival, hazardPerMs);
-  for (let cause = 0; cause < levels.length; cause++) {
-    const rates = hazardPerMs[cause] ?? [];
-    const curve = incidence[cause] ?? [];
+  drawSurvival(survival, hazardPerMs);
+  const { grid } = rules;
+  for (let cause = 0; cause < prior.length; cause++) {
+    const rates = hazardPerMs[cause] ?? NOTHING;
+    const curve = incidence[cause] ?? NOTHING;
+    let ended = 0;
     curve[0] = 0;
     for (let bin = 0; bin < rates.length; bin++) {
       const hazard = rates[bin] ?? 0;
-      curve[bin + 1] = (curve[bin] ?? 0) + (survival[bin] ?? 0) * hazard;
-      rates[bin] = hazard / binWidthMs(rules.grid, bin);
+      ended += (survival[bin] ?? 0) * hazard;
+      curve[bin + 1] = ended;
+      rates[bin] = hazard / (bin < grid.fineBins ? grid.fineMs : grid.coarseMs);
     }
   }
   return into;
 }
 
-/** Turns each bin's odds of ending into survival, and cuts them where together they leave nobody. */
-function drawSurvival(grid: AgeGrid, survival: Float64Array, odds: readonly Float64Array[]): void {
-  const bins = binCount(grid);
+/**
+ * Turns each bin's odds of ending, of which `survival` holds the sums one further on, into survival, and cuts them where
+ * together they leave nobody.
+ */
+function drawSurvival(survival: Float64Array, odds: readonly Float64Array[]): void {
+  let alive = 1;
   survival[0] = 1;
-  for (let bin = 0; bin < bins; bin++) {
-    let total = 0;
-    for (const list of odds) {
-      total += list[bin] ?? 0;
-    }
+  for (let bin = 0; bin + 1 < survival.length; bin++) {
+    let total = survival[bin + 1] ?? 0;
     if (total > LARGEST_BIN_HAZARD) {
       for (const list of odds) {
         list[bin] = ((list[bin] ?? 0) * LARGEST_BIN_HAZARD) / total;
       }
       total = LARGEST_BIN_HAZARD;
     }
-    survival[bin + 1] = (survival[bin] ?? 0) * (1 - total);
+    alive *= 1 - total;
+    survival[bin + 1] = alive;
   }
 }
 
 /** Mean time until an item ends, those that outlive the grid counted up to its end. */
 export function meanLifeMs(grid: AgeGrid, curves: LifeCurves): number {
+  const { survival } = curves;
   let mean = 0;
-  for (let bin = 0; bin < binCount(grid); bin++) {
-    mean += (binWidthMs(grid, bin) * ((curves.survival[bin] ?? 0) + (curves.survival[bin + 1] ?? 0))) / 2;
+  for (let bin = 0; bin + 1 < survival.length; bin++) {
+    mean += (binWidthMs(grid, bin) * ((survival[bin] ?? 0) + (survival[bin + 1] ?? 0))) / 2;
   }
   return mean;
 }
