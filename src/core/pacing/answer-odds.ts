@@ -91,7 +91,7 @@ interface Exits {
 }
 
 /** Ended without telling whether somebody would have answered: it was only watched until then. */
-function endedUnseen(reason: string): boolean {
+export function endedUnseen(reason: string): boolean {
   return UNSEEN_ENDS.has(reason) || refusedByCarrier(reason);
 }
 

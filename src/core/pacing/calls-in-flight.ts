@@ -275,13 +275,19 @@ export function answerRatePerMs(calls: CallsInFlight): number {
   return rate;
 }
 
+/** Odds that a new call reaches a person at all, before any factor. */
+export function peopleOdds({ dialCurves, ringCurves }: CallsInFlight): number {
+  const end = binCount(SECONDS);
+  const rang = dialCurves.incidence[RANG]?.[end] ?? 0;
+  return (dialCurves.incidence[PERSON]?.[end] ?? 0) + rang * (ringCurves.incidence[PERSON]?.[end] ?? 0);
+}
+
 /** Line time that a person costs on average: all attempts until one of them is answered by a person. */
 export function lineMsPerPerson(calls: CallsInFlight): number {
   const { dialCurves, ringCurves } = calls;
   const end = binCount(SECONDS);
   const rang = dialCurves.incidence[RANG]?.[end] ?? 0;
-  const people =
-    (dialCurves.incidence[PERSON]?.[end] ?? 0) + rang * (ringCurves.incidence[PERSON]?.[end] ?? 0);
+  const people = peopleOdds(calls);
   const attemptMs = meanLifeMs(SECONDS, dialCurves) + rang * meanLifeMs(SECONDS, ringCurves) + calls.amdMs;
   return attemptMs / Math.max(SMALLEST_NEW_CALL_ODDS, people);
 }

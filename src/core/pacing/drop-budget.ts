@@ -2,6 +2,7 @@ import { MINUTE, SECOND } from '../kernel/time.js';
 import {
   affordableOf,
   aimOf,
+  type Allowance,
   allowanceOf,
   type BudgetFacts,
   type BudgetLimit,
@@ -41,6 +42,8 @@ export interface BudgetVerdict {
   readonly rate: number;
   /** No further drop can be afforded: only what is next to certain to find an agent is dialled. */
   readonly shut: boolean;
+  /** Drops that a sudden rise of the answer rate may cost. */
+  readonly shockRoom: number;
   /** What holds the threshold down. */
   readonly binding: BudgetLimit;
 }
@@ -54,6 +57,9 @@ const PRIOR_RATE_MS = 2 * MINUTE;
 const WINDOW_FROM_AGENTS = 20;
 /** The half hour may run above the day's cap, but not to three times it. */
 const WINDOW_CAPS = 2.3;
+/** More than so many times the cap no half hour may come to, not even one with a shock in it. */
+const HALF_HOUR_CAPS = 3;
+const LEAST_SHOCK_ROOM = 0.2;
 /** Drops in the half hour that no share is taken of: two of few people are chance. */
 const WINDOW_FREE_DROPS = 2;
 /** The quarter of an hour is held back where it shows, beyond its own noise, as many caps. */
@@ -154,6 +160,14 @@ function nextLogThreshold(
   return Math.min(Math.log(LARGEST_THRESHOLD), Math.max(Math.log(SMALLEST_THRESHOLD), next));
 }
 
+/** Drops that a shock may cost: what the day, the stop and the half hour would still bear. */
+function shockRoomOf(budget: DropBudget, facts: BudgetFacts, cap: number, { likelySpare }: Allowance): number {
+  const day = Math.min(likelySpare, facts.spareDrops ?? Number.POSITIVE_INFINITY);
+  const recent = Math.max(sumOf(budget.windowPeople, WINDOW_MINUTES), budget.recentPeople);
+  const halfHour = HALF_HOUR_CAPS * cap * recent - sumOf(budget.windowDrops, WINDOW_MINUTES);
+  return Math.max(LEAST_SHOCK_ROOM, facts.agents < WINDOW_FROM_AGENTS ? day : Math.min(day, halfHour));
+}
+
 /** Learns `connected` and `abandoned` people of the last `elapsedMs` and says what risk is allowed now. */
 export function stepDropBudget(
   before: DropBudget,
@@ -174,7 +188,8 @@ export function stepDropBudget(
   const left = Math.max(1, recentPerMs * restOf(facts));
   const spread = spreadOfSpare(recentPerMs, facts.delayMs);
   const aim = aimOf(facts, cap, left, spread);
-  const afford = affordableOf(facts, cap, allowanceOf(facts, cap, recentPerMs), spread, left);
+  const allowance = allowanceOf(facts, cap, recentPerMs);
+  const afford = affordableOf(facts, cap, allowance, spread, left);
   const full = halfHourFull(budget, agents, cap);
   const shut = afford.spare < 1 || full;
   // What was learned risks as much as was aimed at before, or half the cap at least.
@@ -191,6 +206,7 @@ export function stepDropBudget(
     threshold: shut ? least : Math.max(learned * part, least),
     learned,
     rate: aim.rate,
+    shockRoom: shockRoomOf(budget, facts, cap, allowance),
     shut,
     binding: full ? 'half hour' : (held ?? (hot ? '15 minutes' : aim.by)),
   };

@@ -1,4 +1,5 @@
 import { type AnswerOdds, freshAnswerOdds, learnAnswerOdds, peopleSeen } from './answer-odds.js';
+import { type AnswerPeak, freshAnswerPeak, learnAnswerPeak } from './answer-peak.js';
 import {
   type AnswerRateFactor,
   cautiousFactor,
@@ -16,6 +17,7 @@ export interface PredictiveLane {
   readonly cap: number;
   readonly answers: AnswerOdds;
   readonly factor: AnswerRateFactor;
+  readonly peak: AnswerPeak;
   readonly budget: DropBudget;
   readonly trouble: CarrierTrouble;
   readonly account: CallAccount;
@@ -49,6 +51,7 @@ export function freshLane(cap: number): PredictiveLane {
     cap: soundCap(cap),
     answers: freshAnswerOdds(),
     factor: freshAnswerRateFactor(),
+    peak: freshAnswerPeak(),
     budget: freshDropBudget(),
     trouble: freshCarrierTrouble(),
     account: freshCallAccount(),
@@ -110,6 +113,7 @@ export function learnLane(
     account,
     answers: learnAnswerOdds(before.answers, seen),
     factor: learnAnswers(before.factor, countKind(seen, 'live'), before.duePerMs * elapsedMs),
+    peak: learnAnswerPeak(before.peak, seen, elapsedMs),
     trouble: learnCarrierTrouble(before.trouble, seen),
     steppedAtMs: Number.isFinite(nowMs) ? nowMs : before.steppedAtMs,
   };

@@ -6,7 +6,7 @@ import {
   type SpareAgents,
   spareAgents,
 } from './answer-risk.js';
-import { answerRatePerMs, answersWithin, candidateOdds, lineMsPerPerson } from './calls-in-flight.js';
+import { answerRatePerMs, answersWithin, candidateOdds, lineMsPerPerson, peopleOdds } from './calls-in-flight.js';
 import { refusedShare, troubleNote } from './carrier-trouble.js';
 import { chooseContacts } from './contact-choice.js';
 import { type BudgetVerdict, stepDropBudget } from './drop-budget.js';
@@ -50,6 +50,7 @@ import {
   serviceMs,
 } from './residual-time.js';
 import { ringingToGiveUp } from './ringing-relief.js';
+import { largestCountUnderShock, shockCost, shockOf, type ShockOutlook, shockOutlook } from './shock-guard.js';
 
 /** Plain data of one predictive lane and of its agents. */
 export interface PredictivePacingState extends PredictiveLane {
@@ -72,6 +73,7 @@ function freshState(settings: PacingSettings): PredictivePacingState {
 
 interface Outlook {
   readonly spares: readonly SpareAgents[];
+  readonly shocks: readonly ShockOutlook[];
   readonly duePerMs: number;
   /** People per millisecond whom an agent serves with one line of his own. */
   readonly surePerAgentMs: number;
@@ -104,8 +106,10 @@ function outlookOf(state: PredictivePacingState, snapshot: PacingSnapshot, idle:
   let answersDue = 0;
   let agentsDue = 0;
   const candidates: Float64Array[] = [];
+  const shocks: ShockOutlook[] = [];
   const spans = liveDelayQuantilesMs(state.answers, HORIZON_SHARES);
   const doubt = doubtOf(state);
+  const shock = shockOf(factor * peopleOdds(calls), state.peak.peak);
   const beliefs = beliefsOf(factor, doubt, idle + snapshot.busyAgents.length);
   const outlooks = spans.flatMap((spanMs) => beliefs.map((belief) => ({ spanMs, belief })));
   const spares = outlooks.map(({ spanMs, belief }) => {
@@ -116,20 +120,20 @@ function outlookOf(state: PredictivePacingState, snapshot: PacingSnapshot, idle:
     }
     answersDue = due.odds.reduce((sum, p, i) => sum + p * (due.counts[i] ?? 0), 0);
     agentsDue = free.odds.reduce((sum, p, i) => sum + p * (free.counts[i] ?? 0), 0);
-    return spareAgents(
-      {
-        newCallOdds: due.newCallOdds,
-        answerOdds: due.odds,
-        answerCounts: due.counts,
-        freeOdds: free.odds,
-        freeCounts: free.counts,
-        doubt,
-      },
-      idle,
-    );
+    const horizon = {
+      newCallOdds: due.newCallOdds,
+      answerOdds: due.odds,
+      answerCounts: due.counts,
+      freeOdds: free.odds,
+      freeCounts: free.counts,
+      doubt,
+    };
+    shocks.push(shockOutlook(horizon, idle, shock));
+    return spareAgents(horizon, idle);
   });
   return {
     spares,
+    shocks,
     duePerMs: answerRatePerMs(calls),
     surePerAgentMs: confidenceOf(state) / Math.max(1000, lineMsPerPerson(calls) + serviceMs(agents)),
     delayMs: spans[1] ?? 0,
@@ -149,10 +153,11 @@ function decide(
   const threshold = verdict.threshold * trustedShare(state);
   // One more than what will be cut anyway tells what bound the decision.
   const most = Math.min(placementCeiling(facts), facts.room) + 1;
-  const byRisk = largestCountWithin(outlook.spares, threshold, most);
+  const byThreshold = largestCountWithin(outlook.spares, threshold, most);
+  const byRisk = largestCountUnderShock(outlook.shocks, verdict.shockRoom, byThreshold);
   const floor = progressiveFloor(facts);
   const because = floor > byRisk ? 'agents_free' : 'risk';
-  const chosen = choosePicks(outlook, facts, threshold);
+  const chosen = choosePicks(outlook, facts, threshold, verdict.shockRoom);
   // Where all that were shown are taken, those behind them are counted as average ones.
   const all = chosen !== null && chosen.picks.length === outlook.candidates[0]?.length;
   const wanted = all ? Math.max(byRisk, chosen.picks.length) : (chosen?.picks.length ?? byRisk);
@@ -175,6 +180,8 @@ function decide(
       budgetRate: verdict.rate,
       answerRateFactor: factor,
       confidence,
+      shockRoom: verdict.shockRoom,
+      shockCost: shockCost(outlook.shocks, place),
       carrierRefuses: refusedShare(state.trouble),
     },
     reason:
@@ -189,6 +196,7 @@ function choosePicks(
   outlook: Outlook,
   facts: LaneFacts,
   threshold: number,
+  shockRoom: number,
 ): { readonly picks: readonly number[]; readonly risk: number } | null {
   const last = outlook.candidates.at(-1);
   if (last === undefined) {
@@ -200,7 +208,7 @@ function choosePicks(
     odds: outlook.candidates,
     threshold,
     floor,
-    most: Math.min(placementCeiling(facts), facts.room),
+    most: Math.max(floor, largestCountUnderShock(outlook.shocks, shockRoom, Math.min(placementCeiling(facts), facts.room))),
     order: dialOrder(last, floor),
   });
   return chosen;
