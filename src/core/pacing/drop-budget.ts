@@ -1,8 +1,8 @@
 import { MINUTE, SECOND } from '../kernel/time.js';
 import {
+  type Allowance,
   affordableOf,
   aimOf,
-  type Allowance,
   allowanceOf,
   type BudgetFacts,
   type BudgetLimit,
@@ -161,7 +161,12 @@ function nextLogThreshold(
 }
 
 /** Drops that a shock may cost: what the day, the stop and the half hour would still bear. */
-function shockRoomOf(budget: DropBudget, facts: BudgetFacts, cap: number, { likelySpare }: Allowance): number {
+function shockRoomOf(
+  budget: DropBudget,
+  facts: BudgetFacts,
+  cap: number,
+  { likelySpare }: Allowance,
+): number {
   const day = Math.min(likelySpare, facts.spareDrops ?? Number.POSITIVE_INFINITY);
   const recent = Math.max(sumOf(budget.windowPeople, WINDOW_MINUTES), budget.recentPeople);
   const halfHour = HALF_HOUR_CAPS * cap * recent - sumOf(budget.windowDrops, WINDOW_MINUTES);

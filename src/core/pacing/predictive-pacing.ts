@@ -6,7 +6,13 @@ import {
   type SpareAgents,
   spareAgents,
 } from './answer-risk.js';
-import { answerRatePerMs, answersWithin, candidateOdds, lineMsPerPerson, peopleOdds } from './calls-in-flight.js';
+import {
+  answerRatePerMs,
+  answersWithin,
+  candidateOdds,
+  lineMsPerPerson,
+  peopleOdds,
+} from './calls-in-flight.js';
 import { refusedShare, troubleNote } from './carrier-trouble.js';
 import { chooseContacts } from './contact-choice.js';
 import { type BudgetVerdict, stepDropBudget } from './drop-budget.js';
@@ -50,7 +56,13 @@ import {
   serviceMs,
 } from './residual-time.js';
 import { ringingToGiveUp } from './ringing-relief.js';
-import { largestCountUnderShock, shockCost, shockOf, type ShockOutlook, shockOutlook } from './shock-guard.js';
+import {
+  largestCountUnderShock,
+  type ShockOutlook,
+  shockCost,
+  shockOf,
+  shockOutlook,
+} from './shock-guard.js';
 
 /** Plain data of one predictive lane and of its agents. */
 export interface PredictivePacingState extends PredictiveLane {
@@ -208,7 +220,10 @@ function choosePicks(
     odds: outlook.candidates,
     threshold,
     floor,
-    most: Math.max(floor, largestCountUnderShock(outlook.shocks, shockRoom, Math.min(placementCeiling(facts), facts.room))),
+    most: Math.max(
+      floor,
+      largestCountUnderShock(outlook.shocks, shockRoom, Math.min(placementCeiling(facts), facts.room)),
+    ),
     order: dialOrder(last, floor),
   });
   return chosen;

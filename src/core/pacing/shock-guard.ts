@@ -14,7 +14,7 @@ export interface ShockOutlook {
 }
 
 /** A list that has shown nothing yet, and one that has: an hour may turn as much. */
-const LEAST_SHOCK = 3;
+const LEAST_SHOCK = 2;
 const LARGEST_SHOCK = 30;
 const LARGEST_ODDS = 0.95;
 
@@ -39,7 +39,8 @@ export function shockOutlook(outlook: HorizonOutlook, idle: number, shock: numbe
     variance += count * p * (1 - p);
   }
   for (let i = 0; i < answerOdds.length; i++) {
-    const p = shocked(answerOdds[i] ?? 0, shock);
+    // By the time it shows, calls that have rung in vain have made room for new ones.
+    const p = shocked(Math.max(answerOdds[i] ?? 0, outlook.newCallOdds), shock);
     const count = answerCounts[i] ?? 0;
     mean -= count * p;
     variance += count * p * (1 - p);
