@@ -3,43 +3,69 @@ import { endedUnseen } from './answer-odds.js';
 import type { PacingObservation } from './pacing-strategy.js';
 
 /**
- * The best that this list has answered in the last hours: what it did once it can do again, from one second to the next.
- * The share of people among the latest attempts, and its slowly sinking high-water mark. On a steady list chance lifts
- * the mark to less than twice the mean, on one in a hundred to five times.
+ * The best that this list has answered in the last hours, and how far it has risen at once: what it did it can do again,
+ * from one second to the next. Told from the share of people among the latest attempts and among many more before them;
+ * both marks sink slowly.
  */
 export interface AnswerPeak {
   readonly people: number;
   readonly attempts: number;
+  readonly usualPeople: number;
+  readonly usualAttempts: number;
   readonly peak: number;
+  readonly rise: number;
 }
 
-/** Attempts after which what was seen weighs 1/e, and those before which a share is chance. */
-const MEMORY = 60;
-const LEAST_ATTEMPTS = 30;
-/** Half of the way from the mark down to these minutes. */
+/** Attempts after which what was seen weighs 1/e; in a large team as many as are in flight, for they end in waves. */
+const LEAST_MEMORY = 80;
+/** The attempts before are so many times as many. */
+const USUAL_MEMORIES = 20;
+/** People that are added to either share, so that one or two among hundreds are no rise. */
+const DOUBTED_PEOPLE = 2;
+/** Where the latest share has come to all of a rise the usual one has followed it for some part: twice is what is seen. */
+const UNDERSTATED = 2;
+/** Part of a memory that must have been seen. */
+const ENOUGH = 0.6;
 const HALF_LIFE_MS = 6 * HOUR;
 
 /** Nothing seen. */
 export function freshAnswerPeak(): AnswerPeak {
-  return { people: 0, attempts: 0, peak: 0 };
+  return { people: 0, attempts: 0, usualPeople: 0, usualAttempts: 0, peak: 0, rise: 1 };
 }
 
-/** Adds the attempts that ended within the last `elapsedMs`. */
+/** Adds the attempts that ended within the last `elapsedMs`, with `inFlight` calls under way. */
 export function learnAnswerPeak(
   known: AnswerPeak,
   seen: readonly PacingObservation[],
   elapsedMs: number,
+  inFlight: number,
 ): AnswerPeak {
-  let { people, attempts } = known;
-  let peak = known.peak * 0.5 ** (elapsedMs / HALF_LIFE_MS);
+  const memory = Math.max(LEAST_MEMORY, inFlight);
+  const keep = 1 - 1 / memory;
+  const usualKeep = 1 - 1 / (USUAL_MEMORIES * memory);
+  let { people, attempts, usualPeople, usualAttempts } = known;
+  const sunk = 0.5 ** (elapsedMs / HALF_LIFE_MS);
+  let peak = known.peak * sunk;
+  let rise = 1 + (known.rise - 1) * sunk;
   for (const one of seen) {
-    const person = one.kind === 'live';
-    if (person || (one.kind === 'failed' && !endedUnseen(one.reason))) {
-      const keep = 1 - 1 / MEMORY;
-      people = people * keep + (person ? 1 : 0);
-      attempts = attempts * keep + 1;
-      peak = attempts >= LEAST_ATTEMPTS ? Math.max(peak, people / attempts) : peak;
+    const person = one.kind === 'live' ? 1 : 0;
+    if (person === 0 && (one.kind !== 'failed' || endedUnseen(one.reason))) {
+      continue;
+    }
+    people = people * keep + person;
+    attempts = attempts * keep + 1;
+    usualPeople = usualPeople * usualKeep + person;
+    usualAttempts = usualAttempts * usualKeep + 1;
+    if (attempts < ENOUGH * memory) {
+      continue;
+    }
+    const share = people / attempts;
+    peak = Math.max(peak, share);
+    if (usualAttempts > 3 * memory) {
+      const doubted = DOUBTED_PEOPLE / usualAttempts;
+      const above = (share + doubted) / (usualPeople / usualAttempts + doubted) - 1;
+      rise = Math.max(rise, 1 + UNDERSTATED * above);
     }
   }
-  return { people, attempts, peak };
+  return { people, attempts, usualPeople, usualAttempts, peak, rise };
 }

@@ -23,7 +23,7 @@ export interface BudgetFacts {
 }
 
 /** What holds the threshold down: a window that drops are counted over, or that more of them buy nothing. */
-export const BUDGET_LIMITS = ['15 minutes', 'half hour', 'day', 'stop', 'economy'] as const;
+export const BUDGET_LIMITS = ['15 minutes', 'half hour', 'first hour', 'day', 'stop', 'economy'] as const;
 export type BudgetLimit = (typeof BUDGET_LIMITS)[number];
 
 /** Operation of unknown end: spending is planned as if it ended in half an hour, always. */
@@ -69,7 +69,7 @@ export function earning(cap: number): number {
  * Lower bound of the people who will be served before the close even if nothing is risked from now on. What a team
  * serves without risk lies between one line an agent and what it serves now: their geometric mean.
  */
-function surePeople(facts: BudgetFacts, recentPerMs: number, restMs: number): number {
+export function surePeople(facts: BudgetFacts, recentPerMs: number, restMs: number): number {
   const people = SURE_SHARE * Math.sqrt(Math.max(0, facts.surePerMs) * recentPerMs) * restMs;
   return Math.max(0, people - BOUND_DEVIATIONS * Math.sqrt(people));
 }
@@ -133,6 +133,26 @@ function rateOf(cap: number, agents: number, people: number, drops: number, left
   const strict = agents < STRICT_BELOW_AGENTS;
   const target = (strict ? 0.95 : 0.97) * cap;
   return Math.min(2 * cap, Math.max(0, (target * (people + left) - drops - (strict ? 1 : 0)) / left));
+}
+
+/** Until the lane has seen an hour it knows its list and its agents too little to spend the day's drops on them. */
+const FIRST_HOUR_MS = 60 * MINUTE;
+
+/** The share of the next answers that may be dropped for the first hour to keep to the cap; null once it is over. */
+export function firstHourOf(
+  facts: BudgetFacts,
+  cap: number,
+  recentPerMs: number,
+  watchedMs: number,
+): number | null {
+  const leftMs = Math.min(FIRST_HOUR_MS - watchedMs, restOf(facts));
+  if (leftMs <= 0) {
+    return null;
+  }
+  const drops = facts.abandonedToday;
+  const people = facts.connectedToday + drops;
+  const left = Math.max(1, recentPerMs * leftMs);
+  return Math.max(0, cap * (people + left) - drops) / left;
 }
 
 /** The share of drops aimed at, and what set it: the day, or that more would buy nothing. */

@@ -1,13 +1,14 @@
 import { MINUTE, SECOND } from '../kernel/time.js';
 import {
-  type Allowance,
   affordableOf,
   aimOf,
   allowanceOf,
   type BudgetFacts,
   type BudgetLimit,
+  firstHourOf,
   leastThreshold,
   restOf,
+  surePeople,
 } from './drop-allowance.js';
 import { spreadOfSpare } from './economic-drop-share.js';
 
@@ -160,17 +161,28 @@ function nextLogThreshold(
   return Math.min(Math.log(LARGEST_THRESHOLD), Math.max(Math.log(SMALLEST_THRESHOLD), next));
 }
 
+/** How long the lane has been watched, from what is left of that time after forgetting; infinite after many hours. */
+function watchedMs({ recentMs }: DropBudget): number {
+  return -RATE_MEMORY_MS * Math.log(Math.max(0, 1 - recentMs / RATE_MEMORY_MS));
+}
+
 /** Drops that a shock may cost: what the day, the stop and the half hour would still bear. */
 function shockRoomOf(
   budget: DropBudget,
   facts: BudgetFacts,
   cap: number,
-  { likelySpare }: Allowance,
+  recentPerMs: number,
+  likelySpare: number,
 ): number {
-  const day = Math.min(likelySpare, facts.spareDrops ?? Number.POSITIVE_INFINITY);
-  const recent = Math.max(sumOf(budget.windowPeople, WINDOW_MINUTES), budget.recentPeople);
-  const halfHour = HALF_HOUR_CAPS * cap * recent - sumOf(budget.windowDrops, WINDOW_MINUTES);
-  return Math.max(LEAST_SHOCK_ROOM, facts.agents < WINDOW_FROM_AGENTS ? day : Math.min(day, halfHour));
+  const most = Math.min(likelySpare, facts.spareDrops ?? Number.POSITIVE_INFINITY);
+  if (facts.agents < WINDOW_FROM_AGENTS) {
+    return Math.max(LEAST_SHOCK_ROOM, most);
+  }
+  const window = WINDOW_MINUTES * MINUTE;
+  const ahead = surePeople(facts, recentPerMs, Math.max(0, window - watchedMs(budget)));
+  const people = Math.max(sumOf(budget.windowPeople, WINDOW_MINUTES), budget.recentPeople) + ahead;
+  const halfHour = HALF_HOUR_CAPS * cap * people - sumOf(budget.windowDrops, WINDOW_MINUTES);
+  return Math.max(LEAST_SHOCK_ROOM, Math.min(most, halfHour));
 }
 
 /** Learns `connected` and `abandoned` people of the last `elapsedMs` and says what risk is allowed now. */
@@ -195,23 +207,26 @@ export function stepDropBudget(
   const aim = aimOf(facts, cap, left, spread);
   const allowance = allowanceOf(facts, cap, recentPerMs);
   const afford = affordableOf(facts, cap, allowance, spread, left);
+  const hour = firstHourOf(facts, cap, recentPerMs, watchedMs(budget));
+  const affordRate = Math.min(afford.rate, hour ?? 1);
   const full = halfHourFull(budget, agents, cap);
   const shut = afford.spare < 1 || full;
   // What was learned risks as much as was aimed at before, or half the cap at least.
   const aimed = Math.max(aim.rate, cap / 2);
-  const part = aimed > 0 ? Math.min(1, afford.rate / aimed) : 1;
+  const part = aimed > 0 ? Math.min(1, affordRate / aimed) : 1;
   const hot = runsHot(budget, cap);
   const brake = hot ? SHORT_WINDOW_BRAKE : 1;
   const logThreshold = nextLogThreshold(budget, cap, agents, aim.rate, seen, shut ? 0 : part * brake);
   const learned = Math.exp(logThreshold) * brake;
   const least = Math.min(learned, leastThreshold(facts, cap, left));
-  const held = afford.spare < 1 || part < 1 ? afford.by : null;
+  const by = affordRate < afford.rate ? 'first hour' : afford.by;
+  const held = afford.spare < 1 || part < 1 ? by : null;
   return {
     budget: { ...budget, logThreshold: agents > 0 ? logThreshold : before.logThreshold, shut },
     threshold: shut ? least : Math.max(learned * part, least),
     learned,
     rate: aim.rate,
-    shockRoom: shockRoomOf(budget, facts, cap, allowance),
+    shockRoom: shockRoomOf(budget, facts, cap, recentPerMs, allowance.likelySpare),
     shut,
     binding: full ? 'half hour' : (held ?? (hot ? '15 minutes' : aim.by)),
   };

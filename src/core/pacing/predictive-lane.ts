@@ -113,7 +113,7 @@ export function learnLane(
     account,
     answers: learnAnswerOdds(before.answers, seen),
     factor: learnAnswers(before.factor, countKind(seen, 'live'), before.duePerMs * elapsedMs),
-    peak: learnAnswerPeak(before.peak, seen, elapsedMs),
+    peak: learnAnswerPeak(before.peak, seen, elapsedMs, inFlight),
     trouble: learnCarrierTrouble(before.trouble, seen),
     steppedAtMs: Number.isFinite(nowMs) ? nowMs : before.steppedAtMs,
   };

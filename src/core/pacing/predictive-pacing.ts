@@ -121,7 +121,9 @@ function outlookOf(state: PredictivePacingState, snapshot: PacingSnapshot, idle:
   const shocks: ShockOutlook[] = [];
   const spans = liveDelayQuantilesMs(state.answers, HORIZON_SHARES);
   const doubt = doubtOf(state);
-  const shock = shockOf(factor * peopleOdds(calls), state.peak.peak);
+  const peoplePerMs = snapshot.busyAgents.length / Math.max(1000, serviceMs(agents));
+  const [firstMs = 0, , lastMs = 0] = spans;
+  const shock = shockOf(factor * peopleOdds(calls), state.peak, peoplePerMs, firstMs, lastMs);
   const beliefs = beliefsOf(factor, doubt, idle + snapshot.busyAgents.length);
   const outlooks = spans.flatMap((spanMs) => beliefs.map((belief) => ({ spanMs, belief })));
   const spares = outlooks.map(({ spanMs, belief }) => {

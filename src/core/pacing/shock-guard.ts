@@ -1,3 +1,4 @@
+import type { AnswerPeak } from './answer-peak.js';
 import { type HorizonOutlook, normalCdf, normalDensity } from './answer-risk.js';
 
 /**
@@ -18,17 +19,38 @@ const LEAST_SHOCK = 2;
 const LARGEST_SHOCK = 30;
 const LARGEST_ODDS = 0.95;
 
-/** How many times as likely people may be to answer from one second to the next; now `odds`, at the best `peak`. */
-export function shockOf(odds: number, peak: number): number {
-  return Math.min(LARGEST_SHOCK, Math.max(LEAST_SHOCK, peak / Math.max(1e-6, odds)));
+/** A rise, and how much of what is in flight it will have reached by the time it shows. */
+export interface Shock {
+  readonly times: number;
+  readonly reached: number;
 }
 
-function shocked(odds: number, shock: number): number {
-  return odds < 1 ? Math.min(LARGEST_ODDS, shock * odds) : 1;
+/** Answers too many that tell a rise from chance. */
+const TELLING_ANSWERS = 4;
+
+/**
+ * The rise to be ready for. People answer with odds of `odds` now, and have risen by `rise` at once, to `peak` at
+ * the best; `peoplePerMs` of them come,
+ * the first of those who are dialled now after `firstMs`, most of them by `lastMs`. A large team sees it at the first
+ * answers, a small one when nearly all that was in flight has been replaced by calls that answer better.
+ */
+export function shockOf(
+  odds: number,
+  { peak, rise }: Pick<AnswerPeak, 'peak' | 'rise'>,
+  peoplePerMs: number,
+  firstMs: number,
+  lastMs: number,
+): Shock {
+  const times = Math.min(LARGEST_SHOCK, Math.max(LEAST_SHOCK, Math.min(rise, peak / Math.max(1e-6, odds))));
+  const shownMs = firstMs + TELLING_ANSWERS / Math.max(1e-9, (times - 1) * peoplePerMs);
+  return { times, reached: Math.min(1, shownMs / Math.max(1, lastMs)) };
 }
 
-/** The outlook with people `shock` times as likely to answer; `idle` agents are free now. */
-export function shockOutlook(outlook: HorizonOutlook, idle: number, shock: number): ShockOutlook {
+/** The outlook after a rise; `idle` agents are free now. */
+export function shockOutlook(outlook: HorizonOutlook, idle: number, { times, reached }: Shock): ShockOutlook {
+  const rise = 1 + (times - 1) * reached;
+  const shocked = (odds: number): number => (odds < 1 ? Math.min(LARGEST_ODDS, rise * odds) : 1);
+  const fresh = outlook.newCallOdds;
   const { answerOdds, answerCounts, freeOdds, freeCounts } = outlook;
   let mean = idle;
   let variance = 0;
@@ -40,12 +62,13 @@ export function shockOutlook(outlook: HorizonOutlook, idle: number, shock: numbe
   }
   for (let i = 0; i < answerOdds.length; i++) {
     // By the time it shows, calls that have rung in vain have made room for new ones.
-    const p = shocked(Math.max(answerOdds[i] ?? 0, outlook.newCallOdds), shock);
+    const odds = answerOdds[i] ?? 0;
+    const p = shocked(odds + reached * Math.max(0, fresh - odds));
     const count = answerCounts[i] ?? 0;
     mean -= count * p;
     variance += count * p * (1 - p);
   }
-  return { mean, variance, newCallOdds: shocked(outlook.newCallOdds, shock) };
+  return { mean, variance, newCallOdds: shocked(fresh) };
 }
 
 /** People who would find nobody with `count` calls more, at the worst of the horizons. */
