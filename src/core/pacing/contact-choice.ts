@@ -9,6 +9,8 @@ export interface ContactChoice {
   /** Calls that are placed whatever the risk. */
   readonly floor: number;
   readonly most: number;
+  /** People whom the calls ahead of the agents may come to, by the latest horizon. @default as many as they are */
+  readonly mostAnswers?: number;
   /** Positions in the order in which they are tried. */
   readonly order: readonly number[];
 }
@@ -59,7 +61,9 @@ export function chooseContacts(choice: ContactChoice): {
   readonly picks: readonly number[];
   readonly risk: number;
 } {
-  const { odds, threshold, floor, most, order } = choice;
+  const { odds, threshold, floor, most, mostAnswers = Number.POSITIVE_INFINITY, order } = choice;
+  const latest = odds.at(-1);
+  let answers = 0;
   const spares = choice.spares.map((spare) => new SpareAfter(spare));
   const riskWith = (position: number | null): number =>
     spares.reduce(
@@ -73,7 +77,9 @@ export function chooseContacts(choice: ContactChoice): {
       break;
     }
     const after = riskWith(position);
-    if (picks.length < floor || after <= threshold) {
+    const ahead = picks.length < floor ? 0 : (latest?.[position] ?? 0);
+    if (picks.length < floor || (after <= threshold && answers + ahead <= mostAnswers)) {
+      answers += ahead;
       spares.forEach((spare, h) => {
         spare.add(odds[h]?.[position] ?? 0);
       });

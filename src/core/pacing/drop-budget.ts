@@ -219,7 +219,7 @@ export function stepDropBudget(
   const logThreshold = nextLogThreshold(budget, cap, agents, aim.rate, seen, shut ? 0 : part * brake);
   const learned = Math.exp(logThreshold) * brake;
   const least = Math.min(learned, leastThreshold(facts, cap, left));
-  const by = affordRate < afford.rate ? 'first hour' : afford.by;
+  const by = afford.spare >= 1 && affordRate < afford.rate ? 'first hour' : afford.by;
   const held = afford.spare < 1 || part < 1 ? by : null;
   return {
     budget: { ...budget, logThreshold: agents > 0 ? logThreshold : before.logThreshold, shut },

@@ -201,8 +201,13 @@ function decide(
     reason:
       `Predictive: ${facts.idle} free, ${outlook.agentsDue.toFixed(1)} agents and ${outlook.answersDue.toFixed(1)} ` +
       `answers due, risk ${(100 * risk).toFixed(1)} % of ${(100 * threshold).toFixed(1)} %, budget ` +
-      `${(100 * verdict.rate).toFixed(2)} % (${verdict.binding}), answer rate ×${factor.toFixed(2)}${troubleNote(state.trouble)}: place ${place} (${limit})`,
+      `${(100 * verdict.rate).toFixed(2)} % (${verdict.binding})${riseNote(byThreshold, byRisk, verdict)}, answer rate ×${factor.toFixed(2)}${troubleNote(state.trouble)}: place ${place} (${limit})`,
   };
+}
+
+/** What to say of a rise of the answer rate that was prepared for; nothing where the risk alone decides. */
+function riseNote(byThreshold: number, byRisk: number, { shockRoom }: BudgetVerdict): string {
+  return byRisk < byThreshold ? `, a rise may cost ${shockRoom.toFixed(1)} drops` : '';
 }
 
 /** Which of the next contacts to dial, where they differ; `null` where nothing is known of single ones. */
@@ -217,15 +222,18 @@ function choosePicks(
     return null;
   }
   const floor = progressiveFloor(facts);
+  const most = Math.min(placementCeiling(facts), facts.room);
+  const bearable = largestCountUnderShock(outlook.shocks, shockRoom, most);
   const chosen = chooseContacts({
     spares: outlook.spares,
     odds: outlook.candidates,
     threshold,
     floor,
-    most: Math.max(
-      floor,
-      largestCountUnderShock(outlook.shocks, shockRoom, Math.min(placementCeiling(facts), facts.room)),
-    ),
+    most,
+    mostAnswers:
+      bearable < most
+        ? Math.max(0, bearable - floor) * (outlook.spares.at(-1)?.newCallOdds ?? 0)
+        : Number.POSITIVE_INFINITY,
     order: dialOrder(last, floor),
   });
   return chosen;

@@ -42,6 +42,25 @@ describe('the budget of drops', () => {
     expect(verdictAfter({ ...FACTS, surePerMs: 0 })).toMatchObject({ shut: true, binding: 'day' });
   });
 
+  it('keeps the first hour to the cap, and lets the day have its way afterwards', () => {
+    const young = { ...FACTS, connectedToday: 180, abandonedToday: 8 };
+    const budget = freshDropBudget();
+    const early = stepDropBudget(budget, 0.03, young, NOBODY, 3000, 3000);
+    expect(early.binding).toBe('first hour');
+    expect(early.threshold).toBeLessThan(
+      stepDropBudget(budget, 0.03, { ...young, abandonedToday: 2 }, NOBODY, 3000, 3000).threshold,
+    );
+    expect(verdictAfter({ ...FACTS, abandonedToday: 20 }).binding).not.toBe('first hour');
+  });
+
+  it('lets a rise cost no more than the day, the stop and the half hour still bear', () => {
+    const calm = verdictAfter({ ...FACTS, abandonedToday: 5 });
+    expect(calm.shockRoom).toBeGreaterThan(5);
+    expect(verdictAfter({ ...FACTS, abandonedToday: 5 }, 6).shockRoom).toBeLessThan(calm.shockRoom - 3);
+    expect(verdictAfter({ ...FACTS, abandonedToday: 5, spareDrops: 2 }).shockRoom).toBeLessThanOrEqual(2);
+    expect(verdictAfter({ ...FACTS, abandonedToday: 60, msLeftToday: 600_000 }).shockRoom).toBe(0.2);
+  });
+
   it('lets the first drop of a day happen however short the day', () => {
     const facts = { ...FACTS, connectedToday: 10, abandonedToday: 0, msLeftToday: 60_000 };
     expect(verdictAfter(facts).shut).toBe(false);
