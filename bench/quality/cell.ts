@@ -1,5 +1,6 @@
 import { HELD_OUT_SCENARIOS } from '../pacing/held-out-scenarios.js';
 import { SCENARIOS, type Scenario } from '../pacing/scenarios.js';
+import { UNSEEN_SCENARIOS } from '../pacing/unseen-scenarios.js';
 import { type DayResult, World } from '../pacing/world.js';
 import { isOurs, pacerOf } from './strategies.js';
 
@@ -17,8 +18,28 @@ export type CellDay = Omit<DayResult, 'occupancyBy10' | 'minutes'> & Partial<Pic
 /** The pacer is asked each second, as in the pace protocol, and not at each event as well: days cost a third. */
 const ASKED_ON_EVENTS = false;
 
+/** The project's own days; days that nothing is tuned on; days written after the strategy was frozen. */
+export const SCENARIO_SETS = {
+  own: SCENARIOS,
+  'held-out': HELD_OUT_SCENARIOS,
+  unseen: UNSEEN_SCENARIOS,
+} as const satisfies Readonly<Record<string, readonly Scenario[]>>;
+export type ScenarioSet = keyof typeof SCENARIO_SETS;
+
+export const ALL_SCENARIOS: readonly Scenario[] = Object.values(SCENARIO_SETS).flat();
+
+const SET_OF = new Map<Scenario, ScenarioSet>(
+  (Object.keys(SCENARIO_SETS) as ScenarioSet[]).flatMap((set) =>
+    SCENARIO_SETS[set].map((scenario) => [scenario, set] as const),
+  ),
+);
+
+export function setOf(scenario: Scenario): ScenarioSet {
+  return SET_OF.get(scenario) ?? 'own';
+}
+
 const BY_NAME: ReadonlyMap<string, Scenario> = new Map(
-  [...SCENARIOS, ...HELD_OUT_SCENARIOS].map((scenario) => [scenario.name, scenario]),
+  ALL_SCENARIOS.map((scenario) => [scenario.name, scenario]),
 );
 
 export function scenarioNamed(name: string): Scenario {

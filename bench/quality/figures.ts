@@ -1,6 +1,6 @@
 import { VICIDIAL_GRID } from '../../src/core/pacing/baselines/strategy-choice.js';
 import type { Scenario } from '../pacing/scenarios.js';
-import type { CellDay } from './cell.js';
+import type { CellDay, ScenarioSet } from './cell.js';
 import type { CellStore } from './cell-store.js';
 import { coldStartMinutes, firstHourDrop, type ShockFigures, shockFigures } from './day-curves.js';
 import { type Estimate, estimate, occupancyAtCap } from './statistics.js';
@@ -25,7 +25,7 @@ export interface Yardstick {
 /** All the table says of one scenario at one cap. What has not been run is null. */
 export interface Figures {
   readonly scenario: Scenario;
-  readonly heldOut: boolean;
+  readonly set: ScenarioSet;
   readonly cap: number;
   readonly occupancy: Estimate;
   readonly drop: Estimate;
@@ -106,7 +106,7 @@ function bestVicidial(reader: Reader, scenario: string, cap: number): Yardstick 
 }
 
 /** What is known of a scenario at a cap; null before the product has run a day of it. */
-export function figuresOf(reader: Reader, scenario: Scenario, heldOut: boolean, cap: number): Figures | null {
+export function figuresOf(reader: Reader, scenario: Scenario, set: ScenarioSet, cap: number): Figures | null {
   const { name } = scenario;
   const days = daysOf(reader, name, cap, reader.ours);
   if (days.length === 0) {
@@ -125,7 +125,7 @@ export function figuresOf(reader: Reader, scenario: Scenario, heldOut: boolean, 
   const meanAttempts = days.reduce((total, day) => total + day.attemptsPerConnect, 0) / days.length;
   return {
     scenario,
-    heldOut,
+    set,
     cap,
     occupancy,
     drop,

@@ -1,3 +1,4 @@
+import type { ScenarioSet } from './cell.js';
 import { bestPeer, type Figures, type Gap, gapFrom, type Yardstick } from './figures.js';
 import type { Regression } from './regressions.js';
 import { targetLines } from './targets.js';
@@ -16,7 +17,13 @@ function columns(head: readonly string[], rows: readonly (readonly string[])[]):
   }
 }
 
-const nameOf = ({ scenario, heldOut }: Figures): string => `${scenario.name}${heldOut ? ' *' : ''}`;
+const MARKS: Readonly<Record<ScenarioSet, string>> = { own: '', 'held-out': ' *', unseen: ' **' };
+const TITLES: Readonly<Record<ScenarioSet, string>> = {
+  own: "the project's own days",
+  'held-out': '* days that nothing is tuned on',
+  unseen: '** days written after the strategy was frozen',
+};
+const nameOf = ({ scenario, set }: Figures): string => `${scenario.name}${MARKS[set]}`;
 
 function occupancies(rows: readonly Figures[]): void {
   columns(
@@ -112,10 +119,10 @@ export function printCap(rows: readonly Figures[], cap: number): void {
   occupancies(rows);
   console.log('');
   behaviour(rows);
-  for (const heldOut of [false, true]) {
-    const part = rows.filter((row) => row.heldOut === heldOut);
+  for (const set of Object.keys(TITLES) as ScenarioSet[]) {
+    const part = rows.filter((row) => row.set === set);
     if (part.length > 0) {
-      console.log(`\n${heldOut ? '* days that nothing is tuned on' : "the project's own days"}`);
+      console.log(`\n${TITLES[set]}`);
       for (const { target, measured, holds } of targetLines(part, cap)) {
         console.log(`  ${holds === null ? '    ' : holds ? 'ok  ' : 'MISS'} ${target}: ${measured}`);
       }

@@ -1,7 +1,6 @@
 import { VICIDIAL_GRID } from '../../src/core/pacing/baselines/strategy-choice.js';
-import { HELD_OUT_SCENARIOS } from '../pacing/held-out-scenarios.js';
-import { SCENARIOS, type Scenario } from '../pacing/scenarios.js';
-import type { Cell } from './cell.js';
+import type { Scenario } from '../pacing/scenarios.js';
+import { ALL_SCENARIOS, type Cell, SCENARIO_SETS, setOf } from './cell.js';
 import { CellStore } from './cell-store.js';
 import { figuresOf } from './figures.js';
 import { printCap, printRegressions } from './print-table.js';
@@ -13,7 +12,7 @@ import { AS_SHIPPED, OURS, OURS_OPEN_END, optimumGrid, PROGRESSIVE, RATIOS } fro
  * The table strategy × scenario × cap, T1 to T7, and what got worse since the baseline was saved. Each day is kept in a
  * file as soon as it is run, so a run may be stopped and go on later; only days whose code or scenario changed run again.
  *
- * npm run bench:quality -- [--only tele-5,rare-20 | own | held-out] [--cap 0.03,0.01] [--seeds 3] [--from 1]
+ * npm run bench:quality -- [--only tele-5,rare-20 | own | held-out | unseen] [--cap 0.03,0.01] [--seeds 3] [--from 1]
  *   [--yardstick-seeds 2] [--ours | --no-yardsticks] [--jobs 2] [--minutes 10] [--report] [--out FOLDER]
  *   [--baseline FILE] [--allowed 3] [--save] [--open-end]
  */
@@ -29,20 +28,16 @@ function seedsFrom(count: number): readonly number[] {
   return Array.from({ length: count }, (_, i) => from + i);
 }
 
-const HELD_OUT = new Set(HELD_OUT_SCENARIOS);
 /** Teams for which the last drops of the budget may buy too little: there half of the cap is run as well. */
 const LARGE_TEAM = 100;
 
 function chosenScenarios(): readonly Scenario[] {
-  const all = [...SCENARIOS, ...HELD_OUT_SCENARIOS];
+  const all = ALL_SCENARIOS;
   const only = option('only', 'all').split(',');
   const chosen = all.filter(
-    (scenario) =>
-      only.includes('all') ||
-      only.includes(scenario.name) ||
-      only.includes(HELD_OUT.has(scenario) ? 'held-out' : 'own'),
+    (scenario) => only.includes('all') || only.includes(scenario.name) || only.includes(setOf(scenario)),
   );
-  const names = new Set(['all', 'own', 'held-out', ...all.map(({ name }) => name)]);
+  const names = new Set(['all', ...Object.keys(SCENARIO_SETS), ...all.map(({ name }) => name)]);
   const unknown = only.filter((name) => !names.has(name));
   if (unknown.length > 0) {
     throw new Error(`unknown scenario ${unknown.join(', ')}; there are ${[...names].join(', ')}`);
@@ -70,8 +65,9 @@ function wantedCells(): readonly Cell[] {
     part: readonly Scenario[],
     capOf: (cap: number) => number,
   ) =>
-    part.flatMap(({ name }) =>
-      caps.flatMap((cap) => list.map((seed) => ({ scenario: name, cap: capOf(cap), strategy, seed }))),
+    // Seed by seed, so that a run that is stopped has seen every scenario.
+    list.flatMap((seed) =>
+      part.flatMap(({ name }) => caps.map((cap) => ({ scenario: name, cap: capOf(cap), strategy, seed }))),
     );
   const same = (cap: number): number => cap;
   const large = scenarios.filter(({ agents }) => agents >= LARGE_TEAM);
@@ -115,7 +111,7 @@ if (!flag('report')) {
 
 const reader = { store, ours, seeds, yardstickSeeds };
 const tables = caps.map((cap) =>
-  scenarios.flatMap((scenario) => figuresOf(reader, scenario, HELD_OUT.has(scenario), cap) ?? []),
+  scenarios.flatMap((scenario) => figuresOf(reader, scenario, setOf(scenario), cap) ?? []),
 );
 tables.forEach((rows, i) => {
   printCap(rows, caps[i] ?? Number.NaN);
