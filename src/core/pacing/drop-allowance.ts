@@ -37,7 +37,7 @@ const SURE_SHARE = 0.8;
 /** One-sided 90 %. */
 const BOUND_DEVIATIONS = 1.28;
 /** Share of days that may break the cap by a burst of drops beyond what could be spared. */
-const BROKEN_DAYS = 0.04;
+const BROKEN_DAYS = 0.01;
 /** Of people still to come beyond the sure ones, worth so many drops, half are counted on; of fewer a smaller part. */
 const EARNED_AHEAD = 1.5;
 /** Part of the cap that a call may risk while no drop can be afforded. */
@@ -83,7 +83,7 @@ function burstOf(spread: number): number {
 }
 
 /**
- * Share of the answers that may be dropped so that no burst takes more than the `spare` drops on more than four days
+ * Share of the answers that may be dropped so that no burst takes more than the `spare` drops on more than one day
  * in a hundred: with bursts of geometric size, mean b, `left` people bring left·rate/b bursts, and (1 − 1/b)^spare of
  * them are larger.
  */
