@@ -3,9 +3,10 @@ import type { Statement } from './database.js';
 
 /**
  * $1 campaign, $2 now, $3 limit, $4 owner, $5 until. Void leases first: they were the oldest when they were given; one
- * that was taken before its time waits for it. Then callbacks, then all others. The reads walk the front of a partial index, so the cost does not grow with the list; a row that another
- * leaser holds is skipped, never waited for. The ids come back as an array because the planner cannot know that a
- * limit computed at run time is small, and would join with the whole table.
+ * that was taken before its time waits for it. Then callbacks, then all others. The reads walk the front of a partial
+ * index, so the cost does not grow with the list; a row that another leaser holds is skipped, never waited for. The ids
+ * come back as an array because the planner cannot know that a limit computed at run time is small, and would join with
+ * the whole table.
  */
 export const LEASE: Statement = {
   name: 'contacts.lease',
@@ -35,7 +36,10 @@ export const LEASE_OF_LIST: Statement = {
   text: LEASE.text.replaceAll('campaign_id = $1 and', 'campaign_id = $1 and mailing_id = $6 and'),
 };
 
-/** $1 campaign, $2 now, $3 limit, $4 owner, $5 until, $6 lists to leave out. By the partial index of callbacks, so it may be asked often. */
+/**
+ * $1 campaign, $2 now, $3 limit, $4 owner, $5 until, $6 lists to leave out. By the partial index of callbacks, so it may
+ * be asked often.
+ */
 export const LEASE_CALLBACKS: Statement = {
   name: 'contacts.leaseCallbacks',
   text: `

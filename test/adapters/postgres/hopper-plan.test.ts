@@ -7,10 +7,12 @@ import {
   FIND_BY_PHONE,
   LEASE,
   LEASE_CALLBACKS,
+  LEASE_OF_LIST,
   NEXT_DUE,
 } from '../../../src/adapters/postgres/contact-statements.js';
 import { LOAD_FACTS } from '../../../src/adapters/postgres/person-fact-statements.js';
 import { PostgresStores } from '../../../src/adapters/postgres/postgres-stores.js';
+import { parseMailingId } from '../../../src/core/kernel/ids.js';
 import { DAY } from '../../../src/core/kernel/time.js';
 import {
   aBatch,
@@ -97,8 +99,18 @@ describe('handing out from 100 000 contacts', () => {
     expect(plan).not.toContain('Sort');
   });
 
+  it('reads the front of one list of several by an index of its own', async () => {
+    const small = parseMailingId('mailing-2');
+    await stores.mailings.addRows(small, CAMPAIGN, mailingRows(200, 'small-'), NOON);
+    await stores.mailings.finish(small, 'loaded', { rows: 200, added: 200, duplicates: 0, rejected: 0 });
+    const plan = await explain(LEASE_OF_LIST.text, [CAMPAIGN, NOON, 100, ENGINE, NOON + 60_000, small]);
+    expect(plan).toContain('contacts_of_list');
+    expect(plan).not.toContain('Seq Scan');
+  });
+
   it('finds callbacks and phones by indexes of their own', async () => {
-    const callbacks = await explain(LEASE_CALLBACKS.text, [CAMPAIGN, NOON, 100, ENGINE, NOON + 60_000]);
+    const lease = [CAMPAIGN, NOON, 100, ENGINE, NOON + 60_000];
+    const callbacks = await explain(LEASE_CALLBACKS.text, [...lease, []]);
     expect(callbacks).toContain('contacts_callbacks');
     expect(callbacks).not.toContain('Seq Scan');
     const phone = await explain(FIND_BY_PHONE.text, [
