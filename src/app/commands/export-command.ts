@@ -5,6 +5,7 @@ import { CadenciaError } from '../../core/kernel/errors.js';
 import { EXPORT_FORMATS } from '../chores/export-request.js';
 import { type CommandDeps, connect, globalOptions, instantOption, segment } from './command-deps.js';
 import { downloadInto } from './download-file.js';
+import { registerExportAsteriskCommands } from './export-asterisk-commands.js';
 import { registerExportListsCommand } from './export-lists-command.js';
 import { registerExportPacingCommand } from './export-pacing-command.js';
 import { waitForJob } from './job-wait.js';
@@ -49,6 +50,7 @@ export function registerExportCommands(program: Command, deps: CommandDeps): voi
   }
   registerExportListsCommand(parent, deps);
   registerExportPacingCommand(parent, deps);
+  registerExportAsteriskCommands(parent, deps);
 }
 
 async function runExport(
