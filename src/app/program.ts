@@ -26,6 +26,7 @@ import { registerSizeCommand } from './commands/size-command.js';
 import { registerCorrectionCommands, registerStatementCommands } from './commands/statement-commands.js';
 import { registerTokenCommands } from './commands/token-commands.js';
 import { registerTrunkCommands } from './commands/trunk-commands.js';
+import { registerUserCommands } from './commands/user-commands.js';
 import { registerWindowCommand } from './commands/window-command.js';
 
 /** Adds commands to the program. */
@@ -59,6 +60,7 @@ const CLIENT_COMMANDS: readonly RegisterCommands[] = [
   registerPolicyCommands,
   registerHolidayCommands,
   registerTokenCommands,
+  registerUserCommands,
 ];
 
 function makeProgram(deps: CommandDeps, more: readonly RegisterCommands[]): Command {

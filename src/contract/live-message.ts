@@ -11,7 +11,11 @@ const seq = z.number().int().describe('Grows by one a delta; a gap means: ask fo
 /** First message of a client. */
 export const liveHelloWire = z.strictObject({
   type: z.literal('hello'),
-  token: z.string().max(512).optional().describe('Unless it came as subprotocol bearer.<token>'),
+  token: z
+    .string()
+    .max(512)
+    .optional()
+    .describe('Unless it came as subprotocol bearer.<token>, or a session cookie came with the socket'),
   agentId: agentIdWire.optional().describe('The agent whose own events are wanted too'),
 });
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { ROLES } from '../core/access/role.js';
+import { TOKEN_ROLES } from '../core/access/role.js';
 import { atMsWire } from './wire-ids.js';
 
 export const tokenWire = z
   .object({
     id: z.string(),
     label: z.string().describe('The person or program it was issued to'),
-    role: z.enum(ROLES),
+    role: z.enum(TOKEN_ROLES),
     createdAtMs: atMsWire,
     revoked: z.boolean(),
   })
@@ -18,7 +18,7 @@ export const tokenIssueWire = z
   .strictObject({
     label: z.string().trim().min(1).max(80).describe('The person; changes of policy bear this name'),
     role: z
-      .enum(ROLES)
+      .enum(TOKEN_ROLES)
       .describe('viewer: sees, persons masked; supervisor: runs campaigns; admin: policies, tokens, persons'),
   })
   .meta({ id: 'TokenIssue' });

@@ -1,11 +1,11 @@
-import type { Role } from '../core/access/role.js';
+import type { TokenRole } from '../core/access/role.js';
 
 /** API tokens, kept only as SHA-256 of the secret. */
 export interface StoredToken {
   readonly id: string;
   readonly label: string;
   readonly hash: string;
-  readonly role: Role;
+  readonly role: TokenRole;
   readonly createdAtMs: number;
   readonly revoked: boolean;
 }

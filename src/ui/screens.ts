@@ -1,3 +1,4 @@
+import { accountScreen } from './account/account-entry.js';
 import { adminScreen } from './admin/admin-entry.js';
 import { agentScreen } from './agent/agent-entry.js';
 import { complianceScreen } from './compliance/compliance-entry.js';
@@ -14,4 +15,5 @@ export const SCREENS: readonly ScreenEntry[] = [
   pacingScreen,
   complianceScreen,
   adminScreen,
+  accountScreen,
 ];

@@ -5,12 +5,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { LOCAL_LABEL } from '../../src/api/auth/local-token.js';
 import { ROUTE_PERMISSIONS } from '../../src/api/auth/permissions.js';
-import { ROLES, type Role } from '../../src/core/access/role.js';
+import { TOKEN_ROLES, type TokenRole, USER_ROLES } from '../../src/core/access/role.js';
 import { parseAgentId, parseAttemptId, parseCampaignId, parseGroupId } from '../../src/core/kernel/ids.js';
 import { DEFAULT_RETRY } from '../../src/core/retry/retry-presets.js';
 import type { JobView } from '../../src/ports/jobs.js';
 import { type ApiBench, startApiBench } from '../support/api-bench.js';
 import { aDecision, aLedger } from '../support/ledger-samples.js';
+import { addPerson, Browser } from '../support/people.js';
 import { sampleCampaign } from '../support/sample-campaign.js';
 import {
   aBatch,
@@ -24,11 +25,13 @@ import {
 } from '../support/samples.js';
 
 /** The least role that may ask for each route, written down here once more: a change of the table is a change of two. */
-const LEAST: Readonly<Record<Role, readonly string[]>> = {
+const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
   viewer:
     `POST /v1/indicators · GET /v1/contracts · GET /v1/contracts/:id/corrections · GET /v1/statements · GET /v1/statements/:id
     GET /v1/statements/:id/lines · GET /v1/statements/:id/lines/:place/calls · GET /v1/statements/:id/forms/:form
-    GET /v1/session · GET /v1/engine · GET /v1/limits · GET /v1/agents · GET /v1/agents/:id
+    GET /v1/session · DELETE /v1/session · POST /v1/session/password · POST /v1/session/second-factor
+    POST /v1/session/second-factor/confirm · POST /v1/session/second-factor/remove
+    GET /v1/engine · GET /v1/limits · GET /v1/agents · GET /v1/agents/:id
     GET /v1/agents/:id/day
     GET /v1/campaign-form · POST /v1/cadence/rehearsals
     GET /v1/campaigns · GET /v1/campaigns/:id · GET /v1/campaigns/:id/live · GET /v1/campaigns/:id/mailings
@@ -77,7 +80,9 @@ const LEAST: Readonly<Record<Role, readonly string[]>> = {
     GET /v1/feeds/:id/dead · POST /v1/feeds/:id/replay
     PUT /v1/holidays · POST /v1/persons/export · POST /v1/persons/erase · POST /v1/retention · POST /v1/retention/rows
     GET /v1/admin-actions · POST /v1/recordings/keys/rotate
-    GET /v1/tokens · POST /v1/tokens · POST /v1/tokens/:id/revoke`.split(/ · |\n\s+/),
+    GET /v1/tokens · POST /v1/tokens · POST /v1/tokens/:id/revoke
+    GET /v1/users · POST /v1/users · PATCH /v1/users/:id · POST /v1/users/:id/password · GET /v1/access-events
+    GET /v1/teams · PUT /v1/teams/:id · DELETE /v1/teams/:id`.split(/ · |\n\s+/),
 };
 
 const PHONE = '+5511987654321';
@@ -87,12 +92,12 @@ const ANA = parseAgentId('ana');
 const ATTEMPT = parseAttemptId('t1');
 
 let bench: ApiBench;
-const secrets = {} as Record<Role, string>;
+const secrets = {} as Record<TokenRole, string>;
 let contactId: string;
 
 beforeAll(async () => {
   bench = await startApiBench();
-  for (const role of ROLES) {
+  for (const role of TOKEN_ROLES) {
     secrets[role] = (await bench.tokens.issue(role === 'admin' ? LOCAL_LABEL : role, role)).secret;
   }
   const settings = sampleCampaign(CAMPAIGN, { retry: DEFAULT_RETRY });
@@ -130,11 +135,11 @@ async function aPersonOnFile(): Promise<string> {
   return contact!.id;
 }
 
-function issuedTo(role: Role): string {
+function issuedTo(role: TokenRole): string {
   return role === 'admin' ? LOCAL_LABEL : role;
 }
 
-function ask(role: Role, method: string, path: string, body?: unknown): Promise<Response> {
+function ask(role: TokenRole, method: string, path: string, body?: unknown): Promise<Response> {
   return bench.call(method, path, body, { authorization: `Bearer ${secrets[role]}` });
 }
 
@@ -151,24 +156,33 @@ test('every route is in the table, and the table holds no other', async () => {
       (method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, (_, name: string) => `:${name}`)}`,
     ),
   );
-  const closed = routes.filter((route) => !['GET /healthz', 'GET /readyz'].includes(route));
+  const closed = routes.filter(
+    (route) => !['GET /healthz', 'GET /readyz', 'POST /v1/session'].includes(route),
+  );
   expect([...ROUTE_PERMISSIONS.keys()].sort()).toEqual(closed.sort());
   expect(Object.values(LEAST).flat().sort()).toEqual(closed.sort());
 });
 
-test.each(ROLES)('a %s passes every door of his role and of lesser ones, and no other', async (role) => {
-  for (const [place, least] of ROLES.entries()) {
-    for (const route of LEAST[least]) {
-      const [method, path] = route.split(' ') as [string, string];
-      const sent = await ask(role, method, path.replace(':number', '%2B551140001000').replace(/:\w+/g, 'x1'));
-      const refused = place > ROLES.indexOf(role);
-      expect(sent.status === 403, `${role} asks ${route}: ${sent.status}`).toBe(refused);
-      if (refused) {
-        expect(await sent.json()).toMatchObject({ code: 'DLR_AUTH_FORBIDDEN' });
+test.each(TOKEN_ROLES)(
+  'a %s passes every door of his role and of lesser ones, and no other',
+  async (role) => {
+    for (const [place, least] of TOKEN_ROLES.entries()) {
+      for (const route of LEAST[least]) {
+        const [method, path] = route.split(' ') as [string, string];
+        const sent = await ask(
+          role,
+          method,
+          path.replace(':number', '%2B551140001000').replace(/:\w+/g, 'x1'),
+        );
+        const refused = place > TOKEN_ROLES.indexOf(role);
+        expect(sent.status === 403, `${role} asks ${route}: ${sent.status}`).toBe(refused);
+        if (refused) {
+          expect(await sent.json()).toMatchObject({ code: 'DLR_AUTH_FORBIDDEN' });
+        }
       }
     }
-  }
-});
+  },
+);
 
 const READS = [
   '/v1/attempts/t1/evidence',
@@ -348,7 +362,7 @@ test('salts, which open the commitments of the chains, are made for and given to
     error: null,
     createdAtMs: 1,
   });
-  const statusOf = async (role: Role, file: string) =>
+  const statusOf = async (role: TokenRole, file: string) =>
     (await ask(role, 'GET', `/v1/jobs/lists/files/${file}`)).status;
   expect(await statusOf('viewer', 'paid.csv')).toBe(403);
   expect(await statusOf('supervisor', 'paid.csv')).toBe(200);
@@ -375,4 +389,80 @@ test.each([
   await shown;
   expect(tracesIn(texts.join('\n'))).toEqual(expected);
   socket.close();
+});
+
+const OWN = `GET /v1/session · DELETE /v1/session · POST /v1/session/password · POST /v1/session/second-factor
+  POST /v1/session/second-factor/confirm · POST /v1/session/second-factor/remove`;
+
+const CLEAR_READS = `GET /v1/jobs/:id/files/:name · POST /v1/recordings/:id/plays · GET /v1/recordings/:id/audio
+  GET /v1/contracts/:id/facts`;
+
+/** What people of the other roles may ask, written down once more; an agent of his own agent only. */
+const PEOPLE = {
+  agent: `${OWN} · GET /v1/agents/:id · GET /v1/agents/:id/day · GET /v1/agents/:id/messages
+    POST /v1/agents/:id/login
+    POST /v1/agents/:id/pause · POST /v1/agents/:id/ready · POST /v1/agents/:id/logout · POST /v1/agents/:id/accept
+    POST /v1/agents/:id/hangup · POST /v1/agents/:id/release · POST /v1/agents/:id/skip
+    POST /v1/agents/:id/dispose · POST /v1/agents/:id/dial · POST /v1/agents/:id/hold · POST /v1/agents/:id/resume
+    POST /v1/agents/:id/keys · POST /v1/agents/:id/recording-pause · POST /v1/agents/:id/recording-resume
+    POST /v1/agents/:id/consult · POST /v1/agents/:id/consult-end · POST /v1/agents/:id/conference
+    POST /v1/agents/:id/hand-over`,
+  supervisor: [...LEAST.viewer, ...LEAST.supervisor].join(' · '),
+  telecom: `${LEAST.viewer.join(' · ')} · POST /v1/stop-all · POST /v1/resume · PUT /v1/trunks/:id
+    PUT /v1/lines/:number · PUT /v1/inbound-lines/:number · DELETE /v1/inbound-lines/:number
+    POST /v1/campaigns/:id/overrides · POST /v1/overrides/:override/undo`,
+  compliance: `${LEAST.viewer.join(' · ')} · POST /v1/stop-all · POST /v1/resume · ${CLEAR_READS}
+    POST /v1/policies · POST /v1/policies/:id/versions/:version/approve
+    POST /v1/policies/:id/versions/:version/reject · PUT /v1/lists/:list/not-applicable · PUT /v1/holidays
+    POST /v1/persons/export · POST /v1/persons/erase · POST /v1/retention · POST /v1/retention/rows
+    GET /v1/admin-actions · GET /v1/tokens · GET /v1/users · GET /v1/teams · GET /v1/access-events · GET /v1/feeds
+    GET /v1/feeds/:id/dead`,
+  auditor: `${LEAST.viewer.join(' · ')} · ${CLEAR_READS} · GET /v1/admin-actions · GET /v1/tokens
+    GET /v1/users · GET /v1/teams · GET /v1/access-events · GET /v1/feeds · GET /v1/feeds/:id/dead`,
+  // Tokens are revoked on the machine of the server alone.
+  admin: Object.values(LEAST)
+    .flat()
+    .filter((route) => route !== 'POST /v1/tokens/:id/revoke')
+    .join(' · '),
+} as const;
+
+test.each(USER_ROLES)(
+  'a person of the role %s comes in by the routes of his role and by no other',
+  async (role) => {
+    const agentId = role === 'agent' ? ANA : null;
+    await addPerson(bench, role, role, { agentId });
+    const browser = new Browser(bench.base);
+    await browser.signIn(role);
+    const { cookie } = browser;
+    const allowed = PEOPLE[role].split(/ · |\n\s+/);
+    const wrong: string[] = [];
+    for (const route of ROUTE_PERMISSIONS.keys()) {
+      const [method, pattern] = route.split(' ') as [string, string];
+      // These end the session that asks.
+      if (route === 'DELETE /v1/session') {
+        continue;
+      }
+      const own = role === 'agent' && pattern.startsWith('/v1/agents/:id') ? 'ana' : 'x1';
+      const path = pattern.replace(':id', own).replace(':number', '%2B551140001000').replace(/:\w+/g, 'x1');
+      browser.cookie = cookie;
+      const { code } = await browser.ask(method, path, method === 'GET' ? undefined : {});
+      if ((code === 'DLR_AUTH_FORBIDDEN' && !pattern.includes('session')) === allowed.includes(route)) {
+        wrong.push(`${route}: ${code}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  },
+);
+
+test('an auditor reads everything and changes nothing', () => {
+  const changes = PEOPLE.auditor.split(/ · |\n\s+/).filter((route) => !route.startsWith('GET '));
+  // His own session, why he hears a recording, and what a viewer may as well: files of what is read, trials on paper.
+  const harmless = [...LEAST.viewer, 'POST /v1/recordings/:id/plays'];
+  expect(changes.filter((route) => !harmless.includes(route))).toEqual([]);
+  expect(LEAST.viewer.filter((route) => /^(PUT|PATCH|DELETE) /.test(route))).toEqual(['DELETE /v1/session']);
+  // GET /v1/monitor is about the own phone of who listens in.
+  const reads = [...ROUTE_PERMISSIONS.keys()].filter(
+    (route) => route.startsWith('GET ') && route !== 'GET /v1/monitor',
+  );
+  expect(PEOPLE.auditor.split(/ · |\n\s+/)).toEqual(expect.arrayContaining(reads));
 });

@@ -71,8 +71,12 @@ describe('the session', () => {
     expect(await (await bench.call('GET', '/v1/session', undefined, headers)).json()).toEqual({
       name: 'Vera',
       role: 'viewer',
-      permissions: ['see'],
+      permissions: ['enter', 'see'],
       agentId: null,
+      teamIds: null,
+      kind: 'token',
+      mustChangePassword: false,
+      secondFactor: false,
     });
     const own = (await (await bench.call('GET', '/v1/session')).json()) as { permissions: string[] };
     expect(own.permissions).toContain('stop');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ACCESS_EVENT_WORDS } from '../../src/contract/access-words.js';
 import { ADMIN_ACTION_WORDS } from '../../src/contract/admin-action-words.js';
 import {
   CORRECTION_STATE_WORDS,
@@ -30,6 +31,7 @@ import { OBSTACLE_CODES } from '../../src/core/readiness/obstacle.js';
 import { FACT_REGISTERS } from '../../src/core/registers/fact-row.js';
 import { JOB_KINDS, JOB_STATES } from '../../src/ports/jobs.js';
 import { ADMIN_ACTIONS } from '../../src/ports/person-store.js';
+import { ACCESS_EVENTS } from '../../src/ports/user-store.js';
 import { pacingLine } from '../../web/live/pacing-line.js';
 import { AGENT_LOOK, CALL_ROWS, CAMPAIGN_TONE, DIALING_TONE, OUTCOME_TONE } from '../../web/live/tables.js';
 import { TEXTS_EN } from '../../web/live/texts-en.js';
@@ -43,6 +45,7 @@ describe('the contract', () => {
     expect(FEED_KIND_WORDS).toEqual(FEED_KINDS);
     expect(STATEMENT_MOVE_WORDS).toEqual(STATEMENT_MOVES);
     expect(CORRECTION_STATE_WORDS).toEqual(CORRECTION_STATES);
+    expect(ACCESS_EVENT_WORDS).toEqual(ACCESS_EVENTS);
     expect(ADMIN_ACTION_WORDS).toEqual(ADMIN_ACTIONS);
     expect(LIST_WORDS).toEqual(LISTS);
     expect(FACT_REGISTER_WORDS).toEqual(FACT_REGISTERS);

@@ -23,6 +23,7 @@ import { MemoryQualityStore } from './memory-quality-store.js';
 import { MemoryRecordingStore } from './memory-recording-store.js';
 import { MemoryTokenStore } from './memory-token-store.js';
 import { MemoryUsageStore } from './memory-usage-store.js';
+import { MemoryUserStore } from './memory-user-store.js';
 import { OutboxShelf } from './outbox-shelf.js';
 
 /** Every store in memory, over the same contacts and attempts. */
@@ -37,6 +38,7 @@ export class MemoryStores {
   readonly ledger: MemoryLedgerReader;
   readonly policies: MemoryPolicyStore;
   readonly tokens: MemoryTokenStore;
+  readonly users: MemoryUserStore;
   readonly lists: MemoryDncListStore;
   readonly usage: MemoryUsageStore;
   readonly cadence: MemoryCadenceStore;
@@ -65,6 +67,7 @@ export class MemoryStores {
     this.ledger = new MemoryLedgerReader(attempts, gate);
     this.policies = new MemoryPolicyStore(gate);
     this.tokens = new MemoryTokenStore(gate);
+    this.users = new MemoryUserStore(gate);
     this.lists = new MemoryDncListStore(gate, {
       current: () => facts.key('lists').version,
       move: () => facts.move('lists', null),

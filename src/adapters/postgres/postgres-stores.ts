@@ -23,6 +23,7 @@ import { PostgresQualityStore } from './postgres-quality-store.js';
 import { PostgresRecordingStore } from './postgres-recording-store.js';
 import { PostgresTokenStore } from './postgres-token-store.js';
 import { PostgresUsageStore } from './postgres-usage-store.js';
+import { PostgresUserStore } from './postgres-user-store.js';
 
 /** Every store on one PostgreSQL, over one pool. */
 export class PostgresStores {
@@ -39,6 +40,7 @@ export class PostgresStores {
   readonly policies: PostgresPolicyStore;
   readonly demoClock: PostgresDemoClockStore;
   readonly tokens: PostgresTokenStore;
+  readonly users: PostgresUserStore;
   readonly lists: PostgresDncListStore;
   readonly usage: PostgresUsageStore;
   readonly cadence: PostgresCadenceStore;
@@ -66,6 +68,7 @@ export class PostgresStores {
     this.policies = new PostgresPolicyStore(this.database);
     this.demoClock = new PostgresDemoClockStore(this.database);
     this.tokens = new PostgresTokenStore(this.database);
+    this.users = new PostgresUserStore(this.database);
     this.lists = new PostgresDncListStore(this.database);
     this.usage = new PostgresUsageStore(this.database);
     this.cadence = new PostgresCadenceStore(this.database);

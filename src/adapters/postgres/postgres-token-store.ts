@@ -1,4 +1,4 @@
-import type { Role } from '../../core/access/role.js';
+import type { TokenRole } from '../../core/access/role.js';
 import type { StoredToken, TokenStore } from '../../ports/token-store.js';
 import { type Database, sqlBuilder } from './database.js';
 
@@ -17,7 +17,7 @@ export class PostgresTokenStore implements TokenStore {
       label: row.label,
       hash: row.hash,
       // A check of the table allows no other word.
-      role: row.role as Role,
+      role: row.role as TokenRole,
       createdAtMs: row.created_at_ms,
       revoked: row.revoked,
     }));

@@ -2,8 +2,12 @@ import { PERMISSIONS, type Permission } from '../../core/access/permission.js';
 import type { Role } from '../../core/access/role.js';
 
 const GRANTS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
-  viewer: new Set(['see']),
-  supervisor: new Set(['see', 'see_clear', 'work', 'run', 'stop']),
+  viewer: new Set(['enter', 'see']),
+  agent: new Set(['enter', 'work']),
+  supervisor: new Set(['enter', 'work', 'see', 'see_clear', 'run', 'pace', 'stop', 'propose']),
+  telecom: new Set(['enter', 'see', 'pace', 'stop', 'telecom']),
+  compliance: new Set(['enter', 'see', 'see_clear', 'stop', 'propose', 'comply', 'examine']),
+  auditor: new Set(['enter', 'see', 'see_clear', 'examine']),
   admin: new Set(PERMISSIONS),
 };
 
@@ -21,27 +25,42 @@ export function permissionsOf(role: Role): Permission[] {
  * What each route that asks for a token asks of its role: the server does not start with one that is not here. Routes
  * with `see` show masked values to those without `see_clear`; the live page asks for `see` with its first message.
  */
-export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map([
+export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map<string, Permission>([
+  ['GET /v1/session', 'enter'],
+  ['DELETE /v1/session', 'enter'],
+  ['POST /v1/session/password', 'enter'],
+  ['POST /v1/session/second-factor', 'enter'],
+  ['POST /v1/session/second-factor/confirm', 'enter'],
+  ['POST /v1/session/second-factor/remove', 'enter'],
+
+  ['GET /v1/users', 'examine'],
+  ['POST /v1/users', 'govern'],
+  ['PATCH /v1/users/:id', 'govern'],
+  ['POST /v1/users/:id/password', 'govern'],
+  ['GET /v1/teams', 'examine'],
+  ['PUT /v1/teams/:id', 'govern'],
+  ['DELETE /v1/teams/:id', 'govern'],
+  ['GET /v1/access-events', 'examine'],
+
   ['GET /v1/engine', 'see'],
   ['POST /v1/stop-all', 'stop'],
   ['POST /v1/resume', 'stop'],
-  ['GET /v1/session', 'see'],
   ['GET /v1/limits', 'see'],
 
   ['GET /v1/agents', 'see'],
   ['GET /v1/agents/:id', 'see'],
   ['PUT /v1/agents/:id', 'run'],
-  ['POST /v1/agents/:id/login', 'run'],
-  ['POST /v1/agents/:id/pause', 'run'],
-  ['POST /v1/agents/:id/ready', 'run'],
-  ['POST /v1/agents/:id/logout', 'run'],
-  ['POST /v1/agents/:id/accept', 'run'],
-  ['POST /v1/agents/:id/hangup', 'run'],
+  ['POST /v1/agents/:id/login', 'work'],
+  ['POST /v1/agents/:id/pause', 'work'],
+  ['POST /v1/agents/:id/ready', 'work'],
+  ['POST /v1/agents/:id/logout', 'work'],
+  ['POST /v1/agents/:id/accept', 'work'],
+  ['POST /v1/agents/:id/hangup', 'work'],
   ['GET /v1/agents/:id/day', 'see'],
-  ['POST /v1/agents/:id/release', 'run'],
-  ['POST /v1/agents/:id/skip', 'run'],
-  ['POST /v1/agents/:id/dial', 'run'],
-  ['POST /v1/agents/:id/dispose', 'run'],
+  ['POST /v1/agents/:id/release', 'work'],
+  ['POST /v1/agents/:id/skip', 'work'],
+  ['POST /v1/agents/:id/dial', 'work'],
+  ['POST /v1/agents/:id/dispose', 'work'],
   ['POST /v1/agents/:id/hold', 'work'],
   ['POST /v1/agents/:id/resume', 'work'],
   ['POST /v1/agents/:id/keys', 'work'],
@@ -65,8 +84,8 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map([
   ['POST /v1/monitor/hang-up', 'run'],
   ['GET /v1/knobs', 'see'],
   ['GET /v1/campaigns/:id/overrides', 'see'],
-  ['POST /v1/campaigns/:id/overrides', 'run'],
-  ['POST /v1/overrides/:override/undo', 'run'],
+  ['POST /v1/campaigns/:id/overrides', 'pace'],
+  ['POST /v1/overrides/:override/undo', 'pace'],
   ['POST /v1/campaigns/:id/what-if', 'see'],
 
   ['GET /v1/campaigns', 'see'],
@@ -99,7 +118,7 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map([
   ['POST /v1/lists/:list/imports', 'run'],
   ['POST /v1/facts/imports', 'run'],
   // Who signs that a list of a state does not concern the operation answers for it.
-  ['PUT /v1/lists/:list/not-applicable', 'govern'],
+  ['PUT /v1/lists/:list/not-applicable', 'comply'],
 
   ['GET /v1/queue-figures', 'see'],
   ['GET /v1/callers', 'see'],
@@ -115,8 +134,8 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map([
   ['GET /v1/inbound-lines', 'see'],
   ['GET /v1/inbound-lines/:number', 'see'],
   // Where a number leads, and what holds for all queues, binds everybody.
-  ['PUT /v1/inbound-lines/:number', 'govern'],
-  ['DELETE /v1/inbound-lines/:number', 'govern'],
+  ['PUT /v1/inbound-lines/:number', 'telecom'],
+  ['DELETE /v1/inbound-lines/:number', 'telecom'],
   ['GET /v1/agent-skills', 'see'],
   ['GET /v1/agent-skills/:id', 'see'],
   ['PUT /v1/agent-skills/:id', 'run'],
@@ -125,9 +144,9 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map([
   ['PUT /v1/inbound-rules', 'govern'],
 
   ['GET /v1/trunks', 'see'],
-  ['PUT /v1/trunks/:id', 'govern'],
+  ['PUT /v1/trunks/:id', 'telecom'],
   ['GET /v1/lines', 'see'],
-  ['PUT /v1/lines/:number', 'govern'],
+  ['PUT /v1/lines/:number', 'telecom'],
 
   ['GET /v1/jobs', 'see'],
   ['GET /v1/jobs/:id', 'see'],
@@ -143,11 +162,11 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map([
   ['GET /v1/policies', 'see'],
   ['GET /v1/policies/:id', 'see'],
   ['GET /v1/policies/:id/versions/:version', 'see'],
-  ['POST /v1/policies', 'run'],
-  ['POST /v1/policies/:id/versions/:version/approve', 'govern'],
-  ['POST /v1/policies/:id/versions/:version/reject', 'govern'],
+  ['POST /v1/policies', 'propose'],
+  ['POST /v1/policies/:id/versions/:version/approve', 'comply'],
+  ['POST /v1/policies/:id/versions/:version/reject', 'comply'],
   ['GET /v1/holidays', 'see'],
-  ['PUT /v1/holidays', 'govern'],
+  ['PUT /v1/holidays', 'comply'],
 
   ['GET /v1/recordings', 'see'],
   ['GET /v1/recordings/:id', 'see'],
@@ -155,9 +174,9 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map([
   ['GET /v1/recordings/:id/audio', 'see_clear'],
   ['POST /v1/recordings/keys/rotate', 'govern'],
   // Whoever sets a receiver decides where data go.
-  ['GET /v1/feeds', 'govern'],
+  ['GET /v1/feeds', 'examine'],
   ['PUT /v1/feeds/:id', 'govern'],
-  ['GET /v1/feeds/:id/dead', 'govern'],
+  ['GET /v1/feeds/:id/dead', 'examine'],
   ['POST /v1/feeds/:id/replay', 'govern'],
   ['POST /v1/indicators', 'see'],
   ['GET /v1/contracts', 'see'],
@@ -200,9 +219,31 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map([
   ['POST /v1/retention/rows', 'govern'],
   ['GET /v1/admin-actions', 'govern'],
   ['GET /v1/tokens', 'govern'],
+  ['POST /v1/persons/export', 'comply'],
+  ['POST /v1/persons/erase', 'comply'],
+  ['POST /v1/retention', 'comply'],
+  ['POST /v1/retention/rows', 'comply'],
+  ['GET /v1/admin-actions', 'examine'],
+  ['GET /v1/tokens', 'examine'],
   ['POST /v1/tokens', 'govern'],
   ['POST /v1/tokens/:id/revoke', 'govern'],
 ]);
+
+/**
+ * Routes an agent reads about himself although he has no `see`; where `:id` is an agent, another agent's is refused him.
+ */
+const OWN_READS: ReadonlySet<string> = new Set([
+  'GET /v1/agents/:id',
+  'GET /v1/agents/:id/day',
+  'GET /v1/agents/:id/messages',
+]);
+
+/** True when the role may use the route; `own` when it is asked by an agent about himself. */
+export function mayUse(role: Role, method: string, url: string, own: boolean): boolean {
+  const name = nameOf(method, url);
+  const needed = ROUTE_PERMISSIONS.get(name);
+  return needed !== undefined && (may(role, needed) || (own && may(role, 'work') && OWN_READS.has(name)));
+}
 
 /** Fastify answers HEAD wherever it answers GET. */
 function nameOf(method: string, url: string): string {

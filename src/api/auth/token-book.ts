@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Role } from '../../core/access/role.js';
+import type { TokenRole } from '../../core/access/role.js';
 import type { StoredToken, TokenStore } from '../../ports/token-store.js';
 
 /** How long a revocation made by another process may go unseen. */
@@ -10,7 +10,7 @@ export interface TokenBook {
   /** The token behind a secret, or null when there is none or it is revoked. */
   verify(secret: string): Promise<StoredToken | null>;
   /** Makes a token and returns its secret, which nobody can read again. */
-  issue(label: string, role: Role): Promise<{ readonly token: StoredToken; readonly secret: string }>;
+  issue(label: string, role: TokenRole): Promise<{ readonly token: StoredToken; readonly secret: string }>;
   /** Issues the first token of an installation, which may do everything; null when a token that works exists. */
   issueFirst(label: string): Promise<string | null>;
   revoke(id: string): Promise<void>;
@@ -52,7 +52,7 @@ export function makeTokenBook(store: TokenStore, nowMs: () => number): TokenBook
     }
   }
 
-  async function issue(label: string, role: Role) {
+  async function issue(label: string, role: TokenRole) {
     const secret = `cad_${randomBytes(32).toString('base64url')}`;
     const token: StoredToken = {
       id: randomBytes(6).toString('hex'),

@@ -38,6 +38,8 @@ const tags = ['agents'];
 
 /** Profiles: who the agents are. */
 export function addAgentRoutes(app: ApiServer, deps: ApiDeps, cards: CardReads): void {
+  const visibleTo = async ({ access }: FastifyRequest) =>
+    (await deps.agents.list()).filter(({ id }) => access.sees(id));
   app.get(
     '/v1/agents',
     {
@@ -49,7 +51,7 @@ export function addAgentRoutes(app: ApiServer, deps: ApiDeps, cards: CardReads):
       },
     },
     async (request) => {
-      const page = pageOf(await deps.agents.list(), (profile) => profile.id, request.query);
+      const page = pageOf(await visibleTo(request), (profile) => profile.id, request.query);
       return {
         items: page.items.map((profile) => {
           const view = deps.engine.agents.view(profile.id);
@@ -77,7 +79,7 @@ export function addAgentRoutes(app: ApiServer, deps: ApiDeps, cards: CardReads):
       }
       const view = deps.engine.agents.view(request.params.id);
       const live = view === null ? null : agentToWire(view);
-      if (live !== null && seesClear(request)) {
+      if (live !== null && (seesClear(request) || request.access.agentId === live.id)) {
         await cards.note(request.person, live);
         return { ...profile, live };
       }

@@ -31,7 +31,9 @@ import type { JobQueue } from '../../ports/jobs.js';
 import type { MailingStore } from '../../ports/mailing-store.js';
 import type { QualityStore } from '../../ports/quality-store.js';
 import type { RecordingStore } from '../../ports/recording-store.js';
+import type { UserStore } from '../../ports/user-store.js';
 import type { WebPhones } from '../../ports/web-phones.js';
+import type { Access } from '../auth/access.js';
 import type { TokenBook } from '../auth/token-book.js';
 import type { ProofDeps } from './proof-deps.js';
 
@@ -67,6 +69,11 @@ export interface ApiDeps {
   readonly events: EngineEvents;
   readonly clock: Clock;
   readonly tokens: TokenBook;
+  readonly users: UserStore;
+  /** The machine's own time, also where a demo's clock is another: codes and sessions go by it. */
+  readonly doorNowMs: () => number;
+  /** Seals what of a user must be read again. */
+  readonly installationKeyHex: string;
   readonly agents: AgentStore;
   readonly campaigns: CampaignStore;
   readonly mailings: MailingStore;
@@ -137,11 +144,13 @@ declare module 'fastify' {
     open?: boolean;
   }
   interface FastifyRequest {
-    /** Id of the token that opened the door; '' on open routes. */
+    /** Who asks, and over whom he may look; nobody on open routes. */
+    access: Access;
+    /** What opened the door, for logs: a token's id or `user:` and the user's; '' on open routes. */
     tokenId: string;
-    /** Whom that token was issued to; '' on open routes. */
+    /** Who came in; '' on open routes. */
     person: string;
-    /** What that token may do; the least on open routes. */
+    /** What he may do; the least on open routes. */
     role: Role;
   }
 }

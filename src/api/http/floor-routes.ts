@@ -50,7 +50,7 @@ export function addFloorRoutes(app: ApiServer, deps: ApiDeps, boards: FloorBoard
         response: { 200: floorWire, ...PROBLEMS },
       },
     },
-    async () => {
+    async ({ access }) => {
       const atMs = deps.clock.now();
       const thresholds = (await deps.floor.store.thresholds()) ?? DEFAULT_THRESHOLDS;
       const alerts = floorAlerts(thresholds, floorFigures(deps.engine, atMs));
@@ -59,7 +59,9 @@ export function addFloorRoutes(app: ApiServer, deps: ApiDeps, boards: FloorBoard
         atMs,
         alerts: [...alerts],
         carriers: carriers.map(({ trunkId, windows }) => ({ trunkId, windows: [...windows] })),
-        monitors: [...deps.engine.monitors.views()],
+        monitors: deps.engine.monitors
+          .views()
+          .filter(({ agentId }) => agentId === null || access.sees(agentId)),
       };
     },
   );
@@ -160,7 +162,9 @@ function addMessageRoutes(app: ApiServer, deps: ApiDeps, messages: MessageBoard)
     },
     async (request) => {
       const { to, text } = request.body;
-      const meant = deps.engine.agents.views().filter((agent) => isMeant(agent, to));
+      const meant = deps.engine.agents
+        .views()
+        .filter((agent) => isMeant(agent, to) && request.access.sees(agent.id));
       const recipients = messages.send(meant, request.person, text);
       changeNote(
         request,

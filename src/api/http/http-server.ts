@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
@@ -7,9 +8,12 @@ import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import { SECOND } from '../../core/kernel/time.js';
+import { NOBODY } from '../auth/access.js';
 import { CardReads } from '../auth/card-reads.js';
 import { type FailedLogins, makeFailedLogins } from '../auth/failed-logins.js';
+import { makePeople, type People } from '../auth/people.js';
 import { permissionOf } from '../auth/permissions.js';
+import type { SessionBook } from '../auth/session-book.js';
 import { makeBlockedBoard } from '../realtime/blocked-board.js';
 import { makeCarrierBoard } from '../realtime/carrier-board.js';
 import { DeskParts } from '../realtime/desk-parts.js';
@@ -49,13 +53,14 @@ import { addPolicyRoutes } from './policy-routes.js';
 import { makeErrorHandler } from './problem-reply.js';
 import { addQualityRoutes } from './quality-routes.js';
 import { addRecordingRoutes } from './recording-routes.js';
-import { makeRequireToken } from './require-token.js';
+import { makeRequireAccess } from './require-access.js';
 import { addRetentionRoutes } from './retention-routes.js';
 import { addScreenRoutes } from './screen-routes.js';
 import { addSessionRoutes } from './session-routes.js';
 import { addStatementRoutes } from './statement-routes.js';
 import { addTokenRoutes } from './token-routes.js';
 import { addTrunkRoutes } from './trunk-routes.js';
+import { addUserRoutes } from './user-routes.js';
 
 const MOST_BODY_BYTES = 1 << 20;
 const MOST_UPLOAD_BYTES = 1 << 30;
@@ -90,10 +95,11 @@ export async function makeHttpServer(deps: ApiDeps): Promise<HttpServer> {
   const boards = { blocked, failures: makeFailureBoard(deps) };
   const cards = new CardReads(deps.persons);
   const hub = makeLiveHub({ ...deps, boards, cards });
-  const desk = new DeskParts({ ...deps, failed, cards });
+  const people = makePeople({ ...deps, agents: deps.engine.agents, failed });
+  const desk = new DeskParts({ ...deps, failed, cards, sessions: people.sessions });
   const floor = { carriers: makeCarrierBoard(deps), messages: makeMessageBoard(deps) };
   const unnote = noteHeardTalks(deps);
-  const app = await buildServer(deps, { hub, failed, boards, cards, desk, floor });
+  const app = await buildServer(deps, { hub, failed, boards, cards, desk, floor, people });
   let closing: Promise<void> | null = null;
 
   return {
@@ -150,6 +156,7 @@ function listenError(cause: unknown, host: string, port: number): unknown {
 }
 
 interface OwnParts {
+  readonly people: People;
   readonly hub: LiveHub;
   readonly failed: FailedLogins;
   readonly boards: CampaignBoards;
@@ -160,7 +167,7 @@ interface OwnParts {
 
 async function buildServer(
   deps: ApiDeps,
-  { hub, failed, boards, cards, desk, floor }: OwnParts,
+  { hub, failed, boards, cards, desk, floor, people }: OwnParts,
 ): Promise<ApiServer> {
   const bare = Fastify({
     bodyLimit: MOST_BODY_BYTES,
@@ -172,11 +179,12 @@ async function buildServer(
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(makeErrorHandler(deps.log));
+  app.decorateRequest('access');
   app.decorateRequest('tokenId', '');
   app.decorateRequest('person', '');
   app.decorateRequest('role', 'viewer');
   app.addHook('onRoute', requireListed);
-  await addGuards(app, deps, failed);
+  await addGuards(app, deps, failed, people.sessions);
   await addOpenApi(app);
   await app.register(multipart, {
     limits: {
@@ -215,11 +223,19 @@ async function buildServer(
   addHolidayRoutes(app, deps);
   addBillingDoors(app, deps);
   addTokenRoutes(app, deps);
-  addSessionRoutes(app);
+  addSessionRoutes(app, people);
+  addUserRoutes(app, people.desk);
   addFloorRoutes(app, deps, floor);
   addEngineRoutes(app, deps);
   desk.addTo(app);
-  addLiveRoute(app, { hub, failed, tokens: deps.tokens, clock: deps.clock, log: deps.log });
+  addLiveRoute(app, {
+    hub,
+    failed,
+    sessions: people.sessions,
+    tokens: deps.tokens,
+    clock: deps.clock,
+    log: deps.log,
+  });
   await addPageRoutes(app, deps.options.pageFolder);
   await addScreenRoutes(app, deps.options.screensFolder);
   addOpenApiRoute(app);
@@ -250,7 +266,13 @@ function requireListed({ method, url, config }: RouteOptions): void {
 }
 
 /** What stands before every route: security headers, rate, token. */
-async function addGuards(app: ApiServer, deps: ApiDeps, failed: FailedLogins): Promise<void> {
+async function addGuards(
+  app: ApiServer,
+  deps: ApiDeps,
+  failed: FailedLogins,
+  sessions: SessionBook,
+): Promise<void> {
+  await app.register(cookie);
   await app.register(helmet, {
     hsts: false,
     referrerPolicy: { policy: 'no-referrer' },
@@ -277,7 +299,10 @@ async function addGuards(app: ApiServer, deps: ApiDeps, failed: FailedLogins): P
         detail: `This address made more than ${context.max} requests in a minute; wait ${context.after}.`,
       }),
   });
-  app.addHook('onRequest', makeRequireToken(deps.tokens, failed));
+  app.addHook('onRequest', async (request) => {
+    request.access = NOBODY;
+  });
+  app.addHook('onRequest', makeRequireAccess(deps.tokens, sessions, failed));
   app.setNotFoundHandler((request) => {
     throw new CadenciaError('DLR_NOT_FOUND', {
       detail: `There is no ${request.method} route at this path; /openapi.json lists them.`,

@@ -2,6 +2,7 @@ import { monitorWatchWire, monitorWire, ownMonitorWire } from '../../contract/fl
 import { messageOf } from '../../core/kernel/errors.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { changeNote } from './change-notes.js';
+import { notFound } from './not-found.js';
 import { PROBLEMS } from './problem-reply.js';
 
 const tags = ['floor'];
@@ -28,6 +29,9 @@ export function addMonitorRoutes(app: ApiServer, deps: ApiDeps): void {
     },
     async (request) => {
       const { agentId, mode, endpoint } = request.body;
+      if (!request.access.sees(agentId)) {
+        throw notFound('agent', agentId);
+      }
       changeNote(request, agentId, mode);
       return monitors.watch(request.person, agentId, mode, endpoint);
     },

@@ -1,5 +1,6 @@
 import type { CardReads } from '../auth/card-reads.js';
 import type { FailedLogins } from '../auth/failed-logins.js';
+import type { SessionBook } from '../auth/session-book.js';
 import type { ApiDeps, ApiServer } from '../http/api-deps.js';
 import { DeskHub } from './desk-hub.js';
 import { addDeskRoute } from './desk-route.js';
@@ -8,7 +9,7 @@ import { SipRelay } from './sip-relay.js';
 type PartsDeps = Pick<
   ApiDeps,
   'engine' | 'events' | 'clock' | 'campaigns' | 'tokens' | 'webPhones' | 'log'
-> & { readonly cards: CardReads; readonly failed: FailedLogins };
+> & { readonly cards: CardReads; readonly failed: FailedLogins; readonly sessions: SessionBook };
 
 /** What agents' pages talk to: their own socket, and the way of their telephone to the media server. */
 export class DeskParts {

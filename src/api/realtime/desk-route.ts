@@ -53,6 +53,7 @@ class DeskSocket {
   readonly #deps: DeskRouteDeps;
   #entered: 'no' | 'entering' | 'yes' = 'no';
   #welcome: () => Promise<boolean> = async () => false;
+  #unwatch = (): void => undefined;
   #answered = true;
   #timer: Timer;
 
@@ -80,6 +81,7 @@ class DeskSocket {
 
   #stop(): void {
     this.#deps.clock.clearTimer(this.#timer);
+    this.#unwatch();
     this.#deps.hub.detach(this.#agentId, this.#socket);
   }
 
@@ -127,6 +129,7 @@ class DeskSocket {
       return;
     }
     this.#entered = 'yes';
+    this.#unwatch = visitor.watch(() => this.#refuse('badToken'));
     this.#deps.clock.clearTimer(this.#timer);
     this.#timer = this.#deps.clock.setTimer(PING_MS, () => this.#ping());
     await this.#deps.hub.attach(this.#agentId, this.#socket, visitor.who);

@@ -8,12 +8,20 @@ export interface LiveSocket {
   readonly bufferedAmount: number;
 }
 
+/** The agents a screen may be sent. */
+export interface LiveScope {
+  readonly key: string;
+  sees(agentId: AgentId): boolean;
+}
+
 /** A screen that listens. */
 export interface LiveClient {
   readonly socket: LiveSocket;
   readonly agentId: AgentId | null;
   /** Who is shown persons in clear; null: everybody is masked. */
   readonly clearFor: string | null;
+  /** Whose agents he is sent; null: everybody's. Screens of the same `key` are sent the same. */
+  readonly scope: LiveScope | null;
   /** Too slow: gets no deltas until its buffer is empty again, then a fresh snapshot. */
   behindSinceMs: number | null;
   /** The own agent as last sent. */

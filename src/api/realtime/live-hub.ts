@@ -4,7 +4,7 @@ import type { EngineControl } from '../../engine/engine-control.js';
 import type { Clock, Timer } from '../../ports/clock.js';
 import type { EngineEvents } from '../../ports/engine-events.js';
 import type { CardReads } from '../auth/card-reads.js';
-import type { LiveClient, LiveSocket } from './live-client.js';
+import type { LiveClient, LiveScope, LiveSocket } from './live-client.js';
 import {
   agentKey,
   type CampaignBoards,
@@ -32,8 +32,16 @@ const GOING_AWAY = 1001;
  * all. A snapshot is the rows as last sent, so snapshot n and delta n + 1 always fit together.
  */
 export interface LiveHub {
-  /** Sends the snapshot and then deltas, until `detach`; `clearFor` is who is shown persons in clear, or null. */
-  attach(socket: LiveSocket, agentId: AgentId | null, clearFor: string | null): Promise<LiveClient>;
+  /**
+   * Sends the snapshot and then deltas, until `detach`; `clearFor` is who is shown persons in clear, or null, `scope`
+   * the agents whose rows he is sent. @default scope null: all
+   */
+  attach(
+    socket: LiveSocket,
+    agentId: AgentId | null,
+    clearFor: string | null,
+    scope?: LiveScope | null,
+  ): Promise<LiveClient>;
   resync(client: LiveClient): void;
   detach(client: LiveClient): void;
   clients(): number;
@@ -65,7 +73,8 @@ export function makeLiveHub({ engine, events, clock, boards, cards }: LiveHubDep
     publish(new Set([...rows.keys(withAgents), ...known]));
     screens.tellAgents(null);
     if (table.seq() === before) {
-      screens.broadcast(`{"type":"alive","seq":${before},"atMs":${clock.now()}}`);
+      const alive = `{"type":"alive","seq":${before},"atMs":${clock.now()}}`;
+      screens.broadcast(() => alive);
     }
     return screens.all.size > 0;
   });
@@ -97,8 +106,8 @@ export function makeLiveHub({ engine, events, clock, boards, cards }: LiveHubDep
   });
 
   return {
-    async attach(socket, agentId, clearFor) {
-      const client: LiveClient = { socket, agentId, clearFor, behindSinceMs: null, agentText: '' };
+    async attach(socket, agentId, clearFor, scope = null) {
+      const client: LiveClient = { socket, agentId, clearFor, scope, behindSinceMs: null, agentText: '' };
       if (screens.all.size >= MOST_CLIENTS) {
         socket.close(TRY_LATER, 'too many screens');
         return client;

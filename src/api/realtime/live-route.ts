@@ -6,9 +6,11 @@ import { LIVE_CLOSE, LIVE_PROTOCOL } from '../../contract/live-protocol.js';
 import type { AgentId } from '../../core/kernel/ids.js';
 import { SECOND } from '../../core/kernel/time.js';
 import type { Clock, Timer } from '../../ports/clock.js';
-import type { StoredToken } from '../../ports/token-store.js';
+import { type Access, accessOfToken } from '../auth/access.js';
 import type { FailedLogins } from '../auth/failed-logins.js';
 import { may } from '../auth/permissions.js';
+import type { Cut, SessionBook } from '../auth/session-book.js';
+import { isOwnOrigin, sessionSecretOf } from '../auth/session-cookie.js';
 import type { TokenBook } from '../auth/token-book.js';
 import type { ApiLog, ApiServer } from '../http/api-deps.js';
 import type { LiveClient } from './live-client.js';
@@ -21,6 +23,7 @@ const PING_MS = 15 * SECOND;
 interface LiveRouteDeps {
   readonly hub: LiveHub;
   readonly tokens: TokenBook;
+  readonly sessions: SessionBook;
   readonly failed: FailedLogins;
   readonly clock: Clock;
   readonly log: ApiLog;
@@ -47,26 +50,48 @@ export function addLiveRoute(app: ApiServer, deps: LiveRouteDeps): void {
   });
 }
 
-/** The token behind a secret, when its role may see the page. */
-async function welcome(
-  secret: string,
-  address: string,
-  { tokens, failed }: LiveRouteDeps,
-): Promise<StoredToken | null> {
+/** RFC 6455 §7.4.1 and its registry: come again. */
+const SERVICE_RESTART = 1012;
+
+/** What a screen is told when its session is cut. */
+const CUT: Readonly<Record<Cut, readonly [code: number, reason: string]>> = {
+  ended: [LIVE_CLOSE.badToken, 'the session has ended'],
+  changed: [SERVICE_RESTART, 'what you may see has changed'],
+};
+
+/** Who is behind a token, or behind the cookie of a page of ours; asked again while the socket lives. */
+type Identify = () => Promise<Access | null>;
+
+function identifier(secret: string, request: FastifyRequest, { tokens, sessions }: LiveRouteDeps): Identify {
+  if (secret !== '') {
+    return async () => {
+      const token = await tokens.verify(secret);
+      return token === null ? null : accessOfToken(token);
+    };
+  }
+  // Another site's page may open sockets here, and the browser would send the cookie along.
+  const cookie = isOwnOrigin(request, false) ? sessionSecretOf(request) : '';
+  return () => sessions.verify(cookie);
+}
+
+/** Who may see the page. */
+async function welcome(identify: Identify, address: string, failed: FailedLogins): Promise<Access | null> {
   if (failed.isBlocked(address)) {
     return null;
   }
-  const token = await tokens.verify(secret);
-  if (token === null) {
+  const access = await identify();
+  if (access === null) {
     failed.note(address);
   }
-  return token !== null && may(token.role, 'see') ? token : null;
+  return access !== null && access.session?.mustChange !== true && may(access.role, 'see') ? access : null;
 }
 
 /** The life of one socket: hello, then deltas; every end goes through `stop`. */
 function serveScreen(socket: WebSocket, request: FastifyRequest, deps: LiveRouteDeps): void {
-  const { hub, clock, tokens } = deps;
+  const { hub, clock } = deps;
   let secret = tokenOfProtocols(request.headers['sec-websocket-protocol']);
+  let identify: Identify = async () => null;
+  let unwatch = (): void => undefined;
   let client: LiveClient | null = null;
   let entering = false;
   let answered = true;
@@ -79,6 +104,7 @@ function serveScreen(socket: WebSocket, request: FastifyRequest, deps: LiveRoute
 
   function stop(): void {
     clock.clearTimer(timer);
+    unwatch();
     if (client !== null) {
       hub.detach(client);
     }
@@ -86,12 +112,19 @@ function serveScreen(socket: WebSocket, request: FastifyRequest, deps: LiveRoute
   }
 
   async function enter(agentId: AgentId | null): Promise<void> {
-    const token = await welcome(secret, request.ip, deps);
-    if (token === null) {
-      refuse(LIVE_CLOSE.badToken, 'a token that works is required');
+    identify = identifier(secret, request, deps);
+    const access = await welcome(identify, request.ip, deps.failed);
+    if (access === null || (agentId !== null && !access.sees(agentId))) {
+      refuse(LIVE_CLOSE.badToken, 'a token or a session that works is required');
       return;
     }
-    const attached = await hub.attach(socket, agentId, may(token.role, 'see_clear') ? token.label : null);
+    const { person, role, teamIds, session } = access;
+    const clearFor = may(role, 'see_clear') ? person : null;
+    const scope = teamIds === null ? null : { key: `${person} ${teamIds.join(' ')}`, sees: access.sees };
+    if (session !== null) {
+      unwatch = deps.sessions.watch(session.hash, (why) => refuse(...CUT[why]));
+    }
+    const attached = await hub.attach(socket, agentId, clearFor, scope);
     if (socket.readyState !== socket.OPEN) {
       hub.detach(attached);
       return;
@@ -110,8 +143,8 @@ function serveScreen(socket: WebSocket, request: FastifyRequest, deps: LiveRoute
     answered = false;
     socket.ping();
     timer = clock.setTimer(PING_MS, ping);
-    tokens.verify(secret).then(
-      (token) => token ?? refuse(LIVE_CLOSE.badToken, 'the token was revoked'),
+    identify().then(
+      (access) => access ?? refuse(LIVE_CLOSE.badToken, 'the token was revoked'),
       () => undefined,
     );
   }

@@ -6,7 +6,8 @@ import type { Clock } from '../../ports/clock.js';
 import type { CardReads } from '../auth/card-reads.js';
 import { agentToWire } from '../views/agent-to-wire.js';
 import { maskedAgent } from '../views/masked-views.js';
-import { DRAINED_BYTES, type LiveClient, MOST_BUFFERED_BYTES } from './live-client.js';
+import { DRAINED_BYTES, type LiveClient, type LiveScope, MOST_BUFFERED_BYTES } from './live-client.js';
+import type { RowFilter } from './live-text.js';
 
 const GIVE_UP_BEHIND_MS = MINUTE;
 /** IANA's registry of close codes: try again later. */
@@ -16,7 +17,7 @@ export const TRY_LATER = 1013;
 export interface LiveScreens {
   readonly all: Set<LiveClient>;
   /** Sends to every screen; one that is too slow is left out, and gets everything anew once it has caught up. */
-  broadcast(text: string): void;
+  broadcast(textFor: (filter: RowFilter | null) => string): void;
   /** Sends everything anew. */
   resync(client: LiveClient): void;
   /** Tells the screens of an agent (null: of any) what changed about him, card included. */
@@ -29,7 +30,7 @@ interface HubState {
   readonly clock: Clock;
   readonly cards: CardReads;
   seq(): number;
-  snapshot(): string;
+  snapshot(filter: RowFilter | null): string;
 }
 
 export function makeLiveScreens({ agents, clock, cards, seq, snapshot }: HubState): LiveScreens {
@@ -74,7 +75,7 @@ export function makeLiveScreens({ agents, clock, cards, seq, snapshot }: HubStat
 
   function resync(client: LiveClient): void {
     client.behindSinceMs = null;
-    client.socket.send(snapshot());
+    client.socket.send(snapshot(filterOf(client.scope)));
     client.agentText = '';
     tellAgent(client);
   }
@@ -96,8 +97,12 @@ export function makeLiveScreens({ agents, clock, cards, seq, snapshot }: HubStat
 
   return {
     all,
-    broadcast(text) {
+    broadcast(textFor) {
+      const texts = new Map<string, string>();
       for (const client of all) {
+        const key = client.scope?.key ?? '';
+        const text = texts.get(key) ?? textFor(filterOf(client.scope));
+        texts.set(key, text);
         offer(client, text);
       }
     },
@@ -110,4 +115,9 @@ export function makeLiveScreens({ agents, clock, cards, seq, snapshot }: HubStat
       }
     },
   };
+}
+
+/** Rows of agents go to who may see them; all other rows are everybody's. */
+function filterOf(scope: LiveScope | null): RowFilter | null {
+  return scope === null ? null : (key) => !key.startsWith('a:') || scope.sees(key.slice(2) as AgentId);
 }

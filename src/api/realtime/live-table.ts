@@ -1,13 +1,21 @@
 import type { Clock } from '../../ports/clock.js';
 import type { LiveRows, RowKey } from './live-rows.js';
-import { deltaText, snapshotText } from './live-text.js';
+import { deltaText, type RowFilter, rowsWhere, snapshotText } from './live-text.js';
+
+/** What changed, under the next number. */
+export interface LiveDelta {
+  readonly changed: readonly RowKey[];
+  /** Its text for readers of all rows, or of some: every reader is sent every number. */
+  text(filter: RowFilter | null): string;
+}
 
 /** The rows as last sent, under one numbering: snapshot n and delta n + 1 always fit together. */
 export interface LiveTable {
   seq(): number;
-  snapshot(): string;
-  /** Looks at the rows; the delta's text when one changed, with the rows that are in it. */
-  advance(keys: Iterable<RowKey>): { readonly text: string; readonly changed: readonly RowKey[] } | null;
+  /** All rows, or those a reader is sent. */
+  snapshot(filter: RowFilter | null): string;
+  /** Looks at the rows; the delta when one changed. */
+  advance(keys: Iterable<RowKey>): LiveDelta | null;
   keys(): RowKey[];
 }
 
@@ -16,7 +24,7 @@ export function makeLiveTable(rows: LiveRows, clock: Clock): LiveTable {
   let seq = 0;
   return {
     seq: () => seq,
-    snapshot: () => snapshotText(seq, clock.now(), sent),
+    snapshot: (filter) => snapshotText(seq, clock.now(), rowsWhere(sent, filter)),
     keys: () => [...sent.keys()],
     advance(keys) {
       const changed = new Map<RowKey, string>();
@@ -36,7 +44,15 @@ export function makeLiveTable(rows: LiveRows, clock: Clock): LiveTable {
         return null;
       }
       seq += 1;
-      return { text: deltaText(seq, clock.now(), { changed, gone }), changed: [...changed.keys(), ...gone] };
+      const [own, atMs] = [seq, clock.now()];
+      return {
+        changed: [...changed.keys(), ...gone],
+        text: (filter) =>
+          deltaText(own, atMs, {
+            changed: rowsWhere(changed, filter),
+            gone: filter === null ? gone : gone.filter(filter),
+          }),
+      };
     },
   };
 }

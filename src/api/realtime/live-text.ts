@@ -5,6 +5,14 @@ interface Rows {
   readonly gone: readonly RowKey[];
 }
 
+/** Which rows a reader is sent. */
+export type RowFilter = (key: RowKey) => boolean;
+
+/** The rows that pass; all of them, as they are, without a filter. */
+export function rowsWhere(rows: ReadonlyMap<RowKey, string>, filter: RowFilter | null) {
+  return filter === null ? rows : new Map([...rows].filter(([key]) => filter(key)));
+}
+
 function list(rows: ReadonlyMap<RowKey, string>, prefix: string): string {
   const texts: string[] = [];
   for (const [key, text] of rows) {

@@ -63,6 +63,10 @@ export class SipRelay {
           if (typeof visitor === 'string') {
             socket.close(DESK_CLOSE[visitor], visitor);
           } else if (socket.readyState === socket.OPEN) {
+            socket.on(
+              'close',
+              visitor.watch(() => socket.close(DESK_CLOSE.badToken, 'badToken')),
+            );
             this.#relay(agentId, socket, target, early);
           }
         },

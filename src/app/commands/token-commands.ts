@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { ROLES } from '../../core/access/role.js';
+import { TOKEN_ROLES } from '../../core/access/role.js';
 import { type CommandDeps, connect, segment } from './command-deps.js';
 import { cell, items, show, table } from './show.js';
 
@@ -11,7 +11,7 @@ export function registerTokenCommands(program: Command, deps: CommandDeps): void
     .description('issue a token to a person; it is shown once')
     .addOption(
       new Option('--role <role>', 'viewer: sees, persons masked; supervisor: runs campaigns; admin: all')
-        .choices([...ROLES])
+        .choices([...TOKEN_ROLES])
         .makeOptionMandatory(),
     )
     .action(async (person: string, { role }: { readonly role: string }, command: Command) => {

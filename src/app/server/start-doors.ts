@@ -59,6 +59,8 @@ interface Doors {
   readonly localToken: string;
 }
 
+const systemClock = new SystemClock();
+
 /** API, live page and metrics: the last to open, the first to close. */
 export async function startDoors(config: Config, boot: Boot, log: Log, parts: DoorParts): Promise<Doors> {
   const { engine, stores, jobs, clock } = parts;
@@ -71,6 +73,9 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
       events: engine.events,
       clock,
       tokens,
+      users: stores.users,
+      doorNowMs: () => systemClock.now(),
+      installationKeyHex: parts.installationKeyHex,
       agents: stores.agents,
       campaigns: stores.campaigns,
       mailings: stores.mailings,
@@ -171,7 +176,7 @@ async function readings({ engine, jobs }: DoorParts, http: HttpServer) {
     unwritten: view.unwritten,
     screens: http.screens(),
     // The queue dates its jobs by the machine's own clock.
-    oldestJobMs: await jobs.oldestWaitingMs(new SystemClock().now()).catch(() => 0),
+    oldestJobMs: await jobs.oldestWaitingMs(systemClock.now()).catch(() => 0),
   };
 }
 

@@ -4,8 +4,11 @@
  */
 export const ERROR_CATALOGUE = {
   DLR_INPUT_INVALID: { status: 400, retryable: false, text: 'The input is not valid' },
-  DLR_AUTH_REQUIRED: { status: 401, retryable: false, text: 'A token is required' },
-  DLR_AUTH_FORBIDDEN: { status: 403, retryable: false, text: 'The token does not allow this' },
+  DLR_AUTH_REQUIRED: { status: 401, retryable: false, text: 'A token or a session is required' },
+  DLR_AUTH_FORBIDDEN: { status: 403, retryable: false, text: 'The role does not allow this' },
+  DLR_AUTH_SECOND_FACTOR: { status: 401, retryable: false, text: 'A second factor is required' },
+  DLR_AUTH_PASSWORD_CHANGE: { status: 403, retryable: false, text: 'The password must be changed first' },
+  DLR_AUTH_ORIGIN: { status: 403, retryable: false, text: 'The request came from another page' },
   DLR_NOT_FOUND: { status: 404, retryable: false, text: 'Nothing here has that name' },
   DLR_INPUT_TOO_LARGE: { status: 413, retryable: false, text: 'The input is too large' },
   DLR_INPUT_TYPE: { status: 415, retryable: false, text: 'The kind of content is not taken here' },

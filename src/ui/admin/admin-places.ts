@@ -1,5 +1,6 @@
 import type { ScreenEntry } from '../shell/screen-entry.js';
 import { ADMIN_TEXTS } from './admin-texts.js';
+import { USERS_TEXTS } from './users/users-texts.js';
 
 const titled = (key: keyof (typeof ADMIN_TEXTS)['en']) => ({
   'pt-BR': ADMIN_TEXTS['pt-BR'][key],
@@ -25,5 +26,11 @@ export const ADMIN_PLACES: readonly ScreenEntry[] = [
     title: titled('lines'),
     needs: 'see',
     load: async () => (await import('./lines/lines-place.js')).LinesPlace,
+  },
+  {
+    path: 'users',
+    title: { 'pt-BR': USERS_TEXTS['pt-BR'].title, en: USERS_TEXTS.en.title },
+    needs: 'examine',
+    load: async () => (await import('./users/users-place.js')).UsersPlace,
   },
 ];

@@ -98,7 +98,7 @@ export async function apiTagged<Answer>(
   }
   if (!response.ok) {
     const problem = await problemOf(response);
-    if (response.status === 401) {
+    if (problem?.code === 'DLR_AUTH_REQUIRED') {
       dropToken();
       onSignedOut();
     }

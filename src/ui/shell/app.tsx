@@ -1,9 +1,10 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { lazy, useMemo } from 'react';
-import { createBrowserRouter, RouterProvider } from 'react-router';
+import { createBrowserRouter, Navigate, RouterProvider } from 'react-router';
 import { Button } from './components/button.js';
 import { ToastProvider } from './components/toast.js';
 import { BrokenScreen, NoScreen } from './layout/broken-screen.js';
+import { FirstPassword } from './layout/first-password.js';
 import { Frame } from './layout/frame.js';
 import { SignIn } from './layout/sign-in.js';
 import { LiveProvider } from './live/live-context.js';
@@ -29,10 +30,18 @@ function routesOf(screens: readonly ScreenEntry[], may: (entry: ScreenEntry) => 
             errorElement: <BrokenScreen />,
           };
         }),
+        ...toFirst(screens.filter(may)),
         { path: '*', element: <NoScreen /> },
       ],
     },
   ];
+}
+
+/** Who may not see the first screen begins at the first he may. */
+function toFirst([first]: readonly ScreenEntry[]) {
+  return first === undefined || first.path === '/'
+    ? []
+    : [{ path: '/', element: <Navigate to={first.path} replace /> }];
 }
 
 function House({ screens }: { readonly screens: readonly ScreenEntry[] }) {
@@ -45,8 +54,11 @@ function House({ screens }: { readonly screens: readonly ScreenEntry[] }) {
       ),
     [screens, state],
   );
+  if (state === null) {
+    return null;
+  }
   return (
-    <LiveProvider onSignedOut={() => state?.signOut()}>
+    <LiveProvider open={state.may('see')} onSignedOut={state.signOut}>
       <RouterProvider router={router} />
     </LiveProvider>
   );
@@ -54,10 +66,10 @@ function House({ screens }: { readonly screens: readonly ScreenEntry[] }) {
 
 function Door({ screens }: { readonly screens: readonly ScreenEntry[] }) {
   const say = useTexts(SHELL_TEXTS);
-  const { status, retry } = useDoor();
+  const { status, state, retry } = useDoor();
   switch (status) {
     case 'in':
-      return <House screens={screens} />;
+      return state?.session.mustChangePassword === true ? <FirstPassword /> : <House screens={screens} />;
     case 'out':
       return <SignIn />;
     case 'asking':

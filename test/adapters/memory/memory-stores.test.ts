@@ -24,6 +24,7 @@ import { qualityStoreConformance } from '../../conformance/quality-store.js';
 import { recordingStoreConformance } from '../../conformance/recording-store.js';
 import { tokenStoreConformance } from '../../conformance/token-store.js';
 import { usageStoreConformance } from '../../conformance/usage-store.js';
+import { userStoreConformance } from '../../conformance/user-store.js';
 import { aBatch, anOpening, ENGINE } from '../../support/samples.js';
 
 describe('memory', () => {
@@ -45,6 +46,7 @@ describe('memory', () => {
   tokenStoreConformance(make);
   recordingStoreConformance(make);
   qualityStoreConformance(make);
+  userStoreConformance(make);
   ledgerReaderConformance(async () => {
     const { attempts, ledger, callLog } = new MemoryStores();
     return {

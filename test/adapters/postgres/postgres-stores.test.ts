@@ -31,6 +31,7 @@ import { qualityStoreConformance } from '../../conformance/quality-store.js';
 import { recordingStoreConformance } from '../../conformance/recording-store.js';
 import { tokenStoreConformance } from '../../conformance/token-store.js';
 import { usageStoreConformance } from '../../conformance/usage-store.js';
+import { userStoreConformance } from '../../conformance/user-store.js';
 import { aBatch } from '../../support/samples.js';
 import { TestDatabases } from '../../support/test-database.js';
 
@@ -57,7 +58,7 @@ describe('PostgreSQL', () => {
     const stores = new PostgresStores({ url });
     const reader = new Database({ url, poolSize: 1 });
     opened.push({ stores, reader });
-    const { attempts, contacts, mailings, campaigns, agents, policies, tokens } = stores;
+    const { attempts, contacts, mailings, campaigns, agents, policies, tokens, users } = stores;
     const { usage, cadence, pacing, inboundStore, recordings, quality } = stores;
     // Pages of three rows, so that the suite crosses their edges.
     return {
@@ -68,6 +69,7 @@ describe('PostgreSQL', () => {
       agents,
       policies,
       tokens,
+      users,
       lists: new PostgresDncListStore(stores.database, 3),
       usage,
       cadence,
@@ -104,6 +106,7 @@ describe('PostgreSQL', () => {
   tokenStoreConformance(make);
   recordingStoreConformance(make);
   qualityStoreConformance(make);
+  userStoreConformance(make);
   ledgerReaderConformance(make);
   dncListStoreConformance(make);
   usageStoreConformance(make);

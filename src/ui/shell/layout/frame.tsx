@@ -33,7 +33,7 @@ export function Frame({ screens }: { readonly screens: readonly ScreenEntry[] })
             </NavLink>
           ))}
         </nav>
-        <DataAgeLine />
+        {may('see') ? <DataAgeLine /> : null}
         <EmergencyStop />
       </header>
       <main id="main" tabIndex={-1} className={styles['main']}>

@@ -1,4 +1,5 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { ApiError } from '../api.js';
 import { Button } from '../components/button.js';
 import { Field } from '../components/field.js';
 import { useDoor } from '../session/session-context.js';
@@ -7,43 +8,137 @@ import { useTexts } from '../texts/texts.js';
 import { Preferences } from './preferences.js';
 import styles from './sign-in.module.css';
 
-/** The door: nothing of the house is shown before it. */
-export function SignIn() {
-  const say = useTexts(SHELL_TEXTS);
-  const { signIn } = useDoor();
-  const [token, setToken] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState('');
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    const why = await signIn(token.trim());
-    setError(why === '' ? '' : why);
-    setBusy(false);
-  };
+/** The page before the house: a card in the middle, and the preferences of this browser. */
+export function DoorPage({ children }: { readonly children: ReactNode }) {
   return (
     <main className={styles['page']}>
-      <form className={styles['card']} onSubmit={submit}>
+      <div className={styles['card']}>
         <h1>
           <img src="/app/icon.svg" alt="" width="32" height="32" /> Cadência
         </h1>
-        <Field
-          label={say('token')}
-          hint={say('tokenHelp')}
-          {...(error === '' ? {} : { error })}
-          type="password"
-          autoComplete="off"
-          spellCheck={false}
-          required
-          value={token}
-          onChange={(event) => setToken(event.target.value)}
-        />
-        <Button type="submit" tone="go" busy={busy}>
-          {say('signIn')}
-        </Button>
-      </form>
+        {children}
+      </div>
       <Preferences />
     </main>
+  );
+}
+
+/** Runs a form: busy while it works, and what went wrong in words. */
+function useForm(work: () => Promise<void>) {
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Error | null>(null);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setFailure(null);
+    try {
+      await work();
+    } catch (thrown) {
+      setFailure(thrown instanceof Error ? thrown : new Error(String(thrown)));
+      setBusy(false);
+    }
+  };
+  return { busy, failure, submit };
+}
+
+/** The door: nothing of the house is shown before it. */
+export function SignIn() {
+  const say = useTexts(SHELL_TEXTS);
+  const [byToken, setByToken] = useState(false);
+  return (
+    <DoorPage>
+      {byToken ? <TokenForm /> : <PasswordForm />}
+      <Button tone="quiet" onClick={() => setByToken(!byToken)}>
+        {say(byToken ? 'withPassword' : 'withToken')}
+      </Button>
+    </DoorPage>
+  );
+}
+
+function PasswordForm() {
+  const say = useTexts(SHELL_TEXTS);
+  const { signIn } = useDoor();
+  const [user, setUser] = useState('');
+  const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const [asksCode, setAsksCode] = useState(false);
+  const { busy, failure, submit } = useForm(async () => {
+    try {
+      await signIn({ user, password, ...(code === '' ? {} : { code }) });
+    } catch (thrown) {
+      if (thrown instanceof ApiError && thrown.code === 'DLR_AUTH_SECOND_FACTOR' && !asksCode) {
+        setAsksCode(true);
+        throw new Error('');
+      }
+      throw thrown;
+    }
+  });
+  const error = failure?.message ?? '';
+  return (
+    <form className={styles['form']} onSubmit={submit}>
+      <Field
+        label={say('user')}
+        name="username"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+        value={user}
+        onChange={(event) => setUser(event.target.value)}
+      />
+      <Field
+        label={say('password')}
+        type="password"
+        name="password"
+        autoComplete="current-password"
+        required
+        value={password}
+        {...(asksCode ? {} : { error })}
+        onChange={(event) => setPassword(event.target.value)}
+      />
+      {asksCode ? (
+        <Field
+          label={say('code')}
+          hint={say('codeHelp')}
+          name="code"
+          autoComplete="one-time-code"
+          inputMode="numeric"
+          required
+          autoFocus
+          value={code}
+          error={error}
+          onChange={(event) => setCode(event.target.value)}
+        />
+      ) : null}
+      <Button type="submit" tone="go" busy={busy}>
+        {say('signIn')}
+      </Button>
+    </form>
+  );
+}
+
+function TokenForm() {
+  const say = useTexts(SHELL_TEXTS);
+  const { signInWithToken } = useDoor();
+  const [token, setToken] = useState('');
+  const { busy, failure, submit } = useForm(() => signInWithToken(token.trim()));
+  return (
+    <form className={styles['form']} onSubmit={submit}>
+      <Field
+        label={say('token')}
+        hint={say('tokenHelp')}
+        error={failure?.message ?? ''}
+        type="password"
+        name="token"
+        autoComplete="off"
+        spellCheck={false}
+        required
+        value={token}
+        onChange={(event) => setToken(event.target.value)}
+      />
+      <Button type="submit" tone="go" busy={busy}>
+        {say('signIn')}
+      </Button>
+    </form>
   );
 }

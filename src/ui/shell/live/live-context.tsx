@@ -20,9 +20,12 @@ const NO_LINK: LiveLink = {
 
 /** Opens the page's one live socket for what is below it. */
 export function LiveProvider({
+  open,
   onSignedOut,
   children,
 }: {
+  /** Whether who is here may see the live data at all. */
+  readonly open: boolean;
   readonly onSignedOut: () => void;
   readonly children: ReactNode;
 }) {
@@ -30,10 +33,13 @@ export function LiveProvider({
   const signedOut = useRef(onSignedOut);
   signedOut.current = onSignedOut;
   useEffect(() => {
+    if (!open) {
+      return undefined;
+    }
     const opened = openLiveLink(keptToken(), () => signedOut.current());
     setLink(opened);
     return () => opened.close();
-  }, []);
+  }, [open]);
   return <Context value={link}>{children}</Context>;
 }
 

@@ -1,53 +1,81 @@
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { PermissionWord, SessionOut } from '../../../contract/session-wire.js';
 import { ApiError, api, watchSignedOut } from '../api.js';
 import { dropToken, keepToken, keptToken } from './token-keeper.js';
 
-/** Who is here and what he may; `null` while nobody has signed in. */
+/** Who is here and what he may. */
 interface SessionState {
   readonly session: SessionOut;
   may(permission: PermissionWord): boolean;
   signOut(): void;
+  /** Takes a session the server answered with: after a change of password, or of the second factor. */
+  renew(session: SessionOut): void;
+}
+
+export interface Credentials {
+  readonly user: string;
+  readonly password: string;
+  readonly code?: string;
 }
 
 interface SessionDoor {
   readonly status: 'asking' | 'out' | 'in' | 'unreachable';
   readonly state: SessionState | null;
-  /** Why it did not work, or '' when it did. */
-  signIn(token: string): Promise<string>;
+  /** Rejects with what the door said. */
+  signIn(credentials: Credentials): Promise<void>;
+  signInWithToken(token: string): Promise<void>;
   retry(): void;
 }
 
 const Context = createContext<SessionDoor | null>(null);
 
+/** Scripts cannot see the cookie: this says whether to ask about it. */
+const MAYBE_IN = 'cadencia.maybe-in';
+
 export function SessionProvider({ children }: { readonly children: ReactNode }) {
   const [session, setSession] = useState<SessionOut | null>(null);
-  const [status, setStatus] = useState<SessionDoor['status']>(keptToken() === '' ? 'out' : 'asking');
+  const known = keptToken() !== '' || localStorage.getItem(MAYBE_IN) !== null;
+  const [status, setStatus] = useState<SessionDoor['status']>(known ? 'asking' : 'out');
+  const asked = useRef(false);
+
+  const enter = useCallback((next: SessionOut) => {
+    localStorage.setItem(MAYBE_IN, '1');
+    setSession(next);
+    setStatus('in');
+  }, []);
 
   const leave = useCallback(() => {
     dropToken();
+    localStorage.removeItem(MAYBE_IN);
     setSession(null);
     setStatus('out');
   }, []);
 
-  const ask = useCallback(async (): Promise<string> => {
+  const ask = useCallback(async (): Promise<void> => {
     try {
-      setSession(await api<SessionOut>('GET', '/v1/session'));
-      setStatus('in');
-      return '';
+      enter(await api<SessionOut>('GET', '/v1/session'));
     } catch (failure) {
-      const lost = failure instanceof ApiError && failure.status === 0;
-      setStatus(lost ? 'unreachable' : 'out');
-      return failure instanceof Error ? failure.message : String(failure);
+      setStatus(failure instanceof ApiError && failure.status === 0 ? 'unreachable' : 'out');
+      throw failure;
     }
-  }, []);
+  }, [enter]);
 
   useEffect(() => {
     watchSignedOut(leave);
-    if (keptToken() !== '') {
-      void ask();
+    if (known && !asked.current) {
+      asked.current = true;
+      ask().catch(() => undefined);
     }
-  }, [ask, leave]);
+  }, [ask, leave, known]);
 
   const door = useMemo<SessionDoor>(
     () => ({
@@ -58,15 +86,21 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
           : {
               session,
               may: (permission) => session.permissions.includes(permission),
-              signOut: leave,
+              signOut() {
+                const over = session.kind === 'user' ? api('DELETE', '/v1/session') : Promise.resolve();
+                over.catch(() => undefined).finally(leave);
+              },
+              renew: setSession,
             },
-      signIn(token) {
+      signIn: async (credentials) =>
+        enter(await api<SessionOut>('POST', '/v1/session', { body: credentials })),
+      signInWithToken(token) {
         keepToken(token);
         return ask();
       },
-      retry: () => void ask(),
+      retry: () => void ask().catch(() => undefined),
     }),
-    [session, status, ask, leave],
+    [session, status, ask, enter, leave],
   );
   return <Context value={door}>{children}</Context>;
 }

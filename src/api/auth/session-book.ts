@@ -1,0 +1,178 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { HOUR, MINUTE, SECOND } from '../../core/kernel/time.js';
+import type { StoredSession, StoredUser, UserStore } from '../../ports/user-store.js';
+import type { Access } from './access.js';
+import type { UserBook } from './user-book.js';
+
+/** A session ends when nothing was heard of it for so long (an open screen is heard all the time) … */
+const IDLE_MS = HOUR;
+/** … and after a long shift whatever happens. */
+const LIFE_MS = 12 * HOUR;
+/** How exactly the store knows when it was last heard. */
+const TOUCH_MS = MINUTE;
+/** How long the end of a session by another process may go unseen. */
+const REFRESH_MS = 5 * SECOND;
+
+const SECRET_FORM = /^[A-Za-z0-9_-]{43}$/;
+
+/** ended: out with him; changed: what he may look at is another now, so let him begin anew. */
+export type Cut = 'ended' | 'changed';
+
+interface Kept {
+  session: StoredSession;
+  readAtMs: number;
+  touchedAtMs: number;
+}
+
+function hashOf(secret: string): string {
+  return createHash('sha256').update(secret, 'utf8').digest('hex');
+}
+
+/** Sessions of people: made at the door, cut at once and everywhere. */
+export class SessionBook {
+  readonly #store: UserStore;
+  readonly #users: UserBook;
+  readonly #nowMs: () => number;
+  readonly #kept = new Map<string, Kept>();
+  readonly #watchers = new Map<string, Set<(why: Cut) => void>>();
+
+  constructor(store: UserStore, users: UserBook, nowMs: () => number) {
+    this.#store = store;
+    this.#users = users;
+    this.#nowMs = nowMs;
+  }
+
+  /** A new session of its own secret, whatever came with the request: nobody can set a session for somebody else. */
+  async open(user: StoredUser): Promise<string> {
+    const secret = randomBytes(32).toString('base64url');
+    const nowMs = this.#nowMs();
+    const session = { hash: hashOf(secret), userId: user.id, createdAtMs: nowMs, seenAtMs: nowMs };
+    await this.#store.dropSessions(nowMs - IDLE_MS, nowMs - LIFE_MS);
+    for (const [old, kept] of this.#kept) {
+      if (this.#isOver(kept.session, nowMs)) {
+        this.#forget(old);
+      }
+    }
+    await this.#store.saveSession(session);
+    this.#kept.set(session.hash, { session, readAtMs: nowMs, touchedAtMs: nowMs });
+    return secret;
+  }
+
+  /** Who is behind a secret now: his role and teams as they are, or null when he may not come in any more. */
+  async verify(secret: string): Promise<Access | null> {
+    if (!SECRET_FORM.test(secret)) {
+      return null;
+    }
+    const hash = hashOf(secret);
+    const kept = await this.#find(hash);
+    if (kept === null) {
+      return null;
+    }
+    const nowMs = this.#nowMs();
+    const { session } = kept;
+    const user = await this.#users.find(session.userId);
+    if (user === null || user.blocked || this.#isOver(session, nowMs)) {
+      await this.end(hash);
+      return null;
+    }
+    kept.session = { ...session, seenAtMs: nowMs };
+    if (nowMs - kept.touchedAtMs >= TOUCH_MS) {
+      kept.touchedAtMs = nowMs;
+      // That it was heard is no reason to refuse it while the store is away.
+      await this.#store.touchSession(hash, nowMs).catch(() => undefined);
+    }
+    return this.#accessOf(user, hash);
+  }
+
+  #isOver({ seenAtMs, createdAtMs }: StoredSession, nowMs: number): boolean {
+    return nowMs - seenAtMs > IDLE_MS || nowMs - createdAtMs > LIFE_MS;
+  }
+
+  #accessOf(user: StoredUser, hash: string): Access {
+    const { teamIds, agentId } = user;
+    return {
+      person: user.id,
+      role: user.role,
+      key: `user:${user.id}`,
+      agentId,
+      teamIds,
+      sees: (other) =>
+        other === agentId ||
+        (user.role !== 'agent' && (teamIds === null || this.#users.isInTeams(other, teamIds))),
+      session: { hash, userId: user.id, mustChange: user.mustChange },
+    };
+  }
+
+  async #find(hash: string): Promise<Kept | null> {
+    const nowMs = this.#nowMs();
+    const kept = this.#kept.get(hash);
+    if (kept !== undefined && nowMs - kept.readAtMs < REFRESH_MS) {
+      return kept;
+    }
+    let session: StoredSession | null;
+    try {
+      session = await this.#store.session(hash);
+    } catch (failure) {
+      if (kept === undefined) {
+        throw failure;
+      }
+      return kept;
+    }
+    if (session === null) {
+      this.#forget(hash);
+      return null;
+    }
+    const now = this.#kept.get(hash) ?? { session, readAtMs: nowMs, touchedAtMs: session.seenAtMs };
+    now.readAtMs = nowMs;
+    this.#kept.set(hash, now);
+    return now;
+  }
+
+  /** Calls `onCut` when the session ends or must begin anew; what it returns stops watching. */
+  watch(hash: string, onCut: (why: Cut) => void): () => void {
+    const watchers = this.#watchers.get(hash) ?? new Set();
+    watchers.add(onCut);
+    this.#watchers.set(hash, watchers);
+    return () => {
+      watchers.delete(onCut);
+      if (watchers.size === 0) {
+        this.#watchers.delete(hash);
+      }
+    };
+  }
+
+  /** Lets all that a user holds open begin anew, with his session. */
+  refresh(userId: string): void {
+    for (const [hash, { session }] of this.#kept) {
+      if (session.userId === userId) {
+        for (const onCut of this.#watchers.get(hash) ?? []) {
+          onCut('changed');
+        }
+      }
+    }
+  }
+
+  async end(hash: string): Promise<void> {
+    this.#forget(hash);
+    await this.#store.endSession(hash);
+  }
+
+  /** Ends all of a user's sessions but one: what he holds open is closed before the store is asked. */
+  async endAllOf(userId: string, exceptHash = ''): Promise<void> {
+    for (const [hash, { session }] of this.#kept) {
+      if (session.userId === userId && hash !== exceptHash) {
+        this.#forget(hash);
+      }
+    }
+    await this.#store.endSessionsOf(userId, exceptHash);
+  }
+
+  #forget(hash: string): void {
+    this.#kept.delete(hash);
+    const watchers = this.#watchers.get(hash);
+    this.#watchers.delete(hash);
+    for (const onCut of watchers ?? []) {
+      onCut('ended');
+    }
+  }
+}

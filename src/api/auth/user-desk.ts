@@ -1,0 +1,177 @@
+import type { UserRole } from '../../core/access/role.js';
+import { CadenciaError } from '../../core/kernel/errors.js';
+import type { AgentId } from '../../core/kernel/ids.js';
+import type {
+  AccessEvent,
+  AccessEventKind,
+  StoredTeam,
+  StoredUser,
+  UserStore,
+} from '../../ports/user-store.js';
+import { isLocal } from './local-token.js';
+import { hashPassword, oneTimePassword } from './password.js';
+import type { SessionBook } from './session-book.js';
+import type { UserBook } from './user-book.js';
+
+/** Who acts, and from where. */
+export interface Actor {
+  readonly who: string;
+  readonly address: string;
+}
+
+export interface NewUser {
+  readonly id: string;
+  readonly name: string;
+  readonly role: UserRole;
+  readonly teamIds: readonly string[] | null;
+  readonly agentId: AgentId | null;
+}
+
+export type UserChange = Partial<Omit<NewUser, 'id'> & { readonly blocked: boolean }>;
+
+interface UserDeskParts {
+  readonly store: UserStore;
+  readonly users: UserBook;
+  readonly sessions: SessionBook;
+  readonly nowMs: () => number;
+  /** Takes an agent off the floor once his user may not work any more. */
+  readonly endWork: (agentId: AgentId) => void;
+}
+
+/** Who may come in: made, changed and blocked by an admin; what somebody lost is cut while he holds it. */
+export class UserDesk {
+  readonly #parts: UserDeskParts;
+
+  constructor(parts: UserDeskParts) {
+    this.#parts = parts;
+  }
+
+  list(): Promise<readonly StoredUser[]> {
+    return this.#parts.users.list();
+  }
+
+  teams(): Promise<readonly StoredTeam[]> {
+    return this.#parts.users.teams();
+  }
+
+  events(limit: number): Promise<readonly AccessEvent[]> {
+    return this.#parts.store.events(limit);
+  }
+
+  /** Adds a user; the password is shown once and must be changed at the first sign-in. */
+  async add(user: NewUser, actor: Actor): Promise<{ readonly user: StoredUser; readonly password: string }> {
+    if (isLocal(user.id)) {
+      throw new CadenciaError('DLR_INPUT_INVALID', {
+        detail: `body.id: '${user.id}' is the name of the machine's own token; give the person's.`,
+      });
+    }
+    requireWhole(user);
+    const password = oneTimePassword();
+    const stored: StoredUser = {
+      ...user,
+      blocked: false,
+      passwordHash: await hashPassword(password),
+      mustChange: true,
+      totpSecret: '',
+      totpStep: 0,
+      recoveryHashes: [],
+      createdAtMs: this.#parts.nowMs(),
+      version: 1,
+    };
+    await this.#parts.users.add(stored);
+    await this.#note('user_added', user.id, actor, user.role);
+    return { user: stored, password };
+  }
+
+  /** Changes a user. Whoever loses a role, a team or his entry loses what he has open with it. */
+  async change(id: string, change: UserChange, actor: Actor): Promise<StoredUser> {
+    const { users, sessions, endWork } = this.#parts;
+    if (id === actor.who && (change.blocked === true || change.role !== undefined)) {
+      throw new CadenciaError('DLR_STATE_CONFLICT', {
+        detail: 'Nobody blocks himself or changes his own role; ask another admin.',
+      });
+    }
+    let before: StoredUser | null = null;
+    const after = await users.change(id, (now) => {
+      before = now;
+      const next = { ...now, ...change };
+      requireWhole(next);
+      return next;
+    });
+    const was: StoredUser = before ?? after;
+    const moved = was.role !== after.role || was.agentId !== after.agentId;
+    if (after.blocked || moved) {
+      await sessions.endAllOf(id);
+    } else if (String(was.teamIds) !== String(after.teamIds)) {
+      sessions.refresh(id);
+    }
+    if (was.agentId !== null && (after.blocked || moved)) {
+      endWork(was.agentId);
+    }
+    await this.#noteChange(was, after, actor);
+    return after;
+  }
+
+  async #noteChange(was: StoredUser, after: StoredUser, actor: Actor): Promise<void> {
+    if (was.blocked !== after.blocked) {
+      await this.#note(after.blocked ? 'user_blocked' : 'user_unblocked', after.id, actor);
+    }
+    const fields = (['name', 'role', 'teamIds', 'agentId'] as const).filter(
+      (field) => String(was[field]) !== String(after[field]),
+    );
+    if (fields.length > 0) {
+      const text = fields.map((field) => `${field}: ${was[field]} → ${after[field]}`).join('; ');
+      await this.#note('user_changed', after.id, actor, text);
+    }
+  }
+
+  /** A new one-time password for who forgot his, and out with the second factor of who lost his phone. */
+  async resetPassword(id: string, dropSecondFactor: boolean, actor: Actor): Promise<string> {
+    const { users, sessions } = this.#parts;
+    const password = oneTimePassword();
+    const passwordHash = await hashPassword(password);
+    await users.change(id, (now) => ({
+      ...now,
+      passwordHash,
+      mustChange: true,
+      ...(dropSecondFactor ? { totpSecret: '', recoveryHashes: [] } : {}),
+    }));
+    await sessions.endAllOf(id);
+    await this.#note('password_reset', id, actor, dropSecondFactor ? 'second factor removed' : '');
+    return password;
+  }
+
+  async saveTeam(team: StoredTeam, actor: Actor): Promise<void> {
+    await this.#parts.users.saveTeam(team);
+    await this.#note('team_changed', team.id, actor, `${team.name}: ${team.agentIds.join(', ')}`);
+    await this.#renewTeam(team.id);
+  }
+
+  async removeTeam(id: string, actor: Actor): Promise<void> {
+    await this.#parts.users.removeTeam(id);
+    await this.#note('team_changed', id, actor, 'removed');
+    await this.#renewTeam(id);
+  }
+
+  /** What supervisors of the team have on their screens is of the team before: it begins anew. */
+  async #renewTeam(id: string): Promise<void> {
+    for (const user of await this.#parts.users.list()) {
+      if (user.teamIds?.includes(id) === true) {
+        this.#parts.sessions.refresh(user.id);
+      }
+    }
+  }
+
+  #note(kind: AccessEventKind, subject: string, { who, address }: Actor, detail = ''): Promise<void> {
+    return this.#parts.store.note({ atMs: this.#parts.nowMs(), kind, subject, who, address, detail });
+  }
+}
+
+/** An agent is somebody on the floor; everybody else is bound to no phone. */
+function requireWhole({ role, agentId }: Pick<NewUser, 'role' | 'agentId'>): void {
+  if ((role === 'agent') !== (agentId !== null)) {
+    throw new CadenciaError('DLR_INPUT_INVALID', {
+      detail: 'body.agentId: a user of the role agent has an agent, and only he.',
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import type { UserRole } from '../core/access/role.js';
+import type { AgentId } from '../core/kernel/ids.js';
+
+/** A person who signs in. Secrets are hashes, or sealed with the installation's key. */
+export interface StoredUser {
+  /** What is typed at the door; lower case. */
+  readonly id: string;
+  readonly name: string;
+  readonly role: UserRole;
+  /** Teams whose agents he sees and acts on; null: all. */
+  readonly teamIds: readonly string[] | null;
+  /** The agent he is; no two users are the same one. */
+  readonly agentId: AgentId | null;
+  readonly blocked: boolean;
+  readonly passwordHash: string;
+  /** The password is one that somebody else knows: the next thing he does is to choose his own. */
+  readonly mustChange: boolean;
+  /** Sealed; '' without a second factor. */
+  readonly totpSecret: string;
+  /** The last time step a code was taken of: none is taken twice. */
+  readonly totpStep: number;
+  readonly recoveryHashes: readonly string[];
+  readonly createdAtMs: number;
+  /** Grows by one with each save. */
+  readonly version: number;
+}
+
+/** Agents who work together, under supervisors of theirs. */
+export interface StoredTeam {
+  readonly id: string;
+  readonly name: string;
+  readonly agentIds: readonly AgentId[];
+}
+
+/** An open session, kept only as SHA-256 of its secret. */
+export interface StoredSession {
+  readonly hash: string;
+  readonly userId: string;
+  readonly createdAtMs: number;
+  readonly seenAtMs: number;
+}
+
+/** What happens at the door and to those who may pass it. */
+export const ACCESS_EVENTS = [
+  'signed_in',
+  'signed_out',
+  'refused',
+  'locked',
+  'expired',
+  'cut',
+  'password_changed',
+  'password_reset',
+  'second_factor_set',
+  'second_factor_removed',
+  'user_added',
+  'user_changed',
+  'user_blocked',
+  'user_unblocked',
+  'team_changed',
+] as const;
+export type AccessEventKind = (typeof ACCESS_EVENTS)[number];
+
+export interface AccessEvent {
+  readonly atMs: number;
+  /** Whom it is about: a user, a team, or the name that was tried. */
+  readonly subject: string;
+  readonly kind: AccessEventKind;
+  /** Who did it; the subject himself at the door. */
+  readonly who: string;
+  readonly address: string;
+  readonly detail: string;
+}
+
+/** Users, their teams and sessions, and the record of both. */
+export interface UserStore {
+  users(): Promise<readonly StoredUser[]>;
+  /** Saves `user.version` over the version before it; false when another was faster, or his agent is somebody else's. */
+  saveUser(user: StoredUser): Promise<boolean>;
+  teams(): Promise<readonly StoredTeam[]>;
+  saveTeam(team: StoredTeam): Promise<void>;
+  removeTeam(id: string): Promise<void>;
+  session(hash: string): Promise<StoredSession | null>;
+  saveSession(session: StoredSession): Promise<void>;
+  /** Moves its `seenAtMs`; one that was ended stays so. */
+  touchSession(hash: string, seenAtMs: number): Promise<void>;
+  endSession(hash: string): Promise<void>;
+  /** Ends all of a user's but `exceptHash`. */
+  endSessionsOf(userId: string, exceptHash: string): Promise<void>;
+  /** Drops sessions not seen since then, and those made before then. */
+  dropSessions(seenBeforeMs: number, madeBeforeMs: number): Promise<void>;
+  note(event: AccessEvent): Promise<void>;
+  /** The latest, newest first. */
+  events(limit: number): Promise<readonly AccessEvent[]>;
+}

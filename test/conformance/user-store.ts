@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { parseAgentId } from '../../src/core/kernel/ids.js';
+import type { StoredUser, UserStore } from '../../src/ports/user-store.js';
+import { NOON } from '../support/samples.js';
+
+const MARIA: StoredUser = {
+  id: 'maria',
+  name: 'Maria Lima',
+  role: 'supervisor',
+  teamIds: ['north'],
+  agentId: null,
+  blocked: false,
+  passwordHash: 'scrypt$x',
+  mustChange: true,
+  totpSecret: '',
+  totpStep: 0,
+  recoveryHashes: ['a', 'b'],
+  createdAtMs: NOON,
+  version: 1,
+};
+const RUI: StoredUser = {
+  ...MARIA,
+  id: 'rui',
+  role: 'agent',
+  teamIds: null,
+  agentId: parseAgentId('a1'),
+  recoveryHashes: [],
+};
+
+/** What every UserStore keeps. */
+export function userStoreConformance(make: () => Promise<{ users: UserStore }>): void {
+  describe('user store', () => {
+    it('keeps users by id, each save over exactly the version before', async () => {
+      const { users } = await make();
+      expect([await users.saveUser(RUI), await users.saveUser(MARIA)]).toEqual([true, true]);
+      const blocked = { ...MARIA, blocked: true, totpStep: 58_000_000, version: 2 };
+      expect(await users.saveUser(blocked)).toBe(true);
+      expect(await users.saveUser({ ...MARIA, name: 'too late', version: 2 })).toBe(false);
+      expect(await users.saveUser({ ...MARIA, name: 'made twice' })).toBe(false);
+      expect(await users.saveUser({ ...MARIA, id: 'nobody', version: 4 })).toBe(false);
+      expect(await users.users()).toEqual([blocked, RUI]);
+    });
+
+    it('lets no two users be one agent', async () => {
+      const { users } = await make();
+      await users.saveUser(RUI);
+      await users.saveUser(MARIA);
+      expect(await users.saveUser({ ...MARIA, agentId: RUI.agentId, version: 2 })).toBe(false);
+      expect(await users.saveUser({ ...RUI, id: 'rui2' })).toBe(false);
+      expect(await users.saveUser({ ...RUI, agentId: null, version: 2 })).toBe(true);
+      expect(await users.saveUser({ ...MARIA, agentId: RUI.agentId, version: 2 })).toBe(true);
+    });
+
+    it('keeps teams until they are removed', async () => {
+      const { users } = await make();
+      await users.saveTeam({ id: 'south', name: 'South', agentIds: [] });
+      await users.saveTeam({ id: 'north', name: 'Nort', agentIds: [] });
+      const north = { id: 'north', name: 'North', agentIds: [parseAgentId('a1'), parseAgentId('a2')] };
+      await users.saveTeam(north);
+      await users.removeTeam('south');
+      await users.removeTeam('none');
+      expect(await users.teams()).toEqual([north]);
+    });
+
+    it('finds a session until it is ended: alone, with all of its user, or for its age', async () => {
+      const { users } = await make();
+      await users.saveUser(MARIA);
+      await users.saveUser(RUI);
+      const session = (hash: string, userId: string, createdAtMs = NOON, seenAtMs = createdAtMs) => ({
+        hash,
+        userId,
+        createdAtMs,
+        seenAtMs,
+      });
+      for (const hash of ['m1', 'm2', 'm3']) {
+        await users.saveSession(session(hash, 'maria'));
+      }
+      await users.saveSession(session('r1', 'rui'));
+      await users.touchSession('m1', NOON + 5);
+      expect(await users.session('m1')).toEqual(session('m1', 'maria', NOON, NOON + 5));
+      await users.endSession('m3');
+      await users.endSessionsOf('maria', 'm1');
+      const left = async () =>
+        (await Promise.all(['m1', 'm2', 'm3', 'r1'].map((hash) => users.session(hash)))).map(
+          (found) => found?.hash ?? null,
+        );
+      expect(await left()).toEqual(['m1', null, null, 'r1']);
+      await users.touchSession('m3', NOON + 5);
+      await users.dropSessions(NOON + 1, NOON - 1);
+      expect(await left()).toEqual(['m1', null, null, null]);
+      await users.dropSessions(NOON, NOON + 1);
+      expect(await left()).toEqual([null, null, null, null]);
+    });
+
+    it('tells what happened at the door, the newest first', async () => {
+      const { users } = await make();
+      const event = { atMs: NOON, subject: 'maria', who: 'maria', address: '10.0.0.9', detail: '' } as const;
+      await users.note({ ...event, kind: 'refused' });
+      await users.note({ ...event, kind: 'signed_in' });
+      await users.note({ ...event, kind: 'cut', who: 'root', detail: 'blocked' });
+      expect(await users.events(2)).toEqual([
+        { ...event, kind: 'cut', who: 'root', detail: 'blocked' },
+        { ...event, kind: 'signed_in' },
+      ]);
+    });
+  });
+}
