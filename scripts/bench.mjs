@@ -23,6 +23,7 @@ const BENCHES = {
   screens: 'screens.js',
   occupancy: 'pacing/occupancy-table.js',
   prove: 'prove.js',
+  agents: 'agent-orders.js',
   quality: 'quality/quality.js',
   'pacing-curves': 'quality/curves.js',
 };

@@ -3,12 +3,13 @@ import type { AsteriskMediaServer } from '../../src/adapters/asterisk/asterisk-m
 import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
 import { MemoryCoordination } from '../../src/adapters/memory/memory-coordination.js';
 import { MemoryStores } from '../../src/adapters/memory/memory-stores.js';
+import type { InboundKind } from '../../src/core/acd/inbound-kind.js';
 import { parseEngineId } from '../../src/core/kernel/ids.js';
 import { makeSeededRng } from '../../src/core/kernel/rng.js';
 import { Engine } from '../../src/engine/engine.js';
+import { InboundBook } from '../../src/engine/inbound-book.js';
 import { PolicyBook } from '../../src/engine/policy-book.js';
 import { makeLabServer } from '../support/asterisk-harness.js';
-import { testPlan } from '../support/inbound-plan.js';
 import type { SipCall } from '../support/sip-callers.js';
 import { startTelephonyLab, type TelephonyLab } from '../support/telephony-lab.js';
 import { tuesdayClock } from '../support/tuesday-clock.js';
@@ -17,10 +18,33 @@ import { agentProfile, CAMPAIGN, testCampaign } from '../support/world.js';
 
 vi.setConfig({ testTimeout: 60_000 });
 
+/** In the trunk's writing, and in ours. */
 const OURS = '551130304040';
+const LINE = `+${OURS}`;
 const stores = new MemoryStores();
 const clock = tuesdayClock();
+const calendar = () => new PolicyBook().calendar;
+const book = new InboundBook({ store: stores.inboundStore, clock, calendar });
 const agent = { ...agentProfile(1), endpoint: 'PJSIP/2001' };
+const ASKS = { say: 'ura-boas-vindas', onSilence: 'fila', onInvalid: 'fila' };
+/** As docs/inbound.md has them. */
+const SETTINGS: readonly (readonly [InboundKind, string, object])[] = [
+  ['queue', 'divida', { id: 'divida' }],
+  [
+    'menu',
+    'ura',
+    {
+      start: 'escolha',
+      onTooLong: 'fila',
+      nodes: {
+        escolha: { kind: 'choose', keys: { '1': 'fila' }, ...ASKS },
+        fila: { kind: 'queue', queueId: 'divida' },
+      },
+    },
+  ],
+  ['line', LINE, { number: LINE, campaignId: CAMPAIGN, to: { kind: 'menu', menuId: 'ura' } }],
+  ['agent', agent.id, { queues: { divida: 1 } }],
+];
 let lab: TelephonyLab;
 let server: AsteriskMediaServer;
 let engine: Engine;
@@ -36,12 +60,16 @@ function startEngine(): Engine {
     policies: new PolicyBook(),
     coordination: new MemoryCoordination(),
     media: [server],
-    inbound: testPlan({ ourNumber: OURS, menuSound: 'vm-goodbye' }),
+    inbound: book,
   });
 }
 
 beforeAll(async () => {
   lab = await startTelephonyLab({ agents: ['2001'] });
+  for (const [kind, id, document] of SETTINGS) {
+    await stores.inboundStore.save({ kind, id, document, version: 1, atMs: clock.now(), by: 'rui' });
+  }
+  await book.reload();
   engine = startEngine();
   await stores.campaigns.save(testCampaign({ mode: 'power', amd: false }), 'draft', 0);
   await stores.agents.save(agent);
@@ -66,9 +94,19 @@ async function connectedCall(): Promise<SipCall> {
   const caller = await lab.callers.call('11987654321', OURS);
   await until(() => phases() === 'menu' || `the menu, not ${phases()}`);
   await until(() => caller.state === 'answered' || 'the answer at the caller');
+  await until(() => caller.voicePackets > 20 || 'the voice of the menu');
   caller.press('1');
   await until(() => phases() === 'talking' || `the talk, not ${phases()}`);
   return caller;
+}
+
+async function rows() {
+  await until(async () => (await stores.attempts.listOpen(parseEngineId('e1'))).length === 0 || 'the close');
+  const found = [];
+  for await (const row of stores.callLog.read({})) {
+    found.push(row);
+  }
+  return found;
 }
 
 async function hearsVoice(caller: SipCall): Promise<void> {
@@ -85,11 +123,29 @@ test('a caller on a real Asterisk chooses by a key, hears the agent, and the age
   engine.agents.dispose(agent.id, 'acordo', null);
   await until(agentIs('available'));
   expect(phases()).toBe('');
+  const [row, ...others] = await rows();
+  expect(others).toEqual([]);
+  expect(row?.opening).toMatchObject({
+    mode: 'inbound',
+    phone: '+5511987654321',
+    line: LINE,
+    queue: 'divida',
+  });
+  expect(row?.result).toMatchObject({
+    agentId: agent.id,
+    disposition: 'acordo',
+    endedBy: 'client',
+    tDialMs: null,
+  });
+  // Its number is one of São Paulo, whose law asks for the recording and the word that it is made.
+  expect(row?.result.recordingId).not.toBe('');
+  expect(row?.result.recordingNotice).toBe(true);
 });
 
 test('a caller in a talk is kept when the engine is started anew, and talks with his agent again', async () => {
   const caller = await connectedCall();
   await hearsVoice(caller);
+  const attemptId = engine.inbound?.calls()[0]?.id;
   await engine.close();
   engine = startEngine();
   await engine.start();
@@ -102,6 +158,10 @@ test('a caller in a talk is kept when the engine is started anew, and talks with
   engine.agents.dispose(agent.id, 'acordo', null);
   await until(agentIs('available'));
   expect(await server.list()).toHaveLength(1);
+  const [, row, ...others] = await rows();
+  expect(others).toEqual([]);
+  expect(row?.opening.attemptId).toBe(attemptId);
+  expect(row?.result).toMatchObject({ disposition: 'acordo', endedBy: 'agent' });
 });
 
 test('a call to a number that nobody answers here is refused, and leaves nothing behind', async () => {
