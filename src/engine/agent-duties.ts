@@ -162,11 +162,18 @@ export class AgentDuties {
       ...this.#shiftOf(agent, nowMs),
       blockedBy: this.blockOf(agent),
       heldSinceMs: this.#held.get(agent.profile.id)?.sinceMs ?? null,
-      spans: this.#days.spans(agent.profile.id, this.#rulesOf(agent), nowMs),
+      spans: this.#days.spans(agent.profile.id, this.rulesOf(agent), nowMs),
     };
   }
 
-  #rulesOf(agent: AgentSupervisor): ShiftRules {
+  /** When he began today, or null. */
+  beganMs(agent: AgentSupervisor): number | null {
+    return (
+      this.#days.spans(agent.profile.id, this.rulesOf(agent), this.#deps.clock.now())[0]?.startMs ?? null
+    );
+  }
+
+  rulesOf(agent: AgentSupervisor): ShiftRules {
     const rules = this.#deps.rulesOf(agent) ?? SHIPPED;
     if (rules === null) {
       throw new Error('The shipped policy has no rules of shifts');
@@ -175,7 +182,7 @@ export class AgentDuties {
   }
 
   #shiftOf(agent: AgentSupervisor, nowMs: number): ShiftState {
-    return this.#days.assess(agent.profile.id, this.#rulesOf(agent), nowMs);
+    return this.#days.assess(agent.profile.id, this.rulesOf(agent), nowMs);
   }
 
   #sentence(agent: AgentSupervisor, reason: DutyReason): string {

@@ -23,6 +23,7 @@ import type { StoredCampaign } from '../ports/campaign-store.js';
 import type { DecisionQuery, KeptDecision } from '../ports/pacing-store.js';
 import type { AbandonView } from './abandon-watch.js';
 import type { AgentDayView } from './agent-day-view.js';
+import type { AgentPausePlan } from './agent-pause-plan.js';
 import type { CampaignReadiness } from './campaign-readiness.js';
 import type { LimitView } from './limit-view.js';
 import type { QueueView } from './queue-view.js';
@@ -278,6 +279,8 @@ export interface EngineControl {
   limits(): readonly LimitView[];
   /** Queues of callers; none where no calls come in. */
   queues(): readonly QueueView[];
+  /** The pauses of today's shifts, where they cost least. */
+  pausePlans(): readonly AgentPausePlan[];
   /** Callers with whom nobody spoke yet, in order of their first hang-up. */
   callers(): readonly AbandonedCaller[];
   saveTrunk(trunk: Trunk): Promise<void>;

@@ -10,6 +10,7 @@ import { AbandonReader } from './abandon-reader.js';
 import { AgentDesk } from './agent-desk.js';
 import { AgentDuties, shiftRulesOf } from './agent-duties.js';
 import { AgentFloor } from './agent-floor.js';
+import type { AgentPausePlan } from './agent-pause-plan.js';
 import { AgentPools } from './agent-pools.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import { AttemptJournal } from './attempt-journal.js';
@@ -35,6 +36,7 @@ import { LivePersons } from './live-persons.js';
 import { ManualDesk } from './manual-desk.js';
 import { MonitorDesk } from './monitor-desk.js';
 import { PacingKeeper } from './pacing-keeper.js';
+import { PausePlanner } from './pause-planner.js';
 import { PolicyLimits } from './policy-limits.js';
 import { PreviewDesk } from './preview-desk.js';
 import type { QueueView } from './queue-view.js';
@@ -71,6 +73,7 @@ export class Engine implements EngineControl {
   readonly #persons = new LivePersons();
   readonly #facts: FactBook;
   readonly #side: InboundSide;
+  readonly #pauses: PausePlanner;
   readonly #preview: PreviewDesk;
   readonly #duties: AgentDuties;
   readonly #crew: Crew;
@@ -119,6 +122,7 @@ export class Engine implements EngineControl {
     this.#side = this.#makeSide(ports);
     const { desk: inbound, records } = this.#side;
     this.inbound = inbound;
+    this.#pauses = this.#makePauses(ports);
     this.#crew = new Crew({ clock, bus, floor: this.#floor, duties: this.#duties, runnersOf, inbound });
     const dialled = () => [...roster.values()].filter(({ id }) => owns(id));
     this.#abandonments = new AbandonReader({ clock, bus, attempts: ports.attempts, dialled });
@@ -156,6 +160,19 @@ export class Engine implements EngineControl {
       roster: this.#roster,
       lines: () => this.#routes.trunks.lines,
       callbacks: () => this.callbacks,
+    });
+  }
+
+  #makePauses({ clock, inbound }: EnginePorts): PausePlanner {
+    const plan = inbound ?? null;
+    const [floor, duties] = [this.#floor, this.#duties];
+    return new PausePlanner({
+      clock,
+      floor,
+      plan,
+      inbound: () => this.inbound,
+      rulesOf: (agent) => duties.rulesOf(agent),
+      beganMs: (agent) => duties.beganMs(agent),
     });
   }
 
@@ -330,6 +347,10 @@ export class Engine implements EngineControl {
 
   limits(): readonly LimitView[] {
     return this.#routes.limits();
+  }
+
+  pausePlans(): readonly AgentPausePlan[] {
+    return this.#pauses.today();
   }
 
   callers(): readonly AbandonedCaller[] {

@@ -104,6 +104,11 @@ export class InboundDesk implements InboundHost, InboundShare, BridgeHost {
     });
   }
 
+  /** The queue with most calls of late. */
+  busiest(): ReturnType<InboundOutlooks['busiest']> {
+    return this.#outlooks.busiest();
+  }
+
   calls(): readonly InboundCall[] {
     return [...this.#calls.values()];
   }

@@ -4,6 +4,7 @@ import { type BlendingState, NO_BLENDING, observeService, stepBlending } from '.
 import { type ExpectedWait, expectedWait } from '../core/acd/expected-wait.js';
 import { guessedTime, meanTimeMs, observeTime, type TimeOnTest } from '../core/acd/time-on-test.js';
 import { SECOND } from '../core/kernel/time.js';
+import type { InboundLoad } from '../core/sizing/erlang-a.js';
 
 /** What is to be known of a queue's floor for a forecast. */
 export interface QueueFloor {
@@ -52,6 +53,15 @@ export class InboundOutlook {
       this.#patience = observeTime(this.#patience, waitedMs, true);
       this.#blending = observeService(this.#blending, this.#queue.goal, false);
     }
+  }
+
+  /** What comes in now, as it was learned. */
+  load(nowMs: number): InboundLoad {
+    return {
+      callsPerHour: arrivalsPerHour(this.#arrivals, this.#forecastPerHour(nowMs), nowMs).perHour,
+      handleSeconds: meanTimeMs(this.#handling) / SECOND,
+      patienceSeconds: meanTimeMs(this.#patience) / SECOND,
+    };
   }
 
   handled(lastedMs: number): void {

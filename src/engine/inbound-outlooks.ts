@@ -1,4 +1,5 @@
 import type { QueueId } from '../core/kernel/ids.js';
+import type { InboundGoal, InboundLoad } from '../core/sizing/erlang-a.js';
 import type { Clock } from '../ports/clock.js';
 import { InboundOutlook } from './inbound-outlook.js';
 import type { InboundPlan } from './inbound-plan.js';
@@ -12,6 +13,16 @@ export class InboundOutlooks {
   constructor(plan: InboundPlan, clock: Clock) {
     this.#plan = plan;
     this.#clock = clock;
+  }
+
+  /** The queue with most calls of late; null where none came. */
+  busiest(): { readonly load: InboundLoad; readonly goal: InboundGoal } | null {
+    const nowMs = this.#clock.now();
+    const loads = [...this.#outlooks].flatMap(([queueId, outlook]) => {
+      const goal = this.#plan.queues.get(queueId)?.goal;
+      return goal === undefined ? [] : [{ load: outlook.load(nowMs), goal }];
+    });
+    return loads.sort((a, b) => b.load.callsPerHour - a.load.callsPerHour)[0] ?? null;
   }
 
   /** Settings have changed. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseAgentId } from '../../src/core/kernel/ids.js';
 import { type ApiBench, startApiBench } from '../support/api-bench.js';
 import { sampleCampaign } from '../support/sample-campaign.js';
 
@@ -107,6 +108,16 @@ describe('settings of calls that come in', () => {
       expect((await remove(path)).status).toBe(204);
       expect((await bench.call('GET', path)).status).toBe(404);
     }
+  });
+
+  it('show the planned pauses of everybody and of one, and that who has no shift has none', async () => {
+    const [startMs, endMs] = [1_000_000, 24_000_000];
+    const pauses = [{ code: 'nr17_10a', startMs: 5_000_000, endMs: 5_600_000 }] as const;
+    const plan = { agentId: parseAgentId('ana'), startMs, endMs, rostered: true, pauses, problem: '' };
+    bench.engine.pausePlanViews.push(plan);
+    expect(await (await bench.call('GET', '/v1/pause-plan')).json()).toEqual({ items: [plan] });
+    expect(await (await bench.call('GET', '/v1/agents/ana/pauses')).json()).toEqual(plan);
+    expect((await bench.call('GET', '/v1/agents/rui/pauses')).status).toBe(404);
   });
 
   it('show the queues as they stand', async () => {

@@ -1,12 +1,15 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { InboundKind } from '../../src/core/acd/inbound-kind.js';
-import { parseCampaignId } from '../../src/core/kernel/ids.js';
-import { SECOND } from '../../src/core/kernel/time.js';
+import { BRASIL_2026 } from '../../src/core/compliance/presets/brasil-2026.js';
+import { parseAgentId, parseCampaignId } from '../../src/core/kernel/ids.js';
+import { HOUR, MINUTE, SECOND } from '../../src/core/kernel/time.js';
+import { faultsOfPlan } from '../../src/core/pauses/shift-pauses.js';
+import { shiftRulesOf } from '../../src/engine/agent-duties.js';
 import { InboundBook } from '../../src/engine/inbound-book.js';
 import { InboundSettingsDesk } from '../../src/engine/inbound-settings-desk.js';
 import { PolicyBook } from '../../src/engine/policy-book.js';
 import { agent, handWorld, untilStates } from '../support/hand-floor.js';
-import { CAMPAIGN, SERVER, type World, type WorldOptions } from '../support/world.js';
+import { CAMPAIGN, SERVER, WORLD_START_MS, type World, type WorldOptions } from '../support/world.js';
 
 const LINE = '+551130040001';
 const PATIENT = { ringMs: null, waitMs: null, talkMs: null, keys: [] };
@@ -115,6 +118,44 @@ describe('settings of calls that come in, while the engine runs', () => {
     expect(book.problems).toEqual([expect.stringContaining("queue 'velha'")]);
     calls();
     await untilStates(world, 'talking');
+  });
+
+  test('set shifts, whose pauses are planned lawfully; who is not rostered is planned from his log-in on', async () => {
+    await open({ ready: 2 });
+    await oneQueue({}, 'a002');
+    await set('agent', 'a001', { queues: { divida: 1 }, shift: '08:00-14:20' });
+    const plans = world.engine.pausePlans();
+    expect(plans).toMatchObject([
+      { agentId: 'a001', startMs: WORLD_START_MS - HOUR, rostered: true, problem: '' },
+      { agentId: 'a002', rostered: false, problem: '' },
+    ]);
+    const rules = shiftRulesOf(BRASIL_2026)!;
+    for (const plan of plans) {
+      expect(plan.pauses.map(({ code }) => code)).toEqual(['nr17_10a', 'refeicao', 'nr17_10b']);
+      expect(faultsOfPlan(plan, plan.pauses, rules)).toEqual([]);
+    }
+    // The two are not away at once, and a plan stands while nothing changes.
+    const [one, other] = plans.map(({ pauses }) => pauses);
+    expect(one!.some((a) => other!.some((b) => a.startMs < b.endMs && b.startMs < a.endMs))).toBe(false);
+    await world.clock.runFor(MINUTE);
+    expect(world.engine.pausePlans()).toEqual(plans);
+    await set('agent', 'a001', { queues: { divida: 1 }, shift: '08:00-09:30' });
+    expect(world.engine.pausePlans()[0]).toMatchObject({
+      pauses: [],
+      problem: expect.stringContaining('shift'),
+    });
+  });
+
+  test('never keep an agent from the toilet: the pause begins at once, whatever is planned or waits', async () => {
+    await open({ ready: 1 });
+    await oneQueue({}, 'a001');
+    await set('agent', 'a001', { queues: { divida: 1 }, shift: '08:00-14:20' });
+    world.engine.agents.pause(parseAgentId('a001'), 'banheiro');
+    expect(agent(world, 0)).toMatchObject({ state: 'paused', reason: 'banheiro' });
+    calls();
+    await world.clock.runFor(30 * SECOND);
+    expect(phases()).toBe('waiting');
+    expect(world.engine.queues()).toMatchObject([{ agents: 0, waiting: 1 }]);
   });
 
   test('lead a call of a number that we dialled to who spoke with that person last', async () => {

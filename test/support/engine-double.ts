@@ -10,6 +10,7 @@ import {
   parseMediaServerId,
 } from '../../src/core/kernel/ids.js';
 import { obstacle } from '../../src/core/readiness/obstacle.js';
+import type { AgentPausePlan } from '../../src/engine/agent-pause-plan.js';
 import type {
   AgentControl,
   AgentView,
@@ -46,6 +47,7 @@ export interface EngineDouble extends EngineControl {
   readonly state: Mutable<EngineView>;
   readonly limitViews: LimitView[];
   readonly queueViews: QueueView[];
+  readonly pausePlanViews: AgentPausePlan[];
   /** Of any campaign it has. */
   readonly decisions: KeptDecision[];
   /** What was asked of it, in order. */
@@ -322,10 +324,12 @@ export function makeEngineDouble(nowMs: () => number = () => Date.now()): Engine
     decisions: [],
     limitViews: [] as LimitView[],
     queueViews: [] as QueueView[],
+    pausePlanViews: [] as AgentPausePlan[],
     view: (): EngineView => ({ ...double.state, nowMs: nowMs() }),
     limits: () => double.limitViews,
     queues: () => double.queueViews,
     callers: () => [],
+    pausePlans: () => double.pausePlanViews,
     async saveTrunk(trunk: Trunk) {
       double.trunks.set(trunk.id, trunk);
     },

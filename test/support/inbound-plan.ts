@@ -87,7 +87,7 @@ export function testPlan(choices: TestPlan = {}): InboundPlan {
     queueOf: (called) => (called === ourNumber ? DEBTS : null),
     dutyOf: (profile) => {
       const duty = duties === undefined ? {} : duties(profile.id);
-      return duty === null ? null : { queues: ranks, skills: new Map(), role: 'both', ...duty };
+      return duty === null ? null : { queues: ranks, skills: new Map(), role: 'both', shift: null, ...duty };
     },
     recognise: recognise ?? (async () => ({ kind: 'unknown' })),
     forecastPerHour: forecastPerHour ?? (() => null),

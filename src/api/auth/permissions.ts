@@ -121,6 +121,8 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map<string
   ['PUT /v1/lists/:list/not-applicable', 'comply'],
 
   ['GET /v1/queue-figures', 'see'],
+  ['GET /v1/pause-plan', 'see'],
+  ['GET /v1/agents/:id/pauses', 'see'],
   ['GET /v1/callers', 'see'],
   ['GET /v1/inbound-changes', 'see'],
   ['GET /v1/queues', 'see'],

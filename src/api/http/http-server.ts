@@ -48,6 +48,7 @@ import { noteHeardTalks } from './monitor-routes.js';
 import { addOpenApi, addOpenApiRoute } from './openapi.js';
 import { addPacingRoutes } from './pacing-routes.js';
 import { addPageRoutes } from './page-routes.js';
+import { addPauseRoutes } from './pause-routes.js';
 import { addPersonRoutes } from './person-routes.js';
 import { addPolicyRoutes } from './policy-routes.js';
 import { makeErrorHandler } from './problem-reply.js';
@@ -246,6 +247,7 @@ async function buildServer(
 function addReturnRoutes(app: ApiServer, deps: ApiDeps): void {
   addCallbackRoutes(app, deps);
   addInboundRoutes(app, deps);
+  addPauseRoutes(app, deps);
 }
 
 /** What is billed, and who is told. */

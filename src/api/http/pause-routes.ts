@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { pausePlanListWire, pausePlanWire } from '../../contract/pause-wire.js';
+import { agentIdWire } from '../../contract/wire-ids.js';
+import type { AgentPausePlan } from '../../engine/agent-pause-plan.js';
+import type { ApiDeps, ApiServer } from './api-deps.js';
+import { notFound } from './not-found.js';
+import { PROBLEMS } from './problem-reply.js';
+
+const tags = ['agents'];
+
+function toWire(plan: AgentPausePlan) {
+  return { ...plan, pauses: plan.pauses.map((pause) => ({ ...pause })) };
+}
+
+/** Planned pauses: an offer to each agent; whoever asks for a pause at another time gets it. */
+export function addPauseRoutes(app: ApiServer, { engine }: ApiDeps): void {
+  app.get(
+    '/v1/pause-plan',
+    {
+      schema: {
+        tags,
+        summary: "Planned pauses of everybody's shift of today",
+        response: { 200: pausePlanListWire, ...PROBLEMS },
+      },
+    },
+    async () => ({ items: engine.pausePlans().map(toWire) }),
+  );
+  app.get(
+    '/v1/agents/:id/pauses',
+    {
+      schema: {
+        tags,
+        summary: "Planned pauses of an agent's shift of today",
+        params: z.object({ id: agentIdWire }),
+        response: { 200: pausePlanWire, ...PROBLEMS },
+      },
+    },
+    async ({ params: { id } }) => {
+      const plan = engine.pausePlans().find(({ agentId }) => agentId === id);
+      if (plan === undefined) {
+        throw notFound('shift of today of agent', id);
+      }
+      return toWire(plan);
+    },
+  );
+}
