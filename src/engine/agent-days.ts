@@ -17,6 +17,9 @@ const WORKING: ReadonlySet<string> = new Set(['available', 'previewing', 'reserv
 /** A call given now is as a rule over within this: hours and pauses are kept by not giving it. */
 export const LAST_CALL_MS = 5 * MINUTE;
 
+/** Work away from the calls, or the moment before them: no rest by NR-17. */
+const NO_REST: ReadonlySet<string> = new Set(['login', 'treinamento', 'reuniao']);
+
 interface Stretch {
   readonly kind: 'active' | 'rest' | 'other_pause';
   readonly startMs: number;
@@ -28,7 +31,7 @@ function kindOf(state: string, reason: string): Stretch['kind'] | null {
     return 'active';
   }
   if (state === 'paused') {
-    return isUrgentPause(reason) || reason === 'login' ? 'other_pause' : 'rest';
+    return isUrgentPause(reason) || NO_REST.has(reason) ? 'other_pause' : 'rest';
   }
   return null;
 }

@@ -60,7 +60,7 @@ describe('a supervisor by the API', () => {
     await ask('POST', '/v1/agents/ana/pause', { reason: 'banheiro' });
     const ready = { to: 'ready', reason: 'fila cheia' };
     expect(await refusal('POST', '/v1/agents/ana/force', ready)).toContain('R45');
-    await ask('POST', '/v1/agents/ana/pause', { reason: 'lanche' });
+    await ask('POST', '/v1/agents/ana/pause', { reason: 'descanso' });
     expect(await ask('POST', '/v1/agents/ana/force', ready)).toMatchObject({ state: 'available' });
     expect(await refusal('POST', '/v1/agents/nobody/force', pause)).toContain('nobody');
     expect(await refusal('POST', '/v1/agents/ana/force', { to: 'pause', reason: '' })).toContain('reason');

@@ -164,7 +164,7 @@ describe('agents', () => {
     await step('accept');
     await step('hangup');
     await step('dispose', { disposition: 'promessa' });
-    await step('pause', { reason: 'almoço' });
+    await step('pause', { reason: 'refeicao' });
     await step('logout');
     expect(states).toEqual(['paused', 'available', 'reserved', 'wrap_up', 'available', 'paused', 'offline']);
   });

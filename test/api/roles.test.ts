@@ -39,7 +39,7 @@ const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
     GET /v1/campaigns/:id/readiness · GET /v1/campaigns/:id/pacing · GET /v1/floor · GET /v1/floor/thresholds
     GET /v1/agents/:id/messages · GET /v1/knobs · GET /v1/campaigns/:id/overrides · POST /v1/campaigns/:id/what-if
     GET /v1/campaigns/:id/recyclings · GET /v1/campaigns/:id/consumption · GET /v1/lists · GET /v1/trunks
-    GET /v1/lines · GET /v1/jobs · GET /v1/jobs/:id · GET /v1/jobs/:id/result · POST /v1/exports
+    GET /v1/pause-codes · GET /v1/lines · GET /v1/jobs · GET /v1/jobs/:id · GET /v1/jobs/:id/result · POST /v1/exports
     GET /v1/attempts/:id/evidence · GET /v1/decisions · GET /v1/decisions/:id · GET /v1/decisions/counts
     GET /v1/policies · GET /v1/policies/:id · GET /v1/policies/:id/versions/:version · GET /v1/holidays
     GET /v1/callers · GET /v1/pause-plan · GET /v1/agents/:id/pauses · GET /v1/queue-figures · GET /v1/inbound-changes · GET /v1/queues · GET /v1/queues/:id · GET /v1/menus
@@ -73,7 +73,8 @@ const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
     POST /v1/agents/:id/force · POST /v1/messages · GET /v1/monitor · POST /v1/monitor/watch
     POST /v1/monitor/leave · POST /v1/monitor/hang-up · POST /v1/campaigns/:id/overrides
     POST /v1/overrides/:override/undo`.split(/ · |\n\s+/),
-  admin: `PUT /v1/lists/:list/not-applicable · PUT /v1/trunks/:id · PUT /v1/lines/:number
+  admin:
+    `PUT /v1/lists/:list/not-applicable · PUT /v1/trunks/:id · PUT /v1/pause-codes/:code · PUT /v1/lines/:number
     PUT /v1/inbound-lines/:number · DELETE /v1/inbound-lines/:number · PUT /v1/inbound-rules
     POST /v1/policies/:id/versions/:version/approve · POST /v1/policies/:id/versions/:version/reject
     POST /v1/contracts · POST /v1/statements/:id/approve · GET /v1/feeds · PUT /v1/feeds/:id
@@ -247,7 +248,7 @@ const CLEAR: Readonly<Record<string, string>> = {
 
 /** What each route is asked with; where nothing is said, nothing. */
 const BODIES: Readonly<Record<string, object>> = {
-  'POST /v1/agents/:id/pause': { reason: 'nr17' },
+  'POST /v1/agents/:id/pause': { reason: 'descanso' },
   'POST /v1/agents/:id/skip': { reason: 'busy' },
   'POST /v1/agents/:id/release': {},
   'POST /v1/agents/:id/dial': { campaignId: 'c', phone: '+5511912345678' },

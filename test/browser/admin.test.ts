@@ -171,3 +171,18 @@ describe('administration of lines', () => {
     await noOverflow();
   });
 });
+
+describe('administration of pauses', () => {
+  it('adds a reason and will not let the toilet be taken away', async () => {
+    await open('pauses');
+    await page.getByRole('button', { name: 'Nova pausa' }).click();
+    await page.getByLabel('Nome em português').fill('Ginástica laboral');
+    await page.getByLabel('Nome em inglês').fill('Exercise');
+    await page.getByLabel('Código', { exact: true }).fill('ginastica_laboral');
+    await page.getByRole('button', { name: 'Salvar' }).click();
+    await page.getByRole('rowheader', { name: 'Ginástica laboral' }).waitFor();
+    await page.getByRole('button', { name: 'Mudar Banheiro' }).click();
+    expect(await page.getByLabel('Sempre disponível').isDisabled()).toBe(true);
+    await noOverflow();
+  });
+});

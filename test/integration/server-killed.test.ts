@@ -72,7 +72,7 @@ async function killInTheMiddle(kill: number): Promise<void> {
     crew.habits.set(id, place < 3 ? 'talks-on' : place === 3 ? 'never-disposes' : 'brisk');
   }
   const pausing = AGENTS[6] ?? '';
-  await server.call('POST', `/v1/agents/${pausing}/pause`, { reason: 'lanche' });
+  await server.call('POST', `/v1/agents/${pausing}/pause`, { reason: 'descanso' });
   await crew.workUntil(async (agents) => {
     const { calls } = await campaignFigures(server);
     const ringing = (calls['ringing'] ?? 0) + (calls['dialing'] ?? 0);

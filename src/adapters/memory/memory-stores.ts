@@ -17,6 +17,7 @@ import { MemoryInboundStore } from './memory-inbound-store.js';
 import { MemoryLedgerReader } from './memory-ledger-reader.js';
 import { MemoryMailingStore } from './memory-mailing-store.js';
 import { MemoryPacingStore } from './memory-pacing-store.js';
+import { MemoryPauseCodeStore } from './memory-pause-code-store.js';
 import { MemoryPersonFactStore } from './memory-person-fact-store.js';
 import { MemoryPolicyStore } from './memory-policy-store.js';
 import { MemoryQualityStore } from './memory-quality-store.js';
@@ -50,6 +51,7 @@ export class MemoryStores {
   readonly billingLog: MemoryBillingLog;
   readonly floor: MemoryFloorStore;
   readonly quality: MemoryQualityStore;
+  readonly pauseCodes: MemoryPauseCodeStore;
 
   constructor(faults?: MemoryFaults) {
     const gate = new FaultGate(faults);
@@ -82,5 +84,6 @@ export class MemoryStores {
     this.billingLog = new MemoryBillingLog(attempts, gate);
     this.floor = new MemoryFloorStore(gate);
     this.quality = new MemoryQualityStore(gate);
+    this.pauseCodes = new MemoryPauseCodeStore(gate);
   }
 }

@@ -17,6 +17,7 @@ import { PostgresInboundStore } from './postgres-inbound-store.js';
 import { PostgresLedgerReader } from './postgres-ledger-reader.js';
 import { PostgresMailingStore } from './postgres-mailing-store.js';
 import { PostgresPacingStore } from './postgres-pacing-store.js';
+import { PostgresPauseCodeStore } from './postgres-pause-code-store.js';
 import { PostgresPersonFactStore } from './postgres-person-fact-store.js';
 import { PostgresPolicyStore } from './postgres-policy-store.js';
 import { PostgresQualityStore } from './postgres-quality-store.js';
@@ -52,6 +53,7 @@ export class PostgresStores {
   readonly billingLog: PostgresBillingLog;
   readonly floor: PostgresFloorStore;
   readonly quality: PostgresQualityStore;
+  readonly pauseCodes: PostgresPauseCodeStore;
 
   constructor(options: DatabaseOptions) {
     this.database = new Database(options);
@@ -80,6 +82,7 @@ export class PostgresStores {
     this.billingLog = new PostgresBillingLog(this.database);
     this.floor = new PostgresFloorStore(this.database);
     this.quality = new PostgresQualityStore(this.database);
+    this.pauseCodes = new PostgresPauseCodeStore(this.database);
   }
 
   /** Idempotent. */

@@ -145,6 +145,8 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map<string
   ['GET /v1/inbound-rules', 'see'],
   ['PUT /v1/inbound-rules', 'govern'],
 
+  ['GET /v1/pause-codes', 'see'],
+  ['PUT /v1/pause-codes/:code', 'govern'],
   ['GET /v1/trunks', 'see'],
   ['PUT /v1/trunks/:id', 'telecom'],
   ['GET /v1/lines', 'see'],

@@ -30,6 +30,7 @@ import type { ApiDeps, ApiServer } from './api-deps.js';
 import { seesClear } from './clear-reads.js';
 import { pageOf, pageQuery } from './cursor.js';
 import { notFound } from './not-found.js';
+import { addPauseCodeRoutes, checkPauseReason } from './pause-code-routes.js';
 import { PROBLEMS } from './problem-reply.js';
 import { addTalkRoutes } from './talk-routes.js';
 
@@ -101,7 +102,8 @@ export function addAgentRoutes(app: ApiServer, deps: ApiDeps, cards: CardReads):
     (request) => deps.engine.agents.saveProfile({ id: request.params.id, ...request.body }),
   );
   const show: Show = (request, view) => cards.shown(request.person, agentToWire(view));
-  addAgentCommands(app, deps.engine.agents, show);
+  addAgentCommands(app, deps, show);
+  addPauseCodeRoutes(app, deps);
   addAgentDayRoutes(app, deps.engine.agents, show);
   addAgentDial(app, deps.engine.agents, show);
   addAgentCallCommands(app, deps, show);
@@ -114,7 +116,8 @@ type Show = (request: FastifyRequest, view: AgentView) => Promise<AgentOut>;
 const answer = { 200: agentWire, ...PROBLEMS };
 
 /** Presence: log-in, ready, pause, log-out. */
-function addAgentCommands(app: ApiServer, agents: AgentControl, show: Show): void {
+function addAgentCommands(app: ApiServer, deps: ApiDeps, show: Show): void {
+  const { agents } = deps.engine;
   app.post(
     '/v1/agents/:id/login',
     {
@@ -135,7 +138,10 @@ function addAgentCommands(app: ApiServer, agents: AgentControl, show: Show): voi
         response: answer,
       },
     },
-    async (request) => show(request, agents.pause(request.params.id, request.body.reason)),
+    async (request) => {
+      await checkPauseReason(deps, request.body.reason);
+      return show(request, agents.pause(request.params.id, request.body.reason));
+    },
   );
   const plain: readonly (readonly [string, string, (id: AgentId) => AgentView])[] = [
     ['ready', 'Take calls', (id) => agents.ready(id)],

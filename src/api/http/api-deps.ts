@@ -29,6 +29,7 @@ import type { EngineEvents } from '../../ports/engine-events.js';
 import type { FloorStore } from '../../ports/floor-store.js';
 import type { JobQueue } from '../../ports/jobs.js';
 import type { MailingStore } from '../../ports/mailing-store.js';
+import type { PauseCodeStore } from '../../ports/pause-code-store.js';
 import type { QualityStore } from '../../ports/quality-store.js';
 import type { RecordingStore } from '../../ports/recording-store.js';
 import type { UserStore } from '../../ports/user-store.js';
@@ -102,6 +103,7 @@ export interface ApiDeps {
   readonly xlsx: (sheets: readonly StatementSheet[]) => Promise<Buffer>;
   readonly readiness: Readiness;
   readonly floor: FloorParts;
+  readonly pauseCodes: PauseCodeStore;
   /** What a new campaign takes beside CAMPAIGN_DEFAULTS. */
   readonly newCampaign: Pick<CampaignSettings, 'retry' | 'dispositions'>;
   readonly log: ApiLog;

@@ -104,6 +104,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
       ...makeStatementDoor(stores, clock),
       readiness: makeReadiness(engine, stores),
       floor,
+      pauseCodes: stores.pauseCodes,
       newCampaign: { retry: DEFAULT_RETRY, dispositions: DEFAULT_DISPOSITIONS },
       log,
       options: {

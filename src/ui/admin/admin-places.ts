@@ -33,4 +33,10 @@ export const ADMIN_PLACES: readonly ScreenEntry[] = [
     needs: 'examine',
     load: async () => (await import('./users/users-place.js')).UsersPlace,
   },
+  {
+    path: 'pauses',
+    title: titled('pauses'),
+    needs: 'see',
+    load: async () => (await import('./pauses/pauses-place.js')).PausesPlace,
+  },
 ];

@@ -7,6 +7,7 @@ import { useTexts } from '../shell/texts/texts.js';
 import { useWords } from '../shell/texts/use-words.js';
 import styles from './agent.module.css';
 import { AGENT_TEXTS, textKey } from './agent-texts.js';
+import { usePauseChoice } from './pause-choice.js';
 import { type Desk, useDeskNow } from './use-desk.js';
 
 const LOOK: Readonly<Record<DeskState['agent']['state'], readonly [Tone, string]>> = {
@@ -20,8 +21,6 @@ const LOOK: Readonly<Record<DeskState['agent']['state'], readonly [Tone, string]
   wrap_up: ['warn', '✎'],
   connection_lost: ['bad', '✕'],
 };
-
-const REASONS = ['descanso', 'refeicao', 'banheiro', 'reuniao', 'treinamento', 'suporte'] as const;
 
 /** Where the agent stands and since when; what he asked for that waits for the end of the call. */
 export function StateBar({ desk, state }: { readonly desk: Desk; readonly state: DeskState }) {
@@ -77,7 +76,9 @@ function PhoneMark({ desk: { phone }, state }: { readonly desk: Desk; readonly s
 
 function StateButtons({ desk, state }: { readonly desk: Desk; readonly state: DeskState }) {
   const say = useTexts(AGENT_TEXTS);
-  const [reason, setReason] = useState<string>(REASONS[0]);
+  const pauses = usePauseChoice();
+  const [chosen, setReason] = useState('descanso');
+  const reason = pauses.some(({ code }) => code === chosen) ? chosen : (pauses[0]?.code ?? chosen);
   const { agent } = state;
   const mayBeReady = agent.pending !== null || agent.state === 'paused';
   return (
@@ -99,9 +100,9 @@ function StateButtons({ desk, state }: { readonly desk: Desk; readonly state: De
         value={reason}
         onChange={({ target }) => setReason(target.value)}
       >
-        {REASONS.map((code) => (
+        {pauses.map(({ code, label }) => (
           <option key={code} value={code}>
-            {say(`pause.${code}`)}
+            {label}
           </option>
         ))}
       </select>

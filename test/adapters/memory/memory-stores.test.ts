@@ -18,6 +18,7 @@ import { inboundStoreConformance } from '../../conformance/inbound-store.js';
 import { ledgerReaderConformance } from '../../conformance/ledger-reader.js';
 import { mailingStoreConformance } from '../../conformance/mailing-store.js';
 import { pacingStoreConformance } from '../../conformance/pacing-store.js';
+import { pauseCodeStoreConformance } from '../../conformance/pause-code-store.js';
 import { personFactStoreConformance } from '../../conformance/person-fact-store.js';
 import { policyStoreConformance } from '../../conformance/policy-store.js';
 import { qualityStoreConformance } from '../../conformance/quality-store.js';
@@ -40,6 +41,7 @@ describe('memory', () => {
   billingStoreConformance(make);
   feedStoreConformance(make);
   floorStoreConformance(make);
+  pauseCodeStoreConformance(make);
   campaignStoreConformance(make);
   agentStoreConformance(make);
   policyStoreConformance(make);

@@ -25,6 +25,7 @@ import { inboundStoreConformance } from '../../conformance/inbound-store.js';
 import { ledgerReaderConformance } from '../../conformance/ledger-reader.js';
 import { mailingStoreConformance } from '../../conformance/mailing-store.js';
 import { pacingStoreConformance } from '../../conformance/pacing-store.js';
+import { pauseCodeStoreConformance } from '../../conformance/pause-code-store.js';
 import { personFactStoreConformance } from '../../conformance/person-fact-store.js';
 import { policyStoreConformance } from '../../conformance/policy-store.js';
 import { qualityStoreConformance } from '../../conformance/quality-store.js';
@@ -81,6 +82,7 @@ describe('PostgreSQL', () => {
       billingLog: new PostgresBillingLog(reader, 3),
       floor: stores.floor,
       quality,
+      pauseCodes: stores.pauseCodes,
       callLog: new PostgresCallLogReader(reader, 3),
       ledger: new PostgresLedgerReader(reader, 3),
       keepDecisions: async (decisions: readonly LedgerRow[]) =>
@@ -100,6 +102,7 @@ describe('PostgreSQL', () => {
   billingStoreConformance(make);
   feedStoreConformance(make);
   floorStoreConformance(make);
+  pauseCodeStoreConformance(make);
   campaignStoreConformance(make);
   agentStoreConformance(make);
   policyStoreConformance(make);
