@@ -1,11 +1,13 @@
 import { HOUR } from '../kernel/time.js';
 import { endedUnseen } from './answer-odds.js';
+import { soundEstimate } from './contact-estimates.js';
 import type { PacingObservation } from './pacing-strategy.js';
 
 /**
  * The best that this list has answered in the last hours, and how far it has risen at once: what it did it can do again,
  * from one second to the next. Told from the share of people among the latest attempts and among many more before them;
- * both marks sink slowly.
+ * both marks sink slowly. An attempt to a contact that was known to be twice as likely to answer counts as two: that we
+ * chose others is no rise of the list.
  */
 export interface AnswerPeak {
   readonly people: number;
@@ -33,12 +35,16 @@ export function freshAnswerPeak(): AnswerPeak {
   return { people: 0, attempts: 0, usualPeople: 0, usualAttempts: 0, peak: 0, rise: 1 };
 }
 
-/** Adds the attempts that ended within the last `elapsedMs`, with `inFlight` calls under way. */
+/**
+ * Adds the attempts that ended within the last `elapsedMs`, with `inFlight` calls under way; `lift` tells how much likelier
+ * than the average contact one of an estimate was.
+ */
 export function learnAnswerPeak(
   known: AnswerPeak,
   seen: readonly PacingObservation[],
   elapsedMs: number,
   inFlight: number,
+  lift: (estimate: number) => number,
 ): AnswerPeak {
   const memory = Math.max(LEAST_MEMORY, inFlight);
   const keep = 1 - 1 / memory;
@@ -48,14 +54,15 @@ export function learnAnswerPeak(
   let peak = known.peak * sunk;
   let rise = 1 + (known.rise - 1) * sunk;
   for (const one of seen) {
-    const person = one.kind === 'live' ? 1 : 0;
-    if (person === 0 && (one.kind !== 'failed' || endedUnseen(one.reason))) {
+    if (one.kind !== 'live' && (one.kind !== 'failed' || endedUnseen(one.reason))) {
       continue;
     }
+    const person = one.kind === 'live' ? 1 : 0;
+    const weight = soundEstimate(one.estimate) ? lift(one.estimate) : 1;
     people = people * keep + person;
-    attempts = attempts * keep + 1;
+    attempts = attempts * keep + weight;
     usualPeople = usualPeople * usualKeep + person;
-    usualAttempts = usualAttempts * usualKeep + 1;
+    usualAttempts = usualAttempts * usualKeep + weight;
     if (attempts < ENOUGH * memory) {
       continue;
     }

@@ -11,6 +11,8 @@ export interface HorizonOutlook {
   readonly answerOdds: readonly number[];
   /** How many calls have the odds of the same position. */
   readonly answerCounts: readonly number[];
+  /** Odds of the new calls that take their places. @default those of a new call */
+  readonly renewedOdds?: readonly number[];
   readonly freeOdds: readonly number[];
   readonly freeCounts: readonly number[];
   /** Relative deviation of the belief in how many answer. @default 0 */

@@ -183,6 +183,8 @@ function personFromDial(
 export interface DueAnswers {
   readonly odds: readonly number[];
   readonly counts: readonly number[];
+  /** Of a new call to a contact like each, which takes its place once it has rung in vain. */
+  readonly renewed: readonly number[];
   readonly newCallOdds: number;
 }
 
@@ -196,25 +198,29 @@ const UNKNOWN = -1;
 export function answersWithin(calls: CallsInFlight, spanMs: number, factor: number): DueAnswers {
   const odds: number[] = [];
   const counts: number[] = [];
-  const push = (count: number, p: number): void => {
+  const renewed: number[] = [];
+  const push = (count: number, p: number, asNew: number): void => {
     if (count > 0 && p > 0) {
       odds.push(Math.min(0.95, p));
       counts.push(count);
+      renewed.push(Math.min(0.95, asNew));
     }
   };
   const answered = spanMs - calls.amdMs;
   const afterRing = personBySeconds(calls, answered);
+  const newWithin = personFromDial(calls, afterRing, 0, answered);
+  const fresh = factor * newWithin;
   for (let bin = 0; bin < binCount(SECONDS); bin++) {
     const ageMs = (binStartMs(SECONDS, bin) + binStartMs(SECONDS, bin + 1)) / 2;
     const dialling = calls.dialling[bin] ?? 0;
     const ringing = calls.ringing[bin] ?? 0;
-    push(dialling, dialling > 0 ? factor * personFromDial(calls, afterRing, ageMs, answered) : 0);
-    push(ringing, ringing > 0 ? factor * personWithin(SECONDS, calls.ringCurves, ageMs, answered) : 0);
+    push(dialling, dialling > 0 ? factor * personFromDial(calls, afterRing, ageMs, answered) : 0, fresh);
+    push(ringing, ringing > 0 ? factor * personWithin(SECONDS, calls.ringCurves, ageMs, answered) : 0, fresh);
   }
   for (let bin = 0; bin < binCount(HALF_SECONDS); bin++) {
     const screening = calls.screening[bin] ?? 0;
     const ageMs = (binStartMs(HALF_SECONDS, bin) + binStartMs(HALF_SECONDS, bin + 1)) / 2;
-    push(screening, screening > 0 ? personWithin(HALF_SECONDS, calls.screenCurves, ageMs, spanMs) : 0);
+    push(screening, screening > 0 ? personWithin(HALF_SECONDS, calls.screenCurves, ageMs, spanMs) : 0, fresh);
   }
   if (calls.rated.length > 0 && calls.ratioOf !== null) {
     const { withinByDial, withinByRing } = SCRATCH;
@@ -229,15 +235,17 @@ export function answersWithin(calls: CallsInFlight, spanMs: number, factor: numb
           : personFromDial(calls, afterRing, ageMs, answered);
       }
       const ever = (rings ? calls.everByRing : calls.everByDial)[bin] ?? 0;
-      push(count, factor * liftOdds(known[bin] ?? 0, ever, calls.ratioOf(estimate)));
+      const ratio = calls.ratioOf(estimate);
+      const asNew = factor * liftOdds(newWithin, calls.everByDial[0] ?? 0, ratio);
+      push(count, factor * liftOdds(known[bin] ?? 0, ever, ratio), asNew);
     }
   }
   if (calls.waiting > 0) {
     odds.push(1);
     counts.push(calls.waiting);
+    renewed.push(1);
   }
-  const fresh = factor * personFromDial(calls, afterRing, 0, answered);
-  return { odds, counts, newCallOdds: Math.min(0.95, Math.max(SMALLEST_NEW_CALL_ODDS, fresh)) };
+  return { odds, counts, renewed, newCallOdds: Math.min(0.95, Math.max(SMALLEST_NEW_CALL_ODDS, fresh)) };
 }
 
 /** Odds, within `spanMs`, of people out of new calls to contacts with these estimates; NaN is an average contact. */

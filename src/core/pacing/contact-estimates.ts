@@ -78,14 +78,22 @@ export function believedSlope(known: ContactEstimates): number {
   return Math.min(1, Math.max(0, slope));
 }
 
+/** How much likelier to answer than the mean one that of an estimate is, as far as estimates are believed. */
+function lifts(slope: number, mean: number): (estimate: number) => number {
+  return (estimate) => Math.max(SMALLEST_LIFT, 1 + slope * (estimate / mean - 1));
+}
+
+/** How much likelier to answer than the contacts so far one of an estimate is; 1 before the first. */
+export function liftOf(known: ContactEstimates): (estimate: number) => number {
+  return known.n < 1 ? () => 1 : lifts(believedSlope(known), known.x / known.n);
+}
+
 /** Turns estimates into the odds ratio of a contact to the average one, whose odds to answer at all are `baseOdds`. */
 export function oddsRatioOf(known: ContactEstimates, baseOdds: number): (estimate: number) => number {
   const base = Math.min(LARGEST_ODDS, Math.max(SMALLEST_ODDS, baseOdds));
-  const mean = (known.x + AT_ITS_WORD * base) / (known.n + AT_ITS_WORD);
-  const slope = believedSlope(known);
+  const lift = lifts(believedSlope(known), (known.x + AT_ITS_WORD * base) / (known.n + AT_ITS_WORD));
   return (estimate) => {
-    const lift = Math.max(SMALLEST_LIFT, 1 + slope * (estimate / mean - 1));
-    const odds = Math.min(LARGEST_ODDS, Math.max(SMALLEST_ODDS, base * lift));
+    const odds = Math.min(LARGEST_ODDS, Math.max(SMALLEST_ODDS, base * lift(estimate)));
     return (odds * (1 - base)) / ((1 - odds) * base);
   };
 }

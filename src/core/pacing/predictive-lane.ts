@@ -9,6 +9,7 @@ import {
 import { auditEnds, type CallAccount, freshCallAccount } from './call-account.js';
 import { type CallsInFlight, callsInFlight } from './calls-in-flight.js';
 import { type CarrierTrouble, freshCarrierTrouble, learnCarrierTrouble } from './carrier-trouble.js';
+import { liftOf } from './contact-estimates.js';
 import { type DropBudget, freshDropBudget, LONGEST_STEP_MS } from './drop-budget.js';
 import type { PacedCall, PacingObservation, PacingSettings } from './pacing-strategy.js';
 
@@ -113,7 +114,7 @@ export function learnLane(
     account,
     answers: learnAnswerOdds(before.answers, seen),
     factor: learnAnswers(before.factor, countKind(seen, 'live'), before.duePerMs * elapsedMs),
-    peak: learnAnswerPeak(before.peak, seen, elapsedMs, inFlight),
+    peak: learnAnswerPeak(before.peak, seen, elapsedMs, inFlight, liftOf(before.answers.estimates)),
     trouble: learnCarrierTrouble(before.trouble, seen),
     steppedAtMs: Number.isFinite(nowMs) ? nowMs : before.steppedAtMs,
   };

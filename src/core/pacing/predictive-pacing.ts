@@ -138,6 +138,7 @@ function outlookOf(state: PredictivePacingState, snapshot: PacingSnapshot, idle:
       newCallOdds: due.newCallOdds,
       answerOdds: due.odds,
       answerCounts: due.counts,
+      renewedOdds: due.renewed,
       freeOdds: free.odds,
       freeCounts: free.counts,
       doubt,

@@ -51,7 +51,7 @@ export function shockOutlook(outlook: HorizonOutlook, idle: number, { times, rea
   const rise = 1 + (times - 1) * reached;
   const shocked = (odds: number): number => (odds < 1 ? Math.min(LARGEST_ODDS, rise * odds) : 1);
   const fresh = outlook.newCallOdds;
-  const { answerOdds, answerCounts, freeOdds, freeCounts } = outlook;
+  const { answerOdds, answerCounts, renewedOdds = [], freeOdds, freeCounts } = outlook;
   let mean = idle;
   let variance = 0;
   for (let i = 0; i < freeOdds.length; i++) {
@@ -61,9 +61,9 @@ export function shockOutlook(outlook: HorizonOutlook, idle: number, { times, rea
     variance += count * p * (1 - p);
   }
   for (let i = 0; i < answerOdds.length; i++) {
-    // By the time it shows, calls that have rung in vain have made room for new ones.
+    // By the time it shows, calls that have rung in vain have made room for new ones to contacts like theirs.
     const odds = answerOdds[i] ?? 0;
-    const p = shocked(odds + reached * Math.max(0, fresh - odds));
+    const p = shocked(odds + reached * Math.max(0, (renewedOdds[i] ?? fresh) - odds));
     const count = answerCounts[i] ?? 0;
     mean -= count * p;
     variance += count * p * (1 - p);

@@ -14,7 +14,7 @@ const failed = (reason: string): PacingObservation => ({
 function attemptsAfter(known: AnswerPeak, attempts: number, each: number, reason = 'noanswer'): AnswerPeak {
   let peak = known;
   for (let i = 1; i <= attempts; i++) {
-    peak = learnAnswerPeak(peak, [i % each === 0 ? LIVE : failed(reason)], 1000, 20);
+    peak = learnAnswerPeak(peak, [i % each === 0 ? LIVE : failed(reason)], 1000, 20, () => 1);
   }
   return peak;
 }
@@ -41,6 +41,20 @@ describe('the best that a list has answered', () => {
     const refused = attemptsAfter(known, 400, 1000, 'congestion');
     expect(refused.attempts).toBe(known.attempts);
     expect(refused.people).toBe(known.people);
+  });
+
+  it('takes it for no rise that likelier contacts were chosen', () => {
+    const usual = attemptsAfter(freshAnswerPeak(), 3000, 10);
+    const chosen = (lift: number): AnswerPeak => {
+      let peak = usual;
+      for (let i = 1; i <= 300; i++) {
+        const one = i % 2 === 0 ? { ...LIVE, estimate: 0.5 } : { ...failed('noanswer'), estimate: 0.5 };
+        peak = learnAnswerPeak(peak, [one], 1000, 20, () => lift);
+      }
+      return peak;
+    };
+    expect(chosen(1).rise).toBeGreaterThan(3);
+    expect(chosen(5).rise).toBeLessThan(1.6);
   });
 
   it('believes nothing of the first few attempts', () => {

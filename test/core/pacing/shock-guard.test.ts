@@ -46,6 +46,15 @@ describe('the guard against a rise of the answer rate', () => {
     expect(shockCost(few, 0)).toBeLessThan(5.5);
   });
 
+  it('takes a call that rang in vain to make room for one to a contact like its own', () => {
+    const shock = { times: 2, reached: 1 };
+    const aged = { ...OUTLOOK, newCallOdds: 0.25, answerOdds: [0.01, 1] };
+    const shy = shockOutlook({ ...aged, renewedOdds: [0.05, 1] }, 8, shock);
+    // 30 calls of 0.05 as new and twice as likely, and one who waits.
+    expect(shy.mean).toBeCloseTo(8 + 15 * 0.3 - 30 * 0.1 - 1);
+    expect(shockOutlook(aged, 8, shock).mean).toBeCloseTo(8 + 15 * 0.3 - 30 * 0.5 - 1);
+  });
+
   it('places as many as the room bears and one more would not', () => {
     const outlooks = [shockOutlook(OUTLOOK, 12, { times: 3, reached: 1 })];
     const count = largestCountUnderShock(outlooks, 2, 40);
