@@ -7,6 +7,7 @@ import { CALL_PHASES } from '../../src/core/call/call-phase.js';
 import { CAMPAIGN_STATES, DIAL_MODES } from '../../src/core/campaign/campaign.js';
 import { GATE_RULES } from '../../src/core/compliance/gate/gate-rules.js';
 import { LIMIT_STATES } from '../../src/core/compliance/limits/limit-state.js';
+import { RULE_IDS } from '../../src/core/compliance/rule-id.js';
 import { OUTCOMES, REASONS } from '../../src/core/outcome/outcome.js';
 import { PACING_LIMITS } from '../../src/core/pacing/pacing-strategy.js';
 import { OBSTACLE_CODES } from '../../src/core/readiness/obstacle.js';
@@ -47,7 +48,7 @@ describe('the texts of the screens', () => {
     ['limit', PACING_LIMITS],
     ['limitState', LIMIT_STATES],
     ['obstacle', OBSTACLE_CODES],
-    ['rule', [...GATE_RULES.map(({ id }) => id), 'no_phone', 'person_busy']],
+    ['rule', [...new Set([...RULE_IDS, ...GATE_RULES.map(({ id }) => id)]), 'no_phone', 'person_busy']],
   ])('name every %s, and none that the engine does not have', (family, wanted) => {
     const said = Object.keys(WORD_TEXTS['pt-BR'])
       .filter((key) => key.startsWith(`${family}.`))

@@ -177,6 +177,7 @@ async function refuseRunningCampaigns(campaigns: CampaignStore, dataFolder: stri
 function announce(server: Server, logFile: string, say: (text: string) => void): void {
   say('');
   say(`Live page:  ${server.http.address()}/#token=${server.localToken}`);
+  say(`Screens:    ${server.http.address()}/app/#token=${server.localToken}`);
   say(`API token:  ${server.localToken}`);
   say(`Metrics:    ${server.metricsAddress}`);
   say(`Log:        ${logFile}`);
