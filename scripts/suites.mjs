@@ -13,17 +13,17 @@ export const SUITES = [
     atOnce: 2,
     needs: [],
   },
-  { name: 'adapters', folders: ['adapters'], budgetSeconds: 150, needs: ['redis-server'] },
-  { name: 'api', folders: ['api', 'app'], budgetSeconds: 55, needs: [] },
-  { name: 'scenarios', folders: ['scenarios'], budgetSeconds: 280, atOnce: 2, needs: [] },
-  { name: 'integration', folders: ['integration'], budgetSeconds: 365, atOnce: 3, needs: SWITCH_AND_STORES },
+  { name: 'adapters', folders: ['adapters'], budgetSeconds: 135, atOnce: 2, needs: ['redis-server'] },
+  { name: 'api', folders: ['api', 'app'], budgetSeconds: 95, atOnce: 2, needs: [] },
+  { name: 'scenarios', folders: ['scenarios'], budgetSeconds: 230, atOnce: 2, needs: [] },
+  { name: 'integration', folders: ['integration'], budgetSeconds: 350, atOnce: 3, needs: SWITCH_AND_STORES },
   {
     name: 'browser',
     folders: ['browser'],
-    budgetSeconds: 125,
+    budgetSeconds: 170,
     needs: ['chromium', 'asterisk', 'sip-tester'],
   },
-  { name: 'docs', folders: ['docs', 'docker'], budgetSeconds: 35, needs: [] },
+  { name: 'docs', folders: ['docs', 'docker'], budgetSeconds: 30, needs: [] },
 ];
 
 /**

@@ -51,11 +51,11 @@ export function isRecorder(channelId: string): boolean {
 }
 
 /**
- * The two names of snoop channels by which a leg listens to another, in turn: the one that ended last may still be in use
+ * The names of snoop channels by which a leg listens to another, in turn: those that ended last may still be in use
  * for a moment.
  */
-export function snoopsOf(earLegId: LegId): readonly [string, string] {
-  return [`${SNOOP_PREFIX}a-${earLegId}`, `${SNOOP_PREFIX}b-${earLegId}`];
+export function snoopsOf(earLegId: LegId): readonly string[] {
+  return ['a', 'b', 'c', 'd'].map((name) => `${SNOOP_PREFIX}${name}-${earLegId}`);
 }
 
 /** True for the channel of somebody who listens. */

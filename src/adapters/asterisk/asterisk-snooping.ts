@@ -8,11 +8,15 @@
  */
 import { isMonitorLeg, type LegId } from '../../core/kernel/ids.js';
 import type { SnoopWay } from '../../ports/media.js';
+import { httpStatusOf } from './ari-failure.js';
 import type { AsteriskBridging } from './asterisk-bridging.js';
 import { type AsteriskLeg, isSnoop, snoopsOf, standingBridgeOf } from './asterisk-leg-table.js';
 import { type AsteriskSession, callAllowing, callForLeg } from './asterisk-session.js';
 
 const WHISPERS: Readonly<Record<SnoopWay, string>> = { listen: 'none', whisper: 'out', barge: 'both' };
+
+/** Asterisk's answer where a channel of that name cannot be made. */
+const NAME_TAKEN = 500;
 
 /** Who listens to whom; one talk for each who listens. */
 export class AsteriskSnooping {
@@ -20,6 +24,8 @@ export class AsteriskSnooping {
   readonly #bridging: AsteriskBridging;
   /** Snoop channels that live, and whether they are under our control. */
   readonly #live = new Map<string, boolean>();
+  /** The name each who listens had last, by its place; the next one is taken then. */
+  readonly #named = new Map<LegId, number>();
   /** The last command of each who listens: one after the other, as they share a channel's name. */
   readonly #turns = new Map<LegId, Promise<void>>();
 
@@ -33,9 +39,7 @@ export class AsteriskSnooping {
   }
 
   stop(earLegId: LegId): Promise<void> {
-    return this.#inTurn(earLegId, async () => {
-      await this.#stop(earLegId);
-    });
+    return this.#inTurn(earLegId, () => this.#stop(earLegId));
   }
 
   channelStarted(channelId: string): void {
@@ -50,6 +54,7 @@ export class AsteriskSnooping {
 
   /** Who listened is gone: his channel would go on alone, also one that an earlier life of ours made. */
   ended({ legId }: AsteriskLeg): void {
+    this.#named.delete(legId);
     for (const snoopId of snoopsOf(legId)) {
       if (isMonitorLeg(legId) || this.#live.has(snoopId)) {
         this.#hangUp(snoopId).catch(() => undefined);
@@ -72,26 +77,15 @@ export class AsteriskSnooping {
   }
 
   async #start(earLegId: LegId, legId: LegId, way: SnoopWay): Promise<void> {
-    const { waiter, commandDeadlineMs, app } = this.#session;
+    const { waiter, commandDeadlineMs } = this.#session;
     const ear = await this.#session.controlled(earLegId);
     await this.#session.controlled(legId);
-    const [ended] = await this.#stop(earLegId);
+    await this.#stop(earLegId);
     const bridgeId = standingBridgeOf(earLegId);
     if (ear.bridgeId !== bridgeId) {
       await this.#bridging.standBy(earLegId);
     }
-    const snoopId = snoopsOf(earLegId).find((id) => id !== ended) ?? '';
-    this.#live.set(snoopId, false);
-    try {
-      await callForLeg(this.#session, legId, {
-        method: 'POST',
-        path: ['channels', legId, 'snoop', snoopId],
-        query: { app, appArgs: 'snoop', spy: 'both', whisper: WHISPERS[way] },
-      });
-    } catch (error) {
-      this.#live.delete(snoopId);
-      throw error;
-    }
+    const snoopId = await this.#create(earLegId, legId, way);
     await waiter.until(
       () => this.#live.get(snoopId) !== false,
       commandDeadlineMs,
@@ -104,8 +98,32 @@ export class AsteriskSnooping {
     });
   }
 
-  /** The channels that were ended. */
-  async #stop(earLegId: LegId): Promise<readonly string[]> {
+  /** Under the next name that Asterisk takes: it says that a channel has ended a moment before it lets go of its name. */
+  async #create(earLegId: LegId, legId: LegId, way: SnoopWay): Promise<string> {
+    const names = snoopsOf(earLegId);
+    const query = { app: this.#session.app, appArgs: 'snoop', spy: 'both', whisper: WHISPERS[way] };
+    for (let tries = 1; ; tries += 1) {
+      const place = ((this.#named.get(earLegId) ?? -1) + 1) % names.length;
+      const snoopId = names[place] ?? '';
+      this.#named.set(earLegId, place);
+      this.#live.set(snoopId, false);
+      try {
+        await callForLeg(this.#session, legId, {
+          method: 'POST',
+          path: ['channels', legId, 'snoop', snoopId],
+          query,
+        });
+        return snoopId;
+      } catch (error) {
+        this.#live.delete(snoopId);
+        if (tries === names.length || httpStatusOf(error) !== NAME_TAKEN) {
+          throw error;
+        }
+      }
+    }
+  }
+
+  async #stop(earLegId: LegId): Promise<void> {
     const { waiter, commandDeadlineMs } = this.#session;
     const running = snoopsOf(earLegId).filter((id) => this.#live.has(id));
     for (const snoopId of running) {
@@ -116,7 +134,6 @@ export class AsteriskSnooping {
         `the end of the listening channel of ${earLegId}`,
       );
     }
-    return running;
   }
 
   async #hangUp(snoopId: string): Promise<void> {
