@@ -86,18 +86,18 @@ export function mediaConformance(name: MediaAdapter, makeHarness: () => Promise<
       await expect(probe.done(command)).rejects.toMatchObject({ code });
     };
     /**
-     * Exactly these legs live, each with the one it talks to. What a hang-up changes may take a few lists to show: a
+     * Exactly these legs live, each with the one it talks to; more than one way where the server may choose. What a hang-up changes may take a few lists to show: a
      * server under load is behind its own events, and a list costs a millisecond or two of its time.
      */
-    const listsBridges = async (expected: Record<string, string | null>): Promise<void> => {
+    const listsBridges = async (...expected: Record<string, string | null>[]): Promise<void> => {
       let found: Record<string, string | null> = {};
       for (let lists = 0; lists < MOST_LISTS; lists++) {
         found = Object.fromEntries((await liveLegs()).map((leg) => [leg.legId, leg.bridgedWith]));
-        if (isDeepStrictEqual(found, expected)) {
+        if (expected.some((one) => isDeepStrictEqual(found, one))) {
           break;
         }
       }
-      expect(found).toEqual(expected);
+      expect(expected).toContainEqual(found);
     };
 
     beforeEach(async () => {
@@ -410,7 +410,9 @@ export function mediaConformance(name: MediaAdapter, makeHarness: () => Promise<
         await listsBridges({ [first]: second, [second]: first, [person]: null });
         await probe.done(probe.server.invite(first, person), 'conference');
         await probe.sees('bridged', person, ({ withLegId }) => withLegId === first);
-        await listsBridges({ [first]: second, [second]: first, [person]: first });
+        // Of three who hear each other the one in whose bridge they are talks with both others.
+        const guests = { [second]: first, [person]: first };
+        await listsBridges({ [first]: second, ...guests }, { [first]: person, ...guests });
         await probe.done(probe.server.unbridge(second), 'colleague leaves');
         await listsBridges({ [first]: person, [second]: null, [person]: first });
         await probe.done(probe.server.invite(first, second), 'colleague again');
