@@ -111,7 +111,7 @@ test(
     await rui.logIn();
     await desk.engine.campaigns.pause(CAMPAIGN);
     await rui.press('Disponível');
-    await ana.page.getByRole('option', { name: 'rui' }).waitFor({ state: 'attached' });
+    await ana.page.getByLabel('Colega').getByRole('option', { name: 'rui' }).waitFor({ state: 'attached' });
     await ana.press('Consultar');
     await ana.inTalk('consulting');
     await rui.inState('reserved');

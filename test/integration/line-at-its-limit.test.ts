@@ -112,14 +112,15 @@ test('the 100 000th call of a line never leaves, with two engines, one of them k
   const { coordination, counter, askForOne } = await dayOf(url);
 
   const [killed, survivor] = (await beginEngines(url, 2)) as [DialingChild, DialingChild];
-  await killed.reached(200);
+  // The blocks are parts of what remains: those at 90 000 are larger than those near the end.
+  await killed.reached(3000);
   killed.kill();
   expect(await killed.ended).toBe('SIGKILL');
   const [heir] = (await beginEngines(url, 1)) as [DialingChild];
   expect(await Promise.all([survivor.ended, heir.ended])).toEqual([0, 0]);
 
   const calls = CALLS_BEFORE + killed.calls + survivor.calls + heir.calls;
-  expect(killed.calls).toBeGreaterThanOrEqual(200);
+  expect(killed.calls).toBeGreaterThanOrEqual(3000);
   expect(survivor.calls).toBeGreaterThan(0);
   expect(calls).toBeLessThanOrEqual(99_999);
   expect(calls).toBeGreaterThanOrEqual(99_999 - MOST_HELD);
