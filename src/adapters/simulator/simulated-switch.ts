@@ -4,6 +4,7 @@ import type { Clock } from '../../ports/clock.js';
 import type { InboundLeg, LiveLeg, LocalHangupCause, OriginateCommand, SnoopWay } from '../../ports/media.js';
 import type { FarEnd, FarEndReports } from './far-end.js';
 import { SimulatedAgentPhone } from './simulated-agent-phone.js';
+import { SimulatedBridges } from './simulated-bridges.js';
 import { type CallerModel, SimulatedCaller } from './simulated-caller.js';
 import { SimulatedLeg } from './simulated-leg.js';
 import type { SwitchLink, SwitchReport } from './switch-link.js';
@@ -41,6 +42,7 @@ export class SimulatedSwitch {
   readonly #network: PublicNetwork;
   readonly #clock: Clock;
   readonly #legs = new Map<LegId, SimulatedLeg>();
+  readonly #bridges = new SimulatedBridges((report) => this.#report(report));
   #link: SwitchLink | null = null;
   #process: 'running' | 'frozen' | 'dead' = 'running';
   #cut = false;
@@ -191,20 +193,7 @@ export class SimulatedSwitch {
     if (agentLeg === leg) {
       throw refusedCommand(`Leg ${legId} cannot be bridged with itself.`);
     }
-    if (leg.bridgedWith !== agentLeg) {
-      this.#part(agentLeg);
-      this.#part(leg);
-      agentLeg.bridgedWith = leg;
-      leg.bridgedWith = agentLeg;
-    }
-    for (const [one, other] of [
-      [agentLeg, leg],
-      [leg, agentLeg],
-    ] as const) {
-      one.held = false;
-      one.updateHearing();
-      this.#report({ kind: 'bridged', legId: one.legId, withLegId: other.legId });
-    }
+    this.#bridges.join(agentLeg, leg);
   }
 
   /** A further guest beside the one the agent's leg is bridged with. */
@@ -215,17 +204,11 @@ export class SimulatedSwitch {
       this.bridge(agentLegId, legId);
       return;
     }
-    this.#part(leg);
-    leg.held = false;
-    leg.bridgedWith = host;
-    host.guests.add(leg);
-    leg.updateHearing();
-    this.#report({ kind: 'bridged', legId, withLegId: agentLegId });
-    this.#report({ kind: 'bridged', legId: agentLegId, withLegId: legId });
+    this.#bridges.invite(host, leg);
   }
 
   unbridge(legId: LegId): void {
-    this.#part(this.#upLeg(legId));
+    this.#bridges.part(this.#upLeg(legId));
   }
 
   play(legId: LegId, sound: string, playId: string): void {
@@ -353,37 +336,6 @@ export class SimulatedSwitch {
     return leg;
   }
 
-  /** Takes a leg out of the bridge it is in, if any; all stay alive. */
-  #part(leg: SimulatedLeg): void {
-    for (const one of this.#leave(leg)) {
-      one.updateHearing();
-      this.#report({ kind: 'unbridged', legId: one.legId });
-    }
-  }
-
-  /** Who talks with nobody any more: a host leaves all its guests, of whom one may stay with the host otherwise. */
-  #leave(leg: SimulatedLeg): readonly SimulatedLeg[] {
-    const other = leg.bridgedWith;
-    if (other === null) {
-      return [];
-    }
-    const alone = other.bridgedWith === leg ? [leg, other, ...leg.guests] : [leg];
-    if (other.bridgedWith === leg) {
-      for (const guest of leg.guests) {
-        guest.bridgedWith = null;
-      }
-      leg.guests.clear();
-      const [next = null] = other.guests;
-      other.bridgedWith = next;
-      if (next !== null) {
-        other.guests.delete(next);
-      }
-    }
-    other.guests.delete(leg);
-    leg.bridgedWith = null;
-    return alone.filter((one) => one.bridgedWith === null);
-  }
-
   #sound(leg: SimulatedLeg): void {
     const [play] = leg.plays;
     if (play === undefined) {
@@ -407,7 +359,7 @@ export class SimulatedSwitch {
         this.endSnoop(ear.legId);
       }
     }
-    const alone = this.#leave(leg).filter((one) => one !== leg);
+    const alone = this.#bridges.leave(leg).filter((one) => one !== leg);
     this.#bury(leg, end);
     this.#report({ kind: 'hungUp', legId: leg.legId, by: end.by, q850: end.q850, sipCode: end.sipCode });
     for (const other of alone) {

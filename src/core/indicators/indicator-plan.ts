@@ -17,14 +17,14 @@ import {
 } from '../billing/form.js';
 import { INDICATOR_IDS } from './indicator-id.js';
 
-const any = optional(text, () => '*');
+const orEvery = optional(text, () => '*');
 const someOf = <T>(form: Parameters<typeof listOf<T>>[0]) => optional(listOf(form), (): readonly T[] => []);
 const noAmount = optional(orNull(amount), () => null);
 
 const target = objectOf({
   indicator: oneOf(INDICATOR_IDS),
-  service: any,
-  segment: any,
+  service: orEvery,
+  segment: orEvery,
   least: described('The value may not be below', noAmount),
   most: described('The value may not be above', noAmount),
 });
@@ -32,7 +32,7 @@ export type Target = Formed<typeof target>;
 
 const base = objectOf({
   campaign: described('The campaign whose contacts the base is', text),
-  segment: any,
+  segment: orEvery,
   contacts: described('BC: contacts of the base', whole(0, 1_000_000_000)),
   withdrawn: described(
     'Of them, those withdrawn before a dial',
@@ -52,7 +52,7 @@ const justification = objectOf({
 });
 export type Justification = Formed<typeof justification>;
 
-const cost = objectOf({ carrier: any, perCall: amount, perMinute: amount });
+const cost = objectOf({ carrier: orEvery, perCall: amount, perMinute: amount });
 export type Cost = Formed<typeof cost>;
 
 const goals = objectOf({

@@ -149,7 +149,7 @@ export const WORD_TEXTS = defineTexts(
     'obstacle.trunk_closed': 'nenhum tronco pode ser usado agora',
     'obstacle.no_line': 'nenhuma linha pode ser mostrada',
     'obstacle.limit_reached': 'linhas ou empresa bloqueadas por nós pelo limite',
-    'obstacle.hours_closed': 'fora do horário em todo o país',
+    'obstacle.hours_closed': 'fora do horário no país inteiro',
     'obstacle.calendar_closed': 'fora do calendário da campanha',
     'obstacle.lists_paused': 'todas as listas com contatos estão pausadas',
     'obstacle.list_absent': 'lista de bloqueio nunca carregada',
