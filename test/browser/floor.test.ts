@@ -1,46 +1,16 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchChromium } from '../../scripts/chromium.mjs';
-import { startDemo } from '../../scripts/demo-process.mjs';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { DemoPage } from '../support/demo-page.js';
 
 /** What the functions that run in the browser use of it. */
 declare const document: { readonly documentElement: { readonly scrollWidth: number } };
 declare const innerWidth: number;
 
-interface Demo {
-  readonly address: string;
-  readonly token: string;
-  stop(): Promise<void>;
-}
-
-let demo: Demo;
-let browser: Browser;
-let context: BrowserContext;
+const demo = new DemoPage(/ 4\d\d /);
 let page: Page;
-let complaints: string[];
 
-beforeAll(async () => {
-  [demo, browser] = await Promise.all([startDemo(), launchChromium()]);
-}, 90_000);
-afterAll(async () => {
-  await browser?.close();
-  await demo?.stop();
-});
-beforeEach(async () => {
-  context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'pt-BR' });
-  page = await context.newPage();
-  complaints = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    // A refused command is an answer like any other; the browser calls it an error of its own.
-    if (message.type() === 'error' && !/ 4\d\d /.test(message.text())) {
-      complaints.push(message.text());
-    }
-  });
-});
-afterEach(async () => {
-  await context.close();
-  expect(complaints).toEqual([]);
+beforeEach(() => {
+  ({ page } = demo);
 });
 
 async function open(place: string): Promise<void> {
