@@ -57,10 +57,14 @@ const historyCallWire = z.object({
   label: z.string().describe('The disposition in the campaign’s words'),
 });
 
-/** Everything an agent's screen shows; sent whole with each change, so that a lost message costs nothing. */
-export const deskStateWire = z.object({
-  type: z.literal('desk'),
+const deskMessageWire = z.object({
+  id: z.number().int(),
   atMs: atMsWire,
+  from: z.string(),
+  text: z.string(),
+});
+
+const deskParts = {
   agent: agentWire,
   talk: talkWire.nullable(),
   wrapUpByMs: atMsWire.nullable().describe('When the default disposition is written'),
@@ -72,6 +76,19 @@ export const deskStateWire = z.object({
     kind: z.enum(['page', 'desk']),
     relayed: z.boolean().describe('The page’s telephone is connected to the media server'),
   }),
+  messages: z
+    .array(deskMessageWire)
+    .describe('Supervisors’ words that he has not acknowledged, oldest first'),
+};
+
+/** Everything an agent's screen shows: the first message of a socket. */
+export const deskStateWire = z.object({ type: z.literal('desk'), atMs: atMsWire, ...deskParts });
+
+/** What of it is otherwise now, each part whole; the rest stays. */
+const deskChangeWire = z.object({
+  type: z.literal('change'),
+  atMs: atMsWire,
+  changed: z.object(deskParts).partial(),
 });
 
 /** What the page's telephone registers with: made anew for each page, worth nothing once another is made. */
@@ -88,6 +105,7 @@ const deskNoPhoneWire = z.object({ type: z.literal('noPhone'), atMs: atMsWire, c
 
 export const deskServerMessageWire = z.discriminatedUnion('type', [
   deskStateWire,
+  deskChangeWire,
   deskPhoneWire,
   deskNoPhoneWire,
   deskAliveWire,
@@ -102,4 +120,5 @@ export const deskClientMessageWire = z.discriminatedUnion('type', [
 ]);
 
 export type DeskState = z.output<typeof deskStateWire>;
+export type DeskChange = z.output<typeof deskChangeWire>['changed'];
 export type DeskServerMessage = z.output<typeof deskServerMessageWire>;

@@ -69,10 +69,22 @@ export const messageSentWire = z
 export const agentMessagesWire = z
   .object({
     items: z
-      .array(z.object({ id: z.number().int(), atMs: atMsWire, from: z.string(), text: z.string() }))
+      .array(
+        z.object({
+          id: z.number().int(),
+          atMs: atMsWire,
+          from: z.string(),
+          text: z.string(),
+          readMs: atMsWire.nullable().describe('When the agent acknowledged it, or null'),
+        }),
+      )
       .describe('Oldest first; those since the server started'),
   })
   .meta({ id: 'AgentMessages' });
+
+export const messagesReadWire = z
+  .strictObject({ upTo: z.number().int().min(1).describe('Id of the last one he has read') })
+  .meta({ id: 'AgentMessagesRead' });
 
 const metric = z.enum(FLOOR_METRIC_NAMES as [(typeof FLOOR_METRIC_NAMES)[number]]);
 const scope = z.string().max(64).describe("A campaign or a queue, or '' for all of them");

@@ -1,5 +1,5 @@
 import type { CallLogRow } from '../core/call-log/call-log-row.js';
-import type { AttemptId, CampaignId, ContactId } from '../core/kernel/ids.js';
+import type { AgentId, AttemptId, CampaignId, ContactId } from '../core/kernel/ids.js';
 import type { ChainAnchor } from '../core/ledger/chain-anchor.js';
 import type { AgentStateRow } from './attempt-store.js';
 
@@ -29,6 +29,8 @@ export interface CallLogReader {
   /** One closed attempt, or null. */
   find(attemptId: AttemptId): Promise<PlacedCall | null>;
   read(query: CallLogQuery): AsyncIterable<CallLogRow>;
+  /** The agent's last closed calls dialled since `sinceMs`, newest first. */
+  lastOf(agentId: AgentId, sinceMs: number, limit: number): Promise<readonly CallLogRow[]>;
   readAgentStates(query: CallLogQuery): AsyncIterable<AgentStateRow>;
   /** One a contact; those of erased persons are gone. */
   readSalts(): AsyncIterable<ContactSalt>;

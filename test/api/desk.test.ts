@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import {
   type DeskServerMessage,
+  type DeskState,
   deskClientMessageWire,
   deskServerMessageWire,
 } from '../../src/contract/desk-message.js';
@@ -13,6 +14,7 @@ import { parseAgentId, parseCampaignId, parseGroupId } from '../../src/core/kern
 import { type ApiBench, startApiBench } from '../support/api-bench.js';
 import { SAMPLE_CONTACT } from '../support/engine-double.js';
 import { sampleCampaign } from '../support/sample-campaign.js';
+import { aBatch, aChain, anOpening } from '../support/samples.js';
 import { until } from '../support/until.js';
 
 const ANA = parseAgentId('ana');
@@ -57,6 +59,19 @@ afterEach(async () => {
   sip.close();
 });
 
+/** What a page knows after these messages. */
+function stateOf(messages: readonly DeskServerMessage[]): DeskState | undefined {
+  let state: DeskState | undefined;
+  for (const message of messages) {
+    if (message.type === 'desk') {
+      state = message;
+    } else if (message.type === 'change' && state !== undefined) {
+      state = Object.assign({}, state, message.changed);
+    }
+  }
+  return state;
+}
+
 /** A page at the agent's own socket, with all it was sent. */
 async function openDesk(token = bench.secret) {
   const socket = new WebSocket(`${bench.base.replace('http', 'ws')}/desk/ana`, [DESK_PROTOCOL]);
@@ -66,7 +81,7 @@ async function openDesk(token = bench.secret) {
   socket.on('message', (data) => messages.push(deskServerMessageWire.parse(JSON.parse(String(data)))));
   await once(socket, 'open');
   socket.send(JSON.stringify({ type: 'hello', token }));
-  const last = () => messages.filter((message) => message.type === 'desk').at(-1);
+  const last = () => stateOf(messages);
   return { socket, messages, closed, last };
 }
 
@@ -88,6 +103,45 @@ describe('an agent’s own socket', () => {
     await until(() => desk.last()?.agent.state === 'reserved' || 'no card');
     expect(desk.last()?.agent.card?.contact).toMatchObject({ name: 'Maria Aparecida' });
     expect(bench.asked).toContainEqual(['noteRead', expect.objectContaining({ action: 'card_read' })]);
+  });
+
+  it('sends the whole once and then only what changed, so that a change of state is small', async () => {
+    const desk = await openDesk();
+    await until(() => desk.last() !== undefined || 'no state');
+    bench.engine.agents.ready(ANA);
+    await until(() => desk.last()?.agent.state === 'available' || 'not ready');
+    const [whole, ...changes] = desk.messages.filter(({ type }) => type === 'desk' || type === 'change');
+    expect(whole?.type).toBe('desk');
+    expect(changes.map((message) => Object.keys(message.type === 'change' ? message.changed : {}))).toEqual([
+      ['agent'],
+    ]);
+    expect(JSON.stringify(changes).length).toBeLessThan(600);
+  });
+
+  it('brings a supervisor’s words at once, until the agent has read them', async () => {
+    const desk = await openDesk();
+    await until(() => desk.last() !== undefined || 'no state');
+    await bench.call('POST', '/v1/messages', { to: { kind: 'all' }, text: 'Reunião <b>às 15h</b>' });
+    await until(() => desk.last()?.messages.length === 1 || 'no message');
+    const [message] = desk.last()?.messages ?? [];
+    expect(message).toMatchObject({ from: 'test', text: 'Reunião <b>às 15h</b>' });
+    const read = await bench.call('POST', '/v1/agents/ana/messages/read', { upTo: message?.id });
+    expect(await read.json()).toMatchObject({ items: [{ id: message?.id, readMs: expect.any(Number) }] });
+    await until(() => desk.last()?.messages.length === 0 || 'still shown');
+    const again = await bench.call('POST', '/v1/agents/ana/messages/read', { upTo: message?.id });
+    expect(again.status).toBe(404);
+  });
+
+  it('shows today’s calls from the log also after the server was started anew', async () => {
+    const tDialMs = Date.now();
+    const opening = anOpening('antes', { campaignId: DEMO, tDialMs });
+    const change = { agentId: ANA, tDialMs, tAgentMs: tDialMs, tEndMs: tDialMs + 61_000 };
+    const [row] = aChain([opening], { ...change, dispositionLabel: 'Promessa' });
+    await bench.stores.attempts.commit(aBatch({ closings: [{ row: row!, contact: null }] }));
+    const desk = await openDesk();
+    await until(() => desk.last() !== undefined || 'no state');
+    expect(desk.last()?.history).toMatchObject([{ attemptId: 'antes', talkMs: 61_000, label: 'Promessa' }]);
+    expect(JSON.stringify(desk.last()?.history)).not.toContain(opening.phone);
   });
 
   it('is closed to a wrong token, to a role that does no agent’s work, and to a word it does not know', async () => {

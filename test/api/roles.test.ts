@@ -70,7 +70,7 @@ const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
     POST /v1/recordings/:id/plays · GET /v1/recordings/:id/audio · PUT /v1/quality/forms/:id
     POST /v1/quality/draws · POST /v1/quality/draws/:id/draw · POST /v1/quality/scores
     POST /v1/quality/scores/:id/contest · POST /v1/quality/scores/:id/decision
-    POST /v1/agents/:id/force · POST /v1/messages · GET /v1/monitor · POST /v1/monitor/watch
+    POST /v1/agents/:id/force · POST /v1/messages · POST /v1/agents/:id/messages/read · GET /v1/monitor · POST /v1/monitor/watch
     POST /v1/monitor/leave · POST /v1/monitor/hang-up · POST /v1/campaigns/:id/overrides
     POST /v1/overrides/:override/undo`.split(/ · |\n\s+/),
   admin:
@@ -407,7 +407,7 @@ const PEOPLE = {
     POST /v1/agents/:id/dispose · POST /v1/agents/:id/dial · POST /v1/agents/:id/hold · POST /v1/agents/:id/resume
     POST /v1/agents/:id/keys · POST /v1/agents/:id/recording-pause · POST /v1/agents/:id/recording-resume
     POST /v1/agents/:id/consult · POST /v1/agents/:id/consult-end · POST /v1/agents/:id/conference
-    POST /v1/agents/:id/hand-over`,
+    POST /v1/agents/:id/hand-over · POST /v1/agents/:id/messages/read`,
   supervisor: [...LEAST.viewer, ...LEAST.supervisor].join(' · '),
   telecom: `${LEAST.viewer.join(' · ')} · POST /v1/stop-all · POST /v1/resume · PUT /v1/trunks/:id
     PUT /v1/lines/:number · PUT /v1/inbound-lines/:number · DELETE /v1/inbound-lines/:number

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
 import { chainRow, GENESIS_HASH } from '../../src/core/call-log/call-log-chain.js';
+import type { CallLogRow } from '../../src/core/call-log/call-log-row.js';
 import {
   parseAgentId,
   parseAttemptId,
@@ -136,6 +137,28 @@ export function attemptStoreConformance(make: () => Promise<AttemptWorld>): void
       expect(await find('a2')).toEqual({ row: rows[1], seq: 2, hashBefore: rows[0]!.hash });
       expect(await find('a3')).toBeNull();
       expect(await find('a4')).toBeNull();
+    });
+
+    it('gives an agent’s own last calls since a moment, newest first, and nobody else’s', async () => {
+      const { attempts, callLog } = await make();
+      const ana = parseAgentId('ana');
+      const calls = [
+        [NOON - 1, 'ana'],
+        [NOON, 'ana'],
+        [NOON + 20, 'rui'],
+        [NOON + 30, 'ana'],
+        [NOON + 40, 'ana'],
+      ] as const;
+      const chain: CallLogRow[] = [];
+      for (const [index, [tDialMs, agent]] of calls.entries()) {
+        const change = { tDialMs, agentId: parseAgentId(agent) };
+        chain.push(...aChain([anOpening(`h${index}`, { tDialMs })], change, chain.at(-1)?.hash));
+      }
+      await attempts.commit(aBatch({ closings: chain.map((row) => ({ row, contact: null })) }));
+      const idsOf = (rows: readonly { readonly opening: { readonly attemptId: string } }[]) =>
+        rows.map(({ opening }) => opening.attemptId);
+      expect(idsOf(await callLog.lastOf(ana, NOON, 9))).toEqual(['h4', 'h3', 'h1']);
+      expect((await callLog.lastOf(ana, NOON, 1))[0]).toEqual(chain[4]);
     });
 
     it('keeps the whole row of an attempt that closes without ever having been opened', async () => {

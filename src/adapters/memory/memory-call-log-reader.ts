@@ -1,6 +1,6 @@
 import type { CallLogRow } from '../../core/call-log/call-log-row.js';
 import { ERASED_SALT } from '../../core/call-log/commitment.js';
-import type { AttemptId } from '../../core/kernel/ids.js';
+import type { AgentId, AttemptId } from '../../core/kernel/ids.js';
 import type { ChainAnchor } from '../../core/ledger/chain-anchor.js';
 import type { AgentStateRow } from '../../ports/attempt-store.js';
 import type { CallLogQuery, CallLogReader, ContactSalt, PlacedCall } from '../../ports/call-log-reader.js';
@@ -44,6 +44,15 @@ export class MemoryCallLogReader implements CallLogReader {
         }
       }
     }
+  }
+
+  lastOf(agentId: AgentId, sinceMs: number, limit: number): Promise<readonly CallLogRow[]> {
+    return this.#gate.read('callLog.lastOf', () =>
+      [...this.#attempts.closed.values()]
+        .filter(({ result: { agentId: own, tDialMs } }) => own === agentId && (tDialMs ?? -1) >= sinceMs)
+        .sort((a, b) => (b.result.tDialMs ?? 0) - (a.result.tDialMs ?? 0))
+        .slice(0, limit),
+    );
   }
 
   async *readAgentStates(query: CallLogQuery): AsyncGenerator<AgentStateRow> {

@@ -75,6 +75,15 @@ where chain_seq is not null and (chain_id, chain_seq) > ($1, $2)
 order by chain_id, chain_seq limit $8`,
 };
 
+/** Of an agent, newest first. $1 agent, $2 since, $3 the day of $2, $4 rows. */
+export const LAST_OF_AGENT: Statement = {
+  name: 'callLog.lastOf',
+  text: `
+select ${ALL} from attempts
+where agent_id = $1 and t_dial_ms >= $2 and day >= $3::date and t_end_ms is not null
+order by t_dial_ms desc limit $4`,
+};
+
 /** $1 attempts, $2 their days. */
 export const CLOSED_OF: Statement = {
   name: 'callLog.of',

@@ -9,6 +9,7 @@ import {
   CLOSED_PAGE,
   FIND_CLOSED,
   HASH_BEFORE,
+  LAST_OF_AGENT,
   SALTS_PAGE,
 } from './attempt-statements.js';
 import { readAnchors } from './chain-anchor-rows.js';
@@ -78,6 +79,11 @@ export class PostgresCallLogReader implements CallLogReader {
       chain = String(last['chain_id']);
       place = Number(last['chain_seq']);
     }
+  }
+
+  async lastOf(agentId: AgentId, sinceMs: number, limit: number): Promise<readonly CallLogRow[]> {
+    const values = [agentId, sinceMs, utcDay(sinceMs), limit];
+    return (await this.#database.query<AttemptRecord>(LAST_OF_AGENT, values)).map(readClosed);
   }
 
   async *readAgentStates(query: CallLogQuery): AsyncGenerator<AgentStateRow> {

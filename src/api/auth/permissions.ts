@@ -76,6 +76,7 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map<string
   ['PUT /v1/floor/thresholds', 'run'],
   ['POST /v1/agents/:id/force', 'run'],
   ['GET /v1/agents/:id/messages', 'see'],
+  ['POST /v1/agents/:id/messages/read', 'work'],
   ['POST /v1/messages', 'run'],
   // Who listens hears the person in clear.
   ['GET /v1/monitor', 'run'],

@@ -7,6 +7,7 @@ import {
   type MessageTarget,
   messagePostWire,
   messageSentWire,
+  messagesReadWire,
   thresholdsWire,
 } from '../../contract/floor-wire.js';
 import { agentIdWire } from '../../contract/wire-ids.js';
@@ -184,9 +185,32 @@ function addMessageRoutes(app: ApiServer, deps: ApiDeps, messages: MessageBoard)
         response: { 200: agentMessagesWire, ...PROBLEMS },
       },
     },
-    async (request) => ({ items: messages.of(request.params.id).map((message) => ({ ...message })) }),
+    async (request) => ({ items: shownMessages(messages, request.params.id) }),
+  );
+  app.post(
+    '/v1/agents/:id/messages/read',
+    {
+      schema: {
+        tags,
+        summary: 'The agent has read what he was told, up to a message',
+        params,
+        body: messagesReadWire,
+        response: { 200: agentMessagesWire, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const { upTo } = request.body;
+      if (!messages.acknowledge(id, upTo)) {
+        throw notFound('message not read yet', String(upTo));
+      }
+      return { items: shownMessages(messages, id) };
+    },
   );
 }
+
+const shownMessages = (messages: MessageBoard, id: AgentId) =>
+  messages.of(id).map((message) => ({ ...message }));
 
 function isMeant(agent: AgentView, to: MessageTarget): boolean {
   switch (to.kind) {

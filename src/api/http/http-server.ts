@@ -97,8 +97,9 @@ export async function makeHttpServer(deps: ApiDeps): Promise<HttpServer> {
   const cards = new CardReads(deps.persons);
   const hub = makeLiveHub({ ...deps, boards, cards });
   const people = makePeople({ ...deps, agents: deps.engine.agents, failed });
-  const desk = new DeskParts({ ...deps, failed, cards, sessions: people.sessions });
   const floor = { carriers: makeCarrierBoard(deps), messages: makeMessageBoard(deps) };
+  const { messages } = floor;
+  const desk = new DeskParts({ ...deps, failed, cards, messages, sessions: people.sessions });
   const unnote = noteHeardTalks(deps);
   const app = await buildServer(deps, { hub, failed, boards, cards, desk, floor, people });
   let closing: Promise<void> | null = null;

@@ -1,10 +1,11 @@
 import type { WebSocket } from 'ws';
-import type { DeskServerMessage } from '../../contract/desk-message.js';
+import type { DeskServerMessage, DeskState } from '../../contract/desk-message.js';
 import { DESK_CLOSE } from '../../contract/desk-protocol.js';
 import type { CampaignSettings } from '../../core/campaign/campaign.js';
 import type { AgentId } from '../../core/kernel/ids.js';
 import { SECOND } from '../../core/kernel/time.js';
 import type { EngineControl } from '../../engine/engine-control.js';
+import type { CallLogReader } from '../../ports/call-log-reader.js';
 import type { CampaignStore } from '../../ports/campaign-store.js';
 import type { Clock, Timer } from '../../ports/clock.js';
 import type { EngineEvents } from '../../ports/engine-events.js';
@@ -13,6 +14,7 @@ import { agentToWire } from '../views/agent-to-wire.js';
 import { deskToWire } from '../views/desk-to-wire.js';
 import { maskedAgent } from '../views/masked-views.js';
 import { DeskHistory } from './desk-history.js';
+import type { MessageBoard } from './message-board.js';
 
 /** For what no event tells of (a colleague who became free), and a sign of life. */
 const SWEEP_MS = SECOND;
@@ -23,8 +25,8 @@ interface Desk {
   readonly agentId: AgentId;
   readonly socket: WebSocket;
   readonly who: string;
-  /** As last sent, without its time. */
-  text: string;
+  /** Each part as it was last sent, by name; empty before the first message. */
+  readonly sent: Map<string, string>;
 }
 
 export interface DeskHubDeps {
@@ -33,6 +35,8 @@ export interface DeskHubDeps {
   readonly clock: Clock;
   readonly campaigns: CampaignStore;
   readonly cards: CardReads;
+  readonly callLog: Pick<CallLogReader, 'lastOf'>;
+  readonly messages: MessageBoard;
 }
 
 /** Sends one message, unless the socket is closed. */
@@ -42,7 +46,23 @@ export function sendDesk(socket: WebSocket, message: DeskServerMessage): void {
   }
 }
 
-/** Agents' own screens: the whole state goes out with each change of the agent's, at once. One screen an agent. */
+/** Sends the whole state to a new page, and to any other what of it has changed; true when that was something. */
+function sendChanges({ socket, sent }: Desk, state: DeskState): boolean {
+  const { type: _type, atMs, ...parts } = state;
+  const first = sent.size === 0;
+  const changed = Object.entries(parts).filter(([name, part]) => {
+    const text = JSON.stringify(part);
+    const differs = sent.get(name) !== text;
+    sent.set(name, text);
+    return differs;
+  });
+  if (changed.length > 0) {
+    sendDesk(socket, first ? state : { type: 'change', atMs, changed: Object.fromEntries(changed) });
+  }
+  return changed.length > 0;
+}
+
+/** Agents' own screens: what changes of an agent's goes out at once. One screen an agent. */
 export class DeskHub {
   readonly #deps: DeskHubDeps;
   readonly #desks = new Map<AgentId, Desk>();
@@ -56,9 +76,10 @@ export class DeskHub {
   constructor(deps: DeskHubDeps) {
     const { events } = deps;
     this.#deps = deps;
-    this.#history = new DeskHistory(events);
+    this.#history = new DeskHistory(deps);
     this.#offs = [
       events.on('agent:moved', ({ agentId }) => this.#touch(agentId)),
+      deps.messages.watch((agentId) => this.#touch(agentId)),
       events.on('talk:moved', ({ agentId }) => this.#touch(agentId)),
       events.on('call:connected', ({ agentId }) => this.#touch(agentId)),
       events.on('call:closed', ({ row }) => {
@@ -72,9 +93,9 @@ export class DeskHub {
   /** Sends the state and then every change, until `detach`; a screen the agent had elsewhere is closed. */
   async attach(agentId: AgentId, socket: WebSocket, who: string): Promise<void> {
     this.#desks.get(agentId)?.socket.close(DESK_CLOSE.elsewhere, 'the agent opened another page');
-    const desk: Desk = { agentId, socket, who, text: '' };
+    const desk: Desk = { agentId, socket, who, sent: new Map() };
     this.#desks.set(agentId, desk);
-    await this.#readCampaigns();
+    await Promise.all([this.#readCampaigns(), this.#history.recall(agentId)]);
     await this.#tell(desk);
     this.#timer ??= this.#deps.clock.setTimer(SWEEP_MS, () => void this.#sweep());
   }
@@ -134,14 +155,9 @@ export class DeskHub {
       campaigns: this.#settings,
       history: [...this.#history.of(agentId)],
       relayed: this.#relayed.has(agentId),
+      messages: this.#deps.messages.unread(agentId),
     });
-    const text = JSON.stringify({ ...state, atMs: 0 });
-    if (this.#desks.get(agentId) !== desk || text === desk.text) {
-      return false;
-    }
-    desk.text = text;
-    sendDesk(desk.socket, state);
-    return true;
+    return this.#desks.get(agentId) === desk && sendChanges(desk, state);
   }
 
   /** The engine may tell before it has finished moving: look after the present step. */

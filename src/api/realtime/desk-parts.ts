@@ -4,12 +4,18 @@ import type { SessionBook } from '../auth/session-book.js';
 import type { ApiDeps, ApiServer } from '../http/api-deps.js';
 import { DeskHub } from './desk-hub.js';
 import { addDeskRoute } from './desk-route.js';
+import type { MessageBoard } from './message-board.js';
 import { SipRelay } from './sip-relay.js';
 
 type PartsDeps = Pick<
   ApiDeps,
-  'engine' | 'events' | 'clock' | 'campaigns' | 'tokens' | 'webPhones' | 'log'
-> & { readonly cards: CardReads; readonly failed: FailedLogins; readonly sessions: SessionBook };
+  'engine' | 'events' | 'clock' | 'campaigns' | 'tokens' | 'webPhones' | 'log' | 'proof'
+> & {
+  readonly messages: MessageBoard;
+  readonly cards: CardReads;
+  readonly failed: FailedLogins;
+  readonly sessions: SessionBook;
+};
 
 /** What agents' pages talk to: their own socket, and the way of their telephone to the media server. */
 export class DeskParts {
@@ -20,7 +26,7 @@ export class DeskParts {
   constructor(deps: PartsDeps) {
     const { webPhones } = deps;
     this.#deps = deps;
-    this.#hub = new DeskHub(deps);
+    this.#hub = new DeskHub({ ...deps, callLog: deps.proof.callLog });
     const { pages } = deps.engine;
     this.#relay = new SipRelay({ ...deps, hub: this.#hub, pages, target: webPhones?.socketUrl ?? null });
   }

@@ -5,6 +5,7 @@ import type { CampaignSettings } from '../../core/campaign/campaign.js';
 import { COLLECTION_SCRIPT } from '../../core/desk/collection-script.js';
 import { dispositionEffects } from '../../core/desk/disposition-effects.js';
 import type { Colleague, TalkView } from '../../engine/engine-control.js';
+import type { AgentMessage } from '../realtime/message-board.js';
 
 export interface DeskParts {
   readonly atMs: number;
@@ -14,6 +15,7 @@ export interface DeskParts {
   readonly campaigns: readonly CampaignSettings[];
   readonly history: DeskState['history'];
   readonly relayed: boolean;
+  readonly messages: readonly AgentMessage[];
 }
 
 const SCRIPT = COLLECTION_SCRIPT.map((step) => ({
@@ -36,6 +38,7 @@ export function deskToWire(parts: DeskParts): DeskState {
     script: SCRIPT,
     history: parts.history,
     phone: { kind: isPagePhone(agent.endpoint) ? 'page' : 'desk', relayed: parts.relayed },
+    messages: parts.messages.map(({ id, atMs, from, text }) => ({ id, atMs, from, text })),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { DeskServerMessage, DeskState } from '../../contract/desk-message.js';
+import type { DeskChange, DeskServerMessage, DeskState } from '../../contract/desk-message.js';
 import { DESK_CLOSE, DESK_PROTOCOL } from '../../contract/desk-protocol.js';
 
 const FIRST_WAIT_MS = 300;
@@ -117,6 +117,13 @@ export class DeskLink {
         this.#set({ ...heard, state: message });
         break;
       }
+      case 'change': {
+        const { state } = this.#view;
+        if (state !== null) {
+          this.#set({ ...heard, state: { ...state, ...known(message.changed), atMs: message.atMs } });
+        }
+        break;
+      }
       case 'phone': {
         const { user, password, realm } = message;
         this.#onAccess({ user, password, realm });
@@ -134,4 +141,9 @@ export class DeskLink {
       }
     }
   }
+}
+
+/** The parts that came; one that is absent stays as it was. */
+function known(changed: DeskChange): Partial<DeskState> {
+  return Object.fromEntries(Object.entries(changed).filter(([, part]) => part !== undefined));
 }

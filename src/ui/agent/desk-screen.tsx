@@ -10,6 +10,7 @@ import { DispositionPanel } from './disposition-panel.js';
 import { HistoryPanel } from './history-panel.js';
 import { LogInPanel } from './log-in-panel.js';
 import { ManualDial } from './manual-dial.js';
+import { MessageBand } from './message-band.js';
 import { PreviewPanel } from './preview-panel.js';
 import { ScriptPanel } from './script-panel.js';
 import { StateBar } from './state-bar.js';
@@ -52,6 +53,7 @@ function Place({ desk, state }: { readonly desk: Desk; readonly state: DeskState
         {desk.view.connected ? '' : say('linkLost')}
       </p>
       <StateBar desk={desk} state={state} />
+      <MessageBand desk={desk} state={state} />
       {protocol === '' ? null : (
         <p role="status" className={styles['protocol']}>
           {say('protocol', { number: protocol })}{' '}
