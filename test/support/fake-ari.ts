@@ -39,6 +39,7 @@ const PATHS: readonly (readonly [string, string])[] = [
   ['GET', '/bridges'],
   ['POST', '/bridges/{bridgeId}'],
   ['POST', '/bridges/{bridgeId}/addChannel'],
+  ['POST', '/bridges/{bridgeId}/removeChannel'],
   ['GET', '/applications/{applicationName}'],
   ['PUT', '/applications/{applicationName}/eventFilter'],
 ];

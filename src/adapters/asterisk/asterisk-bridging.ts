@@ -212,13 +212,20 @@ export class AsteriskBridging {
     this.#session.emit({ serverId: this.#session.serverId, atMs: this.#session.clock.now(), ...event });
   }
 
-  /** 422: it has left by itself; 400 and 404: it, or the bridge, is gone. */
+  /**
+   * 422: it has left by itself; 400 and 404: it, or the bridge, is gone. The reply counts as the leaving, whose event may
+   * come after it: whoever is joined again in between would be taken for one who never left, and hear nobody.
+   */
   async #showOut(legId: LegId, bridgeId: string): Promise<void> {
     await callAllowing(
       this.#session,
       { method: 'POST', path: ['bridges', bridgeId, 'removeChannel'], query: { channel: legId } },
       [400, 404, 422],
     );
+    const leg = this.#session.legs.get(legId);
+    if (leg !== undefined) {
+      this.left(leg, bridgeId);
+    }
   }
 
   /** An agent's leg that was another's guest goes back to its own bridge, off the call path. */

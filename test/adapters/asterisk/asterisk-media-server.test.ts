@@ -4,7 +4,9 @@ import type { AsteriskMediaServerOptions } from '../../../src/adapters/asterisk/
 import { formatNumber } from '../../../src/adapters/asterisk/asterisk-options.js';
 import { SystemClock } from '../../../src/adapters/clock/system-clock.js';
 import {
+  agentLegId,
   customerLegId,
+  parseAgentId,
   parseAttemptId,
   parseE164,
   parseMediaServerId,
@@ -235,6 +237,32 @@ test('a wrong password is said with what to do', async () => {
   make({ password: 'errada' });
   await server.start();
   expect((await log.next('serverDown')).reason).toContain('DLR_MEDIA_AUTH');
+});
+
+test('a leg whose parting is answered before its event is joined anew, not taken for one that never left', async () => {
+  const agentLeg = agentLegId(parseAgentId('a1'), '1');
+  const bridge = { id: `b-${agentLeg}`, channels: [agentLeg, LEG] };
+  fake.answer = ({ method, path }) => {
+    if (method === 'GET' && path === 'channels') {
+      return { status: 200, body: [channel('Up'), { ...channel('Up'), id: agentLeg }] };
+    }
+    return { status: 200, body: method === 'GET' && path === 'bridges' ? [bridge] : [] };
+  };
+  await up();
+  await server.unbridge(LEG);
+  const joined = server.bridge(agentLeg, LEG);
+  const added = () => fake.requests.some(({ path }) => path === `bridges/${bridge.id}/addChannel`);
+  await until(() => added() || 'the order to join');
+  const moved = { channel: channel('Up'), bridge: { id: bridge.id } };
+  fake.say({ type: 'ChannelLeftBridge', ...moved });
+  fake.say({ type: 'ChannelEnteredBridge', ...moved });
+  await joined;
+  expect(log.events.map(({ kind }) => kind).filter((kind) => /bridged/.test(kind))).toEqual([
+    'unbridged',
+    'unbridged',
+    'bridged',
+    'bridged',
+  ]);
 });
 
 test('a listener that throws does not stop the events', async () => {
