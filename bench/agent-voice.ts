@@ -6,6 +6,7 @@
  * Usage: npm run bench:voice [-- calls [reloads]]. Prints, asserts nothing.
  */
 
+import { loadavg } from 'node:os';
 import { parseAgentId } from '../src/core/kernel/ids.js';
 import { AgentPage, launchSpeakingChromium } from '../test/support/agent-page.js';
 import { CUSTOMER_HZ, DeskLab } from '../test/support/desk-lab.js';
@@ -17,7 +18,7 @@ const ANA = parseAgentId('ana');
 /** The page is silent below this. */
 const SILENT_DB = -80;
 
-const [calls = 50, reloads = 10] = process.argv.slice(2).map(Number);
+const [calls = 50, reloads = 30] = process.argv.slice(2).map(Number);
 
 function line(name: string, values: readonly number[]): string {
   const figure = (share: number): string => quantile(values, share).toFixed(0);
@@ -59,6 +60,8 @@ try {
     await page.inTalk('talking');
   }
   console.log(line('reload to voice back', back));
+  const load = loadavg().map((one) => one.toFixed(1));
+  console.log(`load of the machine, its own work included: ${load.join(', ')} (1, 5, 15 min)`);
   console.log(`customer kept: ${desk.customers.last?.hungUp === false}, defects: ${desk.defects.length}`);
 } finally {
   await browser.close();

@@ -171,12 +171,14 @@ export class AgentSupervisor implements LegOwner {
     this.#lostLeg('bridge_failed');
   }
 
-  /** His page has gone, and his phone with it: a leg that still stands hears nobody. */
+  /** His page has gone, and his phone with it: a leg that still stands hears nobody, one that still rings never will. */
   pageGone(): void {
     this.#pageThere = false;
     if (this.#state.legUp) {
       this.#endLeg();
       this.#lostLeg('page_gone');
+    } else if (this.#legId !== null) {
+      this.#abandonLeg('page_gone');
     }
   }
 

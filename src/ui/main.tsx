@@ -1,5 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { agentScreen } from './agent/agent-entry.js';
+import { openPageDeskAhead } from './agent/page-desk.js';
 import { SCREENS } from './screens.js';
 import { App } from './shell/app.js';
 import { showChosenTheme } from './shell/layout/theme.js';
@@ -11,6 +13,9 @@ takeTokenOfAddress();
 showChosenTheme();
 // The screen of the address comes while the session is still asked for.
 const asked = SCREENS.find(({ path }) => path !== '/' && location.pathname.startsWith(`/app${path}`));
+if (asked?.path === agentScreen.path) {
+  openPageDeskAhead();
+}
 if (asked !== undefined) {
   loadAhead(asked).catch(() => undefined);
 }

@@ -163,6 +163,16 @@ describe('an agent’s own socket', () => {
     await until(() => second.last() !== undefined || 'no state');
   });
 
+  it('answers at once what the page asks for before it is let in, and nothing when it is not', async () => {
+    const desk = await openDesk();
+    desk.socket.send(JSON.stringify({ type: 'wantPhone' }));
+    await until(() => desk.messages.some(({ type }) => type === 'phone') || 'no secret');
+    const wrong = await openDesk('nada');
+    wrong.socket.send(JSON.stringify({ type: 'wantPhone' }));
+    await wrong.closed;
+    expect(wrong.messages).toEqual([]);
+  });
+
   it('hands the telephone’s secret to the page that asks, and writes it nowhere', async () => {
     const desk = await openDesk();
     await until(() => desk.last() !== undefined || 'no state');
@@ -179,8 +189,8 @@ describe('an agent’s own socket', () => {
 });
 
 describe('the page’s telephone', () => {
-  async function openSip(token = bench.secret) {
-    const socket = new WebSocket(`${bench.base.replace('http', 'ws')}/desk/ana/sip`, [
+  async function openSip(token = bench.secret, page = '') {
+    const socket = new WebSocket(`${bench.base.replace('http', 'ws')}/desk/ana/sip?page=${page}`, [
       'sip',
       `bearer.${token}`,
     ]);
@@ -213,6 +223,18 @@ describe('the page’s telephone', () => {
     await openSip();
     await until(() => sip.clients.size === 1 || 'no way to the media server');
     expect(bench.engine.asked).toEqual([]);
+  });
+
+  it('of a page that was loaded anew begins anew, also when it is here before the end of the one before', async () => {
+    const before = await openSip(bench.secret, 'p1');
+    await until(() => sip.clients.size === 1 || 'no way to the media server');
+    bench.engine.asked.length = 0;
+    const same = await openSip(bench.secret, 'p1');
+    expect((await before.closed)[0]).toBe(DESK_CLOSE.elsewhere);
+    expect(bench.engine.asked).toEqual([]);
+    await openSip(bench.secret, 'p2');
+    expect((await same.closed)[0]).toBe(DESK_CLOSE.elsewhere);
+    expect(bench.engine.asked).toEqual(['page gone ana']);
   });
 
   it('is closed to whoever has no token', async () => {

@@ -79,6 +79,13 @@ test(
     await ana.inTalk('talking');
     await hearsCustomer(ana);
     await hearsAgent();
+    // Twice in a row, as people do when they wait.
+    await ana.page.reload({ waitUntil: 'domcontentloaded' });
+    await ana.page.reload({ waitUntil: 'domcontentloaded' });
+    customer?.forget();
+    await ana.inTalk('talking');
+    await hearsCustomer(ana);
+    await hearsAgent();
     expect(desk.customers.last).toBe(customer);
     expect(desk.customers.customers).toHaveLength(calls);
     expect(customer?.hungUp).toBe(false);
@@ -88,10 +95,10 @@ test(
 );
 
 test(
-  'a link of the telephone that breaks in the call costs nothing: the same leg, the voice all the time',
+  'links that break in the call, the telephone’s and the page’s, cost nothing: the same leg, the voice all the time',
   async () => {
     const customer = desk.customers.last;
-    await ana.cutLink();
+    await ana.cutLinks();
     await ana.page.getByText('Telefone sem registro').waitFor();
     const packets = await ana.packets();
     await ana.page.getByText('Telefone registrado').waitFor();

@@ -55,6 +55,23 @@ describe('the page of an agent is loaded anew in the middle of a talk', () => {
     expect(world.engine.campaigns.views()[0]?.today).toMatchObject({ connected: 1, abandoned: 0 });
   });
 
+  test('loaded anew again while its telephone was rung: the page that is there now is rung at once', async () => {
+    const world = await talkingByPage(1);
+    const { endpoint } = agent(world, 0);
+    pageGone(world);
+    // What rings now is the page that goes in the next moment: it would ring for half a minute.
+    world.network.faults.setSilent(endpoint, true);
+    pageBack(world);
+    await world.clock.runFor(20);
+    expect(agent(world, 0).state).toBe('connection_lost');
+    pageGone(world);
+    world.network.faults.setSilent(endpoint, false);
+    pageBack(world);
+    await world.clock.runFor(SECOND);
+    expect(agent(world, 0).state).toBe('talking');
+    expect(phases(world)).toEqual(['talking']);
+  });
+
   test('it does not come back: the person goes to a colleague, and the agent is not stuck', async () => {
     const world = await talkingByPage();
     pageGone(world);

@@ -13,7 +13,7 @@ export const AGENT_HZ = 1000;
 interface Ear {
   readonly level: (hz: number) => number;
   readonly packets: () => Promise<number>;
-  /** Breaks the telephone's link to the server, as a network does. */
+  /** Breaks both links to the server, as a network does. */
   cut(): void;
   /** Milliseconds since 1970 when the tone was first heard after `listen`. */
   listen(hz: number): Promise<number>;
@@ -42,10 +42,12 @@ const EAR = `(() => {
   };
   const Socket = window.WebSocket;
   let sip = null;
+  let desk = null;
   window.WebSocket = class extends Socket {
     constructor(...said) {
       super(...said);
-      if (String(said[0]).endsWith('/sip')) sip = this;
+      if (/\\/sip(\\?|$)/.test(String(said[0]))) sip = this;
+      else if (String(said[0]).includes('/desk/')) desk = this;
     }
   };
   const level = (hz) => {
@@ -56,7 +58,7 @@ const EAR = `(() => {
     return Math.max(bins[at - 1], bins[at], bins[at + 1]);
   };
   window.ear = {
-    cut: () => sip.close(4000),
+    cut: () => { sip.close(4000); desk.close(4000); },
     level,
     packets: async () => {
       if (last === null) return 0;
@@ -167,7 +169,7 @@ export class AgentPage {
     return this.page.evaluate((at) => ear.listen(at), hz);
   }
 
-  cutLink(): Promise<void> {
+  cutLinks(): Promise<void> {
     return this.page.evaluate(() => ear.cut());
   }
 

@@ -207,7 +207,7 @@ export class SimulatedNetwork implements PublicNetwork {
     const { meanTimeToDropMs } = agentPhone;
     const terms = {
       registered: this.faults.isRegistered(endpoint),
-      answerAfterMs: drawMs(agentPhone.answerAfter, rng),
+      answerAfterMs: this.faults.isSilent(endpoint) ? ringTimeoutMs : drawMs(agentPhone.answerAfter, rng),
       ringTimeoutMs,
       dropsAfterMs:
         meanTimeToDropMs === null ? null : Math.ceil(-Math.log(1 - rng.next()) * meanTimeToDropMs),

@@ -30,6 +30,7 @@ export class SimulatorFaults {
   readonly #trunks = new Map<TrunkId, TrunkFault>();
   readonly #links = new Map<MediaServerId, LinkFault>();
   readonly #unregistered = new Set<string>();
+  readonly #silent = new Set<string>();
 
   /** Null heals the trunk. */
   setTrunkFault(trunkId: TrunkId, fault: TrunkFault | null): void {
@@ -60,6 +61,19 @@ export class SimulatorFaults {
 
   isRegistered(endpoint: string): boolean {
     return !this.#unregistered.has(endpoint);
+  }
+
+  /** An agent's phone that rings and answers nothing, as one whose page went while it was rung. */
+  setSilent(endpoint: string, silent: boolean): void {
+    if (silent) {
+      this.#silent.add(endpoint);
+    } else {
+      this.#silent.delete(endpoint);
+    }
+  }
+
+  isSilent(endpoint: string): boolean {
+    return this.#silent.has(endpoint);
   }
 }
 

@@ -52,6 +52,8 @@ class DeskSocket {
   readonly #agentId: AgentId;
   readonly #deps: DeskRouteDeps;
   #entered: 'no' | 'entering' | 'yes' = 'no';
+  /** What a page asks for with its first message waits for this. */
+  #entrance: Promise<void> = Promise.resolve();
   #welcome: () => Promise<boolean> = async () => false;
   #unwatch = (): void => undefined;
   #answered = true;
@@ -91,22 +93,16 @@ class DeskSocket {
       this.#refuse('badMessage');
       return;
     }
-    const failed = (failure: unknown): void => {
-      this.#deps.log.error(
-        { requestId: this.#request.id, err: failure },
-        'an agent’s page could not be served',
-      );
-      this.#socket.close(1011, 'the server failed');
-      this.#stop();
-    };
+    const failed = (failure: unknown): void => this.#fail(failure);
     switch (message.type) {
       case 'hello': {
         this.#entered = 'entering';
-        this.#enter(message.token ?? '').catch(failed);
+        this.#entrance = this.#enter(message.token ?? '');
+        this.#entrance.catch(failed);
         break;
       }
       case 'wantPhone': {
-        this.#givePhone().catch(failed);
+        this.#entrance.then(() => this.#givePhone()).catch(failed);
         break;
       }
       case 'phoneReady': {
@@ -132,7 +128,18 @@ class DeskSocket {
     this.#unwatch = visitor.watch(() => this.#refuse('badToken'));
     this.#deps.clock.clearTimer(this.#timer);
     this.#timer = this.#deps.clock.setTimer(PING_MS, () => this.#ping());
-    await this.#deps.hub.attach(this.#agentId, this.#socket, visitor.who);
+    this.#deps.hub
+      .attach(this.#agentId, this.#socket, visitor.who)
+      .catch((failure: unknown) => this.#fail(failure));
+  }
+
+  #fail(failure: unknown): void {
+    this.#deps.log.error(
+      { requestId: this.#request.id, err: failure },
+      'an agent’s page could not be served',
+    );
+    this.#socket.close(1011, 'the server failed');
+    this.#stop();
   }
 
   /** The secret goes to the page that asked, and nowhere else. */

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { WebSocket } from 'ws';
 import { DESK_CLOSE } from '../../contract/desk-protocol.js';
 import type { AgentId } from '../../core/kernel/ids.js';
@@ -16,7 +17,7 @@ const CONNECT_MS = 3 * SECOND;
 const GRACE_MS = 2 * SECOND;
 /** RFC 6455 §7.4.1: a page that is left or loaded anew says so. */
 const LEFT = new Set([1000, 1001, 1005]);
-/** More than any SIP message of a call is long. */
+/** A page sends few before its way is open. */
 const MOST_WAITING = 32;
 
 export interface SipRelayDeps extends DeskDoorDeps {
@@ -35,8 +36,8 @@ export interface SipRelayDeps extends DeskDoorDeps {
  */
 export class SipRelay {
   readonly #deps: SipRelayDeps;
-  /** The newest page of each agent. */
-  readonly #pages = new Map<AgentId, WebSocket>();
+  /** The newest page of each agent: its socket, and the name it gave itself. */
+  readonly #pages = new Map<AgentId, { readonly socket: WebSocket; readonly name: string }>();
   readonly #graces = new Map<AgentId, Timer>();
   #closed = false;
 
@@ -67,7 +68,7 @@ export class SipRelay {
               'close',
               visitor.watch(() => socket.close(DESK_CLOSE.badToken, 'badToken')),
             );
-            this.#relay(agentId, socket, target, early);
+            this.#relay(agentId, { socket, name: nameOf(request) }, target, early);
           }
         },
         () => socket.close(1011, 'the server failed'),
@@ -80,17 +81,27 @@ export class SipRelay {
     for (const timer of this.#graces.values()) {
       this.#deps.clock.clearTimer(timer);
     }
-    for (const socket of this.#pages.values()) {
+    for (const { socket } of this.#pages.values()) {
       socket.close(1001, 'the server goes down');
     }
   }
 
-  #relay(agentId: AgentId, page: WebSocket, target: string, early: readonly string[]): void {
+  #relay(
+    agentId: AgentId,
+    { socket: page, name }: { readonly socket: WebSocket; readonly name: string },
+    target: string,
+    early: readonly string[],
+  ): void {
     const server = new WebSocket(target, [SIP_PROTOCOL], { handshakeTimeout: CONNECT_MS });
     const waiting = [...early];
-    this.#pages.get(agentId)?.close(DESK_CLOSE.elsewhere, 'the agent opened another page');
-    this.#pages.set(agentId, page);
+    const before = this.#pages.get(agentId);
+    this.#pages.set(agentId, { socket: page, name });
     this.#forgetGrace(agentId);
+    before?.socket.close(DESK_CLOSE.elsewhere, 'the agent opened another page');
+    if (before !== undefined && (before.name !== name || name === '')) {
+      // A page that was loaded anew may be here before the end of the one before is: that one's sound is over.
+      this.#deps.pages.gone(agentId);
+    }
     server.on('open', () => {
       for (const text of waiting.splice(0)) {
         server.send(text);
@@ -121,7 +132,7 @@ export class SipRelay {
   }
 
   #left(agentId: AgentId, page: WebSocket, code: number): void {
-    if (this.#pages.get(agentId) !== page || this.#closed) {
+    if (this.#pages.get(agentId)?.socket !== page || this.#closed) {
       return;
     }
     this.#pages.delete(agentId);
@@ -144,4 +155,10 @@ export class SipRelay {
       this.#graces.delete(agentId);
     }
   }
+}
+
+/** The same page keeps its sound when its link breaks; another one begins anew. */
+function nameOf(request: FastifyRequest): string {
+  const { page } = request.query as { readonly page?: unknown };
+  return typeof page === 'string' ? page : '';
 }

@@ -56,6 +56,7 @@ export class DeskLink {
   #waitMs = FIRST_WAIT_MS;
   #retry: number | undefined;
   #closed = false;
+  #wantsPhone = false;
 
   /** `onAccess` is told of the telephone's secret at once, before anything is drawn. */
   constructor(agentId: string, token: string, onAccess: (access: PhoneAccess) => void) {
@@ -72,7 +73,17 @@ export class DeskLink {
     return () => this.#listeners.delete(listener);
   };
 
-  say(type: 'wantPhone' | 'phoneReady'): void {
+  /** Asks for the secret of the page's telephone: now, and with every new socket until it came. */
+  wantPhone(): void {
+    this.#wantsPhone = true;
+    this.#say('wantPhone');
+  }
+
+  phoneReady(): void {
+    this.#say('phoneReady');
+  }
+
+  #say(type: 'wantPhone' | 'phoneReady'): void {
     if (this.#socket?.readyState === WebSocket.OPEN) {
       this.#socket.send(JSON.stringify({ type }));
     }
@@ -97,6 +108,9 @@ export class DeskLink {
     socket.onopen = () => {
       const token = this.#token === '' ? {} : { token: this.#token };
       socket.send(JSON.stringify({ type: 'hello', ...token }));
+      if (this.#wantsPhone) {
+        this.#say('wantPhone');
+      }
       this.#waitMs = FIRST_WAIT_MS;
     };
     socket.onmessage = ({ data }) => this.#onMessage(JSON.parse(String(data)) as DeskServerMessage);
@@ -126,6 +140,7 @@ export class DeskLink {
       }
       case 'phone': {
         const { user, password, realm } = message;
+        this.#wantsPhone = false;
         this.#onAccess({ user, password, realm });
         this.#set({ ...heard, hasAccess: true, noPhone: '' });
         break;

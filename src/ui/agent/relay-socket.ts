@@ -1,7 +1,12 @@
 import type { Socket } from 'jssip';
-import { deskAddress } from './desk-link.js';
 
-/** The way of the page's SIP: through the product's own door, with the session's token where there is one. */
+/** Tells the server a link of this page that is back from a page that was loaded anew. */
+const PAGE = crypto.getRandomValues(new Uint32Array(2)).join('-');
+
+/**
+ * The way of the page's SIP: through the product's own door, with the session's token where there is one. May be opened
+ * before there is a telephone to use it.
+ */
 export class RelaySocket implements Socket {
   via_transport = 'WS';
   readonly url: string;
@@ -12,13 +17,16 @@ export class RelaySocket implements Socket {
   readonly #protocols: string[];
   #socket: WebSocket | null = null;
 
-  constructor(agentId: string, token: string) {
-    this.url = deskAddress(agentId, '/sip');
+  constructor(address: string, token: string) {
+    this.url = `${address}?page=${PAGE}`;
     this.sip_uri = `sip:${location.host};transport=ws`;
     this.#protocols = token === '' ? ['sip'] : ['sip', `bearer.${token}`];
   }
 
   connect(): void {
+    if (this.isConnected()) {
+      queueMicrotask(() => this.isConnected() && this.onconnect());
+    }
     if (this.#socket !== null) {
       return;
     }

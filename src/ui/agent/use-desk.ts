@@ -2,9 +2,9 @@ import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 
 import type { DeskState } from '../../contract/desk-message.js';
 import { api } from '../shell/api.js';
 import { useToast } from '../shell/components/toast.js';
-import { keptToken } from '../shell/session/token-keeper.js';
-import { DeskLink, type DeskView } from './desk-link.js';
-import { type PhoneView, WebPhone } from './web-phone.js';
+import type { DeskView } from './desk-link.js';
+import { type PageDesk, takePageDesk } from './page-desk.js';
+import type { PhoneView, WebPhone } from './web-phone.js';
 
 export type Command = (verb: string, body?: unknown) => Promise<unknown>;
 
@@ -19,33 +19,26 @@ export interface Desk {
 
 /** The agent's socket and telephone, for as long as the screen is open. */
 export function useDesk(agentId: string): Desk | null {
-  const [parts, setParts] = useState<{ link: DeskLink; webPhone: WebPhone } | null>(null);
+  const [parts, setParts] = useState<PageDesk | null>(null);
   useEffect(() => {
-    const webPhone = new WebPhone();
-    const token = keptToken();
-    const link = new DeskLink(agentId, token, (access) =>
-      webPhone.register(agentId, token, access, () => link.say('phoneReady')),
-    );
-    setParts({ link, webPhone });
+    const opened = takePageDesk(agentId);
+    setParts(opened);
     return () => {
-      link.close();
-      webPhone.close();
+      opened.close();
       setParts(null);
     };
   }, [agentId]);
   const view = useSyncExternalStore(parts?.link.subscribe ?? NEVER, parts?.link.view ?? NOTHING);
   const phone = useSyncExternalStore(parts?.webPhone.subscribe ?? NEVER, parts?.webPhone.view ?? NO_PHONE);
   const { command, busy } = useCommand(agentId);
-  usePageTelephone(agentId, parts, view);
   return useMemo(
     () =>
-      parts === null || view === null || phone === null ? null : { ...parts, view, phone, command, busy },
+      parts === null || view === null || phone === null
+        ? null
+        : { webPhone: parts.webPhone, view, phone, command, busy },
     [parts, view, phone, command, busy],
   );
 }
-
-/** Whose telephone this page was. */
-const PAGE_KEY = 'cadencia.pagePhone';
 
 const NEVER = () => () => undefined;
 const NOTHING = (): DeskView | null => null;
@@ -70,38 +63,6 @@ function useCommand(agentId: string): { readonly command: Command; readonly busy
     [agentId, toast],
   );
   return { command, busy: running > 0 };
-}
-
-/** Where the page is the agent's telephone: microphone, secret, registration, and again whenever the page is new. */
-function usePageTelephone(
-  agentId: string,
-  parts: { readonly link: DeskLink; readonly webPhone: WebPhone } | null,
-  view: DeskView | null,
-): void {
-  const isPage = view?.state?.phone.kind === 'page' && view.connected;
-  const hasAccess = view?.hasAccess === true;
-  const ended = view?.ended ?? null;
-  useEffect(() => {
-    // Loaded anew: the microphone is asked for while the rest is still on its way.
-    if (parts !== null && sessionStorage.getItem(PAGE_KEY) === agentId) {
-      void parts.webPhone.openMicrophone();
-    }
-  }, [agentId, parts]);
-  useEffect(() => {
-    if (isPage && parts !== null && !hasAccess) {
-      sessionStorage.setItem(PAGE_KEY, agentId);
-      void parts.webPhone.openMicrophone().then((open) => {
-        if (open) {
-          parts.link.say('wantPhone');
-        }
-      });
-    }
-  }, [agentId, isPage, parts, hasAccess]);
-  useEffect(() => {
-    if (ended !== null) {
-      parts?.webPhone.close();
-    }
-  }, [ended, parts]);
 }
 
 const SECOND_MS = 1000;

@@ -1,9 +1,9 @@
-import { UA } from 'jssip';
+import type { UA } from 'jssip';
 import type { PhoneAccess } from './desk-link.js';
 import { RelaySocket } from './relay-socket.js';
 
-/** Registered anew this often. */
-const REGISTER_SECONDS = 120;
+/** After a registration that nobody refused but that failed. */
+const REGISTER_AGAIN_MS = 2000;
 const LOOK_MS = 3000;
 /** Beyond these people begin to hear it. */
 const MOST_LOSS = 0.03;
@@ -25,8 +25,6 @@ interface RtcSession {
   isEnded(): boolean;
   terminate(): void;
   answer(options: object): void;
-  mute(options: object): void;
-  unmute(options: object): void;
   on(event: string, listener: (said: never) => void): void;
 }
 
@@ -34,6 +32,15 @@ interface FoundCandidate {
   readonly candidate: RTCIceCandidate;
   ready(): void;
 }
+
+function stopTracks(stream: MediaStream): void {
+  for (const track of stream.getTracks()) {
+    track.stop();
+  }
+}
+
+/** What speaks SIP weighs more than the rest of the page together: it comes when there is a telephone. */
+const loadSip = () => import('./sip-agent.js');
 
 /**
  * The page as a telephone that is rung once, answers by itself and stays on the line: the server joins it with one person
@@ -43,14 +50,29 @@ export class WebPhone {
   readonly #listeners = new Set<() => void>();
   readonly #sound = new Audio();
   #view: PhoneView = { mic: 'no', registered: false, inCall: false, muted: false, network: 'unknown' };
+  readonly #address: string;
+  readonly #token: string;
+  readonly #onRefused: () => void;
   #mic: MediaStream | null = null;
   #opening: Promise<boolean> | null = null;
+  /** The way to the server, opened before there is a secret. */
+  #socket: RelaySocket | null = null;
+  #access: PhoneAccess | null = null;
+  #again: number | undefined;
+  #closed = false;
   #meter: { readonly context: AudioContext; readonly analyser: AnalyserNode } | null = null;
   #agent: UA | null = null;
   #session: RtcSession | null = null;
+  #sender: RTCRtpSender | null = null;
   #look: number | undefined;
   #lost = { packets: 0, lost: 0 };
-  #onReady: () => void = () => undefined;
+
+  /** `address` is that of our own door for SIP; `onRefused` is told when the media server does not know the secret. */
+  constructor(address: string, token: string, onRefused: () => void) {
+    this.#address = address;
+    this.#token = token;
+    this.#onRefused = onRefused;
+  }
 
   readonly view = (): PhoneView => this.#view;
 
@@ -65,19 +87,33 @@ export class WebPhone {
     return this.#opening;
   }
 
+  /** Begins all that needs no secret, at once: the microphone, the way to the server, the code that speaks SIP. */
+  warmUp(): void {
+    void this.openMicrophone();
+    this.#socket ??= new RelaySocket(this.#address, this.#token);
+    this.#socket.connect();
+    loadSip().catch(() => undefined);
+  }
+
   async #openMicrophone(): Promise<boolean> {
     this.#set({ mic: 'asking' });
     try {
-      this.#mic = await navigator.mediaDevices.getUserMedia({ audio: true });
-      const context = new AudioContext();
-      const analyser = context.createAnalyser();
-      context.createMediaStreamSource(this.#mic).connect(analyser);
-      this.#meter = { context, analyser };
+      const mic = await navigator.mediaDevices.getUserMedia({ audio: true });
+      if (this.#closed) {
+        stopTracks(mic);
+        return false;
+      }
+      this.#mic = mic;
       this.#set({ mic: 'on' });
+      await this.#speak();
+      // Browsers let a page that was touched by nobody be heard only once it has the microphone.
+      this.#play();
       return true;
     } catch {
       this.#opening = null;
-      this.#set({ mic: 'refused' });
+      // Nobody is put through to an agent who cannot be heard.
+      this.#agent?.stop();
+      this.#set({ mic: 'refused', registered: false });
       return false;
     }
   }
@@ -85,7 +121,13 @@ export class WebPhone {
   /** How loud it is at the microphone, 0 to 1. */
   level(): number {
     if (this.#meter === null) {
-      return 0;
+      if (this.#mic === null) {
+        return 0;
+      }
+      const context = new AudioContext();
+      const analyser = context.createAnalyser();
+      context.createMediaStreamSource(this.#mic).connect(analyser);
+      this.#meter = { context, analyser };
     }
     const samples = new Float32Array(512);
     this.#meter.analyser.getFloatTimeDomainData(samples);
@@ -93,27 +135,30 @@ export class WebPhone {
     return Math.min(1, Math.sqrt(sum / samples.length) * 4);
   }
 
-  /** Registers with the secret of this page; `onReady` each time it can be rung. */
-  register(agentId: string, token: string, access: PhoneAccess, onReady: () => void): void {
-    this.#onReady = onReady;
+  /** Registers with the secret of this page. The microphone may come later: who waits on the line is heard at once. */
+  async register(access: PhoneAccess): Promise<void> {
+    this.#access = access;
+    const { newSipAgent } = await loadSip();
+    if (this.#access !== access || this.#view.mic === 'refused') {
+      return;
+    }
     this.#agent?.stop();
-    const agent = new UA({
-      sockets: [new RelaySocket(agentId, token)],
+    const socket = this.#socket ?? new RelaySocket(this.#address, this.#token);
+    this.#socket = null;
+    const agent = newSipAgent({
+      sockets: [socket],
       uri: `sip:${access.user}@${access.realm}`,
       password: access.password,
-      register_expires: REGISTER_SECONDS,
-      session_timers: false,
-      connection_recovery_min_interval: 1,
-      connection_recovery_max_interval: 4,
     });
     this.#agent = agent;
-    agent.on('registered', () => {
-      this.#set({ registered: true });
-      this.#onReady();
+    const lost = (): void => this.#set({ registered: false });
+    agent.on('registered', () => this.#set({ registered: true }));
+    agent.on('unregistered', lost);
+    agent.on('disconnected', lost);
+    agent.on('registrationFailed', ({ response }: { response: { status_code: number } | null }) => {
+      lost();
+      this.#tryAgain(agent, response?.status_code ?? 0);
     });
-    agent.on('unregistered', () => this.#set({ registered: false }));
-    agent.on('registrationFailed', () => this.#set({ registered: false }));
-    agent.on('disconnected', () => this.#set({ registered: false }));
     agent.on('newRTCSession', (said: { originator: string; session: unknown }) => {
       if (said.originator === 'remote') {
         this.#answer(said.session as RtcSession);
@@ -122,24 +167,37 @@ export class WebPhone {
     agent.start();
   }
 
-  mute(on: boolean): void {
-    if (this.#session !== null && !this.#session.isEnded()) {
-      const what = { audio: true };
-      if (on) {
-        this.#session.mute(what);
-      } else {
-        this.#session.unmute(what);
+  /** A media server that began anew has forgotten us and our secret; any other failure may pass. */
+  #tryAgain(agent: UA, status: number): void {
+    window.clearTimeout(this.#again);
+    this.#again = window.setTimeout(() => {
+      if (this.#agent === agent && status >= 400 && status < 500) {
+        this.#onRefused();
+      } else if (this.#agent === agent && agent.isConnected()) {
+        agent.register();
       }
-      this.#set({ muted: on });
+    }, REGISTER_AGAIN_MS);
+  }
+
+  /** For as long as the page lives, whatever becomes of its calls: a leg that was lost comes back as it was. */
+  mute(on: boolean): void {
+    for (const track of this.#mic?.getAudioTracks() ?? []) {
+      track.enabled = !on;
     }
+    this.#set({ muted: on });
   }
 
   close(): void {
     window.clearInterval(this.#look);
+    window.clearTimeout(this.#again);
+    this.#access = null;
     this.#agent?.stop();
     this.#agent = null;
-    for (const track of this.#mic?.getTracks() ?? []) {
-      track.stop();
+    this.#socket?.disconnect();
+    this.#socket = null;
+    this.#closed = true;
+    if (this.#mic !== null) {
+      stopTracks(this.#mic);
     }
     void this.#meter?.context.close();
     this.#mic = null;
@@ -153,6 +211,12 @@ export class WebPhone {
     }
   }
 
+  #play(): void {
+    if (this.#sound.srcObject !== null) {
+      void this.#sound.play().catch(() => undefined);
+    }
+  }
+
   #answer(session: RtcSession): void {
     const before = this.#session;
     this.#session = session;
@@ -163,7 +227,8 @@ export class WebPhone {
       if (this.#session === session) {
         this.#session = null;
         window.clearInterval(this.#look);
-        this.#set({ inCall: false, muted: false, network: 'unknown' });
+        this.#sender = null;
+        this.#set({ inCall: false, network: 'unknown' });
       }
     };
     session.on('ended', over);
@@ -178,16 +243,28 @@ export class WebPhone {
       }
     });
     session.answer({
-      mediaStream: this.#mic,
+      mediaConstraints: { audio: false, video: false },
       pcConfig: { iceServers: [], bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' },
     });
-    session.connection.addEventListener('track', ({ streams, track }) => {
+    session.connection.addEventListener('track', ({ streams, track, transceiver }) => {
+      // Before the answer is made, which promises sound both ways, whether the microphone is there yet or not.
+      transceiver.direction = 'sendrecv';
+      this.#sender = transceiver.sender;
+      void this.#speak();
       this.#sound.srcObject = streams[0] ?? new MediaStream([track]);
-      void this.#sound.play().catch(() => undefined);
+      this.#play();
     });
     this.#lost = { packets: 0, lost: 0 };
     window.clearInterval(this.#look);
     this.#look = window.setInterval(() => void this.#lookAt(session), LOOK_MS);
+  }
+
+  /** What the microphone hears goes out, once there are a microphone and somebody to hear it. */
+  async #speak(): Promise<void> {
+    const track = this.#mic?.getAudioTracks()[0];
+    if (track !== undefined) {
+      await this.#sender?.replaceTrack(track).catch(() => undefined);
+    }
   }
 
   /** Loss since the last look, jitter and round trip, by the browser's own counters. */
