@@ -1,0 +1,52 @@
+import { expect, it, vi } from 'vitest';
+import { accessibilityFaults } from '../support/accessibility.js';
+import { DemoPage } from '../support/demo-page.js';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const demo = new DemoPage(/ 4\d\d /);
+/** So that a check that sees nothing is seen. */
+const NAMELESS = '<button type="button"></button>';
+
+async function open(): Promise<void> {
+  await demo.page.goto(`${demo.address}/app/#token=${demo.token}`);
+  await demo.page.getByRole('button', { name: 'Parada de emergência' }).waitFor();
+}
+
+/** The screen that is open, and each of its tabs. */
+async function faultsOfScreen(place: string): Promise<string[]> {
+  const { page } = demo;
+  const found = (await accessibilityFaults(page)).map((fault) => `${place}: ${fault}`);
+  const tabs = page.getByRole('tab');
+  for (let at = 0; at < (await tabs.count()); at += 1) {
+    await tabs.nth(at).click();
+    await page.waitForLoadState('networkidle');
+    const name = await tabs.nth(at).textContent();
+    found.push(...(await accessibilityFaults(page)).map((fault) => `${place}, ${name}: ${fault}`));
+  }
+  return found;
+}
+
+it('finds no fault of WCAG A and AA on any screen, light and dark', async () => {
+  await open();
+  const { page } = demo;
+  const links = page.locator('nav a[href^="/app"]');
+  const places = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+  expect(places.length).toBeGreaterThan(5);
+  const found: string[] = [];
+  for (const place of places) {
+    await page.locator(`nav a[href="${place}"]`).click();
+    await page.waitForLoadState('networkidle');
+    found.push(...(await faultsOfScreen(place)));
+  }
+  expect([...new Set(found)]).toEqual([]);
+});
+
+it('would say so of a button without a name', async () => {
+  await open();
+  await demo.page.evaluate((text) => document.body.insertAdjacentHTML('beforeend', text), NAMELESS);
+  expect(await accessibilityFaults(demo.page)).toEqual([expect.stringContaining('button-name')]);
+});
+
+/** What the function that runs in the browser uses of it. */
+declare const document: { readonly body: { insertAdjacentHTML(where: string, text: string): void } };
