@@ -3,7 +3,7 @@
 // the other unless it says how many at once: the integration suite mostly waits for telephones.
 export const TOTAL_BUDGET_SECONDS = 20 * 60;
 
-const SWITCH_AND_STORES = ['asterisk', 'sip-tester', 'redis-server'];
+const SWITCH_AND_STORES = ['asterisk', 'sip-tester', 'redis-server', 'nginx', 'caddy'];
 
 export const SUITES = [
   {

@@ -20,6 +20,14 @@ const NEEDS = {
     title: 'Redis',
     fetch: ['scripts/fetch-debian.sh', '.cache/redis-server', 'own', 'redis-server'],
   },
+  nginx: {
+    title: 'nginx',
+    fetch: ['scripts/fetch-debian.sh', '.cache/nginx', 'own', 'nginx'],
+  },
+  caddy: {
+    title: 'Caddy',
+    fetch: ['scripts/fetch-debian.sh', '.cache/caddy', 'own', 'caddy'],
+  },
   chromium: {
     title: 'Chromium',
     fetch: ['scripts/install-chromium.sh'],

@@ -1,5 +1,6 @@
 import { processEnvironment } from '../config/process-environment.js';
 import { registerAuditCommand } from './commands/audit-command.js';
+import { registerCertificateCommand } from './commands/certificate-command.js';
 import { registerDemoCommand } from './commands/demo-command.js';
 import { registerDoctorCommand } from './commands/doctor-command.js';
 import { registerLedgerVerifyCommand } from './commands/ledger-verify-command.js';
@@ -15,6 +16,7 @@ const SERVER_COMMANDS: readonly RegisterCommands[] = [
   registerDemoCommand,
   registerServeCommand,
   registerMigrateCommand,
+  registerCertificateCommand,
   registerDoctorCommand,
   registerAuditCommand,
   registerLedgerVerifyCommand,

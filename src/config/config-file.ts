@@ -7,6 +7,7 @@ import {
   TRUNK_ROLES,
 } from '../core/campaign/campaign.js';
 import { parseDaySpan } from '../core/compliance/clock-time.js';
+import { http, PORT, phones } from './config-doors.js';
 
 /**
  * The shape of `cadencia.yaml`. Every key has a description: `docs/reference/configuration.md` is made of them,
@@ -16,20 +17,6 @@ import { parseDaySpan } from '../core/compliance/clock-time.js';
 const ID = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "use 1 to 64 letters, digits, '.', '_' or '-'");
-const PORT = z.number().int().min(0).max(65_535);
-
-const http = z
-  .strictObject({
-    host: z
-      .string()
-      .min(1)
-      .default('127.0.0.1')
-      .describe('Address the API and the live page listen on. Beyond loopback, put a TLS proxy in front.'),
-    port: PORT.default(8080).describe('Port of the API and the live page; 0 takes a free one.'),
-  })
-  .prefault({})
-  .describe('API and live page.');
-
 const metrics = z
   .strictObject({
     host: z.string().min(1).default('127.0.0.1').describe('Address `/metrics` listens on.'),
@@ -251,6 +238,7 @@ const retention = z
 /** The whole file. */
 export const configFile = z.strictObject({
   http,
+  phones,
   metrics,
   data_folder: z
     .string()

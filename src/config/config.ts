@@ -13,9 +13,13 @@ type Camelled<T> = T extends readonly (infer Item)[]
 type Server = Camelled<ConfigFile['asterisk']['servers'][number]> & { readonly password: string };
 
 /** The configuration as the program reads it: checked, complete, secrets read, frozen. */
-export type Config = Omit<Camelled<ConfigFile>, 'asterisk' | 'database' | 'dataFolder'> & {
+export type Config = Omit<Camelled<ConfigFile>, 'asterisk' | 'database' | 'dataFolder' | 'phones'> & {
   /** Absolute. */
   readonly dataFolder: string;
+  readonly phones: Omit<Camelled<ConfigFile['phones']>, 'turnSecretFile'> & {
+    /** '' without TURN. */
+    readonly turnSecret: string;
+  };
   readonly asterisk: { readonly servers: readonly Server[] };
   readonly database: {
     /** With the password, or null when embedded. */
@@ -46,15 +50,22 @@ export interface ConfigSecrets {
   /** By server id. */
   readonly asteriskPasswords: ReadonlyMap<string, string>;
   readonly databaseUrl: string | null;
+  readonly turnSecret: string;
+  /** Absolute, or ''. */
+  readonly certificateFile: string;
+  readonly keyFile: string;
   readonly dataFolder: string;
 }
 
 /** Joins a checked file with its secrets and freezes the result. */
 export function compileConfig(file: ConfigFile, secrets: ConfigSecrets): Config {
-  const { database, asterisk, ...rest } = file;
+  const { database, asterisk, http, phones, ...rest } = file;
+  const { turn_secret_file: _, ...ice } = phones;
   return camelled({
     ...rest,
     data_folder: secrets.dataFolder,
+    http: { ...http, certificate_file: secrets.certificateFile, key_file: secrets.keyFile },
+    phones: { ...ice, turn_secret: secrets.turnSecret },
     asterisk: {
       servers: asterisk.servers.map((server) => ({
         ...server,

@@ -18,6 +18,22 @@ function reportDoubles(
   });
 }
 
+/** TLS by halves, and TURN that lets nobody in. */
+function doorFindings({ http, phones }: ConfigFile, report: Report): void {
+  if ((http.certificate_file === '') !== (http.key_file === '')) {
+    const missing = http.key_file === '' ? 'key_file' : 'certificate_file';
+    report(['http', missing], 'only the other half of the pair is given', 'Give both, or neither.');
+  }
+  if ((phones.turn_urls.length === 0) !== (phones.turn_secret_file === '')) {
+    const missing = phones.turn_urls.length === 0 ? 'turn_urls' : 'turn_secret_file';
+    report(
+      ['phones', missing],
+      'TURN needs its address and the shared secret',
+      'Give turn_urls and turn_secret_file, or neither.',
+    );
+  }
+}
+
 /** What one key alone cannot tell: names that must exist, doubles, and the wall around the demo. */
 export function crossFindings(file: ConfigFile, report: Report): void {
   const carriers = new Set(file.carriers.map((carrier) => carrier.id));
@@ -72,6 +88,7 @@ export function crossFindings(file: ConfigFile, report: Report): void {
       'Give database.url, or take this key away.',
     );
   }
+  doorFindings(file, report);
   if (file.http.port !== 0 && file.http.port === file.metrics.port && file.http.host === file.metrics.host) {
     report(['metrics', 'port'], 'the API has the same port', 'Give metrics a port of its own.');
   }

@@ -61,6 +61,8 @@ export function passwordVariable(serverId: string): string {
   return `CADENCIA_ASTERISK_${serverId.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_PASSWORD`;
 }
 
+const pathOf = (path: string, { base }: SecretOrigin): string => (path === '' ? '' : resolve(base, path));
+
 /** Reads the secrets that the file only points at. */
 export function readSecrets(file: ConfigFile, origin: SecretOrigin, report: Report): ConfigSecrets {
   const asteriskPasswords = new Map<string, string>();
@@ -79,9 +81,14 @@ export function readSecrets(file: ConfigFile, origin: SecretOrigin, report: Repo
       );
     }
   });
+  const { turn_secret_file: turnSecretFile } = file.phones;
   return {
     asteriskPasswords,
     databaseUrl: databaseUrl(file, origin, report),
+    turnSecret:
+      turnSecretFile === '' ? '' : secretFile(turnSecretFile, ['phones', 'turn_secret_file'], origin, report),
+    certificateFile: pathOf(file.http.certificate_file, origin),
+    keyFile: pathOf(file.http.key_file, origin),
     dataFolder: resolve(origin.base, file.data_folder),
   };
 }

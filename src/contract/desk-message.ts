@@ -91,6 +91,14 @@ const deskChangeWire = z.object({
   changed: z.object(deskParts).partial(),
 });
 
+/** A server that finds the page's voice a way, as RTCPeerConnection takes it. */
+const iceServerWire = z.object({
+  urls: z.array(z.string()),
+  username: z.string().optional().describe('Of TURN: when it ends, and whose it is'),
+  credential: z.string().optional(),
+});
+export type IceServerOut = z.output<typeof iceServerWire>;
+
 /** What the page's telephone registers with: made anew for each page, worth nothing once another is made. */
 const deskPhoneWire = z.object({
   type: z.literal('phone'),
@@ -98,6 +106,7 @@ const deskPhoneWire = z.object({
   user: z.string(),
   password: z.string(),
   realm: z.string(),
+  iceServers: z.array(iceServerWire).describe('STUN and TURN; empty where pages reach the switch directly'),
 });
 
 const deskAliveWire = z.object({ type: z.literal('alive'), atMs: atMsWire });

@@ -30,7 +30,12 @@ describe('checkConfig', () => {
   it('gives a loopback server with an embedded database when nothing is written', () => {
     const { config, findings } = check(null);
     expect(findings).toEqual([]);
-    expect(config?.http).toEqual({ host: '127.0.0.1', port: 8080 });
+    expect(config?.http).toMatchObject({
+      host: '127.0.0.1',
+      port: 8080,
+      certificateFile: '',
+      trustedProxies: [],
+    });
     expect(config?.database).toEqual({ url: null, embedded: true, pool: 10 });
     expect(config?.dataFolder).toBe(join(folder, 'data'));
     expect(config?.engine.drainSeconds).toBe(120);
@@ -106,6 +111,27 @@ describe('checkConfig', () => {
   });
 });
 
+describe('the doors', () => {
+  it('refuse half a certificate, TURN without its secret, and a proxy that is no address', () => {
+    expect(check('http: { certificate_file: a.pem }').findings[0]?.path).toBe('http.key_file');
+    const turn = "phones: { turn_urls: ['turn:t.example:3478'] }";
+    expect(check(turn).findings[0]?.path).toBe('phones.turn_secret_file');
+    expect(check("phones: { stun_urls: ['http://t.example'] }").findings[0]?.path).toBe(
+      'phones.stun_urls[0]',
+    );
+    expect(check('http: { trusted_proxies: [everybody] }').findings[0]?.path).toBe('http.trusted_proxies[0]');
+  });
+
+  it('find the certificate beside the configuration, and read the shared secret', () => {
+    writeFileSync(join(folder, 'turn'), 'geheim\n');
+    const { config } = check(
+      "http: { certificate_file: a.pem, key_file: b.pem }\nphones: { turn_urls: ['turn:t:3478'], turn_secret_file: turn }",
+    );
+    expect(config?.http.certificateFile).toBe(join(folder, 'a.pem'));
+    expect(config?.phones).toMatchObject({ turnSecret: 'geheim', turnMinutes: 720 });
+  });
+});
+
 describe('the environment', () => {
   it('wins over the file, for a key in a group, at the top, and for a list', () => {
     const { config, findings } = check('http: { port: 8000 }\n', {
@@ -115,7 +141,7 @@ describe('the environment', () => {
       REDIS_URL: 'redis://127.0.0.1:6379',
     });
     expect(findings).toEqual([]);
-    expect(config?.http).toEqual({ host: '127.0.0.1', port: 9000 });
+    expect(config?.http).toMatchObject({ host: '127.0.0.1', port: 9000 });
     expect(config?.switch).toBe('simulator');
     expect(config?.carriers).toEqual([{ id: 'alfa', name: '' }]);
     expect(config?.redisUrl).toBe('redis://127.0.0.1:6379');

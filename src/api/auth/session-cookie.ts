@@ -10,12 +10,12 @@ const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i;
 
 /** True for a page that the browser opened on its own machine. */
 function isLoopback(request: FastifyRequest): boolean {
-  return LOOPBACK.test(request.headers.host ?? '');
+  return LOOPBACK.test(request.host);
 }
 
-/** A reverse proxy in front of us says how the browser came; who lies about it harms himself alone. */
+/** Came over TLS, to us or to a proxy we were told to believe (`http.trusted_proxies`). */
 function isEncrypted(request: FastifyRequest): boolean {
-  return request.protocol === 'https' || request.headers['x-forwarded-proto'] === 'https';
+  return request.protocol === 'https';
 }
 
 /** The secret of the session cookie, or ''. */
@@ -34,7 +34,7 @@ export function requireSafeWay(request: FastifyRequest): void {
   if (!isEncrypted(request) && !isLoopback(request)) {
     throw new CadenciaError('DLR_AUTH_ORIGIN', {
       detail:
-        'Signing in over a network needs https; open this address with https, or on the machine itself.',
+        'Signing in over a network needs https; open this address with https, or on the machine itself. Behind a reverse proxy, name it in http.trusted_proxies.',
     });
   }
 }
@@ -57,8 +57,10 @@ export function clearSessionCookie(request: FastifyRequest, reply: FastifyReply)
 }
 
 /** True when a browser says that a page of ours sent this; a program that is no browser says nothing (`absent`). */
-export function isOwnOrigin({ headers }: Pick<FastifyRequest, 'headers'>, absent: boolean): boolean {
-  const { origin, host } = headers;
+export function isOwnOrigin(
+  { headers: { origin }, host }: Pick<FastifyRequest, 'headers' | 'host'>,
+  absent: boolean,
+): boolean {
   if (origin === undefined) {
     return absent;
   }

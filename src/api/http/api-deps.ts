@@ -32,10 +32,12 @@ import type { MailingStore } from '../../ports/mailing-store.js';
 import type { PauseCodeStore } from '../../ports/pause-code-store.js';
 import type { QualityStore } from '../../ports/quality-store.js';
 import type { RecordingStore } from '../../ports/recording-store.js';
+import type { ServerCertificate } from '../../ports/server-certificate.js';
 import type { UserStore } from '../../ports/user-store.js';
 import type { WebPhones } from '../../ports/web-phones.js';
 import type { Access } from '../auth/access.js';
 import type { TokenBook } from '../auth/token-book.js';
+import type { IceSettings } from '../realtime/ice-servers.js';
 import type { ProofDeps } from './proof-deps.js';
 
 /** Why the server is not ready, one sentence each; empty when it is. */
@@ -127,6 +129,12 @@ export interface ApiOptions {
   readonly mostRequestsPerMinute?: number;
   /** Wrong tokens an address may try a minute. @default 30 */
   readonly mostWrongTokensPerMinute?: number;
+  /** With it the server speaks HTTPS and wss; null: plain HTTP. @default null */
+  readonly certificate?: ServerCertificate | null;
+  /** Addresses and networks of proxies whose X-Forwarded headers are believed. @default none */
+  readonly trustedProxies?: readonly string[];
+  /** STUN and TURN of pages that are telephones. @default none */
+  readonly ice?: IceSettings;
   /** A request is answered within this. @default 15000 */
   readonly requestDeadlineMs?: number;
 }

@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
@@ -23,7 +22,7 @@ import { addLiveRoute, chooseProtocol } from '../realtime/live-route.js';
 import type { CampaignBoards } from '../realtime/live-rows.js';
 import { makeMessageBoard } from '../realtime/message-board.js';
 import { addAgentRoutes } from './agent-routes.js';
-import type { ApiDeps, ApiServer } from './api-deps.js';
+import type { ApiDeps, ApiOptions, ApiServer } from './api-deps.js';
 import { addBillingRoutes } from './billing-routes.js';
 import { addCadenceRoutes } from './cadence-routes.js';
 import { addCallbackRoutes } from './callback-routes.js';
@@ -43,6 +42,7 @@ import { addLedgerRoutes } from './ledger-routes.js';
 import { addLimitRoutes } from './limit-routes.js';
 import { addLineRoutes } from './line-routes.js';
 import { addListRoutes } from './list-routes.js';
+import { addHsts, addressOf, followCertificate, httpsOptions, LocalDoor, listenError } from './listener.js';
 import { addMailingRoutes } from './mailing-routes.js';
 import { noteHeardTalks } from './monitor-routes.js';
 import { addOpenApi, addOpenApiRoute } from './openapi.js';
@@ -75,8 +75,10 @@ export interface HttpServer {
   start(): Promise<void>;
   /** Ends screens and requests. Idempotent. */
   close(): Promise<void>;
-  /** Base address such as `http://127.0.0.1:8080`; '' before `start`. */
+  /** Base address such as `https://10.0.0.5:8080`; '' before `start`. */
   address(): string;
+  /** Plain HTTP within the machine, for its own commands; where there is no TLS, the same. */
+  localAddress(): string;
   /** Screens connected to /live. */
   screens(): number;
   /** The OpenAPI document. */
@@ -102,6 +104,9 @@ export async function makeHttpServer(deps: ApiDeps): Promise<HttpServer> {
   const desk = new DeskParts({ ...deps, failed, cards, messages, sessions: people.sessions });
   const unnote = noteHeardTalks(deps);
   const app = await buildServer(deps, { hub, failed, boards, cards, desk, floor, people });
+  const scheme = options.certificate ? 'https' : 'http';
+  const local = options.certificate ? new LocalDoor(app) : null;
+  const unfollow = followCertificate(app, options.certificate);
   let closing: Promise<void> | null = null;
 
   return {
@@ -109,9 +114,10 @@ export async function makeHttpServer(deps: ApiDeps): Promise<HttpServer> {
       try {
         await app.listen({ host: options.host, port: options.port });
         app.server.headersTimeout = HEADERS_MS;
-        log.info({ address: addressOf(app) }, 'API listens');
+        await local?.open();
+        log.info({ address: addressOf(app.server, scheme) }, 'API listens');
       } catch (cause) {
-        throw listenError(cause, options.host, options.port);
+        throw listenError(cause, options);
       }
     },
     close() {
@@ -122,39 +128,20 @@ export async function makeHttpServer(deps: ApiDeps): Promise<HttpServer> {
         boards.failures.close();
         floor.carriers.close();
         unnote();
+        unfollow();
+        await local?.close();
         await app.close();
       })();
       return closing;
     },
-    address: () => addressOf(app),
+    address: () => addressOf(app.server, scheme),
+    localAddress: () => local?.address() ?? addressOf(app.server, scheme),
     screens: () => hub.clients(),
     async openApi() {
       await app.ready();
       return app.swagger();
     },
   };
-}
-
-function addressOf(app: ApiServer): string {
-  const at: unknown = app.server.address();
-  if (at === null || typeof at !== 'object') {
-    return '';
-  }
-  const { address, family, port } = at as AddressInfo;
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
-}
-
-function listenError(cause: unknown, host: string, port: number): unknown {
-  const code = (cause as NodeJS.ErrnoException).code;
-  if (code === 'EADDRINUSE' || code === 'EACCES' || code === 'EADDRNOTAVAIL') {
-    const why = {
-      EADDRINUSE: 'is in use by another program; stop it or choose another port (http.port)',
-      EACCES: 'needs a privilege; choose a port above 1023 (http.port)',
-      EADDRNOTAVAIL: 'is no address of this machine; choose another (http.host)',
-    }[code];
-    return new CadenciaError('DLR_PORT_TAKEN', { detail: `${host}:${port} ${why}.`, cause });
-  }
-  return cause;
 }
 
 interface OwnParts {
@@ -167,17 +154,24 @@ interface OwnParts {
   readonly floor: FloorBoards;
 }
 
+function bareServer(options: ApiOptions): ApiServer {
+  const { trustedProxies = [] } = options;
+  const bare = Fastify({
+    bodyLimit: MOST_BODY_BYTES,
+    handlerTimeout: options.requestDeadlineMs ?? 15 * SECOND,
+    forceCloseConnections: true,
+    https: httpsOptions(options.certificate),
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
+    routerOptions: { maxParamLength: 200 },
+  });
+  return bare.withTypeProvider<ZodTypeProvider>() as unknown as ApiServer;
+}
+
 async function buildServer(
   deps: ApiDeps,
   { hub, failed, boards, cards, desk, floor, people }: OwnParts,
 ): Promise<ApiServer> {
-  const bare = Fastify({
-    bodyLimit: MOST_BODY_BYTES,
-    handlerTimeout: deps.options.requestDeadlineMs ?? 15 * SECOND,
-    forceCloseConnections: true,
-    routerOptions: { maxParamLength: 200 },
-  });
-  const app: ApiServer = bare.withTypeProvider<ZodTypeProvider>();
+  const app = bareServer(deps.options);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(makeErrorHandler(deps.log));
@@ -224,9 +218,7 @@ async function buildServer(
   addPolicyRoutes(app, deps);
   addHolidayRoutes(app, deps);
   addBillingDoors(app, deps);
-  addTokenRoutes(app, deps);
-  addSessionRoutes(app, people);
-  addUserRoutes(app, people.desk);
+  addEntryRoutes(app, deps, people);
   addFloorRoutes(app, deps, floor);
   addEngineRoutes(app, deps);
   desk.addTo(app);
@@ -242,6 +234,13 @@ async function buildServer(
   await addScreenRoutes(app, deps.options.screensFolder);
   addOpenApiRoute(app);
   return app;
+}
+
+/** Who may come in. */
+function addEntryRoutes(app: ApiServer, deps: ApiDeps, people: People): void {
+  addTokenRoutes(app, deps);
+  addSessionRoutes(app, people);
+  addUserRoutes(app, people.desk);
 }
 
 /** Whom we are to call, and who calls us. */
@@ -293,6 +292,7 @@ async function addGuards(
       },
     },
   });
+  addHsts(app);
   await app.register(rateLimit, {
     max: deps.options.mostRequestsPerMinute ?? 6000,
     timeWindow: 60 * SECOND,

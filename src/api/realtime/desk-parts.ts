@@ -9,7 +9,16 @@ import { SipRelay } from './sip-relay.js';
 
 type PartsDeps = Pick<
   ApiDeps,
-  'engine' | 'events' | 'clock' | 'campaigns' | 'tokens' | 'webPhones' | 'log' | 'proof'
+  | 'engine'
+  | 'events'
+  | 'clock'
+  | 'campaigns'
+  | 'tokens'
+  | 'webPhones'
+  | 'log'
+  | 'proof'
+  | 'doorNowMs'
+  | 'options'
 > & {
   readonly messages: MessageBoard;
   readonly cards: CardReads;
@@ -33,7 +42,8 @@ export class DeskParts {
 
   addTo(app: ApiServer): void {
     const { pages } = this.#deps.engine;
-    addDeskRoute(app, { ...this.#deps, hub: this.#hub, pages, phones: this.#deps.webPhones });
+    const { ice } = this.#deps.options;
+    addDeskRoute(app, { ...this.#deps, ice, hub: this.#hub, pages, phones: this.#deps.webPhones });
     this.#relay.addTo(app);
   }
 

@@ -12,6 +12,7 @@ import type { WebPhones } from '../../ports/web-phones.js';
 import type { ApiLog, ApiServer } from '../http/api-deps.js';
 import { type DeskDoorDeps, enterDesk } from './desk-door.js';
 import { type DeskHub, sendDesk } from './desk-hub.js';
+import { type IceSettings, iceServersFor } from './ice-servers.js';
 
 const HELLO_DEADLINE_MS = 5 * SECOND;
 /** A dead link is found, and a revoked token put out, within two of these. */
@@ -23,6 +24,9 @@ export interface DeskRouteDeps extends DeskDoorDeps {
   /** Null where no media server takes pages as telephones. */
   readonly phones: WebPhones | null;
   readonly clock: Clock;
+  /** The machine's own time: what ends on another server ends by it. */
+  readonly doorNowMs: () => number;
+  readonly ice: IceSettings | undefined;
   readonly log: ApiLog;
 }
 
@@ -144,7 +148,7 @@ class DeskSocket {
 
   /** The secret goes to the page that asked, and nowhere else. */
   async #givePhone(): Promise<void> {
-    const { phones, clock } = this.#deps;
+    const { phones, clock, ice } = this.#deps;
     if (this.#entered !== 'yes') {
       return;
     }
@@ -155,7 +159,9 @@ class DeskSocket {
         });
       }
       const { user, password } = await phones.open(this.#agentId);
-      sendDesk(this.#socket, { type: 'phone', atMs: clock.now(), user, password, realm: 'cadencia.invalid' });
+      const iceServers = ice === undefined ? [] : iceServersFor(this.#agentId, ice, this.#deps.doorNowMs());
+      const realm = 'cadencia.invalid';
+      sendDesk(this.#socket, { type: 'phone', atMs: clock.now(), user, password, realm, iceServers });
     } catch (failure) {
       const code = failure instanceof CadenciaError ? failure.code : 'DLR_INTERNAL';
       this.#deps.log.warn({ requestId: this.#request.id, err: failure }, 'no telephone for an agent’s page');

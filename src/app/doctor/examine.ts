@@ -16,6 +16,6 @@ export async function examine(config: Config, nowMs: number): Promise<readonly S
   await examineConfiguredRedis(config, chartOf('redis', symptoms));
   await examineSwitches(config, chartOf('switch', symptoms));
   await examineLaw(config, nowMs, chartOf('law', symptoms));
-  examineExposure(config, chartOf('exposure', symptoms));
+  await examineExposure(config, chartOf('exposure', symptoms));
   return symptoms;
 }

@@ -22,6 +22,7 @@ import type { WebPhones } from '../../ports/web-phones.js';
 import { Boot } from './boot.js';
 import { openInstallation } from './installation.js';
 import { requireFreePort } from './require-free-port.js';
+import { startCertificate } from './start-certificate.js';
 import { startChores } from './start-chores.js';
 import { startClock } from './start-clock.js';
 import { keepDaysAhead, startDatabase, startStores } from './start-database.js';
@@ -113,6 +114,7 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
   const rng = new SystemRng();
   const installation = await startDataFolder(config, boot);
   await requireFreePorts(config);
+  const certificate = await startCertificate(config, boot, (text) => log.warn(text));
   const url = await startDatabase(config, boot, log, system, signal);
   const stores = await startStores(config, boot, url);
   const stored = await stores.campaigns.listTrunks();
@@ -153,6 +155,7 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     policyBook: policies.book,
     inbound: inbound.deskOf(engine),
     webPhones: switchOfRun.webPhones,
+    certificate,
     ...keeping,
   });
   await startChores(config, jobs, stores, engine, installationKeyHex, clock, url);

@@ -13,7 +13,7 @@ import { makeTokenBook, type TokenBook } from '../../api/auth/token-book.js';
 import type { CadenceParts } from '../../api/http/api-deps.js';
 import { type HttpServer, makeHttpServer } from '../../api/http/http-server.js';
 import type { Config } from '../../config/config.js';
-import { SECOND } from '../../core/kernel/time.js';
+import { MINUTE, SECOND } from '../../core/kernel/time.js';
 import { DEFAULT_RETRY } from '../../core/retry/retry-presets.js';
 import type { Engine } from '../../engine/engine.js';
 import type { ExpiryDesk } from '../../engine/expiry-desk.js';
@@ -26,6 +26,7 @@ import type { RecordingDesk } from '../../engine/recording-desk.js';
 import type { RetentionDesk } from '../../engine/retention-desk.js';
 import type { Clock } from '../../ports/clock.js';
 import type { JobQueue } from '../../ports/jobs.js';
+import type { ServerCertificate } from '../../ports/server-certificate.js';
 import type { WebPhones } from '../../ports/web-phones.js';
 import type { Boot } from './boot.js';
 import { DEFAULT_DISPOSITIONS } from './default-dispositions.js';
@@ -48,6 +49,7 @@ interface DoorParts {
   readonly inbound: InboundSettingsDesk;
   readonly installationKeyHex: string;
   readonly webPhones: WebPhones | null;
+  readonly certificate: ServerCertificate | null;
   readonly recordings: RecordingDesk;
   readonly retention: RetentionDesk;
   readonly expiry: ExpiryDesk;
@@ -114,12 +116,15 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
         pageFolder: join(ROOT_FOLDER, 'web/live'),
         screensFolder: join(ROOT_FOLDER, 'dist/ui'),
         version: productVersion(),
+        certificate: parts.certificate,
+        trustedProxies: config.http.trustedProxies,
+        ice: { ...config.phones, turnSeconds: (config.phones.turnMinutes * MINUTE) / SECOND },
       },
     });
     await server.start();
     return { value: server, stop: () => server.close() };
   });
-  await writeServerFile(config.dataFolder, http.address());
+  await writeServerFile(config.dataFolder, http.localAddress());
   const metricsAddress = await startMetrics(config, boot, parts, http);
   return { http, metricsAddress, localToken };
 }

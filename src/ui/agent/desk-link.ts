@@ -1,4 +1,4 @@
-import type { DeskChange, DeskServerMessage, DeskState } from '../../contract/desk-message.js';
+import type { DeskChange, DeskServerMessage, DeskState, IceServerOut } from '../../contract/desk-message.js';
 import { DESK_CLOSE, DESK_PROTOCOL } from '../../contract/desk-protocol.js';
 
 const FIRST_WAIT_MS = 300;
@@ -8,6 +8,11 @@ export interface PhoneAccess {
   readonly user: string;
   readonly password: string;
   readonly realm: string;
+  readonly iceServers: readonly RTCIceServer[];
+}
+
+function iceServerOf({ urls, username, credential }: IceServerOut): RTCIceServer {
+  return username === undefined || credential === undefined ? { urls } : { urls, username, credential };
 }
 
 /** What the page knows of its agent. */
@@ -139,9 +144,9 @@ export class DeskLink {
         break;
       }
       case 'phone': {
-        const { user, password, realm } = message;
+        const { user, password, realm, iceServers } = message;
         this.#wantsPhone = false;
-        this.#onAccess({ user, password, realm });
+        this.#onAccess({ user, password, realm, iceServers: iceServers.map(iceServerOf) });
         this.#set({ ...heard, hasAccess: true, noPhone: '' });
         break;
       }

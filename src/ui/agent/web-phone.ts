@@ -5,6 +5,8 @@ import { RelaySocket } from './relay-socket.js';
 /** After a registration that nobody refused but that failed. */
 const REGISTER_AGAIN_MS = 2000;
 const LOOK_MS = 3000;
+/** The address a STUN or TURN server tells is waited for this long. */
+const GATHER_MS = 1500;
 /** Beyond these people begin to hear it. */
 const MOST_LOSS = 0.03;
 const MOST_JITTER_SECONDS = 0.04;
@@ -41,6 +43,14 @@ function stopTracks(stream: MediaStream): void {
 
 /** What speaks SIP weighs more than the rest of the page together: it comes when there is a telephone. */
 const loadSip = () => import('./sip-agent.js');
+
+/** Which address of the page has to be known before it answers: over TURN the others may lead nowhere. */
+function wantedCandidate(servers: readonly RTCIceServer[]): 'host' | 'srflx' | 'relay' {
+  if (servers.some(({ username }) => username !== undefined)) {
+    return 'relay';
+  }
+  return servers.length > 0 ? 'srflx' : 'host';
+}
 
 /**
  * The page as a telephone that is rung once, answers by itself and stays on the line: the server joins it with one person
@@ -238,13 +248,21 @@ export class WebPhone {
     // earlier. An IPv6 one alone would not do where the server has none.
     session.on('icecandidate', ({ candidate, ready }: FoundCandidate) => {
       const isIpv4 = !(candidate.address ?? '').includes(':');
-      if (candidate.type === 'host' && candidate.protocol === 'udp' && isIpv4) {
+      const wanted = wantedCandidate(this.#access?.iceServers ?? []);
+      if (candidate.type === wanted && (wanted === 'relay' || (candidate.protocol === 'udp' && isIpv4))) {
         ready();
+      } else if (wanted !== 'host') {
+        // A STUN or TURN server that is away must not keep the line from being answered.
+        window.setTimeout(ready, GATHER_MS);
       }
     });
     session.answer({
       mediaConstraints: { audio: false, video: false },
-      pcConfig: { iceServers: [], bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' },
+      pcConfig: {
+        iceServers: [...(this.#access?.iceServers ?? [])],
+        bundlePolicy: 'max-bundle',
+        rtcpMuxPolicy: 'require',
+      },
     });
     session.connection.addEventListener('track', ({ streams, track, transceiver }) => {
       // Before the answer is made, which promises sound both ways, whether the microphone is there yet or not.
