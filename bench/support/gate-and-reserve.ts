@@ -123,6 +123,7 @@ function contactOf(index: number, rng: SystemRng): Contact {
     agreedCallbackMs: null,
     restReason: '',
     recycledAtMs: null,
+    revision: 0,
     salt: randomHex(rng, 32),
   };
 }

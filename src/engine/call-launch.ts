@@ -1,4 +1,5 @@
 import { newCall } from '../core/call/call-state.js';
+import { contactGuardKey } from '../core/compliance/facts/dial-key.js';
 import type { CompiledPolicy } from '../core/compliance/gate/compiled-policy.js';
 import { CadenciaError } from '../core/kernel/errors.js';
 import type { OpeningGuard } from '../ports/attempt-store.js';
@@ -51,7 +52,8 @@ export class CallLaunch {
       agent.card = { attemptId, campaignId: campaign.id, contact, decideByMs: null };
       agent.input({ kind: failed === null ? 'reserve' : 'reserveAgain', attemptId });
     }
-    const written = this.#write(call, known.guards(attemptId));
+    const asRead = { attemptId, key: contactGuardKey(contact.id), version: contact.revision } as const;
+    const written = this.#write(call, [...known.guards(attemptId), { ...asRead, use: 'contact' }]);
     facts.change({ phone, cpfHash, debtId }, written);
     return written;
   }

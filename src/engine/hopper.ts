@@ -162,16 +162,23 @@ export class Hopper {
     this.#shelf.putFirst(contact, this.#deps.clock.now());
   }
 
-  /** Takes a contact back whose facts have to be read anew; it comes again in front. */
+  /** Takes a contact back that has to be read anew, with its facts; it comes again in front unless it was withdrawn. */
   async refresh(contact: Contact): Promise<void> {
+    const { owner, store, prepare } = this.#deps;
+    let fresh: Contact | null;
     try {
-      await this.#deps.prepare([contact]);
+      fresh = await store.findLeased(owner, contact.id);
+      await prepare(fresh === null ? [] : [fresh]);
     } catch (error) {
       this.#failed('facts', error);
       await this.giveBack(untouched([contact]));
       return;
     }
-    this.#shelf.putFirst(contact, this.#deps.clock.now());
+    if (fresh === null) {
+      this.#deps.onFilled();
+      return;
+    }
+    this.#shelf.putFirst(fresh, this.#deps.clock.now());
     if (this.#closed) {
       await this.giveAllBack();
     } else {

@@ -46,9 +46,9 @@ export interface OpeningGuard {
   readonly version: number;
   /**
    * `hold`: a number or a person, which one live call at most may hold; `count`: a debt, which only counts its calls;
-   * `same`: compared and not moved (the lists).
+   * `same`: compared and not moved (the lists); `contact`: compared with the contact's own revision.
    */
-  readonly use: 'hold' | 'count' | 'same';
+  readonly use: 'hold' | 'count' | 'same' | 'contact';
 }
 
 /** One transaction: all of it is kept or none, but for openings whose guards refuse them. */

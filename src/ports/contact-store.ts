@@ -59,6 +59,8 @@ export interface ContactStore {
   lease(request: LeaseRequest): Promise<readonly Contact[]>;
   /** Takes one contact that waits, due or not; null when it has ended, is in a call, or in other hands. */
   leaseOne(request: LeaseOneRequest): Promise<Contact | null>;
+  /** The contact as it is now, while this owner has it leased; null when it was withdrawn or is in other hands. */
+  findLeased(owner: EngineId, contactId: ContactId): Promise<Contact | null>;
   /** Gives contacts back untouched, to be tried from `nextAtMs`. Only those still leased by `owner`. */
   giveBack(owner: EngineId, contacts: readonly GivenBack[]): Promise<void>;
   /** Keeps a callback of a contact that is in nobody's hands; null when it is in somebody's, or unknown. */

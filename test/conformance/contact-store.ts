@@ -66,6 +66,7 @@ export function contactStoreConformance(make: () => Promise<AttemptWorld>): void
         agreedCallbackMs: null,
         restReason: '',
         recycledAtMs: null,
+        revision: 0,
         salt: row.salt,
       });
       expect(Object.keys(contact!.fields)).toEqual(['valor', 'Contrato', 'a']);

@@ -156,6 +156,7 @@ function askGate(
     agreedCallbackMs: null,
     restReason: '',
     recycledAtMs: null,
+    revision: 0,
     salt: '5a'.repeat(16),
   };
   const wish = { atMs, attemptId, attemptGroup: attemptId, campaign, contact, phone } as const;

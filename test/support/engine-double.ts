@@ -392,5 +392,6 @@ export const SAMPLE_CONTACT = {
   agreedCallbackMs: null,
   restReason: '',
   recycledAtMs: null,
+  revision: 0,
   salt: '5a17',
 };

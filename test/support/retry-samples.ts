@@ -30,6 +30,7 @@ export function aContactWith(phones: number, change: Partial<Contact> = {}, ddd 
     agreedCallbackMs: null,
     restReason: '',
     recycledAtMs: null,
+    revision: 0,
     salt: '00',
     ...change,
   };

@@ -1,3 +1,4 @@
+import { changedByClient, sameForClient } from '../../core/contact/client-change.js';
 import {
   type Contact,
   type ContactState,
@@ -6,6 +7,7 @@ import {
 } from '../../core/contact/contact.js';
 import { firstDueMs } from '../../core/contact/first-due.js';
 import { updatedContact } from '../../core/contact/updated-contact.js';
+import type { IntakeResult, Withdrawal } from '../../core/feeds/intake-row.js';
 import type { CampaignId, ContactId, MailingId } from '../../core/kernel/ids.js';
 import type { CallbackChange, LeaseRequest } from '../../ports/contact-store.js';
 import type { MailingRow } from '../../ports/mailing-store.js';
@@ -18,11 +20,13 @@ export interface ShelvedContact {
   state: ContactState;
   owner: string | null;
   leaseUntilMs: number | null;
+  /** The client took it back: it has ended, or will when its call has. */
+  withdrawn: boolean;
 }
 
 /** Contacts of one campaign. */
 interface Aisle {
-  readonly keys: Set<string>;
+  readonly keys: Map<string, ShelvedContact>;
   readonly ready: DueQueue;
   /** Those of the ready that have a callback; no queue but theirs holds them. */
   readonly callbacks: DueQueue;
@@ -53,13 +57,13 @@ export class ContactShelf {
     if (aisle.keys.has(row.key)) {
       return false;
     }
-    aisle.keys.add(row.key);
     const number = this.#contacts.size + 1;
     const shelved: ShelvedContact = {
       number,
       state: 'ready',
       owner: null,
       leaseUntilMs: null,
+      withdrawn: false,
       contact: {
         id: String(number) as ContactId,
         campaignId,
@@ -81,13 +85,60 @@ export class ContactShelf {
         agreedCallbackMs: null,
         restReason: '',
         recycledAtMs: null,
+        revision: 0,
         salt: row.salt,
       },
     };
+    aisle.keys.set(row.key, shelved);
     this.#contacts.set(shelved.contact.id, shelved);
     aisle.all.push(shelved);
     aisle.ready.push({ dueMs: shelved.contact.nextAtMs, id: number });
     return true;
+  }
+
+  /** A contact as the client tells it now. */
+  change(mailingId: MailingId, campaignId: CampaignId, row: MailingRow, nowMs: number): IntakeResult {
+    const shelved = this.#aisle(campaignId).keys.get(row.key);
+    if (shelved === undefined) {
+      this.add(mailingId, campaignId, row, nowMs);
+      return 'added';
+    }
+    const changed = changedByClient(shelved.contact, row);
+    if (shelved.withdrawn) {
+      shelved.withdrawn = false;
+      const ended = shelved.state === 'done';
+      shelved.contact = ended ? { ...changed, nextAtMs: firstDueMs(row.priority, nowMs) } : changed;
+      if (ended) {
+        this.#put(shelved, shelved.contact, 'ready');
+      }
+      return 'returned';
+    }
+    if (sameForClient(shelved.contact, changed)) {
+      return 'unchanged';
+    }
+    shelved.contact = changed;
+    return 'updated';
+  }
+
+  /** Takes contacts back for the client; one that is in a call ends with it. */
+  withdraw(campaignId: CampaignId, { cpfHash, debtId, phone }: Withdrawal): IntakeResult {
+    const hit = this.#aisle(campaignId).all.filter(
+      ({ contact }) =>
+        (cpfHash === '' || contact.cpfHash === cpfHash) &&
+        (debtId === '' || contact.debtId === debtId) &&
+        (phone === '' || contact.phones.some(({ number }) => number === phone)),
+    );
+    const live = hit.filter(({ withdrawn }) => !withdrawn);
+    for (const shelved of live) {
+      shelved.withdrawn = true;
+      const contact = { ...shelved.contact, revision: shelved.contact.revision + 1 };
+      if (shelved.state === 'calling') {
+        shelved.contact = contact;
+      } else {
+        this.#put(shelved, contact, 'done');
+      }
+    }
+    return hit.length === 0 ? 'unknown' : live.length === 0 ? 'unchanged' : 'withdrawn';
   }
 
   /** Takes the contacts whose time has come, void leases included. */
@@ -186,7 +237,7 @@ export class ContactShelf {
 
   /** Back to ready, due at `nextAtMs`. */
   giveBack(shelved: ShelvedContact, nextAtMs: number, restReason: string = shelved.contact.restReason): void {
-    this.#put(shelved, { ...shelved.contact, nextAtMs, restReason }, 'ready');
+    this.#put(shelved, { ...shelved.contact, nextAtMs, restReason }, shelved.withdrawn ? 'done' : 'ready');
   }
 
   setCallback(shelved: ShelvedContact, { agreedCallbackMs, nextAtMs, state }: CallbackChange): void {
@@ -208,7 +259,7 @@ export class ContactShelf {
     if (shelved === undefined) {
       return;
     }
-    this.#put(shelved, updatedContact(shelved.contact, change), change.state);
+    this.#put(shelved, updatedContact(shelved.contact, change), shelved.withdrawn ? 'done' : change.state);
   }
 
   /** A contact that had ended goes back into the list. */
@@ -260,7 +311,7 @@ export class ContactShelf {
     let aisle = this.#aisles.get(campaignId);
     if (aisle === undefined) {
       aisle = {
-        keys: new Set(),
+        keys: new Map(),
         ready: new DueQueue(),
         callbacks: new DueQueue(),
         leased: new Set(),

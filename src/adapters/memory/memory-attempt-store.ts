@@ -1,7 +1,7 @@
 import { type AbandonHour, abandonKindOf } from '../../core/compliance/abandonment.js';
 import { dialKeysOf } from '../../core/compliance/facts/dial-key.js';
 import { planOpenings } from '../../core/compliance/facts/plan-openings.js';
-import type { AttemptId, CampaignId, EngineId } from '../../core/kernel/ids.js';
+import type { AttemptId, CampaignId, ContactId, EngineId } from '../../core/kernel/ids.js';
 import { HOUR } from '../../core/kernel/time.js';
 import type { Outcome, Reason } from '../../core/outcome/outcome.js';
 import type {
@@ -187,6 +187,10 @@ export class MemoryAttemptStore implements AttemptStore {
   }
 
   #holds({ key, version, use }: OpeningGuard): boolean {
+    if (use === 'contact') {
+      const revision = this.#contacts.find(key.slice(2) as ContactId)?.contact.revision;
+      return revision === undefined || revision === version;
+    }
     const now = this.#facts.key(key);
     return now.version === version && (use !== 'hold' || now.liveAttemptId === null);
   }

@@ -44,7 +44,7 @@ export class MemoryBillingStore implements BillingStore {
   }
 
   addFacts(contractId: string, facts: readonly FactEntry[], noted: Noted): Promise<void> {
-    return this.#gate.write('billing.addFacts', () => this.#note(contractId, facts, noted));
+    return this.#gate.write('billing.addFacts', () => this.note(contractId, facts, noted));
   }
 
   facts(contractId: string): Promise<readonly (FactEntry & Noted)[]> {
@@ -73,7 +73,7 @@ export class MemoryBillingStore implements BillingStore {
       this.#corrections.set(decided.id, decided);
       if (fact !== null) {
         const { decidedBy, decidedAtMs, decidedWhy } = decided;
-        this.#note(decided.contractId, [fact], {
+        this.note(decided.contractId, [fact], {
           by: decidedBy ?? '',
           atMs: decidedAtMs ?? 0,
           why: decidedWhy,
@@ -171,7 +171,8 @@ export class MemoryBillingStore implements BillingStore {
     });
   }
 
-  #note(contractId: string, facts: readonly FactEntry[], noted: Noted): void {
+  /** Without the gate: for those who keep something else with it. */
+  note(contractId: string, facts: readonly FactEntry[], noted: Noted): void {
     const own = this.#facts.get(contractId) ?? [];
     this.#facts.set(contractId, own);
     own.push(...facts.map((fact) => ({ ...fact, ...noted })));

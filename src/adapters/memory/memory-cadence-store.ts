@@ -34,7 +34,13 @@ export class MemoryCadenceStore implements CadenceStore {
         const { mailingId, lastReason, phones } = shelved.contact;
         const wanted = request.mailingId === null || request.mailingId === mailingId;
         const phoneLeft = phones.some(({ dropped }) => !dropped);
-        if (shelved.state === 'done' && wanted && phoneLeft && reasons.includes(lastReason as Reason)) {
+        if (
+          shelved.state === 'done' &&
+          !shelved.withdrawn &&
+          wanted &&
+          phoneLeft &&
+          reasons.includes(lastReason as Reason)
+        ) {
           this.#contacts.recycle(shelved, request.attemptsMade, request.nowMs);
           contacts += 1;
         }

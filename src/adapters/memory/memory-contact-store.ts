@@ -45,11 +45,22 @@ export class MemoryContactStore implements ContactStore {
   setCallback(change: CallbackChange): Promise<Contact | null> {
     return this.#gate.write('contacts.setCallback', () => {
       const shelved = this.#contacts.find(change.contactId);
-      if (shelved === undefined || (shelved.state !== 'ready' && shelved.state !== 'done')) {
+      if (
+        shelved === undefined ||
+        (shelved.state !== 'ready' && shelved.state !== 'done') ||
+        shelved.withdrawn
+      ) {
         return null;
       }
       this.#contacts.setCallback(shelved, change);
       return shelved.contact;
+    });
+  }
+
+  findLeased(owner: EngineId, contactId: ContactId): Promise<Contact | null> {
+    return this.#gate.read('contacts.findLeased', () => {
+      const shelved = this.#contacts.find(contactId);
+      return shelved?.state === 'leased' && shelved.owner === owner ? shelved.contact : null;
     });
   }
 

@@ -14,6 +14,7 @@ import { FaultGate, type MemoryFaults } from './memory-faults.js';
 import { MemoryFeedStore } from './memory-feed-store.js';
 import { MemoryFloorStore } from './memory-floor-store.js';
 import { MemoryInboundStore } from './memory-inbound-store.js';
+import { MemoryIntakeStore } from './memory-intake-store.js';
 import { MemoryLedgerReader } from './memory-ledger-reader.js';
 import { MemoryMailingStore } from './memory-mailing-store.js';
 import { MemoryPacingStore } from './memory-pacing-store.js';
@@ -48,6 +49,7 @@ export class MemoryStores {
   readonly recordings: MemoryRecordingStore;
   readonly feeds: MemoryFeedStore;
   readonly billing: MemoryBillingStore;
+  readonly intake: MemoryIntakeStore;
   readonly billingLog: MemoryBillingLog;
   readonly floor: MemoryFloorStore;
   readonly quality: MemoryQualityStore;
@@ -81,6 +83,7 @@ export class MemoryStores {
     this.recordings = new MemoryRecordingStore(attempts, gate);
     this.feeds = new MemoryFeedStore(outbox, gate);
     this.billing = new MemoryBillingStore(gate, outbox);
+    this.intake = new MemoryIntakeStore(contacts, facts, this.billing, gate);
     this.billingLog = new MemoryBillingLog(attempts, gate);
     this.floor = new MemoryFloorStore(gate);
     this.quality = new MemoryQualityStore(gate);

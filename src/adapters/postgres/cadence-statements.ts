@@ -17,7 +17,7 @@ export const RECYCLE_STEP: Statement = {
   text: `
 with picked as materialized (
   select id from contacts
-  where campaign_id = $2 and state = 'done' and last_reason = any ($4::text[])
+  where campaign_id = $2 and state = 'done' and last_reason = any ($4::text[]) and withdrawn_at_ms is null
     and ($3::text is null or mailing_id = $3)
     and exists (select from jsonb_array_elements(phones) p where p->>'dropped' <> 'true')
   order by last_reason, id limit $6 for update skip locked

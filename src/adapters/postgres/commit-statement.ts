@@ -31,7 +31,7 @@ on conflict (key) do nothing`,
 };
 
 /** Where a key is moved: its version grows with every move; an opening takes it if it is free, a closing frees it. */
-const MOVE_KEYS = `
+export const MOVE_KEYS = `
   insert into dial_keys as d (key, version, live_attempt_id)
   select key, count(*), (array_agg(attempt_id order by place) filter (where holds))[1]
   from moves group by key order by key
@@ -43,12 +43,12 @@ const MOVE_KEYS = `
       else d.live_attempt_id end`;
 
 /** Keys of facts that were new. */
-const FACT_MOVES = `
+export const FACT_MOVES = `
   select 'n:' || phone as key, '' as attempt_id, false as holds, 0 as place from noted where phone <> ''
   union all select 'p:' || cpf_hash, '', false, 0 from noted where cpf_hash <> ''
   union all select 'd:' || debt_id, '', false, 0 from noted where debt_id <> ''`;
 
-const NOTE_FACTS = (facts: string): string => `
+export const NOTE_FACTS = (facts: string): string => `
   insert into person_facts (${FACTS})
   select ${FACTS} from jsonb_populate_recordset(null::person_facts, ${facts}::jsonb)
   on conflict (kind, attempt_id) where attempt_id <> '' do nothing
@@ -69,8 +69,9 @@ const NOTE_FACTS = (facts: string): string => `
  *
  * The last part runs first and has `locked` lock the keys, in one order for all engines, and read them as they are
  * then, whoever changed them since the statement began; guards are compared with that, and nothing is written before.
- * What is only compared (the lists) is taken as the statement's snapshot has it: activating a list and an opening
- * need not wait for one another, and an opening decided just before it was just before it.
+ * What is only compared (the lists, the contact's revision) is taken as the statement's snapshot has it: activating a
+ * list or withdrawing a contact and an opening need not wait for one another, and an opening decided just before it was
+ * just before it. A contact that was withdrawn in that moment, or while it is called, has ended when the call has.
  * An opening that is there already is not refused: the row says so, or the key it holds, which is newer.
  */
 export const COMMIT: Statement = {
@@ -90,11 +91,15 @@ with locked as materialized (
   from (select distinct key from guard where use = 'same') s
 ), outdated as materialized (
   select g.attempt_id from guard g left join locked k on k.key = g.key
-  where g.use <> 'same'
+  where g.use in ('hold', 'count')
     and (g.version <> coalesce(k.version, 0) or (g.use = 'hold' and k.live_attempt_id is not null))
   union all
   select g.attempt_id from guard g join unlocked k on k.key = g.key
   where g.use = 'same' and g.version <> k.version
+  union all
+  select g.attempt_id from guard g
+  join contacts c on c.id = (case when g.key ~ '^c:[0-9]{1,18}$' then substr(g.key, 3)::bigint end)
+  where g.use = 'contact' and g.version <> c.revision
 ), refused as materialized (
   select o.attempt_id from unnest($12::text[]) o (attempt_id)
   where (o.attempt_id = any ($13::text[]) or o.attempt_id in (select attempt_id from outdated))
@@ -135,7 +140,7 @@ with locked as materialized (
   returning attempt_id
 ), settled as (
   update contacts c set
-    state = u.state, next_at_ms = u.next_at_ms, phone_index = u.phone_index, attempts = u.attempts,
+    state = case when c.withdrawn_at_ms is null then u.state else 'done' end, next_at_ms = u.next_at_ms, phone_index = u.phone_index, attempts = u.attempts,
     free_attempts = u.free_attempts, same_reason_attempts = u.same_reason_attempts, last_reason = u.last_reason,
     agreed_callback_ms = u.agreed_callback_ms, rest_reason = u.rest_reason,
     lease_owner = null, lease_until_ms = null,

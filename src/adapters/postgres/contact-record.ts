@@ -25,6 +25,7 @@ export interface ContactRecord {
   readonly rest_reason: string;
   readonly recycled_at_ms: number | null;
   readonly salt: string;
+  readonly revision: number;
 }
 
 export const CONTACT_COLUMNS: readonly string[] = [
@@ -49,6 +50,7 @@ export const CONTACT_COLUMNS: readonly string[] = [
   'rest_reason',
   'recycled_at_ms',
   'salt',
+  'revision',
 ];
 
 /** The contact's number in its table, or null when the id is not one of this store's (an inbound caller's). */
@@ -81,6 +83,7 @@ export function readContact(record: ContactRecord): Contact {
     restReason: record.rest_reason,
     recycledAtMs: record.recycled_at_ms,
     salt: record.salt,
+    revision: record.revision,
   };
 }
 

@@ -68,7 +68,7 @@ export const SET_CALLBACK: Statement = {
   name: 'contacts.setCallback',
   text: `
 update contacts set agreed_callback_ms = $2, next_at_ms = $3, state = $4, rest_reason = ''
-where id = $1 and state in ('ready', 'done')
+where id = $1 and state in ('ready', 'done') and withdrawn_at_ms is null
 returning ${CONTACT_COLUMNS.join(', ')}`,
 };
 
@@ -87,6 +87,13 @@ export const STATE_OF: Statement = {
   text: 'select state from contacts where id = $1',
 };
 
+/** $1 id, $2 owner. */
+export const FIND_LEASED: Statement = {
+  name: 'contacts.findLeased',
+  text: `
+select ${CONTACT_COLUMNS.join(', ')} from contacts where id = $1 and state = 'leased' and lease_owner = $2`,
+};
+
 /** $1 owner, $2 ids, $3 times, $4 why they rest; null leaves what was said last. */
 export const GIVE_BACK: Statement = {
   name: 'contacts.giveBack',
@@ -102,7 +109,8 @@ export const RECLAIM: Statement = {
   name: 'contacts.reclaim',
   text: `
 with back as (
-  update contacts c set state = 'ready', lease_owner = null, lease_until_ms = null,
+  update contacts c set state = case when c.withdrawn_at_ms is null then 'ready' else 'done' end,
+    lease_owner = null, lease_until_ms = null,
     next_at_ms = case when c.state = 'calling' then $2 else c.next_at_ms end
   where c.lease_owner = $1 and (c.state = 'leased' or (c.state = 'calling' and c.id::text not in (
     select a.contact_id from attempts a where a.engine_id = $1 and a.t_end_ms is null)))

@@ -13,6 +13,7 @@ import {
   COUNTS,
   FIND,
   FIND_BY_PHONE,
+  FIND_LEASED,
   GIVE_BACK,
   LEASE,
   LEASE_CALLBACKS,
@@ -61,6 +62,10 @@ export class PostgresContactStore implements ContactStore {
   async setCallback(change: CallbackChange): Promise<Contact | null> {
     const { contactId, agreedCallbackMs, nextAtMs, state } = change;
     return this.#one(contactId, SET_CALLBACK, [agreedCallbackMs, nextAtMs, state]);
+  }
+
+  async findLeased(owner: EngineId, contactId: ContactId): Promise<Contact | null> {
+    return this.#one(contactId, FIND_LEASED, [owner]);
   }
 
   async giveBack(owner: EngineId, contacts: readonly GivenBack[]): Promise<void> {

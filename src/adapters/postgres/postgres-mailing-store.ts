@@ -4,24 +4,13 @@ import type { CampaignId, MailingId } from '../../core/kernel/ids.js';
 import type { MailingReject, MailingRow, MailingStore, MailingSummary } from '../../ports/mailing-store.js';
 import { ADD_ROWS } from './contact-statements.js';
 import { type Database, sqlBuilder } from './database.js';
+import { storable, storableFields } from './storable.js';
 import type { Tables } from './tables.js';
 
 type Figures = Parameters<MailingStore['finish']>[2];
 
 /** Rows that change what the planner should think. */
 const BIG_MAILING = 1000;
-
-const UNSTORABLE = /\0|[\uD800-\uDFFF]/;
-
-/** PostgreSQL keeps neither NUL nor half a surrogate pair; a file may hold either. */
-function storable(text: string): string {
-  return UNSTORABLE.test(text) ? Buffer.from(text.replaceAll('\0', ''), 'utf8').toString('utf8') : text;
-}
-
-function storableFields(fields: Readonly<Record<string, string>>): string {
-  const entries = Object.entries(fields).map(([name, value]) => [storable(name), storable(value)]);
-  return JSON.stringify(Object.fromEntries(entries));
-}
 
 function readSummary(row: Selectable<Tables['mailings']>): MailingSummary {
   return {

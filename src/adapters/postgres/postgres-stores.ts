@@ -14,6 +14,7 @@ import { PostgresDncListStore } from './postgres-dnc-list-store.js';
 import { PostgresFeedStore } from './postgres-feed-store.js';
 import { PostgresFloorStore } from './postgres-floor-store.js';
 import { PostgresInboundStore } from './postgres-inbound-store.js';
+import { PostgresIntakeStore } from './postgres-intake-store.js';
 import { PostgresLedgerReader } from './postgres-ledger-reader.js';
 import { PostgresMailingStore } from './postgres-mailing-store.js';
 import { PostgresPacingStore } from './postgres-pacing-store.js';
@@ -49,6 +50,7 @@ export class PostgresStores {
   readonly inboundStore: PostgresInboundStore;
   readonly recordings: PostgresRecordingStore;
   readonly feeds: PostgresFeedStore;
+  readonly intake: PostgresIntakeStore;
   readonly billing: PostgresBillingStore;
   readonly billingLog: PostgresBillingLog;
   readonly floor: PostgresFloorStore;
@@ -78,6 +80,7 @@ export class PostgresStores {
     this.inboundStore = new PostgresInboundStore(this.database);
     this.recordings = new PostgresRecordingStore(this.database);
     this.feeds = new PostgresFeedStore(this.database);
+    this.intake = new PostgresIntakeStore(this.database, keyRows);
     this.billing = new PostgresBillingStore(this.database);
     this.billingLog = new PostgresBillingLog(this.database);
     this.floor = new PostgresFloorStore(this.database);

@@ -69,6 +69,8 @@ export interface Contact {
   readonly recycledAtMs: number | null;
   /** Hexadecimal salt of the person's commitments in the log. */
   readonly salt: string;
+  /** How often the client changed or withdrew it: a call that was prepared on an older one is not placed. */
+  readonly revision: number;
 }
 
 /** What an attempt leaves behind on its contact; written in the same transaction as the closed row. */

@@ -28,6 +28,7 @@ export function inventedContact(
     agreedCallbackMs: null,
     restReason: '',
     recycledAtMs: null,
+    revision: 0,
     salt: '',
     ...change,
   };

@@ -1,5 +1,8 @@
-/** What facts of the gate hang on: a number, a person, a debt; `lists` is all do-not-call lists together. */
-export type DialKey = `n:${string}` | `p:${string}` | `d:${string}` | 'lists';
+/**
+ * What facts of the gate hang on: a number, a person, a debt; `lists` is all do-not-call lists together. A contact is no
+ * such thing, but an opening is guarded by it too.
+ */
+export type DialKey = `n:${string}` | `p:${string}` | `d:${string}` | `c:${string}` | 'lists';
 
 /** Whose call it is, as far as keys go. */
 export interface Party {
@@ -22,6 +25,11 @@ export function personKey(cpfHash: string): DialKey {
 /** A debt is a creditor's: two creditors may use the same number for theirs, and are taken together. */
 export function debtKey(debtId: string): DialKey {
   return `d:${debtId}`;
+}
+
+/** A contact as it was read: the version is its revision. */
+export function contactGuardKey(contactId: string): DialKey {
+  return `c:${contactId}`;
 }
 
 /** The keys of a call: its number, and person and debt where they are known. */

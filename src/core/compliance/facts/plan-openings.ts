@@ -5,7 +5,7 @@ interface Guarded {
   readonly attemptId: string;
   readonly key: DialKey;
   readonly version: number;
-  readonly use: 'hold' | 'count' | 'same';
+  readonly use: 'hold' | 'count' | 'same' | 'contact';
 }
 
 /** An opening with what it was decided on and what it moves, before the store has judged it. */
@@ -49,7 +49,7 @@ export function planOpenings<Opening extends Party & { readonly attemptId: strin
 function movesOf(party: Party, guards: readonly Guarded[]): ReadonlyMap<DialKey, boolean> {
   const moves = new Map<DialKey, boolean>();
   for (const { key, use } of guards) {
-    if (use !== 'same') {
+    if (use === 'hold' || use === 'count') {
       moves.set(key, moves.get(key) === true || use === 'hold');
     }
   }
