@@ -10,7 +10,7 @@ import { CommandExit } from './commands/command-exit.js';
 import { registerEngineCommands } from './commands/engine-commands.js';
 import { registerEvidenceCommand } from './commands/evidence-command.js';
 import { registerExportCommands } from './commands/export-command.js';
-import { registerFeedCommands } from './commands/feed-commands.js';
+import { registerFeedCommands, registerIntakeCommand } from './commands/feed-commands.js';
 import { registerHashCpfCommand } from './commands/hash-cpf-command.js';
 import { registerHolidayCommands } from './commands/holiday-commands.js';
 import { registerImportCommand } from './commands/import-command.js';
@@ -56,6 +56,7 @@ const CLIENT_COMMANDS: readonly RegisterCommands[] = [
   registerStatementCommands,
   registerIndicatorsCommand,
   registerFeedCommands,
+  registerIntakeCommand,
   registerCorrectionCommands,
   registerPolicyCommands,
   registerHolidayCommands,

@@ -235,6 +235,18 @@ const retention = z
     'How long data of persons are kept (LGPD arts. 15 and 16). `cadencia retention --dry-run` tells.',
   );
 
+const feeds = z
+  .strictObject({
+    inbox_folder: z
+      .string()
+      .default('')
+      .describe(
+        'Folder in which the systems of clients leave files: contacts, withdrawals, paid debts, balances. Empty: `inbox` in the data folder.',
+      ),
+  })
+  .prefault({})
+  .describe('What comes in from other systems by files, and what goes out to them.');
+
 /** The whole file. */
 export const configFile = z.strictObject({
   http,
@@ -264,6 +276,7 @@ export const configFile = z.strictObject({
   engine,
   log,
   retention,
+  feeds,
   demo,
 });
 

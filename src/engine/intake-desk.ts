@@ -10,7 +10,13 @@ import {
 } from '../core/feeds/intake-row.js';
 import { assertNever } from '../core/kernel/assert-never.js';
 import { CadenciaError, isCadenciaError } from '../core/kernel/errors.js';
-import { type CampaignId, type MailingId, parseCampaignId, parseMailingId } from '../core/kernel/ids.js';
+import {
+  type CampaignId,
+  isSafeId,
+  type MailingId,
+  parseCampaignId,
+  parseMailingId,
+} from '../core/kernel/ids.js';
 import type { MailingLine } from '../core/mailing/mailing-line.js';
 import type { Clock } from '../ports/clock.js';
 import type { IntakeDelivery, IntakeStore, IntakeWrite } from '../ports/intake-store.js';
@@ -182,7 +188,7 @@ class Taking {
     switch (kind) {
       case 'contacts':
       case 'withdrawals':
-        if (!(await this.#deps.hasCampaign(parseCampaignId(target)))) {
+        if (!isSafeId(target) || !(await this.#deps.hasCampaign(parseCampaignId(target)))) {
           throw new CadenciaError('DLR_NOT_FOUND', { detail: `There is no campaign '${target}'.` });
         }
         return;

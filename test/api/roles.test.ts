@@ -26,8 +26,8 @@ import {
 
 /** The least role that may ask for each route, written down here once more: a change of the table is a change of two. */
 const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
-  viewer:
-    `POST /v1/indicators · GET /v1/contracts · GET /v1/contracts/:id/corrections · GET /v1/statements · GET /v1/statements/:id
+  viewer: `GET /v1/intake/deliveries
+    POST /v1/indicators · GET /v1/contracts · GET /v1/contracts/:id/corrections · GET /v1/statements · GET /v1/statements/:id
     GET /v1/statements/:id/lines · GET /v1/statements/:id/lines/:place/calls · GET /v1/statements/:id/forms/:form
     GET /v1/session · DELETE /v1/session · POST /v1/session/password · POST /v1/session/second-factor
     POST /v1/session/second-factor/confirm · POST /v1/session/second-factor/remove
@@ -47,12 +47,13 @@ const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
     GET /v1/agent-skills/:id · GET /v1/inbound-rules
     GET /v1/recordings · GET /v1/recordings/:id · GET /v1/quality/forms · GET /v1/quality/draws
     GET /v1/quality/draws/:id · GET /v1/quality/scores · POST /v1/quality/iqa · GET /v1/quality/calibration/:call`.split(
-      / · |\n\s+/,
-    ),
+    / · |\n\s+/,
+  ),
   supervisor: `GET /v1/contracts/:id/facts · POST /v1/contracts/:id/facts · POST /v1/contracts/:id/corrections
     POST /v1/corrections/:id/confirm · POST /v1/corrections/:id/reject · POST /v1/statements
     POST /v1/statements/:id/submit · POST /v1/statements/:id/return · POST /v1/statements/:id/contest
-    POST /v1/statements/:id/answer
+    POST /v1/statements/:id/answer · POST /v1/campaigns/:id/intake/contacts
+    POST /v1/campaigns/:id/intake/withdrawals · POST /v1/intake/debts · POST /v1/contracts/:id/intake/balances
     POST /v1/stop-all · POST /v1/resume · PUT /v1/agents/:id · POST /v1/agents/:id/login
     POST /v1/agents/:id/pause · POST /v1/agents/:id/ready · POST /v1/agents/:id/logout
     POST /v1/agents/:id/accept · POST /v1/agents/:id/hangup · POST /v1/agents/:id/release

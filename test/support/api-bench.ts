@@ -15,6 +15,7 @@ import { makeSeededRng } from '../../src/core/kernel/rng.js';
 import { FeedDesk } from '../../src/engine/feed-desk.js';
 import { InboundBook } from '../../src/engine/inbound-book.js';
 import { InboundSettingsDesk } from '../../src/engine/inbound-settings-desk.js';
+import { IntakeDesk } from '../../src/engine/intake-desk.js';
 import { OverrideDesk } from '../../src/engine/override-desk.js';
 import { PolicyBook } from '../../src/engine/policy-book.js';
 import { PolicyDesk } from '../../src/engine/policy-desk.js';
@@ -265,6 +266,21 @@ export async function startApiBench(
       newId: () => randomUUID(),
     }),
     xlsx: xlsxStatement,
+    intake: new IntakeDesk({
+      store: stores.intake,
+      mailings: stores.mailings,
+      clock: realClock,
+      digest: nodeDigest,
+      installationKeyHex: 'ab'.repeat(32),
+      newSalt: () => 'cd'.repeat(32),
+      hasCampaign: async (id) => engine.stored.has(id),
+      requireContract: async (id) => {
+        if (id !== 'telecobranca') {
+          throw new CadenciaError('DLR_NOT_FOUND', { detail: `There is no contract '${id}'.` });
+        }
+      },
+      onAdded: () => undefined,
+    }),
     feeds: new FeedDesk({ store: stores.feeds, clock: realClock, newSecretHex: () => 'ef'.repeat(32) }),
     readiness: async () => notReady,
     pauseCodes: stores.pauseCodes,

@@ -12,6 +12,7 @@ import type { EngineControl } from '../../engine/engine-control.js';
 import type { ExpiryDesk } from '../../engine/expiry-desk.js';
 import type { FeedDesk } from '../../engine/feed-desk.js';
 import type { InboundSettingsDesk } from '../../engine/inbound-settings-desk.js';
+import type { IntakeDesk } from '../../engine/intake-desk.js';
 import type { OverrideDesk } from '../../engine/override-desk.js';
 import type { PersonDesk } from '../../engine/person-desk.js';
 import type { PolicyDesk } from '../../engine/policy-desk.js';
@@ -101,6 +102,7 @@ export interface ApiDeps {
   readonly webPhones: WebPhones | null;
   readonly statements: StatementDesk;
   readonly feeds: FeedDesk;
+  readonly intake: Pick<IntakeDesk, 'take' | 'deliveries'>;
   /** Tables as a workbook. */
   readonly xlsx: (sheets: readonly StatementSheet[]) => Promise<Buffer>;
   readonly readiness: Readiness;

@@ -37,6 +37,7 @@ import { addHolidayRoutes } from './holiday-routes.js';
 import { addIdempotency } from './idempotency.js';
 import { addInboundRoutes } from './inbound-routes.js';
 import { addIndicatorRoutes } from './indicator-routes.js';
+import { addIntakeRoutes } from './intake-routes.js';
 import { addJobRoutes } from './job-routes.js';
 import { addLedgerRoutes } from './ledger-routes.js';
 import { addLimitRoutes } from './limit-routes.js';
@@ -256,6 +257,7 @@ function addBillingDoors(app: ApiServer, deps: ApiDeps): void {
   addStatementRoutes(app, deps);
   addIndicatorRoutes(app, deps);
   addFeedRoutes(app, deps);
+  addIntakeRoutes(app, deps);
 }
 
 /** No route is left to chance: one that asks for a token and that no role was thought of for stops the start. */

@@ -11,6 +11,29 @@ interface SetOptions {
   readonly newSecret?: true;
 }
 
+/** `intake`: what came in from other systems. */
+export function registerIntakeCommand(program: Command, deps: CommandDeps): void {
+  program
+    .command('intake')
+    .description('what came in from other systems, over the API and by files, newest first')
+    .action(async (_: unknown, command: Command) => {
+      const answer = await connect(command, deps).call('GET', '/v1/intake/deliveries');
+      const rows = items(answer).map((one) => [
+        ...[
+          new Date(Number(at(one, 'atMs'))).toISOString(),
+          cell(one, 'feed'),
+          cell(one, 'by'),
+          cell(one, 'name'),
+        ],
+        Object.entries(Object(at(one, 'counts')))
+          .map(([word, count]) => `${word} ${count}`)
+          .join(', '),
+        cell(one, 'problem'),
+      ]);
+      show(command, deps, answer, () => table(['WHEN', 'FEED', 'BY', 'FILE', 'ROWS', 'PROBLEM'], rows));
+    });
+}
+
 /** `feed set|list|dead|replay`: receivers that are told of what happens. */
 export function registerFeedCommands(program: Command, deps: CommandDeps): void {
   const feed = program.command('feed').description('webhooks: receivers that are told of what happens');

@@ -29,6 +29,7 @@ import { keepDaysAhead, startDatabase, startStores } from './start-database.js';
 import { startDoors } from './start-doors.js';
 import { startFeeds } from './start-feeds.js';
 import { startInbound } from './start-inbound.js';
+import { startIntake } from './start-intake.js';
 import { startPolicies } from './start-policies.js';
 import { startCoordination, startJobs } from './start-queues.js';
 import { startKeeping } from './start-retention.js';
@@ -160,6 +161,7 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
   });
   await startChores(config, jobs, stores, engine, installationKeyHex, clock, url);
   await startFeeds(boot, log, { feeds: stores.feeds, jobs, clock });
+  await startIntake(config, boot, log, { ...common, engine });
   let ending: Promise<void> | null = null;
   const stop = (): Promise<void> => (ending ??= boot.stop().then(() => engineLog.close()));
   return {

@@ -35,6 +35,7 @@ import { makePolicySource } from './policy-source.js';
 import { productVersion, ROOT_FOLDER } from './product.js';
 import { makeReadiness } from './readiness.js';
 import { startFloor } from './start-floor.js';
+import { makeIntakeDesk } from './start-intake.js';
 import { makeStatementDoor } from './statement-door.js';
 
 type Log = ReturnType<typeof makeLogger>;
@@ -104,6 +105,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
       inbound: parts.inbound,
       webPhones: parts.webPhones,
       ...makeStatementDoor(stores, clock),
+      intake: makeIntakeDesk(parts),
       readiness: makeReadiness(engine, stores),
       floor,
       pauseCodes: stores.pauseCodes,

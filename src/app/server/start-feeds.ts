@@ -1,13 +1,13 @@
 import { nodeDigest } from '../../adapters/digest/node-digest.js';
 import type { makeLogger } from '../../adapters/pino/logger.js';
 import { fetchWebhook } from '../../adapters/webhook/fetch-webhook.js';
-import { messageOf } from '../../core/kernel/errors.js';
 import { SECOND } from '../../core/kernel/time.js';
 import { runCourier } from '../../engine/feed-courier.js';
 import type { Clock } from '../../ports/clock.js';
 import type { FeedStore } from '../../ports/feed-store.js';
 import type { JobHandler, JobQueue } from '../../ports/jobs.js';
 import type { Boot } from './boot.js';
+import { lookAgain } from './look-again.js';
 
 const LOOK_MS = SECOND;
 
@@ -32,37 +32,11 @@ export function startFeeds(
   log: ReturnType<typeof makeLogger>,
   { feeds, jobs, clock }: FeedParts,
 ): Promise<null> {
-  return boot.start('Feeds', 10 * SECOND, async () => {
-    let [closed, down] = [false, false];
-    let looking: Promise<void> = Promise.resolve();
-    const look = async (): Promise<void> => {
-      try {
-        if (await feeds.hasWork(clock.now())) {
-          await jobs.enqueue('deliver-feeds', {}, 'feeds');
-        }
-        down = false;
-      } catch (error) {
-        // Nothing is lost: the outbox keeps it until the database is there again.
-        if (!down) {
-          log.warn({ error: messageOf(error) }, 'feeds wait');
-        }
-        down = true;
-      }
-    };
-    let timer: NodeJS.Timeout;
-    const again = (): void => {
-      timer = setTimeout(() => {
-        looking = look().then(() => (closed ? undefined : again()));
-      }, LOOK_MS);
-    };
-    again();
-    return {
-      value: null,
-      stop: async () => {
-        closed = true;
-        clearTimeout(timer);
-        await looking;
-      },
-    };
-  });
+  const look = async (): Promise<void> => {
+    if (await feeds.hasWork(clock.now())) {
+      await jobs.enqueue('deliver-feeds', {}, 'feeds');
+    }
+  };
+  // Nothing is lost: the outbox keeps it until the database is there again.
+  return lookAgain(boot, log, { name: 'Feeds', everyMs: LOOK_MS, look, waiting: 'feeds wait' });
 }

@@ -15,6 +15,7 @@ import { feedStoreConformance } from '../../conformance/feed-store.js';
 import { floorStoreConformance } from '../../conformance/floor-store.js';
 import { guardedOpeningsConformance } from '../../conformance/guarded-openings.js';
 import { inboundStoreConformance } from '../../conformance/inbound-store.js';
+import { intakeStoreConformance } from '../../conformance/intake-store.js';
 import { ledgerReaderConformance } from '../../conformance/ledger-reader.js';
 import { mailingStoreConformance } from '../../conformance/mailing-store.js';
 import { pacingStoreConformance } from '../../conformance/pacing-store.js';
@@ -40,6 +41,7 @@ describe('memory', () => {
   inboundStoreConformance(make);
   billingStoreConformance(make);
   feedStoreConformance(make);
+  intakeStoreConformance(make);
   floorStoreConformance(make);
   pauseCodeStoreConformance(make);
   campaignStoreConformance(make);

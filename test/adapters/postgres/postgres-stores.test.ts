@@ -22,6 +22,7 @@ import { feedStoreConformance } from '../../conformance/feed-store.js';
 import { floorStoreConformance } from '../../conformance/floor-store.js';
 import { guardedOpeningsConformance } from '../../conformance/guarded-openings.js';
 import { inboundStoreConformance } from '../../conformance/inbound-store.js';
+import { intakeStoreConformance } from '../../conformance/intake-store.js';
 import { ledgerReaderConformance } from '../../conformance/ledger-reader.js';
 import { mailingStoreConformance } from '../../conformance/mailing-store.js';
 import { pacingStoreConformance } from '../../conformance/pacing-store.js';
@@ -78,6 +79,7 @@ describe('PostgreSQL', () => {
       inboundStore,
       recordings,
       feeds: stores.feeds,
+      intake: stores.intake,
       billing: stores.billing,
       billingLog: new PostgresBillingLog(reader, 3),
       floor: stores.floor,
@@ -101,6 +103,7 @@ describe('PostgreSQL', () => {
   inboundStoreConformance(make);
   billingStoreConformance(make);
   feedStoreConformance(make);
+  intakeStoreConformance(make);
   floorStoreConformance(make);
   pauseCodeStoreConformance(make);
   campaignStoreConformance(make);
