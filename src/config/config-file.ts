@@ -7,6 +7,7 @@ import {
   TRUNK_ROLES,
 } from '../core/campaign/campaign.js';
 import { parseDaySpan } from '../core/compliance/clock-time.js';
+import { DIAL_RULE_DEFAULTS, headerProblem, NUMBER_FORMATS } from '../core/route/dial-rule.js';
 import { http, PORT, phones } from './config-doors.js';
 
 /**
@@ -88,6 +89,58 @@ const schedule = z
   .optional()
   .describe("Hours by Brasília's clock in which the trunk may be used; without it, always.");
 
+const dialHeader = z
+  .strictObject({
+    name: z.string().describe('Name of a SIP header of the INVITE; none that SIP writes itself.'),
+    value: z.string().describe('Its value; {called}, {caller}, {attempt} and {campaign} are filled in.'),
+  })
+  .superRefine((header, context) => {
+    const problem = headerProblem(header);
+    if (problem !== null) {
+      context.addIssue({ code: 'custom', message: problem });
+    }
+  });
+
+const dial = z
+  .strictObject({
+    called: z
+      .enum(NUMBER_FORMATS)
+      .default(DIAL_RULE_DEFAULTS.called)
+      .describe('The called number as `digits` (5511987654321), `plus` (+55…) or `national` (11987654321).'),
+    caller: z.enum(NUMBER_FORMATS).default(DIAL_RULE_DEFAULTS.caller).describe('The number shown, likewise.'),
+    csp: z
+      .string()
+      .regex(/^([1-9][0-9])?$/, 'must be the two digits of a Código de Seleção de Prestadora, in quotes')
+      .default(DIAL_RULE_DEFAULTS.csp)
+      .describe(
+        'Out of `home_ddds` the call goes as 0 + CSP + DDD + number; empty where the carrier wants none.',
+      ),
+    home_ddds: z
+      .array(z.string().regex(/^[1-9][1-9]$/, 'must be an area code, in quotes'))
+      .max(67)
+      .default([])
+      .describe('Area codes that are local calls of this trunk.'),
+    local_without_ddd: z
+      .boolean()
+      .default(DIAL_RULE_DEFAULTS.localWithoutDdd)
+      .describe('Local calls go without their area code.'),
+    prefix: z
+      .string()
+      .regex(/^[0-9*#]{0,16}$/, 'must be digits, * and #, in quotes')
+      .default(DIAL_RULE_DEFAULTS.prefix)
+      .describe("The carrier's routing (tech) prefix, before everything."),
+    headers: z.array(dialHeader).max(32).default([]).describe('SIP headers of each call.'),
+    codecs: z
+      .array(
+        z.string().regex(/^[a-z0-9]{1,16}$/, 'must be a codec by the name of the media server, such as alaw'),
+      )
+      .max(8)
+      .default([])
+      .describe("Codecs in order of wish; empty leaves them to the media server's endpoint."),
+  })
+  .prefault({})
+  .describe('How the carrier wants calls written.');
+
 const trunk = z.strictObject({
   id: ID.describe('Name of the trunk.'),
   carrier: ID.describe('Carrier it belongs to; one of `carriers`.'),
@@ -116,6 +169,7 @@ const trunk = z.strictObject({
     .regex(/^[A-Za-z0-9_.-]*$/)
     .default('')
     .describe("The media server's endpoint of the trunk; empty means the trunk's id."),
+  dial,
 });
 
 const line = z.strictObject({

@@ -10,6 +10,7 @@
  */
 import { CadenciaError, isCadenciaError, messageOf } from '../../core/kernel/errors.js';
 import type { LegId, MediaServerId } from '../../core/kernel/ids.js';
+import { applyDialRule, DIAL_RULE_DEFAULTS, type DialledCall } from '../../core/route/dial-rule.js';
 import type {
   LiveLeg,
   LocalHangupCause,
@@ -27,7 +28,7 @@ import { AsteriskBridging } from './asterisk-bridging.js';
 import { AsteriskConnection } from './asterisk-connection.js';
 import { AsteriskLegLife } from './asterisk-leg-life.js';
 import { type AsteriskLeg, AsteriskLegTable } from './asterisk-leg-table.js';
-import { type AsteriskMediaServerOptions, commandDeadlineOf, formatNumber } from './asterisk-options.js';
+import { type AsteriskMediaServerOptions, commandDeadlineOf } from './asterisk-options.js';
 import { AsteriskRecording } from './asterisk-recording.js';
 import { type AsteriskSession, callAllowing, callForLeg, legGone } from './asterisk-session.js';
 import { AsteriskSnooping } from './asterisk-snooping.js';
@@ -269,25 +270,36 @@ export class AsteriskMediaServer implements MediaServer {
     const tags = Object.entries(command.tags)
       .map(([name, value]) => `${name}=${value}`)
       .join(';');
+    const { endpoint, caller, headers, codecs } = this.#wayOf(command);
     return {
       method: 'POST',
       path: ['channels', command.legId],
       query: {
-        endpoint: this.#endpointOf(command),
+        endpoint,
         app,
         // Asterisk counts whole seconds and gives up by itself.
         timeout: String(Math.max(1, Math.ceil(command.ringTimeoutMs / 1000))),
-        ...(command.callerId === '' ? {} : { callerId: command.callerId }),
+        ...(caller === '' ? {} : { callerId: caller }),
+        ...(codecs.length === 0 ? {} : { formats: codecs.join(',') }),
       },
-      // Before the dialplan's global of that name: the detector gives the leg back to us, whoever else is on this server.
-      body: { variables: { STASIS_APP: app, ...(tags === '' ? {} : { 'CDR(userfield)': tags }) } },
+      body: {
+        variables: {
+          // Before the dialplan's global of that name: the detector gives the leg back to us, whoever else is on this server.
+          STASIS_APP: app,
+          ...(tags === '' ? {} : { 'CDR(userfield)': tags }),
+          ...Object.fromEntries(headers.map(({ name, value }) => [`PJSIP_HEADER(add,${name})`, value])),
+        },
+      },
     };
   }
 
-  #endpointOf(command: OriginateCommand): string {
-    const { target } = command;
+  #wayOf({
+    target,
+    callerId,
+    tags,
+  }: OriginateCommand): Omit<DialledCall, 'called' | 'why'> & { readonly endpoint: string } {
     if (target.kind === 'agent') {
-      return target.endpoint;
+      return { endpoint: target.endpoint, caller: callerId, headers: [], codecs: [] };
     }
     const trunk = this.#options.trunkEndpoint(target.trunkId);
     if (trunk === null) {
@@ -295,7 +307,13 @@ export class AsteriskMediaServer implements MediaServer {
         detail: `Trunk ${target.trunkId} has no PJSIP endpoint on media server ${this.id}. Name it in the configuration.`,
       });
     }
-    return `PJSIP/${formatNumber(target.number, trunk)}@${trunk.endpoint}`;
+    const { called, ...rest } = applyDialRule(trunk.rule ?? DIAL_RULE_DEFAULTS, {
+      number: target.number,
+      line: callerId,
+      attempt: tags['attempt'] ?? '',
+      campaign: tags['campaign'] ?? '',
+    });
+    return { ...rest, endpoint: `PJSIP/${called}@${trunk.endpoint}` };
   }
 
   async #command<T>(operation: string, run: () => Promise<T>): Promise<T> {

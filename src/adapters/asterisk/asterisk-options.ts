@@ -1,21 +1,16 @@
-import type { E164, MediaServerId, TrunkId } from '../../core/kernel/ids.js';
+import type { MediaServerId, TrunkId } from '../../core/kernel/ids.js';
 import type { Rng } from '../../core/kernel/rng.js';
+import type { DialRule } from '../../core/route/dial-rule.js';
 import type { Clock } from '../../ports/clock.js';
 import type { AriLinkTiming } from './ari-link.js';
 import type { AriServer } from './ari-transport.js';
-
-/** `digits`: 5511987654321; `plus`: +5511987654321; `national`: 11987654321. */
-export const NUMBER_FORMATS = ['digits', 'plus', 'national'] as const;
-export type NumberFormat = (typeof NUMBER_FORMATS)[number];
 
 /** How a trunk is reached. */
 export interface AsteriskTrunk {
   /** The PJSIP endpoint's name. */
   readonly endpoint: string;
-  /** @default 'digits' */
-  readonly format?: NumberFormat;
-  /** Put before the number, as a carrier's routing prefix. @default '' */
-  readonly prefix?: string;
+  /** How its carrier wants calls written; without one, as most do. */
+  readonly rule?: DialRule;
 }
 
 /** `auto` asks for REST on the event socket and falls back to HTTP. */
@@ -49,17 +44,4 @@ const COMMAND_DEADLINE_MS = 4000;
 /** Longest wait for one reply. */
 export function commandDeadlineOf(options: Pick<AsteriskMediaServerOptions, 'commandDeadlineMs'>): number {
   return options.commandDeadlineMs ?? COMMAND_DEADLINE_MS;
-}
-
-/** The number as the trunk wants it dialled. */
-export function formatNumber(number: E164, trunk: AsteriskTrunk): string {
-  const prefix = trunk.prefix ?? '';
-  switch (trunk.format ?? 'digits') {
-    case 'digits':
-      return prefix + number.slice(1);
-    case 'plus':
-      return prefix + number;
-    case 'national':
-      return prefix + number.replace(/^\+55/, '').replace(/^\+/, '');
-  }
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type CommandDeps, connect, numberOption, segment } from './command-deps.js';
 import { cell, items, show, table } from './show.js';
+import { registerTrunkDial } from './trunk-dial-command.js';
 
 interface TrunkOptions {
   readonly carrier: string;
@@ -71,6 +72,7 @@ export function registerTrunkCommands(program: Command, deps: CommandDeps): void
       show(command, deps, answer, () => table(headers, rows));
     });
   registerTrunkAdd(trunk, deps);
+  registerTrunkDial(trunk, deps);
   registerLines(program, deps);
 }
 

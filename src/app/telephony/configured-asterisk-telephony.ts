@@ -1,4 +1,5 @@
 import { AsteriskMediaServer } from '../../adapters/asterisk/asterisk-media-server.js';
+import type { AsteriskTrunk } from '../../adapters/asterisk/asterisk-options.js';
 import { AsteriskPushConfiguration } from '../../adapters/asterisk/asterisk-push-configuration.js';
 import { AsteriskWebPhones } from '../../adapters/asterisk/asterisk-web-phones.js';
 import type { Config } from '../../config/config.js';
@@ -27,26 +28,27 @@ const REQUEST_MS = 4 * SECOND;
  */
 export function configuredAsteriskServers(parts: ConfiguredAsteriskParts): readonly MediaServer[] {
   const { config, clock, rng, isDemo } = parts;
-  const endpoints = new Map(config.trunks.map((trunk) => [trunk.id, trunk.endpoint || trunk.id]));
+  const trunks = new Map(
+    config.trunks.map(({ id, endpoint, dial }) => [id, { endpoint: endpoint || id, rule: dial }]),
+  );
   const demos = config.trunks.filter(({ kind }) => kind === 'demo').map(({ id }) => id);
   return config.asterisk.servers.map(({ id, url, user, password, app, amdContext }) => {
     const server = { url, user, password, app };
     const push = new AsteriskPushConfiguration({ server, clock, deadlineMs: REQUEST_MS });
     const inside = new Set<string>();
     // A trunk added by the API later has an endpoint of its own name.
-    const endpointOf = (trunkId: string): string => endpoints.get(trunkId) ?? trunkId;
+    const trunkOf = (trunkId: string): AsteriskTrunk => trunks.get(trunkId) ?? { endpoint: trunkId };
     return new AsteriskMediaServer({
       ...server,
       id: parseMediaServerId(id),
       amdContext,
       clock,
       rng,
-      trunkEndpoint: (trunkId) =>
-        isDemo(trunkId) && !inside.has(trunkId) ? null : { endpoint: endpointOf(trunkId) },
+      trunkEndpoint: (trunkId) => (isDemo(trunkId) && !inside.has(trunkId) ? null : trunkOf(trunkId)),
       prepare: async () => {
         inside.clear();
         for (const trunkId of demos) {
-          if (await staysInside(push, endpointOf(trunkId))) {
+          if (await staysInside(push, trunkOf(trunkId).endpoint)) {
             inside.add(trunkId);
           }
         }

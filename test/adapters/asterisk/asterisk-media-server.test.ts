@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AsteriskMediaServer } from '../../../src/adapters/asterisk/asterisk-media-server.js';
 import type { AsteriskMediaServerOptions } from '../../../src/adapters/asterisk/asterisk-options.js';
-import { formatNumber } from '../../../src/adapters/asterisk/asterisk-options.js';
 import { SystemClock } from '../../../src/adapters/clock/system-clock.js';
 import {
   agentLegId,
@@ -300,12 +299,4 @@ test('start and close may be called twice', async () => {
   await server.close();
   await server.close();
   await fake.until(() => fake.sockets === 0);
-});
-
-test.each([
-  [{ endpoint: 't' }, '5511987654321'],
-  [{ endpoint: 't', format: 'plus' }, '+5511987654321'],
-  [{ endpoint: 't', format: 'national', prefix: '0015' }, '001511987654321'],
-] as const)('dials a number as the trunk wants it (%#)', (trunk, dialled) => {
-  expect(formatNumber(NUMBER, trunk)).toBe(dialled);
 });
