@@ -5,6 +5,7 @@ import { DISPOSITION_EFFECTS } from '../core/desk/disposition-effects.js';
 import { TALK_STATES } from '../core/talk/talk-state.js';
 import { agentWire } from './agent-wire.js';
 import { dispositionWire } from './campaign-wire.js';
+import { iceServerWire } from './ice-server-wire.js';
 import { agentIdWire, atMsWire, attemptIdWire, campaignIdWire, shownPhoneWire } from './wire-ids.js';
 
 /** What the agent does with the person on his line. */
@@ -90,14 +91,6 @@ const deskChangeWire = z.object({
   atMs: atMsWire,
   changed: z.object(deskParts).partial(),
 });
-
-/** A server that finds the page's voice a way, as RTCPeerConnection takes it. */
-const iceServerWire = z.object({
-  urls: z.array(z.string()),
-  username: z.string().optional().describe('Of TURN: when it ends, and whose it is'),
-  credential: z.string().optional(),
-});
-export type IceServerOut = z.output<typeof iceServerWire>;
 
 /** What the page's telephone registers with: made anew for each page, worth nothing once another is made. */
 const deskPhoneWire = z.object({

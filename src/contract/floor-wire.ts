@@ -3,6 +3,7 @@ import { ALERT_LEVELS, FLOOR_METRIC_NAMES } from '../core/floor/floor-threshold.
 import { MONITOR_MODES, MONITOR_PHASES } from '../core/monitor/monitor-state.js';
 import { REASONS } from '../core/outcome/outcome.js';
 import { endpointWire } from './agent-wire.js';
+import { iceServerWire } from './ice-server-wire.js';
 import {
   agentIdWire,
   atMsWire,
@@ -27,6 +28,17 @@ export const monitorWire = z
   })
   .meta({ id: 'Monitor' });
 export const ownMonitorWire = z.object({ monitor: monitorWire.nullable() }).meta({ id: 'OwnMonitor' });
+
+/** What a supervisor's page registers with as his telephone: worth nothing once another was made. */
+export const monitorPhoneWire = z
+  .object({
+    endpoint: z.string().describe('To be given when somebody is watched'),
+    user: z.string(),
+    password: z.string(),
+    realm: z.string(),
+    iceServers: z.array(iceServerWire),
+  })
+  .meta({ id: 'MonitorPhone' });
 
 export const monitorWatchWire = z
   .strictObject({
@@ -122,7 +134,9 @@ export const floorWire = z
     alerts: z.array(alertWire),
     carriers: z.array(z.object({ trunkId: trunkIdWire, windows: z.array(resultsWire) })),
     monitors: z.array(monitorWire),
+    pagePhones: z.boolean().describe('A page can be the telephone by which a supervisor listens'),
   })
   .meta({ id: 'Floor' });
 export type FloorOut = z.output<typeof floorWire>;
+export type MonitorPhoneOut = z.output<typeof monitorPhoneWire>;
 export type MonitorOut = z.output<typeof monitorWire>;

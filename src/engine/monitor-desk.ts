@@ -1,6 +1,8 @@
+import { isPagePhone } from '../core/agent/page-phone.js';
 import { CadenciaError } from '../core/kernel/errors.js';
-import type { AgentId, AttemptId, LegId } from '../core/kernel/ids.js';
+import type { AgentId, AttemptId, LegId, MediaServerId } from '../core/kernel/ids.js';
 import type { Rng } from '../core/kernel/rng.js';
+import { isMonitorPage } from '../core/monitor/monitor-page.js';
 import type { MonitorMode } from '../core/monitor/monitor-state.js';
 import type { Clock } from '../ports/clock.js';
 import type { AgentFloor } from './agent-floor.js';
@@ -58,6 +60,7 @@ export class MonitorDesk implements MonitorControl {
     if (!this.#deps.fleet.get(serverId).capabilities.snoop) {
       throw conflict(`Media server ${serverId} cannot let anybody listen.`);
     }
+    this.#checkPhone(endpoint, serverId);
     const other = [...this.#lines.values()].find(
       (line) => line.seat.person !== person && line.state.agentId === id,
     );
@@ -72,6 +75,18 @@ export class MonitorDesk implements MonitorControl {
       throw conflict(refused);
     }
     return viewOf(line);
+  }
+
+  /** Who rings an agent's page takes his telephone from him; a page is known to one server alone. */
+  #checkPhone(endpoint: string, serverId: MediaServerId): void {
+    if (isPagePhone(endpoint)) {
+      throw conflict(`'${endpoint}' is an agent's own page; listen by your own page or by a desk telephone.`);
+    }
+    if (isMonitorPage(endpoint) && this.#deps.fleet.serverForPage()?.id !== serverId) {
+      throw conflict(
+        `The agent's phone is on media server ${serverId}, which pages are no telephones of; listen by a desk telephone.`,
+      );
+    }
   }
 
   leave(person: string): MonitorView | null {

@@ -1,5 +1,3 @@
-import type { AgentId } from '../core/kernel/ids.js';
-
 /** What a page registers with at the media server. */
 export interface WebPhoneAccess {
   readonly user: string;
@@ -11,6 +9,6 @@ export interface WebPhoneAccess {
 export interface WebPhones {
   /** Where the server speaks SIP over WebSocket (RFC 7118). */
   readonly socketUrl: string;
-  /** Makes the agent's telephone, with a secret that replaces the one before. */
-  open(agentId: AgentId): Promise<WebPhoneAccess>;
+  /** Makes the user's telephone, with a secret that replaces the one before. */
+  open(user: string): Promise<WebPhoneAccess>;
 }

@@ -10,6 +10,7 @@ import {
   deskServerMessageWire,
 } from '../../src/contract/desk-message.js';
 import { DESK_CLOSE, DESK_PROTOCOL } from '../../src/contract/desk-protocol.js';
+import type { MonitorPhoneOut } from '../../src/contract/floor-wire.js';
 import { parseAgentId, parseCampaignId, parseGroupId } from '../../src/core/kernel/ids.js';
 import { type ApiBench, startApiBench } from '../support/api-bench.js';
 import { SAMPLE_CONTACT } from '../support/engine-double.js';
@@ -34,7 +35,7 @@ beforeEach(async () => {
     {
       webPhones: {
         socketUrl: `ws://127.0.0.1:${port}/ws`,
-        open: async (id) => ({ user: `web-${id}`, password: SECRET }),
+        open: async (user) => ({ user, password: SECRET }),
       },
     },
   );
@@ -241,6 +242,44 @@ describe('the page’s telephone', () => {
     const page = await openSip('nada');
     expect((await page.closed)[0]).toBe(DESK_CLOSE.badToken);
     expect(sip.clients.size).toBe(0);
+  });
+});
+
+describe('a supervisor’s page as the telephone by which he listens', () => {
+  it('is made by the API, is rung for nobody else, and its end is the end of the watch', async () => {
+    sip.on('connection', (server) => server.on('message', (data) => server.send(`eco ${String(data)}`)));
+    const made = await bench.call('POST', '/v1/monitor/phone');
+    expect(made.headers.get('cache-control')).toBe('no-store');
+    const phone = (await made.json()) as MonitorPhoneOut;
+    expect(phone).toMatchObject({ password: SECRET, endpoint: `PJSIP/${phone.user}` });
+    const watch = { agentId: 'ana', mode: 'listen', endpoint: phone.endpoint };
+    expect((await bench.call('POST', '/v1/monitor/watch', watch)).status).toBe(200);
+    const another = { ...watch, endpoint: 'PJSIP/ear-0123456789abcdef' };
+    expect((await bench.call('POST', '/v1/monitor/watch', another)).status).toBe(409);
+    const socket = new WebSocket(`${bench.base.replace('http', 'ws')}/monitor/sip?page=p1`, [
+      'sip',
+      `bearer.${bench.secret}`,
+    ]);
+    pages.push(socket);
+    const heard = once(socket, 'message');
+    await once(socket, 'open');
+    socket.send('REGISTER sip:cadencia.invalid SIP/2.0');
+    expect(String((await heard)[0])).toBe('eco REGISTER sip:cadencia.invalid SIP/2.0');
+    expect(bench.engine.monitors.views()).toHaveLength(1);
+    socket.close(1001);
+    await until(() => bench.engine.monitors.views().length === 0 || 'the end of the watch');
+    expect(bench.logged.join('\n')).not.toContain(SECRET);
+  });
+
+  it('is closed to who may not listen', async () => {
+    const { secret } = await bench.tokens.issue('auditor', 'viewer');
+    const socket = new WebSocket(`${bench.base.replace('http', 'ws')}/monitor/sip`, [
+      'sip',
+      `bearer.${secret}`,
+    ]);
+    pages.push(socket);
+    const [code] = (await once(socket, 'close')) as [number];
+    expect(code).toBe(DESK_CLOSE.forbidden);
   });
 });
 

@@ -48,6 +48,9 @@ describe('a supervisor by the API', () => {
     expect(await ask('POST', '/v1/monitor/leave')).toMatchObject({ monitor: { agentId: null } });
     expect(await ask('POST', '/v1/monitor/hang-up')).toEqual({ monitor: null });
     expect(await refusal('POST', '/v1/monitor/watch', { ...watch, endpoint: 'x' })).toContain('endpoint');
+    // Nothing here takes pages as telephones, and the floor says so beforehand.
+    expect((await ask<FloorOut>('GET', '/v1/floor')).pagePhones).toBe(false);
+    expect(await refusal('POST', '/v1/monitor/phone', undefined)).toContain('desk telephone');
   });
 
   test('has an agent pause with a reason on file, and calls nobody back from the toilet', async () => {

@@ -71,7 +71,7 @@ const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
     POST /v1/recordings/:id/plays · GET /v1/recordings/:id/audio · PUT /v1/quality/forms/:id
     POST /v1/quality/draws · POST /v1/quality/draws/:id/draw · POST /v1/quality/scores
     POST /v1/quality/scores/:id/contest · POST /v1/quality/scores/:id/decision
-    POST /v1/agents/:id/force · POST /v1/messages · POST /v1/agents/:id/messages/read · GET /v1/monitor · POST /v1/monitor/watch
+    POST /v1/agents/:id/force · POST /v1/messages · POST /v1/agents/:id/messages/read · GET /v1/monitor · POST /v1/monitor/phone · POST /v1/monitor/watch
     POST /v1/monitor/leave · POST /v1/monitor/hang-up · POST /v1/campaigns/:id/overrides
     POST /v1/overrides/:override/undo`.split(/ · |\n\s+/),
   admin:

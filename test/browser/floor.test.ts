@@ -33,8 +33,8 @@ describe('the floor', () => {
     await noOverflow();
     const name = (await talking.getByRole('rowheader').textContent()) ?? '';
     await talking.getByRole('button', { name: `Ouvir ${name}`, exact: true }).click();
-    await page.getByLabel('Seu telefone').fill('PJSIP/sup1');
-    await page.getByRole('button', { name: 'Ouvir agora' }).click();
+    await page.getByLabel('Telefone de mesa').fill('PJSIP/sup1');
+    await page.getByRole('button', { name: 'Ouvir por este telefone' }).click();
     await page.getByText(`Você ouve ${name}`).waitFor();
     await page.getByRole('button', { name: 'Sussurrar' }).click();
     await page.getByText(`Você fala com ${name}`).waitFor();

@@ -83,6 +83,9 @@ describe('a supervisor', () => {
     await heard(world, 'listen');
     const other = (): unknown => world.engine.monitors.watch('joao', ana(world).id, 'listen', 'PJSIP/sup2');
     expect(other).toThrow(/rita listens to agent/);
+    const byAgent = (): unknown =>
+      world.engine.monitors.watch('joao', ana(world).id, 'listen', 'PJSIP/web-ana');
+    expect(byAgent).toThrow(/agent's own page/);
     world.engine.monitors.hangUp('rita');
     await world.settled(world.engine.campaigns.pause(CAMPAIGN));
     world.engine.agents.hangup(ana(world).id);

@@ -21,11 +21,21 @@ interface Ear {
 
 declare const ear: Ear;
 
-const EAR = `(() => {
+/** `voiceHz` null: the browser's own microphone, which says AGENT_HZ in every page. */
+const earOf = (voiceHz: number | null): string => `(() => {
   const media = navigator.mediaDevices;
   const ask = media.getUserMedia.bind(media);
+  const say = async (hz) => {
+    const context = new AudioContext();
+    const tone = new OscillatorNode(context, { frequency: hz });
+    const out = context.createMediaStreamDestination();
+    tone.connect(new GainNode(context, { gain: 0.3 })).connect(out);
+    tone.start();
+    await context.resume();
+    return out.stream;
+  };
   // A tone is what noise suppression takes out: the test wants it as it is.
-  media.getUserMedia = () => ask({ audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false } });
+  media.getUserMedia = () => ${voiceHz === null ? '' : `say(${voiceHz}); () =>`} ask({ audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false } });
   const Peer = window.RTCPeerConnection;
   let last = null; let analyser = null; const context = new AudioContext();
   window.RTCPeerConnection = class extends Peer {
@@ -111,12 +121,12 @@ function toneFile(hz: number): Buffer {
   return bytes;
 }
 
-/** An agent's page, as he uses it. */
-export class AgentPage {
+/** A page that is a telephone, and what is heard in it. */
+export class SpeakingPage {
   readonly page: Page;
   readonly complaints: string[] = [];
 
-  private constructor(page: Page) {
+  protected constructor(page: Page) {
     this.page = page;
     page.on('pageerror', (error) => this.complaints.push(error.message));
     page.on('console', (message) => {
@@ -126,33 +136,14 @@ export class AgentPage {
     });
   }
 
-  /** Opens the page, takes the agent's place and waits for its telephone. */
-  static async open(browser: Browser, desk: DeskLab, agent: string): Promise<AgentPage> {
+  protected static async empty(browser: Browser, voiceHz: number | null): Promise<Page> {
     const context = await browser.newContext({ locale: 'pt-BR', viewport: { width: 1366, height: 768 } });
-    await context.addInitScript(EAR);
-    const opened = new AgentPage(await context.newPage());
-    const { page } = opened;
-    await page.goto(`${desk.api.base}/app/agent#token=${desk.api.secret}`);
-    await page.getByLabel('Posição de atendimento').selectOption(agent);
-    await page.getByText('Telefone registrado').first().waitFor();
-    return opened;
-  }
-
-  async logIn(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Entrar' }).click();
-    await this.inState('paused');
+    await context.addInitScript(earOf(voiceHz));
+    return context.newPage();
   }
 
   press(name: string): Promise<void> {
     return this.page.getByRole('button', { name, exact: true }).click();
-  }
-
-  async inState(state: string): Promise<void> {
-    await this.page.locator(`[data-state="${state}"]`).waitFor();
-  }
-
-  async inTalk(state: string): Promise<void> {
-    await this.page.locator(`[data-talk="${state}"]`).waitFor();
   }
 
   /** Decibels of a tone in what the page hears now. */
@@ -175,5 +166,40 @@ export class AgentPage {
 
   async close(): Promise<void> {
     await this.page.context().close();
+  }
+}
+
+/** An agent's page, as he uses it. */
+export class AgentPage extends SpeakingPage {
+  /** Opens the page, takes the agent's place and waits for its telephone. */
+  static async open(browser: Browser, desk: DeskLab, agent: string): Promise<AgentPage> {
+    const opened = new AgentPage(await SpeakingPage.empty(browser, null));
+    const { page } = opened;
+    await page.goto(`${desk.api.base}/app/agent#token=${desk.api.secret}`);
+    await page.getByLabel('Posição de atendimento').selectOption(agent);
+    await page.getByText('Telefone registrado').first().waitFor();
+    return opened;
+  }
+
+  async logIn(): Promise<void> {
+    await this.press('Entrar');
+    await this.inState('paused');
+  }
+
+  async inState(state: string): Promise<void> {
+    await this.page.locator(`[data-state="${state}"]`).waitFor();
+  }
+
+  async inTalk(state: string): Promise<void> {
+    await this.page.locator(`[data-talk="${state}"]`).waitFor();
+  }
+}
+
+/** A supervisor's page of the floor, who says a tone of his own. */
+export class FloorPage extends SpeakingPage {
+  static async open(browser: Browser, desk: DeskLab, voiceHz: number): Promise<FloorPage> {
+    const opened = new FloorPage(await SpeakingPage.empty(browser, voiceHz));
+    await opened.page.goto(`${desk.api.base}/app/floor#token=${desk.api.secret}`);
+    return opened;
   }
 }

@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { pagePhoneUser } from '../../core/agent/page-phone.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
-import type { AgentId } from '../../core/kernel/ids.js';
 import type { WebPhoneAccess, WebPhones } from '../../ports/web-phones.js';
 import type { AsteriskPushConfiguration } from './asterisk-push-configuration.js';
 
@@ -51,8 +49,8 @@ export class AsteriskWebPhones implements WebPhones {
     this.socketUrl = socket.href;
   }
 
-  open(agentId: AgentId): Promise<WebPhoneAccess> {
-    const opened = this.#turn.then(() => this.#open(pagePhoneUser(agentId)));
+  open(user: string): Promise<WebPhoneAccess> {
+    const opened = this.#turn.then(() => this.#open(user));
     this.#turn = opened.catch(() => undefined);
     return opened;
   }

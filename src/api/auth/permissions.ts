@@ -80,6 +80,7 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map<string
   ['POST /v1/messages', 'run'],
   // Who listens hears the person in clear.
   ['GET /v1/monitor', 'run'],
+  ['POST /v1/monitor/phone', 'run'],
   ['POST /v1/monitor/watch', 'run'],
   ['POST /v1/monitor/leave', 'run'],
   ['POST /v1/monitor/hang-up', 'run'],

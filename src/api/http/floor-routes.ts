@@ -23,6 +23,7 @@ import type { AgentId } from '../../core/kernel/ids.js';
 import type { AgentControl, AgentView } from '../../engine/engine-control.js';
 import type { CarrierBoard } from '../realtime/carrier-board.js';
 import type { MessageBoard } from '../realtime/message-board.js';
+import type { MonitorPhones } from '../realtime/monitor-phones.js';
 import { agentRowToWire } from '../views/agent-to-wire.js';
 import { floorFigures } from '../views/floor-figures.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
@@ -38,6 +39,7 @@ const tags = ['floor'];
 export interface FloorBoards {
   readonly carriers: CarrierBoard;
   readonly messages: MessageBoard;
+  readonly phones: MonitorPhones;
 }
 
 /** What a supervisor sees beside the live rows, and does to agents. */
@@ -63,13 +65,14 @@ export function addFloorRoutes(app: ApiServer, deps: ApiDeps, boards: FloorBoard
         monitors: deps.engine.monitors
           .views()
           .filter(({ agentId }) => agentId === null || access.sees(agentId)),
+        pagePhones: boards.phones.possible,
       };
     },
   );
   addThresholdRoutes(app, deps);
   addForceRoute(app, deps);
   addMessageRoutes(app, deps, boards.messages);
-  addMonitorRoutes(app, deps);
+  addMonitorRoutes(app, deps, boards.phones);
   addKnobRoutes(app, deps);
 }
 

@@ -100,9 +100,9 @@ export async function makeHttpServer(deps: ApiDeps): Promise<HttpServer> {
   const cards = new CardReads(deps.persons);
   const hub = makeLiveHub({ ...deps, boards, cards });
   const people = makePeople({ ...deps, agents: deps.engine.agents, failed });
-  const floor = { carriers: makeCarrierBoard(deps), messages: makeMessageBoard(deps) };
-  const { messages } = floor;
+  const messages = makeMessageBoard(deps);
   const desk = new DeskParts({ ...deps, failed, cards, messages, sessions: people.sessions });
+  const floor = { carriers: makeCarrierBoard(deps), messages, phones: desk.monitorPhones };
   const unnote = noteHeardTalks(deps);
   const app = await buildServer(deps, { hub, failed, boards, cards, desk, floor, people });
   const scheme = options.certificate ? 'https' : 'http';

@@ -1,5 +1,11 @@
-import { monitorWatchWire, monitorWire, ownMonitorWire } from '../../contract/floor-wire.js';
+import {
+  monitorPhoneWire,
+  monitorWatchWire,
+  monitorWire,
+  ownMonitorWire,
+} from '../../contract/floor-wire.js';
 import { messageOf } from '../../core/kernel/errors.js';
+import type { MonitorPhones } from '../realtime/monitor-phones.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { changeNote } from './change-notes.js';
 import { notFound } from './not-found.js';
@@ -9,12 +15,26 @@ const tags = ['floor'];
 const answer = { 200: ownMonitorWire, ...PROBLEMS };
 
 /** Listening in on talks: each talk that is heard is noted as an access, or it is heard no longer. */
-export function addMonitorRoutes(app: ApiServer, deps: ApiDeps): void {
+export function addMonitorRoutes(app: ApiServer, deps: ApiDeps, phones: MonitorPhones): void {
   const { monitors } = deps.engine;
   app.get(
     '/v1/monitor',
     { schema: { tags, summary: 'Your own phone on the floor, and whom you hear', response: answer } },
     async (request) => ({ monitor: monitors.view(request.person) }),
+  );
+  app.post(
+    '/v1/monitor/phone',
+    {
+      schema: {
+        tags,
+        summary: 'Make your page the telephone by which you listen: what it registers with at /monitor/sip',
+        response: { 200: monitorPhoneWire, ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      return phones.open(request.person);
+    },
   );
   app.post(
     '/v1/monitor/watch',
@@ -32,6 +52,7 @@ export function addMonitorRoutes(app: ApiServer, deps: ApiDeps): void {
       if (!request.access.sees(agentId)) {
         throw notFound('agent', agentId);
       }
+      phones.checkOwn(request.person, endpoint);
       changeNote(request, agentId, mode);
       return monitors.watch(request.person, agentId, mode, endpoint);
     },

@@ -8,7 +8,7 @@ import { isOwnOrigin, sessionSecretOf } from '../auth/session-cookie.js';
 import type { TokenBook } from '../auth/token-book.js';
 import { tokenOfProtocols } from './live-route.js';
 
-/** Who stands at an agent's own socket. */
+/** Who stands at a door of pages that work with the telephone. */
 export interface DeskVisitor {
   readonly who: string;
   /** False once his token is revoked, or his session over. */
@@ -27,7 +27,7 @@ export interface DeskDoorDeps {
 export type DeskRefusal = 'badToken' | 'forbidden';
 
 /** The agent himself; beside him who leads him and may see persons in clear. */
-function mayWorkAs({ role, agentId, session, sees }: Access, desk: AgentId): boolean {
+export function mayWorkAs({ role, agentId, session, sees }: Access, desk: AgentId): boolean {
   const himself = agentId === desk;
   return (
     session?.mustChange !== true && may(role, 'work') && (himself || (may(role, 'see_clear') && sees(desk)))
@@ -35,12 +35,12 @@ function mayWorkAs({ role, agentId, session, sees }: Access, desk: AgentId): boo
 }
 
 /**
- * Lets in who may work as the agent: by the token of the upgrade's subprotocols or the one of the first message, or by
+ * Lets in whom the door admits: by the token of the upgrade's subprotocols or the one of the first message, or by
  * the session cookie of a page of ours.
  */
 export async function enterDesk(
   request: FastifyRequest,
-  agentId: AgentId,
+  admits: (access: Access) => boolean,
   said: string,
   { tokens, sessions, failed }: DeskDoorDeps,
 ): Promise<DeskVisitor | DeskRefusal> {
@@ -61,7 +61,7 @@ export async function enterDesk(
     failed.note(request.ip);
     return 'badToken';
   }
-  if (!mayWorkAs(access, agentId)) {
+  if (!admits(access)) {
     return 'forbidden';
   }
   const { session, person } = access;
@@ -69,7 +69,7 @@ export async function enterDesk(
     who: person,
     async stillWelcome() {
       const now = await identify();
-      return now !== null && mayWorkAs(now, agentId);
+      return now !== null && admits(now);
     },
     watch: (onCut) => (session === null ? () => undefined : sessions.watch(session.hash, onCut)),
   };

@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import { deskClientMessageWire } from '../../contract/desk-message.js';
 import { DESK_CLOSE } from '../../contract/desk-protocol.js';
 import { agentIdWire } from '../../contract/wire-ids.js';
+import { pagePhoneUser } from '../../core/agent/page-phone.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import type { AgentId } from '../../core/kernel/ids.js';
 import { SECOND } from '../../core/kernel/time.js';
@@ -10,10 +11,12 @@ import type { PageControl } from '../../engine/engine-control.js';
 import type { Clock, Timer } from '../../ports/clock.js';
 import type { WebPhones } from '../../ports/web-phones.js';
 import type { ApiLog, ApiServer } from '../http/api-deps.js';
-import { type DeskDoorDeps, enterDesk } from './desk-door.js';
+import { type DeskDoorDeps, enterDesk, mayWorkAs } from './desk-door.js';
 import { type DeskHub, sendDesk } from './desk-hub.js';
 import { type IceSettings, iceServersFor } from './ice-servers.js';
 
+/** Names nothing (RFC 2606): the page's telephone is reached by its own registration alone. */
+export const PAGE_REALM = 'cadencia.invalid';
 const HELLO_DEADLINE_MS = 5 * SECOND;
 /** A dead link is found, and a revoked token put out, within two of these. */
 const PING_MS = 15 * SECOND;
@@ -119,7 +122,12 @@ class DeskSocket {
   }
 
   async #enter(token: string): Promise<void> {
-    const visitor = await enterDesk(this.#request, this.#agentId, token, this.#deps);
+    const visitor = await enterDesk(
+      this.#request,
+      (access) => mayWorkAs(access, this.#agentId),
+      token,
+      this.#deps,
+    );
     if (typeof visitor === 'string') {
       this.#refuse(visitor);
       return;
@@ -158,9 +166,9 @@ class DeskSocket {
           detail: 'No media server takes pages as telephones.',
         });
       }
-      const { user, password } = await phones.open(this.#agentId);
-      const iceServers = ice === undefined ? [] : iceServersFor(this.#agentId, ice, this.#deps.doorNowMs());
-      const realm = 'cadencia.invalid';
+      const { user, password } = await phones.open(pagePhoneUser(this.#agentId));
+      const iceServers = iceServersFor(this.#agentId, ice, this.#deps.doorNowMs());
+      const realm = PAGE_REALM;
       sendDesk(this.#socket, { type: 'phone', atMs: clock.now(), user, password, realm, iceServers });
     } catch (failure) {
       const code = failure instanceof CadenciaError ? failure.code : 'DLR_INTERNAL';

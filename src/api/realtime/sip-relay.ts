@@ -1,14 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import { WebSocket } from 'ws';
 import { DESK_CLOSE } from '../../contract/desk-protocol.js';
-import type { AgentId } from '../../core/kernel/ids.js';
 import { SECOND } from '../../core/kernel/time.js';
-import type { PageControl } from '../../engine/engine-control.js';
 import type { Clock, Timer } from '../../ports/clock.js';
-import type { ApiLog, ApiServer } from '../http/api-deps.js';
+import type { Access } from '../auth/access.js';
+import type { ApiLog } from '../http/api-deps.js';
 import { type DeskDoorDeps, enterDesk } from './desk-door.js';
-import type { DeskHub } from './desk-hub.js';
-import { agentOfPath } from './desk-route.js';
 
 /** RFC 7118 §3. */
 export const SIP_PROTOCOL = 'sip';
@@ -21,59 +18,68 @@ const LEFT = new Set([1000, 1001, 1005]);
 const MOST_WAITING = 32;
 
 export interface SipRelayDeps extends DeskDoorDeps {
-  readonly hub: DeskHub;
-  readonly pages: PageControl;
   /** Where the media server speaks SIP over WebSocket, or null. */
   readonly target: string | null;
   readonly clock: Clock;
   readonly log: ApiLog;
 }
 
+/** Somebody whose telephone is a page; one page at a time. */
+interface PhoneLine {
+  readonly seat: string;
+  /** The page has a way to the media server, or has lost it. */
+  linked(on: boolean): void;
+  /** The page has gone, and its sound with it. */
+  gone(): void;
+}
+
+/** Who is let in to a telephone, and whose it then is. */
+interface PhoneDoor {
+  admits(access: Access): boolean;
+  lineOf(person: string): PhoneLine;
+}
+
 /**
- * `/desk/:id/sip`: the page's SIP goes through our own door to the media server, so that one address, one certificate
- * and one session serve the whole page, and the media server's port stays closed to the outside. A page that leaves is
- * known here first.
+ * A page's SIP goes through our own door to the media server, so that one address, one certificate and one session serve
+ * the whole page, and the media server's port stays closed to the outside. A page that leaves is known here first.
  */
 export class SipRelay {
   readonly #deps: SipRelayDeps;
-  /** The newest page of each agent: its socket, and the name it gave itself. */
-  readonly #pages = new Map<AgentId, { readonly socket: WebSocket; readonly name: string }>();
-  readonly #graces = new Map<AgentId, Timer>();
+  /** The newest page of each seat: its socket, and the name it gave itself. */
+  readonly #pages = new Map<string, { readonly socket: WebSocket; readonly name: string }>();
+  readonly #graces = new Map<string, Timer>();
   #closed = false;
 
   constructor(deps: SipRelayDeps) {
     this.#deps = deps;
   }
 
-  addTo(app: ApiServer): void {
-    const options = { websocket: true, config: { open: true }, schema: { hide: true } } as const;
-    app.get('/desk/:id/sip', options, (socket, request) => {
-      const agentId = agentOfPath(request);
-      const { target } = this.#deps;
-      if (agentId === null || target === null) {
-        socket.close(DESK_CLOSE.forbidden, 'no telephone here');
-        return;
-      }
-      // What the page says before its door is open is kept.
-      const early: string[] = [];
-      const keep = (data: unknown): void => void (early.length < MOST_WAITING && early.push(String(data)));
-      socket.on('message', keep);
-      enterDesk(request, agentId, '', this.#deps).then(
-        (visitor) => {
-          socket.off('message', keep);
-          if (typeof visitor === 'string') {
-            socket.close(DESK_CLOSE[visitor], visitor);
-          } else if (socket.readyState === socket.OPEN) {
-            socket.on(
-              'close',
-              visitor.watch(() => socket.close(DESK_CLOSE.badToken, 'badToken')),
-            );
-            this.#relay(agentId, { socket, name: nameOf(request) }, target, early);
-          }
-        },
-        () => socket.close(1011, 'the server failed'),
-      );
-    });
+  /** Takes a page's socket, or closes it with the reason. */
+  accept(socket: WebSocket, request: FastifyRequest, { admits, lineOf }: PhoneDoor): void {
+    const { target } = this.#deps;
+    if (target === null) {
+      socket.close(DESK_CLOSE.forbidden, 'no telephone here');
+      return;
+    }
+    // What the page says before its door is open is kept.
+    const early: string[] = [];
+    const keep = (data: unknown): void => void (early.length < MOST_WAITING && early.push(String(data)));
+    socket.on('message', keep);
+    enterDesk(request, admits, '', this.#deps).then(
+      (visitor) => {
+        socket.off('message', keep);
+        if (typeof visitor === 'string') {
+          socket.close(DESK_CLOSE[visitor], visitor);
+        } else if (socket.readyState === socket.OPEN) {
+          socket.on(
+            'close',
+            visitor.watch(() => socket.close(DESK_CLOSE.badToken, 'badToken')),
+          );
+          this.#relay(lineOf(visitor.who), { socket, name: nameOf(request) }, target, early);
+        }
+      },
+      () => socket.close(1011, 'the server failed'),
+    );
   }
 
   close(): void {
@@ -87,26 +93,26 @@ export class SipRelay {
   }
 
   #relay(
-    agentId: AgentId,
+    line: PhoneLine,
     { socket: page, name }: { readonly socket: WebSocket; readonly name: string },
     target: string,
     early: readonly string[],
   ): void {
     const server = new WebSocket(target, [SIP_PROTOCOL], { handshakeTimeout: CONNECT_MS });
     const waiting = [...early];
-    const before = this.#pages.get(agentId);
-    this.#pages.set(agentId, { socket: page, name });
-    this.#forgetGrace(agentId);
-    before?.socket.close(DESK_CLOSE.elsewhere, 'the agent opened another page');
+    const before = this.#pages.get(line.seat);
+    this.#pages.set(line.seat, { socket: page, name });
+    this.#forgetGrace(line.seat);
+    before?.socket.close(DESK_CLOSE.elsewhere, 'another page was opened');
     if (before !== undefined && (before.name !== name || name === '')) {
       // A page that was loaded anew may be here before the end of the one before is: that one's sound is over.
-      this.#deps.pages.gone(agentId);
+      line.gone();
     }
     server.on('open', () => {
       for (const text of waiting.splice(0)) {
         server.send(text);
       }
-      this.#deps.hub.relayed(agentId, true);
+      line.linked(true);
     });
     page.on('message', (data) => {
       if (server.readyState === WebSocket.OPEN) {
@@ -127,32 +133,32 @@ export class SipRelay {
     page.on('error', () => page.terminate());
     page.on('close', (code) => {
       server.close();
-      this.#left(agentId, page, code);
+      this.#left(line, page, code);
     });
   }
 
-  #left(agentId: AgentId, page: WebSocket, code: number): void {
-    if (this.#pages.get(agentId)?.socket !== page || this.#closed) {
+  #left(line: PhoneLine, page: WebSocket, code: number): void {
+    if (this.#pages.get(line.seat)?.socket !== page || this.#closed) {
       return;
     }
-    this.#pages.delete(agentId);
-    this.#deps.hub.relayed(agentId, false);
+    this.#pages.delete(line.seat);
+    line.linked(false);
     if (LEFT.has(code)) {
-      this.#deps.pages.gone(agentId);
+      line.gone();
       return;
     }
     const timer = this.#deps.clock.setTimer(GRACE_MS, () => {
-      this.#graces.delete(agentId);
-      this.#deps.pages.gone(agentId);
+      this.#graces.delete(line.seat);
+      line.gone();
     });
-    this.#graces.set(agentId, timer);
+    this.#graces.set(line.seat, timer);
   }
 
-  #forgetGrace(agentId: AgentId): void {
-    const timer = this.#graces.get(agentId);
+  #forgetGrace(seat: string): void {
+    const timer = this.#graces.get(seat);
     if (timer !== undefined) {
       this.#deps.clock.clearTimer(timer);
-      this.#graces.delete(agentId);
+      this.#graces.delete(seat);
     }
   }
 }

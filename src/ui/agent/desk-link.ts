@@ -1,19 +1,10 @@
-import type { DeskChange, DeskServerMessage, DeskState, IceServerOut } from '../../contract/desk-message.js';
+import type { DeskChange, DeskServerMessage, DeskState } from '../../contract/desk-message.js';
 import { DESK_CLOSE, DESK_PROTOCOL } from '../../contract/desk-protocol.js';
+import type { PhoneAccess } from '../phone/web-phone.js';
+import { socketAddress } from '../shell/socket-address.js';
 
 const FIRST_WAIT_MS = 300;
 const LONGEST_WAIT_MS = 5000;
-
-export interface PhoneAccess {
-  readonly user: string;
-  readonly password: string;
-  readonly realm: string;
-  readonly iceServers: readonly RTCIceServer[];
-}
-
-function iceServerOf({ urls, username, credential }: IceServerOut): RTCIceServer {
-  return username === undefined || credential === undefined ? { urls } : { urls, username, credential };
-}
 
 /** What the page knows of its agent. */
 export interface DeskView {
@@ -46,8 +37,7 @@ const ENDS: Readonly<Record<number, NonNullable<DeskView['ended']>>> = {
 
 /** Where an agent's own doors are. */
 export function deskAddress(agentId: string, path = ''): string {
-  const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
-  return `${scheme}//${location.host}/desk/${encodeURIComponent(agentId)}${path}`;
+  return socketAddress(`/desk/${encodeURIComponent(agentId)}${path}`);
 }
 
 /** The agent's own socket, taken up again when it is lost; it only shows what the server decides. */
@@ -146,7 +136,7 @@ export class DeskLink {
       case 'phone': {
         const { user, password, realm, iceServers } = message;
         this.#wantsPhone = false;
-        this.#onAccess({ user, password, realm, iceServers: iceServers.map(iceServerOf) });
+        this.#onAccess({ user, password, realm, iceServers });
         this.#set({ ...heard, hasAccess: true, noPhone: '' });
         break;
       }

@@ -1,6 +1,6 @@
+import { WebPhone } from '../phone/web-phone.js';
 import { keptToken } from '../shell/session/token-keeper.js';
 import { DeskLink, deskAddress } from './desk-link.js';
-import { WebPhone } from './web-phone.js';
 
 /** Whose telephone this page was before it was loaded anew. */
 const PAGE_KEY = 'cadencia.pagePhone';
@@ -22,7 +22,11 @@ export class PageDesk {
     const token = keptToken();
     this.agentId = agentId;
     this.#asked = wasPhone;
-    this.webPhone = new WebPhone(deskAddress(agentId, '/sip'), token, () => this.link.wantPhone());
+    this.webPhone = new WebPhone(deskAddress(agentId, '/sip'), token, {
+      refused: () => this.link.wantPhone(),
+      // The desk's own socket ends for the same reason, and says so on the screen.
+      over: () => undefined,
+    });
     this.link = new DeskLink(agentId, token, (access) => void this.webPhone.register(access));
     this.#unlisten = [this.link.subscribe(() => this.#look()), this.webPhone.subscribe(() => this.#look())];
     if (wasPhone) {

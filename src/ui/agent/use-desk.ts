@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { DeskState } from '../../contract/desk-message.js';
+import type { PhoneView, WebPhone } from '../phone/web-phone.js';
 import { api } from '../shell/api.js';
 import { useToast } from '../shell/components/toast.js';
 import type { DeskView } from './desk-link.js';
 import { type PageDesk, takePageDesk } from './page-desk.js';
-import type { PhoneView, WebPhone } from './web-phone.js';
 
 export type Command = (verb: string, body?: unknown) => Promise<unknown>;
 

@@ -7,7 +7,7 @@ import { Field } from '../shell/components/field.js';
 import { useTexts } from '../shell/texts/texts.js';
 import styles from './floor.module.css';
 import { FLOOR_TEXTS } from './floor-texts.js';
-import { keepMonitorPhone, monitorPhone } from './monitor-phone.js';
+import { deskPhone, keepDeskPhone } from './monitor-phone.js';
 import { useCommand } from './use-floor.js';
 
 interface Closes {
@@ -18,18 +18,34 @@ interface OfAgent extends Closes {
   readonly agent: AgentRow;
 }
 
-/** Asks once by which phone the supervisor listens. */
-export function PhoneDialog({ onPhone, onClose }: Closes & { readonly onPhone: (endpoint: string) => void }) {
+/** By which phone the supervisor listens: the telephone on his desk or, where the server lets it, this page ('' then). */
+export function PhoneDialog({
+  pagePhones,
+  onPhone,
+  onClose,
+}: Closes & { readonly pagePhones: boolean; readonly onPhone: (endpoint: string) => void }) {
   const say = useTexts(FLOOR_TEXTS);
-  const [phone, setPhone] = useState(monitorPhone);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    keepMonitorPhone(phone.trim());
-    onPhone(phone.trim());
+  const [phone, setPhone] = useState(deskPhone);
+  const choose = (endpoint: string) => {
+    keepDeskPhone(endpoint);
+    onPhone(endpoint);
   };
   return (
     <Dialog title={say('phoneTitle')} onClose={onClose}>
-      <form className={styles['form']} onSubmit={submit}>
+      {pagePhones ? (
+        <div>
+          <Button tone="go" onClick={() => choose('')}>
+            {say('usePage')}
+          </Button>
+        </div>
+      ) : null}
+      <form
+        className={styles['form']}
+        onSubmit={(event) => {
+          event.preventDefault();
+          choose(phone.trim());
+        }}
+      >
         <Field
           label={say('phone')}
           hint={say('phoneHelp')}

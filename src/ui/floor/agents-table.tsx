@@ -16,7 +16,7 @@ import { AgentDialog, PhoneDialog } from './agent-dialogs.js';
 import { gravityOf } from './agent-look.js';
 import styles from './floor.module.css';
 import { FLOOR_TEXTS } from './floor-texts.js';
-import { monitorPhone } from './monitor-phone.js';
+import { deskPhone, pageEar } from './monitor-phone.js';
 import { useCommand } from './use-floor.js';
 
 interface Filter {
@@ -67,16 +67,18 @@ export function AgentsTable({
   const shown = useMemo(() => here.filter((row) => passes(row, filter)), [here, filter]);
   const { sorted, byGravity, byName } = useOrder(shown, nowMs);
 
-  const listen = (row: AgentRow, endpoint: string) =>
+  const pagePhones = floor?.pagePhones === true;
+  const listen = (row: AgentRow, phone: string) =>
     mutate({
       run: async () => {
+        const endpoint = phone === '' ? await pageEar.open() : phone;
         await api('POST', '/v1/monitor/watch', { body: { agentId: row.id, mode: 'listen', endpoint } });
         return null;
       },
     });
   const onListen = (row: AgentRow) => {
-    const phone = monitor?.endpoint ?? monitorPhone();
-    if (phone === '') {
+    const phone = monitor?.endpoint ?? deskPhone();
+    if (phone === '' && !pagePhones) {
       setWantsPhone(row);
     } else {
       listen(row, phone);
@@ -100,6 +102,7 @@ export function AgentsTable({
       {acting === null ? null : <AgentDialog agent={acting} onClose={() => setActing(null)} />}
       {wantsPhone === null ? null : (
         <PhoneDialog
+          pagePhones={pagePhones}
           onClose={() => setWantsPhone(null)}
           onPhone={(endpoint) => {
             listen(wantsPhone, endpoint);

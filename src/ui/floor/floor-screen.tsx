@@ -42,7 +42,7 @@ function Floor() {
       <div className={styles['columns']}>
         <AgentsTable floor={floor} monitor={monitor} />
         <div className={styles['side']}>
-          {may('run') ? <MonitorPanel monitor={monitor} /> : null}
+          {may('run') ? <MonitorPanel monitor={monitor} pagePhones={floor?.pagePhones === true} /> : null}
           <CampaignsPanel />
           <QueuesPanel />
           <CarriersPanel floor={floor} />

@@ -1,3 +1,4 @@
+import { useState, useSyncExternalStore } from 'react';
 import type { MonitorOut } from '../../contract/floor-wire.js';
 import { api } from '../shell/api.js';
 import { Button } from '../shell/components/button.js';
@@ -5,8 +6,10 @@ import { Panel } from '../shell/components/panel.js';
 import { StatusBadge, type Tone } from '../shell/components/status-badge.js';
 import { useLive } from '../shell/live/live-context.js';
 import { useTexts } from '../shell/texts/texts.js';
+import { PhoneDialog } from './agent-dialogs.js';
 import styles from './floor.module.css';
 import { FLOOR_TEXTS } from './floor-texts.js';
+import { deskPhone, pageEar } from './monitor-phone.js';
 import { useCommand } from './use-floor.js';
 
 type Mode = MonitorOut['mode'];
@@ -26,10 +29,17 @@ const SENTENCE = {
 const MODES: readonly Mode[] = ['listen', 'whisper', 'barge', 'take'];
 
 /** Whom the supervisor hears, and what he does beside the talk: always in sight, so that nobody forgets that he is on. */
-export function MonitorPanel({ monitor }: { readonly monitor: MonitorOut | null }) {
+export function MonitorPanel({
+  monitor,
+  pagePhones,
+}: {
+  readonly monitor: MonitorOut | null;
+  readonly pagePhones: boolean;
+}) {
   const say = useTexts(FLOOR_TEXTS);
   const { mutate, isPending } = useCommand();
   const agents = useLive((live) => live.agents);
+  const ear = useSyncExternalStore(pageEar.subscribe, pageEar.view);
   const agentId = monitor?.agentId ?? null;
   const name = agentId === null ? '' : (agents.get(agentId)?.name ?? agentId);
   const post = (path: string, body?: unknown) => () =>
@@ -39,6 +49,10 @@ export function MonitorPanel({ monitor }: { readonly monitor: MonitorOut | null 
         return null;
       },
     });
+  const hangUp = () => {
+    pageEar.close();
+    post('/v1/monitor/hang-up')();
+  };
   return (
     <Panel title={say('monitor')}>
       <div className={styles['monitor']} role="status">
@@ -46,7 +60,7 @@ export function MonitorPanel({ monitor }: { readonly monitor: MonitorOut | null 
           <p className="soft">{say('monitorIdle')}</p>
         ) : monitor.phase === 'ringing' ? (
           <StatusBadge tone="warn" icon="☎">
-            {say('monitorRinging', { phone: monitor.endpoint })}
+            {say('monitorRinging', { phone: ear === null ? monitor.endpoint : say('pagePhone') })}
           </StatusBadge>
         ) : (
           <StatusBadge tone={LOOK[monitor.mode][0]} icon={LOOK[monitor.mode][1]}>
@@ -70,10 +84,52 @@ export function MonitorPanel({ monitor }: { readonly monitor: MonitorOut | null 
         <Button tone="stop" disabled={agentId === null} onClick={post('/v1/monitor/leave')}>
           {say('leave')}
         </Button>
-        <Button tone="quiet" disabled={monitor === null} onClick={post('/v1/monitor/hang-up')}>
+        <Button tone="quiet" disabled={monitor === null} onClick={hangUp}>
           {say('hangUp')}
         </Button>
       </div>
+      <OwnPhone monitor={monitor} pagePhones={pagePhones} onChange={hangUp} />
     </Panel>
+  );
+}
+
+/** By what he listens, what the network does to it, and the way to change it. */
+function OwnPhone({
+  monitor,
+  pagePhones,
+  onChange,
+}: {
+  readonly monitor: MonitorOut | null;
+  readonly pagePhones: boolean;
+  readonly onChange: () => void;
+}) {
+  const say = useTexts(FLOOR_TEXTS);
+  const ear = useSyncExternalStore(pageEar.subscribe, pageEar.view);
+  const [kept, setKept] = useState(deskPhone);
+  const [changing, setChanging] = useState(false);
+  const byPage = ear !== null || (kept === '' && pagePhones);
+  return (
+    <div className={styles['between']}>
+      <small className="soft">
+        {say('listenBy')}: {byPage ? say('pagePhone') : kept || (monitor?.endpoint ?? say('none'))}
+        {ear?.network === 'poor' ? ` · ${say('networkPoor')}` : ''}
+      </small>
+      <Button tone="quiet" onClick={() => setChanging(true)}>
+        {say('changePhone')}
+      </Button>
+      {changing ? (
+        <PhoneDialog
+          pagePhones={pagePhones}
+          onClose={() => setChanging(false)}
+          onPhone={(endpoint) => {
+            setKept(endpoint);
+            setChanging(false);
+            if (monitor !== null) {
+              onChange();
+            }
+          }}
+        />
+      ) : null}
+    </div>
   );
 }

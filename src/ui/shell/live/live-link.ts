@@ -1,5 +1,6 @@
 import type { LiveServerMessage } from '../../../contract/live-message.js';
 import { LIVE_CLOSE, LIVE_PROTOCOL } from '../../../contract/live-protocol.js';
+import { socketAddress } from '../socket-address.js';
 import { afterDelta, afterSnapshot, EMPTY_LIVE, type LiveState } from './live-state.js';
 
 const FIRST_WAIT_MS = 500;
@@ -50,8 +51,7 @@ export function openLiveLink(token: string, onBadToken: () => void): LiveLink {
   }
 
   function connect(): void {
-    const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
-    const mine = new WebSocket(`${scheme}//${location.host}/live`, [LIVE_PROTOCOL]);
+    const mine = new WebSocket(socketAddress('/live'), [LIVE_PROTOCOL]);
     socket = mine;
     mine.onopen = () => mine.send(JSON.stringify({ type: 'hello', ...(token === '' ? {} : { token }) }));
     mine.onmessage = (event) => onMessage(JSON.parse(String(event.data)) as LiveServerMessage);

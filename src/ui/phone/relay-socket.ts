@@ -1,4 +1,7 @@
 import type { Socket } from 'jssip';
+import { DESK_CLOSE } from '../../contract/desk-protocol.js';
+
+const FINAL: ReadonlySet<number> = new Set([DESK_CLOSE.badToken, DESK_CLOSE.forbidden, DESK_CLOSE.elsewhere]);
 
 /** Tells the server a link of this page that is back from a page that was loaded anew. */
 const PAGE = crypto.getRandomValues(new Uint32Array(2)).join('-');
@@ -15,9 +18,12 @@ export class RelaySocket implements Socket {
   ondisconnect: Socket['ondisconnect'] = () => undefined;
   ondata: Socket['ondata'] = () => undefined;
   readonly #protocols: string[];
+  readonly #onOver: () => void;
   #socket: WebSocket | null = null;
 
-  constructor(address: string, token: string) {
+  /** `onOver` is told when the server will not have this page again. */
+  constructor(address: string, token: string, onOver: () => void) {
+    this.#onOver = onOver;
     this.url = `${address}?page=${PAGE}`;
     this.sip_uri = `sip:${location.host};transport=ws`;
     this.#protocols = token === '' ? ['sip'] : ['sip', `bearer.${token}`];
@@ -38,6 +44,10 @@ export class RelaySocket implements Socket {
       if (this.#socket === socket) {
         this.#socket = null;
         this.ondisconnect(!wasClean, code, reason);
+        // Asked again and again, the door would take us for somebody who guesses.
+        if (FINAL.has(code)) {
+          this.#onOver();
+        }
       }
     };
   }

@@ -1,5 +1,5 @@
 import type { UA } from 'jssip';
-import type { PhoneAccess } from './desk-link.js';
+import type { IceServerOut } from '../../contract/ice-server-wire.js';
 import { RelaySocket } from './relay-socket.js';
 
 /** After a registration that nobody refused but that failed. */
@@ -11,6 +11,22 @@ const GATHER_MS = 1500;
 const MOST_LOSS = 0.03;
 const MOST_JITTER_SECONDS = 0.04;
 const MOST_ROUND_TRIP_SECONDS = 0.4;
+
+/** What a page registers with. */
+export interface PhoneAccess {
+  readonly user: string;
+  readonly password: string;
+  readonly realm: string;
+  readonly iceServers: readonly IceServerOut[];
+}
+
+/** Whom a telephone tells of what it cannot mend. */
+interface PhoneOwner {
+  /** The media server does not know the secret: another one is needed. */
+  refused(): void;
+  /** The server lets this page be a telephone no longer; it is closed already. */
+  over(): void;
+}
 
 export interface PhoneView {
   readonly mic: 'no' | 'asking' | 'on' | 'refused';
@@ -44,8 +60,12 @@ function stopTracks(stream: MediaStream): void {
 /** What speaks SIP weighs more than the rest of the page together: it comes when there is a telephone. */
 const loadSip = () => import('./sip-agent.js');
 
+function iceServerOf({ urls, username, credential }: IceServerOut): RTCIceServer {
+  return username === undefined || credential === undefined ? { urls } : { urls, username, credential };
+}
+
 /** Which address of the page has to be known before it answers: over TURN the others may lead nowhere. */
-function wantedCandidate(servers: readonly RTCIceServer[]): 'host' | 'srflx' | 'relay' {
+function wantedCandidate(servers: readonly IceServerOut[]): 'host' | 'srflx' | 'relay' {
   if (servers.some(({ username }) => username !== undefined)) {
     return 'relay';
   }
@@ -62,7 +82,7 @@ export class WebPhone {
   #view: PhoneView = { mic: 'no', registered: false, inCall: false, muted: false, network: 'unknown' };
   readonly #address: string;
   readonly #token: string;
-  readonly #onRefused: () => void;
+  readonly #owner: PhoneOwner;
   #mic: MediaStream | null = null;
   #opening: Promise<boolean> | null = null;
   /** The way to the server, opened before there is a secret. */
@@ -77,11 +97,11 @@ export class WebPhone {
   #look: number | undefined;
   #lost = { packets: 0, lost: 0 };
 
-  /** `address` is that of our own door for SIP; `onRefused` is told when the media server does not know the secret. */
-  constructor(address: string, token: string, onRefused: () => void) {
+  /** `address` is that of our own door for SIP. */
+  constructor(address: string, token: string, owner: PhoneOwner) {
     this.#address = address;
     this.#token = token;
-    this.#onRefused = onRefused;
+    this.#owner = owner;
   }
 
   readonly view = (): PhoneView => this.#view;
@@ -100,9 +120,16 @@ export class WebPhone {
   /** Begins all that needs no secret, at once: the microphone, the way to the server, the code that speaks SIP. */
   warmUp(): void {
     void this.openMicrophone();
-    this.#socket ??= new RelaySocket(this.#address, this.#token);
+    this.#socket ??= this.#newSocket();
     this.#socket.connect();
     loadSip().catch(() => undefined);
+  }
+
+  #newSocket(): RelaySocket {
+    return new RelaySocket(this.#address, this.#token, () => {
+      this.close();
+      this.#owner.over();
+    });
   }
 
   async #openMicrophone(): Promise<boolean> {
@@ -153,7 +180,7 @@ export class WebPhone {
       return;
     }
     this.#agent?.stop();
-    const socket = this.#socket ?? new RelaySocket(this.#address, this.#token);
+    const socket = this.#socket ?? this.#newSocket();
     this.#socket = null;
     const agent = newSipAgent({
       sockets: [socket],
@@ -182,7 +209,7 @@ export class WebPhone {
     window.clearTimeout(this.#again);
     this.#again = window.setTimeout(() => {
       if (this.#agent === agent && status >= 400 && status < 500) {
-        this.#onRefused();
+        this.#owner.refused();
       } else if (this.#agent === agent && agent.isConnected()) {
         agent.register();
       }
@@ -259,7 +286,7 @@ export class WebPhone {
     session.answer({
       mediaConstraints: { audio: false, video: false },
       pcConfig: {
-        iceServers: [...(this.#access?.iceServers ?? [])],
+        iceServers: (this.#access?.iceServers ?? []).map(iceServerOf),
         bundlePolicy: 'max-bundle',
         rtcpMuxPolicy: 'require',
       },
