@@ -6,6 +6,7 @@ import { TALK_STATES } from '../core/talk/talk-state.js';
 import { agentWire } from './agent-wire.js';
 import { dispositionWire } from './campaign-wire.js';
 import { iceServerWire } from './ice-server-wire.js';
+import { deskScriptWire, scriptWayWire } from './script-wire.js';
 import { agentIdWire, atMsWire, attemptIdWire, campaignIdWire, shownPhoneWire } from './wire-ids.js';
 
 /** What the agent does with the person on his line. */
@@ -41,14 +42,6 @@ const deskCampaignWire = z.object({
   dispositions: z.array(deskDispositionWire),
 });
 
-const scriptStepWire = z.object({
-  id: z.string(),
-  text: z.string().describe('With fields of the contact in braces'),
-  confirms: z.boolean().describe('What is owed may be spoken of from here on'),
-  branches: z.array(z.object({ label: z.string(), to: z.string() })),
-  disposition: z.string().nullable(),
-});
-
 const historyCallWire = z.object({
   attemptId: attemptIdWire,
   campaignId: campaignIdWire,
@@ -71,7 +64,11 @@ const deskParts = {
   wrapUpByMs: atMsWire.nullable().describe('When the default disposition is written'),
   colleagues: z.array(z.object({ id: agentIdWire, name: z.string(), state: z.enum(AGENT_STATES) })),
   campaigns: z.array(deskCampaignWire).describe('Those he may log in on'),
-  script: z.array(scriptStepWire),
+  script: deskScriptWire.nullable().describe('Of his call’s campaign; without a call, of his first one'),
+  way: scriptWayWire
+    .nullable()
+    .describe('Where he was in the script with this person, for a page that is new'),
+  popUrl: z.string().nullable().describe('What to show of the person in an outside CRM'),
   history: z.array(historyCallWire).describe('His last calls, newest first'),
   phone: z.object({
     kind: z.enum(['page', 'desk']),

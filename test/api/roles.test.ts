@@ -37,6 +37,8 @@ const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
     GET /v1/campaigns · GET /v1/campaigns/:id · GET /v1/campaigns/:id/live · GET /v1/campaigns/:id/mailings
     GET /v1/mailings/:id · GET /v1/mailings/:id/rejects · GET /v1/contacts/:id/cadence
     GET /v1/campaigns/:id/readiness · GET /v1/campaigns/:id/pacing · GET /v1/floor · GET /v1/floor/thresholds
+    GET /v1/campaigns/:id/script · GET /v1/campaigns/:id/script-versions · POST /v1/script-checks
+    GET /v1/attempts/:id/script
     GET /v1/agents/:id/messages · GET /v1/knobs · GET /v1/campaigns/:id/overrides · POST /v1/campaigns/:id/what-if
     GET /v1/campaigns/:id/recyclings · GET /v1/campaigns/:id/consumption · GET /v1/lists · GET /v1/trunks
     GET /v1/pause-codes · GET /v1/lines · GET /v1/jobs · GET /v1/jobs/:id · GET /v1/jobs/:id/result · POST /v1/exports
@@ -71,7 +73,8 @@ const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
     POST /v1/recordings/:id/plays · GET /v1/recordings/:id/audio · PUT /v1/quality/forms/:id
     POST /v1/quality/draws · POST /v1/quality/draws/:id/draw · POST /v1/quality/scores
     POST /v1/quality/scores/:id/contest · POST /v1/quality/scores/:id/decision
-    POST /v1/agents/:id/force · POST /v1/messages · POST /v1/agents/:id/messages/read · GET /v1/monitor · POST /v1/monitor/phone · POST /v1/monitor/watch
+    POST /v1/agents/:id/force · POST /v1/messages · POST /v1/agents/:id/messages/read
+    PUT /v1/campaigns/:id/script · POST /v1/agents/:id/script · GET /v1/monitor · POST /v1/monitor/phone · POST /v1/monitor/watch
     POST /v1/monitor/leave · POST /v1/monitor/hang-up · POST /v1/campaigns/:id/overrides
     POST /v1/overrides/:override/undo`.split(/ · |\n\s+/),
   admin:
@@ -408,7 +411,7 @@ const PEOPLE = {
     POST /v1/agents/:id/dispose · POST /v1/agents/:id/dial · POST /v1/agents/:id/hold · POST /v1/agents/:id/resume
     POST /v1/agents/:id/keys · POST /v1/agents/:id/recording-pause · POST /v1/agents/:id/recording-resume
     POST /v1/agents/:id/consult · POST /v1/agents/:id/consult-end · POST /v1/agents/:id/conference
-    POST /v1/agents/:id/hand-over · POST /v1/agents/:id/messages/read`,
+    POST /v1/agents/:id/hand-over · POST /v1/agents/:id/messages/read · POST /v1/agents/:id/script`,
   supervisor: [...LEAST.viewer, ...LEAST.supervisor].join(' · '),
   telecom: `${LEAST.viewer.join(' · ')} · POST /v1/stop-all · POST /v1/resume · PUT /v1/trunks/:id
     PUT /v1/lines/:number · PUT /v1/inbound-lines/:number · DELETE /v1/inbound-lines/:number

@@ -284,6 +284,7 @@ export async function startApiBench(
     feeds: new FeedDesk({ store: stores.feeds, clock: realClock, newSecretHex: () => 'ef'.repeat(32) }),
     readiness: async () => notReady,
     pauseCodes: stores.pauseCodes,
+    scripts: stores.scripts,
     floor: { store: stores.floor, overrides, whatIf },
     newCampaign: SAMPLE_NEW_CAMPAIGN,
     log: { info: note, warn: note, error: note },

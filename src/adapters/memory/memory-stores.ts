@@ -23,6 +23,7 @@ import { MemoryPersonFactStore } from './memory-person-fact-store.js';
 import { MemoryPolicyStore } from './memory-policy-store.js';
 import { MemoryQualityStore } from './memory-quality-store.js';
 import { MemoryRecordingStore } from './memory-recording-store.js';
+import { MemoryScriptStore } from './memory-script-store.js';
 import { MemoryTokenStore } from './memory-token-store.js';
 import { MemoryUsageStore } from './memory-usage-store.js';
 import { MemoryUserStore } from './memory-user-store.js';
@@ -54,6 +55,7 @@ export class MemoryStores {
   readonly floor: MemoryFloorStore;
   readonly quality: MemoryQualityStore;
   readonly pauseCodes: MemoryPauseCodeStore;
+  readonly scripts: MemoryScriptStore;
 
   constructor(faults?: MemoryFaults) {
     const gate = new FaultGate(faults);
@@ -88,5 +90,6 @@ export class MemoryStores {
     this.floor = new MemoryFloorStore(gate);
     this.quality = new MemoryQualityStore(gate);
     this.pauseCodes = new MemoryPauseCodeStore(gate);
+    this.scripts = new MemoryScriptStore(gate);
   }
 }

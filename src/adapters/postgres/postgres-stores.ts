@@ -23,6 +23,7 @@ import { PostgresPersonFactStore } from './postgres-person-fact-store.js';
 import { PostgresPolicyStore } from './postgres-policy-store.js';
 import { PostgresQualityStore } from './postgres-quality-store.js';
 import { PostgresRecordingStore } from './postgres-recording-store.js';
+import { PostgresScriptStore } from './postgres-script-store.js';
 import { PostgresTokenStore } from './postgres-token-store.js';
 import { PostgresUsageStore } from './postgres-usage-store.js';
 import { PostgresUserStore } from './postgres-user-store.js';
@@ -56,6 +57,7 @@ export class PostgresStores {
   readonly floor: PostgresFloorStore;
   readonly quality: PostgresQualityStore;
   readonly pauseCodes: PostgresPauseCodeStore;
+  readonly scripts: PostgresScriptStore;
 
   constructor(options: DatabaseOptions) {
     this.database = new Database(options);
@@ -86,6 +88,7 @@ export class PostgresStores {
     this.floor = new PostgresFloorStore(this.database);
     this.quality = new PostgresQualityStore(this.database);
     this.pauseCodes = new PostgresPauseCodeStore(this.database);
+    this.scripts = new PostgresScriptStore(this.database);
   }
 
   /** Idempotent. */

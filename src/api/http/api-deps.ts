@@ -33,6 +33,7 @@ import type { MailingStore } from '../../ports/mailing-store.js';
 import type { PauseCodeStore } from '../../ports/pause-code-store.js';
 import type { QualityStore } from '../../ports/quality-store.js';
 import type { RecordingStore } from '../../ports/recording-store.js';
+import type { ScriptStore } from '../../ports/script-store.js';
 import type { ServerCertificate } from '../../ports/server-certificate.js';
 import type { UserStore } from '../../ports/user-store.js';
 import type { WebPhones } from '../../ports/web-phones.js';
@@ -108,6 +109,7 @@ export interface ApiDeps {
   readonly readiness: Readiness;
   readonly floor: FloorParts;
   readonly pauseCodes: PauseCodeStore;
+  readonly scripts: ScriptStore;
   /** What a new campaign takes beside CAMPAIGN_DEFAULTS. */
   readonly newCampaign: Pick<CampaignSettings, 'retry' | 'dispositions'>;
   readonly log: ApiLog;

@@ -16,6 +16,7 @@ import type { SessionBook } from '../auth/session-book.js';
 import { makeBlockedBoard } from '../realtime/blocked-board.js';
 import { makeCarrierBoard } from '../realtime/carrier-board.js';
 import { DeskParts } from '../realtime/desk-parts.js';
+import { DeskScripts } from '../realtime/desk-scripts.js';
 import { makeFailureBoard } from '../realtime/failure-board.js';
 import { type LiveHub, makeLiveHub } from '../realtime/live-hub.js';
 import { addLiveRoute, chooseProtocol } from '../realtime/live-route.js';
@@ -58,6 +59,7 @@ import { addRecordingRoutes } from './recording-routes.js';
 import { makeRequireAccess } from './require-access.js';
 import { addRetentionRoutes } from './retention-routes.js';
 import { addScreenRoutes } from './screen-routes.js';
+import { addScriptRoutes } from './script-routes.js';
 import { addSessionRoutes } from './session-routes.js';
 import { addStatementRoutes } from './statement-routes.js';
 import { addTokenRoutes } from './token-routes.js';
@@ -101,10 +103,11 @@ export async function makeHttpServer(deps: ApiDeps): Promise<HttpServer> {
   const hub = makeLiveHub({ ...deps, boards, cards });
   const people = makePeople({ ...deps, agents: deps.engine.agents, failed });
   const messages = makeMessageBoard(deps);
-  const desk = new DeskParts({ ...deps, failed, cards, messages, sessions: people.sessions });
+  const deskScripts = new DeskScripts(deps);
+  const desk = new DeskParts({ ...deps, failed, cards, messages, deskScripts, sessions: people.sessions });
   const floor = { carriers: makeCarrierBoard(deps), messages, phones: desk.monitorPhones };
   const unnote = noteHeardTalks(deps);
-  const app = await buildServer(deps, { hub, failed, boards, cards, desk, floor, people });
+  const app = await buildServer(deps, { hub, failed, boards, cards, desk, deskScripts, floor, people });
   const scheme = options.certificate ? 'https' : 'http';
   const local = options.certificate ? new LocalDoor(app) : null;
   const unfollow = followCertificate(app, options.certificate);
@@ -152,6 +155,7 @@ interface OwnParts {
   readonly boards: CampaignBoards;
   readonly cards: CardReads;
   readonly desk: DeskParts;
+  readonly deskScripts: DeskScripts;
   readonly floor: FloorBoards;
 }
 
@@ -170,7 +174,7 @@ function bareServer(options: ApiOptions): ApiServer {
 
 async function buildServer(
   deps: ApiDeps,
-  { hub, failed, boards, cards, desk, floor, people }: OwnParts,
+  { hub, failed, boards, cards, desk, deskScripts, floor, people }: OwnParts,
 ): Promise<ApiServer> {
   const app = bareServer(deps.options);
   app.setValidatorCompiler(validatorCompiler);
@@ -200,6 +204,7 @@ async function buildServer(
   addIdempotency(app as unknown as FastifyInstance, () => deps.clock.now());
   addHealthRoutes(app, deps);
   addAgentRoutes(app, deps, cards);
+  addScriptRoutes(app, deps, deskScripts);
   addCampaignRoutes(app, deps, boards);
   addMailingRoutes(app, deps);
   addListRoutes(app, deps);
@@ -280,6 +285,8 @@ async function addGuards(
   await app.register(helmet, {
     hsts: false,
     referrerPolicy: { policy: 'no-referrer' },
+    // An agent's page keeps hold of the one window it shows persons in (decision 0029).
+    crossOriginOpenerPolicy: { policy: 'same-origin-allow-popups' },
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {

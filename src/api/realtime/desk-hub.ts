@@ -14,6 +14,7 @@ import { agentToWire } from '../views/agent-to-wire.js';
 import { deskToWire } from '../views/desk-to-wire.js';
 import { maskedAgent } from '../views/masked-views.js';
 import { DeskHistory } from './desk-history.js';
+import type { DeskScripts } from './desk-scripts.js';
 import type { MessageBoard } from './message-board.js';
 
 /** For what no event tells of (a colleague who became free), and a sign of life. */
@@ -37,6 +38,7 @@ export interface DeskHubDeps {
   readonly cards: CardReads;
   readonly callLog: Pick<CallLogReader, 'lastOf'>;
   readonly messages: MessageBoard;
+  readonly scripts: DeskScripts;
 }
 
 /** Sends one message, unless the socket is closed. */
@@ -95,7 +97,7 @@ export class DeskHub {
     this.#desks.get(agentId)?.socket.close(DESK_CLOSE.elsewhere, 'the agent opened another page');
     const desk: Desk = { agentId, socket, who, sent: new Map() };
     this.#desks.set(agentId, desk);
-    await Promise.all([this.#readCampaigns(), this.#history.recall(agentId)]);
+    await Promise.all([this.#readCampaigns(), this.#history.recall(agentId), this.#readScript(agentId)]);
     await this.#tell(desk);
     this.#timer ??= this.#deps.clock.setTimer(SWEEP_MS, () => void this.#sweep());
   }
@@ -135,6 +137,16 @@ export class DeskHub {
     this.#settings = stored.filter(({ state }) => state !== 'ended').map(({ settings }) => settings);
   }
 
+  /** Without the database he begins the script anew. */
+  async #readScript(agentId: AgentId): Promise<void> {
+    const { engine, scripts } = this.#deps;
+    const view = engine.agents.view(agentId);
+    await scripts.refresh().catch(() => undefined);
+    if (view !== null) {
+      await scripts.recall(agentToWire(view)).catch(() => undefined);
+    }
+  }
+
   /** True when something was sent. */
   async #tell(desk: Desk): Promise<boolean> {
     const { engine, cards, clock } = this.#deps;
@@ -147,15 +159,20 @@ export class DeskHub {
     await cards.note(desk.who, agentToWire(view)).catch(() => undefined);
     const now = engine.agents.view(agentId) ?? view;
     const agent = agentToWire(now);
+    const { scripts, messages } = this.#deps;
+    const isNoted = cards.isNoted(desk.who, agent);
     const state = deskToWire({
       atMs: clock.now(),
-      agent: cards.isNoted(desk.who, agent) ? agent : maskedAgent(agent),
+      agent: isNoted ? agent : maskedAgent(agent),
       talk: engine.talks.view(agentId),
       colleagues: now.state === 'talking' ? engine.talks.colleagues(agentId) : [],
       campaigns: this.#settings,
       history: [...this.#history.of(agentId)],
       relayed: this.#relayed.has(agentId),
-      messages: this.#deps.messages.unread(agentId),
+      messages: messages.unread(agentId),
+      script: scripts.scriptOf(agent),
+      run: scripts.runOf(agent),
+      popUrl: isNoted ? scripts.popOf(agent) : null,
     });
     return this.#desks.get(agentId) === desk && sendChanges(desk, state);
   }
@@ -170,6 +187,7 @@ export class DeskHub {
 
   async #sweep(): Promise<void> {
     await this.#readCampaigns().catch(() => undefined);
+    await this.#deps.scripts.refresh().catch(() => undefined);
     for (const desk of this.#desks.values()) {
       if (!(await this.#tell(desk))) {
         sendDesk(desk.socket, { type: 'alive', atMs: this.#deps.clock.now() });

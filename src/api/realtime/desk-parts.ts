@@ -6,6 +6,7 @@ import type { ApiDeps, ApiServer } from '../http/api-deps.js';
 import { mayWorkAs } from './desk-door.js';
 import { DeskHub } from './desk-hub.js';
 import { addDeskRoute, agentOfPath } from './desk-route.js';
+import type { DeskScripts } from './desk-scripts.js';
 import type { MessageBoard } from './message-board.js';
 import { MonitorPhones } from './monitor-phones.js';
 import { SipRelay } from './sip-relay.js';
@@ -24,6 +25,7 @@ type PartsDeps = Pick<
   | 'options'
 > & {
   readonly messages: MessageBoard;
+  readonly deskScripts: DeskScripts;
   readonly cards: CardReads;
   readonly failed: FailedLogins;
   readonly sessions: SessionBook;
@@ -40,7 +42,7 @@ export class DeskParts {
   constructor(deps: PartsDeps) {
     const { webPhones } = deps;
     this.#deps = deps;
-    this.#hub = new DeskHub({ ...deps, callLog: deps.proof.callLog });
+    this.#hub = new DeskHub({ ...deps, callLog: deps.proof.callLog, scripts: deps.deskScripts });
     this.#relay = new SipRelay({ ...deps, target: webPhones?.socketUrl ?? null });
     this.monitorPhones = new MonitorPhones({
       phones: webPhones,

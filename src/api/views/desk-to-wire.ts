@@ -2,7 +2,7 @@ import type { AgentOut } from '../../contract/agent-wire.js';
 import type { DeskState } from '../../contract/desk-message.js';
 import { isPagePhone } from '../../core/agent/page-phone.js';
 import type { CampaignSettings } from '../../core/campaign/campaign.js';
-import { COLLECTION_SCRIPT } from '../../core/desk/collection-script.js';
+import type { DeskScript, ScriptRun } from '../../core/desk/desk-script.js';
 import { dispositionEffects } from '../../core/desk/disposition-effects.js';
 import type { Colleague, TalkView } from '../../engine/engine-control.js';
 import type { AgentMessage } from '../realtime/message-board.js';
@@ -16,16 +16,14 @@ export interface DeskParts {
   readonly history: DeskState['history'];
   readonly relayed: boolean;
   readonly messages: readonly AgentMessage[];
+  readonly script: DeskScript | null;
+  readonly run: ScriptRun | null;
+  readonly popUrl: string | null;
 }
-
-const SCRIPT = COLLECTION_SCRIPT.map((step) => ({
-  ...step,
-  branches: step.branches.map((branch) => ({ ...branch })),
-}));
 
 /** Everything an agent's screen shows. */
 export function deskToWire(parts: DeskParts): DeskState {
-  const { agent, campaigns } = parts;
+  const { agent, campaigns, script } = parts;
   const own = campaigns.find(({ id }) => id === agent.card?.campaignId);
   return {
     type: 'desk',
@@ -35,7 +33,9 @@ export function deskToWire(parts: DeskParts): DeskState {
     wrapUpByMs: agent.state === 'wrap_up' && own !== undefined ? agent.sinceMs + own.wrapUpLimitMs : null,
     colleagues: parts.colleagues.map((one) => ({ ...one })),
     campaigns: campaigns.map(campaignToDesk),
-    script: SCRIPT,
+    script: script === null ? null : scriptToDesk(script),
+    way: parts.run?.way ?? null,
+    popUrl: parts.popUrl,
     history: parts.history,
     phone: { kind: isPagePhone(agent.endpoint) ? 'page' : 'desk', relayed: parts.relayed },
     messages: parts.messages.map(({ id, atMs, from, text }) => ({ id, atMs, from, text })),
@@ -52,4 +52,8 @@ function campaignToDesk({ id, name, mode, dispositions, retry }: CampaignSetting
       return { code, label, effects: [...effects], againAfterMs };
     }),
   };
+}
+
+function scriptToDesk({ version, steps, popUrl }: DeskScript) {
+  return { version, hasCrm: popUrl !== '', steps };
 }

@@ -109,6 +109,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
       readiness: makeReadiness(engine, stores),
       floor,
       pauseCodes: stores.pauseCodes,
+      scripts: stores.scripts,
       newCampaign: { retry: DEFAULT_RETRY, dispositions: DEFAULT_DISPOSITIONS },
       log,
       options: {

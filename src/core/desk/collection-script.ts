@@ -1,14 +1,4 @@
-/** One thing to say, and where each answer leads. */
-export interface ScriptStep {
-  readonly id: string;
-  /** With fields of the contact in braces; `nome` and `primeiro_nome` are always there. */
-  readonly text: string;
-  /** The person has said who he is: what is owed may be spoken of from here on. */
-  readonly confirms: boolean;
-  readonly branches: readonly { readonly label: string; readonly to: string }[];
-  /** Proposed where the way ends here. */
-  readonly disposition: string | null;
-}
+import type { ScriptStep } from './script-step.js';
 
 /**
  * How a collection call goes: first who is on the line, and not a word of a debt to anybody else (art. 42 of Lei

@@ -22,6 +22,12 @@ export const ADMIN_PLACES: readonly ScreenEntry[] = [
     load: async () => (await import('./mailings/mailings-place.js')).MailingsPlace,
   },
   {
+    path: 'scripts',
+    title: titled('scripts'),
+    needs: 'see',
+    load: async () => (await import('./scripts/scripts-place.js')).ScriptsPlace,
+  },
+  {
     path: 'lines',
     title: titled('lines'),
     needs: 'see',

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { DeskState } from '../../contract/desk-message.js';
 import { Button } from '../shell/components/button.js';
 import { useTexts } from '../shell/texts/texts.js';
@@ -6,6 +6,7 @@ import styles from './agent.module.css';
 import { AGENT_TEXTS } from './agent-texts.js';
 import { CallPanel } from './call-panel.js';
 import { ContactCard } from './contact-card.js';
+import { CrmLine } from './crm-line.js';
 import { DispositionPanel } from './disposition-panel.js';
 import { HistoryPanel } from './history-panel.js';
 import { LogInPanel } from './log-in-panel.js';
@@ -54,6 +55,7 @@ function Place({ desk, state }: { readonly desk: Desk; readonly state: DeskState
       </p>
       <StateBar desk={desk} state={state} />
       <MessageBand desk={desk} state={state} />
+      <CrmLine popUrl={state.popUrl} script={state.script} />
       {protocol === '' ? null : (
         <p role="status" className={styles['protocol']}>
           {say('protocol', { number: protocol })}{' '}
@@ -80,6 +82,7 @@ function Work({
   readonly onProtocol: (protocol: string) => void;
 }) {
   const [confirmed, setConfirmed] = useState(false);
+  const confirm = useCallback(() => setConfirmed(true), []);
   const [proposed, setProposed] = useState<string | null>(null);
   const { state: name, card } = state.agent;
   const handling = name === 'talking' || name === 'wrap_up' || (name === 'connection_lost' && card !== null);
@@ -94,12 +97,7 @@ function Work({
         {name === 'previewing' ? <PreviewPanel desk={desk} state={state} /> : null}
         <ContactCard card={card} confirmed={confirmed} onConfirm={setConfirmed} />
         {card === null ? null : (
-          <ScriptPanel
-            state={state}
-            contact={card.contact}
-            onConfirmed={() => setConfirmed(true)}
-            onPropose={setProposed}
-          />
+          <ScriptPanel desk={desk} state={state} card={card} onConfirmed={confirm} onPropose={setProposed} />
         )}
       </div>
       <div className={styles['column']}>

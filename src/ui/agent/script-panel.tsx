@@ -1,68 +1,66 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { DeskState } from '../../contract/desk-message.js';
+import type { ScriptWayOut } from '../../contract/script-wire.js';
 import { Button } from '../shell/components/button.js';
 import { Panel } from '../shell/components/panel.js';
 import { useTexts } from '../shell/texts/texts.js';
-import styles from './agent.module.css';
 import { AGENT_TEXTS } from './agent-texts.js';
+import { isConfirmed, ScriptWalk, stepOf } from './script-walk.js';
+import type { Desk } from './use-desk.js';
 
-type Contact = NonNullable<DeskState['agent']['card']>['contact'];
+type Card = NonNullable<DeskState['agent']['card']>;
+type Script = NonNullable<DeskState['script']>;
 
-/** What to say and where each answer leads. The contact's fields are put in as text, never as markup. */
-export function ScriptPanel({
-  state,
-  contact,
-  onConfirmed,
-  onPropose,
-}: {
+interface Props {
+  readonly desk: Desk;
   readonly state: DeskState;
-  readonly contact: Contact;
+  readonly card: Card;
   readonly onConfirmed: () => void;
   readonly onPropose: (disposition: string | null) => void;
-}) {
+}
+
+/** The campaign's script. A call keeps the version it began with; a page that is new goes on where the call was. */
+export function ScriptPanel({ state, ...props }: Props) {
+  const [script] = useState(state.script);
+  return script === null ? null : <Walk {...props} script={script} before={state.way} />;
+}
+
+function Walk({
+  desk: { command },
+  script: { version, steps },
+  before,
+  card: { attemptId, contact },
+  onConfirmed,
+  onPropose,
+}: Omit<Props, 'state'> & { readonly script: Script; readonly before: ScriptWayOut | null }) {
   const say = useTexts(AGENT_TEXTS);
-  const [first] = state.script;
-  const [at, setAt] = useState(first?.id ?? '');
-  const step = state.script.find(({ id }) => id === at) ?? first;
-  if (step === undefined) {
-    return null;
-  }
-  const go = (id: string): void => {
-    const next = state.script.find((one) => one.id === id);
-    setAt(id);
-    if (next?.confirms === true) {
+  const begin: ScriptWayOut = [{ step: steps[0]?.id ?? '', answer: null }];
+  const [way, setWay] = useState(before ?? begin);
+  const confirmed = isConfirmed(steps, way);
+  const proposed = stepOf(steps, way)?.disposition ?? null;
+  const gone = way.length > 1;
+  useEffect(() => {
+    if (confirmed) {
       onConfirmed();
     }
-    onPropose(next?.disposition ?? null);
-  };
+  }, [confirmed, onConfirmed]);
+  useEffect(() => onPropose(proposed), [proposed, onPropose]);
+  useEffect(() => {
+    // The whole way each time, so that one that did not arrive is made good by the next.
+    if (gone && attemptId !== null) {
+      void command('script', { attemptId, version, way });
+    }
+  }, [gone, attemptId, version, way, command]);
   return (
     <Panel
       title={say('script')}
       aside={
-        <Button tone="quiet" onClick={() => go(first?.id ?? '')}>
+        <Button tone="quiet" onClick={() => setWay(begin)}>
           {say('fromStart')}
         </Button>
       }
     >
-      <p className={styles['script']} aria-live="polite">
-        {filled(step.text, contact)}
-      </p>
-      <div className={styles['buttons']}>
-        {step.branches.map(({ label, to }) => (
-          <Button key={to} onClick={() => go(to)}>
-            {label}
-          </Button>
-        ))}
-      </div>
+      <ScriptWalk steps={steps} way={way} person={contact} onWay={setWay} />
     </Panel>
   );
-}
-
-function filled(text: string, { name, fields }: Contact): string {
-  const values: Readonly<Record<string, string>> = {
-    ...fields,
-    nome: name,
-    primeiro_nome: name.split(/\s+/u)[0] ?? name,
-  };
-  return text.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole);
 }

@@ -24,6 +24,7 @@ import { personFactStoreConformance } from '../../conformance/person-fact-store.
 import { policyStoreConformance } from '../../conformance/policy-store.js';
 import { qualityStoreConformance } from '../../conformance/quality-store.js';
 import { recordingStoreConformance } from '../../conformance/recording-store.js';
+import { scriptStoreConformance } from '../../conformance/script-store.js';
 import { tokenStoreConformance } from '../../conformance/token-store.js';
 import { usageStoreConformance } from '../../conformance/usage-store.js';
 import { userStoreConformance } from '../../conformance/user-store.js';
@@ -44,6 +45,7 @@ describe('memory', () => {
   intakeStoreConformance(make);
   floorStoreConformance(make);
   pauseCodeStoreConformance(make);
+  scriptStoreConformance(make);
   campaignStoreConformance(make);
   agentStoreConformance(make);
   policyStoreConformance(make);

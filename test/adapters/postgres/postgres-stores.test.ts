@@ -31,6 +31,7 @@ import { personFactStoreConformance } from '../../conformance/person-fact-store.
 import { policyStoreConformance } from '../../conformance/policy-store.js';
 import { qualityStoreConformance } from '../../conformance/quality-store.js';
 import { recordingStoreConformance } from '../../conformance/recording-store.js';
+import { scriptStoreConformance } from '../../conformance/script-store.js';
 import { tokenStoreConformance } from '../../conformance/token-store.js';
 import { usageStoreConformance } from '../../conformance/usage-store.js';
 import { userStoreConformance } from '../../conformance/user-store.js';
@@ -85,6 +86,7 @@ describe('PostgreSQL', () => {
       floor: stores.floor,
       quality,
       pauseCodes: stores.pauseCodes,
+      scripts: stores.scripts,
       callLog: new PostgresCallLogReader(reader, 3),
       ledger: new PostgresLedgerReader(reader, 3),
       keepDecisions: async (decisions: readonly LedgerRow[]) =>
@@ -106,6 +108,7 @@ describe('PostgreSQL', () => {
   intakeStoreConformance(make);
   floorStoreConformance(make);
   pauseCodeStoreConformance(make);
+  scriptStoreConformance(make);
   campaignStoreConformance(make);
   agentStoreConformance(make);
   policyStoreConformance(make);

@@ -15,6 +15,9 @@ import { SETTINGS_TEXTS } from './settings-texts.js';
 type Row = Draft['dispositions'][number];
 type End = CampaignFormOut['dispositions'][number];
 
+/** The first ones have a key on the agent's page, by their order. */
+const HOT_KEYS = 9;
+
 /** What a disposition leaves on file by law, whatever the cadence is. */
 const LAW: Readonly<Partial<Record<string, 'callback' | 'optOut' | 'wrongPerson' | 'agentRests' | 'paid'>>> =
   {
@@ -86,6 +89,11 @@ export function DispositionEditor({ draft, form, readOnly, onChange }: EditorPro
     },
     { key: 'code', head: say('code'), cell: ({ code }) => code },
     { key: 'class', head: say('class'), cell: ({ code }) => words('outcome', endOf(code)?.outcome ?? '') },
+    {
+      key: 'key',
+      head: say('hotKey'),
+      cell: (row) => (rows.indexOf(row) < HOT_KEYS ? <kbd>Alt+{rows.indexOf(row) + 1}</kbd> : '–'),
+    },
     {
       key: 'effects',
       head: say('effects'),

@@ -3,7 +3,6 @@ import { defineTexts } from '../../shell/texts/define-texts.js';
 /** What is said of mailings: upload, columns, progress, rejects, order, yield. */
 export const MAILING_TEXTS = defineTexts(
   {
-    campaign: 'Campanha',
     noCampaign: 'Crie uma campanha primeiro.',
     upload: 'Carregar lista',
     uploadWhy: 'CSV de qualquer tamanho ou XLSX até 24 MiB; a primeira linha tem os nomes das colunas.',
@@ -67,7 +66,6 @@ export const MAILING_TEXTS = defineTexts(
     noFile: 'Escolha um arquivo.',
   },
   {
-    campaign: 'Campaign',
     noCampaign: 'Make a campaign first.',
     upload: 'Load a list',
     uploadWhy: 'CSV of any size or XLSX up to 24 MiB; the first line names the columns.',

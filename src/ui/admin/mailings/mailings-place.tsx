@@ -1,9 +1,7 @@
-import { useSearchParams } from 'react-router';
-import { SelectField } from '../../shell/components/field.js';
 import { useSession } from '../../shell/session/session-context.js';
 import { useTexts } from '../../shell/texts/texts.js';
-import styles from '../admin.module.css';
-import { useCampaign, useCampaigns } from '../campaigns/campaign-queries.js';
+import { CampaignChoice } from '../campaigns/campaign-choice.js';
+import { useCampaign } from '../campaigns/campaign-queries.js';
 import { ReadState } from '../read-state.js';
 import { ListsPanel } from './lists-panel.js';
 import { MAILING_TEXTS } from './mailing-texts.js';
@@ -13,36 +11,15 @@ import { UploadPanel } from './upload-panel.js';
 export function MailingsPlace() {
   const say = useTexts(MAILING_TEXTS);
   const { may } = useSession();
-  const query = useCampaigns();
-  const [search, setSearch] = useSearchParams();
-  const all = query.data ?? [];
-  const asked = search.get('campaign');
-  const chosen = all.find(({ settings }) => settings.id === asked) ?? all[0];
-  if (query.data === undefined) {
-    return <ReadState query={query} />;
-  }
-  if (chosen === undefined) {
-    return <p>{say('noCampaign')}</p>;
-  }
-  const { id } = chosen.settings;
   return (
-    <div className={styles['stack']}>
-      <div className={styles['fields']}>
-        <SelectField
-          label={say('campaign')}
-          value={id}
-          onChange={({ target }) => setSearch({ campaign: target.value })}
-        >
-          {all.map(({ settings }) => (
-            <option key={settings.id} value={settings.id}>
-              {settings.name}
-            </option>
-          ))}
-        </SelectField>
-      </div>
-      {may('run') ? <UploadPanel key={`upload ${id}`} campaignId={id} /> : null}
-      <Lists key={`lists ${id}`} id={id} />
-    </div>
+    <CampaignChoice none={say('noCampaign')}>
+      {(id) => (
+        <>
+          {may('run') ? <UploadPanel key={`upload ${id}`} campaignId={id} /> : null}
+          <Lists key={`lists ${id}`} id={id} />
+        </>
+      )}
+    </CampaignChoice>
   );
 }
 
