@@ -24,6 +24,7 @@ const BENCHES = {
   occupancy: 'pacing/occupancy-table.js',
   prove: 'prove.js',
   agents: 'agent-orders.js',
+  blending: 'blending.js',
   quality: 'quality/quality.js',
   'pacing-curves': 'quality/curves.js',
 };

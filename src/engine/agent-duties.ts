@@ -1,4 +1,4 @@
-import type { ShiftRules, ShiftState } from '../core/compliance/nr17.js';
+import type { ShiftRules, ShiftSpan, ShiftState } from '../core/compliance/nr17.js';
 import { parametersOf } from '../core/compliance/policy.js';
 import { BRASIL_2026 } from '../core/compliance/presets/brasil-2026.js';
 import { BRASILIA, dayStartMs } from '../core/kernel/civil-time.js';
@@ -162,15 +162,13 @@ export class AgentDuties {
       ...this.#shiftOf(agent, nowMs),
       blockedBy: this.blockOf(agent),
       heldSinceMs: this.#held.get(agent.profile.id)?.sinceMs ?? null,
-      spans: this.#days.spans(agent.profile.id, this.rulesOf(agent), nowMs),
+      spans: this.spansOf(agent),
     };
   }
 
-  /** When he began today, or null. */
-  beganMs(agent: AgentSupervisor): number | null {
-    return (
-      this.#days.spans(agent.profile.id, this.rulesOf(agent), this.#deps.clock.now())[0]?.startMs ?? null
-    );
+  /** What he did today, in order. */
+  spansOf(agent: AgentSupervisor): readonly ShiftSpan[] {
+    return this.#days.spans(agent.profile.id, this.rulesOf(agent), this.#deps.clock.now());
   }
 
   rulesOf(agent: AgentSupervisor): ShiftRules {

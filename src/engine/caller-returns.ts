@@ -44,6 +44,9 @@ export class CallerReturns {
   readonly #unlisten: () => void;
   #callers: AbandonedCallers = new Map();
   #timer: Timer | null = null;
+  /** Numbers that the store has, as far as was written. */
+  readonly #written = new Set<E164>();
+  #asking = false;
   /** One writing at a time, in order. */
   #writing: Promise<void> = Promise.resolve();
 
@@ -70,6 +73,9 @@ export class CallerReturns {
   async load(): Promise<void> {
     const kept = (await this.#deps.store?.callers()) ?? [];
     this.#callers = new Map(kept.map((caller) => [caller.number, { ...caller, calling: false }]));
+    for (const { number } of kept) {
+      this.#written.add(number);
+    }
   }
 
   close(): void {
@@ -102,9 +108,28 @@ export class CallerReturns {
   #look(): void {
     const { clock, plan } = this.#deps;
     this.step({ kind: 'tick' });
-    for (const caller of dueCallers(this.#callers, clock.now())) {
-      if (plan.callsBack || caller.leftIn === 'offer') {
-        this.step({ kind: 'calling', number: caller.number });
+    const due = dueCallers(this.#callers, clock.now()).filter(
+      ({ leftIn }) => plan.callsBack || leftIn === 'offer',
+    );
+    if (due.length > 0 && !this.#asking) {
+      this.#asking = true;
+      this.#callAll(due).finally(() => {
+        this.#asking = false;
+      });
+    }
+  }
+
+  /** Whoever the store had and has no more was erased meanwhile (LGPD, art. 18): he is forgotten here too, not called. */
+  async #callAll(due: readonly AbandonedCaller[]): Promise<void> {
+    await this.#writing;
+    const kept = await this.#deps.store?.callers().catch(() => null);
+    const numbers = kept == null ? null : new Set(kept.map(({ number }) => number));
+    for (const caller of due) {
+      const { number } = caller;
+      if (numbers !== null && this.#written.has(number) && !numbers.has(number)) {
+        this.step({ kind: 'dropped', number });
+      } else {
+        this.step({ kind: 'calling', number });
         this.#call(caller).catch((error: unknown) => this.#failed(error));
       }
     }
@@ -151,7 +176,15 @@ export class CallerReturns {
     const gone = [...before.keys()].filter((number) => !this.#callers.has(number));
     if (store !== null && kept.length + gone.length > 0) {
       this.#writing = this.#writing
-        .then(() => store.keepCallers(kept, gone))
+        .then(async () => {
+          await store.keepCallers(kept, gone);
+          for (const { number } of kept) {
+            this.#written.add(number);
+          }
+          for (const number of gone) {
+            this.#written.delete(number);
+          }
+        })
         .catch((error: unknown) => this.#failed(error));
     }
   }

@@ -281,6 +281,8 @@ export interface EngineControl {
   queues(): readonly QueueView[];
   /** The pauses of today's shifts, where they cost least. */
   pausePlans(): readonly AgentPausePlan[];
+  /** Plans anew, from now on, what nobody has taken yet. */
+  replanPauses(): readonly AgentPausePlan[];
   /** Callers with whom nobody spoke yet, in order of their first hang-up. */
   callers(): readonly AbandonedCaller[];
   saveTrunk(trunk: Trunk): Promise<void>;

@@ -160,6 +160,7 @@ export class Engine implements EngineControl {
       roster: this.#roster,
       lines: () => this.#routes.trunks.lines,
       callbacks: () => this.callbacks,
+      goesSoon: (agent) => this.#pauses.goesSoon(agent),
     });
   }
 
@@ -172,7 +173,7 @@ export class Engine implements EngineControl {
       plan,
       inbound: () => this.inbound,
       rulesOf: (agent) => duties.rulesOf(agent),
-      beganMs: (agent) => duties.beganMs(agent),
+      spansOf: (agent) => duties.spansOf(agent),
     });
   }
 
@@ -351,6 +352,10 @@ export class Engine implements EngineControl {
 
   pausePlans(): readonly AgentPausePlan[] {
     return this.#pauses.today();
+  }
+
+  replanPauses(): readonly AgentPausePlan[] {
+    return this.#pauses.replan();
   }
 
   callers(): readonly AbandonedCaller[] {

@@ -20,6 +20,8 @@ export interface BlendDeps {
   readonly clock: Clock;
   readonly bus: EventBus;
   readonly onLent: () => void;
+  /** Who goes on a planned pause soon. */
+  readonly goesSoon: (agent: AgentSupervisor) => boolean;
 }
 
 /** What the desk knows of a queue. */
@@ -28,6 +30,8 @@ export interface BlendSource {
   /** How long each of its talks has lasted. */
   talksOf(queueId: QueueId): readonly number[];
   waitingIn(queueId: QueueId): number;
+  /** Of its talks, those after which the agent goes on a planned pause. */
+  leaving(queueId: QueueId): number;
   /** Whoever is free may be offered callers, also one whose coming free was heard of by nobody. */
   seeAll(): void;
 }
@@ -81,9 +85,13 @@ export class InboundBlend {
     });
   }
 
-  /** Queues one after the other: an agent kept for one is free for the next as well, who are given on his own talks. */
+  /**
+   * Queues one after the other: an agent kept for one is free for the next as well, who are given on his own talks. Who
+   * goes on a planned pause soon is not counted on, free or in a talk: another is kept before he goes, since one who comes
+   * free only then may be in a long talk of ours.
+   */
   #look(): void {
-    const { plan, clock, bus, onLent } = this.#deps;
+    const { plan, clock, bus, onLent, goesSoon } = this.#deps;
     const nowMs = clock.now();
     this.#source.seeAll();
     const kept = new Set<AgentId>();
@@ -97,7 +105,7 @@ export class InboundBlend {
       }
       const idle = agents
         .filter(({ state }) => state.name === 'available' && state.pending === null)
-        .filter(({ profile }) => !kept.has(profile.id))
+        .filter((agent) => !kept.has(agent.profile.id) && !goesSoon(agent))
         .map(({ profile, state }) => {
           const duty = plan.dutyOf(profile);
           return {
@@ -107,7 +115,8 @@ export class InboundBlend {
             inboundScore: duty === null ? 0 : skillScore(duty.skills, queue.needs),
           };
         });
-      const division = divideIdle(idle, needed, talks.length, this.#source.waitingIn(queueId));
+      const staying = talks.length - this.#source.leaving(queueId);
+      const division = divideIdle(idle, needed, staying, this.#source.waitingIn(queueId));
       for (const agentId of division.kept) {
         kept.add(agentId);
       }

@@ -39,6 +39,8 @@ export interface InboundDeskDeps {
   readonly returns: CallerReturns;
   /** Agents whom inbound kept may be given to outbound again. */
   readonly onLent: () => void;
+  /** Who goes on a planned pause soon. */
+  readonly goesSoon: (agent: AgentSupervisor) => boolean;
 }
 
 /**
@@ -80,6 +82,7 @@ export class InboundDesk implements InboundHost, InboundShare, BridgeHost {
       talksOf: (queueId) => this.#talksOf(queueId),
       seeAll: () => this.seeAll(),
       waitingIn: (queueId) => [...this.#calls.values()].filter((call) => isWaitingIn(call, queueId)).length,
+      leaving: (queueId) => this.#leavingOf(queueId),
     });
   }
 
@@ -366,6 +369,15 @@ export class InboundDesk implements InboundHost, InboundShare, BridgeHost {
     return [...this.#calls.values()]
       .filter((call) => call.phase === 'talking' && call.queueIds?.includes(queueId) === true)
       .map((call) => nowMs - (call.talkedSinceMs ?? nowMs));
+  }
+
+  /** Talks after which the agent goes on a planned pause. */
+  #leavingOf(queueId: QueueId): number {
+    return [...this.#calls.values()].filter((call) => {
+      const served = call.phase === 'talking' && call.queueIds?.includes(queueId) === true;
+      const agent = served && call.agentId !== null ? this.#deps.floor.find(call.agentId) : null;
+      return agent !== null && this.#deps.goesSoon(agent);
+    }).length;
   }
 
   /** `ahead` null: of somebody who would join now. */

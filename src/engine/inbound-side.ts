@@ -1,5 +1,6 @@
 import type { Line } from '../core/campaign/campaign.js';
 import type { AgentFloor } from './agent-floor.js';
+import type { AgentSupervisor } from './agent-supervisor.js';
 import type { AttemptJournal } from './attempt-journal.js';
 import { CallerReturns } from './caller-returns.js';
 import type { CampaignRoster } from './campaign-roster.js';
@@ -21,6 +22,8 @@ interface SideParts {
   readonly roster: CampaignRoster;
   readonly lines: () => readonly Line[];
   readonly callbacks: () => CallbackControl;
+  /** Who goes on a planned pause soon. */
+  readonly goesSoon: (agent: AgentSupervisor) => boolean;
 }
 
 /** Everything of an engine that is about calls that come in. */

@@ -83,11 +83,12 @@ export interface UserStore {
   saveSession(session: StoredSession): Promise<void>;
   /** Moves its `seenAtMs`; one that was ended stays so. */
   touchSession(hash: string, seenAtMs: number): Promise<void>;
-  endSession(hash: string): Promise<void>;
-  /** Ends all of a user's but `exceptHash`. */
-  endSessionsOf(userId: string, exceptHash: string): Promise<void>;
-  /** Drops sessions not seen since then, and those made before then. */
-  dropSessions(seenBeforeMs: number, madeBeforeMs: number): Promise<void>;
+  /** True for whoever ended it: of two at once, one alone. */
+  endSession(hash: string): Promise<boolean>;
+  /** Ends all of a user's but `exceptHash`; how many there were. */
+  endSessionsOf(userId: string, exceptHash: string): Promise<number>;
+  /** Drops sessions not seen since then, and those made before then; whose they were, one entry each. */
+  dropSessions(seenBeforeMs: number, madeBeforeMs: number): Promise<readonly string[]>;
   note(event: AccessEvent): Promise<void>;
   /** The latest, newest first. */
   events(limit: number): Promise<readonly AccessEvent[]>;

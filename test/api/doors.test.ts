@@ -10,8 +10,11 @@ import { type ApiBench, startApiBench } from '../support/api-bench.js';
 import { addPerson, Browser as BrowserOf, PASSWORD } from '../support/people.js';
 
 let bench: ApiBench;
+/** How far the door's clock was put on. */
+let passedMs = 0;
 beforeEach(async () => {
-  bench = await startApiBench();
+  passedMs = 0;
+  bench = await startApiBench({}, { doorNowMs: () => Date.now() + passedMs });
 });
 afterEach(() => bench.close());
 
@@ -124,6 +127,21 @@ describe('signing in', () => {
     ]);
   });
 
+  it('ends by itself when nothing is heard of it, which is on record once', async () => {
+    const browser = await signedIn('vera', 'auditor');
+    const forgotten = await signedIn('ada', 'admin');
+    passedMs = 61 * 60_000;
+    expect((await browser.ask('GET', '/v1/session')).status).toBe(401);
+    expect((await browser.ask('GET', '/v1/session')).status).toBe(401);
+    expect((await new Browser().signIn('vera', PASSWORD)).status).toBe(200);
+    expect((await forgotten.ask('GET', '/v1/session')).status).toBe(401);
+    const kinds = await eventKinds();
+    expect(kinds.filter((kind) => kind.startsWith('expired')).sort()).toEqual([
+      'expired ada by ada',
+      'expired vera by vera',
+    ]);
+  });
+
   it('ends with signing out, and both are on record', async () => {
     const browser = await signedIn('vera', 'auditor');
     const { cookie } = browser;
@@ -207,6 +225,13 @@ describe('access that is taken', () => {
     expect((await act()).status).toBe(200);
     expect((await closed)[0]).toBe(4401);
     expect((await browser.ask('GET', '/v1/session')).status).toBe(401);
+  });
+
+  it('is on record as cut, with how much was open, and by whom', async () => {
+    await signedIn('vera', 'auditor');
+    expect((await new Browser().signIn('vera', PASSWORD)).status).toBe(200);
+    await change('vera', { blocked: true });
+    expect((await eventKinds()).slice(-2)).toEqual(['cut vera by test', 'user_blocked vera by test']);
   });
 
   it('takes the agent of a blocked user off the floor', async () => {

@@ -112,12 +112,14 @@ describe('settings of calls that come in', () => {
 
   it('show the planned pauses of everybody and of one, and that who has no shift has none', async () => {
     const [startMs, endMs] = [1_000_000, 24_000_000];
-    const pauses = [{ code: 'nr17_10a', startMs: 5_000_000, endMs: 5_600_000 }] as const;
+    const pauses = [{ code: 'nr17_10a', startMs: 5_000_000, endMs: 5_600_000, standing: 'later' }] as const;
     const plan = { agentId: parseAgentId('ana'), startMs, endMs, rostered: true, pauses, problem: '' };
     bench.engine.pausePlanViews.push(plan);
     expect(await (await bench.call('GET', '/v1/pause-plan')).json()).toEqual({ items: [plan] });
     expect(await (await bench.call('GET', '/v1/agents/ana/pauses')).json()).toEqual(plan);
     expect((await bench.call('GET', '/v1/agents/rui/pauses')).status).toBe(404);
+    expect(await (await bench.call('POST', '/v1/pause-plan/replan')).json()).toEqual({ items: [plan] });
+    expect(bench.engine.asked).toContain('replanPauses');
   });
 
   it('show the queues as they stand', async () => {

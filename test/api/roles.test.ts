@@ -68,7 +68,7 @@ const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
     POST /v1/campaigns/:id/mailings · POST /v1/campaigns/:id/recycle · POST /v1/lists/:list/imports
     POST /v1/agents/:id/dial · PUT /v1/contacts/:id/callback · DELETE /v1/contacts/:id/callback
     POST /v1/facts/imports · GET /v1/jobs/:id/files/:name · POST /v1/policies · PUT /v1/floor/thresholds
-    PUT /v1/queues/:id · DELETE /v1/queues/:id · PUT /v1/menus/:id · DELETE /v1/menus/:id
+    POST /v1/pause-plan/replan · PUT /v1/queues/:id · DELETE /v1/queues/:id · PUT /v1/menus/:id · DELETE /v1/menus/:id
     PUT /v1/agent-skills/:id · DELETE /v1/agent-skills/:id
     POST /v1/recordings/:id/plays · GET /v1/recordings/:id/audio · PUT /v1/quality/forms/:id
     POST /v1/quality/draws · POST /v1/quality/draws/:id/draw · POST /v1/quality/scores

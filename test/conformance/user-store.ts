@@ -78,17 +78,18 @@ export function userStoreConformance(make: () => Promise<{ users: UserStore }>):
       await users.saveSession(session('r1', 'rui'));
       await users.touchSession('m1', NOON + 5);
       expect(await users.session('m1')).toEqual(session('m1', 'maria', NOON, NOON + 5));
-      await users.endSession('m3');
-      await users.endSessionsOf('maria', 'm1');
+      expect(await users.endSession('m3')).toBe(true);
+      expect(await users.endSession('m3')).toBe(false);
+      expect(await users.endSessionsOf('maria', 'm1')).toBe(1);
       const left = async () =>
         (await Promise.all(['m1', 'm2', 'm3', 'r1'].map((hash) => users.session(hash)))).map(
           (found) => found?.hash ?? null,
         );
       expect(await left()).toEqual(['m1', null, null, 'r1']);
       await users.touchSession('m3', NOON + 5);
-      await users.dropSessions(NOON + 1, NOON - 1);
+      expect(await users.dropSessions(NOON + 1, NOON - 1)).toEqual(['rui']);
       expect(await left()).toEqual(['m1', null, null, null]);
-      await users.dropSessions(NOON, NOON + 1);
+      expect(await users.dropSessions(NOON, NOON + 1)).toEqual(['maria']);
       expect(await left()).toEqual([null, null, null, null]);
     });
 

@@ -332,6 +332,19 @@ describe('callers with whom nobody spoke', () => {
     expect(await world.stores.inboundStore.callers()).toEqual([]);
   });
 
+  test('are forgotten and not called once they were erased from the store', async () => {
+    const rules = { abandoned: { delayMs: 120_000 } };
+    await open({ ready: 0, second: 'outbound', fates: inTurn(person()), rules });
+    calls({ ...key('1'), waitMs: 30 * SECOND });
+    await run(MINUTE);
+    const [kept] = await world.stores.inboundStore.callers();
+    await world.stores.inboundStore.keepCallers([], [kept!.number]);
+    await run(5 * MINUTE);
+    expect(callers()).toEqual([]);
+    expect(await world.stores.inboundStore.callers()).toEqual([]);
+    expect(dialled()).toEqual([]);
+  });
+
   test('who are not reached are tried as often as was set, and then left alone', async () => {
     const rules = { abandoned: { delayMs: 60_000, retryMs: 20 * MINUTE, tries: 2 } };
     await open({ second: 'outbound', fates: inTurn(ringsOut()), rules, queue: { needs: [{ skill: 'x' }] } });

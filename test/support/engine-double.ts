@@ -330,6 +330,10 @@ export function makeEngineDouble(nowMs: () => number = () => Date.now()): Engine
     queues: () => double.queueViews,
     callers: () => [],
     pausePlans: () => double.pausePlanViews,
+    replanPauses: () => {
+      double.asked.push('replanPauses');
+      return double.pausePlanViews;
+    },
     async saveTrunk(trunk: Trunk) {
       double.trunks.set(trunk.id, trunk);
     },

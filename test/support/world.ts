@@ -334,6 +334,10 @@ export class World {
       events: this.engine.events,
       whoIsOn: (leg): MetPerson => {
         const answer = this.network.fateOfLeg(leg)?.answer;
+        if (answer === undefined) {
+          // Nobody we called: who called us says what he wants, and hangs up.
+          return { who: 'third_party', talkMs: 0, personEnds: true };
+        }
         return {
           who: answer?.who ?? 'nobody',
           talkMs: answer?.talkMs ?? 5000,

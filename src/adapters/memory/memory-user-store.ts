@@ -68,28 +68,30 @@ export class MemoryUserStore implements UserStore {
     });
   }
 
-  endSession(hash: string): Promise<void> {
-    return this.#gate.write('sessions.end', () => void this.#sessions.delete(hash));
+  endSession(hash: string): Promise<boolean> {
+    return this.#gate.write('sessions.end', () => this.#sessions.delete(hash));
   }
 
-  endSessionsOf(userId: string, exceptHash: string): Promise<void> {
-    return this.#gate.write('sessions.end', () =>
-      this.#drop((session) => session.userId === userId && session.hash !== exceptHash),
+  endSessionsOf(userId: string, exceptHash: string): Promise<number> {
+    return this.#gate.write(
+      'sessions.end',
+      () => this.#drop((session) => session.userId === userId && session.hash !== exceptHash).length,
     );
   }
 
-  dropSessions(seenBeforeMs: number, madeBeforeMs: number): Promise<void> {
+  dropSessions(seenBeforeMs: number, madeBeforeMs: number): Promise<readonly string[]> {
     return this.#gate.write('sessions.end', () =>
       this.#drop(({ seenAtMs, createdAtMs }) => seenAtMs < seenBeforeMs || createdAtMs < madeBeforeMs),
     );
   }
 
-  #drop(which: (session: StoredSession) => boolean): void {
-    for (const session of this.#sessions.values()) {
-      if (which(session)) {
-        this.#sessions.delete(session.hash);
-      }
+  /** Whose they were. */
+  #drop(which: (session: StoredSession) => boolean): readonly string[] {
+    const dropped = [...this.#sessions.values()].filter(which);
+    for (const { hash } of dropped) {
+      this.#sessions.delete(hash);
     }
+    return dropped.map(({ userId }) => userId).sort();
   }
 
   note(event: AccessEvent): Promise<void> {

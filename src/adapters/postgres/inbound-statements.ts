@@ -53,13 +53,14 @@ export const CALLERS: Statement = {
   text: 'select * from inbound_callers order by first_ms, number',
 };
 
-/** $1 rows as JSON, $2 numbers that are gone. */
+/** $1 rows as JSON, $2 numbers that are gone. Who was erased since he called is not written again by an engine's memory. */
 export const KEEP_CALLERS: Statement = {
   name: 'inbound.keepCallers',
   text: `
 with gone as (delete from inbound_callers where number = any ($2::text[]))
 insert into inbound_callers
-select * from jsonb_populate_recordset(null::inbound_callers, $1::jsonb)
+select * from jsonb_populate_recordset(null::inbound_callers, $1::jsonb) c
+where not exists (select from forgotten_keys f where f.key = 'n:' || c.number and f.at_ms >= c.last_ms)
 on conflict (number) do update set
   queue_id = excluded.queue_id, left_in = excluded.left_in, first_ms = excluded.first_ms,
   last_ms = excluded.last_ms, times = excluded.times, waited_ms = excluded.waited_ms, tries = excluded.tries,

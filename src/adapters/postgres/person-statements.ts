@@ -95,6 +95,8 @@ with attempt as (
   insert into forgotten_keys (key, at_ms)
   select key, $6::bigint from unnest($10::text[]) key where key like 'n:%'
   on conflict (key) do update set at_ms = excluded.at_ms
+), caller as (
+  delete from inbound_callers where 'n:' || number = any ($10::text[])
 ), counted as (
   select (select count(*) from contact)::int as contacts, (select count(*) from attempt)::int as attempts,
     (select count(*) from decision)::int as decisions, (select count(*) from fact)::int as facts

@@ -135,16 +135,18 @@ export class PostgresUserStore implements UserStore {
     await this.#database.query(TOUCH_SESSION, [hash, seenAtMs]);
   }
 
-  async endSession(hash: string): Promise<void> {
-    await this.#database.query(END_SESSION, [hash]);
+  async endSession(hash: string): Promise<boolean> {
+    return (await this.#database.query(END_SESSION, [hash])).length > 0;
   }
 
-  async endSessionsOf(userId: string, exceptHash: string): Promise<void> {
-    await this.#database.query(END_SESSIONS_OF, [userId, exceptHash]);
+  async endSessionsOf(userId: string, exceptHash: string): Promise<number> {
+    return (await this.#database.query(END_SESSIONS_OF, [userId, exceptHash])).length;
   }
 
-  async dropSessions(seenBeforeMs: number, madeBeforeMs: number): Promise<void> {
-    await this.#database.query(DROP_SESSIONS, [seenBeforeMs, madeBeforeMs]);
+  async dropSessions(seenBeforeMs: number, madeBeforeMs: number): Promise<readonly string[]> {
+    const values = [seenBeforeMs, madeBeforeMs];
+    const dropped = await this.#database.query<Pick<SessionRow, 'user_id'>>(DROP_SESSIONS, values);
+    return dropped.map(({ user_id }) => user_id).sort();
   }
 
   async note({ atMs, subject, kind, who, address, detail }: AccessEvent): Promise<void> {

@@ -43,15 +43,15 @@ export const TOUCH_SESSION: Statement = {
 };
 export const END_SESSION: Statement = {
   name: 'sessions.end',
-  text: 'delete from user_sessions where hash = $1',
+  text: 'delete from user_sessions where hash = $1 returning user_id',
 };
 export const END_SESSIONS_OF: Statement = {
   name: 'sessions.endOf',
-  text: 'delete from user_sessions where user_id = $1 and hash <> $2',
+  text: 'delete from user_sessions where user_id = $1 and hash <> $2 returning user_id',
 };
 export const DROP_SESSIONS: Statement = {
   name: 'sessions.drop',
-  text: 'delete from user_sessions where seen_at_ms < $1 or created_at_ms < $2',
+  text: 'delete from user_sessions where seen_at_ms < $1 or created_at_ms < $2 returning user_id',
 };
 
 export const NOTE_ACCESS: Statement = {

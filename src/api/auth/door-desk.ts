@@ -137,7 +137,11 @@ export class DoorDesk {
     }
     const passwordHash = await hashPassword(next);
     const after = await users.change(user.id, (now) => ({ ...now, passwordHash, mustChange: false }));
-    await sessions.endAllOf(user.id);
+    // His own, which begins anew at once, is none that was cut.
+    const others = (await sessions.endAllOf(user.id)) - 1;
+    if (others > 0) {
+      await this.#note('cut', user.id, address, String(others));
+    }
     await this.#note('password_changed', user.id, address);
     return sessions.open(after);
   }

@@ -130,6 +130,7 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map<string
 
   ['GET /v1/queue-figures', 'see'],
   ['GET /v1/pause-plan', 'see'],
+  ['POST /v1/pause-plan/replan', 'run'],
   ['GET /v1/agents/:id/pauses', 'see'],
   ['GET /v1/callers', 'see'],
   ['GET /v1/inbound-changes', 'see'],
@@ -253,6 +254,7 @@ const OWN_READS: ReadonlySet<string> = new Set([
   'GET /v1/agents/:id',
   'GET /v1/agents/:id/day',
   'GET /v1/agents/:id/messages',
+  'GET /v1/agents/:id/pauses',
 ]);
 
 /** True when the role may use the route; `own` when it is asked by an agent about himself. */

@@ -47,7 +47,8 @@ export class SessionBook {
     const secret = randomBytes(32).toString('base64url');
     const nowMs = this.#nowMs();
     const session = { hash: hashOf(secret), userId: user.id, createdAtMs: nowMs, seenAtMs: nowMs };
-    await this.#store.dropSessions(nowMs - IDLE_MS, nowMs - LIFE_MS);
+    const expired = await this.#store.dropSessions(nowMs - IDLE_MS, nowMs - LIFE_MS);
+    await Promise.all(expired.map((userId) => this.#noteExpired(userId, nowMs)));
     for (const [old, kept] of this.#kept) {
       if (this.#isOver(kept.session, nowMs)) {
         this.#forget(old);
@@ -72,7 +73,9 @@ export class SessionBook {
     const { session } = kept;
     const user = await this.#users.find(session.userId);
     if (user === null || user.blocked || this.#isOver(session, nowMs)) {
-      await this.end(hash);
+      if ((await this.end(hash)) && this.#isOver(session, nowMs)) {
+        await this.#noteExpired(session.userId, nowMs);
+      }
       return null;
     }
     kept.session = { ...session, seenAtMs: nowMs };
@@ -152,19 +155,26 @@ export class SessionBook {
     }
   }
 
-  async end(hash: string): Promise<void> {
+  /** True for whoever ended it. */
+  end(hash: string): Promise<boolean> {
     this.#forget(hash);
-    await this.#store.endSession(hash);
+    return this.#store.endSession(hash);
   }
 
-  /** Ends all of a user's sessions but one: what he holds open is closed before the store is asked. */
-  async endAllOf(userId: string, exceptHash = ''): Promise<void> {
+  /** Ends all of a user's sessions but one: what he holds open is closed before the store is asked. How many there were. */
+  endAllOf(userId: string, exceptHash = ''): Promise<number> {
     for (const [hash, { session }] of this.#kept) {
       if (session.userId === userId && hash !== exceptHash) {
         this.#forget(hash);
       }
     }
-    await this.#store.endSessionsOf(userId, exceptHash);
+    return this.#store.endSessionsOf(userId, exceptHash);
+  }
+
+  /** For the record; nobody is kept out because it could not be written. */
+  #noteExpired(userId: string, atMs: number): Promise<void> {
+    const event = { kind: 'expired', subject: userId, who: userId, address: '', detail: '' } as const;
+    return this.#store.note({ ...event, atMs }).catch(() => undefined);
   }
 
   #forget(hash: string): void {

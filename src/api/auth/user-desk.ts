@@ -101,7 +101,7 @@ export class UserDesk {
     const was: StoredUser = before ?? after;
     const moved = was.role !== after.role || was.agentId !== after.agentId;
     if (after.blocked || moved) {
-      await sessions.endAllOf(id);
+      await this.#cut(id, actor);
     } else if (String(was.teamIds) !== String(after.teamIds)) {
       sessions.refresh(id);
     }
@@ -110,6 +110,14 @@ export class UserDesk {
     }
     await this.#noteChange(was, after, actor);
     return after;
+  }
+
+  /** Ends all he has open, and says so where there was anything. */
+  async #cut(id: string, actor: Actor): Promise<void> {
+    const ended = await this.#parts.sessions.endAllOf(id);
+    if (ended > 0) {
+      await this.#note('cut', id, actor, String(ended));
+    }
   }
 
   async #noteChange(was: StoredUser, after: StoredUser, actor: Actor): Promise<void> {
@@ -127,7 +135,7 @@ export class UserDesk {
 
   /** A new one-time password for who forgot his, and out with the second factor of who lost his phone. */
   async resetPassword(id: string, dropSecondFactor: boolean, actor: Actor): Promise<string> {
-    const { users, sessions } = this.#parts;
+    const { users } = this.#parts;
     const password = oneTimePassword();
     const passwordHash = await hashPassword(password);
     await users.change(id, (now) => ({
@@ -136,7 +144,7 @@ export class UserDesk {
       mustChange: true,
       ...(dropSecondFactor ? { totpSecret: '', recoveryHashes: [] } : {}),
     }));
-    await sessions.endAllOf(id);
+    await this.#cut(id, actor);
     await this.#note('password_reset', id, actor, dropSecondFactor ? 'second factor removed' : '');
     return password;
   }

@@ -1,8 +1,10 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { pausePlanListWire, pausePlanWire } from '../../contract/pause-wire.js';
 import { agentIdWire } from '../../contract/wire-ids.js';
 import type { AgentPausePlan } from '../../engine/agent-pause-plan.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
+import { changeNote } from './change-notes.js';
 import { notFound } from './not-found.js';
 import { PROBLEMS } from './problem-reply.js';
 
@@ -10,6 +12,10 @@ const tags = ['agents'];
 
 function toWire(plan: AgentPausePlan) {
   return { ...plan, pauses: plan.pauses.map((pause) => ({ ...pause })) };
+}
+
+function visible(access: FastifyRequest['access'], plans: readonly AgentPausePlan[]) {
+  return plans.filter(({ agentId }) => access.sees(agentId)).map(toWire);
 }
 
 /** Planned pauses: an offer to each agent; whoever asks for a pause at another time gets it. */
@@ -23,7 +29,22 @@ export function addPauseRoutes(app: ApiServer, { engine }: ApiDeps): void {
         response: { 200: pausePlanListWire, ...PROBLEMS },
       },
     },
-    async () => ({ items: engine.pausePlans().map(toWire) }),
+    async ({ access }) => ({ items: visible(access, engine.pausePlans()) }),
+  );
+  app.post(
+    '/v1/pause-plan/replan',
+    {
+      schema: {
+        tags,
+        summary: 'Plan anew, from now on, the pauses nobody has taken yet; those missed are planned again',
+        response: { 200: pausePlanListWire, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const plans = engine.replanPauses();
+      changeNote(request, 'pause-plan', `${plans.length} shifts`);
+      return { items: visible(request.access, plans) };
+    },
   );
   app.get(
     '/v1/agents/:id/pauses',

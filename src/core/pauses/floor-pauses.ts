@@ -152,6 +152,16 @@ function traceBack(
   return plan;
 }
 
+/** What of a floor is not to be planned as a whole. */
+export interface PlanChoices {
+  /** Plans that stand, and those who have one are left as they are. @default none */
+  readonly standing?: ReadonlyMap<AgentId, readonly PlannedPause[]>;
+  /** Pauses that are behind somebody whose others are planned. @default none */
+  readonly done?: ReadonlyMap<AgentId, readonly PlannedPause[]>;
+  /** What of an agent's pauses is still to be planned. @default all that his shift owes */
+  readonly owedOf?: (shift: RosteredShift) => readonly OwedPause[];
+}
+
 /**
  * Plans the pauses of everybody. Deterministic: agents are gone through by the start of their shift, then by id.
  *
@@ -161,11 +171,17 @@ export function planFloorPauses(
   shifts: readonly RosteredShift[],
   rules: ShiftRules,
   lossOf: SlotLoss,
+  { standing = new Map(), done = new Map(), owedOf = (shift) => pausesOwed(shift, rules) }: PlanChoices = {},
 ): FloorPausePlan {
   const floor = new Floor(shifts, lossOf);
-  const order = [...shifts].sort((a, b) => a.startMs - b.startMs || (a.agentId < b.agentId ? -1 : 1));
-  const owed = new Map(order.map((shift) => [shift.agentId, pausesOwed(shift, rules)]));
-  const plans = new Map<AgentId, readonly PlannedPause[]>();
+  const order = shifts
+    .filter(({ agentId }) => !standing.has(agentId))
+    .sort((a, b) => a.startMs - b.startMs || (a.agentId < b.agentId ? -1 : 1));
+  const owed = new Map(order.map((shift) => [shift.agentId, owedOf(shift)]));
+  const plans = new Map<AgentId, readonly PlannedPause[]>(standing);
+  for (const pauses of [...standing.values(), ...done.values()]) {
+    floor.move(pauses, 1);
+  }
   for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
     let moved = false;
     for (const shift of order) {

@@ -7,10 +7,12 @@ import {
   PERSON_DECISIONS,
   PERSON_FACTS,
 } from '../../../src/adapters/postgres/person-statements.js';
+import { PostgresInboundStore } from '../../../src/adapters/postgres/postgres-inbound-store.js';
 import { PostgresPersonStore } from '../../../src/adapters/postgres/postgres-person-store.js';
+import type { AbandonedCaller } from '../../../src/core/acd/abandoned-callers.js';
 import { verifyChain } from '../../../src/core/call-log/verify-chain.js';
 import { suppressedNumber } from '../../../src/core/compliance/facts/suppressed-number.js';
-import { parseContactId } from '../../../src/core/kernel/ids.js';
+import { parseContactId, parseE164 } from '../../../src/core/kernel/ids.js';
 import { verifyDecisions } from '../../../src/core/ledger/verify-decisions.js';
 import { cpfHash } from '../../../src/core/mailing/cpf-hash.js';
 import { PersonDesk } from '../../../src/engine/person-desk.js';
@@ -129,6 +131,34 @@ test('who is called at a number is erased by it; a contact with another number k
   expect(await desk.erase({ phone: PHONE }, 'Ana', 'engano')).toMatchObject({ contacts: 1, attempts: 3 });
   const kept = await own.stores.contacts.find(parseContactId('1'));
   expect(kept).toMatchObject({ name: 'Maria Souza', phones: [{ number: SECOND }] });
+});
+
+test('who called and waits to be called back is erased too, and not written again by an engine that remembers him', async () => {
+  await fill();
+  const inbound = new PostgresInboundStore(own.stores.database);
+  const caller = (number: string, lastMs = NOON - 1): AbandonedCaller => ({
+    number: parseE164(number),
+    campaignId: CAMPAIGN,
+    contactId: null,
+    queueId: null,
+    leftIn: 'queue',
+    firstMs: NOON - 5,
+    lastMs,
+    times: 1,
+    waitedMs: 30_000,
+    tries: 0,
+    dueMs: NOON + 60_000,
+    calling: false,
+  });
+  const other = caller('+5521987650000');
+  await inbound.keepCallers([caller(PHONE), caller(SECOND), other], []);
+  await desk.erase({ cpf: CPF }, 'Ana', 'pedido');
+  expect(await inbound.callers()).toEqual([other]);
+  await inbound.keepCallers([{ ...caller(PHONE), calling: true }], []);
+  expect(await inbound.callers()).toEqual([other]);
+  // Who calls again after it is a caller like any other.
+  await inbound.keepCallers([caller(PHONE, NOON + 1)], []);
+  expect((await inbound.callers()).map(({ number }) => number)).toContain(PHONE);
 });
 
 test('nothing is erased while a call to the person is open', async () => {
