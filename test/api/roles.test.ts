@@ -404,7 +404,7 @@ const CLEAR_READS = `GET /v1/jobs/:id/files/:name · POST /v1/recordings/:id/pla
 
 /** What people of the other roles may ask, written down once more; an agent of his own agent only. */
 const PEOPLE = {
-  agent: `${OWN} · GET /v1/agents/:id · GET /v1/agents/:id/day · GET /v1/agents/:id/messages
+  agent: `${OWN} · GET /v1/agents/:id · GET /v1/agents/:id/day · GET /v1/agents/:id/messages · GET /v1/agents/:id/pauses
     POST /v1/agents/:id/login
     POST /v1/agents/:id/pause · POST /v1/agents/:id/ready · POST /v1/agents/:id/logout · POST /v1/agents/:id/accept
     POST /v1/agents/:id/hangup · POST /v1/agents/:id/release · POST /v1/agents/:id/skip
