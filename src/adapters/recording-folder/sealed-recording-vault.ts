@@ -80,8 +80,8 @@ export class SealedRecordingVault implements RecordingVault {
         const path = join(this.#folders.clear, day, recordingId + CLEAR);
         const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: null }));
         if (mtimeMs !== null && isRecordingId(recordingId)) {
-          // File times are of the machine's clock, whatever time the engine lives in.
-          found.push({ recordingId, idleMs: Math.max(0, Date.now() - mtimeMs) });
+          // File times are of the machine’s clock, whatever time the engine lives in, and have parts of a millisecond.
+          found.push({ recordingId, idleMs: Math.max(0, Math.round(Date.now() - mtimeMs)) });
         }
       }
     }
