@@ -2,6 +2,7 @@ import type { LegId } from '../../core/kernel/ids.js';
 import type { Timer } from '../../ports/clock.js';
 import type { InboundLeg, LegTarget, LiveLeg, SnoopWay } from '../../ports/media.js';
 import type { FarEnd, Hearing } from './far-end.js';
+import type { SimulatedRecording } from './simulated-recording.js';
 
 interface Play {
   readonly playId: string;
@@ -30,8 +31,8 @@ export class SimulatedLeg {
   /** The one that sounds now first; more wait behind it. */
   readonly plays: Play[] = [];
   playTimer: Timer | null = null;
-  readonly recordings = new Set<string>();
-  readonly pausedRecordings = new Set<string>();
+  /** By name. */
+  readonly recordings = new Map<string, SimulatedRecording>();
   farEnd: FarEnd | null = null;
   /** Whom it listens to, and how. */
   snooping: { readonly legId: LegId; readonly way: SnoopWay } | null = null;

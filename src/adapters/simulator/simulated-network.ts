@@ -10,6 +10,7 @@ import type { FateModel } from './fate-model.js';
 import { SimulatedAgentPhone } from './simulated-agent-phone.js';
 import { SimulatedCall } from './simulated-call.js';
 import type { SimulatedLeg } from './simulated-leg.js';
+import type { RecordedTalk } from './simulated-recording.js';
 import { type LegEnd, type PublicNetwork, SimulatedSwitch } from './simulated-switch.js';
 import { SimulatedTrunk, type TrunkLimits } from './simulated-trunk.js';
 import { SimulatorFaults } from './simulator-faults.js';
@@ -51,6 +52,8 @@ export interface SimulatedNetworkOptions {
   readonly otherSoundsMs?: number;
   /** Hears of each call to a person when it is over. */
   readonly onCallRecord?: (record: SimulatedCallRecord) => void;
+  /** Hears of each recording when it has ended. */
+  readonly onRecorded?: (talk: RecordedTalk) => void;
 }
 
 /** Fates kept for legs that ended, so that an agent in wrap-up can still ask; older ones are forgotten. */
@@ -127,6 +130,11 @@ export class SimulatedNetwork implements PublicNetwork {
 
   soundLengthMs(sound: string): number {
     return this.#options.soundsMs?.[sound] ?? this.#options.otherSoundsMs ?? 6000;
+  }
+
+  /** A recording has ended; the switch calls this. */
+  recorded(talk: RecordedTalk): void {
+    this.#options.onRecorded?.(talk);
   }
 
   /** Makes the far end of a new leg; the switch calls this. */

@@ -7,6 +7,7 @@ import { SimulatedAgentPhone } from './simulated-agent-phone.js';
 import { SimulatedBridges } from './simulated-bridges.js';
 import { type CallerModel, SimulatedCaller } from './simulated-caller.js';
 import { SimulatedLeg } from './simulated-leg.js';
+import { type RecordedTalk, SimulatedRecording } from './simulated-recording.js';
 import type { SwitchLink, SwitchReport } from './switch-link.js';
 
 /** Q.850 of the causes we hang up with. */
@@ -31,6 +32,8 @@ export interface PublicNetwork {
   /** Once for each leg that is over. */
   ended(serverId: MediaServerId, leg: SimulatedLeg, end: LegEnd): void;
   soundLengthMs(sound: string): number;
+  /** A recording has ended. */
+  recorded(talk: RecordedTalk): void;
 }
 
 /**
@@ -245,24 +248,21 @@ export class SimulatedSwitch {
   record(legId: LegId, name: string, on: boolean): void {
     const leg = this.#upLeg(legId);
     if (!on) {
-      leg.recordings.delete(name);
+      this.#endRecording(leg, name);
     } else if (leg.recordings.size > 0 && !leg.recordings.has(name)) {
       throw refusedCommand(`Leg ${legId} is being recorded under another name already.`);
-    } else {
-      leg.recordings.add(name);
+    } else if (!leg.recordings.has(name)) {
+      leg.recordings.set(name, new SimulatedRecording(name, this.#clock.now()));
     }
   }
 
   pauseRecording(legId: LegId, name: string, paused: boolean): void {
     const leg = this.#upLeg(legId);
-    if (!leg.recordings.has(name)) {
+    const recording = leg.recordings.get(name);
+    if (recording === undefined) {
       throw new CadenciaError('DLR_MEDIA_GONE', { detail: `Leg ${legId} is not recorded under that name.` });
     }
-    if (paused) {
-      leg.pausedRecordings.add(name);
-    } else {
-      leg.pausedRecordings.delete(name);
-    }
+    recording.pause(paused, this.#clock.now());
   }
 
   sendDtmf(legId: LegId): void {
@@ -368,7 +368,18 @@ export class SimulatedSwitch {
     }
   }
 
+  #endRecording(leg: SimulatedLeg, name: string): void {
+    const recording = leg.recordings.get(name);
+    if (recording !== undefined) {
+      leg.recordings.delete(name);
+      this.#network.recorded(recording.finish(this.#clock.now()));
+    }
+  }
+
   #bury(leg: SimulatedLeg, end: LegEnd): void {
+    for (const name of leg.recordings.keys()) {
+      this.#endRecording(leg, name);
+    }
     leg.farEnd?.release();
     if (leg.playTimer !== null) {
       this.#clock.clearTimer(leg.playTimer);

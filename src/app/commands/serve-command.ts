@@ -73,7 +73,7 @@ async function serveUntil(signals: StopSignals, config: Config, deps: CommandDep
     trunkKinds: config.trunks.map(({ kind }) => kind),
     media: async ({ clock, rng, stores }) => {
       if (config.switch === 'simulator') {
-        return simulatorTelephony(clock, rng, 'serve', 'asked for');
+        return simulatorTelephony({ clock, rng, seed: 'serve', dataFolder: config.dataFolder }, 'asked for');
       }
       if (await restDemo(stores.campaigns)) {
         log.warn("the demo's campaign is paused: only 'cadencia demo' has a switch for it");

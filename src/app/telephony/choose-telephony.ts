@@ -97,7 +97,8 @@ function usualMakers({ config, clock, rng }: TelephonyChoice): TelephonyMakers {
   return {
     configured: configuredAsteriskDemo,
     own: ownAsteriskTelephony,
-    simulator: (why) => simulatorTelephony(clock, rng, String(config.demo.seed), why),
+    simulator: (why) =>
+      simulatorTelephony({ clock, rng, seed: String(config.demo.seed), dataFolder: config.dataFolder }, why),
   };
 }
 
