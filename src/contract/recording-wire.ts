@@ -15,6 +15,9 @@ export const recordingQueryWire = z.object({
   agent: agentIdWire.optional(),
   campaign: campaignIdWire.optional(),
   day: day.optional(),
+  disposition: z.string().min(1).max(64).optional(),
+  leastSeconds: z.coerce.number().int().min(0).max(86_400).optional().describe('Lasting so long at least'),
+  mostSeconds: z.coerce.number().int().min(0).max(86_400).optional().describe('And at most'),
   after: z.string().max(400).optional().describe('`next` of the page before'),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
@@ -40,10 +43,12 @@ const recordingFields = {
 export const recordingListWire = z
   .object({ items: z.array(z.object(recordingFields)), next: z.string().nullable() })
   .meta({ id: 'RecordingList' });
+export type RecordingListOut = z.output<typeof recordingListWire>;
 
 export const recordingWire = z
   .object({
     ...recordingFields,
+    keptUntilMs: atMsWire.describe('Removed after that, by the retention as it is now (R39 is its floor)'),
     peaks: z
       .array(z.array(z.number().int().min(0).max(255)))
       .describe('For each channel the loudest sample of each of equal stretches'),
@@ -67,6 +72,12 @@ export const playWire = z
     untilMs: atMsWire,
   })
   .meta({ id: 'Play' });
+export type PlayOut = z.output<typeof playWire>;
+
+export const playListWire = z
+  .object({ items: z.array(z.object({ atMs: atMsWire, who: z.string(), reason: z.string() })) })
+  .meta({ id: 'PlayList' });
+export type PlayListOut = z.output<typeof playListWire>;
 
 export const keyRotationWire = z
   .object({

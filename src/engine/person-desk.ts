@@ -89,6 +89,11 @@ export class PersonDesk {
     return this.#deps.store.actions(limit);
   }
 
+  /** Who heard a recording, when and why, newest first. */
+  plays(recordingId: string, limit: number): Promise<readonly AdminAction[]> {
+    return this.#deps.store.actions(limit, { action: 'recording_play', subject: recordingId });
+  }
+
   #subjectOf(name: PersonName): Subject {
     if ('phone' in name) {
       return { by: 'phone', phone: name.phone };

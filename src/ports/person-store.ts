@@ -67,6 +67,9 @@ export interface AdminAction {
   readonly counts: PersonCounts;
 }
 
+/** Actions of one kind about one subject. */
+export type ActionQuery = Pick<AdminAction, 'action' | 'subject'>;
+
 /** What an erasure leaves behind, so that the person is not called again. */
 export interface Suppression {
   /** Facts with keyed hashes only. */
@@ -87,8 +90,8 @@ export interface PersonStore {
     action: Omit<AdminAction, 'counts'>,
   ): Promise<PersonCounts>;
   note(action: AdminAction): Promise<void>;
-  /** Newest first. */
-  actions(limit: number): Promise<readonly AdminAction[]>;
+  /** Newest first; of all, or of those asked for. */
+  actions(limit: number, of?: ActionQuery): Promise<readonly AdminAction[]>;
   /** Drops the dial keys of persons erased before that instant. */
   dropForgottenKeys(beforeMs: number): Promise<number>;
 }

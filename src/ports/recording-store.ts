@@ -29,6 +29,12 @@ export interface RecordingQuery {
   readonly agentId?: AgentId;
   readonly campaignId?: CampaignId;
   readonly day?: string;
+  readonly disposition?: string;
+  /** Lasting so long at least, and at most. */
+  readonly leastMs?: number;
+  readonly mostMs?: number;
+  /** Of one of these agents; recordings of nobody's talk are left out. */
+  readonly agentIds?: readonly AgentId[];
 }
 
 /** The last one of the page before. */

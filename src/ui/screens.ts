@@ -5,6 +5,7 @@ import { complianceScreen } from './compliance/compliance-entry.js';
 import { floorScreen } from './floor/floor-entry.js';
 import { homeScreen } from './home/home-entry.js';
 import { pacingScreen } from './pacing/pacing-entry.js';
+import { recordingsScreen } from './recordings/recordings-entry.js';
 import type { ScreenEntry } from './shell/screen-entry.js';
 
 /** Every screen, in the order of the menu. A screen that is not here does not exist: no link leads nowhere. */
@@ -13,6 +14,7 @@ export const SCREENS: readonly ScreenEntry[] = [
   agentScreen,
   floorScreen,
   pacingScreen,
+  recordingsScreen,
   complianceScreen,
   adminScreen,
   accountScreen,

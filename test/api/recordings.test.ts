@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { RecordingOut } from '../../src/contract/recording-wire.js';
 import { parseAgentId, parseE164 } from '../../src/core/kernel/ids.js';
+import { DAY } from '../../src/core/kernel/time.js';
 import { aRecording } from '../conformance/recording-store.js';
 import { type ApiBench, startApiBench } from '../support/api-bench.js';
+import { aTeamSupervisor } from '../support/people.js';
 import { aBatch, aChain, anOpening, NOON } from '../support/samples.js';
 import { tone, wavBytes } from '../support/wav-bytes.js';
 
@@ -47,6 +49,8 @@ test('recordings are found by call, agent, day and number, page by page', async 
   ]);
   expect((await list(`?limit=1&after=${first.next}`)).items).toMatchObject([{ id: '20260310-t2' }]);
   expect((await list('?call=t2&agent=ana&day=2026-03-10')).items).toHaveLength(1);
+  expect((await list('?leastSeconds=10')).items).toMatchObject([{ id: '20260310-t2' }]);
+  expect((await list('?mostSeconds=9&disposition=promessa')).items).toEqual([]);
   expect((await list('?day=2026-03-11')).items).toEqual([]);
   expect((await list('?phone=%2B5521987654321')).items).toMatchObject([{ attemptId: 't2' }]);
   expect((await bench.call('GET', '/v1/recordings?after=abc')).status).toBe(400);
@@ -69,6 +73,38 @@ test('a play without a reason is refused, and each one is noted with who, what a
   expect((await bench.call('POST', play, REASON)).status).toBe(201);
   const noted = { action: 'recording_play', who: 'test', subject: '20260310-t1', reason: REASON.reason };
   expect(bench.asked).toMatchObject([['noteRead', noted]]);
+});
+
+test('whoever may listen sees who listened, when and why, and how long the recording is kept', async () => {
+  const plays = '/v1/recordings/20260310-t1/plays';
+  await bench.call('POST', plays, REASON);
+  await bench.call('POST', plays, { reason: 'contestação' }, await as('supervisor'));
+  await bench.call('POST', '/v1/recordings/20260310-t2/plays', REASON);
+  expect(await (await bench.call('GET', plays)).json()).toMatchObject({
+    items: [
+      { who: 'supervisor', reason: 'contestação' },
+      { who: 'test', reason: REASON.reason },
+    ],
+  });
+  expect((await bench.call('GET', plays, undefined, await as('viewer'))).status).toBe(403);
+  const found = (await (await bench.call('GET', '/v1/recordings/20260310-t1')).json()) as RecordingOut;
+  // Half a year from the midnight of Brasília that ends its day.
+  expect(found.keptUntilMs).toBe(Date.UTC(2026, 2, 11, 3) + 180 * DAY);
+});
+
+test('a supervisor of a team finds, sees and hears the recordings of its agents and no others', async () => {
+  const sara = await aTeamSupervisor(bench, 'bia');
+  await bench.stores.recordings.keep(aRecording('t3', { agentId: parseAgentId('bia') }));
+  expect((await sara.ask('GET', '/v1/recordings')).json).toMatchObject({ items: [{ attemptId: 't3' }] });
+  const ways = [
+    ['GET', ''],
+    ['GET', '/plays'],
+    ['POST', '/plays'],
+  ] as const;
+  for (const [method, path] of ways) {
+    const body = method === 'POST' ? REASON : undefined;
+    expect((await sara.ask(method, `/v1/recordings/20260310-t1${path}`, body)).status).toBe(404);
+  }
 });
 
 test('the sound comes whole and in parts, to whoever holds the ticket and to nobody else', async () => {

@@ -70,7 +70,7 @@ const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
     POST /v1/facts/imports · GET /v1/jobs/:id/files/:name · POST /v1/policies · PUT /v1/floor/thresholds
     POST /v1/pause-plan/replan · PUT /v1/queues/:id · DELETE /v1/queues/:id · PUT /v1/menus/:id · DELETE /v1/menus/:id
     PUT /v1/agent-skills/:id · DELETE /v1/agent-skills/:id
-    POST /v1/recordings/:id/plays · GET /v1/recordings/:id/audio · PUT /v1/quality/forms/:id
+    GET /v1/recordings/:id/plays · POST /v1/recordings/:id/plays · GET /v1/recordings/:id/audio · PUT /v1/quality/forms/:id
     POST /v1/quality/draws · POST /v1/quality/draws/:id/draw · POST /v1/quality/scores
     POST /v1/quality/scores/:id/contest · POST /v1/quality/scores/:id/decision
     POST /v1/agents/:id/force · POST /v1/messages · POST /v1/agents/:id/messages/read
@@ -399,7 +399,7 @@ test.each([
 const OWN = `GET /v1/session · DELETE /v1/session · POST /v1/session/password · POST /v1/session/second-factor
   POST /v1/session/second-factor/confirm · POST /v1/session/second-factor/remove`;
 
-const CLEAR_READS = `GET /v1/jobs/:id/files/:name · POST /v1/recordings/:id/plays · GET /v1/recordings/:id/audio
+const CLEAR_READS = `GET /v1/jobs/:id/files/:name · GET /v1/recordings/:id/plays · POST /v1/recordings/:id/plays · GET /v1/recordings/:id/audio
   GET /v1/contracts/:id/facts`;
 
 /** What people of the other roles may ask, written down once more; an agent of his own agent only. */

@@ -60,7 +60,7 @@ export function recordingStoreConformance(make: () => Promise<Stores>): void {
       expect(await recordings.find('20260310-lost')).toMatchObject({ phone: '', disposition: '' });
     });
 
-    it('finds by call, number, agent, campaign and day, newest first', async () => {
+    it('finds by call, number, agents, campaign, day, disposition and length, newest first', async () => {
       const recordings = await filled();
       const page = async (query: Parameters<RecordingStore['page']>[0]): Promise<string[]> =>
         idsOf(await recordings.page(query, null, 10));
@@ -71,6 +71,12 @@ export function recordingStoreConformance(make: () => Promise<Stores>): void {
       expect(await page({ campaignId: parseCampaignId('c2') })).toEqual(['lost']);
       expect(await page({ day: '2026-03-10' })).toEqual(['t2', 't1', 'lost']);
       expect(await page({ day: '2026-03-10', agentId: parseAgentId('ana') })).toEqual(['t1']);
+      expect(await page({ disposition: 'promessa' })).toEqual(['t3', 't2', 't1']);
+      expect(await page({ disposition: 'promessa', agentIds: [parseAgentId('bia')] })).toEqual(['t2']);
+      expect(await page({ agentIds: [] })).toEqual([]);
+      await recordings.keep(aRecording('long', { durationMs: 240_000, startedAtMs: NOON - 9 }));
+      expect(await page({ leastMs: 60_000 })).toEqual(['long']);
+      expect(await page({ leastMs: 59_000, mostMs: 60_000 })).toEqual(['t3', 't2', 't1', 'lost']);
     });
 
     it('goes on where the page before ended', async () => {

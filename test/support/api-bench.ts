@@ -12,6 +12,7 @@ import { presetDocuments } from '../../src/app/billing/billing-documents.js';
 import { makePolicySource } from '../../src/app/server/policy-source.js';
 import { CadenciaError } from '../../src/core/kernel/errors.js';
 import { makeSeededRng } from '../../src/core/kernel/rng.js';
+import { DAY } from '../../src/core/kernel/time.js';
 import { FeedDesk } from '../../src/engine/feed-desk.js';
 import { InboundBook } from '../../src/engine/inbound-book.js';
 import { InboundSettingsDesk } from '../../src/engine/inbound-settings-desk.js';
@@ -24,6 +25,7 @@ import type { RecordingDesk } from '../../src/engine/recording-desk.js';
 import { StatementDesk } from '../../src/engine/statement-desk.js';
 import type { JobView } from '../../src/ports/jobs.js';
 import type { MailingReject, MailingSummary } from '../../src/ports/mailing-store.js';
+import type { AdminAction } from '../../src/ports/person-store.js';
 import type { StoredToken, TokenStore } from '../../src/ports/token-store.js';
 import { type EngineDouble, makeEngineDouble } from './engine-double.js';
 import { type ManualClock, makeManualClock, realClock } from './manual-clock.js';
@@ -59,6 +61,9 @@ export interface ApiBench {
 }
 
 const NOTHING_TO_DROP = { dropped: false, rowsBeforeMs: 0, days: [], confirmation: '', archives: [] };
+const NOTHING_COUNTED = { contacts: 0, attempts: 0, decisions: 0, facts: 0 };
+/** Half a year. */
+const KEPT_MS = 180 * DAY;
 const NOTHING_TO_FORGET = {
   dryRun: true,
   clearBeforeMs: 0,
@@ -161,6 +166,7 @@ export async function startApiBench(
   const qualityClock = makeManualClock();
   const recordings = await makeRecordingDesk(dataFolder, stores, engine.events);
   const asked: object[] = [];
+  const reads: AdminAction[] = [];
   const persons: ApiDeps['persons'] = {
     export: async (...args) => {
       asked.push(['export', ...args]);
@@ -171,7 +177,12 @@ export async function startApiBench(
       return { contacts: 1, attempts: 2, decisions: 3, facts: 0 };
     },
     actions: async () => [],
-    noteRead: async (...args) => void asked.push(['noteRead', ...args]),
+    plays: async (id) =>
+      reads.filter(({ action, subject }) => action === 'recording_play' && subject === id).reverse(),
+    noteRead: async (...args) => {
+      asked.push(['noteRead', ...args]);
+      reads.push({ atMs: qualityClock.now(), ...args[0], counts: NOTHING_COUNTED });
+    },
   };
   const overrides = new OverrideDesk({
     store: stores.floor,
@@ -231,7 +242,11 @@ export async function startApiBench(
       policyOf: makePolicySource(stores.policies),
     },
     persons,
-    recordings: { store: stores.recordings, desk: recordings },
+    recordings: {
+      store: stores.recordings,
+      desk: recordings,
+      keptMs: () => KEPT_MS,
+    },
     quality: {
       store: stores.quality,
       desk: new QualityDesk({

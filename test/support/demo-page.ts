@@ -17,10 +17,10 @@ export class DemoPage {
   #page: Page | null = null;
   #complaints: string[] = [];
 
-  /** `answers`: refusals that are answers like any other, which the browser calls errors of its own. */
-  constructor(answers: RegExp) {
+  /** `answers`: refusals that are answers like any other, which the browser calls errors of its own; `options`: of the command. */
+  constructor(answers: RegExp, options: () => readonly string[] = () => []) {
     beforeAll(async () => {
-      [this.#demo, this.#browser] = await Promise.all([startDemo(), launchChromium()]);
+      [this.#demo, this.#browser] = await Promise.all([startDemo([...options()]), launchChromium()]);
     }, 90_000);
     afterAll(async () => {
       await this.#browser?.close();

@@ -1,5 +1,6 @@
 import { hashPassword } from '../../src/api/auth/password.js';
 import type { UserRole } from '../../src/core/access/role.js';
+import { parseAgentId, parseGroupId } from '../../src/core/kernel/ids.js';
 import type { StoredUser } from '../../src/ports/user-store.js';
 import type { ApiBench } from './api-bench.js';
 
@@ -81,4 +82,19 @@ export class Browser {
   signIn(user: string, password = PASSWORD, code?: string): Promise<Heard> {
     return this.ask('POST', '/v1/session', { user, password, ...(code === undefined ? {} : { code }) });
   }
+}
+
+/** Signed in, of a team that has one agent. */
+export async function aTeamSupervisor(bench: ApiBench, agent: string): Promise<Browser> {
+  const id = parseAgentId(agent);
+  bench.engine.profiles.set(id, {
+    ...{ id, name: agent, groupId: parseGroupId('g'), endpoint: 'PJSIP/1' },
+    demo: false,
+    active: true,
+  });
+  await bench.call('PUT', '/v1/teams/norte', { name: 'Norte', agentIds: [agent] });
+  await addPerson(bench, 'sara', 'supervisor', { teamIds: ['norte'] });
+  const browser = new Browser(bench.base);
+  await browser.signIn('sara');
+  return browser;
 }

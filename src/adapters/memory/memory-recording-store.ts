@@ -69,14 +69,19 @@ export class MemoryRecordingStore implements RecordingStore {
 
 function fits(
   found: FoundRecording,
-  { attemptId, agentId, campaignId, day, phone }: RecordingQuery,
+  { attemptId, agentId, campaignId, day, phone, ...query }: RecordingQuery,
 ): boolean {
+  const { disposition, leastMs = 0, mostMs = Number.POSITIVE_INFINITY, agentIds } = query;
   return (
     (attemptId ?? found.attemptId) === found.attemptId &&
     (agentId ?? found.agentId) === found.agentId &&
     (campaignId ?? found.campaignId) === found.campaignId &&
     (day ?? found.day) === found.day &&
-    (phone ?? found.phone) === found.phone
+    (phone ?? found.phone) === found.phone &&
+    (disposition ?? found.disposition) === found.disposition &&
+    found.durationMs >= leastMs &&
+    found.durationMs <= mostMs &&
+    (agentIds === undefined || (found.agentId !== null && agentIds.includes(found.agentId)))
   );
 }
 

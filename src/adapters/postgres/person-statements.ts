@@ -119,6 +119,14 @@ export const LIST_ACTIONS: Statement = {
   text: 'select at_ms, action, who, subject, reason, counts from admin_actions order by place desc limit $1',
 };
 
+/** $1 subject, $2 action, $3 rows. */
+export const LIST_ACTIONS_OF: Statement = {
+  name: 'persons.actionsOf',
+  text: `
+select at_ms, action, who, subject, reason, counts from admin_actions
+where subject = $1 and subject <> '' and action = $2 order by place desc limit $3`,
+};
+
 /** $1 before. A key that a live call holds stays until the next time. */
 export const DROP_FORGOTTEN: Statement = {
   name: 'persons.dropForgotten',

@@ -3,6 +3,7 @@ import { commitmentOf, ERASED_SALT } from '../../core/call-log/commitment.js';
 import { numberKey, personKey } from '../../core/compliance/facts/dial-key.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import type {
+  ActionQuery,
   AdminAction,
   PersonContact,
   PersonCounts,
@@ -19,6 +20,7 @@ import {
   DROP_FORGOTTEN,
   ERASE_PERSON,
   LIST_ACTIONS,
+  LIST_ACTIONS_OF,
   NOTE_ACTION,
   PERSON_ATTEMPTS,
   PERSON_CONTACTS,
@@ -98,8 +100,10 @@ export class PostgresPersonStore implements PersonStore {
     await this.#database.query(NOTE_ACTION, values);
   }
 
-  async actions(limit: number): Promise<readonly AdminAction[]> {
-    const rows = await this.#database.query<ActionRow>(LIST_ACTIONS, [limit]);
+  async actions(limit: number, of?: ActionQuery): Promise<readonly AdminAction[]> {
+    const rows = await (of === undefined
+      ? this.#database.query<ActionRow>(LIST_ACTIONS, [limit])
+      : this.#database.query<ActionRow>(LIST_ACTIONS_OF, [of.subject, of.action, limit]));
     return rows.map(({ at_ms, ...rest }) => ({ atMs: at_ms, ...rest }));
   }
 

@@ -54,7 +54,7 @@ export class PostgresRecordingStore implements RecordingStore {
   }
 
   async page(
-    { attemptId, agentId, campaignId, day, phone }: RecordingQuery,
+    { attemptId, agentId, campaignId, day, phone, ...query }: RecordingQuery,
     after: RecordingPlace | null,
     limit: number,
   ): Promise<readonly FoundRecording[]> {
@@ -67,6 +67,10 @@ export class PostgresRecordingStore implements RecordingStore {
       after?.startedAtMs ?? Number.MAX_SAFE_INTEGER,
       after?.recordingId ?? LAST_ID,
       limit,
+      query.disposition ?? null,
+      query.leastMs ?? null,
+      query.mostMs ?? null,
+      query.agentIds ?? null,
     ]);
     return rows.map(foundOf);
   }

@@ -32,7 +32,7 @@ select ${COLUMNS}, a.phone, a.disposition from recordings r ${CALL} where r.reco
 
 /**
  * Newest first. $1 attempt, $2 agent, $3 campaign, $4 day, $5 number, each null for any; $6 start and $7 id of the last
- * one seen, $8 rows.
+ * one seen, $8 rows; $9 disposition, $10 least and $11 longest length, $12 agents, each null for any.
  */
 export const RECORDING_PAGE: Statement = {
   name: 'recordings.page',
@@ -42,6 +42,9 @@ where ($1::text is null or r.attempt_id = $1) and ($2::text is null or r.agent_i
   and ($3::text is null or r.campaign_id = $3) and ($4::date is null or r.day = $4)
   and ($5::text is null or r.attempt_id in (select attempt_id from attempts where phone = $5))
   and (r.started_at_ms, r.recording_id) < ($6, $7)
+  and ($9::text is null or a.disposition = $9)
+  and ($10::bigint is null or r.duration_ms >= $10) and ($11::bigint is null or r.duration_ms <= $11)
+  and ($12::text[] is null or r.agent_id = any($12))
 order by r.started_at_ms desc, r.recording_id desc limit $8`,
 };
 

@@ -183,6 +183,7 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map<string
 
   ['GET /v1/recordings', 'see'],
   ['GET /v1/recordings/:id', 'see'],
+  ['GET /v1/recordings/:id/plays', 'see_clear'],
   ['POST /v1/recordings/:id/plays', 'see_clear'],
   ['GET /v1/recordings/:id/audio', 'see_clear'],
   ['POST /v1/recordings/keys/rotate', 'govern'],

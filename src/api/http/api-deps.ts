@@ -85,7 +85,7 @@ export interface ApiDeps {
   readonly lists: Pick<DncListStore, 'lookUp' | 'declareNotApplicable'>;
   readonly jobs: JobQueue;
   readonly proof: ProofDeps;
-  readonly persons: Pick<PersonDesk, 'export' | 'erase' | 'actions' | 'noteRead'>;
+  readonly persons: Pick<PersonDesk, 'export' | 'erase' | 'actions' | 'plays' | 'noteRead'>;
   readonly quality: {
     readonly store: Pick<QualityStore, 'form' | 'forms' | 'draw' | 'draws' | 'picks' | 'scores'>;
     readonly desk: QualityDesk;
@@ -93,6 +93,8 @@ export interface ApiDeps {
   readonly recordings: {
     readonly store: Pick<RecordingStore, 'find' | 'page'>;
     readonly desk: Pick<RecordingDesk, 'open' | 'rotateKey'>;
+    /** How long recordings are kept, by the retention as it is now. */
+    readonly keptMs: () => number;
   };
   readonly retention: Pick<RetentionDesk, 'rehearse' | 'run'>;
   readonly expiry: Pick<ExpiryDesk, 'rehearse' | 'drop'>;

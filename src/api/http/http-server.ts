@@ -295,6 +295,8 @@ async function addGuards(
         styleSrc: ["'self'"],
         imgSrc: ["'self'"],
         connectSrc: ["'self'"],
+        // Recordings that the page has fetched.
+        mediaSrc: ["'self'", 'blob:'],
         baseUri: ["'none'"],
         formAction: ["'none'"],
         frameAncestors: ["'none'"],

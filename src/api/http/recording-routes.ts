@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
   keyRotationWire,
+  playListWire,
   playOrderWire,
   playWire,
   recordingIdWire,
@@ -11,11 +12,12 @@ import {
   recordingWire,
 } from '../../contract/recording-wire.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
-import { HOUR } from '../../core/kernel/time.js';
+import { HOUR, SECOND } from '../../core/kernel/time.js';
 import type { FoundRecording, RecordingPlace } from '../../ports/recording-store.js';
 import type { OpenedRecording } from '../../ports/recording-vault.js';
 import { PlayTickets } from '../auth/play-tickets.js';
 import { recordingRowToWire, recordingToWire } from '../views/recording-to-wire.js';
+import { agentsInScope, requireInScope } from './agent-scope.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { byteRangeOf } from './byte-range.js';
 import { noteClearRead, seesClear } from './clear-reads.js';
@@ -24,12 +26,14 @@ import { notFound } from './not-found.js';
 import { PROBLEMS } from './problem-reply.js';
 
 const tags = ['recordings'];
+const MOST_PLAYS = 200;
 const params = z.object({ id: recordingIdWire });
 
 /** Recordings: found by whoever may see figures, heard by whoever may see persons and says why. */
 export function addRecordingRoutes(app: ApiServer, deps: ApiDeps): void {
   addRecordingList(app, deps);
   addOneRecording(app, deps);
+  addPlayList(app, deps);
   const tickets = new PlayTickets(deps.clock);
   addPlays(app, deps, tickets);
   addAudio(app, deps, tickets);
@@ -49,32 +53,38 @@ function placeOf(cursor: string | undefined): RecordingPlace | null {
   return { startedAtMs: Number(startedAtMs), recordingId };
 }
 
-function addRecordingList(app: ApiServer, { recordings }: ApiDeps): void {
+function addRecordingList(app: ApiServer, deps: ApiDeps): void {
   app.get(
     '/v1/recordings',
     {
       schema: {
         tags,
-        summary: 'Recordings by call, number, agent, campaign or day, newest first',
+        summary:
+          'Recordings by call, number, agent, campaign, day, disposition or length, newest first; of the teams he sees',
         querystring: recordingQueryWire,
         response: { 200: recordingListWire, ...PROBLEMS },
       },
     },
     async (request) => {
-      const { call, phone, agent, campaign, day, after, limit } = request.query;
+      const { call, phone, agent, campaign, day, after, limit, ...rest } = request.query;
       if (phone !== undefined && !seesClear(request)) {
         throw new CadenciaError('DLR_AUTH_FORBIDDEN', {
           detail: `A search by number is not for the role of this token, '${request.role}'. Ask a supervisor.`,
         });
       }
+      const agentIds = await agentsInScope(deps, request.access);
       const query = {
+        ...(agentIds === null ? {} : { agentIds }),
+        ...(rest.disposition === undefined ? {} : { disposition: rest.disposition }),
+        ...(rest.leastSeconds === undefined ? {} : { leastMs: rest.leastSeconds * SECOND }),
+        ...(rest.mostSeconds === undefined ? {} : { mostMs: rest.mostSeconds * SECOND }),
         ...(call === undefined ? {} : { attemptId: call }),
         ...(phone === undefined ? {} : { phone }),
         ...(agent === undefined ? {} : { agentId: agent }),
         ...(campaign === undefined ? {} : { campaignId: campaign }),
         ...(day === undefined ? {} : { day }),
       };
-      const page = await recordings.store.page(query, placeOf(after), limit);
+      const page = await deps.recordings.store.page(query, placeOf(after), limit);
       const last = page.at(-1);
       const next = page.length === limit && last !== undefined;
       return {
@@ -85,11 +95,16 @@ function addRecordingList(app: ApiServer, { recordings }: ApiDeps): void {
   );
 }
 
-async function foundRecording({ recordings }: ApiDeps, id: string): Promise<FoundRecording> {
+async function foundRecording(
+  { recordings }: ApiDeps,
+  request: FastifyRequest<{ Params: { id: string } }>,
+): Promise<FoundRecording> {
+  const { id } = request.params;
   const found = await recordings.store.find(id);
   if (found === null) {
     throw notFound('recording', id);
   }
+  requireInScope(request.access, found.agentId, 'recording', id);
   return found;
 }
 
@@ -99,12 +114,31 @@ function addOneRecording(app: ApiServer, deps: ApiDeps): void {
     {
       schema: {
         tags,
-        summary: 'A recording with its waveform and its silences',
+        summary: 'A recording with its waveform, its silences and how long it is kept',
         params,
         response: { 200: recordingWire, ...PROBLEMS },
       },
     },
-    async (request) => recordingToWire(await foundRecording(deps, request.params.id)),
+    async (request) => recordingToWire(await foundRecording(deps, request), deps.recordings.keptMs()),
+  );
+}
+
+function addPlayList(app: ApiServer, deps: ApiDeps): void {
+  app.get(
+    '/v1/recordings/:id/plays',
+    {
+      schema: {
+        tags,
+        summary: 'Who listened to a recording, when and why, newest first',
+        params,
+        response: { 200: playListWire, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { recordingId } = await foundRecording(deps, request);
+      const plays = await deps.persons.plays(recordingId, MOST_PLAYS);
+      return { items: plays.map(({ atMs, who, reason }) => ({ atMs, who, reason })) };
+    },
   );
 }
 
@@ -122,7 +156,7 @@ function addPlays(app: ApiServer, deps: ApiDeps, tickets: PlayTickets): void {
     },
     async (request, reply) => {
       const { id } = request.params;
-      await foundRecording(deps, id);
+      await foundRecording(deps, request);
       const { reason } = request.body;
       await noteClearRead(deps, request, {
         action: 'recording_play',

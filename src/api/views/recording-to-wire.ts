@@ -18,9 +18,11 @@ export function recordingRowToWire(found: FoundRecording) {
 }
 
 /** A recording with what a player draws. */
-export function recordingToWire(found: FoundRecording): RecordingOut {
+export function recordingToWire(found: FoundRecording, keptForMs: number): RecordingOut {
   return {
     ...recordingRowToWire(found),
+    // A day goes whole, once it has ended for as long as recordings are kept.
+    keptUntilMs: Date.parse(`${found.day}T24:00:00-03:00`) + keptForMs,
     peaks: found.waveform.peaks.map((own) => [...own]),
     silences: found.waveform.silences.map((silence) => ({ ...silence })),
   };

@@ -10,7 +10,7 @@ import { makeEngineMetrics } from '../../adapters/prometheus/engine-metrics.js';
 import { makeMetricsServer } from '../../adapters/prometheus/metrics-server.js';
 import { LOCAL_LABEL } from '../../api/auth/local-token.js';
 import { makeTokenBook, type TokenBook } from '../../api/auth/token-book.js';
-import type { CadenceParts } from '../../api/http/api-deps.js';
+import type { ApiDeps, CadenceParts } from '../../api/http/api-deps.js';
 import { type HttpServer, makeHttpServer } from '../../api/http/http-server.js';
 import type { Config } from '../../config/config.js';
 import { MINUTE, SECOND } from '../../core/kernel/time.js';
@@ -24,6 +24,7 @@ import type { PolicyDesk } from '../../engine/policy-desk.js';
 import { QualityDesk } from '../../engine/quality-desk.js';
 import type { RecordingDesk } from '../../engine/recording-desk.js';
 import type { RetentionDesk } from '../../engine/retention-desk.js';
+import type { RetentionTerms } from '../../engine/retention-terms.js';
 import type { Clock } from '../../ports/clock.js';
 import type { JobQueue } from '../../ports/jobs.js';
 import type { ServerCertificate } from '../../ports/server-certificate.js';
@@ -54,6 +55,7 @@ interface DoorParts {
   readonly recordings: RecordingDesk;
   readonly retention: RetentionDesk;
   readonly expiry: ExpiryDesk;
+  readonly terms: RetentionTerms;
 }
 
 interface Doors {
@@ -96,7 +98,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
         digest: nodeDigest,
         installationKeyHex: parts.installationKeyHex,
       }),
-      recordings: { store: stores.recordings, desk: parts.recordings },
+      recordings: recordingDoor(parts),
       quality: { store: stores.quality, desk: qualityDesk(parts) },
       retention: parts.retention,
       expiry: parts.expiry,
@@ -130,6 +132,11 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
   await writeServerFile(config.dataFolder, http.localAddress());
   const metricsAddress = await startMetrics(config, boot, parts, http);
   return { http, metricsAddress, localToken };
+}
+
+function recordingDoor({ stores, recordings, terms, clock }: DoorParts): ApiDeps['recordings'] {
+  const keptMs = (): number => clock.now() - terms.bounds().recordingsBeforeMs;
+  return { store: stores.recordings, desk: recordings, keptMs };
 }
 
 /** Its address. */

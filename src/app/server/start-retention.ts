@@ -29,6 +29,7 @@ interface RetentionParts extends KeepingParts {
 interface Retention {
   readonly retention: RetentionDesk;
   readonly expiry: ExpiryDesk;
+  readonly terms: RetentionTerms;
 }
 
 /** Recordings sealed as they end, and everything forgotten when its time is over. */
@@ -79,6 +80,6 @@ function startRetention(
       clearInterval(daily);
       await running;
     };
-    return { value: { retention: desk, expiry }, stop };
+    return { value: { retention: desk, expiry, terms: shared.terms }, stop };
   });
 }

@@ -6,9 +6,9 @@ import { SelectField } from '../shell/components/field.js';
 import { Panel } from '../shell/components/panel.js';
 import { type Column, Table } from '../shell/components/table.js';
 import { useToast } from '../shell/components/toast.js';
+import { fetchFile, saveFile } from '../shell/fetch-file.js';
 import { useServerNow } from '../shell/live/use-clock.js';
 import { useSession } from '../shell/session/session-context.js';
-import { keptToken } from '../shell/session/token-keeper.js';
 import { useFormats } from '../shell/texts/formats.js';
 import { useTexts } from '../shell/texts/texts.js';
 import { PERIODS, periodStart } from './blocked-tab.js';
@@ -30,25 +30,13 @@ const FORMATS = ['jsonl', 'csv'] as const;
 
 const exportKind = (kind: string): Kind | undefined => KINDS.find((name) => kind === `export-${name}`);
 
+const FETCH_MS = 180_000;
+
 /** Saves the file of an export and tells the SHA-256 of the very bytes that came. */
 async function download(job: Job): Promise<string> {
-  const token = keptToken();
-  const response = await fetch(`/v1/jobs/${job.id}/result`, {
-    credentials: 'same-origin',
-    ...(token === '' ? {} : { headers: { authorization: `Bearer ${token}` } }),
-  });
-  if (!response.ok) {
-    throw new Error(`HTTP ${response.status}`);
-  }
-  const bytes = await response.arrayBuffer();
-  const name = /filename="?([^";]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1];
-  const address = URL.createObjectURL(new Blob([bytes]));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name ?? `${job.kind}-${job.id}`;
-  link.click();
-  URL.revokeObjectURL(address);
-  const hash = await crypto.subtle.digest('SHA-256', bytes);
+  const { blob, name } = await fetchFile(`/v1/jobs/${job.id}/result`, FETCH_MS);
+  saveFile(blob, name ?? `${job.kind}-${job.id}`);
+  const hash = await crypto.subtle.digest('SHA-256', await blob.arrayBuffer());
   return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 

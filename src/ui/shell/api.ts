@@ -56,7 +56,8 @@ export function watchSignedOut(listener: () => void): void {
   onSignedOut = listener;
 }
 
-async function problemOf(response: Response): Promise<Problem | null> {
+/** What the server said it would not do; null where it said nothing readable. */
+export async function problemOf(response: Response): Promise<Problem | null> {
   try {
     return (await response.json()) as Problem;
   } catch {

@@ -4,6 +4,7 @@ import { api } from '../../shell/api.js';
 import { Button } from '../../shell/components/button.js';
 import { Dialog, DialogButtons } from '../../shell/components/dialog.js';
 import { Table } from '../../shell/components/table.js';
+import { saveFile } from '../../shell/fetch-file.js';
 import { useTexts } from '../../shell/texts/texts.js';
 import styles from '../admin.module.css';
 import { ReadState } from '../read-state.js';
@@ -40,15 +41,6 @@ async function csvOf(id: string): Promise<string> {
     after = page.next;
   } while (after !== null);
   return `${lines.join('\r\n')}\r\n`;
-}
-
-function saveAs(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob(['\uFEFF', text], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
 }
 
 /** Rows that were left out, each with its line and why; all of them as a file. */
@@ -90,7 +82,12 @@ export function RejectsDialog({
         <Button
           tone="go"
           busy={busy !== null}
-          onClick={() => run('download', async () => saveAs(`${name}.rejects.csv`, await csvOf(mailingId)))}
+          onClick={() =>
+            run('download', async () => {
+              const text = `\uFEFF${await csvOf(mailingId)}`;
+              saveFile(new Blob([text], { type: 'text/csv;charset=utf-8' }), `${name}.rejects.csv`);
+            })
+          }
         >
           {say('download')}
         </Button>

@@ -1,0 +1,84 @@
+import { chmodSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { DemoPage } from '../support/demo-page.js';
+import { TemporaryFolder } from '../support/temporary-folder.js';
+import { silence, tone, wavBytes } from '../support/wav-bytes.js';
+
+/** What the functions that run in the browser use of it. */
+declare const document: { readonly documentElement: { readonly scrollWidth: number } };
+declare const innerWidth: number;
+
+const DAY_S = 86_400;
+const folder = new TemporaryFolder('office');
+
+/** A data folder in which a switch that died days ago has left a recording: found and encrypted at the start. */
+function withOldRecording(): readonly string[] {
+  chmodSync(folder.path, 0o755);
+  const day = join(folder.path, 'data/simulator/recordings/2026-11-09');
+  mkdirSync(day, { recursive: true });
+  const file = join(day, '20261109-planted.wav');
+  writeFileSync(
+    file,
+    wavBytes([
+      [...tone(12), ...silence(12)],
+      [...silence(20), ...tone(4)],
+    ]),
+  );
+  const atS = Date.now() / 1000 - 2 * DAY_S;
+  utimesSync(file, atS, atS);
+  return ['--data-folder', join(folder.path, 'data')];
+}
+
+const demo = new DemoPage(/ 4(04|09|03) /, withOldRecording);
+
+async function open(place: string): Promise<void> {
+  await demo.page.goto(`${demo.address}/app/${place}#token=${demo.token}`);
+}
+
+async function ask<Out>(method: string, path: string, body?: unknown, token = demo.token): Promise<Out> {
+  const answer = await fetch(`${demo.address}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return (await answer.json()) as Out;
+}
+
+const noOverflow = async () =>
+  expect(await demo.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+
+describe('recordings', () => {
+  it('are found, heard by keyboard once a reason is given, and show who listened and why', async () => {
+    await open('recordings');
+    const { page } = demo;
+    await page
+      .getByRole('button', { name: /^Abrir gravação/ })
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await page
+      .getByRole('button', { name: /^Abrir gravação/ })
+      .first()
+      .click();
+    await page.getByText('2 (cliente e atendente separados)').waitFor();
+    await page.getByText('Ninguém ouviu ainda.').waitFor();
+    await noOverflow();
+    await page.getByLabel('Por que você ouve').fill('monitoria da semana');
+    await page.keyboard.press('Enter');
+    await page.getByRole('cell', { name: 'monitoria da semana' }).waitFor();
+    const slider = page.getByLabel('Posição no som');
+    await page.getByRole('button', { name: 'Tocar' }).focus();
+    await page.keyboard.press('l');
+    expect(Number(await slider.inputValue())).toBeGreaterThan(0);
+    await page.keyboard.press('k');
+    await page.getByRole('button', { name: 'Pausar' }).waitFor();
+    await page.getByLabel('Voz').selectOption('client');
+    await page.getByLabel('Velocidade').selectOption('1.5');
+    await noOverflow();
+    await page.getByLabel('Mínimo (s)').fill('86000');
+    await page.getByRole('button', { name: 'Buscar' }).click();
+    await page.getByText('Nenhuma gravação assim.', { exact: false }).waitFor();
+    const { items } = await ask<{ items: { action: string }[] }>('GET', '/v1/admin-actions');
+    expect(items.some(({ action }) => action === 'recording_play')).toBe(true);
+  });
+});
