@@ -5,7 +5,7 @@ import { atMsWire } from './wire-ids.js';
 export const STATEMENT_STATE_WORDS = ['draft', 'review', 'contested', 'approved', 'replaced'] as const;
 export const STATEMENT_MOVE_WORDS = ['submit', 'return', 'contest', 'answer', 'approve', 'replace'] as const;
 export const CORRECTION_STATE_WORDS = ['proposed', 'confirmed', 'rejected'] as const;
-export const STATEMENT_FORM_WORDS = ['json', 'csv', 'xlsx', 'html'] as const;
+export const STATEMENT_FORM_WORDS = ['json', 'csv', 'xlsx', 'pdf', 'html'] as const;
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 export const contractIdWire = z.string().regex(NAME, 'must be the id of a contract').describe('A contract');

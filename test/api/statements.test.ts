@@ -244,7 +244,7 @@ describe('a statement', () => {
     expect(sent).toMatchObject({ status: 409, body: { detail: expect.stringContaining('2999-01-31') } });
   });
 
-  it('comes as CSV, workbook and page, all with the same total', async () => {
+  it('comes as CSV, workbook, PDF and page, all with the same total', async () => {
     const { id } = await make('ana');
     const form = (name: string) => bench.call('GET', `/v1/statements/${id}/forms/${name}`);
     const csv = await (await form('csv')).text();
@@ -255,6 +255,11 @@ describe('a statement', () => {
     const text = await page.text();
     expect(text).toContain('R$ 19,11');
     expect(text).toContain('todas = 4 + 2 + 0');
+    const pdf = await form('pdf');
+    expect(pdf.headers.get('content-type')).toBe('application/pdf');
+    const printed = Buffer.from(await pdf.arrayBuffer());
+    expect(printed.subarray(0, 5).toString('latin1')).toBe('%PDF-');
+    expect(Buffer.from(await (await form('pdf')).arrayBuffer()).equals(printed)).toBe(true);
     const xlsx = await form('xlsx');
     expect(xlsx.headers.get('content-disposition')).toContain(`${id}.xlsx`);
     const bytes = new Uint8Array(await xlsx.arrayBuffer());

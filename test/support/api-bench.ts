@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
 import { MemoryStores } from '../../src/adapters/memory/memory-stores.js';
+import { pdfOfTables } from '../../src/adapters/statement-file/pdf-sheets.js';
 import { xlsxStatement } from '../../src/adapters/statement-file/xlsx-statement.js';
 import { makeTokenBook, type TokenBook } from '../../src/api/auth/token-book.js';
 import type { ApiDeps } from '../../src/api/http/api-deps.js';
@@ -296,6 +297,7 @@ export async function startApiBench(
       },
       onAdded: () => undefined,
     }),
+    pdf: pdfOfTables,
     feeds: new FeedDesk({ store: stores.feeds, clock: realClock, newSecretHex: () => 'ef'.repeat(32) }),
     readiness: async () => notReady,
     pauseCodes: stores.pauseCodes,

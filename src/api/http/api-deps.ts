@@ -108,6 +108,14 @@ export interface ApiDeps {
   readonly intake: Pick<IntakeDesk, 'take' | 'deliveries'>;
   /** Tables as a workbook. */
   readonly xlsx: (sheets: readonly StatementSheet[]) => Promise<Buffer>;
+  /** The same tables give the same bytes. */
+  readonly pdf: (printed: {
+    readonly title: string;
+    readonly subtitle: string;
+    readonly foot: string;
+    readonly madeAtMs: number;
+    readonly sheets: readonly StatementSheet[];
+  }) => Promise<Buffer>;
   readonly readiness: Readiness;
   readonly floor: FloorParts;
   readonly pauseCodes: PauseCodeStore;

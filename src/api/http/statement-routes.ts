@@ -18,7 +18,7 @@ import { jobWire } from '../../contract/job-wire.js';
 import { reconciliationOf } from '../../core/billing/bill-rows.js';
 import type { Statement } from '../../core/billing/statement.js';
 import { statementPage } from '../../core/billing/statement-page.js';
-import { linesSheet, statementSheets } from '../../core/billing/statement-sheets.js';
+import { linesSheet, statementSheets, statementTitles } from '../../core/billing/statement-sheets.js';
 import { csvLine } from '../../core/export/csv-cell.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { jobToWire } from './job-routes.js';
@@ -34,6 +34,7 @@ const TYPES: Readonly<Record<Form, string>> = {
   json: 'application/json; charset=utf-8',
   csv: 'text/csv; charset=utf-8',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  pdf: 'application/pdf',
   html: 'text/html; charset=utf-8',
 };
 
@@ -159,7 +160,7 @@ function addForms(app: ApiServer, deps: ApiDeps): void {
       schema: {
         tags,
         summary:
-          'A statement as JSON (the bill whole, as `cadencia bill --json`), CSV (its lines), XLSX, or a page to print',
+          'A statement as JSON (the bill whole, as `cadencia bill --json`), CSV (its lines), XLSX, PDF, or a page to print',
         produces: Object.values(TYPES).map((type) => type.split(';')[0] ?? type),
         params: params.extend({ form: z.enum(STATEMENT_FORM_WORDS) }),
       },
@@ -178,7 +179,7 @@ function addForms(app: ApiServer, deps: ApiDeps): void {
 }
 
 async function formOf(statement: Statement, form: Form, deps: ApiDeps): Promise<string | Buffer> {
-  const { statements, xlsx } = deps;
+  const { statements, xlsx, pdf } = deps;
   if (form === 'json') {
     return `${JSON.stringify(await statements.bill(statement), null, 2)}\n`;
   }
@@ -189,7 +190,13 @@ async function formOf(statement: Statement, form: Form, deps: ApiDeps): Promise<
     return [columns, ...texts].map((row) => csvLine(row)).join('');
   }
   const printed = { statement, lines, head: await statements.head(statement) };
-  return form === 'html' ? statementPage(printed) : xlsx(statementSheets(printed));
+  if (form === 'html') {
+    return statementPage(printed);
+  }
+  const sheets = statementSheets(printed);
+  return form === 'xlsx'
+    ? xlsx(sheets)
+    : pdf({ ...statementTitles(printed), madeAtMs: statement.madeAtMs, sheets });
 }
 
 function addChanges(app: ApiServer, deps: ApiDeps): void {

@@ -139,7 +139,9 @@ function registerGet(statement: Command, deps: CommandDeps): void {
       'a statement as a file: the whole bill, its lines, a workbook, or a page to print or save as PDF',
     )
     .addOption(
-      new Option('--form <form>', 'how').choices(['json', 'csv', 'xlsx', 'html']).makeOptionMandatory(),
+      new Option('--form <form>', 'how')
+        .choices(['json', 'csv', 'xlsx', 'pdf', 'html'])
+        .makeOptionMandatory(),
     )
     .requiredOption('--out <file>', 'where to')
     .action(async (id: string, { form, out }: { form: string; out: string }, command: Command) => {

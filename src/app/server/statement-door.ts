@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { PostgresStores } from '../../adapters/postgres/postgres-stores.js';
+import { pdfOfTables } from '../../adapters/statement-file/pdf-sheets.js';
 import { xlsxStatement } from '../../adapters/statement-file/xlsx-statement.js';
 import type { ApiDeps } from '../../api/http/api-deps.js';
 import { FeedDesk } from '../../engine/feed-desk.js';
@@ -11,7 +12,7 @@ import { presetDocuments } from '../billing/billing-documents.js';
 export function makeStatementDoor(
   stores: PostgresStores,
   clock: Clock,
-): Pick<ApiDeps, 'statements' | 'xlsx' | 'feeds'> {
+): Pick<ApiDeps, 'statements' | 'xlsx' | 'pdf' | 'feeds'> {
   const statements = new StatementDesk({
     store: stores.billing,
     presets: presetDocuments,
@@ -24,5 +25,5 @@ export function makeStatementDoor(
     clock,
     newSecretHex: () => randomBytes(32).toString('hex'),
   });
-  return { statements, xlsx: xlsxStatement, feeds };
+  return { statements, xlsx: xlsxStatement, pdf: pdfOfTables, feeds };
 }

@@ -1,5 +1,10 @@
 import { reais } from './brazilian-text.js';
-import { type PrintedStatement, type SheetCell, STATE_NAMES, statementSheets } from './statement-sheets.js';
+import {
+  type PrintedStatement,
+  type SheetCell,
+  statementSheets,
+  statementTitles,
+} from './statement-sheets.js';
 
 const STYLE = `
 @page { size: A4 landscape; margin: 12mm; }
@@ -25,8 +30,7 @@ function cell(value: SheetCell): string {
 
 /** The statement as one page that any browser prints or saves as PDF: no script, nothing fetched. */
 export function statementPage(printed: PrintedStatement): string {
-  const { statement, head } = printed;
-  const title = `${head.contract.title}, ${statement.month}, versão ${statement.version}`;
+  const { title, subtitle, foot } = statementTitles(printed);
   const sections = statementSheets(printed)
     .filter(({ rows }) => rows.length > 0)
     .map(({ name, columns, rows }) =>
@@ -40,7 +44,7 @@ export function statementPage(printed: PrintedStatement): string {
     );
   return `<!doctype html>
 <html lang="pt-BR"><head><meta charset="utf-8"><title>${escaped(title)}</title><style>${STYLE}</style></head>
-<body><h1>${escaped(title)}</h1><p>${escaped(STATE_NAMES[statement.state])}, R$ ${escaped(reais(head.total))}</p>
+<body><h1>${escaped(title)}</h1><p>${escaped(subtitle)}</p><p>${escaped(foot)}</p>
 ${sections.join('\n')}
 </body></html>
 `;

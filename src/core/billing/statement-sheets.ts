@@ -1,5 +1,5 @@
 import { reconciliationOf } from './bill-rows.js';
-import { data } from './brazilian-text.js';
+import { data, reais } from './brazilian-text.js';
 import type { BillHead, KeptLine } from './kept-bill.js';
 import type { Statement, StatementState } from './statement.js';
 
@@ -28,6 +28,16 @@ export const STATE_NAMES: Readonly<Record<StatementState, string>> = {
   approved: 'aprovado',
   replaced: 'substituído',
 };
+
+/** What stands above a printed statement, and on each page of it. */
+export function statementTitles({ statement, head }: PrintedStatement) {
+  const { contract, hash, total } = head;
+  return {
+    title: `${contract.title}, ${statement.month}, versão ${statement.version}`,
+    subtitle: `${STATE_NAMES[statement.state]}, R$ ${reais(total)}`,
+    foot: `${statement.id} · contrato ${contract.id}@${contract.version} · hash ${hash}`,
+  };
+}
 
 /** The tables of a statement, in Portuguese. */
 export function statementSheets({ statement, head, lines }: PrintedStatement): readonly StatementSheet[] {
