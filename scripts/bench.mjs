@@ -25,6 +25,7 @@ const BENCHES = {
   prove: 'prove.js',
   agents: 'agent-orders.js',
   blending: 'blending.js',
+  bill: 'bill.js',
   quality: 'quality/quality.js',
   'pacing-curves': 'quality/curves.js',
 };

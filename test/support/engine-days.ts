@@ -66,7 +66,8 @@ const EAGER: RetryRules = {
   ) as unknown as RetryRules['byReason'],
 };
 
-const QUICK_PEOPLE: PublicNetworkModel = {
+/** People whose talks end within two minutes. */
+export const QUICK_PEOPLE: PublicNetworkModel = {
   ...BRAZILIAN_COLLECTION,
   clientTalk: { kind: 'uniform', minMs: 5000, maxMs: 120_000 },
   thirdPartyTalk: { kind: 'uniform', minMs: 3000, maxMs: 30_000 },
