@@ -48,24 +48,29 @@ describe('indicators', () => {
     expect(JSON.parse(out)).toEqual(report);
   });
 
-  it('of a month are printed with their misses, and another day has none of them', async () => {
+  it('of a month are the same from both, printed with their misses, and another day has none of them', async () => {
     const month = await run('--period', '2026-10', ...FILES());
     expect(month.out).toMatch(/2026-10-05 +pf .*promise +1 +2 +50\.00/);
     expect(month.out).toMatch(/promise +2026-10-05 .*≥ 60\.00/);
+    const answer = await bench.call('POST', '/v1/indicators', { period: '2026-10', plan: PLAN });
+    expect(await answer.json()).toEqual(
+      JSON.parse((await run('--period', '2026-10', ...FILES(), '--json')).out),
+    );
     const other = await run('--day', '2026-10-06', ...FILES(), '--json');
     expect(JSON.parse(other.out)).toMatchObject({ days: [], rows: { read: 4, outside: 4 } });
   });
 
-  it('refuse what is no day, no plan, or a month without files', async () => {
+  it('refuse what is no day, no plan, or both a day and a month', async () => {
     for (const [body, place] of [
       [{ day: '2026-02-30' }, 'body.day'],
+      [{ day: '2026-10-05', period: '2026-10' }, 'either `day` or `period`'],
+      [{}, 'either `day` or `period`'],
       [{ day: '2026-10-05', plan: { targets: [{}] } }, 'plan.targets[0].indicator'],
     ] as const) {
       const answer = await bench.call('POST', '/v1/indicators', body);
       expect(answer.status).toBe(400);
       expect(await answer.json()).toMatchObject({ detail: expect.stringContaining(place) });
     }
-    expect((await run('--period', '2026-10')).err).toContain('give --log');
     expect((await run()).err).toContain('either --day or --period');
   });
 });

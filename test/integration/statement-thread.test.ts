@@ -7,10 +7,13 @@ import { presetDocuments } from '../../src/app/billing/billing-documents.js';
 import type { RunStatement } from '../../src/app/billing/statement-order.js';
 import { ROOT_FOLDER } from '../../src/app/server/product.js';
 import { billOf } from '../../src/core/billing/bill-of.js';
+import { billingPeriod } from '../../src/core/billing/billing-period.js';
 import { billingRowOf } from '../../src/core/billing/billing-row.js';
 import { factEntriesOf } from '../../src/core/billing/fact-entries.js';
 import { parseContract } from '../../src/core/billing/parse-contract.js';
 import { parseFacts } from '../../src/core/billing/parse-facts.js';
+import type { IndicatorReport } from '../../src/core/indicators/indicator-report.js';
+import { type IndicatorOrder, makeIndicators } from '../../src/engine/indicator-maker.js';
 import { billingChain } from '../support/billing-chain.js';
 import { realClock } from '../support/manual-clock.js';
 import { aBatch, collect } from '../support/samples.js';
@@ -36,6 +39,7 @@ const ORDER = {
 let databases: TestDatabases;
 let stores: PostgresStores;
 let run: RunStatement;
+let indicators: (order: IndicatorOrder) => Promise<IndicatorReport>;
 beforeAll(async () => {
   databases = await TestDatabases.start();
   const url = await databases.create();
@@ -46,6 +50,11 @@ beforeAll(async () => {
     makeStatementThread: (url: string, clock: typeof realClock) => RunStatement;
   };
   run = makeStatementThread(url, realClock);
+  const thread = pathToFileURL(join(ROOT_FOLDER, 'dist/app/billing/indicator-thread.js')).href;
+  const { makeIndicatorThread } = (await import(thread)) as {
+    makeIndicatorThread: (url: string) => typeof indicators;
+  };
+  indicators = makeIndicatorThread(url);
 });
 afterAll(async () => {
   await stores.close();
@@ -72,5 +81,22 @@ describe('a statement made by the server in a thread of its own', () => {
     const context = { report: async () => undefined, signal: { aborted: false } };
     const refused = run({ ...ORDER, contractId: 'gone', jobId: 'j2' }, context);
     await expect(refused).rejects.toMatchObject({ code: 'DLR_NOT_FOUND' });
+  });
+});
+
+describe('indicators of a month, in a thread of their own', () => {
+  const { first, last } = billingPeriod('2026-10', 31);
+  const order = (plan: unknown) => indicators({ plan, first, last });
+
+  it('are those of the log', async () => {
+    const report = await order({});
+    expect(report).toEqual(await makeIndicators({ plan: {}, first, last }, stores.callLog));
+    expect(report.whole.map(({ quantities }) => quantities.calls)).toEqual([6]);
+  });
+
+  it('are refused with the place of what is wrong in the plan, and the next order is made', async () => {
+    const [wrong, next] = await Promise.allSettled([order({ targets: [{}] }), order({})]);
+    expect(wrong).toMatchObject({ reason: { detail: expect.stringContaining('plan.targets[0]') } });
+    expect(next).toMatchObject({ value: { rows: { read: 6 } } });
   });
 });

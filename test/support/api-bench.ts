@@ -17,6 +17,7 @@ import { DAY } from '../../src/core/kernel/time.js';
 import { FeedDesk } from '../../src/engine/feed-desk.js';
 import { InboundBook } from '../../src/engine/inbound-book.js';
 import { InboundSettingsDesk } from '../../src/engine/inbound-settings-desk.js';
+import { makeIndicators } from '../../src/engine/indicator-maker.js';
 import { IntakeDesk } from '../../src/engine/intake-desk.js';
 import { OverrideDesk } from '../../src/engine/override-desk.js';
 import { PolicyBook } from '../../src/engine/policy-book.js';
@@ -282,6 +283,7 @@ export async function startApiBench(
       newId: () => randomUUID(),
     }),
     xlsx: xlsxStatement,
+    indicators: (order) => makeIndicators(order, stores.callLog),
     intake: new IntakeDesk({
       store: stores.intake,
       mailings: stores.mailings,

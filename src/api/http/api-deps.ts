@@ -7,11 +7,13 @@ import type { StatementSheet } from '../../core/billing/statement-sheets.js';
 import type { CampaignSettings } from '../../core/campaign/campaign.js';
 import type { KnobChange } from '../../core/campaign/knobs.js';
 import type { CompiledPolicy } from '../../core/compliance/gate/compiled-policy.js';
+import type { IndicatorReport } from '../../core/indicators/indicator-report.js';
 import type { CampaignId } from '../../core/kernel/ids.js';
 import type { EngineControl } from '../../engine/engine-control.js';
 import type { ExpiryDesk } from '../../engine/expiry-desk.js';
 import type { FeedDesk } from '../../engine/feed-desk.js';
 import type { InboundSettingsDesk } from '../../engine/inbound-settings-desk.js';
+import type { IndicatorOrder } from '../../engine/indicator-maker.js';
 import type { IntakeDesk } from '../../engine/intake-desk.js';
 import type { OverrideDesk } from '../../engine/override-desk.js';
 import type { PersonDesk } from '../../engine/person-desk.js';
@@ -105,6 +107,8 @@ export interface ApiDeps {
   readonly webPhones: WebPhones | null;
   readonly statements: StatementDesk;
   readonly feeds: FeedDesk;
+  /** Reckoned beside the loop that dials. */
+  readonly indicators: (order: IndicatorOrder) => Promise<IndicatorReport>;
   readonly intake: Pick<IntakeDesk, 'take' | 'deliveries'>;
   /** Tables as a workbook. */
   readonly xlsx: (sheets: readonly StatementSheet[]) => Promise<Buffer>;

@@ -17,7 +17,7 @@ interface IndicatorOptions {
   readonly plan?: string;
 }
 
-/** `indicators`: of a day or a month from files alone, or of a day from the server. */
+/** `indicators`: of a day or a month, from files alone or from the server. */
 export function registerIndicatorsCommand(program: Command, deps: CommandDeps): void {
   program
     .command('indicators')
@@ -41,10 +41,8 @@ async function runIndicators(options: IndicatorOptions, command: Command, deps: 
   const plan = parseIndicatorPlan(document);
   let report: IndicatorReport;
   if (options.log === undefined) {
-    if (options.day === undefined) {
-      throw wrong('a month is made of files: give --log (see `cadencia export calls`)');
-    }
-    const body = { day: options.day, plan: document };
+    const span = options.day === undefined ? { period: options.period } : { day: options.day };
+    const body = { ...span, plan: document };
     report = (await connect(command, deps).call('POST', '/v1/indicators', { body })) as IndicatorReport;
   } else {
     const run = new IndicatorRun(plan, first, last);
@@ -75,8 +73,10 @@ function daysOf({ day, period }: IndicatorOptions): { readonly first: number; re
   return { first: number, last: number };
 }
 
-function reportText({ days, misses, bases, deliveries, agents }: IndicatorReport): string {
-  const indicators = days.flatMap(({ day, service, segment, indicators: own }) =>
+function reportText({ days, whole, measured, misses, bases, deliveries, agents }: IndicatorReport): string {
+  // What is told of a single day is the same as of the whole.
+  const parts = days.length > 1 ? [...days, ...whole.map((one) => ({ ...one, day: 'all' }))] : days;
+  const indicators = parts.flatMap(({ day, service, segment, indicators: own }) =>
     own
       .filter(({ value }) => value !== null)
       .map(({ indicator, numerator, denominator, value }) => [
@@ -84,12 +84,16 @@ function reportText({ days, misses, bases, deliveries, agents }: IndicatorReport
         ...[indicator, numerator, denominator, value ?? ''],
       ]),
   );
+  const outside = measured.map((one) => [
+    ...[one.day === '' ? 'all' : one.day, one.service, one.segment, one.indicator],
+    ...[one.numerator, one.denominator, one.value ?? ''],
+  ]);
   const sections = [
-    table(['DAY', 'SERVICE', 'SEGMENT', 'INDICATOR', 'OVER', 'UNDER', 'VALUE'], indicators),
+    table(['DAY', 'SERVICE', 'SEGMENT', 'INDICATOR', 'OVER', 'UNDER', 'VALUE'], [...indicators, ...outside]),
     table(
       ['MISS', 'DAY', 'SERVICE', 'SEGMENT', 'VALUE', 'TARGET', 'JUSTIFY UNTIL', 'JUSTIFIED BY'],
       misses.map((one) => [
-        ...[one.indicator, one.day, one.service, one.segment, one.value],
+        ...[one.indicator, one.per === 'period' ? 'all' : one.day, one.service, one.segment, one.value],
         one.least === null ? `≤ ${one.most}` : `≥ ${one.least}`,
         one.deadline48h,
         one.justification === null ? '' : `${one.justification.by}${one.justification.late ? ' (late)' : ''}`,

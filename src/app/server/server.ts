@@ -157,6 +157,7 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     inbound: inbound.deskOf(engine),
     webPhones: switchOfRun.webPhones,
     certificate,
+    url,
     ...keeping,
   });
   await startChores(config, jobs, stores, engine, installationKeyHex, clock, url);

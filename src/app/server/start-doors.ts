@@ -29,6 +29,7 @@ import type { Clock } from '../../ports/clock.js';
 import type { JobQueue } from '../../ports/jobs.js';
 import type { ServerCertificate } from '../../ports/server-certificate.js';
 import type { WebPhones } from '../../ports/web-phones.js';
+import { makeIndicatorThread } from '../billing/indicator-thread.js';
 import type { Boot } from './boot.js';
 import { DEFAULT_DISPOSITIONS } from './default-dispositions.js';
 import { readLocalToken, writeLocalToken, writeServerFile } from './installation.js';
@@ -56,6 +57,8 @@ interface DoorParts {
   readonly retention: RetentionDesk;
   readonly expiry: ExpiryDesk;
   readonly terms: RetentionTerms;
+  /** Of the database, for threads with connections of their own. */
+  readonly url: string;
 }
 
 interface Doors {
@@ -107,6 +110,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
       inbound: parts.inbound,
       webPhones: parts.webPhones,
       ...makeStatementDoor(stores, clock),
+      indicators: makeIndicatorThread(parts.url),
       intake: makeIntakeDesk(parts),
       readiness: makeReadiness(engine, stores),
       floor,

@@ -1,5 +1,6 @@
 import { exactOf, fixedText, over, times, truncated } from '../billing/exact.js';
 import { OUTCOMES, type Outcome, type Reason } from '../outcome/outcome.js';
+import type { BaseIndex } from './indicator-id.js';
 import type { Base } from './indicator-plan.js';
 import type { IndicatorRow } from './indicator-row.js';
 
@@ -40,9 +41,7 @@ export interface BaseAccount {
       number
     >
   >;
-  readonly indices: Readonly<
-    Record<'IC' | 'ICE' | 'ICSE1' | 'ICT2' | 'ICT3' | 'ICS' | 'ICI' | 'ICCN' | 'ICSCN', string | null>
-  >;
+  readonly indices: Readonly<Record<BaseIndex, string | null>>;
   /** BC is what the log has: no base was given. */
   readonly fromLog: boolean;
 }
@@ -156,7 +155,8 @@ function indicesOf(of: BaseAccount['quantities']): BaseAccount['indices'] {
   };
 }
 
-function percent(top: number, below: number): string | null {
+/** A percent cut off after two decimals, or null over nothing. */
+export function percent(top: number, below: number): string | null {
   return below <= 0
     ? null
     : fixedText(truncated(over(times(exactOf(top), exactOf(100)), exactOf(below)), 2), 2);

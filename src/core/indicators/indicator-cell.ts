@@ -16,6 +16,8 @@ export interface Quantities {
   promises: number;
   dropped: number;
   agents: number;
+  /** Agents of each day, added up. */
+  agentDays: number;
   received: number;
   answered: number;
   abandoned: number;
@@ -27,15 +29,17 @@ export interface Quantities {
   wrapMs: number;
 }
 
-/** Counters of one service, segment and day. */
+/** Counters of one service and segment, over a day or several. */
 export class IndicatorCell {
   readonly #costs: readonly Cost[];
   readonly #tries = new Set<string>();
   readonly #contacts = new Set<string>();
-  readonly #agents = new Map<string, number>();
+  readonly #agents = new Set<string>();
+  /** Tries in hand, by agent and day. */
+  readonly #agentDays = new Map<string, number>();
   readonly within: number[] = SERVICE_LEVELS.map(() => 0);
   readonly reasons = new Map<string, number>();
-  readonly #counts: Omit<Quantities, 'tries' | 'contacts' | 'agents'> = {
+  readonly #counts: Omit<Quantities, 'tries' | 'contacts' | 'agents' | 'agentDays'> = {
     calls: 0,
     delivered: 0,
     person: 0,
@@ -59,19 +63,25 @@ export class IndicatorCell {
     this.#costs = costs;
   }
 
-  add(row: IndicatorRow): void {
+  add(row: IndicatorRow, date: string): void {
     this.reasons.set(row.reason, (this.reasons.get(row.reason) ?? 0) + 1);
     this.#addTalk(row);
     if (row.mode === 'inbound') {
       this.#addInbound(row);
     } else if (row.dialled) {
-      this.#addActive(row);
+      this.#addActive(row, date);
     }
   }
 
   get quantities(): Quantities {
     const { size: tries } = this.#tries;
-    return { ...this.#counts, tries, contacts: this.#contacts.size, agents: this.#agents.size };
+    return {
+      ...this.#counts,
+      tries,
+      contacts: this.#contacts.size,
+      agents: this.#agents.size,
+      agentDays: this.#agentDays.size,
+    };
   }
 
   /** What the calls cost, or null where no cost is known. */
@@ -81,10 +91,10 @@ export class IndicatorCell {
 
   /** Tries that an agent had in hand. */
   get agentTries(): number {
-    return [...this.#agents.values()].reduce((sum, tries) => sum + tries, 0);
+    return [...this.#agentDays.values()].reduce((sum, tries) => sum + tries, 0);
   }
 
-  #addActive(row: IndicatorRow): void {
+  #addActive(row: IndicatorRow, date: string): void {
     const counts = this.#counts;
     counts.calls += 1;
     this.#tries.add(row.attemptGroup === '' ? row.attemptId : row.attemptGroup);
@@ -96,7 +106,9 @@ export class IndicatorCell {
     counts.promises += row.reason === 'promise' || row.reason === 'agreement' ? 1 : 0;
     counts.dropped += row.abandoned ? 1 : 0;
     if (row.agentId !== '') {
-      this.#agents.set(row.agentId, (this.#agents.get(row.agentId) ?? 0) + 1);
+      this.#agents.add(row.agentId);
+      const worked = `${date} ${row.agentId}`;
+      this.#agentDays.set(worked, (this.#agentDays.get(worked) ?? 0) + 1);
     }
     const cost = this.#costs.find(({ carrier }) => carrier === row.carrier) ?? this.#costs.find(isGeneral);
     if (cost !== undefined) {

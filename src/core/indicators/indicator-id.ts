@@ -32,5 +32,38 @@ export const INDICATORS = {
   TMO: { unit: 'seconds', text: 'talk and after-call time / talks' },
   IPA: { unit: 'percent', text: 'mean after-call time / its goal' },
 } as const satisfies Readonly<Record<string, { readonly unit: IndicatorUnit; readonly text: string }>>;
+
+/** What is measured outside, as numerator and denominator of a day: what is over what. All are percents. */
+export const MEASURED = {
+  IRD: 'resolved at the first level / handled',
+  IED: 'sent to the second level / handled',
+  IMA_TEL: 'handled in time at the first level / handled, by telephone',
+  IRAP: 'calls registered / calls',
+  ICRT: 'records of calls that conform / those looked at',
+  ISC: 'points of satisfaction / points that were possible',
+  ISCA: 'the same, of clients who were called',
+  INS_AM: 'written services handled in 24 hours / handled',
+  IED_AM: 'written services sent to the second level / handled',
+  IMA_AM: 'written services resolved within 5 business days / resolved',
+  IMA_RS: 'services of social networks handled within 48 business hours / handled',
+  IRAM: 'written services registered / written services',
+  ICRM: 'their records that conform / those looked at',
+  IAM: 'written services begun within 5 minutes / all',
+  IAR: 'audited records right and complete / audited records',
+  IDS: 'minutes with full availability / minutes of the working time',
+  FCR: 'resolved at the first contact / asked',
+  IQA: 'points of quality monitoring / points that were possible',
+} as const satisfies Readonly<Record<string, string>>;
+export type MeasuredId = keyof typeof MEASURED;
+export const MEASURED_IDS = Object.keys(MEASURED) as readonly MeasuredId[];
+
+/** Indices of a base. */
+export const BASE_INDICES = ['IC', 'ICE', 'ICSE1', 'ICT2', 'ICT3', 'ICS', 'ICI', 'ICCN', 'ICSCN'] as const;
+export type BaseIndex = (typeof BASE_INDICES)[number];
+
 export type IndicatorId = keyof typeof INDICATORS;
 export const INDICATOR_IDS = Object.keys(INDICATORS) as readonly IndicatorId[];
+
+/** Everything that a target may be set for. */
+export const TARGET_IDS = [...INDICATOR_IDS, ...MEASURED_IDS, ...BASE_INDICES] as const;
+export type TargetId = (typeof TARGET_IDS)[number];

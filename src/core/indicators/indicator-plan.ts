@@ -15,15 +15,22 @@ import {
   text,
   whole,
 } from '../billing/form.js';
-import { INDICATOR_IDS } from './indicator-id.js';
+import { MEASURED_IDS, TARGET_IDS } from './indicator-id.js';
 
 const orEvery = optional(text, () => '*');
 const someOf = <T>(form: Parameters<typeof listOf<T>>[0]) => optional(listOf(form), (): readonly T[] => []);
 const noAmount = optional(orNull(amount), () => null);
 
+/** What a target is held against: each day, or the whole of what is asked for. */
+export const TARGET_SPANS = ['day', 'period'] as const;
+
 const target = objectOf({
-  indicator: oneOf(INDICATOR_IDS),
-  service: orEvery,
+  indicator: oneOf(TARGET_IDS),
+  per: described(
+    'Each day, or the whole of what is asked for; of a base always the whole',
+    optional(oneOf(TARGET_SPANS), () => 'day' as const),
+  ),
+  service: described('Of an index of a base: the campaign', orEvery),
   segment: orEvery,
   least: described('The value may not be below', noAmount),
   most: described('The value may not be above', noAmount),
@@ -41,8 +48,18 @@ const base = objectOf({
 });
 export type Base = Formed<typeof base>;
 
+const measure = objectOf({
+  of: oneOf(MEASURED_IDS),
+  service: optional(anyText, () => ''),
+  segment: optional(anyText, () => ''),
+  day: date,
+  numerator: whole(0, 1_000_000_000),
+  denominator: whole(0, 1_000_000_000),
+});
+export type Measured = Formed<typeof measure>;
+
 const justification = objectOf({
-  indicator: oneOf(INDICATOR_IDS),
+  indicator: oneOf(TARGET_IDS),
   service: optional(anyText, () => ''),
   segment: optional(anyText, () => ''),
   day: date,
@@ -63,6 +80,7 @@ const goals = objectOf({
 const planForm = objectOf({
   targets: someOf(target),
   bases: described('Without one, BC is the contacts that the log has', someOf(base)),
+  measures: described('What is measured outside, by day', someOf(measure)),
   justifications: someOf(justification),
   costs: described('What calls cost; the closest carrier holds', someOf(cost)),
   holidays: described('Beside the national ones', someOf(date)),
@@ -76,6 +94,13 @@ export function parseIndicatorPlan(document: unknown): IndicatorPlan {
   plan.targets.forEach(({ least, most }, index) => {
     if ((least === null) === (most === null)) {
       refuse(`plan.targets[${index}]`, 'needs either `least` or `most`');
+    }
+  });
+  plan.measures.forEach((one, index) => {
+    const key = (two: Measured): string => [two.of, two.service, two.segment, two.day].join(' ');
+    const same = plan.measures.findIndex((two) => key(two) === key(one));
+    if (same !== index) {
+      refuse(`plan.measures[${index}]`, `says the same measure as plan.measures[${same}] again; keep one`);
     }
   });
   plan.bases.forEach((one, index) => {

@@ -1,13 +1,11 @@
 import { BusinessDays } from '../billing/business-days.js';
-import { compared, exact, fixedText, truncated } from '../billing/exact.js';
 import { LocalHours } from '../billing/local-hours.js';
 import { type DayNumber, formatDayNumber, parseDayNumber } from '../compliance/calendar/day-number.js';
-import { BRASILIA, nextDayStartMs } from '../kernel/civil-time.js';
-import { DAY, HOUR } from '../kernel/time.js';
-import { type BaseAccount, BaseAccounting } from './base-accounting.js';
+import { type BaseAccount, BaseAccounting, percent } from './base-accounting.js';
 import { IndicatorCell, type Quantities } from './indicator-cell.js';
-import type { IndicatorId } from './indicator-id.js';
-import type { IndicatorPlan, Justification, Target } from './indicator-plan.js';
+import { BASE_INDICES, type MeasuredId } from './indicator-id.js';
+import { type IndicatorMiss, type Judged, missesOf } from './indicator-miss.js';
+import type { IndicatorPlan, Measured } from './indicator-plan.js';
 import type { IndicatorRow } from './indicator-row.js';
 import { type IndicatorValue, indicatorValues } from './indicator-values.js';
 import { type AgentProduction, type Delivery, Production } from './production.js';
@@ -22,21 +20,15 @@ export interface IndicatorDay {
   readonly indicators: readonly IndicatorValue[];
 }
 
-/** A target that was not met, and what was said of it. */
-export interface IndicatorMiss {
-  readonly day: string;
-  readonly service: string;
-  readonly segment: string;
-  readonly indicator: IndicatorId;
-  readonly value: string;
-  readonly least: string | null;
-  readonly most: string | null;
-  /** Contracts give 48 hours after the day, or one business day: both are shown. */
-  readonly deadline48h: string;
-  readonly deadlineBusinessDay: string;
-  readonly justification:
-    | (Pick<Justification, 'by' | 'reason'> & { readonly at: string; readonly late: boolean })
-    | null;
+/** A service and segment over all the days. */
+export type IndicatorWhole = Omit<IndicatorDay, 'day'>;
+
+/** What was measured outside: of a day, or (`day` is '') of all of them together. */
+export interface MeasuredValue extends Pick<Measured, 'service' | 'segment' | 'day'> {
+  readonly indicator: MeasuredId;
+  readonly numerator: number;
+  readonly denominator: number;
+  readonly value: string | null;
 }
 
 export interface IndicatorReport {
@@ -45,13 +37,14 @@ export interface IndicatorReport {
   readonly last: string;
   readonly rows: { readonly read: number; readonly outside: number; readonly repeated: number };
   readonly days: readonly IndicatorDay[];
+  /** The same over the whole: contacts and agents of several days count once. */
+  readonly whole: readonly IndicatorWhole[];
+  readonly measured: readonly MeasuredValue[];
   readonly misses: readonly IndicatorMiss[];
   readonly bases: readonly BaseAccount[];
   readonly deliveries: readonly Delivery[];
   readonly agents: readonly AgentProduction[];
 }
-
-const JUSTIFY_HOURS = 48;
 
 /** Indicators in the making: rows are added as they stream by, in any order, then the report is made once. */
 export class IndicatorRun {
@@ -60,6 +53,7 @@ export class IndicatorRun {
   readonly #last: DayNumber;
   readonly #clock = new LocalHours();
   readonly #cells = new Map<string, IndicatorCell>();
+  readonly #whole = new Map<string, IndicatorCell>();
   readonly #bases = new BaseAccounting();
   readonly #production = new Production();
   readonly #seen = new Set<string>();
@@ -85,105 +79,102 @@ export class IndicatorRun {
     }
     this.#seen.add(row.attemptId);
     const date = formatDayNumber(day);
-    const key = JSON.stringify([date, row.service, row.segment]);
-    const cell = this.#cells.get(key) ?? new IndicatorCell(this.#plan.costs);
-    this.#cells.set(key, cell);
-    cell.add(row);
+    this.#cellOf(this.#cells, [date, row.service, row.segment]).add(row, date);
+    this.#cellOf(this.#whole, [row.service, row.segment]).add(row, date);
     this.#bases.add(row);
     this.#production.add(row, date);
   }
 
   report(): IndicatorReport {
-    const days = [...this.#cells]
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([key, cell]) => dayOf(key, cell, this.#plan));
-    const calendar = new BusinessDays(this.#plan.holidays);
+    const plan = this.#plan;
+    const last = formatDayNumber(this.#last);
+    const days = sorted(this.#cells).map(([[day = '', service = '', segment = ''], cell]) => ({
+      day,
+      ...partOf(service, segment, cell, plan),
+    }));
+    const whole = sorted(this.#whole).map(([[service = '', segment = ''], cell]) =>
+      partOf(service, segment, cell, plan),
+    );
+    const measured = this.#measured();
+    const bases = this.#bases.accounts(plan.bases);
+    const judged: readonly Judged[] = [
+      ...days.map((one) => ({ ...one, per: 'day' as const, values: one.indicators })),
+      ...measured
+        .filter(({ day }) => day !== '')
+        .map((one) => ({ ...one, per: 'day' as const, values: [one] })),
+      ...whole.map((one) => ({ ...one, day: last, per: 'period' as const, values: one.indicators })),
+      ...measured
+        .filter(({ day }) => day === '')
+        .map((one) => ({ ...one, day: last, per: 'period' as const, values: [one] })),
+      ...bases.map((one) => ({
+        ...{ day: last, per: 'period' as const, service: one.campaign, segment: one.segment },
+        values: BASE_INDICES.map((indicator) => ({ indicator, value: one.indices[indicator] })),
+      })),
+    ];
+    const calendar = new BusinessDays(plan.holidays);
     return {
       format: 'cadencia-indicators/1',
       first: formatDayNumber(this.#first),
-      last: formatDayNumber(this.#last),
+      last,
       rows: { ...this.#rows },
       days,
-      misses: days.flatMap((one) => missesOf(one, this.#plan, calendar)),
-      bases: this.#bases.accounts(this.#plan.bases),
+      whole,
+      measured,
+      misses: judged.flatMap((one) => missesOf(one, plan, calendar)),
+      bases,
       deliveries: this.#production.deliveries(),
       agents: this.#production.agents(),
     };
   }
+
+  #cellOf(cells: Map<string, IndicatorCell>, names: readonly string[]): IndicatorCell {
+    const key = JSON.stringify(names);
+    const cell = cells.get(key) ?? new IndicatorCell(this.#plan.costs);
+    cells.set(key, cell);
+    return cell;
+  }
+
+  /** Each measure of the days asked for, and for more than one day their sums. */
+  #measured(): readonly MeasuredValue[] {
+    const own = this.#plan.measures
+      .filter(({ day }) => {
+        const number = parseDayNumber(day) ?? 0;
+        return number >= this.#first && number <= this.#last;
+      })
+      .sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+    const sums = new Map<string, Measured>();
+    for (const one of own) {
+      const key = keyOf({ ...one, day: '' });
+      const before = sums.get(key) ?? { ...one, day: '', numerator: 0, denominator: 0 };
+      const [numerator, denominator] = [
+        before.numerator + one.numerator,
+        before.denominator + one.denominator,
+      ];
+      sums.set(key, { ...before, numerator, denominator });
+    }
+    return [...own, ...sums.values()].map(({ of: indicator, ...one }) => ({
+      indicator,
+      ...one,
+      value: percent(one.numerator, one.denominator),
+    }));
+  }
 }
 
-function dayOf(key: string, cell: IndicatorCell, plan: IndicatorPlan): IndicatorDay {
-  const [day, service, segment] = JSON.parse(key) as [string, string, string];
+const keyOf = ({ day, service, segment, of }: Measured): string =>
+  JSON.stringify([day, service, segment, of]);
+
+function sorted(cells: ReadonlyMap<string, IndicatorCell>): readonly (readonly [string[], IndicatorCell])[] {
+  return [...cells]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([key, cell]) => [JSON.parse(key) as string[], cell]);
+}
+
+function partOf(service: string, segment: string, cell: IndicatorCell, plan: IndicatorPlan): IndicatorWhole {
   return {
-    day,
     service,
     segment,
     quantities: cell.quantities,
     reasons: Object.fromEntries([...cell.reasons].sort(([one], [other]) => (one < other ? -1 : 1))),
     indicators: indicatorValues(cell, plan.goals),
   };
-}
-
-const matches = (name: string, value: string): boolean => name === '*' || name === value;
-
-function missesOf(one: IndicatorDay, plan: IndicatorPlan, calendar: BusinessDays): readonly IndicatorMiss[] {
-  return plan.targets
-    .filter(({ service, segment }) => matches(service, one.service) && matches(segment, one.segment))
-    .flatMap((target) => {
-      const value = one.indicators.find(({ indicator }) => indicator === target.indicator)?.value ?? null;
-      return value === null || isMet(target, value) ? [] : [missOf(one, target, value, plan, calendar)];
-    });
-}
-
-function isMet({ least, most }: Target, value: string): boolean {
-  const is = exact(value);
-  return (least === null || compared(is, least) >= 0) && (most === null || compared(is, most) <= 0);
-}
-
-function missOf(
-  { day, service, segment }: IndicatorDay,
-  { indicator, least, most }: Target,
-  value: string,
-  plan: IndicatorPlan,
-  calendar: BusinessDays,
-): IndicatorMiss {
-  const number = parseDayNumber(day) ?? 0;
-  const endMs = endOfDay(number);
-  const found = plan.justifications.find(
-    (one) =>
-      one.indicator === indicator && one.day === day && one.service === service && one.segment === segment,
-  );
-  const deadlineMs = endMs + JUSTIFY_HOURS * HOUR;
-  const text = (bound: Target['least']): string | null =>
-    bound === null ? null : fixedText(truncated(bound, 2), 2);
-  return {
-    ...{ day, service, segment, indicator, value },
-    least: text(least),
-    most: text(most),
-    deadline48h: new Date(deadlineMs).toISOString(),
-    deadlineBusinessDay: new Date(endOfDay(nextBusinessDay(number, calendar))).toISOString(),
-    justification:
-      found === undefined
-        ? null
-        : {
-            by: found.by,
-            reason: found.reason,
-            at: new Date(found.at).toISOString(),
-            late: found.at > deadlineMs,
-          },
-  };
-}
-
-/** The instant after which the day is over in Brasília. */
-function endOfDay(day: DayNumber): number {
-  // Noon UTC is within the same civil day there, whatever the offset.
-  return nextDayStartMs(day * DAY + 12 * HOUR, BRASILIA);
-}
-
-function nextBusinessDay(day: DayNumber, calendar: BusinessDays): DayNumber {
-  let next = day + 1;
-  while (!calendar.isBusinessDay(next)) {
-    next += 1;
-  }
-  return next;
 }

@@ -78,7 +78,7 @@ function fractionsOf(
     drop: part(of.dropped, of.dropped + of.person),
     attempts_per_contact: part(of.tries, of.contacts),
     cost_per_CPC: { top: cost ?? exactOf(0), below: exactOf(cost === null ? 0 : of.client) },
-    ICA: part(cell.agentTries, of.agents * goals.contactsPerAgentDay),
+    ICA: part(cell.agentTries, of.agentDays * goals.contactsPerAgentDay),
     INS10: within(0),
     INS20: within(1),
     INS30: within(2),

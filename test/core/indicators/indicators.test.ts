@@ -119,7 +119,7 @@ describe('the indicators of a day', () => {
   it('name each miss with both deadlines, and who justified it', () => {
     expect(made.misses).toEqual([
       {
-        ...{ day: '2026-10-09', service: 'sac', segment: '', indicator: 'INS20', value: '40.00' },
+        ...{ day: '2026-10-09', per: 'day', service: 'sac', segment: '', indicator: 'INS20', value: '40.00' },
         ...{ least: '80.00', most: null, justification: null },
         deadline48h: '2026-10-12T03:00:00.000Z',
         // Monday the 12th is a holiday.
@@ -139,6 +139,70 @@ describe('the indicators of a day', () => {
     const late = [{ ...(EXAMPLE['justifications'] as object[])[0], at: '2026-10-12T00:00:01-03:00' }];
     const [, second] = report(indicatorDay(), { ...EXAMPLE, justifications: late }).misses;
     expect(second?.justification?.late).toBe(true);
+  });
+});
+
+describe('a report of several days', () => {
+  const DAY_MS = 86_400_000;
+  const monday = indicatorDay().map((row) => ({
+    ...row,
+    attemptId: `${row.attemptId}-2`,
+    attemptGroup: '',
+    ...{ startMs: row.startMs + 3 * DAY_MS, endMs: row.endMs + 3 * DAY_MS },
+    ...{ answerMs: row.answerMs === null ? null : row.answerMs + 3 * DAY_MS },
+    ...{ agentMs: row.agentMs === null ? null : row.agentMs + 3 * DAY_MS },
+    ...{ wrapEndMs: row.wrapEndMs === null ? null : row.wrapEndMs + 3 * DAY_MS },
+  }));
+  const measure = (day: string, numerator: number) => ({
+    ...{ of: 'IRD', service: 'sac', day, numerator, denominator: 100 },
+  });
+  const plan = {
+    targets: [
+      { indicator: 'CPC', per: 'period', service: 'pf', least: 20 },
+      { indicator: 'IRD', least: 90 },
+      { indicator: 'IRD', per: 'period', least: '89.50' },
+      { indicator: 'ICS', per: 'period', service: 'c1', least: 60 },
+    ],
+    measures: [measure('2026-10-09', 89), measure('2026-10-12', 91), measure('2026-10-13', 1)],
+    bases: [{ campaign: 'c1', contacts: 10 }],
+    justifications: [
+      {
+        ...{ indicator: 'ICS', service: 'c1', segment: 'varejo', day: '2026-10-12' },
+        ...{ by: 'supervisora', at: '2026-10-13T09:00:00-03:00', reason: 'base velha' },
+      },
+    ],
+  };
+  const run = new IndicatorRun(parseIndicatorPlan(plan), FRIDAY, FRIDAY + 3);
+  for (const row of [...indicatorDay(), ...monday]) {
+    run.add(row);
+  }
+  const made = run.report();
+
+  it('counts a contact and an agent of both days once, and the goal of each day he worked', () => {
+    const [pf] = made.whole;
+    expect(pf?.quantities).toMatchObject({ calls: 22, tries: 22, contacts: 8, agents: 2, agentDays: 4 });
+    const value = (name: string) => pf?.indicators.find(({ indicator }) => indicator === name)?.value;
+    expect([value('attempts_per_contact'), value('CPC'), value('ICA')]).toEqual(['2.75', '18.18', '1.00']);
+    expect(made.days.map(({ day }) => day)).toEqual(['2026-10-09', '2026-10-09', '2026-10-12', '2026-10-12']);
+  });
+
+  it('shows what was measured outside, each day and together, without other days', () => {
+    expect(made.measured.map(({ day, value }) => [day, value])).toEqual([
+      ['2026-10-09', '89.00'],
+      ['2026-10-12', '91.00'],
+      ['', '90.00'], // 180 of 200
+    ]);
+  });
+
+  it('holds days, the whole and bases against their own targets', () => {
+    expect(
+      made.misses.map(({ per, day, service, indicator, value }) => [per, day, service, indicator, value]),
+    ).toEqual([
+      ['day', '2026-10-09', 'sac', 'IRD', '89.00'],
+      ['period', '2026-10-12', 'pf', 'CPC', '18.18'],
+      ['period', '2026-10-12', 'c1', 'ICS', expect.any(String)],
+    ]);
+    expect(made.misses.at(-1)?.justification).toMatchObject({ by: 'supervisora', late: false });
   });
 });
 
@@ -198,6 +262,11 @@ describe('a plan', () => {
     [{ targets: [{ indicator: 'CPI', least: 1 }] }, 'plan.targets[0].indicator'],
     [{ targets: [{ indicator: 'CPC', least: -1 }] }, 'plan.targets[0].least'],
     [{ bases: [{ campaign: 'c', contacts: 1, withdrawn: 2 }] }, 'plan.bases[0].withdrawn'],
+    [{ measures: [{ of: 'TMA', day: '2026-10-09', numerator: 1, denominator: 1 }] }, 'plan.measures[0].of'],
+    [
+      { measures: Array(2).fill({ of: 'IRD', day: '2026-10-09', numerator: 1, denominator: 1 }) },
+      'plan.measures[1]: says the same',
+    ],
     [
       {
         bases: [
