@@ -26,6 +26,7 @@ const BENCHES = {
   agents: 'agent-orders.js',
   blending: 'blending.js',
   bill: 'bill.js',
+  millions: 'millions.js',
   quality: 'quality/quality.js',
   'pacing-curves': 'quality/curves.js',
 };

@@ -29,6 +29,21 @@ export interface Quantities {
   wrapMs: number;
 }
 
+/** What counts once in every cell of a row: made once, since there are millions of rows. */
+export interface RowKeys {
+  readonly attempt: string;
+  readonly contact: string;
+  readonly agentDay: string;
+}
+
+export function rowKeys(row: IndicatorRow, date: string): RowKeys {
+  return {
+    attempt: row.attemptGroup === '' ? row.attemptId : row.attemptGroup,
+    contact: `${row.campaignId} ${row.contactId}`,
+    agentDay: row.agentId === '' ? '' : `${date} ${row.agentId}`,
+  };
+}
+
 /** Counters of one service and segment, over a day or several. */
 export class IndicatorCell {
   readonly #costs: readonly Cost[];
@@ -63,13 +78,13 @@ export class IndicatorCell {
     this.#costs = costs;
   }
 
-  add(row: IndicatorRow, date: string): void {
+  add(row: IndicatorRow, keys: RowKeys): void {
     this.reasons.set(row.reason, (this.reasons.get(row.reason) ?? 0) + 1);
     this.#addTalk(row);
     if (row.mode === 'inbound') {
       this.#addInbound(row);
     } else if (row.dialled) {
-      this.#addActive(row, date);
+      this.#addActive(row, keys);
     }
   }
 
@@ -94,11 +109,11 @@ export class IndicatorCell {
     return [...this.#agentDays.values()].reduce((sum, tries) => sum + tries, 0);
   }
 
-  #addActive(row: IndicatorRow, date: string): void {
+  #addActive(row: IndicatorRow, keys: RowKeys): void {
     const counts = this.#counts;
     counts.calls += 1;
-    this.#tries.add(row.attemptGroup === '' ? row.attemptId : row.attemptGroup);
-    this.#contacts.add(`${row.campaignId} ${row.contactId}`);
+    this.#tries.add(keys.attempt);
+    this.#contacts.add(keys.contact);
     counts.delivered += row.answerMs === null ? 0 : 1;
     counts.person += row.outcome === 'nao_contato' ? 0 : 1;
     counts.client += row.outcome === 'concretizada' || row.outcome === 'sucesso' ? 1 : 0;
@@ -107,8 +122,7 @@ export class IndicatorCell {
     counts.dropped += row.abandoned ? 1 : 0;
     if (row.agentId !== '') {
       this.#agents.add(row.agentId);
-      const worked = `${date} ${row.agentId}`;
-      this.#agentDays.set(worked, (this.#agentDays.get(worked) ?? 0) + 1);
+      this.#agentDays.set(keys.agentDay, (this.#agentDays.get(keys.agentDay) ?? 0) + 1);
     }
     const cost = this.#costs.find(({ carrier }) => carrier === row.carrier) ?? this.#costs.find(isGeneral);
     if (cost !== undefined) {

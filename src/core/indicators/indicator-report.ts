@@ -2,7 +2,7 @@ import { BusinessDays } from '../billing/business-days.js';
 import { LocalHours } from '../billing/local-hours.js';
 import { type DayNumber, formatDayNumber, parseDayNumber } from '../compliance/calendar/day-number.js';
 import { type BaseAccount, BaseAccounting, percent } from './base-accounting.js';
-import { IndicatorCell, type Quantities } from './indicator-cell.js';
+import { IndicatorCell, type Quantities, rowKeys } from './indicator-cell.js';
 import { BASE_INDICES, type MeasuredId } from './indicator-id.js';
 import { type IndicatorMiss, type Judged, missesOf } from './indicator-miss.js';
 import type { IndicatorPlan, Measured } from './indicator-plan.js';
@@ -46,6 +46,9 @@ export interface IndicatorReport {
   readonly agents: readonly AgentProduction[];
 }
 
+/** In no name; comes before every character, so keys sort as their parts do. */
+const BETWEEN = '\u0000';
+
 /** Indicators in the making: rows are added as they stream by, in any order, then the report is made once. */
 export class IndicatorRun {
   readonly #plan: IndicatorPlan;
@@ -56,6 +59,7 @@ export class IndicatorRun {
   readonly #whole = new Map<string, IndicatorCell>();
   readonly #bases = new BaseAccounting();
   readonly #production = new Production();
+  readonly #dates = new Map<DayNumber, string>();
   readonly #seen = new Set<string>();
   readonly #rows = { read: 0, outside: 0, repeated: 0 };
 
@@ -78,9 +82,10 @@ export class IndicatorRun {
       return;
     }
     this.#seen.add(row.attemptId);
-    const date = formatDayNumber(day);
-    this.#cellOf(this.#cells, [date, row.service, row.segment]).add(row, date);
-    this.#cellOf(this.#whole, [row.service, row.segment]).add(row, date);
+    const date = this.#dateOf(day);
+    const keys = rowKeys(row, date);
+    this.#cellOf(this.#cells, [date, row.service, row.segment]).add(row, keys);
+    this.#cellOf(this.#whole, [row.service, row.segment]).add(row, keys);
     this.#bases.add(row);
     this.#production.add(row, date);
   }
@@ -127,8 +132,14 @@ export class IndicatorRun {
     };
   }
 
+  #dateOf(day: DayNumber): string {
+    const found = this.#dates.get(day) ?? formatDayNumber(day);
+    this.#dates.set(day, found);
+    return found;
+  }
+
   #cellOf(cells: Map<string, IndicatorCell>, names: readonly string[]): IndicatorCell {
-    const key = JSON.stringify(names);
+    const key = names.join(BETWEEN);
     const cell = cells.get(key) ?? new IndicatorCell(this.#plan.costs);
     cells.set(key, cell);
     return cell;
@@ -166,7 +177,7 @@ const keyOf = ({ day, service, segment, of }: Measured): string =>
 function sorted(cells: ReadonlyMap<string, IndicatorCell>): readonly (readonly [string[], IndicatorCell])[] {
   return [...cells]
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([key, cell]) => [JSON.parse(key) as string[], cell]);
+    .map(([key, cell]) => [key.split(BETWEEN), cell]);
 }
 
 function partOf(service: string, segment: string, cell: IndicatorCell, plan: IndicatorPlan): IndicatorWhole {
