@@ -30,6 +30,7 @@ export const formWire = z
   .meta({ id: 'QualityForm' });
 export type QualityFormOut = z.output<typeof formWire>;
 export const formListWire = z.object({ items: z.array(formWire) }).meta({ id: 'QualityFormList' });
+export type FormListOut = z.output<typeof formListWire>;
 
 export const drawIdWire = z
   .string()
@@ -65,6 +66,7 @@ export const drawWire = z
   })
   .meta({ id: 'Draw' });
 export const drawListWire = z.object({ items: z.array(drawWire) }).meta({ id: 'DrawList' });
+export type DrawListOut = z.output<typeof drawListWire>;
 export const drawnWire = z
   .object({
     draw: drawWire,
@@ -131,6 +133,7 @@ export const scoreQueryWire = z.object({
   call: attemptIdWire.optional(),
 });
 export const scoreListWire = z.object({ items: z.array(scoreWire) }).meta({ id: 'ScoreList' });
+export type ScoreListOut = z.output<typeof scoreListWire>;
 
 export const contestOrderWire = z
   .strictObject({ periodEnd: instant.describe('When the period of the bill ends'), reason: text(2000) })
@@ -144,6 +147,7 @@ export const iqaOrderWire = z
     from: instant,
     to: instant,
     leastPerAgent: z.number().int().min(0).max(100).default(8),
+    agents: z.array(agentIdWire).max(2000).optional().describe('Of these alone, such as a team; else of all'),
     startedOn: z
       .record(z.string(), z.iso.date())
       .default({})
@@ -175,6 +179,7 @@ export const iqaWire = z
     ),
   })
   .meta({ id: 'IqaReport' });
+export type IqaOut = z.output<typeof iqaWire>;
 
 export const calibrationWire = z
   .object({
@@ -185,3 +190,4 @@ export const calibrationWire = z
     disputed: z.array(z.object({ item: z.string(), marks: z.record(z.string(), mark) })),
   })
   .meta({ id: 'Calibration' });
+export type CalibrationOut = z.output<typeof calibrationWire>;

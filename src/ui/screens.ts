@@ -5,6 +5,7 @@ import { complianceScreen } from './compliance/compliance-entry.js';
 import { floorScreen } from './floor/floor-entry.js';
 import { homeScreen } from './home/home-entry.js';
 import { pacingScreen } from './pacing/pacing-entry.js';
+import { qualityScreen } from './quality/quality-entry.js';
 import { recordingsScreen } from './recordings/recordings-entry.js';
 import type { ScreenEntry } from './shell/screen-entry.js';
 
@@ -15,6 +16,7 @@ export const SCREENS: readonly ScreenEntry[] = [
   floorScreen,
   pacingScreen,
   recordingsScreen,
+  qualityScreen,
   complianceScreen,
   adminScreen,
   accountScreen,

@@ -5,6 +5,7 @@ import { parseAgentId } from '../../src/core/kernel/ids.js';
 import { DAY, MINUTE } from '../../src/core/kernel/time.js';
 import { aRecording } from '../conformance/recording-store.js';
 import { type ApiBench, startApiBench } from '../support/api-bench.js';
+import { aTeamSupervisor } from '../support/people.js';
 import { marksBut, PRINTED_FORM } from '../support/quality-form.js';
 
 let bench: ApiBench;
@@ -131,6 +132,35 @@ test('a contest is decided by a third person, once, and an upheld one takes the 
     agents: { value: 100, basis: 'own_alone' },
     voided: 1,
     byAgent: [{ agentId: 'ana', scored: 1, isShort: true }],
+  });
+});
+
+test('a supervisor of a team draws, scores and counts the calls of its agents and no others', async () => {
+  const { draw } = await drawn();
+  const bad = await post<ScoreOut>('/v1/quality/scores', {
+    attemptId: 't0',
+    formId: 'contrato',
+    marks: marksBut(),
+  });
+  const sara = await aTeamSupervisor(bench, 'bia');
+  const seen = (await sara.ask('GET', `/v1/quality/draws/${draw.id}`)).json as unknown as DrawnOut;
+  expect(new Set(seen.picks.map(({ agentId }) => agentId))).toEqual(new Set(['bia']));
+  const score = (attemptId: string) =>
+    sara.ask('POST', '/v1/quality/scores', { attemptId, formId: 'contrato', marks: marksBut('ethics') });
+  expect((await score('t0')).status).toBe(404);
+  expect((await score('t20')).status).toBe(201);
+  const contest = { periodEnd: iso(nowMs + 30 * DAY), reason: 'x' };
+  expect((await sara.ask('POST', `/v1/quality/scores/${bad.id}/contest`, contest)).status).toBe(404);
+  const period = { from: iso(nowMs - DAY), to: iso(nowMs + 2 * DAY) };
+  const range = new URLSearchParams(period);
+  expect((await sara.ask('GET', `/v1/quality/scores?${range}`)).json).toMatchObject({
+    items: [{ attemptId: 't20' }],
+  });
+  expect((await sara.ask('POST', '/v1/quality/iqa', period)).json).toMatchObject({
+    byAgent: [{ agentId: 'bia', mean: 0 }],
+  });
+  expect(await post('/v1/quality/iqa', { ...period, agents: ['ana'] })).toMatchObject({
+    byAgent: [{ agentId: 'ana', mean: 100 }],
   });
 });
 

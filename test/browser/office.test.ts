@@ -82,3 +82,25 @@ describe('recordings', () => {
     expect(items.some(({ action }) => action === 'recording_play')).toBe(true);
   });
 });
+
+describe('quality', () => {
+  it('has a form from its template and a draw whose commitment is shown before its period ends', async () => {
+    await open('quality?tab=forms');
+    const { page } = demo;
+    await page.getByRole('button', { name: 'Usar o modelo' }).click();
+    await page.getByText('Confirmou quem era antes de falar da dívida').waitFor();
+    await noOverflow();
+    await page.getByRole('tab', { name: 'Sorteios' }).click();
+    await page.getByRole('button', { name: 'Marcar sorteio' }).click();
+    await page.getByText('Comprometido', { exact: true }).waitFor();
+    await noOverflow();
+    await page.getByRole('tab', { name: 'Índice (IQA)' }).click();
+    await page.getByText('Notas anuladas por contestação: 0').waitFor();
+    await open('quality?call=planted');
+    await page.getByText('Faltam 14 itens').waitFor();
+    await page.getByRole('button', { name: 'O resto está conforme' }).click();
+    expect(await page.getByRole('button', { name: 'Dar a nota' }).isEnabled()).toBe(true);
+    await page.getByLabel('Por que você ouve').waitFor();
+    await noOverflow();
+  });
+});

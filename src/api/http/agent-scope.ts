@@ -11,14 +11,14 @@ export async function agentsInScope(
   return teamIds === null ? null : (await agents.list()).map(({ id }) => id).filter((id) => sees(id));
 }
 
+/** True for what is of an agent he may look at. */
+export function inScope({ teamIds, sees }: Access, agentId: AgentId | null): boolean {
+  return teamIds === null || (agentId !== null && sees(agentId));
+}
+
 /** What is of an agent of another team is as unknown as what there is not. */
-export function requireInScope(
-  { teamIds, sees }: Access,
-  agentId: AgentId | null,
-  what: string,
-  id: string,
-): void {
-  if (teamIds !== null && (agentId === null || !sees(agentId))) {
+export function requireInScope(access: Access, agentId: AgentId | null, what: string, id: string): void {
+  if (!inScope(access, agentId)) {
     throw notFound(what, id);
   }
 }

@@ -89,7 +89,7 @@ export interface ApiDeps {
   readonly proof: ProofDeps;
   readonly persons: Pick<PersonDesk, 'export' | 'erase' | 'actions' | 'plays' | 'noteRead'>;
   readonly quality: {
-    readonly store: Pick<QualityStore, 'form' | 'forms' | 'draw' | 'draws' | 'picks' | 'scores'>;
+    readonly store: Pick<QualityStore, 'form' | 'forms' | 'draw' | 'draws' | 'picks' | 'score' | 'scores'>;
     readonly desk: QualityDesk;
   };
   readonly recordings: {

@@ -25,7 +25,9 @@ import { CadenciaError } from '../../core/kernel/errors.js';
 import { MINUTE } from '../../core/kernel/time.js';
 import { calibrate } from '../../core/quality/calibration.js';
 import { periodQuality } from '../../core/quality/quality-period.js';
+import type { Access } from '../auth/access.js';
 import { drawnToWire, drawToWire, formToWire, periodScoreOf, scoreToWire } from '../views/quality-to-wire.js';
+import { inScope, requireInScope } from './agent-scope.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { notFound } from './not-found.js';
 import { PROBLEMS } from './problem-reply.js';
@@ -121,7 +123,10 @@ function addDraws(app: ApiServer, { quality }: ApiDeps): void {
     },
     async (request) => {
       const { draw, picks } = await quality.desk.draw(request.params.id);
-      return drawnToWire(draw, picks);
+      return drawnToWire(
+        draw,
+        picks.filter(({ agentId }) => inScope(request.access, agentId)),
+      );
     },
   );
   app.get(
@@ -139,12 +144,16 @@ function addDraws(app: ApiServer, { quality }: ApiDeps): void {
       if (draw === null) {
         throw notFound('draw', request.params.id);
       }
-      return drawnToWire(draw, await quality.store.picks(draw.drawId));
+      const picks = await quality.store.picks(draw.drawId);
+      return drawnToWire(
+        draw,
+        picks.filter(({ agentId }) => inScope(request.access, agentId)),
+      );
     },
   );
 }
 
-function addScores(app: ApiServer, { quality }: ApiDeps): void {
+function addScores(app: ApiServer, { quality, recordings }: ApiDeps): void {
   app.get(
     '/v1/quality/scores',
     {
@@ -162,7 +171,8 @@ function addScores(app: ApiServer, { quality }: ApiDeps): void {
         ...(agent === undefined ? {} : { agentId: agent }),
         ...(call === undefined ? {} : { attemptId: call }),
       };
-      return { items: (await quality.store.scores(query)).map(scoreToWire) };
+      const scores = await quality.store.scores(query);
+      return { items: scores.filter(({ agentId }) => inScope(request.access, agentId)).map(scoreToWire) };
     },
   );
   app.post(
@@ -176,6 +186,9 @@ function addScores(app: ApiServer, { quality }: ApiDeps): void {
       },
     },
     async (request, reply) => {
+      const { attemptId } = request.body;
+      const [recording] = await recordings.store.page({ attemptId }, null, 1);
+      requireInScope(request.access, recording?.agentId ?? null, 'recorded call', attemptId);
       const score = await quality.desk.score(request.body, request.person);
       reply.status(201);
       return scoreToWire({ ...score, contest: null });
@@ -185,6 +198,8 @@ function addScores(app: ApiServer, { quality }: ApiDeps): void {
 
 function addContests(app: ApiServer, { quality }: ApiDeps): void {
   const params = z.object({ id: scoreIdWire });
+  const requireSeen = async (id: string, access: Access): Promise<void> =>
+    requireInScope(access, (await quality.store.score(id))?.agentId ?? null, 'score', id);
   app.post(
     '/v1/quality/scores/:id/contest',
     {
@@ -199,6 +214,7 @@ function addContests(app: ApiServer, { quality }: ApiDeps): void {
     async (request) => {
       const { periodEnd, reason } = request.body;
       const { id } = request.params;
+      await requireSeen(id, request.access);
       return scoreToWire(await quality.desk.contest(id, Date.parse(periodEnd), request.person, reason));
     },
   );
@@ -215,6 +231,7 @@ function addContests(app: ApiServer, { quality }: ApiDeps): void {
     },
     async (request) => {
       const { decision, why } = request.body;
+      await requireSeen(request.params.id, request.access);
       return scoreToWire(await quality.desk.decide(request.params.id, decision, request.person, why));
     },
   );
@@ -226,14 +243,17 @@ function addFigures(app: ApiServer, { quality, clock }: ApiDeps): void {
     {
       schema: {
         tags,
-        summary: 'The quality index of a period, newcomers apart, with who has too few scored calls',
+        summary:
+          'The quality index of a period, of all or of some agents, newcomers apart; who has too few scores',
         body: iqaOrderWire,
         response: { 200: iqaWire, ...PROBLEMS },
       },
     },
     async (request) => {
-      const { leastPerAgent, startedOn, ...range } = request.body;
-      const scores = await quality.store.scores(rangeOf(range));
+      const { leastPerAgent, startedOn, agents, ...range } = request.body;
+      const scores = (await quality.store.scores(rangeOf(range))).filter(
+        ({ agentId }) => inScope(request.access, agentId) && (agents?.includes(agentId) ?? true),
+      );
       const report = periodQuality(scores.map(periodScoreOf), leastPerAgent, startedOn);
       return { ...report, byAgent: report.byAgent.map((agent) => ({ ...agent })) };
     },
@@ -251,7 +271,9 @@ function addFigures(app: ApiServer, { quality, clock }: ApiDeps): void {
     async (request) => {
       const { call } = request.params;
       const scores = await quality.store.scores({ attemptId: call, fromMs: 0, toMs: clock.now() + 1 });
-      const calibration = calibrate(scores.filter(({ side }) => side === 'calibration'));
+      const calibration = calibrate(
+        scores.filter(({ side, agentId }) => side === 'calibration' && inScope(request.access, agentId)),
+      );
       if (calibration === null) {
         throw notFound('calibration (two scores of the side `calibration`)', call);
       }

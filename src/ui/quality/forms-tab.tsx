@@ -1,0 +1,131 @@
+import { type FormEvent, useState } from 'react';
+import type { QualityFormOut } from '../../contract/quality-wire.js';
+import { api } from '../shell/api.js';
+import { Button } from '../shell/components/button.js';
+import { Field } from '../shell/components/field.js';
+import { Panel } from '../shell/components/panel.js';
+import { useToast } from '../shell/components/toast.js';
+import { useSession } from '../shell/session/session-context.js';
+import { useFormats } from '../shell/texts/formats.js';
+import { useTexts } from '../shell/texts/texts.js';
+import { FORM_TEMPLATE } from './form-template.js';
+import styles from './quality.module.css';
+import { QUALITY_TEXTS } from './quality-texts.js';
+import { useForms, useQualityChange } from './use-quality.js';
+
+export type Item = QualityFormOut['dimensions'][number]['items'][number];
+
+const TEMPLATE_ID = 'monitoria';
+
+/** What an item costs, in words. */
+export function useItemWeight(): (item: Item) => string {
+  const say = useTexts(QUALITY_TEXTS);
+  return (item) =>
+    item.kind === 'NCF' ? say(`reach.${item.reach}`) : say(`kind.${item.kind}`, { n: item.points });
+}
+
+/** The forms calls are judged by; a change is a new version. */
+export function FormsTab() {
+  const say = useTexts(QUALITY_TEXTS);
+  const { may } = useSession();
+  const { data, error } = useForms();
+  return (
+    <div className={styles['stack']}>
+      {error === null ? null : <p role="alert">{error.message}</p>}
+      {data?.items.length === 0 ? <p className="soft">{say('noForms')}</p> : null}
+      {may('run') ? <SaveForm isFirst={data?.items.length === 0} /> : null}
+      {(data?.items ?? []).map((form) => (
+        <FormPanel key={form.id} form={form} />
+      ))}
+    </div>
+  );
+}
+
+function FormPanel({ form }: { readonly form: QualityFormOut }) {
+  const say = useTexts(QUALITY_TEXTS);
+  const { dateTime } = useFormats();
+  const weightOf = useItemWeight();
+  return (
+    <Panel
+      title={`${form.name} (${form.id})`}
+      aside={say('version', { n: form.version, who: form.by, when: dateTime(form.atMs) })}
+    >
+      <div className={styles['dimensions']}>
+        {form.dimensions.map((dimension) => (
+          <section key={dimension.id}>
+            <h3>
+              {dimension.name} · {say('points', { n: dimension.points })}
+            </h3>
+            <ul className={styles['items']}>
+              {dimension.items.map((item) => (
+                <li key={item.id}>
+                  {item.text} <span className="soft">({weightOf(item)})</span>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
+    </Panel>
+  );
+}
+
+function SaveForm({ isFirst }: { readonly isFirst: boolean }) {
+  const say = useTexts(QUALITY_TEXTS);
+  const { say: tell } = useToast();
+  const [id, setId] = useState(TEMPLATE_ID);
+  const [file, setFile] = useState<File | null>(null);
+  const done = () => tell(say('done'));
+  const fromTemplate = useQualityChange(
+    () => api('PUT', `/v1/quality/forms/${TEMPLATE_ID}`, { body: FORM_TEMPLATE }),
+    done,
+  );
+  const fromFile = useQualityChange(async () => {
+    const text = (await file?.text()) ?? '';
+    let body: unknown;
+    try {
+      body = JSON.parse(text);
+    } catch {
+      throw new Error(say('notJson'));
+    }
+    return api('PUT', `/v1/quality/forms/${encodeURIComponent(id)}`, { body });
+  }, done);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    fromFile.mutate();
+  };
+  return (
+    <Panel
+      title={say('forms')}
+      {...(isFirst
+        ? {
+            aside: (
+              <Button tone="go" busy={fromTemplate.isPending} onClick={() => fromTemplate.mutate()}>
+                {say('template')}
+              </Button>
+            ),
+          }
+        : {})}
+    >
+      <form className={styles['filters']} onSubmit={submit}>
+        <Field
+          label={say('formId')}
+          required
+          pattern="[a-z0-9][a-z0-9_\-]{0,63}"
+          value={id}
+          onChange={({ target }) => setId(target.value)}
+        />
+        <Field
+          label={say('file')}
+          type="file"
+          accept="application/json,.json"
+          required
+          onChange={({ target }) => setFile(target.files?.[0] ?? null)}
+        />
+        <Button type="submit" busy={fromFile.isPending}>
+          {say('saveForm')}
+        </Button>
+      </form>
+    </Panel>
+  );
+}
