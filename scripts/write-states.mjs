@@ -15,6 +15,8 @@ export const MEANINGS = {
     waiting: 'A person is on the line and needs an agent; the deadline of the law runs.',
     connecting: 'An agent was found; the switch is joining the two.',
     talking: 'Person and agent hear each other.',
+    outside:
+      'The person talks with an outside number he was given to; the agent may still have to say what the talk was.',
     messaging: 'The drop message, or the message to a machine, plays.',
     ending: 'Told to hang up; the switch has not confirmed it.',
     wrapping: 'The talk is over; the agent has not said yet what it was.',

@@ -3,11 +3,19 @@ import { AGENT_STATES } from '../core/agent/agent-state.js';
 import { DIAL_MODES } from '../core/campaign/campaign.js';
 import { DISPOSITION_EFFECTS } from '../core/desk/disposition-effects.js';
 import { TALK_STATES } from '../core/talk/talk-state.js';
+import { TRANSFER_FAILURES, TRANSFER_KINDS } from '../core/talk/transfer-notice.js';
 import { agentWire } from './agent-wire.js';
 import { dispositionWire } from './campaign-wire.js';
 import { iceServerWire } from './ice-server-wire.js';
 import { deskScriptWire, scriptWayWire } from './script-wire.js';
-import { agentIdWire, atMsWire, attemptIdWire, campaignIdWire, shownPhoneWire } from './wire-ids.js';
+import {
+  agentIdWire,
+  atMsWire,
+  attemptIdWire,
+  campaignIdWire,
+  queueIdWire,
+  shownPhoneWire,
+} from './wire-ids.js';
 
 /** What the agent does with the person on his line. */
 export const talkWire = z
@@ -15,8 +23,20 @@ export const talkWire = z
     state: z.enum(TALK_STATES),
     sinceMs: atMsWire,
     colleagueId: agentIdWire.nullable().describe('Who is asked, or in the conference too'),
+    outside: z
+      .string()
+      .nullable()
+      .describe('The outside number that is called, asked, or in the conference too'),
+    notice: z
+      .object({
+        to: z.enum(TRANSFER_KINDS),
+        target: z.string().describe('The colleague, the queue, or the number'),
+        why: z.enum(TRANSFER_FAILURES),
+        atMs: atMsWire,
+      })
+      .nullable()
+      .describe('Why somebody whom this person was given to did not take him'),
     recordingPausedUntilMs: atMsWire.nullable().describe('When the recording goes on by itself'),
-    mayHandOver: z.boolean().describe('False of a call that came in'),
   })
   .meta({ id: 'Talk' });
 
@@ -25,8 +45,17 @@ export const keysWire = z
   .meta({ id: 'TalkKeys' });
 export const consultWire = z.strictObject({ agentId: agentIdWire }).meta({ id: 'TalkConsult' });
 export const handOverWire = z
-  .strictObject({ agentId: agentIdWire.optional().describe('Left out: the colleague who is asked') })
+  .strictObject({
+    agentId: agentIdWire.optional().describe('Left out: the colleague, or the number, who is asked'),
+  })
   .meta({ id: 'TalkHandOver' });
+export const dialOutWire = z
+  .strictObject({
+    phone: z.string().max(32).describe('With DDD; dialled by the campaign’s lines, as any call'),
+    blind: z.boolean().describe('Whoever answers has the person at once, without being asked first'),
+  })
+  .meta({ id: 'TalkDialOut' });
+export const toQueueWire = z.strictObject({ queueId: queueIdWire }).meta({ id: 'TalkToQueue' });
 
 const deskDispositionWire = z.object({
   code: dispositionWire,
@@ -63,6 +92,17 @@ const deskParts = {
   talk: talkWire.nullable(),
   wrapUpByMs: atMsWire.nullable().describe('When the default disposition is written'),
   colleagues: z.array(z.object({ id: agentIdWire, name: z.string(), state: z.enum(AGENT_STATES) })),
+  queues: z
+    .array(
+      z.object({
+        id: queueIdWire,
+        name: z.string(),
+        open: z.boolean(),
+        agents: z.number().int().describe('Others at work who serve it'),
+        waiting: z.number().int(),
+      }),
+    )
+    .describe('Where the person may be given to, while he talks'),
   campaigns: z.array(deskCampaignWire).describe('Those he may log in on'),
   script: deskScriptWire.nullable().describe('Of his call’s campaign; without a call, of his first one'),
   way: scriptWayWire

@@ -1,5 +1,5 @@
 import { type CallPlan, type CallState, newCall } from '../core/call/call-state.js';
-import type { AgentId } from '../core/kernel/ids.js';
+import { type AgentId, attemptOfLeg } from '../core/kernel/ids.js';
 import type { OpenAttempt } from '../ports/attempt-store.js';
 import type { LiveLeg } from '../ports/media.js';
 
@@ -38,6 +38,12 @@ export function adoptedCall(
   }
   if (!isUp) {
     return { ...state, phase: leg.state === 'ringing' ? 'ringing' : 'dialing' };
+  }
+  const partnerId = leg.bridgedWith === null ? null : attemptOfLeg(leg.bridgedWith);
+  if (partnerId !== null) {
+    // He was given to an outside number, and the two talk; what the talk was nobody is asked any more.
+    const { defaultDisposition: disposition } = plan;
+    return { ...state, phase: 'outside', partnerId, tOutsideMs: nowMs, tWrapEndMs: nowMs, disposition };
   }
   return hears === null
     ? withoutAgent(state, nowMs)

@@ -196,6 +196,13 @@ export class AgentSupervisor implements LegOwner {
     }
   }
 
+  /** A colleague, or a queue, has the person now: what the call was is for the next one to say. */
+  handOn(): void {
+    this.card = null;
+    this.input({ kind: 'talkEnded' });
+    this.input({ kind: 'wrapDone' });
+  }
+
   /** Frees timers; the leg stays alive on its server for the next start. */
   close(): void {
     this.#clear('bind');

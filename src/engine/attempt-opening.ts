@@ -12,7 +12,7 @@ import type { Route } from './route.js';
 
 export interface OpeningFacts {
   readonly attemptId: AttemptId;
-  readonly attemptGroup: AttemptId;
+  readonly attemptGroup: string;
   readonly contact: Contact;
   readonly phone: E164;
   readonly campaign: CampaignSettings;

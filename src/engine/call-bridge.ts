@@ -1,6 +1,6 @@
 import type { CallInput } from '../core/call/call-input.js';
 import type { CallState } from '../core/call/call-state.js';
-import type { LegId } from '../core/kernel/ids.js';
+import { agentOfLeg, type LegId } from '../core/kernel/ids.js';
 import type { Clock } from '../ports/clock.js';
 import type { CallCommands } from './call-commands.js';
 import type { CallRecorder } from './call-recorder.js';
@@ -63,7 +63,10 @@ export class CallBridge {
     if (!isMine()) {
       return;
     }
-    await commands.run('bridge', (server) => server.bridge(agentLeg, this.#call.legId));
+    // Whom he is given to may be no agent, who stands ready, but another person: then the newcomer is the host.
+    const isPerson = agentOfLeg(agentLeg) === null;
+    const [host, guest] = isPerson ? [this.#call.legId, agentLeg] : [agentLeg, this.#call.legId];
+    await commands.run('bridge', (server) => server.bridge(host, guest));
     const heard = !isMine() || !recorder.owesNotice || (await recorder.notify());
     if (isMine() && heard) {
       this.#call.input({ kind: 'bridged' });

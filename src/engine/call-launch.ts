@@ -31,7 +31,10 @@ export class CallLaunch {
   }
 
   /** Places the call; rejects when its row could not be kept: then nothing left. */
-  place({ contact, phone, lane, agent, server, failed }: DialTurn, allowed: AllowedDial): Promise<void> {
+  place(
+    { contact, phone, lane, agent, server, failed, beside }: DialTurn,
+    allowed: AllowedDial,
+  ): Promise<void> {
     const { engineId, persons, trunks, facts } = this.#deps;
     const { wish, route, known, policy, decisionId } = allowed;
     const { attemptId, attemptGroup, campaign, mode } = wish;
@@ -45,10 +48,11 @@ export class CallLaunch {
     const opening = openAttempt(question, mode, reservedAgentId);
     const duties = dutiesOf(opening, policy.policy.rules, wish.atMs);
     const plan = planCall(campaign, server.capabilities.amd, { reservedAgentId, lane }, duties);
-    const subject = { opening, contact, campaign, serverId: server.id, lane };
-    const call = new CallSupervisor({ ...this.#deps, host: this.#campaign }, subject, newCall(plan));
+    const subject = { opening, contact, campaign, serverId: server.id, lane, beside: beside !== null };
+    const host = beside?.host ?? this.#campaign;
+    const call = new CallSupervisor({ ...this.#deps, host }, subject, newCall(plan));
     this.#campaign.add(call);
-    if (agent !== null) {
+    if (agent !== null && beside === null) {
       agent.card = { attemptId, campaignId: campaign.id, contact, decideByMs: null };
       agent.input({ kind: failed === null ? 'reserve' : 'reserveAgain', attemptId });
     }

@@ -2,11 +2,12 @@ import { attemptResult, retryReasonOf } from '../core/call/attempt-result.js';
 import type { AttemptResult, CallLogRow } from '../core/call-log/call-log-row.js';
 import type { CampaignSettings } from '../core/campaign/campaign.js';
 import { factsLeftBy } from '../core/compliance/facts/facts-left-by.js';
-import type { ContactUpdate } from '../core/contact/contact.js';
+import type { Contact, ContactUpdate } from '../core/contact/contact.js';
 import type { CallSupervisor } from './call-supervisor.js';
 import type { CampaignCadence } from './campaign-cadence.js';
 import type { DialerDeps } from './dialing-campaign.js';
 import type { Failover } from './failover.js';
+import { isByHandOnly, neverByItselfMs } from './manual-mailing.js';
 
 /** What a call came to, on its row and on its contact. */
 export interface SettledCall {
@@ -19,6 +20,26 @@ export interface SettledCall {
 export interface SettlingCampaign {
   readonly settings: CampaignSettings;
   readonly cadence: CampaignCadence;
+}
+
+/** Called for somebody else's sake: nothing is learned of him, and nothing follows. */
+function asItWas(contact: Contact, nowMs: number): ContactUpdate {
+  const { id, phoneIndex, agreedCallbackMs, restReason } = contact;
+  const { attempts, freeAttempts, sameReasonAttempts, lastReason } = contact;
+  return {
+    contactId: id,
+    state: 'ready',
+    nextAtMs: isByHandOnly(contact) ? neverByItselfMs(nowMs) : contact.nextAtMs,
+    phoneIndex,
+    droppedPhone: null,
+    dialedPhone: null,
+    agreedCallbackMs,
+    restReason,
+    attempts,
+    freeAttempts,
+    sameReasonAttempts,
+    lastReason,
+  };
 }
 
 /** Closes the rows of calls that have ended and gives back what each held. Holds nothing that has to be ended. */
@@ -40,7 +61,9 @@ export class CallSettlement {
     const result = attemptResult(call.state, this.#labelOf(call), nowMs);
     const reason = retryReasonOf(call.state);
     const finished = { reason, callbackAtMs: call.callbackAtMs, dialedAtMs: result.tDialMs };
-    const update = this.#failover.leftBy(call, result, this.#campaign.cadence.after(contact, finished));
+    const update = call.subject.beside
+      ? asItWas(contact, nowMs)
+      : this.#failover.leftBy(call, result, this.#campaign.cadence.after(contact, finished));
     const row = journal.close(opening, result, update, factsLeftBy(opening, result, call.state.optedOut));
     trunks.release(opening.trunkId);
     trunks.ended(opening, result);

@@ -59,6 +59,8 @@ export interface CallSubject {
   readonly serverId: MediaServerId;
   /** The lane that placed it. */
   readonly lane: DialMode;
+  /** It was dialled in the middle of a talk: it leaves nothing on its contact. @default false */
+  readonly beside?: boolean;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { AgentRelease } from '../core/call/call-input.js';
 import type { CampaignSettings, DialMode } from '../core/campaign/campaign.js';
-import type { AgentId, CampaignId, LegId } from '../core/kernel/ids.js';
+import type { AgentId, CampaignId, LegId, QueueId } from '../core/kernel/ids.js';
 import type { AgentFloor } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import type { CallAgents, CallSupervisor } from './call-supervisor.js';
@@ -12,6 +12,9 @@ export interface InboundShare {
   keeps(agent: AgentSupervisor): boolean;
   /** Takes nothing but calls that come in. */
   only(agent: AgentSupervisor): boolean;
+  /** A person of ours waits in that queue from now on; false where there is none. */
+  seek(call: CallSupervisor, queueId: QueueId): boolean;
+  leave(call: CallSupervisor): void;
 }
 
 /** The agents of the floor as one campaign sees them. The floor owns them; this holds nothing that has to be ended. */
@@ -118,10 +121,7 @@ export class CampaignAgents implements CallAgents {
         break;
       }
       case 'handedOn': {
-        // What the call was is for his colleague to say.
-        agent.card = null;
-        agent.input({ kind: 'talkEnded' });
-        agent.input({ kind: 'wrapDone' });
+        agent.handOn();
         break;
       }
       case 'lost': {

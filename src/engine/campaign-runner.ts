@@ -23,6 +23,7 @@ import { ContactChooser } from './contact-chooser.js';
 import { DayRest } from './day-rest.js';
 import { DayTally } from './day-tally.js';
 import type { Asked, DialResult } from './dial-result.js';
+import type { BesideTalk } from './dial-turn.js';
 import { Dialer } from './dialer.js';
 import type { DialerDeps } from './dialing-campaign.js';
 import { type FailingOver, Failover } from './failover.js';
@@ -265,8 +266,13 @@ export class CampaignRunner implements FailingOver, PacedCampaign, PreviewCampai
   }
 
   /** Dials for an agent who asked for it, also while automatic dialling is paused. */
-  dialByHand(contact: Contact, agent: AgentSupervisor, only: boolean): Asked {
-    return this.#dialer.dialByHand(contact, agent, only);
+  dialByHand(
+    contact: Contact,
+    agent: AgentSupervisor,
+    only: boolean,
+    beside: BesideTalk | null = null,
+  ): Asked {
+    return this.#dialer.dialByHand(contact, agent, only, beside);
   }
 
   /** A call the dialer is about to write and place. */
@@ -285,10 +291,19 @@ export class CampaignRunner implements FailingOver, PacedCampaign, PreviewCampai
   // What calls ask of their campaign.
 
   seekAgent(call: CallSupervisor): void {
+    const { queueId, returnTo } = call.state;
+    if (queueId !== null && this.#deps.inbound.seek(call, queueId)) {
+      return;
+    }
+    if (returnTo !== null) {
+      const atMs = this.#deps.clock.now();
+      this.#deps.bus.emit('talk:returned', { attemptId: call.attemptId, agentId: returnTo, atMs });
+    }
     this.#room.seek(call);
   }
 
   stopSeeking(call: CallSupervisor): void {
+    this.#deps.inbound.leave(call);
     this.#room.leave(call);
   }
 

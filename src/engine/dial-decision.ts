@@ -17,8 +17,8 @@ export interface DialWish {
   /** The instant it is decided at; it is dialled when its row is on the disk. */
   readonly atMs: number;
   readonly attemptId: AttemptId;
-  /** The first attempt of the try: its own id but where another carrier is tried at once. */
-  readonly attemptGroup: AttemptId;
+  /** The first attempt of the try: its own id but where another carrier is tried at once, or a talk goes on. */
+  readonly attemptGroup: string;
   readonly campaign: CampaignSettings;
   readonly contact: Contact;
   readonly phone: E164;

@@ -6,6 +6,7 @@ import { dddOf } from '../core/numbering/brazilian-number.js';
 import { DDD_TABLE } from '../core/numbering/ddd-table.js';
 import type { MediaServer } from '../ports/media.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
+import type { CallHost } from './call-supervisor.js';
 import type { KnownFacts } from './fact-book.js';
 import type { RouteWish } from './route.js';
 
@@ -18,6 +19,15 @@ export interface DialTurn {
   readonly server: MediaServer;
   /** The row of a carrier that failed at this very call, whose try goes on with another one; null at first. */
   readonly failed: AttemptOpening | null;
+  /** It is dialled for somebody who is on the line; null for a call of its own. */
+  readonly beside: BesideTalk | null;
+}
+
+/** A talk that goes on as a call to another number. */
+export interface BesideTalk {
+  readonly host: CallHost;
+  /** The try of the talk: both rows are one service. */
+  readonly group: string;
 }
 
 /** What the trunk book has to know of a dial. */

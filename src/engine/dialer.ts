@@ -9,7 +9,7 @@ import { CallLaunch } from './call-launch.js';
 import type { CallSupervisor } from './call-supervisor.js';
 import type { DialWish } from './dial-decision.js';
 import type { Asked, DialResult } from './dial-result.js';
-import { callModeOf, type DialTurn, wayWish } from './dial-turn.js';
+import { type BesideTalk, callModeOf, type DialTurn, wayWish } from './dial-turn.js';
 import type { DialerDeps, DialingCampaign } from './dialing-campaign.js';
 import { GateDesk, type Verdict } from './gate-desk.js';
 import { afterAsking, type PutOff, putOffHopeless, ROUTE_RULES } from './put-off.js';
@@ -48,7 +48,15 @@ export class Dialer {
       const phone = contact.phones[phoneIndex];
       if (phone !== undefined && !phone.dropped) {
         const turned = step === 0 ? contact : { ...contact, phoneIndex };
-        const asked = this.#ask({ contact: turned, phone: phone.number, lane, agent, server, failed: null });
+        const asked = this.#ask({
+          contact: turned,
+          phone: phone.number,
+          lane,
+          agent,
+          server,
+          failed: null,
+          beside: null,
+        });
         const after = afterAsking(asked, this.#deps.clock.now());
         if (after !== 'next_phone') {
           return typeof after === 'string' ? after : this.#giveBack(contact, after);
@@ -63,7 +71,12 @@ export class Dialer {
    * Dials by hand for `agent` alone: the contact's phone in turn, or, unless it is to be `only` that one, the next one
    * allowed. Whatever comes of it, the contact stays the caller's until it is placed.
    */
-  dialByHand(contact: Contact, agent: AgentSupervisor, only: boolean): Asked {
+  dialByHand(
+    contact: Contact,
+    agent: AgentSupervisor,
+    only: boolean,
+    beside: BesideTalk | null = null,
+  ): Asked {
     const server = this.#serverFor(agent);
     if (server === null) {
       return { kind: 'no_server' };
@@ -81,6 +94,7 @@ export class Dialer {
           agent,
           server,
           failed: null,
+          beside,
         } as const;
         last = this.#ask(turn);
         if (last.kind !== 'blocked' || last.block.decision.hold !== 'phone') {
@@ -101,7 +115,7 @@ export class Dialer {
       return null;
     }
     const { opening: failed, contact, lane } = subject;
-    const asked = this.#ask({ contact, phone: failed.phone, lane, agent, server, failed });
+    const asked = this.#ask({ contact, phone: failed.phone, lane, agent, server, failed, beside: null });
     return asked.kind === 'placed' ? asked.attemptId : null;
   }
 
@@ -170,7 +184,7 @@ export class Dialer {
   }
 
   #wishOf(turn: DialTurn): DialWish {
-    const { contact, phone, agent, failed } = turn;
+    const { contact, phone, agent, failed, beside } = turn;
     const { clock, rng } = this.#deps;
     const atMs = clock.now();
     const attemptId = parseAttemptId(newTimeOrderedId(atMs, rng));
@@ -178,7 +192,7 @@ export class Dialer {
     return {
       atMs,
       attemptId,
-      attemptGroup: failed?.attemptId ?? attemptId,
+      attemptGroup: failed?.attemptId ?? beside?.group ?? attemptId,
       campaign: this.#campaign.settings,
       contact,
       phone,

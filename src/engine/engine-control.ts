@@ -11,6 +11,7 @@ import type {
   E164,
   GroupId,
   MediaServerId,
+  QueueId,
   TrunkId,
 } from '../core/kernel/ids.js';
 import type { MonitorMode, MonitorPhase } from '../core/monitor/monitor-state.js';
@@ -18,6 +19,7 @@ import type { Disposition } from '../core/outcome/disposition.js';
 import type { Outcome, Reason } from '../core/outcome/outcome.js';
 import type { PacingDecision } from '../core/pacing/pacing-strategy.js';
 import type { TalkStateName } from '../core/talk/talk-state.js';
+import type { TransferNotice } from '../core/talk/transfer-notice.js';
 import type { AgentProfile } from '../ports/agent-store.js';
 import type { StoredCampaign } from '../ports/campaign-store.js';
 import type { DecisionQuery, KeptDecision } from '../ports/pacing-store.js';
@@ -124,10 +126,22 @@ export interface TalkView {
   readonly sinceMs: number;
   /** Who is asked, or in the conference too. */
   readonly colleagueId: AgentId | null;
+  /** The outside number that is called, asked, or in the conference too. */
+  readonly outside: E164 | null;
+  /** Why somebody whom he, or a colleague before him, gave this person to did not take him; null: nothing of the kind. */
+  readonly notice: TransferNotice | null;
   /** When the recording goes on by itself; null while it is not paused. */
   readonly recordingPausedUntilMs: number | null;
-  /** False of a call that came in. */
-  readonly mayHandOver: boolean;
+}
+
+/** A queue the person may be given to. */
+export interface TransferQueue {
+  readonly id: QueueId;
+  readonly name: string;
+  readonly open: boolean;
+  /** Others at work who serve it, free or not. */
+  readonly agents: number;
+  readonly waiting: number;
 }
 
 /** Who may be asked, or given the person. */
@@ -142,6 +156,8 @@ export interface TalkControl {
   /** Null while he talks with nobody. */
   view(id: AgentId): TalkView | null;
   colleagues(id: AgentId): readonly Colleague[];
+  /** None where no calls come in. */
+  queues(id: AgentId): readonly TransferQueue[];
   /** The person hears music. */
   hold(id: AgentId): Promise<void>;
   resume(id: AgentId): Promise<void>;
@@ -151,10 +167,17 @@ export interface TalkControl {
   resumeRecording(id: AgentId): Promise<void>;
   /** A free colleague sees the card and hears the agent; the person hears music. */
   consult(id: AgentId, colleagueId: AgentId): Promise<void>;
+  /**
+   * Calls an outside number for the person, who hears music; by the gate, as any other call. `blind`: whoever answers has
+   * the person at once; else the agent first. Resolves when its row is kept. DLR_DIAL_BLOCKED with the rule.
+   */
+  dialOut(id: AgentId, phone: E164, blind: boolean): Promise<void>;
+  /** To whoever serves the queue first; whom nobody takes in time comes back. */
+  toQueue(id: AgentId, queueId: QueueId): Promise<void>;
   callOff(id: AgentId): Promise<void>;
   /** The person comes to the two. */
   join(id: AgentId): Promise<void>;
-  /** To the colleague who is asked, or straight to a free one. */
+  /** To the colleague or the number that is asked, or straight to a free colleague. */
   handOver(id: AgentId, colleagueId: AgentId | null): Promise<void>;
 }
 

@@ -35,6 +35,7 @@ import type { LimitView } from './limit-view.js';
 import { LivePersons } from './live-persons.js';
 import { ManualDesk } from './manual-desk.js';
 import { MonitorDesk } from './monitor-desk.js';
+import { OutsideDesk } from './outside-desk.js';
 import { PacingKeeper } from './pacing-keeper.js';
 import { PausePlanner } from './pause-planner.js';
 import { PolicyLimits } from './policy-limits.js';
@@ -85,6 +86,7 @@ export class Engine implements EngineControl {
   readonly #roster: CampaignRoster;
   readonly #switch: DialingSwitch;
   readonly #takeover: CampaignTakeover;
+  #outside!: OutsideDesk;
   #patience: Timer | null = null;
   /** Calls that come in; null where none are taken. */
   readonly inbound: InboundDesk | null;
@@ -199,6 +201,8 @@ export class Engine implements EngineControl {
       inbound: {
         keeps: (agent) => this.inbound?.keeps(agent) === true,
         only: (agent) => this.inbound?.only(agent) === true,
+        seek: (call, queueId) => this.inbound?.transfers.seek(call, queueId) === true,
+        leave: (call) => this.inbound?.transfers.leave(call),
       },
     });
   }
@@ -231,14 +235,18 @@ export class Engine implements EngineControl {
       owns: (id) => this.#leases.owns(id),
       dialing: () => this.#switch.state,
     });
+    const callers = () => this.inbound?.calls() ?? [];
+    this.#outside = new OutsideDesk({ manual, campaigns: this.#roster, callers, bus: this.#bus });
     const own = { store: ports.agents, preview: this.#preview, presence: this.#leases.presence };
     return new AgentDesk({ ...ports, ...parts, ...own, manual, inbound: this.inbound?.talks ?? null });
   }
 
   #makeTalks(runnerOf: RunnerOf): TalkDesk {
     const [floor, fleet, clock, bus] = [this.#floor, this.#fleet, this.#ports.clock, this.#bus];
-    const talks = this.inbound?.talks ?? null;
-    return new TalkDesk({ floor, fleet, clock, bus, callOf: (agent) => talkedCall(agent, runnerOf, talks) });
+    const { inbound } = this;
+    const outside = this.#outside;
+    const callOf = (agent: AgentSupervisor) => talkedCall(agent, runnerOf, inbound);
+    return new TalkDesk({ floor, fleet, clock, bus, callOf, outside, inbound });
   }
 
   #makeMonitors({ clock, rng }: EnginePorts): MonitorDesk {
@@ -314,6 +322,7 @@ export class Engine implements EngineControl {
     await this.#roster.close();
     this.#crew.close();
     this.talks.close();
+    this.#outside.close();
     this.monitors.close();
     this.inbound?.close();
     this.#side.returns?.close();

@@ -49,6 +49,7 @@ export class Failover {
     const { opening } = subject;
     const { settings, dialing } = this.#campaign;
     return (
+      subject.beside !== true &&
       result.tDialMs !== null &&
       isTrunkFault(result) &&
       opening.attemptGroup === opening.attemptId &&

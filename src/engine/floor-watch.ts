@@ -50,10 +50,10 @@ export class FloorWatch implements FloorListener {
   agentLegLost(agent: AgentSupervisor): boolean {
     this.#deps.monitors.agentGone(agent);
     const { attemptId } = agent.state;
-    if (attemptId === null || this.#deps.inbound?.agentLost(attemptId) === true) {
+    if (attemptId === null || this.#deps.inbound?.agentLost(attemptId, agent.profile.id) === true) {
       return false;
     }
-    const call = this.#callOf(attemptId, agent);
+    const call = this.#callOf(attemptId);
     const talksWith = call?.state.agentId ?? null;
     if (talksWith !== null && talksWith !== agent.profile.id) {
       // A colleague who was asked: the person is with somebody else.
@@ -68,8 +68,9 @@ export class FloorWatch implements FloorListener {
     this.#deps.preview.gone(agent);
   }
 
-  #callOf(attemptId: AttemptId, agent: AgentSupervisor): CallSupervisor | undefined {
-    for (const runner of this.#deps.campaigns.of(agent)) {
+  /** Of any campaign: who serves a queue may be given the persons of campaigns he is not logged in on. */
+  #callOf(attemptId: AttemptId): CallSupervisor | undefined {
+    for (const runner of this.#deps.campaigns.values()) {
       const call = runner.calls.get(attemptId);
       if (call !== undefined) {
         return call;
@@ -83,7 +84,7 @@ export class FloorWatch implements FloorListener {
     if (from.name !== 'connection_lost' || from.attemptId === null) {
       return;
     }
-    const call = this.#callOf(from.attemptId, agent);
+    const call = this.#callOf(from.attemptId);
     if (agent.state.name === 'reserved') {
       call?.input({ kind: 'agentBack', agentId: agent.profile.id });
     } else if (agent.state.attemptId === null && call?.state.awaited === agent.profile.id) {

@@ -63,6 +63,14 @@ export class InboundCall implements LegOwner {
   waitingSinceMs: number | null = null;
   agentId: AgentId | null = null;
   talkedSinceMs: number | null = null;
+  /** Who gave him away, from which queue, and by when somebody has to have taken him; null: nobody did. */
+  returnTo: {
+    readonly agentId: AgentId;
+    readonly queueIds: InboundCall['queueIds'];
+    readonly byMs: number | null;
+  } | null = null;
+  /** The call whose party he talks with, without an agent. */
+  partnerId: AttemptId | null = null;
   /** The agent has said what it was while it lasted. */
   disposed = false;
   /** Counted among those who were not served. */
@@ -123,7 +131,15 @@ export class InboundCall implements LegOwner {
     this.#move('connecting');
   }
 
+  /** He talks with the party of another call now. */
+  goOutside(partnerId: AttemptId): void {
+    this.partnerId = partnerId;
+    this.agentId = null;
+    this.#move('outside');
+  }
+
   talking(): void {
+    this.returnTo = null;
     this.talkedSinceMs = this.#deps.clock.now();
     if (this.agentId !== null) {
       this.record.talks(this.agentId);

@@ -20,10 +20,11 @@ import { InboundLines } from './inbound-lines.js';
 import { InboundOffers } from './inbound-offers.js';
 import { InboundOutlooks } from './inbound-outlooks.js';
 import type { InboundPlan } from './inbound-plan.js';
-import { BROKEN_OFF_PRIORITY, COMES_BACK_MS, InboundReception } from './inbound-reception.js';
+import { BROKEN_OFF_PRIORITY, InboundReception } from './inbound-reception.js';
 import type { InboundRecords } from './inbound-records.js';
 import { stickyTo } from './inbound-sticky.js';
 import { InboundTalkKeeper } from './inbound-talks.js';
+import { declinedBy, InboundTransfers } from './inbound-transfers.js';
 import { InboundUnserved } from './inbound-unserved.js';
 import { QueueTallies } from './queue-tallies.js';
 import type { QueueView } from './queue-view.js';
@@ -47,12 +48,13 @@ export interface InboundDeskDeps {
  * All calls that come in: who waits, whom each is given to, what is learned of it. It changes an agent only by the agents'
  * own table (`reserve`, `talk`, `talkEnded`, `wrapDone`), and is told of every move that others make him.
  */
-export class InboundDesk implements InboundHost, InboundShare, BridgeHost {
+export class InboundDesk implements InboundHost, Pick<InboundShare, 'keeps' | 'only'>, BridgeHost {
   readonly #deps: InboundDeskDeps;
   readonly #calls = new Map<AttemptId, InboundCall>();
   readonly #lines: InboundLines;
   readonly #bridge: InboundBridge;
   readonly talks: InboundTalkKeeper;
+  readonly transfers: InboundTransfers;
   readonly #offers: InboundOffers;
   readonly #unserved: InboundUnserved;
   readonly #outlooks: InboundOutlooks;
@@ -68,6 +70,14 @@ export class InboundDesk implements InboundHost, InboundShare, BridgeHost {
     this.#lines = new InboundLines({ ...deps, give });
     this.#bridge = new InboundBridge(deps.fleet, this);
     this.talks = new InboundTalkKeeper({ ...deps, outlooks: this.#outlooks, calls: this.#calls });
+    this.transfers = new InboundTransfers({
+      ...deps,
+      talks: this.talks,
+      agentsOf: (queueId) => this.#blend.agentsOf(queueId),
+      enqueue: (...waits) => this.#enqueue(...waits),
+      step: (...input) => this.#lines.step(...input),
+      join: (call, agent) => void this.#bridge.join(call, agent),
+    });
     this.#unserved = new InboundUnserved(deps);
     this.#offers = new InboundOffers({ ...deps, promised: () => this.#unserved.promised });
     new InboundReception({
@@ -176,16 +186,9 @@ export class InboundDesk implements InboundHost, InboundShare, BridgeHost {
   }
 
   /** The phone of an agent who talks with a caller is gone: the caller waits for him, then for anybody. */
-  agentLost(attemptId: AttemptId): boolean {
+  agentLost(attemptId: AttemptId, agentId: AgentId): boolean {
     const call = this.#calls.get(attemptId);
-    if (call === undefined || call.agentId === null) {
-      return false;
-    }
-    const { agentId } = call;
-    call.wait();
-    const onlyUntilMs = this.#deps.clock.now() + COMES_BACK_MS;
-    this.#enqueue(call, { agentId, onlyUntilMs }, BROKEN_OFF_PRIORITY);
-    return true;
+    return call !== undefined && this.transfers.agentLost(call, agentId);
   }
 
   // What calls ask.
@@ -217,7 +220,7 @@ export class InboundDesk implements InboundHost, InboundShare, BridgeHost {
 
   look(call: InboundCall): void {
     const queue = call.queueIds === null ? undefined : this.#deps.plan.queues.get(call.queueIds[0]);
-    if (queue === undefined || call.queueIds === null) {
+    if (queue === undefined || call.queueIds === null || this.transfers.returned(call)) {
       return;
     }
     const target = chooseOverflow(queue.overflow, {
@@ -227,6 +230,10 @@ export class InboundDesk implements InboundHost, InboundShare, BridgeHost {
       callbackOffered: this.#offers.wasMade(call),
       expectedIn: (queueId) => this.#expectedIn(call.serverId, queueId, null),
     });
+    if (target?.kind !== 'queue' && call.talkedSinceMs !== null) {
+      // Who had a word with an agent is not sent away by a machine.
+      return;
+    }
     switch (target?.kind) {
       case 'queue': {
         call.queueIds = [...call.queueIds, target.queueId];
@@ -297,7 +304,7 @@ export class InboundDesk implements InboundHost, InboundShare, BridgeHost {
     const wraps = agent !== null && agent.state.attemptId === call.id;
     if (wraps && from === 'talking') {
       this.talks.ended(call, agent);
-    } else {
+    } else if (from !== 'outside') {
       call.record.close(call.disposed);
     }
     if (wraps && from !== 'talking') {
@@ -325,7 +332,9 @@ export class InboundDesk implements InboundHost, InboundShare, BridgeHost {
       return;
     }
     const shortMs = (this.#deps.plan.queues.get(queueIds[0])?.goal.shortSeconds ?? 0) * SECOND;
-    call.record.waits(queueIds[0], waitingSinceMs, shortMs);
+    if (call.talkedSinceMs === null) {
+      call.record.waits(queueIds[0], waitingSinceMs, shortMs);
+    }
     const waiting: WaitingCall = {
       callId: call.id,
       queueIds,
@@ -333,7 +342,7 @@ export class InboundDesk implements InboundHost, InboundShare, BridgeHost {
       sinceMs: waitingSinceMs ?? this.#deps.clock.now(),
       needs: this.#deps.plan.queues.get(queueIds[0])?.needs ?? [],
       sticky,
-      declines: [],
+      declines: declinedBy(call.returnTo?.agentId ?? null, call.returnTo?.byMs ?? null),
     };
     this.#lines.step(call.serverId, { kind: 'waits', call: waiting });
   }
@@ -342,7 +351,10 @@ export class InboundDesk implements InboundHost, InboundShare, BridgeHost {
   #give(callId: AttemptId, agentId: AgentId): boolean {
     const call = this.#calls.get(callId);
     const agent = this.#deps.floor.find(agentId);
-    if (call === undefined || agent?.input({ kind: 'reserve', attemptId: callId }) !== null) {
+    if (call === undefined) {
+      return this.transfers.give(callId, agentId);
+    }
+    if (agent?.input({ kind: 'reserve', attemptId: callId }) !== null) {
       return false;
     }
     void this.#bridge.join(call, agent);
@@ -361,7 +373,7 @@ export class InboundDesk implements InboundHost, InboundShare, BridgeHost {
   }
 
   parted(call: InboundCall): void {
-    this.#enqueue(call, null, BROKEN_OFF_PRIORITY);
+    this.#enqueue(call, this.transfers.comesBack(call), BROKEN_OFF_PRIORITY);
   }
 
   #talksOf(queueId: QueueId): readonly number[] {

@@ -66,6 +66,8 @@ export class InboundRecord implements RecordedCall {
   #queueId: QueueId | null = null;
   #recordingFailed = false;
   #closed = false;
+  /** The caller talks with an outside number; `said`: the agent is through with it. */
+  #outside: 'no' | 'yes' | 'said' = 'no';
   #opened = false;
 
   constructor(deps: RecordDeps, legId: LegId, subject: RecordSubject, mark: AttemptMark | null = null) {
@@ -181,11 +183,23 @@ export class InboundRecord implements RecordedCall {
   ended({ by, sipCode, q850 }: LegEnd): void {
     this.#endMs ??= this.#deps.clock.now();
     this.#told = { ...this.#told, endedBy: by, sipCode, q850 };
+    if (this.#outside === 'said') {
+      this.close(true);
+    }
+  }
+
+  /** Without an agent: the row closes when the call and the wrap-up are both over. */
+  goesOn(): void {
+    this.#outside = 'yes';
   }
 
   /** Gives the row its place in the chain. Once. `wrapped`: an agent had his time to say what it was. */
   close(wrapped: boolean): void {
     if (this.#closed) {
+      return;
+    }
+    if (this.#outside === 'yes' && this.#endMs === null) {
+      this.#outside = 'said';
       return;
     }
     this.#closed = true;

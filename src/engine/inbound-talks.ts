@@ -64,6 +64,12 @@ export class InboundTalkKeeper implements InboundTalks {
     }
   }
 
+  /** The caller goes on with an outside number: the agent has his while, and the row closes when both are over. */
+  handedOut(call: InboundCall, agent: AgentSupervisor): void {
+    call.record.goesOn();
+    this.ended(call, agent);
+  }
+
   /** The caller is gone: learned from, and the agent has a while to say what he wanted, unless he has. */
   ended(call: InboundCall, agent: AgentSupervisor): void {
     const { clock, plan, outlooks } = this.#deps;

@@ -77,11 +77,13 @@ export class LaneObserver {
       lane.observe({ kind: 'failed', reason: state.reason ?? 'lost', afterMs, ringMs, amdMs, ...said });
       this.#chooser.failed(call, state.reason);
     }
-    if (from.phase === 'talking' && (state.phase === 'wrapping' || state.phase === 'closed')) {
+    const ended = state.phase === 'wrapping' || state.phase === 'closed' || state.phase === 'outside';
+    if (from.phase === 'talking' && ended) {
       lane.observe({ kind: 'talkEnded', talkMs: nowMs - (state.tAgentMs ?? nowMs) });
     }
     if (state.tWrapEndMs !== null && from.tWrapEndMs === null) {
-      lane.observe({ kind: 'wrapEnded', wrapMs: state.tWrapEndMs - (state.tEndMs ?? state.tWrapEndMs) });
+      const sinceMs = state.tOutsideMs ?? state.tEndMs ?? state.tWrapEndMs;
+      lane.observe({ kind: 'wrapEnded', wrapMs: state.tWrapEndMs - sinceMs });
     }
   }
 

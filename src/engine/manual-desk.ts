@@ -16,6 +16,7 @@ import type { AgentSupervisor } from './agent-supervisor.js';
 import type { CampaignRunner } from './campaign-runner.js';
 import { dialBlocked } from './dial-blocked.js';
 import type { Asked } from './dial-result.js';
+import type { BesideTalk } from './dial-turn.js';
 import type { EngineView, ManualWish } from './engine-control.js';
 import type { EventBus } from './event-bus.js';
 import { addTypedNumber } from './manual-mailing.js';
@@ -29,6 +30,9 @@ const ROUTE_TRIES = 15;
 const FACT_TRIES = 3;
 /** Automatic dialling rests in a paused campaign; its agents may call by hand. */
 const CALLING_STATES: ReadonlySet<CampaignState> = new Set(['running', 'paused']);
+
+/** A call that leaves once its row is kept. */
+export type Placed = Extract<Asked, { kind: 'placed' }>;
 
 export interface ManualDeskDeps {
   readonly engineId: EngineId;
@@ -72,10 +76,35 @@ export class ManualDesk {
     this.#busy.add(agentId);
     try {
       const { contact, only } = await this.#lease(runner, wish);
-      return await this.#place(agent, runner, contact, only);
+      const placed = await this.#place(agent, runner, contact, () => {
+        // Meanwhile he may have got a call, gone to a pause, or all dialling may have been stopped.
+        this.#check(agent, runner);
+        return runner.dialByHand(contact, agent, only);
+      });
+      await placed.committed;
+      return placed.attemptId;
     } finally {
       this.#busy.delete(agentId);
     }
+  }
+
+  /** Calls another number for the person an agent talks with: the same gate, lines and rows. */
+  async dialBeside(
+    agent: AgentSupervisor,
+    campaignId: CampaignId,
+    phone: E164,
+    beside: (runner: CampaignRunner) => BesideTalk,
+  ): Promise<Placed> {
+    const runner = this.#deps.runnerOf(campaignId);
+    if (runner === null) {
+      throw notFound(`There is no campaign '${campaignId}'.`);
+    }
+    this.#checkEngine(runner);
+    const { contact } = await this.#lease(runner, { campaignId, phone });
+    return await this.#place(agent, runner, contact, () => {
+      this.#checkEngine(runner);
+      return runner.dialByHand(contact, agent, true, beside(runner));
+    });
   }
 
   /** Throws, with what to do, when the agent may not call by hand now. */
@@ -211,17 +240,14 @@ export class ManualDesk {
     agent: AgentSupervisor,
     runner: CampaignRunner,
     contact: Contact,
-    only: boolean,
-  ): Promise<AttemptId> {
-    let placed: Extract<Asked, { kind: 'placed' }>;
+    dial: () => Asked,
+  ): Promise<Placed> {
     try {
-      placed = await this.#ask(agent, runner, contact, only);
+      return await this.#ask(agent, runner, contact, dial);
     } catch (error) {
       await this.#giveBack(contact);
       throw error;
     }
-    await placed.committed;
-    return placed.attemptId;
   }
 
   /** Asks until the call is placed or something says no. */
@@ -229,14 +255,12 @@ export class ManualDesk {
     agent: AgentSupervisor,
     runner: CampaignRunner,
     contact: Contact,
-    only: boolean,
-  ): Promise<Extract<Asked, { kind: 'placed' }>> {
+    dial: () => Asked,
+  ): Promise<Placed> {
     await runner.prepare(contact);
     let unready = 0;
     for (let tries = 0; ; ) {
-      // Meanwhile he may have got a call, gone to a pause, or all dialling may have been stopped.
-      this.#check(agent, runner);
-      const asked = runner.dialByHand(contact, agent, only);
+      const asked = dial();
       if (asked.kind === 'placed') {
         return asked;
       }

@@ -1,37 +1,22 @@
 import type { AgentState } from '../core/agent/agent-state.js';
-import { recordingPathOf } from '../core/compliance/recording-name.js';
 import { CadenciaError, messageOf } from '../core/kernel/errors.js';
-import type { AgentId, AttemptId, CampaignId, LegId, MediaServerId } from '../core/kernel/ids.js';
-import { MINUTE } from '../core/kernel/time.js';
-import {
-  NEW_TALK,
-  stepTalk,
-  type TalkEffect,
-  type TalkInput,
-  type TalkState,
-} from '../core/talk/talk-state.js';
-import type { Clock, Timer } from '../ports/clock.js';
+import type { AgentId, AttemptId, E164, QueueId } from '../core/kernel/ids.js';
+import { NEW_TALK, stepTalk, type TalkInput, type TalkState } from '../core/talk/talk-state.js';
+import { type OutsideEnd, transferFailure } from '../core/talk/transfer-notice.js';
+import type { Clock } from '../ports/clock.js';
 import type { AgentFloor } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
-import type { AgentCard, Colleague, TalkControl, TalkView } from './engine-control.js';
+import type { AgentCard, Colleague, TalkControl, TalkView, TransferQueue } from './engine-control.js';
 import type { EventBus } from './event-bus.js';
 import type { Fleet } from './fleet.js';
+import type { InboundDesk } from './inbound-desk.js';
+import type { OutsideDesk } from './outside-desk.js';
+import { TalkEffects } from './talk-effects.js';
+import { TalkRecording } from './talk-recording.js';
+import type { TalkedCall } from './talked-call.js';
+import { TransferNotices } from './transfer-notices.js';
 
-/** A recording that the law asks for does not stay silent because somebody forgot it. */
-const SECURE_PAUSE_MS = 2 * MINUTE;
 const KEYS = /^[0-9*#]{1,32}$/;
-
-/** The call an agent talks in. */
-export interface TalkedCall {
-  readonly attemptId: AttemptId;
-  readonly campaignId: CampaignId | null;
-  readonly legId: LegId;
-  readonly serverId: MediaServerId;
-  /** '' while none runs. */
-  readonly recordingId: string;
-  /** Gives the person to a reserved colleague; null where the call cannot be handed over. */
-  readonly handOver: ((colleagueId: AgentId) => void) | null;
-}
 
 export interface TalkDeskDeps {
   readonly floor: AgentFloor;
@@ -39,6 +24,9 @@ export interface TalkDeskDeps {
   readonly clock: Clock;
   readonly bus: EventBus;
   readonly callOf: (agent: AgentSupervisor) => TalkedCall | null;
+  readonly outside: OutsideDesk;
+  /** Calls that come in, and their queues; null where none do. */
+  readonly inbound: InboundDesk | null;
 }
 
 interface Talk {
@@ -48,27 +36,34 @@ interface Talk {
   sinceMs: number;
   /** The media server does one thing after the other. */
   turn: Promise<void>;
-  pause: { readonly timer: Timer; readonly untilMs: number } | null;
+  readonly recording: TalkRecording;
+  /** An outside number was asked for, and its call is not placed yet. */
+  placing: boolean;
 }
 
 /**
  * What agents do with the person on their line: hold, keys, recording pause, a colleague asked, handed over. A talk
- * lives from the first wish to the end of the call; it owns its colleague's reservation and the recording's pause, and
- * gives both back however it ends.
+ * lives from the first wish to the end of the call; it owns its colleague's reservation, its call to an outside number and
+ * the recording's pause, and gives each back however it ends.
  */
 export class TalkDesk implements TalkControl {
   readonly #deps: TalkDeskDeps;
   readonly #talks = new Map<AgentId, Talk>();
+  readonly #notices: TransferNotices;
+  readonly #effects: TalkEffects;
 
   constructor(deps: TalkDeskDeps) {
     this.#deps = deps;
+    this.#notices = new TransferNotices(deps.bus);
+    this.#effects = new TalkEffects({ ...deps, notices: this.#notices });
   }
 
   close(): void {
     for (const talk of this.#talks.values()) {
-      this.#forgetPause(talk);
+      talk.recording.forget();
     }
     this.#talks.clear();
+    this.#notices.close();
   }
 
   view(id: AgentId): TalkView | null {
@@ -84,21 +79,36 @@ export class TalkDesk implements TalkControl {
           state: talk?.state.name ?? 'talking',
           sinceMs: talk?.sinceMs ?? agent.state.sinceMs,
           colleagueId: talk?.state.colleagueId ?? null,
-          recordingPausedUntilMs: talk?.pause?.untilMs ?? null,
-          mayHandOver: call.handOver !== null,
+          outside: talk?.state.outsideId == null ? null : this.#deps.outside.phoneOf(talk.state.outsideId),
+          notice: this.#notices.of(call.attemptId),
+          recordingPausedUntilMs: talk?.recording.pausedUntilMs ?? null,
         };
   }
 
-  /** Who may be asked or given the person: at work for the same campaign, on the same media server. */
+  /** Who may be asked or given the person: at work for the same campaign or queue, on the same media server. */
   colleagues(id: AgentId): readonly Colleague[] {
     const agent = this.#deps.floor.find(id);
     const call = agent === null ? null : this.#deps.callOf(agent);
-    if (agent === null || call?.campaignId == null) {
+    if (agent === null || call === null) {
       return [];
     }
-    return [...this.#deps.floor.membersOf(call.campaignId)]
-      .filter((other) => other !== agent && other.serverId === call.serverId)
+    return [...this.#deps.floor.all()]
+      .filter((other) => other !== agent && other.serverId === call.serverId && call.mayTake(other))
       .map(({ profile, state }) => ({ id: profile.id, name: profile.name, state: state.name }));
+  }
+
+  queues(id: AgentId): readonly TransferQueue[] {
+    const { inbound, floor } = this.#deps;
+    const agent = floor.find(id);
+    return agent === null || inbound === null
+      ? []
+      : inbound.queues().map(({ id: queueId, name, open, waiting }) => ({
+          id: queueId,
+          name,
+          open,
+          waiting,
+          agents: inbound.transfers.serving(queueId, agent),
+        }));
   }
 
   async hold(id: AgentId): Promise<void> {
@@ -118,37 +128,59 @@ export class TalkDesk implements TalkControl {
   }
 
   async pauseRecording(id: AgentId): Promise<void> {
-    const talk = this.#talkOf(id);
-    if (talk.call.recordingId === '') {
-      throw conflict('No recording runs now.');
-    }
-    if (talk.pause === null) {
-      await this.#tellRecording(talk, true);
-      const untilMs = this.#deps.clock.now() + SECURE_PAUSE_MS;
-      const timer = this.#deps.clock.setTimer(SECURE_PAUSE_MS, () => void this.#goOnRecording(talk));
-      talk.pause = { timer, untilMs };
-      this.#say(talk, 'recording paused');
-    }
+    await this.#talkOf(id).recording.pause();
   }
 
   async resumeRecording(id: AgentId): Promise<void> {
-    const talk = this.#talkOf(id);
-    if (talk.pause !== null) {
-      await this.#tellRecording(talk, false);
-      this.#forgetPause(talk);
-      this.#say(talk, 'recording goes on');
-    }
+    await this.#talkOf(id).recording.resume();
   }
 
   async consult(id: AgentId, colleagueId: AgentId): Promise<void> {
     const talk = this.#talkOf(id);
-    this.#requireHandOver(talk);
-    const { state } = talk;
-    if (state.name !== 'talking' && state.name !== 'held') {
-      throw conflict('A colleague is on the line already.');
-    }
+    requireAlone(talk);
     this.#reserve(talk, colleagueId);
     await this.#ask(talk, { kind: 'consult', colleagueId });
+  }
+
+  async dialOut(id: AgentId, phone: E164, blind: boolean): Promise<void> {
+    const talk = this.#talkOf(id);
+    requireAlone(talk);
+    const { agent, call } = talk;
+    talk.placing = true;
+    this.#notices.forget(call.attemptId);
+    const wish = {
+      agent,
+      personLegId: call.legId,
+      blind,
+      up: (outsideId: AttemptId) => void this.#step(talk, { kind: 'outsideUp', outsideId }),
+      gone: (end: OutsideEnd) => this.#outsideGone(talk, phone, end),
+    };
+    const { campaignId, group, attemptId } = call;
+    const placed = await this.#deps.outside.dial({ campaignId, phone, group }, wish).finally(() => {
+      talk.placing = false;
+    });
+    const outsideId = placed.attemptId;
+    const { refused, done } = this.#step(talk, { kind: 'dial', outsideId, blind });
+    if (refused !== null || this.#talks.get(id) !== talk) {
+      this.#deps.outside.drop(outsideId);
+    }
+    const atMs = this.#deps.clock.now();
+    this.#deps.bus.emit('talk:dialedOut', { attemptId, agentId: id, outsideId, blind, atMs });
+    await Promise.all([placed.committed, done]);
+    if (refused !== null) {
+      throw conflict(refused);
+    }
+  }
+
+  async toQueue(id: AgentId, queueId: QueueId): Promise<void> {
+    const talk = this.#talkOf(id);
+    requireAlone(talk);
+    if (this.#deps.inbound === null) {
+      throw new CadenciaError('DLR_NOT_FOUND', { detail: `There is no queue '${queueId}'.` });
+    }
+    this.#deps.inbound.transfers.check(queueId, talk.agent);
+    await talk.recording.goOn();
+    await this.#ask(talk, { kind: 'queue', queueId });
   }
 
   async callOff(id: AgentId): Promise<void> {
@@ -159,19 +191,24 @@ export class TalkDesk implements TalkControl {
     await this.#ask(this.#talkOf(id), { kind: 'join' });
   }
 
-  /** To the colleague who is asked, or straight to `colleagueId`. */
+  /** To the colleague or number that is asked, or straight to `colleagueId`. */
   async handOver(id: AgentId, colleagueId: AgentId | null): Promise<void> {
     const talk = this.#talkOf(id);
-    this.#requireHandOver(talk);
+    if (talk.state.outsideId !== null && colleagueId === null) {
+      await talk.recording.goOn();
+      await this.#ask(talk, { kind: 'handOut' });
+      return;
+    }
     const asked = talk.state.colleagueId;
     const to = asked ?? colleagueId;
     if (to === null || (colleagueId !== null && colleagueId !== to)) {
       throw new CadenciaError('DLR_INPUT_INVALID', { detail: 'Name the colleague who takes the person.' });
     }
     if (asked === null) {
+      requireAlone(talk);
       this.#reserve(talk, to);
     }
-    await this.#goOnRecording(talk);
+    await talk.recording.goOn();
     await this.#ask(talk, { kind: 'handOver', colleagueId: to });
   }
 
@@ -183,7 +220,7 @@ export class TalkDesk implements TalkControl {
       (agent.state.name !== 'talking' || agent.state.attemptId !== own.call.attemptId)
     ) {
       this.#talks.delete(agent.profile.id);
-      this.#forgetPause(own);
+      own.recording.forget();
       this.#step(own, { kind: 'ended' });
     }
     if (from.name === 'reserved' && agent.state.name !== 'reserved') {
@@ -205,25 +242,27 @@ export class TalkDesk implements TalkControl {
     if (known !== undefined && known.call.attemptId === call.attemptId) {
       return known;
     }
-    const sinceMs = agent.state.sinceMs;
-    const talk: Talk = { agent, call, state: NEW_TALK, sinceMs, turn: Promise.resolve(), pause: null };
+    const { fleet, clock, bus } = this.#deps;
+    const say = (what: string): void => this.#say(talk, what);
+    const talk: Talk = {
+      agent,
+      call,
+      state: NEW_TALK,
+      sinceMs: agent.state.sinceMs,
+      turn: Promise.resolve(),
+      recording: new TalkRecording({ fleet, clock, bus, say }, call),
+      placing: false,
+    };
     this.#talks.set(id, talk);
     return talk;
-  }
-
-  #requireHandOver({ call }: Talk): void {
-    if (call.handOver === null) {
-      throw conflict('A call that came in stays with the agent who took it.');
-    }
   }
 
   /** The colleague sees the card before he hears anybody. */
   #reserve({ agent, call }: Talk, colleagueId: AgentId): void {
     const colleague = this.#deps.floor.get(colleagueId);
-    const fits = call.campaignId !== null && colleague.campaignIds.includes(call.campaignId);
     const isFree = colleague.state.name === 'available' && colleague.legId !== null;
-    if (colleague === agent || !fits || !isFree || colleague.serverId !== call.serverId) {
-      throw conflict(`Agent '${colleagueId}' is not free for this campaign; choose another colleague.`);
+    if (colleague === agent || !call.mayTake(colleague) || !isFree || colleague.serverId !== call.serverId) {
+      throw conflict(`Agent '${colleagueId}' is not free for this person; choose another colleague.`);
     }
     const refused = colleague.input({ kind: 'reserve', attemptId: call.attemptId });
     if (refused !== null) {
@@ -244,6 +283,7 @@ export class TalkDesk implements TalkControl {
   #step(talk: Talk, input: TalkInput): { readonly refused: string | null; readonly done: Promise<void> } {
     const { state, effects, refused } = stepTalk(talk.state, input);
     const moved = state.name !== talk.state.name;
+    const { outsideId } = talk.state;
     talk.state = state;
     if (moved) {
       talk.sinceMs = this.#deps.clock.now();
@@ -254,110 +294,49 @@ export class TalkDesk implements TalkControl {
     }
     const run = async (): Promise<void> => {
       for (const effect of effects) {
-        await this.#carryOut(talk, effect);
+        await this.#effects.carryOut(talk, effect);
       }
     };
     const done = talk.turn.then(run);
-    talk.turn = done.catch((error: unknown) => this.#failed(talk, input, error));
+    talk.turn = done.catch((error: unknown) => this.#failed(talk, input, outsideId, error));
     return { refused, done };
   }
 
+  /** The number does not answer, or its party has gone: the person is with the agent, who reads why. */
+  #outsideGone(talk: Talk, phone: E164, end: OutsideEnd): void {
+    if (talk.state.outsideId === end.outsideId) {
+      const atMs = this.#deps.clock.now();
+      this.#notices.tell(talk.call.attemptId, {
+        to: 'number',
+        target: phone,
+        why: transferFailure(end),
+        atMs,
+      });
+    }
+    this.#step(talk, { kind: 'outsideGone', outsideId: end.outsideId });
+  }
+
   /** Nobody is left in silence: the agent has the person again. What failed on the way back the leg's own end tells. */
-  #failed(talk: Talk, { kind }: TalkInput, error: unknown): void {
+  #failed(talk: Talk, { kind }: TalkInput, outsideId: AttemptId | null, error: unknown): void {
     if (!(error instanceof CadenciaError)) {
       const atMs = this.#deps.clock.now();
       this.#deps.bus.emit('engine:defect', { where: `talk ${kind}`, message: messageOf(error), atMs });
     }
-    if (kind !== 'failed' && this.#talks.get(talk.agent.profile.id) === talk) {
-      this.#step(talk, { kind: 'failed' });
-    }
-  }
-
-  async #carryOut(talk: Talk, effect: TalkEffect): Promise<void> {
-    const { fleet } = this.#deps;
-    const { legId, serverId } = talk.call;
-    const own = talk.agent.legId;
-    switch (effect.kind) {
-      case 'holdPerson': {
-        return await fleet.run(serverId, 'hold', (server) => server.hold(legId, true));
-      }
-      case 'meetPerson': {
-        return own === null
-          ? undefined
-          : await fleet.run(serverId, 'bridge', (server) => server.bridge(own, legId));
-      }
-      case 'meetColleague': {
-        const other = this.#deps.floor.find(effect.colleagueId)?.legId ?? null;
-        if (own === null || other === null) {
-          throw conflict('The colleague is not on the line any more.');
-        }
-        return await fleet.run(serverId, 'bridge', (server) => server.bridge(own, other));
-      }
-      case 'addPerson': {
-        return own === null
-          ? undefined
-          : await fleet.run(serverId, 'invite', (server) => server.invite(own, legId));
-      }
-      case 'freeColleague': {
-        return this.#free(talk, effect.colleagueId);
-      }
-      case 'handOver': {
-        this.#deps.bus.emit('talk:handedOver', {
-          attemptId: talk.call.attemptId,
-          agentId: talk.agent.profile.id,
-          toAgentId: effect.colleagueId,
-          atMs: this.#deps.clock.now(),
-        });
-        talk.call.handOver?.(effect.colleagueId);
-      }
-    }
-  }
-
-  #free({ call }: Talk, colleagueId: AgentId): void {
-    const colleague = this.#deps.floor.find(colleagueId);
-    if (
-      colleague === null ||
-      colleague.state.name !== 'reserved' ||
-      colleague.state.attemptId !== call.attemptId
-    ) {
-      return;
-    }
-    const { legId } = colleague;
-    if (legId !== null) {
-      this.#deps.fleet.tell(call.serverId, 'unbridge', (server) => server.unbridge(legId));
-    }
-    colleague.card = null;
-    colleague.input({ kind: 'unreserve' });
-  }
-
-  #tellRecording({ call }: Talk, paused: boolean): Promise<void> {
-    const name = recordingPathOf(call.recordingId);
-    return this.#deps.fleet.run(call.serverId, 'pauseRecording', (server) =>
-      server.pauseRecording(call.legId, name, paused),
-    );
-  }
-
-  async #goOnRecording(talk: Talk): Promise<void> {
-    if (talk.pause !== null) {
-      this.#forgetPause(talk);
-      await this.#tellRecording(talk, false).catch((error: unknown) => {
-        const atMs = this.#deps.clock.now();
-        this.#deps.bus.emit('engine:defect', { where: 'recording goes on', message: messageOf(error), atMs });
-      });
-      this.#say(talk, 'recording goes on');
-    }
-  }
-
-  #forgetPause(talk: Talk): void {
-    if (talk.pause !== null) {
-      this.#deps.clock.clearTimer(talk.pause.timer);
-      talk.pause = null;
+    if (kind !== 'failed' && kind !== 'handOutFailed' && this.#talks.get(talk.agent.profile.id) === talk) {
+      const failed = kind === 'handOut' && outsideId !== null;
+      this.#step(talk, failed ? { kind: 'handOutFailed', outsideId } : { kind: 'failed' });
     }
   }
 
   #say({ agent, call }: Talk, what: string): void {
     const atMs = this.#deps.clock.now();
     this.#deps.bus.emit('talk:moved', { agentId: agent.profile.id, attemptId: call.attemptId, what, atMs });
+  }
+}
+
+function requireAlone({ state, placing }: Talk): void {
+  if (placing || (state.name !== 'talking' && state.name !== 'held')) {
+    throw conflict('Somebody else is on the line already; end that conversation first.');
   }
 }
 

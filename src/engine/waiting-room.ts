@@ -58,6 +58,10 @@ export class WaitingRoom {
       }
     }
     const { lane } = call.subject;
+    const giver = call.state.returnTo === null ? null : this.#floor.find(call.state.returnTo);
+    if (giver?.state.name === 'available' && giver.legId !== null && this.#mayTake(giver, call)) {
+      return giver;
+    }
     return (
       this.#floor.longestIdle((agent) => this.#agents.modeOf(agent) === lane && this.#mayTake(agent, call)) ??
       this.#floor.longestIdle((agent) => this.#mayTake(agent, call))

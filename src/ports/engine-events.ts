@@ -118,6 +118,24 @@ export interface EngineEventMap {
   /** What an agent does with the person on his line: held, a colleague asked, the recording paused. */
   'talk:moved': { agentId: AgentId; attemptId: AttemptId; what: string; atMs: number };
   'talk:handedOver': { attemptId: AttemptId; agentId: AgentId; toAgentId: AgentId; atMs: number };
+  /** A call to an outside number leaves for the person on the line. */
+  'talk:dialedOut': {
+    attemptId: AttemptId;
+    agentId: AgentId;
+    outsideId: AttemptId;
+    blind: boolean;
+    atMs: number;
+  };
+  /** The person was given to a queue, or goes on with an outside number. */
+  'talk:sentOn': {
+    attemptId: AttemptId;
+    agentId: AgentId;
+    to: 'queue' | 'number';
+    target: string;
+    atMs: number;
+  };
+  /** Whom the person was given to did not take him: he is sought an agent again, who gave him away first. */
+  'talk:returned': { attemptId: AttemptId; agentId: AgentId; atMs: number };
   'agent:moved': {
     agentId: AgentId;
     from: string;

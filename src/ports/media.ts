@@ -131,7 +131,8 @@ export interface MediaServer {
   hangup(legId: LegId, cause: LocalHangupCause): Promise<void>;
   /**
    * Joins `legId` with the pre-bound `agentLegId`, whatever it was in before; resolves once both hear each other,
-   * with a `bridged` event for each. The agent's leg stays ready for the next when `legId` leaves or ends.
+   * with a `bridged` event for each. The agent's leg stays ready for the next when `legId` leaves or ends. The host may
+   * also be the answered leg of a call of ours to a person: then two persons talk with each other.
    */
   bridge(agentLegId: LegId, legId: LegId): Promise<void>;
   /**

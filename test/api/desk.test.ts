@@ -303,7 +303,9 @@ describe('what is asked in a talk', () => {
     await bench.call('POST', '/v1/agents/ana/keys', { keys: '12#' });
     await bench.call('POST', '/v1/agents/ana/consult', { agentId: 'rui' });
     const given = await bench.call('POST', '/v1/agents/ana/hand-over', {});
-    expect(await given.json()).toMatchObject({ talk: { state: 'talking', mayHandOver: true } });
+    expect(await given.json()).toMatchObject({ talk: { state: 'talking', outside: null, notice: null } });
+    await bench.call('POST', '/v1/agents/ana/dial-out', { phone: '(11) 3333-4444', blind: true });
+    await bench.call('POST', '/v1/agents/ana/to-queue', { queueId: 'vendas' });
     expect(bench.engine.asked).toEqual([
       'hold ana',
       'resume ana',
@@ -314,8 +316,12 @@ describe('what is asked in a talk', () => {
       'keys ana 12#',
       'consult ana rui',
       'hand over ana ',
+      'dialOut ana +551133334444 blind',
+      'toQueue ana vendas',
     ]);
     expect((await bench.call('POST', '/v1/agents/ana/keys', { keys: 'abc' })).status).toBe(400);
+    const number = await bench.call('POST', '/v1/agents/ana/dial-out', { phone: '123', blind: false });
+    expect(number.status).toBe(400);
   });
 });
 

@@ -421,6 +421,24 @@ export function mediaConformance(name: MediaAdapter, makeHarness: () => Promise<
         expect(probe.of('hungUp', person)).toEqual([]);
       });
 
+      test('two persons whom we called talk with each other when the agent leaves them, and either ends alone', async () => {
+        const agentLeg = await probe.connectLeg(agent(0));
+        const [person, bank] = [
+          await probe.connectLeg(phone('person')),
+          await probe.connectLeg(phone('person')),
+        ];
+        await probe.done(probe.server.bridge(agentLeg, person), 'bridge');
+        await probe.done(probe.server.hold(person, true), 'hold');
+        await probe.done(probe.server.bridge(agentLeg, bank), 'consult');
+        await probe.done(probe.server.bridge(bank, person), 'hand out');
+        await probe.sees('bridged', person, ({ withLegId }) => withLegId === bank);
+        await listsBridges({ [agentLeg]: null, [bank]: person, [person]: bank });
+        await probe.hangUp(bank);
+        await listsBridges({ [agentLeg]: null, [person]: null });
+        await probe.done(probe.server.bridge(agentLeg, person), 'back');
+        await listsBridges({ [agentLeg]: person, [person]: agentLeg });
+      });
+
       test("an agent's phone that goes away leaves the person on the line", async () => {
         const agentLeg = await probe.connectLeg(agent(0));
         const person = await probe.connectLeg(phone('person'));

@@ -3,11 +3,11 @@ import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
 import type { SimulatedCaller } from '../../src/adapters/simulator/simulated-caller.js';
 import { INBOUND_MOVES } from '../../src/core/acd/inbound-phase.js';
 import { verifyChain } from '../../src/core/call-log/verify-chain.js';
-import { parseEngineId } from '../../src/core/kernel/ids.js';
+import { attemptOfLeg, parseE164, parseEngineId } from '../../src/core/kernel/ids.js';
 import { makeSeededRng, type Rng, randomInteger } from '../../src/core/kernel/rng.js';
 import { MINUTE, SECOND } from '../../src/core/kernel/time.js';
 import { handWorld } from '../support/hand-floor.js';
-import { OUR_NUMBER, testPlan } from '../support/inbound-plan.js';
+import { DEBTS, OUR_NUMBER, SALES, testPlan } from '../support/inbound-plan.js';
 import { CAMPAIGN, SERVER, type World } from '../support/world.js';
 
 const IN_CALL = new Set(['reserved', 'talking', 'wrap_up']);
@@ -20,7 +20,12 @@ interface Someone {
 /** What may happen on a floor at any moment, each in some share of the moments. */
 function happen(world: World, rng: Rng, callers: Someone[]): void {
   const profile = world.profiles[randomInteger(rng, 0, world.profiles.length - 1)]!;
-  const { agents } = world.engine;
+  const { agents, talks } = world.engine;
+  const anybody = (name: string) => {
+    const found = agents.views().filter(({ state }) => state === name);
+    return found[randomInteger(rng, 0, Math.max(0, found.length - 1))]?.id ?? profile.id;
+  };
+  const [talker, other] = [anybody('talking'), anybody('available')];
   const quietly = (act: () => unknown): void => {
     try {
       const done = act();
@@ -55,6 +60,16 @@ function happen(world: World, rng: Rng, callers: Someone[]): void {
     () => quietly(() => agents.dispose(profile.id, 'sem_acordo', null)),
     () => quietly(() => agents.logout(profile.id)),
     () => quietly(() => agents.login(profile.id, [CAMPAIGN])),
+    () => quietly(() => talks.consult(talker, other)),
+    () => quietly(() => talks.handOver(talker, other)),
+    () => quietly(() => talks.handOver(talker, rng.next() < 0.5 ? other : null)),
+    () => quietly(() => talks.toQueue(talker, rng.next() < 0.5 ? SALES : DEBTS)),
+    () => {
+      const phone = parseE164(`+5511333${randomInteger(rng, 10_000, 99_999)}`);
+      quietly(() => talks.dialOut(talker, phone, rng.next() < 0.5));
+    },
+    () => quietly(() => talks.join(talker)),
+    () => quietly(() => talks.callOff(talker)),
     () => void (rng.next() < 0.3 && world.network.dropAgentPhone(profile.endpoint)),
     () => {
       if (rng.next() < 0.1) {
@@ -128,6 +143,12 @@ describe('a floor on which anything happens at any moment', () => {
       for (const { id, state } of world.engine.agents.views()) {
         if (state === 'talking') {
           world.engine.agents.hangup(id);
+        }
+      }
+      // Nor do two of them who were left with each other.
+      for (const { legId } of world.network.switchOf(SERVER).list()) {
+        if (attemptOfLeg(legId) !== null) {
+          world.network.switchOf(SERVER).hangup(legId, 'normal');
         }
       }
       await world.clock.runFor(8 * MINUTE);

@@ -1,6 +1,6 @@
 import { CALL_TIMERS, type CallInput } from '../../src/core/call/call-input.js';
 import type { CallPlan } from '../../src/core/call/call-state.js';
-import { parseAgentId } from '../../src/core/kernel/ids.js';
+import { parseAgentId, parseAttemptId, parseQueueId } from '../../src/core/kernel/ids.js';
 
 export const ANA = parseAgentId('ana');
 export const RUI = parseAgentId('rui');
@@ -41,6 +41,9 @@ export const CALL_INPUTS: readonly CallInput[] = [
   { kind: 'agentBack', agentId: ANA },
   { kind: 'agentBack', agentId: RUI },
   { kind: 'handedOver', agentId: RUI },
+  { kind: 'queued', queueId: parseQueueId('vendas'), waitMs: 120_000 },
+  { kind: 'handedOut', partnerId: parseAttemptId('a2') },
+  { kind: 'partnerGone' },
   { kind: 'agentHangup' },
   { kind: 'disposed', disposition: 'promessa' },
   { kind: 'dtmf', digit: '9' },

@@ -13,6 +13,7 @@ const TIMERS_OF: Readonly<Record<CallPhase, readonly CallTimer[]>> = {
   waiting: ['connect'],
   connecting: ['bridge'],
   talking: [],
+  outside: ['wrap', 'gone'],
   messaging: ['message'],
   ending: ['gone'],
   wrapping: ['wrap', 'gone'],
@@ -116,7 +117,9 @@ export class CallRig {
     for (const timer of this.#timers.keys()) {
       this.#expect(TIMERS_OF[state.phase].includes(timer), `timer ${timer} is forgotten in ${state.phase}`);
     }
-    const needs = (state.phase === 'waiting' && state.awaited === null) || state.phase === 'connecting';
+    // Who was given away by his agent waits with music, in the queue and then for his campaign.
+    const waits = state.phase === 'waiting' && state.awaited === null && state.returnTo === null;
+    const needs = waits || state.phase === 'connecting';
     const lostAgent = needs && (before.phase === 'talking' || before.awaited !== null);
     this.#needsAgentSinceMs = needs
       ? lostAgent

@@ -25,7 +25,7 @@ export const CALL_ROWS = [
   { key: 'ringing', phases: ['ringing'], tone: 'calm', air: true },
   { key: 'screening', phases: ['screening'], tone: 'calm', air: true },
   { key: 'waiting', phases: ['waiting', 'connecting'], tone: 'warn', air: true },
-  { key: 'talking', phases: ['talking'], tone: 'good', air: true },
+  { key: 'talking', phases: ['talking', 'outside'], tone: 'good', air: true },
   { key: 'messaging', phases: ['messaging'], tone: 'calm', air: true },
   { key: 'ending', phases: ['ending'], tone: 'soft', air: true },
   { key: 'wrapping', phases: ['wrapping'], tone: 'soft', air: false },

@@ -70,6 +70,8 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map<string
   ['POST /v1/agents/:id/consult-end', 'work'],
   ['POST /v1/agents/:id/conference', 'work'],
   ['POST /v1/agents/:id/hand-over', 'work'],
+  ['POST /v1/agents/:id/dial-out', 'work'],
+  ['POST /v1/agents/:id/to-queue', 'work'],
 
   ['GET /v1/floor', 'see'],
   ['GET /v1/floor/thresholds', 'see'],

@@ -20,13 +20,13 @@ import { agentIdWire } from '../../contract/wire-ids.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import type { AgentId, CampaignId, ContactId } from '../../core/kernel/ids.js';
 import { MINUTE } from '../../core/kernel/time.js';
-import { parseBrazilianNumber } from '../../core/numbering/brazilian-number.js';
 import { callbackInstantMs } from '../../core/retry/callback-instant.js';
 import type { AgentControl, AgentView, ManualWish } from '../../engine/engine-control.js';
 import type { CardReads } from '../auth/card-reads.js';
 import { agentRowToWire, agentToWire } from '../views/agent-to-wire.js';
 import { maskedAgent } from '../views/masked-views.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
+import { brazilianPhone } from './brazilian-phone.js';
 import { seesClear } from './clear-reads.js';
 import { pageOf, pageQuery } from './cursor.js';
 import { notFound } from './not-found.js';
@@ -219,13 +219,7 @@ function wishOf(campaignId: CampaignId, contactId: ContactId | undefined, phone 
   if (contactId !== undefined) {
     return { campaignId, contactId };
   }
-  const verdict = parseBrazilianNumber(phone);
-  if (!verdict.ok) {
-    throw new CadenciaError('DLR_INPUT_INVALID', {
-      detail: `body.phone: it is no Brazilian number (${verdict.problem}); give it with DDD, such as +5511987654321.`,
-    });
-  }
-  return { campaignId, phone: verdict.number.e164 };
+  return { campaignId, phone: brazilianPhone(phone) };
 }
 
 /** What only makes sense with a contact on the screen. */

@@ -1,9 +1,19 @@
 import { z } from 'zod';
-import { consultWire, handOverWire, keysWire, talkWire } from '../../contract/desk-message.js';
+import {
+  consultWire,
+  dialOutWire,
+  handOverWire,
+  keysWire,
+  talkWire,
+  toQueueWire,
+} from '../../contract/desk-message.js';
 import { agentIdWire } from '../../contract/wire-ids.js';
 import type { AgentId } from '../../core/kernel/ids.js';
 import type { TalkControl } from '../../engine/engine-control.js';
+import { talkToWire } from '../views/desk-to-wire.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
+import { brazilianPhone } from './brazilian-phone.js';
+import { changeNote } from './change-notes.js';
 import { PROBLEMS } from './problem-reply.js';
 
 const params = z.object({ id: agentIdWire });
@@ -22,7 +32,7 @@ export function addTalkRoutes(app: ApiServer, { engine: { talks } }: ApiDeps): v
       (id) => talks.pauseRecording(id),
     ],
     ['recording-resume', 'The recording goes on', (id) => talks.resumeRecording(id)],
-    ['consult-end', 'Back to the person; the colleague is free again', (id) => talks.callOff(id)],
+    ['consult-end', 'Back to the person; who was asked is let go', (id) => talks.callOff(id)],
     ['conference', 'The person comes to the two', (id) => talks.join(id)],
   ];
   for (const [verb, summary, run] of plain) {
@@ -64,7 +74,7 @@ export function addTalkRoutes(app: ApiServer, { engine: { talks } }: ApiDeps): v
     {
       schema: {
         tags,
-        summary: 'Give the person to the colleague who is asked, or straight to a free one',
+        summary: 'Give the person to whoever is asked, or straight to a free colleague',
         params,
         body: handOverWire,
         response: answer,
@@ -75,9 +85,43 @@ export function addTalkRoutes(app: ApiServer, { engine: { talks } }: ApiDeps): v
       return shown(talks, request.params.id);
     },
   );
+  app.post(
+    '/v1/agents/:id/dial-out',
+    {
+      schema: {
+        tags,
+        summary: 'Call an outside number for the person, who hears music meanwhile; the gate decides',
+        params,
+        body: dialOutWire,
+        response: answer,
+      },
+    },
+    async (request) => {
+      const { phone, blind } = request.body;
+      changeNote(request, request.params.id, blind ? 'blind' : 'attended');
+      await talks.dialOut(request.params.id, brazilianPhone(phone), blind);
+      return shown(talks, request.params.id);
+    },
+  );
+  app.post(
+    '/v1/agents/:id/to-queue',
+    {
+      schema: {
+        tags,
+        summary: 'Give the person to whoever serves a queue; whom nobody takes comes back',
+        params,
+        body: toQueueWire,
+        response: answer,
+      },
+    },
+    async (request) => {
+      changeNote(request, request.params.id, request.body.queueId);
+      await talks.toQueue(request.params.id, request.body.queueId);
+      return shown(talks, request.params.id);
+    },
+  );
 }
 
 function shown(talks: TalkControl, id: AgentId) {
-  const talk = talks.view(id);
-  return { talk: talk === null ? null : { ...talk } };
+  return { talk: talkToWire(talks.view(id)) };
 }

@@ -166,6 +166,7 @@ export class DeskHub {
       agent: isNoted ? agent : maskedAgent(agent),
       talk: engine.talks.view(agentId),
       colleagues: now.state === 'talking' ? engine.talks.colleagues(agentId) : [],
+      queues: now.state === 'talking' ? engine.talks.queues(agentId) : [],
       campaigns: this.#settings,
       history: [...this.#history.of(agentId)],
       relayed: this.#relayed.has(agentId),

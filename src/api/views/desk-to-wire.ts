@@ -4,7 +4,7 @@ import { isPagePhone } from '../../core/agent/page-phone.js';
 import type { CampaignSettings } from '../../core/campaign/campaign.js';
 import type { DeskScript, ScriptRun } from '../../core/desk/desk-script.js';
 import { dispositionEffects } from '../../core/desk/disposition-effects.js';
-import type { Colleague, TalkView } from '../../engine/engine-control.js';
+import type { Colleague, TalkView, TransferQueue } from '../../engine/engine-control.js';
 import type { AgentMessage } from '../realtime/message-board.js';
 
 export interface DeskParts {
@@ -12,6 +12,7 @@ export interface DeskParts {
   readonly agent: AgentOut;
   readonly talk: TalkView | null;
   readonly colleagues: readonly Colleague[];
+  readonly queues: readonly TransferQueue[];
   readonly campaigns: readonly CampaignSettings[];
   readonly history: DeskState['history'];
   readonly relayed: boolean;
@@ -29,9 +30,10 @@ export function deskToWire(parts: DeskParts): DeskState {
     type: 'desk',
     atMs: parts.atMs,
     agent,
-    talk: parts.talk === null ? null : { ...parts.talk },
+    talk: talkToWire(parts.talk),
     wrapUpByMs: agent.state === 'wrap_up' && own !== undefined ? agent.sinceMs + own.wrapUpLimitMs : null,
     colleagues: parts.colleagues.map((one) => ({ ...one })),
+    queues: parts.queues.map((one) => ({ ...one })),
     campaigns: campaigns.map(campaignToDesk),
     script: script === null ? null : scriptToDesk(script),
     way: parts.run?.way ?? null,
@@ -40,6 +42,11 @@ export function deskToWire(parts: DeskParts): DeskState {
     phone: { kind: isPagePhone(agent.endpoint) ? 'page' : 'desk', relayed: parts.relayed },
     messages: parts.messages.map(({ id, atMs, from, text }) => ({ id, atMs, from, text })),
   };
+}
+
+/** What an agent does with the person on his line. */
+export function talkToWire(talk: TalkView | null): DeskState['talk'] {
+  return talk === null ? null : { ...talk, notice: talk.notice === null ? null : { ...talk.notice } };
 }
 
 function campaignToDesk({ id, name, mode, dispositions, retry }: CampaignSettings) {

@@ -1,5 +1,5 @@
 import type { RingExemption } from '../compliance/ring-rule.js';
-import type { AgentId } from '../kernel/ids.js';
+import type { AgentId, AttemptId, QueueId } from '../kernel/ids.js';
 import type { Disposition } from '../outcome/disposition.js';
 
 export const CALL_TIMERS = ['ring', 'amd', 'connect', 'bridge', 'message', 'gone', 'wrap'] as const;
@@ -32,6 +32,12 @@ export type CallInput =
   | { readonly kind: 'agentBack'; readonly agentId: AgentId }
   /** The agent gives the person to a colleague, who is reserved for him. */
   | { readonly kind: 'handedOver'; readonly agentId: AgentId }
+  /** The agent gives the person to whoever serves a queue; nobody there by `waitMs`: back to the campaign's agents. */
+  | { readonly kind: 'queued'; readonly queueId: QueueId; readonly waitMs: number }
+  /** The person talks with the party of another call now, and the agent with nobody. */
+  | { readonly kind: 'handedOut'; readonly partnerId: AttemptId }
+  /** That party is gone. */
+  | { readonly kind: 'partnerGone' }
   | { readonly kind: 'agentHangup' }
   | { readonly kind: 'disposed'; readonly disposition: Disposition }
   /** The called person pressed a key. */

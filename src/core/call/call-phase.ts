@@ -15,7 +15,9 @@
  *       └────▶ ending ───────────gone──────▶ closed ◀──disposed── wrapping
  *
  * A talk that is handed over to a colleague goes from talking to connecting; one whose agent's page has gone waits, with
- * music, for the page to come back.
+ * music, for the page to come back. One that is given to a queue waits too, and without anybody there goes back to the
+ * agents of its campaign. A person who is given to an outside number is `outside`: he talks with nobody of ours, and his
+ * agent says meanwhile what the talk was; from there it goes to wrapping or closed.
  *
  * Any phase before `wrapping` also ends straight in `closed` when the leg is gone; a talk only when it was disposed of
  * already, else its wrap-up comes first. From `ending` a call that was given up goes back to `screening` or `waiting` when
@@ -29,6 +31,7 @@ export const CALL_PHASES = [
   'waiting',
   'connecting',
   'talking',
+  'outside',
   'messaging',
   'ending',
   'wrapping',
@@ -44,7 +47,8 @@ export const CALL_MOVES: Readonly<Record<CallPhase, readonly CallPhase[]>> = {
   screening: ['waiting', 'messaging', 'ending', 'closed'],
   waiting: ['connecting', 'messaging', 'wrapping', 'closed'],
   connecting: ['talking', 'waiting', 'messaging', 'closed'],
-  talking: ['waiting', 'connecting', 'wrapping', 'closed'],
+  talking: ['waiting', 'connecting', 'outside', 'wrapping', 'closed'],
+  outside: ['wrapping', 'closed'],
   messaging: ['ending', 'closed'],
   ending: ['screening', 'waiting', 'closed'],
   wrapping: ['closed'],
@@ -68,6 +72,7 @@ export const LIVE_PHASES: ReadonlySet<CallPhase> = new Set([
   'waiting',
   'connecting',
   'talking',
+  'outside',
   'messaging',
   'ending',
 ]);

@@ -1,6 +1,6 @@
 import type { AmdVerdict, EndedBy } from '../call-log/call-log-row.js';
 import type { RecordingDuty } from '../compliance/recording-duty.js';
-import type { AgentId } from '../kernel/ids.js';
+import type { AgentId, AttemptId, QueueId } from '../kernel/ids.js';
 import type { Disposition } from '../outcome/disposition.js';
 import type { Reason } from '../outcome/outcome.js';
 import type { CallPhase } from './call-phase.js';
@@ -45,6 +45,14 @@ export interface CallState {
   readonly agentId: AgentId | null;
   /** Whose page has gone in the middle of the talk and is expected back: the person hears music meanwhile. */
   readonly awaited: AgentId | null;
+  /** The queue he was given to and waits in. */
+  readonly queueId: QueueId | null;
+  /** Who gave him to a queue: he is asked first when nobody there takes him. */
+  readonly returnTo: AgentId | null;
+  /** The call whose party he talks with, without an agent. */
+  readonly partnerId: AttemptId | null;
+  /** Since when. */
+  readonly tOutsideMs: number | null;
   /** Who talked with the person last. */
   readonly talkedWith: AgentId | null;
   /** Until when a waiting person may be given to an agent. */
@@ -87,6 +95,10 @@ export function newCall(plan: CallPlan): CallState {
     optedOut: false,
     agentId: null,
     awaited: null,
+    queueId: null,
+    returnTo: null,
+    partnerId: null,
+    tOutsideMs: null,
     talkedWith: null,
     connectByMs: null,
     reason: null,

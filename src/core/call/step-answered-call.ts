@@ -4,6 +4,7 @@ import type { CallEffect, CallInput } from './call-input.js';
 import { closeCall, endCall, GONE_DEADLINE_MS, moveCall, release, type Step, stay } from './call-moves.js';
 import type { CallState } from './call-state.js';
 import { stepWrapping, wrapUp } from './step-call-wrap-up.js';
+import { leaveOutside, stepOutside } from './step-outside-call.js';
 
 /** A bridge that is neither made nor refused after this has failed. */
 export const BRIDGE_DEADLINE_MS = 1 * SECOND;
@@ -13,6 +14,8 @@ export const BRIDGE_RESERVE_MS = 200;
 export const MESSAGE_LIMIT_MS = 40 * SECOND;
 /** How long a person hears music for an agent whose page has gone; then another agent is sought. */
 export const AGENT_AWAY_MS = 15 * SECOND;
+/** How long somebody whom a queue did not take hears music for an agent of his own campaign. */
+export const RETURN_MS = 30 * SECOND;
 /** The key that the drop message offers to whoever wants no more calls. */
 export const OPT_OUT_DIGIT = '9';
 
@@ -50,6 +53,9 @@ export function stepAnsweredCall(state: CallState, input: CallInput, nowMs: numb
     }
     case 'talking': {
       return stepTalking(state, input, nowMs);
+    }
+    case 'outside': {
+      return stepOutside(state, input, nowMs);
     }
     case 'messaging': {
       return stepMessaging(state, input, nowMs);
@@ -102,6 +108,9 @@ function meetMachine(state: CallState, nowMs: number, clear: CallEffect): Step {
 function stepWaiting(state: CallState, input: CallInput, nowMs: number): Step {
   if (state.awaited !== null) {
     return stepAwaiting(state, state.awaited, input, nowMs);
+  }
+  if (state.returnTo !== null) {
+    return stepHandedOn(state, input, nowMs);
   }
   switch (input.kind) {
     case 'agentGranted': {
@@ -158,6 +167,39 @@ function stepAwaiting(state: CallState, agentId: AgentId, input: CallInput, nowM
   }
 }
 
+/** The agent gave him away: whoever takes him first, in the queue or out of the campaign, has him. */
+function stepHandedOn(state: CallState, input: CallInput, nowMs: number): Step {
+  const clear: CallEffect = { kind: 'clearTimer', timer: 'connect' };
+  switch (input.kind) {
+    case 'agentGranted': {
+      return meet(state, input.agentId, nowMs, [clear]);
+    }
+    case 'timer': {
+      if (input.timer !== 'connect') {
+        return stay(state);
+      }
+      return state.queueId === null
+        ? dropWithMessage({ ...state, returnTo: null }, nowMs, [{ kind: 'stopSeeking' }])
+        : seekAgain({ ...state, queueId: null }, nowMs, [{ kind: 'stopSeeking' }], RETURN_MS);
+    }
+    case 'hungUp':
+    case 'legLost': {
+      return leaveBeforeAgent(state, input, nowMs, [clear, { kind: 'stopSeeking' }]);
+    }
+    default: {
+      return stay(state);
+    }
+  }
+}
+
+function seekAgain(state: CallState, nowMs: number, before: readonly CallEffect[], waitMs: number): Step {
+  return moveCall(state, 'waiting', { agentId: null, connectByMs: nowMs + waitMs }, [
+    ...before,
+    { kind: 'setTimer', timer: 'connect', ms: waitMs },
+    { kind: 'seekAgent' },
+  ]);
+}
+
 /** Joins the person with an agent who is reserved for him; the clock of the law was stopped by the first talk. */
 function meet(state: CallState, agentId: AgentId, nowMs: number, before: readonly CallEffect[]): Step {
   return moveCall(
@@ -198,10 +240,12 @@ function stepConnecting(state: CallState, input: CallInput, nowMs: number): Step
     case 'bridged': {
       return state.agentId === null
         ? stay(state)
-        : moveCall(state, 'talking', { tAgentMs: state.tAgentMs ?? nowMs, talkedWith: state.agentId }, [
-            clear,
-            { kind: 'talking', agentId: state.agentId, first: state.tAgentMs === null },
-          ]);
+        : moveCall(
+            state,
+            'talking',
+            { tAgentMs: state.tAgentMs ?? nowMs, talkedWith: state.agentId, queueId: null, returnTo: null },
+            [clear, { kind: 'talking', agentId: state.agentId, first: state.tAgentMs === null }],
+          );
     }
     case 'bridgeFailed':
     case 'agentAway':
@@ -228,6 +272,9 @@ function bridgeMs({ connectByMs }: CallState, nowMs: number): number {
 
 /** The deadline is the person's, not the agent's: a second agent gets what is left of it. */
 function tryAnotherAgent(state: CallState, nowMs: number, before: readonly CallEffect[]): Step {
+  if (state.returnTo !== null) {
+    return seekAgain({ ...state, queueId: null }, nowMs, [...before, { kind: 'music' }], RETURN_MS);
+  }
   const leftMs = waitLeftMs(state.connectByMs ?? nowMs, nowMs);
   if (leftMs <= 0) {
     return dropWithMessage(state, nowMs, before);
@@ -266,7 +313,15 @@ function stepTalking(state: CallState, input: CallInput, nowMs: number): Step {
     case 'handedOver': {
       return input.agentId === state.agentId
         ? stay(state)
-        : meet(state, input.agentId, nowMs, release(state, 'handedOn'));
+        : meet({ ...state, returnTo: state.agentId }, input.agentId, nowMs, release(state, 'handedOn'));
+    }
+    case 'queued': {
+      const { queueId, waitMs } = input;
+      const given = { ...state, queueId, returnTo: state.agentId };
+      return seekAgain(given, nowMs, [...release(state, 'handedOn'), { kind: 'music' }], waitMs);
+    }
+    case 'handedOut': {
+      return leaveOutside(state, input.partnerId, nowMs);
     }
     case 'disposed': {
       return moveCall(state, 'talking', { disposition: input.disposition }, []);

@@ -72,6 +72,7 @@ export function stepCall(state: CallState, input: CallInput, nowMs: number): Ste
     case 'waiting':
     case 'connecting':
     case 'talking':
+    case 'outside':
     case 'messaging':
     case 'wrapping': {
       return stepAnsweredCall(state, input, nowMs);

@@ -117,7 +117,7 @@ function Colleagues({ desk, state: { talk, colleagues } }: Props) {
   const free = colleagues.filter(({ state }) => state === 'available');
   const target = free.some(({ id }) => id === chosen) ? chosen : (free[0]?.id ?? '');
   const asked = talk?.colleagueId ?? null;
-  const may = talk?.mayHandOver === true;
+  const may = talk !== null;
   if (asked !== null) {
     return (
       <div className={styles['buttons']}>

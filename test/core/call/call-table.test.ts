@@ -16,7 +16,8 @@ const PLANS = [
 /** What a call's next move can depend on. */
 function keyOf(state: CallState): string {
   const { phase, plan, abandoned, voicemail, agentId, awaited, legGone, cancelled, optedOut } = state;
-  const flags = { abandoned, voicemail, agentId, awaited, legGone, cancelled, optedOut };
+  const { queueId, returnTo } = state;
+  const flags = { abandoned, voicemail, agentId, awaited, legGone, cancelled, optedOut, queueId, returnTo };
   const set = [state.tRingMs, state.tAnswerMs, state.tAgentMs, state.tWrapEndMs, state.disposition].map(
     (value) => value !== null,
   );

@@ -75,6 +75,9 @@ describe('a call, whatever comes in whatever order', () => {
         if (rig.state.phase === 'talking') {
           rig.input({ kind: 'agentHangup' });
           rig.run(10 * MINUTE);
+        } else if (rig.state.phase === 'outside') {
+          rig.input({ kind: 'partnerGone' });
+          rig.run(10 * MINUTE);
         }
         expect(rig.state.phase).toBe('closed');
       }),
