@@ -55,6 +55,7 @@ export const agentRowWire = z
       .nullable()
       .describe('What follows the present call, or the calls that ring for whoever is free'),
     calls: z.number().int(),
+    helpSinceMs: atMsWire.nullable().describe('Since when he asks a supervisor for help'),
     customer: z.string().describe("The number of the person on his screen, masked; '' without one"),
   })
   .meta({ id: 'AgentRow' });

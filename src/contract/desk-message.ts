@@ -55,6 +55,9 @@ export const dialOutWire = z
     blind: z.boolean().describe('Whoever answers has the person at once, without being asked first'),
   })
   .meta({ id: 'TalkDialOut' });
+export const helpWire = z
+  .object({ helpSinceMs: atMsWire.nullable().describe('Since when he asks; null: he does not') })
+  .meta({ id: 'HelpAsked' });
 export const toQueueWire = z.strictObject({ queueId: queueIdWire }).meta({ id: 'TalkToQueue' });
 
 const deskDispositionWire = z.object({

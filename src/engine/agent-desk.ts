@@ -18,6 +18,7 @@ import type {
   CardRecording,
   DialedView,
   DisposedView,
+  HelpControl,
   ManualWish,
 } from './engine-control.js';
 import type { InboundCall } from './inbound-call.js';
@@ -37,6 +38,7 @@ export interface AgentDeskDeps extends SessionClaimDeps {
   readonly preview: PreviewDesk;
   readonly duties: AgentDuties;
   readonly manual: ManualDesk;
+  readonly help: Pick<HelpControl, 'sinceMs'>;
   readonly runnerOf: (campaignId: CampaignId) => CampaignRunner | null;
   /** Calls that come in; null where none do. */
   readonly inbound: InboundTalks | null;
@@ -223,7 +225,8 @@ export class AgentDesk implements AgentControl {
 
   #viewOf(agent: AgentSupervisor): AgentView {
     const state = this.#callOf(agent)?.state ?? this.#deps.inbound?.recordOf(agent)?.state;
-    return viewOf(agent, state === undefined ? 'none' : recordingOf(state));
+    const helpSinceMs = this.#deps.help.sinceMs(agent.profile.id);
+    return { ...viewOf(agent, state === undefined ? 'none' : recordingOf(state)), helpSinceMs };
   }
 
   #callOf(agent: AgentSupervisor): CallSupervisor | undefined {
@@ -282,7 +285,7 @@ function conflict(detail: string): CadenciaError {
   return new CadenciaError('DLR_STATE_CONFLICT', { detail });
 }
 
-function viewOf(agent: AgentSupervisor, recording: CardRecording): AgentView {
+function viewOf(agent: AgentSupervisor, recording: CardRecording): Omit<AgentView, 'helpSinceMs'> {
   const { profile, state } = agent;
   return {
     id: profile.id,

@@ -64,6 +64,8 @@ export interface AgentView {
   readonly card: ShownCard | null;
   /** Calls talked in this session. */
   readonly calls: number;
+  /** Since when he asks for help; null while he does not. */
+  readonly helpSinceMs: number | null;
 }
 
 /** What an agent gets back for a disposition. */
@@ -181,6 +183,15 @@ export interface TalkControl {
   handOver(id: AgentId, colleagueId: AgentId | null): Promise<void>;
 }
 
+/** Calls for help. Rejections as of AgentControl, thrown. */
+export interface HelpControl {
+  /** Since when; null while nobody asks. */
+  sinceMs(id: AgentId): number | null;
+  /** The supervisors of his team see it, until one of them is with him. */
+  ask(id: AgentId): void;
+  withdraw(id: AgentId): void;
+}
+
 /** The agent's page as his telephone. */
 export interface PageControl {
   /** His page has gone, and its sound with it: a person he talks with hears music until it is back. */
@@ -293,6 +304,7 @@ export interface EngineView {
 export interface EngineControl {
   readonly agents: AgentControl;
   readonly talks: TalkControl;
+  readonly help: HelpControl;
   readonly pages: PageControl;
   readonly campaigns: CampaignControl;
   readonly callbacks: CallbackControl;

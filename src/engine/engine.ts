@@ -27,6 +27,7 @@ import { EventBus } from './event-bus.js';
 import { FactBook } from './fact-book.js';
 import { Fleet } from './fleet.js';
 import { FloorWatch } from './floor-watch.js';
+import { HelpDesk } from './help-desk.js';
 import type { InboundDesk } from './inbound-desk.js';
 import { type InboundSide, makeInboundSide } from './inbound-side.js';
 import { LeaseKeeper } from './lease-keeper.js';
@@ -60,6 +61,7 @@ const RECOVERY_PATIENCE_MS = 60 * SECOND;
 export class Engine implements EngineControl {
   readonly agents: AgentDesk;
   readonly talks: TalkDesk;
+  readonly help: HelpDesk;
   readonly pages: PageControl;
   readonly campaigns: CampaignDesk;
   readonly callbacks: CallbackDesk;
@@ -131,6 +133,7 @@ export class Engine implements EngineControl {
     const [keeper, leases] = [this.#keeper, this.#leases];
     const learned = { keeper, leases, abandonments: this.#abandonments };
     this.#takeover = new CampaignTakeover({ ...ports, ...learned, campaigns: roster });
+    this.help = new HelpDesk({ floor: this.#floor, clock, bus });
     this.agents = this.#makeAgentDesk(ports, runnerOf);
     this.monitors = this.#makeMonitors(ports);
     this.talks = this.#makeTalks(runnerOf);
@@ -238,7 +241,14 @@ export class Engine implements EngineControl {
     const callers = () => this.inbound?.calls() ?? [];
     this.#outside = new OutsideDesk({ manual, campaigns: this.#roster, callers, bus: this.#bus });
     const own = { store: ports.agents, preview: this.#preview, presence: this.#leases.presence };
-    return new AgentDesk({ ...ports, ...parts, ...own, manual, inbound: this.inbound?.talks ?? null });
+    return new AgentDesk({
+      ...ports,
+      ...parts,
+      ...own,
+      manual,
+      help: this.help,
+      inbound: this.inbound?.talks ?? null,
+    });
   }
 
   #makeTalks(runnerOf: RunnerOf): TalkDesk {
@@ -323,6 +333,7 @@ export class Engine implements EngineControl {
     this.#crew.close();
     this.talks.close();
     this.#outside.close();
+    this.help.close();
     this.monitors.close();
     this.inbound?.close();
     this.#side.returns?.close();

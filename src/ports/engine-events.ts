@@ -2,6 +2,7 @@ import type { QueueResult } from '../core/acd/queue-result.js';
 import type { AmdVerdict, CallLogRow, CallMode } from '../core/call-log/call-log-row.js';
 import type { CampaignState, DialMode } from '../core/campaign/campaign.js';
 import type { RingExemption } from '../core/compliance/ring-rule.js';
+import type { HelpEnd } from '../core/help/help-state.js';
 import type {
   AgentId,
   AttemptId,
@@ -152,6 +153,8 @@ export interface EngineEventMap {
     leftMs: number;
     atMs: number;
   };
+  /** An agent asked for help, or needs none any more; `by`: the supervisor who is there, else the agent. */
+  'help:moved': { agentId: AgentId; what: 'ask' | HelpEnd; by: string; waitedMs: number; atMs: number };
   /** A supervisor's phone or watch moved to another phase of its table. */
   'monitor:moved': {
     person: string;

@@ -320,6 +320,9 @@ describe('what is asked in a talk', () => {
       'toQueue ana vendas',
     ]);
     expect((await bench.call('POST', '/v1/agents/ana/keys', { keys: 'abc' })).status).toBe(400);
+    expect((await bench.call('POST', '/v1/agents/ana/help')).status).toBe(200);
+    expect((await bench.call('POST', '/v1/agents/ana/help-withdraw')).status).toBe(200);
+    expect(bench.engine.asked.slice(-2)).toEqual(['help ana', 'no help ana']);
     const number = await bench.call('POST', '/v1/agents/ana/dial-out', { phone: '123', blind: false });
     expect(number.status).toBe(400);
   });

@@ -63,6 +63,7 @@ const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
     POST /v1/agents/:id/recording-pause · POST /v1/agents/:id/recording-resume · POST /v1/agents/:id/consult
     POST /v1/agents/:id/consult-end · POST /v1/agents/:id/conference · POST /v1/agents/:id/hand-over
     POST /v1/agents/:id/dial-out · POST /v1/agents/:id/to-queue
+    POST /v1/agents/:id/help · POST /v1/agents/:id/help-withdraw
     POST /v1/agents/:id/skip · POST /v1/agents/:id/dispose · PUT /v1/campaigns/:id · PATCH /v1/campaigns/:id
     POST /v1/campaigns/:id/start · POST /v1/campaigns/:id/pause · POST /v1/campaigns/:id/drain
     PUT /v1/campaigns/:id/mode · PUT /v1/campaigns/:id/group-modes/:group
@@ -413,6 +414,7 @@ const PEOPLE = {
     POST /v1/agents/:id/keys · POST /v1/agents/:id/recording-pause · POST /v1/agents/:id/recording-resume
     POST /v1/agents/:id/consult · POST /v1/agents/:id/consult-end · POST /v1/agents/:id/conference
     POST /v1/agents/:id/hand-over · POST /v1/agents/:id/dial-out · POST /v1/agents/:id/to-queue
+    POST /v1/agents/:id/help · POST /v1/agents/:id/help-withdraw
     POST /v1/agents/:id/messages/read · POST /v1/agents/:id/script`,
   supervisor: [...LEAST.viewer, ...LEAST.supervisor].join(' · '),
   telecom: `${LEAST.viewer.join(' · ')} · POST /v1/stop-all · POST /v1/resume · PUT /v1/trunks/:id

@@ -16,7 +16,9 @@ import {
   parseMailingId,
 } from '../../src/core/kernel/ids.js';
 import { Engine } from '../../src/engine/engine.js';
+import { InboundBook } from '../../src/engine/inbound-book.js';
 import { PolicyBook } from '../../src/engine/policy-book.js';
+import type { Clock } from '../../src/ports/clock.js';
 import { type ApiBench, startApiBench } from './api-bench.js';
 import { makeLabServer } from './asterisk-harness.js';
 import { packagePath } from './package-folder.js';
@@ -33,6 +35,8 @@ export interface DeskLabOptions {
   readonly agents: readonly string[];
   readonly contacts: number;
   readonly campaign?: Partial<CampaignSettings>;
+  /** Queues of callers, each with who serves it. @default no calls come in */
+  readonly queues?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Agents' pages with voice: real Asterisk, engine, API and screens, and customers who send a tone and listen. */
@@ -75,6 +79,7 @@ export class DeskLab {
       const media = [makeLabServer(lab, { clock, trunkEndpoint: () => ({ endpoint: 'tons' }) })];
       const { attempts, contacts, mailings, campaigns, agents, facts, lists, callLog, usage, pacing } =
         stores;
+      const inbound = await queuesOf(stores, options, clock);
       const engine = new Engine({
         ...{ attempts, contacts, mailings, campaigns, agents, facts, lists, callLog, usage, pacing },
         engineId: parseEngineId('e1'),
@@ -84,6 +89,7 @@ export class DeskLab {
         coordination: new MemoryCoordination(),
         clock,
         media,
+        ...(inbound === null ? {} : { inbound }),
       });
       closers.push(() => engine.close());
       await fill(stores, options, clock.now());
@@ -114,6 +120,30 @@ export class DeskLab {
   stop(): Promise<void> {
     return this.#close();
   }
+}
+
+/** What is set for calls that come in; null where none do. */
+async function queuesOf(
+  { inboundStore: store }: MemoryStores,
+  { queues, agents }: DeskLabOptions,
+  clock: Clock,
+): Promise<InboundBook | null> {
+  if (queues === undefined) {
+    return null;
+  }
+  const change = { version: 1, atMs: clock.now(), by: 'rita' };
+  for (const id of Object.keys(queues)) {
+    await store.save({ kind: 'queue', id, document: { id }, ...change });
+  }
+  for (const id of agents) {
+    const served = Object.entries(queues).filter(([, who]) => who.includes(id));
+    const document = { queues: Object.fromEntries(served.map(([queue]) => [queue, 1])) };
+    await store.save({ kind: 'agent', id, document, ...change });
+  }
+  const calendar = () => new PolicyBook().calendar;
+  const book = new InboundBook({ store, clock, calendar });
+  await book.reload();
+  return book;
 }
 
 async function fill(stores: MemoryStores, options: DeskLabOptions, nowMs: number): Promise<void> {

@@ -98,6 +98,7 @@ function makeAgents(
         pending: null,
         card: null,
         calls: 0,
+        helpSinceMs: null,
       });
       return move(id, 'paused', 'login');
     },
@@ -357,6 +358,15 @@ export function makeEngineDouble(nowMs: () => number = () => Date.now()): Engine
       async cancel(id: ContactId) {
         double.asked.push(`no callback ${id}`);
         return { ...SAMPLE_CONTACT, campaignId: SAMPLE_CAMPAIGN, id };
+      },
+    },
+    help: {
+      sinceMs: () => null,
+      ask(id: AgentId) {
+        double.asked.push(`help ${id}`);
+      },
+      withdraw(id: AgentId) {
+        double.asked.push(`no help ${id}`);
       },
     },
     pages: {

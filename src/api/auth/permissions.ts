@@ -72,6 +72,8 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map<string
   ['POST /v1/agents/:id/hand-over', 'work'],
   ['POST /v1/agents/:id/dial-out', 'work'],
   ['POST /v1/agents/:id/to-queue', 'work'],
+  ['POST /v1/agents/:id/help', 'work'],
+  ['POST /v1/agents/:id/help-withdraw', 'work'],
 
   ['GET /v1/floor', 'see'],
   ['GET /v1/floor/thresholds', 'see'],

@@ -46,7 +46,7 @@ import { addLineRoutes } from './line-routes.js';
 import { addListRoutes } from './list-routes.js';
 import { addHsts, addressOf, followCertificate, httpsOptions, LocalDoor, listenError } from './listener.js';
 import { addMailingRoutes } from './mailing-routes.js';
-import { noteHeardTalks } from './monitor-routes.js';
+import { noteHeardTalks, noteHelp } from './monitor-routes.js';
 import { addOpenApi, addOpenApiRoute } from './openapi.js';
 import { addPacingRoutes } from './pacing-routes.js';
 import { addPageRoutes } from './page-routes.js';
@@ -106,7 +106,7 @@ export async function makeHttpServer(deps: ApiDeps): Promise<HttpServer> {
   const deskScripts = new DeskScripts(deps);
   const desk = new DeskParts({ ...deps, failed, cards, messages, deskScripts, sessions: people.sessions });
   const floor = { carriers: makeCarrierBoard(deps), messages, phones: desk.monitorPhones };
-  const unnote = noteHeardTalks(deps);
+  const unnotes = [noteHeardTalks(deps), noteHelp(deps)];
   const app = await buildServer(deps, { hub, failed, boards, cards, desk, deskScripts, floor, people });
   const scheme = options.certificate ? 'https' : 'http';
   const local = options.certificate ? new LocalDoor(app) : null;
@@ -131,7 +131,9 @@ export async function makeHttpServer(deps: ApiDeps): Promise<HttpServer> {
         boards.blocked.close();
         boards.failures.close();
         floor.carriers.close();
-        unnote();
+        for (const unnote of unnotes) {
+          unnote();
+        }
         unfollow();
         await local?.close();
         await app.close();

@@ -5,6 +5,7 @@ import {
   ownMonitorWire,
 } from '../../contract/floor-wire.js';
 import { messageOf } from '../../core/kernel/errors.js';
+import { SECOND } from '../../core/kernel/time.js';
 import type { MonitorPhones } from '../realtime/monitor-phones.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { changeNote } from './change-notes.js';
@@ -70,6 +71,20 @@ export function addMonitorRoutes(app: ApiServer, deps: ApiDeps, phones: MonitorP
       return { monitor: monitors.view(request.person) };
     },
   );
+}
+
+/** Notes who came to an agent that asked for help, and after how long. The result ends it. */
+export function noteHelp({ events, persons, log }: ApiDeps): () => void {
+  return events.on('help:moved', ({ agentId, what, by, waitedMs }) => {
+    if (what !== 'served') {
+      // The agent's own requests are noted as such.
+      return;
+    }
+    const reason = `help for agent ${agentId} after ${Math.round(waitedMs / SECOND)} s`;
+    persons.noteRead({ action: 'change', who: by, subject: agentId, reason }).catch((error: unknown) => {
+      log.error({ err: error }, 'help that was given could not be noted');
+    });
+  });
 }
 
 /** Notes who hears which talk; where that cannot be noted the watch ends. The result ends it. */

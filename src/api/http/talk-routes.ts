@@ -3,13 +3,14 @@ import {
   consultWire,
   dialOutWire,
   handOverWire,
+  helpWire,
   keysWire,
   talkWire,
   toQueueWire,
 } from '../../contract/desk-message.js';
 import { agentIdWire } from '../../contract/wire-ids.js';
 import type { AgentId } from '../../core/kernel/ids.js';
-import type { TalkControl } from '../../engine/engine-control.js';
+import type { HelpControl, TalkControl } from '../../engine/engine-control.js';
 import { talkToWire } from '../views/desk-to-wire.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { brazilianPhone } from './brazilian-phone.js';
@@ -22,7 +23,8 @@ const talkAnswer = z.object({ talk: talkWire.nullable() }).meta({ id: 'TalkAnswe
 const answer = { 200: talkAnswer, ...PROBLEMS };
 
 /** What an agent does with the person on his line. */
-export function addTalkRoutes(app: ApiServer, { engine: { talks } }: ApiDeps): void {
+export function addTalkRoutes(app: ApiServer, { engine: { talks, help } }: ApiDeps): void {
+  addHelpRoutes(app, help);
   const plain: readonly (readonly [string, string, (id: AgentId) => Promise<void>])[] = [
     ['hold', 'The person hears music', (id) => talks.hold(id)],
     ['resume', 'Back to the person who was held', (id) => talks.resume(id)],
@@ -69,6 +71,11 @@ export function addTalkRoutes(app: ApiServer, { engine: { talks } }: ApiDeps): v
       return shown(talks, request.params.id);
     },
   );
+  addTransferRoutes(app, talks);
+}
+
+/** Whom the person is given to. */
+function addTransferRoutes(app: ApiServer, talks: TalkControl): void {
   app.post(
     '/v1/agents/:id/hand-over',
     {
@@ -120,6 +127,24 @@ export function addTalkRoutes(app: ApiServer, { engine: { talks } }: ApiDeps): v
       return shown(talks, request.params.id);
     },
   );
+}
+
+/** Asked and withdrawn by the agent; served by a supervisor who listens, whispers or speaks with both. */
+function addHelpRoutes(app: ApiServer, help: HelpControl): void {
+  const asks = [
+    ['help', 'Ask the supervisors for help; they see it until one of them is with the agent', help.ask],
+    ['help-withdraw', 'No help is needed any more', help.withdraw],
+  ] as const;
+  for (const [verb, summary, run] of asks) {
+    app.post(
+      `/v1/agents/:id/${verb}`,
+      { schema: { tags, summary, params, response: { 200: helpWire, ...PROBLEMS } } },
+      async (request) => {
+        run.call(help, request.params.id);
+        return { helpSinceMs: help.sinceMs(request.params.id) };
+      },
+    );
+  }
 }
 
 function shown(talks: TalkControl, id: AgentId) {

@@ -82,6 +82,7 @@ export class DeskHub {
     this.#offs = [
       events.on('agent:moved', ({ agentId }) => this.#touch(agentId)),
       deps.messages.watch((agentId) => this.#touch(agentId)),
+      events.on('help:moved', ({ agentId }) => this.#touch(agentId)),
       events.on('talk:moved', ({ agentId }) => this.#touch(agentId)),
       events.on('call:connected', ({ agentId }) => this.#touch(agentId)),
       events.on('call:closed', ({ row }) => {

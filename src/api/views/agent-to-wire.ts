@@ -14,6 +14,7 @@ export function agentRowToWire(view: AgentView): AgentRow {
     campaignIds: [...view.campaignIds],
     pending: view.pending,
     calls: view.calls,
+    helpSinceMs: view.helpSinceMs,
     customer: maskPhone(phoneOf(view)),
   };
 }

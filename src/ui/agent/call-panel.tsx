@@ -7,6 +7,7 @@ import { duration } from '../shell/texts/formats.js';
 import { useTexts } from '../shell/texts/texts.js';
 import styles from './agent.module.css';
 import { AGENT_TEXTS, textKey } from './agent-texts.js';
+import { TransferPanel } from './transfer-panel.js';
 import { type Desk, useDeskNow } from './use-desk.js';
 
 interface Props {
@@ -20,7 +21,7 @@ export function CallPanel({ desk, state }: Props) {
   const { talk } = state;
   const nowMs = useDeskNow(desk.view.offsetMs);
   const held = talk?.state === 'held';
-  const withColleague = talk?.state === 'consulting' || talk?.state === 'conference';
+  const withOther = talk !== null && (talk.colleagueId !== null || talk.outside !== null);
   const isPage = state.phone.kind === 'page';
   const pausedUntil = talk?.recordingPausedUntilMs ?? null;
   const key = talk === null ? null : textKey('talk', talk.state);
@@ -37,7 +38,7 @@ export function CallPanel({ desk, state }: Props) {
     >
       <div className={styles['buttons']} data-talk={talk?.state ?? 'none'}>
         <Button
-          disabled={talk === null || withColleague}
+          disabled={talk === null || withOther}
           busy={desk.busy}
           aria-keyshortcuts="Alt+E"
           onClick={() => void desk.command(held ? 'resume' : 'hold')}
@@ -75,7 +76,7 @@ export function CallPanel({ desk, state }: Props) {
         {pausedUntil === null ? '' : say('recordingPaused', { time: duration(pausedUntil - nowMs) })}
       </p>
       <Keys desk={desk} state={state} />
-      <Colleagues desk={desk} state={state} />
+      <TransferPanel desk={desk} state={state} />
     </Panel>
   );
 }
@@ -108,68 +109,5 @@ function Keys({ desk, state: { talk } }: Props) {
         {say('sendKeys')}
       </Button>
     </form>
-  );
-}
-
-function Colleagues({ desk, state: { talk, colleagues } }: Props) {
-  const say = useTexts(AGENT_TEXTS);
-  const [chosen, setChosen] = useState('');
-  const free = colleagues.filter(({ state }) => state === 'available');
-  const target = free.some(({ id }) => id === chosen) ? chosen : (free[0]?.id ?? '');
-  const asked = talk?.colleagueId ?? null;
-  const may = talk !== null;
-  if (asked !== null) {
-    return (
-      <div className={styles['buttons']}>
-        <StatusBadge tone="calm" icon="☎">
-          {colleagues.find(({ id }) => id === asked)?.name ?? asked}
-        </StatusBadge>
-        <Button
-          disabled={talk?.state !== 'consulting'}
-          busy={desk.busy}
-          onClick={() => void desk.command('conference')}
-        >
-          {say('conference')}
-        </Button>
-        <Button tone="go" busy={desk.busy} onClick={() => void desk.command('hand-over', {})}>
-          {say('handOver')}
-        </Button>
-        <Button busy={desk.busy} onClick={() => void desk.command('consult-end')}>
-          {say('consultEnd')}
-        </Button>
-      </div>
-    );
-  }
-  return (
-    <div className={styles['line']}>
-      <select
-        className={styles['select']}
-        aria-label={say('colleague')}
-        value={target}
-        disabled={!may || free.length === 0}
-        onChange={({ target: { value } }) => setChosen(value)}
-      >
-        {free.length === 0 ? <option value="">{say('noColleague')}</option> : null}
-        {free.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </select>
-      <Button
-        disabled={!may || target === ''}
-        busy={desk.busy}
-        onClick={() => void desk.command('consult', { agentId: target })}
-      >
-        {say('consult')}
-      </Button>
-      <Button
-        disabled={!may || target === ''}
-        busy={desk.busy}
-        onClick={() => void desk.command('hand-over', { agentId: target })}
-      >
-        {say('handOver')}
-      </Button>
-    </div>
   );
 }

@@ -109,9 +109,28 @@ function StateButtons({ desk, state }: { readonly desk: Desk; readonly state: De
       <Button busy={desk.busy} onClick={() => void desk.command('pause', { reason })}>
         {say('pause')}
       </Button>
+      <HelpButton desk={desk} state={state} />
       <Button tone="quiet" busy={desk.busy} onClick={() => void desk.command('logout')}>
         {say('logOut')}
       </Button>
     </div>
+  );
+}
+
+/** Seen by the supervisors from the click on, until one of them is there or it is withdrawn. */
+function HelpButton({ desk, state }: { readonly desk: Desk; readonly state: DeskState }) {
+  const say = useTexts(AGENT_TEXTS);
+  const nowMs = useDeskNow(desk.view.offsetMs);
+  const sinceMs = state.agent.helpSinceMs;
+  return (
+    <Button
+      tone={sinceMs === null ? 'plain' : 'stop'}
+      busy={desk.busy}
+      aria-pressed={sinceMs !== null}
+      aria-keyshortcuts="Alt+J"
+      onClick={() => void desk.command(sinceMs === null ? 'help' : 'help-withdraw')}
+    >
+      {sinceMs === null ? say('askHelp') : say('withdrawHelp', { time: duration(nowMs - sinceMs) })}
+    </Button>
   );
 }

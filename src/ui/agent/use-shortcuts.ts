@@ -15,6 +15,8 @@ export function useShortcuts(desk: Desk, state: DeskState): void {
       ['KeyM', () => desk.webPhone.mute(!desk.phone.muted)],
       ['KeyG', inTalk('hangup')],
       ['KeyB', focus('disposition-search')],
+      ['KeyT', focus('transfer-kind')],
+      ['KeyJ', () => void desk.command(state.agent.helpSinceMs === null ? 'help' : 'help-withdraw')],
     ]);
     const onKey = (event: KeyboardEvent): void => {
       const plain = event.altKey && !event.ctrlKey && !event.metaKey && !event.repeat;
@@ -26,5 +28,5 @@ export function useShortcuts(desk: Desk, state: DeskState): void {
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [desk, state.talk]);
+  }, [desk, state.talk, state.agent.helpSinceMs]);
 }

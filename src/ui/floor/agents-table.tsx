@@ -1,7 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { AgentRow } from '../../contract/agent-wire.js';
 import type { FloorOut, MonitorOut } from '../../contract/floor-wire.js';
-import { api } from '../shell/api.js';
 import { Button } from '../shell/components/button.js';
 import { Field, SelectField } from '../shell/components/field.js';
 import { Panel } from '../shell/components/panel.js';
@@ -12,12 +11,11 @@ import { useSession } from '../shell/session/session-context.js';
 import { useTexts } from '../shell/texts/texts.js';
 import { useWords } from '../shell/texts/use-words.js';
 import { useActionColumn, useAgentColumns } from './agent-columns.js';
-import { AgentDialog, PhoneDialog } from './agent-dialogs.js';
+import { AgentDialog } from './agent-dialogs.js';
 import { gravityOf } from './agent-look.js';
 import styles from './floor.module.css';
 import { FLOOR_TEXTS } from './floor-texts.js';
-import { deskPhone, pageEar } from './monitor-phone.js';
-import { useCommand } from './use-floor.js';
+import { useListening } from './use-listening.js';
 
 interface Filter {
   readonly search: string;
@@ -57,35 +55,17 @@ export function AgentsTable({
   const say = useTexts(FLOOR_TEXTS);
   const nowMs = useServerNow();
   const { may } = useSession();
-  const { mutate, isPending } = useCommand();
   const agentRows = useLive((live) => live.agents);
   const [filter, setFilter] = useState<Filter>({ search: '', campaign: '', state: '' });
   const [acting, setActing] = useState<AgentRow | null>(null);
-  const [wantsPhone, setWantsPhone] = useState<AgentRow | null>(null);
+  const { begin, busy, question } = useListening(monitor, floor);
 
   const here = useMemo(() => [...agentRows.values()].filter((row) => row.state !== 'offline'), [agentRows]);
   const shown = useMemo(() => here.filter((row) => passes(row, filter)), [here, filter]);
   const { sorted, byGravity, byName } = useOrder(shown, nowMs);
 
-  const pagePhones = floor?.pagePhones === true;
-  const listen = (row: AgentRow, phone: string) =>
-    mutate({
-      run: async () => {
-        const endpoint = phone === '' ? await pageEar.open() : phone;
-        await api('POST', '/v1/monitor/watch', { body: { agentId: row.id, mode: 'listen', endpoint } });
-        return null;
-      },
-    });
-  const onListen = (row: AgentRow) => {
-    const phone = monitor?.endpoint ?? deskPhone();
-    if (phone === '' && !pagePhones) {
-      setWantsPhone(row);
-    } else {
-      listen(row, phone);
-    }
-  };
   const columns = useAgentColumns(floor);
-  const actions = useActionColumn(isPending, onListen, setActing);
+  const actions = useActionColumn(busy, (row) => begin(row, 'listen'), setActing);
   const states = [...new Set(here.map((row) => row.state))].sort();
   return (
     <Panel title={say('agents')} aside={say('agentsShown', { n: shown.length, m: here.length })}>
@@ -100,16 +80,7 @@ export function AgentsTable({
         />
       </div>
       {acting === null ? null : <AgentDialog agent={acting} onClose={() => setActing(null)} />}
-      {wantsPhone === null ? null : (
-        <PhoneDialog
-          pagePhones={pagePhones}
-          onClose={() => setWantsPhone(null)}
-          onPhone={(endpoint) => {
-            listen(wantsPhone, endpoint);
-            setWantsPhone(null);
-          }}
-        />
-      )}
+      {question}
     </Panel>
   );
 }

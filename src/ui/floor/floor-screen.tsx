@@ -11,6 +11,7 @@ import styles from './floor.module.css';
 import { FloorAlerts } from './floor-alerts.js';
 import { floorSums } from './floor-sums.js';
 import { FLOOR_TEXTS } from './floor-texts.js';
+import { HelpCalls } from './help-calls.js';
 import { MonitorPanel } from './monitor-panel.js';
 import { CarriersPanel, QueuesPanel } from './traffic-panels.js';
 import { useFloor, useOwnMonitor } from './use-floor.js';
@@ -38,6 +39,7 @@ function Floor() {
         <NavLink to="wallboard">{say('wallboard')}</NavLink>
       </div>
       <FloorTiles />
+      <HelpCalls floor={floor} monitor={monitor} />
       <FloorAlerts floor={floor} />
       <div className={styles['columns']}>
         <AgentsTable floor={floor} monitor={monitor} />
