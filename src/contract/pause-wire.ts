@@ -28,4 +28,6 @@ export const pausePlanWire = z
   })
   .meta({ id: 'PausePlan' });
 
+export type PausePlanOut = z.output<typeof pausePlanWire>;
+
 export const pausePlanListWire = z.object({ items: z.array(pausePlanWire) }).meta({ id: 'PausePlanList' });

@@ -6,7 +6,7 @@ import { DemoPage } from '../support/demo-page.js';
 declare const document: { readonly documentElement: { readonly scrollWidth: number } };
 declare const innerWidth: number;
 
-const demo = new DemoPage(/412/);
+const demo = new DemoPage(/400|412/);
 let page: Page;
 
 beforeEach(() => {
@@ -153,6 +153,88 @@ describe('administration of pauses', () => {
     await page.getByRole('rowheader', { name: 'Ginástica laboral' }).waitFor();
     await page.getByRole('button', { name: 'Mudar Banheiro' }).click();
     expect(await page.getByLabel('Sempre disponível').isDisabled()).toBe(true);
+    await noOverflow();
+  });
+});
+
+describe('administration of queues', () => {
+  it('makes a queue, tells what is refused at its field, gives it agents and leads a number there', async () => {
+    await ask('PUT', '/v1/campaigns/recebe', { name: 'Recebe' });
+    const [agent] = ((await (await ask('GET', '/v1/agents?limit=1')).json()) as { items: { id: string }[] })
+      .items;
+    await open('queues');
+    await page.getByText('Nenhuma fila.', { exact: false }).waitFor();
+    await page.getByRole('button', { name: 'Nova fila' }).click();
+    await page.getByLabel('Código').fill('divida');
+    await page.getByLabel('Nome', { exact: true }).fill('Dívida');
+    await page.getByLabel('Habilidades pedidas').fill('ingles 5');
+    await page.getByLabel('Só atende em horário marcado').check();
+    await page.getByLabel('Segunda a sexta').fill('8 às 20');
+    await page.getByRole('button', { name: 'Nova regra' }).click();
+    const save = page.getByRole('button', { name: 'Salvar' });
+    await save.click();
+    await page.getByText('queue.hours.weekday[0]', { exact: false }).waitFor();
+    expect(await page.getByLabel('Segunda a sexta').getAttribute('aria-invalid')).toBe('true');
+    await page.getByLabel('Segunda a sexta').fill('00:00-24:00');
+    await save.click();
+    await page.getByRole('rowheader', { name: 'Dívida' }).waitFor();
+    await noOverflow();
+    const { document: kept } = (await (await ask('GET', '/v1/queues/divida')).json()) as { document: object };
+    expect(kept).toMatchObject({
+      needs: [{ skill: 'ingles', level: 5 }],
+      overflow: [{ to: { kind: 'callback' }, expectedMs: 120_000 }],
+      hours: { weekday: ['00:00-24:00'], saturday: [] },
+    });
+    await page.getByRole('tab', { name: 'Agentes e habilidades' }).click();
+    await page
+      .getByRole('row', { name: `(${agent?.id})` })
+      .getByRole('button')
+      .click();
+    await page.getByLabel('Filas, pela ordem').fill('nenhuma 1');
+    await page.getByLabel('Habilidades e níveis').fill('ingles 7');
+    await save.click();
+    await page.getByText('no queue', { exact: false }).waitFor();
+    await page.getByLabel('Filas, pela ordem').fill('divida 1');
+    await save.click();
+    await page.getByRole('cell', { name: 'ingles 7' }).waitFor();
+    await page.getByRole('tab', { name: 'Números chamados' }).click();
+    await page.getByRole('button', { name: 'Novo número' }).click();
+    await page.getByLabel('Número', { exact: true }).fill('+551130040001');
+    await page.getByLabel('Campanha', { exact: true }).selectOption('recebe');
+    await page.getByLabel('Leva a').selectOption('queue:divida');
+    await save.click();
+    await page.getByRole('cell', { name: 'Fila divida' }).waitFor();
+    await noOverflow();
+  });
+
+  it('tells who was faster, and keeps what was written here on top only when told to', async () => {
+    await ask('PUT', '/v1/queues/dupla', { name: 'Dupla' });
+    await open('queues');
+    await page.getByRole('button', { name: 'Mudar Dupla' }).click();
+    await page.getByLabel('Nome', { exact: true }).fill('Dupla nova');
+    expect((await ask('PUT', '/v1/queues/dupla', { name: 'Deles' }, { 'if-match': '"1"' })).status).toBe(200);
+    const save = page.getByRole('button', { name: 'Salvar' });
+    await save.click();
+    await page.getByText('Outra pessoa salvou antes de você.').waitFor();
+    expect(await save.isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Manter o meu por cima' }).click();
+    await save.click();
+    await page.getByRole('rowheader', { name: 'Dupla nova' }).waitFor();
+    expect(await (await ask('GET', '/v1/queues/dupla')).json()).toMatchObject({ version: 3 });
+  });
+});
+
+describe('the planned pauses of the day', () => {
+  it('show each shift with its pauses by word, and are planned anew on request', async () => {
+    await open('pause-plan');
+    await page
+      .getByRole('cell', { name: /desde a entrada/ })
+      .first()
+      .waitFor();
+    await page.getByText('Depois').first().waitFor();
+    await page.getByRole('button', { name: 'Planejar de novo' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Planejar de novo' }).click();
+    await page.getByText('Pausas planejadas de novo.').waitFor();
     await noOverflow();
   });
 });

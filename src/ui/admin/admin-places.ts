@@ -34,6 +34,12 @@ export const ADMIN_PLACES: readonly ScreenEntry[] = [
     load: async () => (await import('./lines/lines-place.js')).LinesPlace,
   },
   {
+    path: 'queues',
+    title: titled('queues'),
+    needs: 'see',
+    load: async () => (await import('./queues/queues-place.js')).QueuesPlace,
+  },
+  {
     path: 'users',
     title: { 'pt-BR': USERS_TEXTS['pt-BR'].title, en: USERS_TEXTS.en.title },
     needs: 'examine',
@@ -44,5 +50,11 @@ export const ADMIN_PLACES: readonly ScreenEntry[] = [
     title: titled('pauses'),
     needs: 'see',
     load: async () => (await import('./pauses/pauses-place.js')).PausesPlace,
+  },
+  {
+    path: 'pause-plan',
+    title: titled('pausePlan'),
+    needs: 'see',
+    load: async () => (await import('./pause-plan/pause-plan-place.js')).PausePlanPlace,
   },
 ];

@@ -1,0 +1,129 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { PausePlanOut } from '../../../contract/pause-wire.js';
+import { api } from '../../shell/api.js';
+import { Button } from '../../shell/components/button.js';
+import { Dialog, DialogButtons } from '../../shell/components/dialog.js';
+import { Panel } from '../../shell/components/panel.js';
+import { StatusBadge, type Tone } from '../../shell/components/status-badge.js';
+import { type Column, Table } from '../../shell/components/table.js';
+import { useSession } from '../../shell/session/session-context.js';
+import { useFormats } from '../../shell/texts/formats.js';
+import { useTexts } from '../../shell/texts/texts.js';
+import styles from '../admin.module.css';
+import { ReadState } from '../read-state.js';
+import { useChange } from '../use-change.js';
+import { PLAN_TEXTS } from './plan-texts.js';
+
+/** A plan changes by the minute, not by the second; nothing here hurries anybody. */
+const LOOK_MS = 30_000;
+const CODES = ['nr17_10a', 'refeicao', 'nr17_10b'] as const;
+type Pause = PausePlanOut['pauses'][number];
+
+const LOOK: Readonly<Record<Pause['standing'], readonly [Tone, string]>> = {
+  later: ['soft', '○'],
+  due: ['calm', '◔'],
+  now: ['calm', '●'],
+  taken: ['good', '✓'],
+  missed: ['warn', '!'],
+};
+
+/** When each agent's pauses of today are planned, and which were taken. */
+export function PausePlanPlace() {
+  const say = useTexts(PLAN_TEXTS);
+  const { may } = useSession();
+  const [asking, setAsking] = useState(false);
+  const query = useQuery({
+    queryKey: ['pause-plan'],
+    queryFn: async ({ signal }) =>
+      (await api<{ items: readonly PausePlanOut[] }>('GET', '/v1/pause-plan', { signal })).items,
+    refetchInterval: LOOK_MS,
+  });
+  const columns = usePlanColumns();
+  const all = (query.data ?? []).flatMap(({ pauses }) => pauses);
+  const count = (standing: Pause['standing']) => all.filter((pause) => pause.standing === standing).length;
+  return (
+    <Panel
+      title={say('title')}
+      aside={
+        <>
+          {say('dueCount', { n: count('due'), m: count('missed') })}
+          {may('run') ? <Button onClick={() => setAsking(true)}>{say('replan')}</Button> : null}
+        </>
+      }
+    >
+      <p className={styles['note']}>{say('why')}</p>
+      <ReadState query={query} />
+      <Table
+        caption={say('title')}
+        columns={columns}
+        rows={query.data ?? []}
+        keyOf={({ agentId }) => agentId}
+        empty={query.data === undefined ? '' : say('none')}
+      />
+      {asking ? <ReplanDialog onClose={() => setAsking(false)} /> : null}
+    </Panel>
+  );
+}
+
+function ReplanDialog({ onClose }: { readonly onClose: () => void }) {
+  const say = useTexts(PLAN_TEXTS);
+  const { busy, run } = useChange('pause-plan');
+  const replan = async () => {
+    if (await run('replan', () => api('POST', '/v1/pause-plan/replan'), say('replanned'))) {
+      onClose();
+    }
+  };
+  return (
+    <Dialog title={say('replanTitle')} onClose={onClose}>
+      <p>{say('replanText')}</p>
+      <DialogButtons>
+        <Button onClick={onClose}>{say('cancel')}</Button>
+        <Button tone="go" busy={busy !== null} onClick={() => void replan()}>
+          {say('replan')}
+        </Button>
+      </DialogButtons>
+    </Dialog>
+  );
+}
+
+function usePlanColumns(): readonly Column<PausePlanOut>[] {
+  const say = useTexts(PLAN_TEXTS);
+  const { time } = useFormats();
+  /** Nobody plans to the second. */
+  const minute = (atMs: number): string => time(atMs).slice(0, 5);
+  const span = (startMs: number, endMs: number): string => `${minute(startMs)}–${minute(endMs)}`;
+  const pauseColumn = (code: Pause['code']): Column<PausePlanOut> => ({
+    key: code,
+    head: say(code),
+    cell: ({ pauses, problem }) => {
+      const pause = pauses.find((one) => one.code === code);
+      if (pause === undefined) {
+        return code === 'nr17_10a' && problem !== '' ? (
+          <span className={styles['wrapped']}>{problem}</span>
+        ) : (
+          '–'
+        );
+      }
+      const [tone, icon] = LOOK[pause.standing];
+      return (
+        <span className={styles['row']}>
+          {span(pause.startMs, pause.endMs)}
+          <StatusBadge tone={tone} icon={icon}>
+            {say(`standing.${pause.standing}`)}
+          </StatusBadge>
+        </span>
+      );
+    },
+  });
+  return [
+    { key: 'agent', head: say('agent'), cell: ({ agentId }) => agentId },
+    {
+      key: 'shift',
+      head: say('shift'),
+      cell: ({ startMs, endMs, rostered }) =>
+        `${span(startMs, endMs)} · ${say(rostered ? 'rostered' : 'fromLogIn')}`,
+    },
+    ...CODES.map(pauseColumn),
+  ];
+}
