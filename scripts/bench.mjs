@@ -11,6 +11,7 @@ const BENCHES = {
   asterisk: 'asterisk-loop.js',
   bridging: 'asterisk-bridging.js',
   voice: 'agent-voice.js',
+  softphones: 'softphones.js',
   gate: 'gate.js',
   hopper: 'hopper.js',
   lists: 'lists.js',

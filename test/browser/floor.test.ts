@@ -1,12 +1,17 @@
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DemoPage } from '../support/demo-page.js';
+import { until } from '../support/until.js';
 
 /** What the functions that run in the browser use of it. */
 declare const document: { readonly documentElement: { readonly scrollWidth: number } };
 declare const innerWidth: number;
 
 const demo = new DemoPage(/ 4\d\d /);
+/** Layout Instability (WICG): what moved though nobody touched anything, as shares of the window. */
+const WATCH_SHIFTS = `window.shifts = []; new PerformanceObserver((list) => {
+  for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) window.shifts.push(value);
+}).observe({ type: 'layout-shift' });`;
 let page: Page;
 
 beforeEach(() => {
@@ -70,6 +75,34 @@ describe('the floor', () => {
     await page.getByRole('button', { name: 'Mais graves primeiro' }).click();
     await page.getByRole('button', { name: 'Por nome' }).click();
     expect((await names()).slice(0, 5)).toEqual(before.slice(0, 5));
+  });
+
+  it.each(['', 'floor', 'pacing'])('moves nothing on /app/%s while data come in', async (place) => {
+    let messages = 0;
+    const count = (): void => {
+      messages += 1;
+    };
+    page.on('websocket', (socket) => socket.on('framereceived', count));
+    await open(place);
+    await page.getByRole('heading').first().waitFor();
+    await until(() => messages >= 3 || 'the first messages of the live socket');
+    await page.waitForLoadState('networkidle');
+    await page.evaluate(WATCH_SHIFTS);
+    const before = messages;
+    await until(() => messages >= before + 8 || 'eight messages of the live socket', 30_000);
+    expect(await page.evaluate('window.shifts')).toEqual([]);
+    await noOverflow();
+  });
+
+  it('draws of many agents those in sight, and the last one once it is scrolled to', async () => {
+    await open('floor');
+    const table = page.getByRole('table', { name: 'Agentes' });
+    await table.getByRole('rowheader').first().waitFor();
+    const last = table.locator(`[aria-rowindex="${await table.getAttribute('aria-rowcount')}"]`);
+    expect(await last.count()).toBe(0);
+    await table.evaluate((element) => element.parentElement?.scrollTo(0, 1_000_000));
+    await last.waitFor();
+    expect(await table.locator('[aria-rowindex="2"]').count()).toBe(0);
   });
 
   it('shows on the wall a few large figures without names', async () => {

@@ -33,6 +33,8 @@ export const CUSTOMER_HZ = 700;
 export interface DeskLabOptions {
   /** Whose phones are their pages. */
   readonly agents: readonly string[];
+  /** Agents whose phones register by SIP over UDP, with the password `segredo-` and their name. @default [] */
+  readonly softphones?: readonly string[];
   readonly contacts: number;
   readonly campaign?: Partial<CampaignSettings>;
   /** Queues of callers, each with who serves it. @default no calls come in */
@@ -72,7 +74,14 @@ export class DeskLab {
     try {
       const customers = await ToneCustomers.open(CUSTOMER_HZ);
       closers.push(() => customers.close());
-      const lab = await startTelephonyLab({ ownTrunks: [{ name: 'tons', port: customers.port }] });
+      const lab = await startTelephonyLab({
+        ownTrunks: [{ name: 'tons', port: customers.port }],
+        registeringAgents: (options.softphones ?? []).map((name) => ({
+          name,
+          kind: 'udp',
+          password: `segredo-${name}`,
+        })),
+      });
       closers.push(() => lab.stop());
       const stores = new MemoryStores();
       const clock = tuesdayClock();
@@ -159,12 +168,16 @@ async function fill(stores: MemoryStores, options: DeskLabOptions, nowMs: number
   for (const list of LISTS) {
     await stores.lists.declareNotApplicable(list, 'the tests', nowMs);
   }
-  for (const name of options.agents) {
+  const phones = [
+    ...options.agents.map((name) => ({ name, endpoint: `PJSIP/web-${name}` })),
+    ...(options.softphones ?? []).map((name) => ({ name, endpoint: `PJSIP/${name}` })),
+  ];
+  for (const { name, endpoint } of phones) {
     await stores.agents.save({
       id: parseAgentId(name),
       name,
       groupId: parseGroupId('g1'),
-      endpoint: `PJSIP/web-${name}`,
+      endpoint,
       demo: false,
       active: true,
     });

@@ -1,8 +1,8 @@
 import type { AgentRow } from '../../contract/agent-wire.js';
 import type { FloorOut } from '../../contract/floor-wire.js';
 import { Button } from '../shell/components/button.js';
+import type { WideColumn } from '../shell/components/long-table.js';
 import { StatusBadge } from '../shell/components/status-badge.js';
-import type { Column } from '../shell/components/table.js';
 import { useLive } from '../shell/live/live-context.js';
 import { useServerNow } from '../shell/live/use-clock.js';
 import { duration } from '../shell/texts/formats.js';
@@ -53,28 +53,30 @@ function TimeCell({ row }: { readonly row: AgentRow }) {
 }
 
 /** What the table says of an agent. */
-export function useAgentColumns(floor: FloorOut | undefined): readonly Column<AgentRow>[] {
+export function useAgentColumns(floor: FloorOut | undefined): readonly WideColumn<AgentRow>[] {
   const say = useTexts(FLOOR_TEXTS);
   const campaigns = useLive((live) => live.campaigns);
   const heardBy = new Map((floor?.monitors ?? []).map((one) => [one.agentId, one.person]));
   const campaignName = (id: string) => campaigns.get(id)?.name ?? id;
   return [
-    { key: 'name', head: say('agent'), cell: ({ name }) => name },
+    { key: 'name', width: '17%', head: say('agent'), cell: ({ name }) => name },
     {
       key: 'state',
+      width: '27%',
       head: say('state'),
       cell: (row) => <StateCell row={row} heardBy={heardBy.get(row.id)} />,
     },
-    { key: 'time', head: say('time'), number: true, cell: (row) => <TimeCell row={row} /> },
+    { key: 'time', width: '86px', head: say('time'), number: true, cell: (row) => <TimeCell row={row} /> },
     {
       key: 'campaign',
+      width: '18%',
       head: say('campaign'),
       cell: ({ campaignIds }) => (
         <span className={styles['clip']}>{campaignIds.map(campaignName).join(', ')}</span>
       ),
     },
-    { key: 'customer', head: say('customer'), cell: ({ customer }) => customer || say('none') },
-    { key: 'calls', head: say('calls'), number: true, cell: ({ calls }) => calls },
+    { key: 'customer', width: '18%', head: say('customer'), cell: ({ customer }) => customer || say('none') },
+    { key: 'calls', width: '72px', head: say('calls'), number: true, cell: ({ calls }) => calls },
   ];
 }
 
@@ -83,10 +85,11 @@ export function useActionColumn(
   busy: boolean,
   onListen: (row: AgentRow) => void,
   onAct: (row: AgentRow) => void,
-): Column<AgentRow> {
+): WideColumn<AgentRow> {
   const say = useTexts(FLOOR_TEXTS);
   return {
     key: 'actions',
+    width: '128px',
     head: <span className="unseen">{say('actions')}</span>,
     cell: (row) => (
       <span className={styles['actions']}>

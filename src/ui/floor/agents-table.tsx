@@ -3,8 +3,8 @@ import type { AgentRow } from '../../contract/agent-wire.js';
 import type { FloorOut, MonitorOut } from '../../contract/floor-wire.js';
 import { Button } from '../shell/components/button.js';
 import { Field, SelectField } from '../shell/components/field.js';
+import { LongTable } from '../shell/components/long-table.js';
 import { Panel } from '../shell/components/panel.js';
-import { Table } from '../shell/components/table.js';
 import { useLive } from '../shell/live/live-context.js';
 import { useServerNow } from '../shell/live/use-clock.js';
 import { useSession } from '../shell/session/session-context.js';
@@ -71,7 +71,7 @@ export function AgentsTable({
     <Panel title={say('agents')} aside={say('agentsShown', { n: shown.length, m: here.length })}>
       <AgentFilters chosen={filter} onChoose={setFilter} states={states} order={{ byGravity, byName }} />
       <div className={styles['scroll']}>
-        <Table
+        <LongTable
           caption={say('agents')}
           columns={may('run') ? [...columns, actions] : columns}
           rows={sorted}
