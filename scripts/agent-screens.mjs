@@ -1,13 +1,10 @@
 // Pictures of the agent's page, by an agent with a desk telephone in the demo.
 import { join } from 'node:path';
+import { openSized, SIZES } from './app-screens.mjs';
+import { takePicture } from './take-picture.mjs';
 
 const AGENT = 'ana';
 const CAMPAIGN = 'demo';
-
-const SIZES = [
-  { suffix: 'pt-br', width: 1366, height: 768, scheme: 'light', language: 'pt-BR' },
-  { suffix: 'en-dark', width: 1920, height: 1080, scheme: 'dark', language: 'en' },
-];
 
 async function ask({ address, token }, method, path, body) {
   const reply = await fetch(`${address}${path}`, {
@@ -29,39 +26,32 @@ async function leave(demo) {
   }
 }
 
+/** What the pictures show. */
+export const AGENT_SCREENS = new Map([
+  ['agent-log-in', 'Atendimento: entrada'],
+  ['agent-talk', 'Atendimento: em conversa'],
+]);
+
 /** Logs the agent in on his page, lets him get a call, and takes a picture before and in the talk. */
 export async function takeAgentScreens(browser, demo, folder) {
   const profile = { name: 'Ana Lima', groupId: 'demo-a', endpoint: `SIM/${AGENT}` };
   await ask(demo, 'PUT', `/v1/agents/${AGENT}`, profile);
-  for (const { suffix, width, height, scheme, language } of SIZES) {
-    const context = await browser.newContext({
-      viewport: { width, height },
-      colorScheme: scheme,
-      reducedMotion: 'reduce',
-    });
-    const page = await context.newPage();
-    const take = async (name) => {
-      await page.screenshot({ path: join(folder, `${name}-${suffix}.png`) });
-      console.log(`docs/screens/${name}-${suffix}.png`);
-    };
-    await page.addInitScript(
-      ([id, words]) => {
-        sessionStorage.setItem('cadencia.agent', id);
-        localStorage.setItem('cadencia.language', words);
-      },
-      [AGENT, language],
-    );
+  for (const size of SIZES) {
+    const page = await openSized(browser, size);
+    const take = (name) => takePicture(page, join(folder, `${name}-${size.suffix}.webp`));
+    await page.addInitScript((id) => sessionStorage.setItem('cadencia.agent', id), AGENT);
     await page.goto(`${demo.address}/app/agent#token=${demo.token}`);
     await page.locator('[data-state="offline"]').waitFor();
     await take('agent-log-in');
     await ask(demo, 'POST', `/v1/agents/${AGENT}/login`, { campaignIds: [CAMPAIGN] });
     await ask(demo, 'POST', `/v1/agents/${AGENT}/ready`);
     await page.locator('[data-state="talking"]').waitFor({ timeout: 120_000 });
-    await page.getByRole('button', { name: 'É a pessoa' }).click();
-    await page.getByRole('button', { name: 'Confirmou', exact: true }).click();
+    for (const branch of ['É a pessoa', 'Confirmou']) {
+      await page.getByRole('button', { name: branch, exact: true }).click();
+    }
     await take('agent-talk');
     await leave(demo);
     await page.locator('[data-state="offline"]').waitFor();
-    await context.close();
+    await page.context().close();
   }
 }

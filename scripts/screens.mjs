@@ -1,8 +1,10 @@
-// npm run screens: takes the pictures of the live page for the documents, from a demo of its own.
+// npm run screens: takes the pictures of the application and of the live page for the documents, from demos of its own.
+// `-- app` takes the application's alone.
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { takeAgentScreens } from './agent-screens.mjs';
+import { AGENT_SCREENS, takeAgentScreens } from './agent-screens.mjs';
+import { SIZES, takeAppScreens, writeScreenPage } from './app-screens.mjs';
 import { build } from './build.mjs';
 import { launchChromium } from './chromium.mjs';
 import { startDemo } from './demo-process.mjs';
@@ -71,23 +73,32 @@ async function take(browser, { address, token }, screen) {
   console.log(`docs/screens/${screen.name}.png`);
 }
 
+async function takeApplication(browser, demo) {
+  await takeAgentScreens(browser, demo, FOLDER);
+  const [small, large] = SIZES;
+  const taken = await takeAppScreens(browser, demo, FOLDER, small);
+  await takeAppScreens(browser, demo, FOLDER, large);
+  writeScreenPage(ROOT, new Map([...AGENT_SCREENS, ...taken]));
+}
+
 if ((await build(ROOT)) !== 0) {
   process.exit(1);
 }
 mkdirSync(FOLDER, { recursive: true });
 const browser = await launchChromium();
 try {
-  for (const [options, screens] of [
+  const all = [
     [[], SCREENS],
     [['--towards-limits'], LIMIT_SCREENS],
-  ]) {
+  ];
+  for (const [options, screens] of process.argv[2] === 'app' ? [[[], []]] : all) {
     const demo = await startDemo(options);
     try {
       for (const screen of screens) {
         await take(browser, demo, screen);
       }
-      if (screens === SCREENS) {
-        await takeAgentScreens(browser, demo, FOLDER);
+      if (options.length === 0) {
+        await takeApplication(browser, demo);
       }
     } finally {
       await demo.stop();
