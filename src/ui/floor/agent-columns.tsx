@@ -59,24 +59,29 @@ export function useAgentColumns(floor: FloorOut | undefined): readonly WideColum
   const heardBy = new Map((floor?.monitors ?? []).map((one) => [one.agentId, one.person]));
   const campaignName = (id: string) => campaigns.get(id)?.name ?? id;
   return [
-    { key: 'name', width: '17%', head: say('agent'), cell: ({ name }) => name },
+    { key: 'name', width: '18%', head: say('agent'), cell: ({ name }) => name },
     {
       key: 'state',
-      width: '27%',
+      width: '25%',
       head: say('state'),
       cell: (row) => <StateCell row={row} heardBy={heardBy.get(row.id)} />,
     },
-    { key: 'time', width: '86px', head: say('time'), number: true, cell: (row) => <TimeCell row={row} /> },
+    { key: 'time', width: '72px', head: say('time'), number: true, cell: (row) => <TimeCell row={row} /> },
     {
       key: 'campaign',
-      width: '18%',
+      width: '22%',
       head: say('campaign'),
       cell: ({ campaignIds }) => (
         <span className={styles['clip']}>{campaignIds.map(campaignName).join(', ')}</span>
       ),
     },
-    { key: 'customer', width: '18%', head: say('customer'), cell: ({ customer }) => customer || say('none') },
-    { key: 'calls', width: '72px', head: say('calls'), number: true, cell: ({ calls }) => calls },
+    {
+      key: 'customer',
+      width: '142px',
+      head: say('customer'),
+      cell: ({ customer }) => customer || say('none'),
+    },
+    { key: 'calls', width: '92px', head: say('calls'), number: true, cell: ({ calls }) => calls },
   ];
 }
 
