@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { USER_ROLES } from '../core/access/role.js';
 import { ACCESS_EVENT_WORDS } from './access-words.js';
-import { agentIdWire, atMsWire } from './wire-ids.js';
+import { agentIdWire, atMsWire, campaignIdWire, cnpjWire } from './wire-ids.js';
 
 /** What is typed at the door: short, lower case, and never a path or a header of its own. */
 export const userIdWire = z
@@ -14,10 +14,17 @@ export const teamIdWire = z
   .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be 1 to 64 lower-case letters, digits or . _ -')
   .describe('A team');
 
+const campaignIdsWire = z
+  .array(campaignIdWire)
+  .max(2000)
+  .nullable()
+  .describe('Campaigns the team works on; null: all');
+
 const shape = {
   name: z.string().trim().min(1).max(120),
   role: z.enum(USER_ROLES),
   teamIds: z.array(teamIdWire).max(64).nullable().describe('Teams whose agents he sees; null: all'),
+  creditorCnpj: cnpjWire.describe('Whose campaigns he reads: for the role creditor, and only for it'),
   agentId: agentIdWire.nullable().describe('The agent he is: for the role agent, and only for it'),
 };
 
@@ -41,6 +48,7 @@ export const userAddWire = z
     ...shape,
     teamIds: shape.teamIds.default([]),
     agentId: shape.agentId.default(null),
+    creditorCnpj: shape.creditorCnpj.default(''),
   })
   .meta({ id: 'UserAdd' });
 
@@ -62,11 +70,20 @@ export const passwordGivenWire = z
   .meta({ id: 'PasswordGiven' });
 
 export const teamPutWire = z
-  .strictObject({ name: z.string().trim().min(1).max(120), agentIds: z.array(agentIdWire).max(2000) })
+  .strictObject({
+    name: z.string().trim().min(1).max(120),
+    agentIds: z.array(agentIdWire).max(2000),
+    campaignIds: campaignIdsWire.default(null),
+  })
   .meta({ id: 'TeamPut' });
 
 export const teamWire = z
-  .object({ id: teamIdWire, name: z.string(), agentIds: z.array(agentIdWire) })
+  .object({
+    id: teamIdWire,
+    name: z.string(),
+    agentIds: z.array(agentIdWire),
+    campaignIds: campaignIdsWire,
+  })
   .meta({ id: 'Team' });
 export type TeamOut = z.output<typeof teamWire>;
 

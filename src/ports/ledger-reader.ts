@@ -5,6 +5,8 @@ import type { ChainEnd } from '../core/ledger/verify-decisions.js';
 
 export interface LedgerQuery {
   readonly campaignId?: CampaignId;
+  /** Of these campaigns alone. */
+  readonly campaignIds?: readonly CampaignId[];
   /** Decided at or after. */
   readonly fromMs?: number;
   /** Decided before. */

@@ -33,6 +33,8 @@ export interface RecordingQuery {
   /** Lasting so long at least, and at most. */
   readonly leastMs?: number;
   readonly mostMs?: number;
+  /** Of one of these campaigns. */
+  readonly campaignIds?: readonly CampaignId[];
   /** Of one of these agents; recordings of nobody's talk are left out. */
   readonly agentIds?: readonly AgentId[];
 }

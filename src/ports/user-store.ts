@@ -1,5 +1,5 @@
 import type { UserRole } from '../core/access/role.js';
-import type { AgentId } from '../core/kernel/ids.js';
+import type { AgentId, CampaignId } from '../core/kernel/ids.js';
 
 /** A person who signs in. Secrets are hashes, or sealed with the installation's key. */
 export interface StoredUser {
@@ -9,6 +9,8 @@ export interface StoredUser {
   readonly role: UserRole;
   /** Teams whose agents he sees and acts on; null: all. */
   readonly teamIds: readonly string[] | null;
+  /** CNPJ of the creditor he looks for, for the role creditor; '' for all others. */
+  readonly creditorCnpj: string;
   /** The agent he is; no two users are the same one. */
   readonly agentId: AgentId | null;
   readonly blocked: boolean;
@@ -30,6 +32,8 @@ export interface StoredTeam {
   readonly id: string;
   readonly name: string;
   readonly agentIds: readonly AgentId[];
+  /** Campaigns they work on; null: all. */
+  readonly campaignIds: readonly CampaignId[] | null;
 }
 
 /** An open session, kept only as SHA-256 of its secret. */

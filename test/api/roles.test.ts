@@ -428,6 +428,13 @@ const PEOPLE = {
     GET /v1/feeds/:id/dead`,
   auditor: `${LEAST.viewer.join(' · ')} · ${CLEAR_READS} · GET /v1/admin-actions · GET /v1/tokens
     GET /v1/users · GET /v1/teams · GET /v1/access-events · GET /v1/feeds · GET /v1/feeds/:id/dead`,
+  // Of his own campaigns: test/api/scope.test.ts asks for those of others.
+  creditor: `${OWN} · GET /v1/campaigns · GET /v1/campaigns/:id · GET /v1/campaigns/:id/live
+    GET /v1/campaigns/:id/consumption · GET /v1/recordings · GET /v1/recordings/:id
+    POST /v1/recordings/:id/plays · GET /v1/recordings/:id/audio · GET /v1/attempts/:id/evidence
+    GET /v1/decisions · GET /v1/decisions/:id · GET /v1/decisions/counts
+    GET /v1/statements · GET /v1/statements/:id · GET /v1/statements/:id/lines
+    GET /v1/statements/:id/lines/:place/calls · GET /v1/statements/:id/forms/:form`,
   // Tokens are revoked on the machine of the server alone.
   admin: Object.values(LEAST)
     .flat()
@@ -439,7 +446,8 @@ test.each(USER_ROLES)(
   'a person of the role %s comes in by the routes of his role and by no other',
   async (role) => {
     const agentId = role === 'agent' ? ANA : null;
-    await addPerson(bench, role, role, { agentId });
+    const creditorCnpj = role === 'creditor' ? '11222333000181' : '';
+    await addPerson(bench, role, role, { agentId, creditorCnpj });
     const browser = new Browser(bench.base);
     await browser.signIn(role);
     const { cookie } = browser;

@@ -11,7 +11,7 @@ import { aBatch, aChain, anOpening, collect, NOON } from '../support/samples.js'
 
 const NOTED = { by: 'ana', atMs: NOON, why: 'monthly' };
 
-const statement = (version: number, change: Partial<Statement> = {}): Statement => ({
+export const aStatement = (version: number, change: Partial<Statement> = {}): Statement => ({
   id: `c1_2026-10_v${version}`,
   contractId: 'c1',
   contractVersion: '1',
@@ -130,19 +130,19 @@ export function billingStoreConformance(make: () => Promise<Made>): void {
 
     it('adds a version together with the step that replaces the one before, or neither', async () => {
       const { billing } = await make();
-      await billing.addStatement(statement(1), null);
-      await expect(billing.addStatement(statement(1), null)).rejects.toThrow('DLR_STATE_CONFLICT');
-      const late = { id: statement(1).id, step: step('replace', 'review', 'replaced') };
-      await expect(billing.addStatement(statement(2), late)).rejects.toThrow('DLR_STATE_CONFLICT');
-      expect(await billing.findStatement(statement(2).id)).toBeNull();
+      await billing.addStatement(aStatement(1), null);
+      await expect(billing.addStatement(aStatement(1), null)).rejects.toThrow('DLR_STATE_CONFLICT');
+      const late = { id: aStatement(1).id, step: step('replace', 'review', 'replaced') };
+      await expect(billing.addStatement(aStatement(2), late)).rejects.toThrow('DLR_STATE_CONFLICT');
+      expect(await billing.findStatement(aStatement(2).id)).toBeNull();
 
       const gone = step('replace', 'draft', 'replaced');
-      await billing.addStatement(statement(2), { id: statement(1).id, step: gone });
-      await billing.addStatement(statement(1, { id: 'c0_2026-10_v1', contractId: 'c0' }), null);
+      await billing.addStatement(aStatement(2), { id: aStatement(1).id, step: gone });
+      await billing.addStatement(aStatement(1, { id: 'c0_2026-10_v1', contractId: 'c0' }), null);
       expect(await billing.listStatements({})).toEqual([
-        statement(1, { id: 'c0_2026-10_v1', contractId: 'c0' }),
-        statement(1, { state: 'replaced', steps: [gone] }),
-        statement(2),
+        aStatement(1, { id: 'c0_2026-10_v1', contractId: 'c0' }),
+        aStatement(1, { state: 'replaced', steps: [gone] }),
+        aStatement(2),
       ]);
       expect((await billing.listStatements({ contractId: 'c1' })).length).toBe(2);
       expect(await billing.listStatements({ month: '2026-11' })).toEqual([]);
@@ -150,15 +150,15 @@ export function billingStoreConformance(make: () => Promise<Made>): void {
 
     it('moves a statement from the state it is in alone, and keeps who moved it', async () => {
       const { billing } = await make();
-      await billing.addStatement(statement(1), null);
-      const { id } = statement(1);
+      await billing.addStatement(aStatement(1), null);
+      const { id } = aStatement(1);
       const [submit, contest] = [step('submit', 'draft', 'review'), step('contest', 'review', 'contested')];
       await billing.keepStep(id, submit);
       await expect(billing.keepStep(id, submit)).rejects.toThrow('DLR_STATE_CONFLICT');
       await billing.keepStep(id, contest);
       await expect(billing.keepStep('c9_2026-10_v1', contest)).rejects.toThrow('DLR_STATE_CONFLICT');
       expect(await billing.findStatement(id)).toEqual(
-        statement(1, { state: 'contested', steps: [submit, contest] }),
+        aStatement(1, { state: 'contested', steps: [submit, contest] }),
       );
     });
   });

@@ -71,6 +71,8 @@ export function ledgerReaderConformance(make: () => Promise<LedgerWorld>): void 
       const ids = async (query: Parameters<LedgerReader['read']>[0]) =>
         idsOf(await collect(ledger.read(query)));
       expect(await ids({ campaignId: OTHER })).toEqual(['a4']);
+      expect(await ids({ campaignIds: [OTHER] })).toEqual(['a4']);
+      expect(await ids({ campaignIds: [] })).toEqual([]);
       expect(await ids({ fromMs: NOON + HOUR, toMs: NOON + 3 * HOUR })).toEqual(['a3', 'a4']);
       expect(await ids({ blockedBy: 'R13' })).toEqual(['a2', 'a3', 'b2']);
       expect(await ids({ attemptId: parseAttemptId('t2') })).toEqual(['a5']);

@@ -23,7 +23,7 @@ function aDraw(id: string, change: Partial<StoredDraw> = {}): StoredDraw {
   };
 }
 
-function aScore(id: string, change: Partial<StoredScore> = {}): StoredScore {
+export function aScore(id: string, change: Partial<StoredScore> = {}): StoredScore {
   return {
     id: `score-${id}`,
     attemptId: parseAttemptId('t1'),

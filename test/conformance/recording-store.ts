@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseAgentId, parseAttemptId, parseCampaignId, parseE164 } from '../../src/core/kernel/ids.js';
 import type { AttemptStore } from '../../src/ports/attempt-store.js';
-import type { KeptRecording, RecordingStore } from '../../src/ports/recording-store.js';
+import type { KeptRecording, RecordingQuery, RecordingStore } from '../../src/ports/recording-store.js';
 import { aBatch, aChain, anOpening, CAMPAIGN, NOON } from '../support/samples.js';
 
 interface Stores {
@@ -49,6 +49,20 @@ export function recordingStoreConformance(make: () => Promise<Stores>): void {
     }
     const idsOf = (found: readonly { readonly recordingId: string }[]): string[] =>
       found.map(({ recordingId }) => recordingId.slice(9));
+
+    it('gives those of some campaigns and of some agents alone', async () => {
+      const { recordings } = await make();
+      const [bia, ana] = [parseAgentId('bia'), parseAgentId('ana')];
+      await recordings.keep(aRecording('t1', { agentId: bia }));
+      await recordings.keep(aRecording('t2', { campaignId: parseCampaignId('other') }));
+      await recordings.keep(aRecording('t3', { agentId: null }));
+      const ids = async (query: RecordingQuery) =>
+        (await recordings.page(query, null, 9)).map(({ attemptId }) => attemptId).sort();
+      expect(await ids({ campaignIds: [CAMPAIGN] })).toEqual(['t1', 't3']);
+      expect(await ids({ agentIds: [ana] })).toEqual(['t2']);
+      expect(await ids({ agentIds: [bia], campaignIds: [CAMPAIGN] })).toEqual(['t1']);
+      expect(await ids({ campaignIds: [] })).toEqual([]);
+    });
 
     it('gives back what was kept with number and disposition of its call, and the last of two', async () => {
       const recordings = await filled();

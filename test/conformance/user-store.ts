@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseAgentId } from '../../src/core/kernel/ids.js';
+import { parseAgentId, parseCampaignId } from '../../src/core/kernel/ids.js';
 import type { StoredUser, UserStore } from '../../src/ports/user-store.js';
 import { NOON } from '../support/samples.js';
 
@@ -9,6 +9,7 @@ const MARIA: StoredUser = {
   role: 'supervisor',
   teamIds: ['north'],
   agentId: null,
+  creditorCnpj: '',
   blocked: false,
   passwordHash: 'scrypt$x',
   mustChange: true,
@@ -41,6 +42,13 @@ export function userStoreConformance(make: () => Promise<{ users: UserStore }>):
       expect(await users.users()).toEqual([blocked, RUI]);
     });
 
+    it('keeps for which creditor somebody reads', async () => {
+      const { users } = await make();
+      const reader = { ...MARIA, role: 'creditor', teamIds: null, creditorCnpj: '11222333000181' } as const;
+      expect(await users.saveUser(reader)).toBe(true);
+      expect(await users.users()).toEqual([reader]);
+    });
+
     it('lets no two users be one agent', async () => {
       const { users } = await make();
       await users.saveUser(RUI);
@@ -53,13 +61,20 @@ export function userStoreConformance(make: () => Promise<{ users: UserStore }>):
 
     it('keeps teams until they are removed', async () => {
       const { users } = await make();
-      await users.saveTeam({ id: 'south', name: 'South', agentIds: [] });
-      await users.saveTeam({ id: 'north', name: 'Nort', agentIds: [] });
-      const north = { id: 'north', name: 'North', agentIds: [parseAgentId('a1'), parseAgentId('a2')] };
+      await users.saveTeam({ id: 'south', name: 'South', agentIds: [], campaignIds: null });
+      await users.saveTeam({ id: 'north', name: 'Nort', agentIds: [], campaignIds: null });
+      const north = {
+        id: 'north',
+        name: 'North',
+        agentIds: [parseAgentId('a1'), parseAgentId('a2')],
+        campaignIds: [parseCampaignId('c1')],
+      };
       await users.saveTeam(north);
+      const all = { ...north, id: 'all', campaignIds: null };
+      await users.saveTeam(all);
       await users.removeTeam('south');
       await users.removeTeam('none');
-      expect(await users.teams()).toEqual([north]);
+      expect(await users.teams()).toEqual([all, north]);
     });
 
     it('finds a session until it is ended: alone, with all of its user, or for its age', async () => {

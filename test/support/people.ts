@@ -29,6 +29,7 @@ export async function addPerson(
     totpSecret: '',
     totpStep: 0,
     recoveryHashes: [],
+    creditorCnpj: '',
     createdAtMs: 1,
     version: 1,
     ...more,

@@ -19,6 +19,8 @@ function fits({ row: { decision } }: LedgerEntry, query: LedgerQuery): boolean {
     (query.fromMs === undefined || decision.atMs >= query.fromMs) &&
     (query.toMs === undefined || decision.atMs < query.toMs) &&
     (query.campaignId ?? decision.campaignId) === decision.campaignId &&
+    (query.campaignIds === undefined ||
+      (decision.campaignId !== '' && query.campaignIds.includes(decision.campaignId))) &&
     (query.blockedBy ?? decision.blockedBy) === decision.blockedBy &&
     (query.attemptId === undefined || decision.attemptId === query.attemptId) &&
     (query.allowed === undefined || (decision.note === null && decision.allowed === query.allowed)) &&

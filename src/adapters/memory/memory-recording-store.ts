@@ -76,6 +76,7 @@ function fits(
     (attemptId ?? found.attemptId) === found.attemptId &&
     (agentId ?? found.agentId) === found.agentId &&
     (campaignId ?? found.campaignId) === found.campaignId &&
+    query.campaignIds?.includes(found.campaignId) !== false &&
     (day ?? found.day) === found.day &&
     (phone ?? found.phone) === found.phone &&
     (disposition ?? found.disposition) === found.disposition &&

@@ -7,7 +7,7 @@ const COLUMNS = READ_COLUMNS.join(', ');
 
 /**
  * $1 campaign, $2 from, $3 to, $4 rule, $5 attempt, $6 allowed, each or null; $7 and $8 the days of $2 and $3;
- * $9 notes alone, answers of the gate alone, or null. A note is neither an allow nor a block.
+ * $9 notes alone, answers of the gate alone, or null; $10 campaigns, or null. A note is neither an allow nor a block.
  */
 const FITS = `($1::text is null or campaign_id = $1)
   and ($2::bigint is null or at_ms >= $2)
@@ -16,14 +16,15 @@ const FITS = `($1::text is null or campaign_id = $1)
   and ($5::text is null or attempt_id = $5)
   and ($6::boolean is null or (allowed = $6 and note = ''))
   and day >= $7::date and day <= $8::date
-  and ($9::boolean is null or (note <> '') = $9)`;
+  and ($9::boolean is null or (note <> '') = $9)
+  and ($10::text[] is null or campaign_id = any($10))`;
 
-/** A page after a place in a chain. $10 chain, $11 place, $12 rows. */
+/** A page after a place in a chain. $11 chain, $12 place, $13 rows. */
 export const LEDGER_PAGE: Statement = {
   name: 'ledger.page',
   text: `
-select ${COLUMNS} from decisions where (chain_id, seq) > ($10, $11) and ${FITS}
-order by chain_id, seq limit $12`,
+select ${COLUMNS} from decisions where (chain_id, seq) > ($11, $12) and ${FITS}
+order by chain_id, seq limit $13`,
 };
 
 /** $1 decision. */

@@ -60,7 +60,7 @@ export function readEntry(row: DecisionRow): LedgerEntry {
 const PAGE_DEADLINE_MS = 60_000;
 
 function filtersOf(query: LedgerQuery): readonly unknown[] {
-  const { campaignId, fromMs, toMs, blockedBy, attemptId, allowed, notes } = query;
+  const { campaignId, campaignIds, fromMs, toMs, blockedBy, attemptId, allowed, notes } = query;
   return [
     campaignId ?? null,
     fromMs ?? null,
@@ -71,6 +71,7 @@ function filtersOf(query: LedgerQuery): readonly unknown[] {
     fromMs === undefined ? '-infinity' : utcDay(fromMs),
     toMs === undefined ? 'infinity' : utcDay(toMs),
     notes ?? null,
+    campaignIds ?? null,
   ];
 }
 

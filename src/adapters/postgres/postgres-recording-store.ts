@@ -71,6 +71,7 @@ export class PostgresRecordingStore implements RecordingStore {
       query.leastMs ?? null,
       query.mostMs ?? null,
       query.agentIds ?? null,
+      query.campaignIds ?? null,
     ]);
     return rows.map(foundOf);
   }

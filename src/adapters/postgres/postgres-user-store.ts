@@ -1,5 +1,5 @@
 import type { UserRole } from '../../core/access/role.js';
-import type { AgentId } from '../../core/kernel/ids.js';
+import type { AgentId, CampaignId } from '../../core/kernel/ids.js';
 import type {
   AccessEvent,
   AccessEventKind,
@@ -39,6 +39,14 @@ interface UserRow {
   readonly recovery_hashes: readonly string[];
   readonly created_at_ms: number;
   readonly version: number;
+  readonly creditor_cnpj: string;
+}
+
+interface TeamRow {
+  readonly id: string;
+  readonly name: string;
+  readonly agent_ids: readonly AgentId[];
+  readonly campaign_ids: readonly CampaignId[] | null;
 }
 
 interface SessionRow {
@@ -73,6 +81,7 @@ function userOf(row: UserRow): StoredUser {
     recoveryHashes: row.recovery_hashes,
     createdAtMs: row.created_at_ms,
     version: row.version,
+    creditorCnpj: row.creditor_cnpj,
   };
 }
 
@@ -103,17 +112,23 @@ export class PostgresUserStore implements UserStore {
       user.recoveryHashes,
       user.createdAtMs,
       user.version,
+      user.creditorCnpj,
     ]);
     return saved.length > 0;
   }
 
   async teams(): Promise<readonly StoredTeam[]> {
-    const rows = await this.#database.query<{ id: string; name: string; agent_ids: AgentId[] }>(TEAMS, []);
-    return rows.map(({ id, name, agent_ids }) => ({ id, name, agentIds: agent_ids }));
+    const rows = await this.#database.query<TeamRow>(TEAMS, []);
+    return rows.map(({ id, name, agent_ids, campaign_ids }) => ({
+      id,
+      name,
+      agentIds: agent_ids,
+      campaignIds: campaign_ids,
+    }));
   }
 
-  async saveTeam({ id, name, agentIds }: StoredTeam): Promise<void> {
-    await this.#database.query(SAVE_TEAM, [id, name, agentIds]);
+  async saveTeam({ id, name, agentIds, campaignIds }: StoredTeam): Promise<void> {
+    await this.#database.query(SAVE_TEAM, [id, name, agentIds, campaignIds]);
   }
 
   async removeTeam(id: string): Promise<void> {

@@ -32,7 +32,8 @@ select ${COLUMNS}, a.phone, a.disposition from recordings r ${CALL} where r.reco
 
 /**
  * Newest first. $1 attempt, $2 agent, $3 campaign, $4 day, $5 number, each null for any; $6 start and $7 id of the last
- * one seen, $8 rows; $9 disposition, $10 least and $11 longest length, $12 agents, each null for any.
+ * one seen, $8 rows; $9 disposition, $10 least and $11 longest length, $12 agents, $13
+ * campaigns, each null for any.
  */
 export const RECORDING_PAGE: Statement = {
   name: 'recordings.page',
@@ -45,6 +46,7 @@ where ($1::text is null or r.attempt_id = $1) and ($2::text is null or r.agent_i
   and ($9::text is null or a.disposition = $9)
   and ($10::bigint is null or r.duration_ms >= $10) and ($11::bigint is null or r.duration_ms <= $11)
   and ($12::text[] is null or r.agent_id = any($12))
+  and ($13::text[] is null or r.campaign_id = any($13))
 order by r.started_at_ms desc, r.recording_id desc limit $8`,
 };
 

@@ -7,15 +7,16 @@ export const USERS: Statement = { name: 'users.list', text: 'select * from users
 export const SAVE_USER: Statement = {
   name: 'users.save',
   text: `insert into users (id, name, role, team_ids, agent_id, blocked, password_hash, must_change, totp_secret,
-    totp_step, recovery_hashes, created_at_ms, version)
+    totp_step, recovery_hashes, created_at_ms, version, creditor_cnpj)
   select $1, $2, $3, $4::text[], $5, $6::boolean, $7, $8::boolean, $9, $10::bigint, $11::text[], $12::bigint,
-    $13::integer
+    $13::integer, $14
   where ($13::integer = 1) <> exists (select from users where id = $1)
     and not exists (select from users where agent_id = $5 and id <> $1)
   on conflict (id) do update set name = excluded.name, role = excluded.role, team_ids = excluded.team_ids,
     agent_id = excluded.agent_id, blocked = excluded.blocked, password_hash = excluded.password_hash,
     must_change = excluded.must_change, totp_secret = excluded.totp_secret, totp_step = excluded.totp_step,
-    recovery_hashes = excluded.recovery_hashes, version = excluded.version
+    recovery_hashes = excluded.recovery_hashes,
+    creditor_cnpj = excluded.creditor_cnpj, version = excluded.version
   where users.version = excluded.version - 1
   returning id`,
 };
@@ -23,8 +24,9 @@ export const SAVE_USER: Statement = {
 export const TEAMS: Statement = { name: 'teams.list', text: 'select * from teams order by id' };
 export const SAVE_TEAM: Statement = {
   name: 'teams.save',
-  text: `insert into teams (id, name, agent_ids) values ($1, $2, $3::text[])
-  on conflict (id) do update set name = excluded.name, agent_ids = excluded.agent_ids`,
+  text: `insert into teams (id, name, agent_ids, campaign_ids) values ($1, $2, $3::text[], $4::text[])
+  on conflict (id) do update set name = excluded.name, agent_ids = excluded.agent_ids,
+    campaign_ids = excluded.campaign_ids`,
 };
 export const REMOVE_TEAM: Statement = { name: 'teams.remove', text: 'delete from teams where id = $1' };
 

@@ -1,5 +1,34 @@
 import type { Role } from '../../core/access/role.js';
-import type { AgentId } from '../../core/kernel/ids.js';
+import type { AgentId, CampaignId } from '../../core/kernel/ids.js';
+
+/** The part of the house that somebody may look at. */
+export interface Bounds {
+  /** Null: all. */
+  readonly campaignIds: readonly CampaignId[] | null;
+  /** Null: all. */
+  readonly agentIds: readonly AgentId[] | null;
+}
+
+/** True for a call of a campaign he sees that no agent of others had. */
+export function seesCall(
+  access: Pick<Access, 'bounds' | 'seesCampaign'>,
+  { campaignId, agentId }: { readonly campaignId: CampaignId | ''; readonly agentId: AgentId | null },
+): boolean {
+  const agents = access.bounds?.agentIds ?? null;
+  return access.seesCampaign(campaignId) && (agentId === null || agents === null || agents.includes(agentId));
+}
+
+/** The bounds as a query has them: what is not bounded is left out. */
+export function boundsOf({ bounds }: Pick<Access, 'bounds'>): {
+  readonly campaignIds?: readonly CampaignId[];
+  readonly agentIds?: readonly AgentId[];
+} {
+  const { campaignIds = null, agentIds = null } = bounds ?? {};
+  return {
+    ...(campaignIds === null ? {} : { campaignIds }),
+    ...(agentIds === null ? {} : { agentIds }),
+  };
+}
 
 /** Who stands behind a request or a socket, and over whom he may look. */
 export interface Access {
@@ -14,6 +43,10 @@ export interface Access {
   readonly teamIds: readonly string[] | null;
   /** True for agents of his teams, and for himself. Follows changes of teams at once. */
   sees(agentId: AgentId): boolean;
+  /** True for campaigns his teams work on, or that are the creditor's he looks for. */
+  seesCampaign(campaignId: CampaignId | ''): boolean;
+  /** What lists are held to; null: to nothing. */
+  readonly bounds: Bounds | null;
   /** A person's session; null for a token. */
   readonly session: { readonly hash: string; readonly userId: string; readonly mustChange: boolean } | null;
 }
@@ -33,6 +66,8 @@ export function accessOfToken(token: {
     agentId: null,
     teamIds: null,
     sees: EVERYBODY,
+    seesCampaign: EVERYBODY,
+    bounds: null,
     session: null,
   };
 }
@@ -45,5 +80,7 @@ export const NOBODY: Access = {
   agentId: null,
   teamIds: [],
   sees: () => false,
+  seesCampaign: () => false,
+  bounds: { campaignIds: [], agentIds: [] },
   session: null,
 };

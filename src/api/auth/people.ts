@@ -1,4 +1,5 @@
 import type { AgentControl } from '../../engine/engine-control.js';
+import type { CampaignStore } from '../../ports/campaign-store.js';
 import type { UserStore } from '../../ports/user-store.js';
 import { DoorDesk } from './door-desk.js';
 import type { FailedLogins } from './failed-logins.js';
@@ -14,6 +15,7 @@ interface PeopleParts {
   readonly doorNowMs: () => number;
   readonly installationKeyHex: string;
   readonly failed: FailedLogins;
+  readonly campaigns: Pick<CampaignStore, 'list'>;
 }
 
 /** People who sign in: their books, and the desks over them. */
@@ -30,9 +32,14 @@ export function makePeople({
   doorNowMs: nowMs,
   installationKeyHex,
   failed,
+  campaigns,
 }: PeopleParts): People {
+  const campaignsOf = async (creditorCnpj: string) =>
+    (await campaigns.list())
+      .filter(({ settings }) => settings.creditorCnpj === creditorCnpj)
+      .map(({ settings }) => settings.id);
   const users = new UserBook(store, nowMs);
-  const sessions = new SessionBook(store, users, nowMs);
+  const sessions = new SessionBook(store, users, nowMs, campaignsOf);
   const box = makeSecretBox(installationKeyHex);
   const locks = makeLockBook(nowMs);
   return {

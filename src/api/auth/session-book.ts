@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { CampaignId } from '../../core/kernel/ids.js';
 import { HOUR, MINUTE, SECOND } from '../../core/kernel/time.js';
 import type { StoredSession, StoredUser, UserStore } from '../../ports/user-store.js';
-import type { Access } from './access.js';
+import type { Access, Bounds } from './access.js';
 import type { UserBook } from './user-book.js';
 
 /** A session ends when nothing was heard of it for so long (an open screen is heard all the time) … */
@@ -18,10 +19,18 @@ const SECRET_FORM = /^[A-Za-z0-9_-]{43}$/;
 /** ended: out with him; changed: what he may look at is another now, so let him begin anew. */
 export type Cut = 'ended' | 'changed';
 
+/** The campaigns of a creditor now. */
+export type CampaignsOf = (creditorCnpj: string) => Promise<readonly CampaignId[]>;
+
 interface Kept {
   session: StoredSession;
   readAtMs: number;
   touchedAtMs: number;
+}
+
+function isWithin(id: CampaignId | '', bounds: Bounds | null): boolean {
+  const campaigns = bounds?.campaignIds ?? null;
+  return campaigns === null || (id !== '' && campaigns.includes(id));
 }
 
 function hashOf(secret: string): string {
@@ -33,10 +42,12 @@ export class SessionBook {
   readonly #store: UserStore;
   readonly #users: UserBook;
   readonly #nowMs: () => number;
+  readonly #campaignsOf: CampaignsOf;
   readonly #kept = new Map<string, Kept>();
   readonly #watchers = new Map<string, Set<(why: Cut) => void>>();
 
-  constructor(store: UserStore, users: UserBook, nowMs: () => number) {
+  constructor(store: UserStore, users: UserBook, nowMs: () => number, campaignsOf: CampaignsOf) {
+    this.#campaignsOf = campaignsOf;
     this.#store = store;
     this.#users = users;
     this.#nowMs = nowMs;
@@ -91,8 +102,9 @@ export class SessionBook {
     return nowMs - seenAtMs > IDLE_MS || nowMs - createdAtMs > LIFE_MS;
   }
 
-  #accessOf(user: StoredUser, hash: string): Access {
+  async #accessOf(user: StoredUser, hash: string): Promise<Access> {
     const { teamIds, agentId } = user;
+    const bounds = await this.#boundsOf(user);
     return {
       person: user.id,
       role: user.role,
@@ -101,9 +113,20 @@ export class SessionBook {
       teamIds,
       sees: (other) =>
         other === agentId ||
-        (user.role !== 'agent' && (teamIds === null || this.#users.isInTeams(other, teamIds))),
+        (user.role !== 'agent' &&
+          user.role !== 'creditor' &&
+          (teamIds === null || this.#users.isInTeams(other, teamIds))),
+      seesCampaign: (id) => isWithin(id, bounds),
+      bounds,
       session: { hash, userId: user.id, mustChange: user.mustChange },
     };
+  }
+
+  async #boundsOf({ role, teamIds, creditorCnpj }: StoredUser): Promise<Bounds | null> {
+    if (role === 'creditor') {
+      return { campaignIds: await this.#campaignsOf(creditorCnpj), agentIds: null };
+    }
+    return teamIds === null ? null : this.#users.boundsOf(teamIds);
   }
 
   async #find(hash: string): Promise<Kept | null> {

@@ -2,6 +2,7 @@ import { CadenciaError } from '../../core/kernel/errors.js';
 import type { AgentId } from '../../core/kernel/ids.js';
 import { SECOND } from '../../core/kernel/time.js';
 import type { StoredTeam, StoredUser, UserStore } from '../../ports/user-store.js';
+import type { Bounds } from './access.js';
 
 /** How long a change made by another process may go unseen. */
 const REFRESH_MS = 5 * SECOND;
@@ -79,6 +80,16 @@ export class UserBook {
   /** As last read: a socket asks this for every row it is sent. */
   isInTeams(agentId: AgentId, teamIds: readonly string[]): boolean {
     return this.#known.teamsOf.get(agentId)?.some((team) => teamIds.includes(team)) === true;
+  }
+
+  /** What the teams may look at together, as last read. */
+  boundsOf(teamIds: readonly string[]): Bounds {
+    const teams = this.#known.teams.filter(({ id }) => teamIds.includes(id));
+    const campaigns = teams.map(({ campaignIds }) => campaignIds);
+    return {
+      agentIds: [...new Set(teams.flatMap(({ agentIds }) => agentIds))],
+      campaignIds: campaigns.includes(null) ? null : [...new Set(campaigns.flatMap((ids) => ids ?? []))],
+    };
   }
 
   async add(user: StoredUser): Promise<void> {

@@ -25,6 +25,7 @@ export interface NewUser {
   readonly role: UserRole;
   readonly teamIds: readonly string[] | null;
   readonly agentId: AgentId | null;
+  readonly creditorCnpj: string;
 }
 
 export type UserChange = Partial<Omit<NewUser, 'id'> & { readonly blocked: boolean }>;
@@ -99,7 +100,8 @@ export class UserDesk {
       return next;
     });
     const was: StoredUser = before ?? after;
-    const moved = was.role !== after.role || was.agentId !== after.agentId;
+    const moved =
+      was.role !== after.role || was.agentId !== after.agentId || was.creditorCnpj !== after.creditorCnpj;
     if (after.blocked || moved) {
       await this.#cut(id, actor);
     } else if (String(was.teamIds) !== String(after.teamIds)) {
@@ -124,7 +126,7 @@ export class UserDesk {
     if (was.blocked !== after.blocked) {
       await this.#note(after.blocked ? 'user_blocked' : 'user_unblocked', after.id, actor);
     }
-    const fields = (['name', 'role', 'teamIds', 'agentId'] as const).filter(
+    const fields = (['name', 'role', 'teamIds', 'agentId', 'creditorCnpj'] as const).filter(
       (field) => String(was[field]) !== String(after[field]),
     );
     if (fields.length > 0) {
@@ -151,7 +153,12 @@ export class UserDesk {
 
   async saveTeam(team: StoredTeam, actor: Actor): Promise<void> {
     await this.#parts.users.saveTeam(team);
-    await this.#note('team_changed', team.id, actor, `${team.name}: ${team.agentIds.join(', ')}`);
+    await this.#note(
+      'team_changed',
+      team.id,
+      actor,
+      `${team.name}: ${team.agentIds.join(', ')}; campaigns: ${team.campaignIds?.join(', ') ?? 'all'}`,
+    );
     await this.#renewTeam(team.id);
   }
 
@@ -176,7 +183,16 @@ export class UserDesk {
 }
 
 /** An agent is somebody on the floor; everybody else is bound to no phone. */
-function requireWhole({ role, agentId }: Pick<NewUser, 'role' | 'agentId'>): void {
+function requireWhole({
+  role,
+  agentId,
+  creditorCnpj,
+}: Pick<NewUser, 'role' | 'agentId' | 'creditorCnpj'>): void {
+  if ((role === 'creditor') !== (creditorCnpj !== '')) {
+    throw new CadenciaError('DLR_INPUT_INVALID', {
+      detail: 'body.creditorCnpj: a user of the role creditor has the CNPJ of one, and only he.',
+    });
+  }
   if ((role === 'agent') !== (agentId !== null)) {
     throw new CadenciaError('DLR_INPUT_INVALID', {
       detail: 'body.agentId: a user of the role agent has an agent, and only he.',

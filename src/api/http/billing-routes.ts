@@ -17,6 +17,7 @@ import type { ShelvedContract } from '../../engine/contract-shelf.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { PROBLEMS } from './problem-reply.js';
 import { requirePerson } from './require-person.js';
+import { makeSeesContract, requireSeenContract, requireWholeHouse } from './seen.js';
 
 const tags = ['billing'];
 /** Balances of a month, a line for each client and day. */
@@ -49,7 +50,8 @@ export function addBillingRoutes(app: ApiServer, deps: ApiDeps): void {
   addCorrections(app, deps);
 }
 
-function addContracts(app: ApiServer, { statements }: ApiDeps): void {
+function addContracts(app: ApiServer, deps: ApiDeps): void {
+  const { statements } = deps;
   app.get(
     '/v1/contracts',
     {
@@ -59,7 +61,14 @@ function addContracts(app: ApiServer, { statements }: ApiDeps): void {
         response: { 200: contractListWire, ...PROBLEMS },
       },
     },
-    async () => ({ items: (await statements.contracts.list()).map(contractToWire) }),
+    async ({ access }) => {
+      const seen = await makeSeesContract(deps, access);
+      return {
+        items: (await statements.contracts.list())
+          .filter(({ contract }) => seen(contract.id))
+          .map(contractToWire),
+      };
+    },
   );
   app.post(
     '/v1/contracts',
@@ -82,7 +91,8 @@ function addContracts(app: ApiServer, { statements }: ApiDeps): void {
   );
 }
 
-function addFacts(app: ApiServer, { statements }: ApiDeps): void {
+function addFacts(app: ApiServer, deps: ApiDeps): void {
+  const { statements } = deps;
   app.get(
     '/v1/contracts/:id/facts',
     {
@@ -93,7 +103,10 @@ function addFacts(app: ApiServer, { statements }: ApiDeps): void {
         response: { 200: factsWire, ...PROBLEMS },
       },
     },
-    async (request) => ({ ...(await statements.facts(request.params.id)) }),
+    async (request) => {
+      await requireSeenContract(deps, request.params.id, request.access);
+      return { ...(await statements.facts(request.params.id)) };
+    },
   );
   app.post(
     '/v1/contracts/:id/facts',
@@ -110,12 +123,14 @@ function addFacts(app: ApiServer, { statements }: ApiDeps): void {
     async (request) => {
       const by = requirePerson(request.person, 'Facts of a bill are told');
       const { facts, withdraw, why } = request.body;
+      await requireSeenContract(deps, request.params.id, request.access);
       return { facts: await statements.addFacts(request.params.id, { facts, withdraw }, by, why) };
     },
   );
 }
 
-function addCorrections(app: ApiServer, { statements }: ApiDeps): void {
+function addCorrections(app: ApiServer, deps: ApiDeps): void {
+  const { statements } = deps;
   app.get(
     '/v1/contracts/:id/corrections',
     {
@@ -126,7 +141,10 @@ function addCorrections(app: ApiServer, { statements }: ApiDeps): void {
         response: { 200: correctionListWire, ...PROBLEMS },
       },
     },
-    async (request) => ({ items: [...(await statements.corrections(request.params.id))] }),
+    async (request) => {
+      await requireSeenContract(deps, request.params.id, request.access);
+      return { items: [...(await statements.corrections(request.params.id))] };
+    },
   );
   app.post(
     '/v1/contracts/:id/corrections',
@@ -141,6 +159,7 @@ function addCorrections(app: ApiServer, { statements }: ApiDeps): void {
     },
     async (request, reply) => {
       const by = requirePerson(request.person, 'A call is corrected');
+      await requireSeenContract(deps, request.params.id, request.access);
       const wish = { ...request.body, contractId: request.params.id };
       const proposal = await statements.proposeCorrection(wish, by);
       reply.status(201);
@@ -163,6 +182,7 @@ function addCorrections(app: ApiServer, { statements }: ApiDeps): void {
         },
       },
       async (request) => {
+        requireWholeHouse(request.access, 'Deciding a correction');
         const by = requirePerson(request.person, 'A correction is decided');
         const decision = { confirm: verb === 'confirm', by, why: request.body.why };
         return statements.decideCorrection(request.params.id, decision);

@@ -67,7 +67,7 @@ function addRehearsal(app: ApiServer, deps: ApiDeps): void {
     },
     async (request) => {
       const contact = await deps.cadence.contacts.find(request.params.id);
-      if (contact === null) {
+      if (contact === null || !request.access.seesCampaign(contact.campaignId)) {
         throw notFound('contact', request.params.id);
       }
       const { settings } = await campaignOf(deps, contact.campaignId);

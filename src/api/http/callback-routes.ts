@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { callbackPutWire, callbackWire } from '../../contract/callback-wire.js';
 import { contactIdWire } from '../../contract/wire-ids.js';
+import type { Contact } from '../../core/contact/contact.js';
+import type { ContactId } from '../../core/kernel/ids.js';
 import { callbackInstantMs } from '../../core/retry/callback-instant.js';
+import type { Access } from '../auth/access.js';
 import { callbackToWire } from '../views/callback-to-wire.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
+import { notFound } from './not-found.js';
 import { PROBLEMS } from './problem-reply.js';
 
 const tags = ['cadence'];
@@ -25,7 +29,7 @@ export function addCallbackRoutes(app: ApiServer, deps: ApiDeps): void {
     },
     async (request) => {
       const { id } = request.params;
-      const contact = await deps.cadence.contacts.find(id);
+      const contact = await seenContact(deps, id, request.access);
       const atMs = callbackInstantMs(request.body.at, contact);
       return callbackToWire(await deps.engine.callbacks.agree(id, atMs));
     },
@@ -35,6 +39,19 @@ export function addCallbackRoutes(app: ApiServer, deps: ApiDeps): void {
     {
       schema: { tags, summary: 'Call a callback off: the contact goes on by its cadence', params, response },
     },
-    async (request) => callbackToWire(await deps.engine.callbacks.cancel(request.params.id)),
+    async (request) => {
+      const { id } = request.params;
+      await seenContact(deps, id, request.access);
+      return callbackToWire(await deps.engine.callbacks.cancel(id));
+    },
   );
+}
+
+/** The contact, or null where there is none; one of a campaign that is not his to see is not found. */
+async function seenContact({ cadence }: ApiDeps, id: ContactId, access: Access): Promise<Contact | null> {
+  const contact = await cadence.contacts.find(id);
+  if (contact !== null && !access.seesCampaign(contact.campaignId)) {
+    throw notFound('contact', id);
+  }
+  return contact;
 }

@@ -45,7 +45,11 @@ function addCampaignReading(app: ApiServer, deps: ApiDeps, boards: CampaignBoard
   app.get(
     '/v1/campaigns',
     { schema: { tags, summary: 'Campaigns', response: { 200: campaignListWire, ...PROBLEMS } } },
-    async () => ({ items: (await deps.campaigns.list()).map(campaignToWire) }),
+    async ({ access }) => ({
+      items: (await deps.campaigns.list())
+        .filter(({ settings }) => access.seesCampaign(settings.id))
+        .map(campaignToWire),
+    }),
   );
   app.get(
     '/v1/campaigns/:id',

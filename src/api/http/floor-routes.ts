@@ -19,7 +19,7 @@ import {
   thresholdProblem,
 } from '../../core/floor/floor-threshold.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
-import type { AgentId } from '../../core/kernel/ids.js';
+import type { AgentId, CampaignId } from '../../core/kernel/ids.js';
 import type { AgentControl, AgentView } from '../../engine/engine-control.js';
 import type { CarrierBoard } from '../realtime/carrier-board.js';
 import type { MessageBoard } from '../realtime/message-board.js';
@@ -60,7 +60,11 @@ export function addFloorRoutes(app: ApiServer, deps: ApiDeps, boards: FloorBoard
       const carriers = boards.carriers.results();
       return {
         atMs,
-        alerts: [...alerts],
+        alerts: alerts.filter(
+          ({ scope }) =>
+            deps.engine.campaigns.view(scope as CampaignId) === null ||
+            access.seesCampaign(scope as CampaignId),
+        ),
         carriers: carriers.map(({ trunkId, windows }) => ({ trunkId, windows: [...windows] })),
         monitors: deps.engine.monitors
           .views()

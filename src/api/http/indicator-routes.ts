@@ -6,6 +6,7 @@ import { CadenciaError } from '../../core/kernel/errors.js';
 import { MINUTE } from '../../core/kernel/time.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { PROBLEMS } from './problem-reply.js';
+import { requireWholeHouse } from './seen.js';
 
 /** A calendar month ends with its last day. */
 const LAST_DAY = 31;
@@ -26,6 +27,7 @@ export function addIndicatorRoutes(app: ApiServer, { indicators }: ApiDeps): voi
       },
     },
     async (request) => {
+      requireWholeHouse(request.access, 'A report of indicators');
       const { plan } = request.body;
       const days = daysOf(request.body);
       // Refused here, where it is read at once.

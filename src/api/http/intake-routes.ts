@@ -10,6 +10,7 @@ import type { IntakeRow } from '../../engine/intake-desk.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { changeNote } from './change-notes.js';
 import { PROBLEMS } from './problem-reply.js';
+import { requireSeenContract, requireWholeHouse } from './seen.js';
 
 const tags = ['intake'];
 const MOST_BYTES = 16 << 20;
@@ -77,7 +78,10 @@ export function addIntakeRoutes(app: ApiServer, deps: ApiDeps): void {
         summary: `Tell that debts are paid, agreed or open again; paid ones are not called from now on. ${ONCE}`,
       },
     },
-    (request) => take(request, 'debts', '', request.body.rows),
+    (request) => {
+      requireWholeHouse(request.access, 'What is told of debts');
+      return take(request, 'debts', '', request.body.rows);
+    },
   );
   app.post(
     '/v1/contracts/:id/intake/balances',
@@ -89,8 +93,16 @@ export function addIntakeRoutes(app: ApiServer, deps: ApiDeps): void {
         summary: `Tell the balances of a day, facts of the contract's bills. ${ONCE}`,
       },
     },
-    (request) => take(request, 'balances', request.params.id, request.body.rows),
+    async (request) => {
+      const { id } = request.params;
+      await requireSeenContract(deps, id, request.access);
+      return take(request, 'balances', id, request.body.rows);
+    },
   );
+  addDeliveries(app, deps);
+}
+
+function addDeliveries(app: ApiServer, { intake }: ApiDeps): void {
   app.get(
     '/v1/intake/deliveries',
     {
@@ -100,8 +112,10 @@ export function addIntakeRoutes(app: ApiServer, deps: ApiDeps): void {
         response: { 200: intakeDeliveriesWire, ...PROBLEMS },
       },
     },
-    async () => ({
-      items: (await intake.deliveries(MOST_SHOWN)).map((one) => ({ ...one, refused: [...one.refused] })),
-    }),
+    async ({ access }) => {
+      requireWholeHouse(access, 'The list of deliveries');
+      const items = await intake.deliveries(MOST_SHOWN);
+      return { items: items.map((one) => ({ ...one, refused: [...one.refused] })) };
+    },
   );
 }

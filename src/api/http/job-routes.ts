@@ -14,6 +14,7 @@ import type { ApiDeps, ApiServer } from './api-deps.js';
 import { noteClearRead, seesClear } from './clear-reads.js';
 import { notFound } from './not-found.js';
 import { PROBLEMS } from './problem-reply.js';
+import { requireWholeHouse } from './seen.js';
 
 const tags = ['jobs'];
 const params = z.object({ id: jobIdWire });
@@ -123,6 +124,7 @@ function addResultDownload(app: ApiServer, deps: ApiDeps): void {
     },
     async (request, reply) => {
       const job = await foundJob(deps, request.params.id);
+      requireWholeHouse(request.access, 'The file of an export');
       await noteTaking(deps, request, job, '');
       return sendFile(reply as FastifyReply, await openResult(deps.options.dataFolder, job));
     },
@@ -141,6 +143,7 @@ function addResultDownload(app: ApiServer, deps: ApiDeps): void {
     async (request, reply) => {
       const { id, name } = request.params;
       const job = await foundJob(deps, id);
+      requireWholeHouse(request.access, 'The file of an export');
       await noteTaking(deps, request, job, name);
       return sendFile(reply as FastifyReply, await openSideFile(deps.options.dataFolder, job, name));
     },
@@ -160,6 +163,7 @@ function addExports(app: ApiServer, deps: ApiDeps): void {
       },
     },
     async (request, reply) => {
+      requireWholeHouse(request.access, 'An export');
       const { kind, format, campaignId, from, to } = request.body;
       const masked = !seesClear(request);
       if (masked && kind === 'lists') {

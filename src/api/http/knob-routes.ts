@@ -15,6 +15,7 @@ import { KNOB_NAMES, KNOBS, type Knob, type KnobChange } from '../../core/campai
 import { SECOND } from '../../core/kernel/time.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { changeNote } from './change-notes.js';
+import { notFound } from './not-found.js';
 import { PROBLEMS } from './problem-reply.js';
 
 const params = z.object({ id: campaignIdWire });
@@ -80,7 +81,15 @@ function addOverrideRoutes(app: ApiServer, deps: ApiDeps): void {
         response: { 200: overrideWire, ...PROBLEMS },
       },
     },
-    async (request) => toWire(await overrides.undo(request.params.override, request.person)),
+    async (request) => {
+      const { override: id } = request.params;
+      const standing = await deps.floor.store.standingOverrides();
+      const override = standing.find((one) => one.id === id);
+      if (override !== undefined && !request.access.seesCampaign(override.campaignId)) {
+        throw notFound('override', id);
+      }
+      return toWire(await overrides.undo(id, request.person));
+    },
   );
 }
 

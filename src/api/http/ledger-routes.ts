@@ -12,6 +12,7 @@ import { CadenciaError } from '../../core/kernel/errors.js';
 import { callEvidence, decisionEvidence, type FoundDecision } from '../../core/ledger/call-evidence.js';
 import type { LedgerEntry } from '../../core/ledger/decision-line.js';
 import type { LedgerPlace, LedgerQuery } from '../../ports/ledger-reader.js';
+import { type Access, boundsOf, seesCall } from '../auth/access.js';
 import { callEvidenceToWire, decisionEvidenceToWire, decisionToWire } from '../views/evidence-to-wire.js';
 import { maskedCallEvidence, maskedDecision } from '../views/masked-views.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
@@ -47,13 +48,14 @@ function addCallEvidence(app: ApiServer, deps: ApiDeps): void {
     async (request) => {
       const { id } = request.params;
       const [call, entries] = await Promise.all([proof.callLog.find(id), proof.ledger.ofAttempt(id)]);
-      if (call === null && entries.length === 0) {
+      const campaignId = call?.row.opening.campaignId ?? entries[0]?.row.decision.campaignId;
+      const agentOfCall = call?.row.result.agentId ?? null;
+      if (campaignId === undefined || !seesCall(request.access, { campaignId, agentId: agentOfCall })) {
         throw notFound('attempt', id);
       }
       const found = await Promise.all(entries.map((entry) => foundDecision(proof, entry)));
       const evidence = callEvidence(call, found, proof.digest);
-      const agentId = call?.row.result.agentId ?? null;
-      const agent = agentId === null ? null : await agents.find(agentId);
+      const agent = agentOfCall === null ? null : await agents.find(agentOfCall);
       const shown = callEvidenceToWire(id, evidence, agent);
       const counts = { attempts: call === null ? 0 : 1, decisions: entries.length };
       await noteClearRead(deps, request, { action: 'evidence_read', subject: id, reason: 'call', counts });
@@ -78,7 +80,8 @@ interface Filter {
   readonly to?: string | undefined;
 }
 
-function ledgerQueryOf({ rule, campaign, from, to }: Filter): LedgerQuery {
+function ledgerQueryOf({ rule, campaign, from, to }: Filter, access: Access): LedgerQuery {
+  const { campaignIds } = boundsOf(access);
   const fromMs = from === undefined ? undefined : Date.parse(from);
   const toMs = to === undefined ? undefined : Date.parse(to);
   if (fromMs !== undefined && toMs !== undefined && fromMs >= toMs) {
@@ -87,6 +90,7 @@ function ledgerQueryOf({ rule, campaign, from, to }: Filter): LedgerQuery {
   return {
     ...(rule === undefined ? {} : { blockedBy: rule }),
     ...(campaign === undefined ? {} : { campaignId: campaign }),
+    ...(campaignIds === undefined ? {} : { campaignIds }),
     ...(fromMs === undefined ? {} : { fromMs }),
     ...(toMs === undefined ? {} : { toMs }),
   };
@@ -121,7 +125,7 @@ function addDecisionList(app: ApiServer, deps: ApiDeps): void {
     async (request) => {
       const { limit, after, attempt, allowed, notes, ...filter } = request.query;
       const query: LedgerQuery = {
-        ...ledgerQueryOf(filter),
+        ...ledgerQueryOf(filter, request.access),
         ...(attempt === undefined ? {} : { attemptId: attempt }),
         ...(allowed === undefined ? {} : { allowed: allowed === 'true' }),
         ...(notes === undefined ? {} : { notes: notes === 'true' }),
@@ -159,8 +163,11 @@ function addOneDecision(app: ApiServer, deps: ApiDeps): void {
       if (entry === null) {
         throw notFound('decision', request.params.id);
       }
-      const { attemptId } = entry.row.decision;
+      const { attemptId, campaignId } = entry.row.decision;
       const call = attemptId === null ? null : await proof.callLog.find(attemptId);
+      if (!seesCall(request.access, { campaignId, agentId: call?.row.result.agentId ?? null })) {
+        throw notFound('decision', request.params.id);
+      }
       const found = await foundDecision(proof, entry);
       const shown = decisionEvidenceToWire(decisionEvidence(found, call?.row ?? null, proof.digest));
       const read = { action: 'evidence_read', subject: request.params.id, reason: 'decision' } as const;
@@ -183,7 +190,10 @@ function addBlockedCounts(app: ApiServer, proof: ProofDeps): void {
     },
     async (request) => {
       const { by, ...filter } = request.query;
-      const items = await proof.ledger.countBlocked({ ...ledgerQueryOf(filter), allowed: false }, by);
+      const items = await proof.ledger.countBlocked(
+        { ...ledgerQueryOf(filter, request.access), allowed: false },
+        by,
+      );
       const total = items.reduce((sum, { blocked }) => sum + blocked, 0);
       return { by, total, items: [...items] };
     },

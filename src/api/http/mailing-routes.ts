@@ -12,6 +12,7 @@ import {
 import { campaignIdWire, mailingIdWire } from '../../contract/wire-ids.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import { MINUTE } from '../../core/kernel/time.js';
+import type { MailingSummary } from '../../ports/mailing-store.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { cursorOf, keyOfCursor, pageQuery } from './cursor.js';
 import { jobToWire } from './job-routes.js';
@@ -44,11 +45,7 @@ export function addMailingRoutes(app: ApiServer, deps: ApiDeps): void {
       schema: { tags, summary: 'Figures of a mailing', params, response: { 200: mailingWire, ...PROBLEMS } },
     },
     async (request) => {
-      const mailing = await deps.mailings.find(request.params.id);
-      if (mailing === null) {
-        throw notFound('mailing', request.params.id);
-      }
-      return mailing;
+      return foundMailing(deps, request);
     },
   );
   app.get(
@@ -63,6 +60,9 @@ export function addMailingRoutes(app: ApiServer, deps: ApiDeps): void {
       },
     },
     async (request) => {
+      if (request.access.bounds !== null) {
+        await foundMailing(deps, request);
+      }
       const { limit, after } = request.query;
       const afterLine = Number(keyOfCursor(after) || '0');
       const rows = await deps.mailings.rejects(request.params.id, afterLine, limit);
@@ -73,6 +73,17 @@ export function addMailingRoutes(app: ApiServer, deps: ApiDeps): void {
       };
     },
   );
+}
+
+async function foundMailing(
+  deps: ApiDeps,
+  { params: { id }, access }: Pick<FastifyRequest<{ Params: z.output<typeof params> }>, 'params' | 'access'>,
+): Promise<MailingSummary> {
+  const mailing = await deps.mailings.find(id);
+  if (mailing === null || !access.seesCampaign(mailing.campaignId)) {
+    throw notFound('mailing', id);
+  }
+  return mailing;
 }
 
 function addUpload(app: ApiServer, deps: ApiDeps): void {

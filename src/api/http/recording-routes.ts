@@ -15,12 +15,12 @@ import { CadenciaError } from '../../core/kernel/errors.js';
 import { HOUR, SECOND } from '../../core/kernel/time.js';
 import type { FoundRecording, RecordingPlace } from '../../ports/recording-store.js';
 import type { OpenedRecording } from '../../ports/recording-vault.js';
+import { type Access, boundsOf, seesCall } from '../auth/access.js';
 import { PlayTickets } from '../auth/play-tickets.js';
 import { recordingRowToWire, recordingToWire } from '../views/recording-to-wire.js';
-import { agentsInScope, requireInScope } from './agent-scope.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { byteRangeOf } from './byte-range.js';
-import { noteClearRead, seesClear } from './clear-reads.js';
+import { seesClear } from './clear-reads.js';
 import { cursorOf, keyOfCursor } from './cursor.js';
 import { notFound } from './not-found.js';
 import { PROBLEMS } from './problem-reply.js';
@@ -72,9 +72,7 @@ function addRecordingList(app: ApiServer, deps: ApiDeps): void {
           detail: `A search by number is not for the role of this token, '${request.role}'. Ask a supervisor.`,
         });
       }
-      const agentIds = await agentsInScope(deps, request.access);
       const query = {
-        ...(agentIds === null ? {} : { agentIds }),
         ...(rest.disposition === undefined ? {} : { disposition: rest.disposition }),
         ...(rest.leastSeconds === undefined ? {} : { leastMs: rest.leastSeconds * SECOND }),
         ...(rest.mostSeconds === undefined ? {} : { mostMs: rest.mostSeconds * SECOND }),
@@ -83,6 +81,7 @@ function addRecordingList(app: ApiServer, deps: ApiDeps): void {
         ...(agent === undefined ? {} : { agentId: agent }),
         ...(campaign === undefined ? {} : { campaignId: campaign }),
         ...(day === undefined ? {} : { day }),
+        ...boundsOf(request.access),
       };
       const page = await deps.recordings.store.page(query, placeOf(after), limit);
       const last = page.at(-1);
@@ -95,16 +94,21 @@ function addRecordingList(app: ApiServer, deps: ApiDeps): void {
   );
 }
 
+/** Of another team, or of another creditor, it is as unknown as one that there is not; so is nobody's talk to a team. */
+function seesRecording(access: Access, found: FoundRecording): boolean {
+  const isNobodys = found.agentId === null && (access.bounds?.agentIds ?? null) !== null;
+  return !isNobodys && seesCall(access, found);
+}
+
 async function foundRecording(
   { recordings }: ApiDeps,
   request: FastifyRequest<{ Params: { id: string } }>,
 ): Promise<FoundRecording> {
   const { id } = request.params;
   const found = await recordings.store.find(id);
-  if (found === null) {
+  if (found === null || !seesRecording(request.access, found)) {
     throw notFound('recording', id);
   }
-  requireInScope(request.access, found.agentId, 'recording', id);
   return found;
 }
 
@@ -158,7 +162,9 @@ function addPlays(app: ApiServer, deps: ApiDeps, tickets: PlayTickets): void {
       const { id } = request.params;
       await foundRecording(deps, request);
       const { reason } = request.body;
-      await noteClearRead(deps, request, {
+      // Whoever hears a person is on record, also who is shown everybody masked.
+      await deps.persons.noteRead({
+        who: request.person,
         action: 'recording_play',
         subject: id,
         reason,
@@ -191,6 +197,7 @@ function addAudio(app: ApiServer, deps: ApiDeps, tickets: PlayTickets): void {
             'The ticket is not yours, is of another recording or has run out. Ask for a play, with the reason.',
         });
       }
+      await foundRecording(deps, request);
       const opened = await deps.recordings.desk.open(id);
       if (opened === null) {
         throw notFound('recording', id);

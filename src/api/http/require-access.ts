@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { CadenciaError } from '../../core/kernel/errors.js';
-import type { AgentId } from '../../core/kernel/ids.js';
+import type { AgentId, CampaignId } from '../../core/kernel/ids.js';
 import { type Access, accessOfToken } from '../auth/access.js';
 import type { FailedLogins } from '../auth/failed-logins.js';
 import { mayUse } from '../auth/permissions.js';
@@ -12,6 +12,8 @@ import { notFound } from './not-found.js';
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Routes about one agent, named in the path. */
 const OF_AN_AGENT = /^\/v1\/(agents|agent-skills)\/:id(\/|$)/;
+/** Routes about one campaign, named in the path. */
+const OF_A_CAMPAIGN = /^\/v1\/campaigns\/:id(\/|$)/;
 /** What is open to who must change his password first. */
 const BEFORE_CHANGE = new Set(['GET /v1/session', 'DELETE /v1/session', 'POST /v1/session/password']);
 
@@ -42,6 +44,12 @@ function requirePermission({ method, params, access, routeOptions: { url } }: Fa
   // An agent of another team is as unknown as one that there is not.
   if (agentId !== null && !access.sees(agentId)) {
     throw notFound('agent', agentId);
+  }
+  if (OF_A_CAMPAIGN.test(url)) {
+    const { id } = params as { id: CampaignId };
+    if (!access.seesCampaign(id)) {
+      throw notFound('campaign', id);
+    }
   }
 }
 

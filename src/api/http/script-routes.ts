@@ -20,6 +20,7 @@ import { changeNote } from './change-notes.js';
 import { changedMeanwhile, tagOf, versionToChange } from './entity-tag.js';
 import { notFound } from './not-found.js';
 import { PROBLEMS } from './problem-reply.js';
+import { requireSeenCall } from './seen.js';
 
 const tags = ['scripts'];
 const params = z.object({ id: campaignIdWire });
@@ -202,7 +203,8 @@ function addScriptRuns(app: ApiServer, deps: ApiDeps, desk: DeskScripts): void {
         response: answer,
       },
     },
-    async ({ params: { id } }) => {
+    async ({ params: { id }, access }) => {
+      await requireSeenCall(deps, id, access);
       const run = await deps.scripts.runOf(id);
       if (run === null) {
         throw notFound('attempt with answers', id);

@@ -20,11 +20,13 @@ import type { Statement } from '../../core/billing/statement.js';
 import { statementPage } from '../../core/billing/statement-page.js';
 import { linesSheet, statementSheets, statementTitles } from '../../core/billing/statement-sheets.js';
 import { csvLine } from '../../core/export/csv-cell.js';
+import type { Access } from '../auth/access.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { jobToWire } from './job-routes.js';
 import { notFound } from './not-found.js';
 import { PROBLEMS } from './problem-reply.js';
 import { requirePerson } from './require-person.js';
+import { makeSeesContract, requireSeenContract } from './seen.js';
 
 const tags = ['billing'];
 const params = z.object({ id: statementIdWire });
@@ -65,6 +67,19 @@ async function wholeToWire(
   };
 }
 
+/** A draft is the centre's own until it is submitted. */
+function isGivenOut({ state }: Statement, { role }: Access): boolean {
+  return role !== 'creditor' || state !== 'draft';
+}
+
+async function seenStatement(deps: ApiDeps, id: string, access: Access): Promise<Statement> {
+  const statement = await deps.statements.find(id);
+  if (!isGivenOut(statement, access) || !(await makeSeesContract(deps, access))(statement.contractId)) {
+    throw notFound('statement', id);
+  }
+  return statement;
+}
+
 /** Statements: bills with versions, on their way to approval. */
 export function addStatementRoutes(app: ApiServer, deps: ApiDeps): void {
   addReading(app, deps);
@@ -91,7 +106,11 @@ function addReading(app: ApiServer, deps: ApiDeps): void {
         ...(contractId === undefined ? {} : { contractId }),
         ...(month === undefined ? {} : { month }),
       };
-      return { items: (await statements.list(query)).map(itemToWire) };
+      const seen = await makeSeesContract(deps, request.access);
+      const list = (await statements.list(query)).filter(
+        (one) => seen(one.contractId) && isGivenOut(one, request.access),
+      );
+      return { items: list.map(itemToWire) };
     },
   );
   app.get(
@@ -104,11 +123,12 @@ function addReading(app: ApiServer, deps: ApiDeps): void {
         response: { 200: statementWire, ...PROBLEMS },
       },
     },
-    async (request) => wholeToWire(await statements.find(request.params.id), deps),
+    async (request) => wholeToWire(await seenStatement(deps, request.params.id, request.access), deps),
   );
 }
 
-function addLines(app: ApiServer, { statements }: ApiDeps): void {
+function addLines(app: ApiServer, deps: ApiDeps): void {
+  const { statements } = deps;
   app.get(
     '/v1/statements/:id/lines',
     {
@@ -120,7 +140,7 @@ function addLines(app: ApiServer, { statements }: ApiDeps): void {
       },
     },
     async (request) => {
-      const lines = await statements.lines(await statements.find(request.params.id));
+      const lines = await statements.lines(await seenStatement(deps, request.params.id, request.access));
       return { items: lines.map(({ inputs, ...line }) => ({ ...line, inputs: [...inputs] })) };
     },
   );
@@ -141,7 +161,7 @@ function addLines(app: ApiServer, { statements }: ApiDeps): void {
     async (request) => {
       const { id, place } = request.params;
       const { offset, limit } = request.query;
-      const statement = await statements.find(id);
+      const statement = await seenStatement(deps, id, request.access);
       const line = (await statements.lines(statement)).find((one) => one.place === place);
       if (line === undefined) {
         throw notFound('line of this statement', String(place));
@@ -167,7 +187,7 @@ function addForms(app: ApiServer, deps: ApiDeps): void {
     },
     async (request, reply) => {
       const { id, form } = request.params;
-      const statement = await deps.statements.find(id);
+      const statement = await seenStatement(deps, id, request.access);
       const body = await formOf(statement, form, deps);
       return (reply as FastifyReply)
         .header('Content-Disposition', `attachment; filename="${id}.${form}"`)
@@ -214,6 +234,7 @@ function addChanges(app: ApiServer, deps: ApiDeps): void {
     async (request, reply) => {
       const by = requirePerson(request.person, 'A statement is made');
       const { contractId, month, why, version } = request.body;
+      await requireSeenContract(deps, contractId, request.access);
       await deps.statements.contracts.forMonth(contractId, version ?? null, month);
       const data = { contractId, month, version: version ?? null, by, why };
       const job = await deps.jobs.enqueue('make-statement', data, `${contractId}-${month}`);
@@ -235,6 +256,7 @@ function addChanges(app: ApiServer, deps: ApiDeps): void {
       },
       async (request) => {
         const by = requirePerson(request.person, 'A statement is moved');
+        await seenStatement(deps, request.params.id, request.access);
         const moved = await deps.statements.move(request.params.id, move, by, request.body.why);
         deps.log.info(
           { tokenId: request.tokenId, statement: moved.id, state: moved.state },

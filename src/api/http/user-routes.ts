@@ -29,13 +29,15 @@ const MOST_EVENTS = 1000;
 const actorOf = (request: FastifyRequest): Actor => ({ who: request.person, address: request.ip });
 
 function userToWire(user: StoredUser): UserOut {
-  const { id, name, role, teamIds, agentId, blocked, mustChange, totpSecret, createdAtMs } = user;
+  const { id, name, role, teamIds, agentId, creditorCnpj, blocked, mustChange, totpSecret, createdAtMs } =
+    user;
   return {
     id,
     name,
     role,
     teamIds: teamIds === null ? null : [...teamIds],
     agentId,
+    creditorCnpj,
     blocked,
     mustChangePassword: mustChange,
     secondFactor: totpSecret !== '',
@@ -43,7 +45,12 @@ function userToWire(user: StoredUser): UserOut {
   };
 }
 
-const teamToWire = ({ id, name, agentIds }: StoredTeam) => ({ id, name, agentIds: [...agentIds] });
+const teamToWire = ({ id, name, agentIds, campaignIds }: StoredTeam) => ({
+  id,
+  name,
+  agentIds: [...agentIds],
+  campaignIds: campaignIds === null ? null : [...campaignIds],
+});
 
 /** What was left out stays; zod gives it as undefined, the desk wants it absent. */
 function changeOf(body: z.output<typeof userChangeWire>): UserChange {

@@ -1,4 +1,5 @@
-import type { AgentId } from '../../core/kernel/ids.js';
+import type { AgentId, CampaignId } from '../../core/kernel/ids.js';
+import type { Access } from '../auth/access.js';
 
 /** What the hub needs of a socket; `ws` has it. */
 export interface LiveSocket {
@@ -8,10 +9,16 @@ export interface LiveSocket {
   readonly bufferedAmount: number;
 }
 
-/** The agents a screen may be sent. */
+/** The agents and campaigns a screen may be sent. */
 export interface LiveScope {
   readonly key: string;
   sees(agentId: AgentId): boolean;
+  seesCampaign(campaignId: CampaignId): boolean;
+}
+
+/** Null for who sees everything. */
+export function liveScopeOf({ person, teamIds, sees, seesCampaign }: Access): LiveScope | null {
+  return teamIds === null ? null : { key: `${person} ${teamIds.join(' ')}`, sees, seesCampaign };
 }
 
 /** A screen that listens. */

@@ -13,7 +13,7 @@ import type { Cut, SessionBook } from '../auth/session-book.js';
 import { isOwnOrigin, sessionSecretOf } from '../auth/session-cookie.js';
 import type { TokenBook } from '../auth/token-book.js';
 import type { ApiLog, ApiServer } from '../http/api-deps.js';
-import type { LiveClient } from './live-client.js';
+import { type LiveClient, liveScopeOf } from './live-client.js';
 import type { LiveHub } from './live-hub.js';
 
 const HELLO_DEADLINE_MS = 5 * SECOND;
@@ -118,13 +118,12 @@ function serveScreen(socket: WebSocket, request: FastifyRequest, deps: LiveRoute
       refuse(LIVE_CLOSE.badToken, 'a token or a session that works is required');
       return;
     }
-    const { person, role, teamIds, session } = access;
+    const { person, role, session } = access;
     const clearFor = may(role, 'see_clear') ? person : null;
-    const scope = teamIds === null ? null : { key: `${person} ${teamIds.join(' ')}`, sees: access.sees };
     if (session !== null) {
       unwatch = deps.sessions.watch(session.hash, (why) => refuse(...CUT[why]));
     }
-    const attached = await hub.attach(socket, agentId, clearFor, scope);
+    const attached = await hub.attach(socket, agentId, clearFor, liveScopeOf(access));
     if (socket.readyState !== socket.OPEN) {
       hub.detach(attached);
       return;

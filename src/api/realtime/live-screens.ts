@@ -1,5 +1,5 @@
 import type { AgentOut } from '../../contract/agent-wire.js';
-import type { AgentId } from '../../core/kernel/ids.js';
+import type { AgentId, CampaignId } from '../../core/kernel/ids.js';
 import { MINUTE } from '../../core/kernel/time.js';
 import type { AgentControl } from '../../engine/engine-control.js';
 import type { Clock } from '../../ports/clock.js';
@@ -117,7 +117,16 @@ export function makeLiveScreens({ agents, clock, cards, seq, snapshot }: HubStat
   };
 }
 
-/** Rows of agents go to who may see them; all other rows are everybody's. */
+/** Rows of agents and campaigns go to who may see them; all other rows are everybody's. */
 function filterOf(scope: LiveScope | null): RowFilter | null {
-  return scope === null ? null : (key) => !key.startsWith('a:') || scope.sees(key.slice(2) as AgentId);
+  if (scope === null) {
+    return null;
+  }
+  return (key) => {
+    const id = key.slice(2);
+    if (key.startsWith('a:')) {
+      return scope.sees(id as AgentId);
+    }
+    return !key.startsWith('c:') || scope.seesCampaign(id as CampaignId);
+  };
 }

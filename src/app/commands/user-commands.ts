@@ -9,6 +9,12 @@ interface AddOptions {
   readonly team?: readonly string[];
   readonly allTeams?: true;
   readonly agent?: string;
+  readonly creditor?: string;
+}
+
+interface TeamOptions {
+  readonly name?: string;
+  readonly campaign?: readonly string[];
 }
 
 const roleOption = (): Option => new Option('--role <role>', 'what the person is').choices([...USER_ROLES]);
@@ -24,10 +30,18 @@ export function registerUserCommands(program: Command, deps: CommandDeps): void 
     .option('--team <team...>', 'teams whose agents he sees')
     .option('--all-teams', 'he sees the agents of every team (default for all but supervisors)')
     .option('--agent <id>', 'the agent he is, for the role agent')
+    .option('--creditor <cnpj>', 'whose campaigns he reads, for the role creditor')
     .action(async (id: string, options: AddOptions, command: Command) => {
-      const { role, name = id, team, allTeams, agent } = options;
+      const { role, name = id, team, allTeams, agent, creditor } = options;
       const all = allTeams === true || (team === undefined && role !== 'supervisor');
-      const body = { id, name, role, teamIds: all ? null : (team ?? []), agentId: agent ?? null };
+      const body = {
+        id,
+        name,
+        role,
+        teamIds: all ? null : (team ?? []),
+        agentId: agent ?? null,
+        creditorCnpj: creditor ?? '',
+      };
       const answer = await connect(command, deps).call('POST', '/v1/users', { body });
       show(command, deps, answer, () => cell(answer, 'password'));
     });
@@ -54,8 +68,9 @@ export function registerUserCommands(program: Command, deps: CommandDeps): void 
     .description('change what a user is; his sessions end')
     .addOption(roleOption().makeOptionMandatory())
     .option('--agent <id>', 'the agent he is, for the role agent')
-    .action(async (id: string, { role, agent }: AddOptions, command: Command) => {
-      const body = { role, agentId: agent ?? null };
+    .option('--creditor <cnpj>', 'whose campaigns he reads, for the role creditor')
+    .action(async (id: string, { role, agent, creditor }: AddOptions, command: Command) => {
+      const body = { role, agentId: agent ?? null, creditorCnpj: creditor ?? '' };
       const answer = await connect(command, deps).call('PATCH', `/v1/users/${segment(id)}`, { body });
       show(command, deps, answer, () => `${id} is ${cell(answer, 'role')} now.`);
     });
@@ -95,9 +110,13 @@ function registerTeamCommands(program: Command, deps: CommandDeps): void {
     .command('set <id> [agents...]')
     .description('create a team, or say anew who is in it')
     .option('--name <name>', 'as others read it (default: the id)')
-    .action(async (id: string, agentIds: string[], { name = id }: { name?: string }, command: Command) => {
+    .option('--campaign <campaign...>', 'campaigns it works on (default: all)')
+    .action(async (id: string, agentIds: string[], options: TeamOptions, command: Command) => {
+      const { name = id, campaign = null } = options;
       const path = `/v1/teams/${segment(id)}`;
-      const answer = await connect(command, deps).call('PUT', path, { body: { name, agentIds } });
+      const answer = await connect(command, deps).call('PUT', path, {
+        body: { name, agentIds, campaignIds: campaign },
+      });
       show(command, deps, answer, () => `${cell(answer, 'name')}: ${agentIds.length} agents.`);
     });
   team

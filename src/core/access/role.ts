@@ -1,8 +1,17 @@
 /**
  * What a person or program at the door is (src/api/auth/permissions.ts says what each may). `viewer` is of tokens alone:
- * figures for a program or a wall, nobody's name.
+ * figures for a program or a wall, nobody's name. `creditor` is whom the debts belong to: his own campaigns, to read.
  */
-export const ROLES = ['viewer', 'agent', 'supervisor', 'telecom', 'compliance', 'auditor', 'admin'] as const;
+export const ROLES = [
+  'viewer',
+  'agent',
+  'supervisor',
+  'telecom',
+  'compliance',
+  'auditor',
+  'creditor',
+  'admin',
+] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Roles a token may have: each may do what the one before may, and more. */
@@ -16,6 +25,7 @@ export const USER_ROLES = [
   'telecom',
   'compliance',
   'auditor',
+  'creditor',
   'admin',
 ] as const satisfies readonly Role[];
 export type UserRole = (typeof USER_ROLES)[number];

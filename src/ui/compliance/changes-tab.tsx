@@ -59,7 +59,7 @@ export function ChangesTab() {
       key: 'decide',
       head: <span className="unseen">{say('approve')}</span>,
       cell: (item) =>
-        item.state === 'proposed' && may('govern') && item.proposedBy !== session.name ? (
+        item.state === 'proposed' && may('comply') && item.proposedBy !== session.name ? (
           <span className={styles['row']}>
             <Button tone="go" onClick={() => setAsked({ item, verb: 'approve' })}>
               {say('approve')}
@@ -82,7 +82,7 @@ export function ChangesTab() {
           />
         </div>
       </Panel>
-      {may('run') ? <ProposePanel /> : null}
+      {may('propose') ? <ProposePanel /> : null}
       {asked === null ? null : <DecideDialog asked={asked} onClose={() => setAsked(null)} />}
     </div>
   );

@@ -41,7 +41,7 @@ export function SearchTab() {
     event.preventDefault();
     mutate();
   };
-  if (!may('govern')) {
+  if (!may('comply')) {
     return <p className="soft">{say('notThisRole')}</p>;
   }
   return (

@@ -74,7 +74,7 @@ function OverrideItem({ item }: { readonly item: OverrideOut }) {
           <StatusBadge tone="warn" icon="◷">
             {say('left', { t: duration(item.untilMs - nowMs) })}
           </StatusBadge>
-          {may('run') ? (
+          {may('pace') ? (
             <Button busy={isPending} onClick={() => mutate()}>
               {say('undo')}
             </Button>

@@ -88,7 +88,7 @@ function OneCampaign({ id, minutes }: { readonly id: string; readonly minutes: n
         <DecisionsPanel decisions={decisions} />
       </div>
       <div className={styles['side']}>
-        {campaign !== undefined && may('run') ? (
+        {campaign !== undefined && may('pace') ? (
           <KnobsPanel settings={campaign.settings} draft={draft} onDraft={setDraft} change={change} />
         ) : null}
         <WhatIfPanel campaignId={id} change={change} />

@@ -72,7 +72,7 @@ export function LinesPanel() {
       aside={
         <>
           {say('withdrawnCount', { n: all.length, m: all.filter(({ blocked }) => blocked).length })}
-          {may('govern') ? (
+          {may('telecom') ? (
             <Button tone="go" onClick={() => setOpen('new')}>
               {say('add')}
             </Button>
@@ -209,6 +209,6 @@ function useLineColumns(
         <span className={styles['wrapped']}>{[...ddds, ...ufs].join(' ') || say('everywhere')}</span>
       ),
     },
-    ...(may('govern') ? [actions] : []),
+    ...(may('telecom') ? [actions] : []),
   ];
 }

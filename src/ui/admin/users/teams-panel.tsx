@@ -10,6 +10,8 @@ import { useToast } from '../../shell/components/toast.js';
 import { useSession } from '../../shell/session/session-context.js';
 import { useFormats } from '../../shell/texts/formats.js';
 import { useTexts } from '../../shell/texts/texts.js';
+import { useCampaigns } from '../campaigns/campaign-queries.js';
+import { ScopeChoice } from './scope-choice.js';
 import { useAgentProfiles, useChange, useTeams } from './use-people.js';
 import styles from './users.module.css';
 import { USERS_TEXTS } from './users-texts.js';
@@ -84,8 +86,10 @@ function TeamDialog({ team, onClose }: { readonly team: TeamOut | null; readonly
   const [id, setId] = useState(team?.id ?? '');
   const [name, setName] = useState(team?.name ?? '');
   const [agentIds, setAgentIds] = useState<readonly string[]>(team?.agentIds ?? []);
+  const [campaignIds, setCampaignIds] = useState<readonly string[] | null>(team?.campaignIds ?? null);
+  const campaigns = (useCampaigns().data ?? []).map(({ settings: { id, name } }) => ({ id, name }));
   const save = useChange(() =>
-    api('PUT', `/v1/teams/${encodeURIComponent(id)}`, { body: { name, agentIds } }),
+    api('PUT', `/v1/teams/${encodeURIComponent(id)}`, { body: { name, agentIds, campaignIds } }),
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -134,6 +138,13 @@ function TeamDialog({ team, onClose }: { readonly team: TeamOut | null; readonly
             />
           ))}
         </fieldset>
+        <ScopeChoice
+          legend={say('campaigns')}
+          all={say('allCampaigns')}
+          items={campaigns}
+          value={campaignIds}
+          onChange={setCampaignIds}
+        />
         <DialogButtons>
           <Button onClick={onClose}>{say('cancel')}</Button>
           <Button type="submit" tone="go" busy={save.isPending}>

@@ -3,9 +3,10 @@ import type { UserOut } from '../../../contract/user-wire.js';
 import { api } from '../../shell/api.js';
 import { Button } from '../../shell/components/button.js';
 import { Dialog, DialogButtons } from '../../shell/components/dialog.js';
-import { CheckField, Field, SelectField } from '../../shell/components/field.js';
+import { Field, SelectField } from '../../shell/components/field.js';
 import { useToast } from '../../shell/components/toast.js';
 import { useTexts } from '../../shell/texts/texts.js';
+import { ScopeChoice } from './scope-choice.js';
 import { useAgentProfiles, useChange, useTeams } from './use-people.js';
 import styles from './users.module.css';
 import { USERS_TEXTS } from './users-texts.js';
@@ -16,6 +17,7 @@ const ROLES: readonly UserOut['role'][] = [
   'telecom',
   'compliance',
   'auditor',
+  'creditor',
   'admin',
 ];
 
@@ -26,17 +28,25 @@ interface UserDialogProps {
   readonly onAdded: (name: string, password: string) => void;
 }
 
-type Draft = Pick<UserOut, 'id' | 'name' | 'role' | 'teamIds'> & { readonly agentId: string };
+type Draft = Pick<UserOut, 'id' | 'name' | 'role' | 'teamIds' | 'creditorCnpj'> & {
+  readonly agentId: string;
+};
 
 function draftOf(user: UserOut | null): Draft {
   return user === null
-    ? { id: '', name: '', role: 'agent', teamIds: null, agentId: '' }
+    ? { id: '', name: '', role: 'agent', teamIds: null, agentId: '', creditorCnpj: '' }
     : { ...user, agentId: user.agentId ?? '' };
 }
 
-/** What the server is sent: teams are of who looks at others, an agent is of who is one. */
-function bodyOf({ name, role, teamIds, agentId }: Draft) {
-  return role === 'agent' ? { name, role, teamIds: null, agentId } : { name, role, teamIds, agentId: null };
+/** What the server is sent: teams are of who looks at others, an agent is of who is one, a creditor of who reads for one. */
+function bodyOf({ name, role, teamIds, agentId, creditorCnpj }: Draft) {
+  return {
+    name,
+    role,
+    teamIds: role === 'agent' || role === 'creditor' ? null : teamIds,
+    agentId: role === 'agent' ? agentId : null,
+    creditorCnpj: role === 'creditor' ? creditorCnpj : '',
+  };
 }
 
 /** Makes or changes a user. */
@@ -104,11 +114,7 @@ export function UserDialog({ user, onClose, onAdded }: UserDialogProps) {
             </option>
           ))}
         </SelectField>
-        {draft.role === 'agent' ? (
-          <AgentChoice value={draft.agentId} onChange={(agentId) => set({ agentId })} />
-        ) : (
-          <TeamChoice value={draft.teamIds} onChange={(teamIds) => set({ teamIds })} />
-        )}
+        <Place draft={draft} set={set} />
         <DialogButtons>
           <Button onClick={onClose}>{say('cancel')}</Button>
           <Button type="submit" tone="go" busy={save.isPending}>
@@ -117,6 +123,28 @@ export function UserDialog({ user, onClose, onAdded }: UserDialogProps) {
         </DialogButtons>
       </form>
     </Dialog>
+  );
+}
+
+/** What belongs to the role: the agent he is, the creditor he reads for, or the teams he looks after. */
+function Place({ draft, set }: { readonly draft: Draft; readonly set: (change: Partial<Draft>) => void }) {
+  const say = useTexts(USERS_TEXTS);
+  if (draft.role === 'agent') {
+    return <AgentChoice value={draft.agentId} onChange={(agentId) => set({ agentId })} />;
+  }
+  if (draft.role !== 'creditor') {
+    return <TeamChoice value={draft.teamIds} onChange={(teamIds) => set({ teamIds })} />;
+  }
+  return (
+    <Field
+      label={say('creditorCnpj')}
+      hint={say('creditorHelp')}
+      required
+      pattern="[0-9A-Z]{12}[0-9]{2}"
+      autoComplete="off"
+      value={draft.creditorCnpj}
+      onChange={(event) => set({ creditorCnpj: event.target.value.replace(/[./-]/g, '').toUpperCase() })}
+    />
   );
 }
 
@@ -147,6 +175,7 @@ function AgentChoice({
   );
 }
 
+/** Over whom he looks. */
 function TeamChoice({
   value,
   onChange,
@@ -155,27 +184,14 @@ function TeamChoice({
   readonly onChange: (teamIds: string[] | null) => void;
 }) {
   const say = useTexts(USERS_TEXTS);
-  const teams = useTeams();
+  const items = useTeams().data?.items ?? [];
   return (
-    <fieldset>
-      <legend>{say('teamsOf')}</legend>
-      <CheckField
-        label={say('allTeams')}
-        checked={value === null}
-        onChange={(event) => onChange(event.target.checked ? null : [])}
-      />
-      {value === null
-        ? null
-        : (teams.data?.items ?? []).map(({ id, name }) => (
-            <CheckField
-              key={id}
-              label={name}
-              checked={value.includes(id)}
-              onChange={(event) =>
-                onChange(event.target.checked ? [...value, id] : value.filter((team) => team !== id))
-              }
-            />
-          ))}
-    </fieldset>
+    <ScopeChoice
+      legend={say('teamsOf')}
+      all={say('allTeams')}
+      items={items}
+      value={value}
+      onChange={onChange}
+    />
   );
 }
