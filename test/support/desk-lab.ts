@@ -22,13 +22,16 @@ import type { Clock } from '../../src/ports/clock.js';
 import { type ApiBench, startApiBench } from './api-bench.js';
 import { makeLabServer } from './asterisk-harness.js';
 import { packagePath } from './package-folder.js';
+import type { SipCall } from './sip-callers.js';
 import { startTelephonyLab, type TelephonyLab } from './telephony-lab.js';
-import { ToneCustomers } from './tone-customers.js';
+import { ToneCustomer, ToneCustomers } from './tone-customers.js';
 import { tuesdayClock } from './tuesday-clock.js';
 import { CAMPAIGN, testCampaign, testLine, testTrunk } from './world.js';
 
 /** What every customer sends. */
 export const CUSTOMER_HZ = 700;
+/** What customers are shown, and call back. */
+export const LINE = '+551140001000';
 
 export interface DeskLabOptions {
   /** Whose phones are their pages. */
@@ -49,10 +52,12 @@ export class DeskLab {
   readonly stores: MemoryStores;
   readonly api: ApiBench;
   readonly defects: string[] = [];
+  readonly #inbound: InboundBook | null;
   readonly #close: () => Promise<void>;
 
   private constructor(
     parts: Pick<DeskLab, 'lab' | 'customers' | 'engine' | 'stores' | 'api'>,
+    inbound: InboundBook | null,
     close: () => Promise<void>,
   ) {
     this.lab = parts.lab;
@@ -60,6 +65,7 @@ export class DeskLab {
     this.engine = parts.engine;
     this.stores = parts.stores;
     this.api = parts.api;
+    this.#inbound = inbound;
     this.#close = close;
     this.engine.events.on('engine:defect', ({ where, message }) => this.defects.push(`${where}: ${message}`));
   }
@@ -118,11 +124,41 @@ export class DeskLab {
       const real = { engine, events: engine.events, clock, agents, campaigns, webPhones };
       const api = await startApiBench({ screensFolder: packagePath('dist/ui') }, real);
       closers.push(() => api.close());
-      return new DeskLab({ lab, customers, engine, stores, api }, close);
+      return new DeskLab({ lab, customers, engine, stores, api }, inbound, close);
     } catch (error) {
       await close();
       throw error;
     }
+  }
+
+  /** The line leads to that queue from now on, which the agent serves. */
+  async opensLine(queueId: string, agentId: string): Promise<void> {
+    const { inboundStore } = this.stores;
+    const to = { kind: 'queue', queueId };
+    const line = { number: LINE, campaignId: CAMPAIGN, to, greeting: '' };
+    const before = (await inboundStore.settings()).find(({ kind, id }) => kind === 'agent' && id === agentId);
+    const set = { atMs: 1, by: 'rita' };
+    await inboundStore.save({ kind: 'line', id: LINE, document: line, version: 1, ...set });
+    const document = { queues: { [queueId]: 1 } };
+    await inboundStore.save({
+      kind: 'agent',
+      id: agentId,
+      document,
+      version: (before?.version ?? 0) + 1,
+      ...set,
+    });
+    await this.#inbound?.reload();
+  }
+
+  /** Somebody calls a number of ours, sends a tone once he is answered, and listens. */
+  async callIn(
+    caller: string,
+    called: string,
+  ): Promise<{ readonly call: SipCall; readonly voice: ToneCustomer }> {
+    const voice = await ToneCustomer.open(caller);
+    const speaksTo = (port: number): void => voice.speak(port, CUSTOMER_HZ);
+    const call = await this.lab.callers.call(caller, called, { rtpPort: voice.rtpPort, speaksTo });
+    return { call, voice };
   }
 
   /** Every process and socket ends. Idempotent. */
@@ -164,7 +200,7 @@ async function fill(stores: MemoryStores, options: DeskLabOptions, nowMs: number
   };
   await stores.campaigns.save(testCampaign(campaign), 'draft', 0);
   await stores.campaigns.saveTrunk(testTrunk('t1'));
-  await stores.campaigns.saveLine(testLine('+551140001000'));
+  await stores.campaigns.saveLine(testLine(LINE));
   for (const list of LISTS) {
     await stores.lists.declareNotApplicable(list, 'the tests', nowMs);
   }

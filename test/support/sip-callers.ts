@@ -8,6 +8,13 @@ const FRAME_SAMPLES = 160;
 const SILENCE = Buffer.alloc(FRAME_SAMPLES, 0xd5);
 const DTMF_KEYS = '0123456789*#';
 
+/** Sound of somebody else's making in the place of silence, and somebody who listens to what comes. */
+export interface CallerVoice {
+  readonly rtpPort: number;
+  /** From the answer on, to that port. */
+  speaksTo(port: number): void;
+}
+
 /** A call of the public network to one of our numbers, as plain SIP and RTP over loopback (RFC 3261, 3550, 4733). */
 export class SipCall {
   readonly callId = randomUUID();
@@ -15,6 +22,7 @@ export class SipCall {
   refusedBy: number | null = null;
   state: 'calling' | 'ringing' | 'answered' | 'over' = 'calling';
   readonly #wire: SipWire;
+  readonly #voice: CallerVoice | null;
   readonly #caller: string;
   readonly #called: string;
   readonly #fromTag = randomUUID().slice(0, 8);
@@ -28,8 +36,9 @@ export class SipCall {
   #timestamp = 0;
   #wantsEnd = false;
 
-  constructor(wire: SipWire, caller: string, called: string) {
+  constructor(wire: SipWire, caller: string, called: string, voice: CallerVoice | null) {
     this.#wire = wire;
+    this.#voice = voice;
     this.#caller = caller;
     this.#called = called;
     this.#to = `<sip:${called}@${LOOPBACK}:${wire.serverPort}>`;
@@ -41,6 +50,23 @@ export class SipCall {
   }
 
   async invite(): Promise<void> {
+    const port = this.#voice === null ? await this.#openRtp() : this.#voice.rtpPort;
+    const sdp = [
+      'v=0',
+      `o=- 1 1 IN IP4 ${LOOPBACK}`,
+      's=-',
+      `c=IN IP4 ${LOOPBACK}`,
+      't=0 0',
+      `m=audio ${port} RTP/AVP 8 101`,
+      'a=rtpmap:8 PCMA/8000',
+      'a=rtpmap:101 telephone-event/8000',
+      'a=ptime:20',
+      '',
+    ].join('\r\n');
+    this.#request('INVITE', 1, this.#branch, sdp);
+  }
+
+  async #openRtp(): Promise<number> {
     const rtp = createSocket('udp4');
     this.#rtp = rtp;
     rtp.on('message', (packet) => {
@@ -51,19 +77,7 @@ export class SipCall {
       rtp.once('error', reject);
       rtp.bind(0, LOOPBACK, resolve);
     });
-    const sdp = [
-      'v=0',
-      `o=- 1 1 IN IP4 ${LOOPBACK}`,
-      's=-',
-      `c=IN IP4 ${LOOPBACK}`,
-      't=0 0',
-      `m=audio ${rtp.address().port} RTP/AVP 8 101`,
-      'a=rtpmap:8 PCMA/8000',
-      'a=rtpmap:101 telephone-event/8000',
-      'a=ptime:20',
-      '',
-    ].join('\r\n');
-    this.#request('INVITE', 1, this.#branch, sdp);
+    return rtp.address().port;
   }
 
   /** Gives up, or ends the call. */
@@ -117,7 +131,11 @@ export class SipCall {
     } else if (this.state !== 'answered') {
       this.state = 'answered';
       this.#remoteRtpPort = Number(/^m=audio (\d+)/m.exec(body)?.[1] ?? 0);
-      this.#frames = setInterval(() => this.#frame(), FRAME_MS);
+      if (this.#voice === null) {
+        this.#frames = setInterval(() => this.#frame(), FRAME_MS);
+      } else {
+        this.#voice.speaksTo(this.#remoteRtpPort);
+      }
       if (this.#wantsEnd) {
         this.hangUp();
       }
@@ -213,8 +231,8 @@ export class SipCallers implements SipWire {
     return new SipCallers(socket, port, serverPort);
   }
 
-  async call(caller: string, called: string): Promise<SipCall> {
-    const call = new SipCall(this, caller, called);
+  async call(caller: string, called: string, voice: CallerVoice | null = null): Promise<SipCall> {
+    const call = new SipCall(this, caller, called, voice);
     this.#calls.set(call.callId, call);
     await call.invite();
     return call;
