@@ -215,6 +215,13 @@ const engine = z
       .max(7200)
       .default(120)
       .describe('SIGTERM waits this long for live calls before it leaves them to the next start.'),
+    personal_callback_grace_minutes: z
+      .number()
+      .int()
+      .min(1)
+      .max(1440)
+      .default(15)
+      .describe('A callback that an agent makes himself waits this long for him when he is not logged in.'),
   })
   .prefault({})
   .describe('The dialling engine of this process.');

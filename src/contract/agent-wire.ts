@@ -176,6 +176,10 @@ export const disposeWire = z
       .describe(
         'With retorno_agendado: when to call back, ISO 8601; without an offset it is the person’s clock',
       ),
+    personal: z
+      .boolean()
+      .optional()
+      .describe('The agent makes the callback himself; anybody does when he is not logged in for too long'),
   })
   .meta({ id: 'AgentDispose' });
 

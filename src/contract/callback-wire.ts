@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { campaignIdWire, contactIdWire } from './wire-ids.js';
+import { agentIdWire, campaignIdWire, contactIdWire, shownPhoneWire } from './wire-ids.js';
 
 export const callbackPutWire = z
   .strictObject({
     at: z.iso
       .datetime({ offset: true, local: true })
       .describe('When to call back, ISO 8601; without an offset it is the person’s clock'),
+    agentId: agentIdWire.optional().describe('Who makes it himself; left out: anybody'),
   })
   .meta({ id: 'CallbackPut' });
 
@@ -20,4 +21,13 @@ export const callbackWire = z
     zone: z.string(),
   })
   .meta({ id: 'Callback' });
+/** Callbacks an agent is to make himself. */
+export const ownCallbacksWire = z
+  .object({
+    items: z
+      .array(callbackWire.extend({ name: z.string().describe('Initials'), phone: shownPhoneWire }))
+      .describe('The next one first'),
+  })
+  .meta({ id: 'OwnCallbacks' });
+export type OwnCallbacksOut = z.output<typeof ownCallbacksWire>;
 export type CallbackOut = z.output<typeof callbackWire>;

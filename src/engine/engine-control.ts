@@ -92,6 +92,16 @@ export interface CallbackControl {
   cancel(id: ContactId): Promise<Contact>;
 }
 
+/** Callbacks that agents make themselves. Rejects with DLR_DATABASE_DOWN. */
+export interface PersonalControl {
+  /** The agent will make the contact's callback of that time himself. */
+  promise(agentId: AgentId, contact: Pick<Contact, 'id' | 'campaignId'>, atMs: number): Promise<void>;
+  /** Anybody may make it. */
+  release(contactId: ContactId): Promise<void>;
+  /** Contacts whose callbacks the agent still owes, the next one first. */
+  of(agentId: AgentId): Promise<readonly Contact[]>;
+}
+
 /** Commands of an agent. Rejections are CadenciaErrors (DLR_NOT_FOUND, DLR_STATE_CONFLICT, DLR_INPUT_INVALID, DLR_MEDIA_*). */
 export interface AgentControl {
   views(): readonly AgentView[];
@@ -308,6 +318,8 @@ export interface EngineControl {
   readonly pages: PageControl;
   readonly campaigns: CampaignControl;
   readonly callbacks: CallbackControl;
+  /** Callbacks that agents make themselves; null where nobody keeps them. */
+  readonly personal: PersonalControl | null;
   readonly monitors: MonitorControl;
   view(): EngineView;
   /** Lines and companies against their limits, those in use since the start of this engine. */

@@ -19,6 +19,7 @@ import type { MailingStore } from '../ports/mailing-store.js';
 import type { MediaServer } from '../ports/media.js';
 import type { PacingStore } from '../ports/pacing-store.js';
 import type { PersonFactStore } from '../ports/person-fact-store.js';
+import type { PersonalCallbackStore } from '../ports/personal-callback-store.js';
 import type { UsageStore } from '../ports/usage-store.js';
 import type { InboundPlan } from './inbound-plan.js';
 import type { PolicyBook } from './policy-book.js';
@@ -59,6 +60,10 @@ export interface EnginePorts {
   readonly inbound?: InboundPlan;
   /** Keeps callers to call back; without it the list ends with the engine. */
   readonly inboundStore?: Pick<InboundStore, 'callers' | 'keepCallers'>;
+  /** Keeps who is to make which callback himself; without it anybody makes them. */
+  readonly personalCallbacks?: PersonalCallbackStore;
+  /** How long a personal callback waits for an agent who is not logged in. @default 15 minutes */
+  readonly personalGraceMs?: number;
   /** What a campaign's policy allows lines and companies. @default that of the preset the campaign names */
   readonly limitsOf?: (campaign: CampaignSettings, nowMs: number) => TrafficLimits;
   /** Paces lanes by another strategy than their mode's own; the twin compares strategies so. @default the mode's own */

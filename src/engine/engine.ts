@@ -3,7 +3,7 @@ import type { Line, Trunk } from '../core/campaign/campaign.js';
 import type { ShiftRules } from '../core/compliance/nr17.js';
 import { messageOf } from '../core/kernel/errors.js';
 import type { AttemptId, CampaignId, LegId } from '../core/kernel/ids.js';
-import { SECOND } from '../core/kernel/time.js';
+import { MINUTE, SECOND } from '../core/kernel/time.js';
 import type { Timer } from '../ports/clock.js';
 import type { EngineEvents } from '../ports/engine-events.js';
 import { AbandonReader } from './abandon-reader.js';
@@ -39,6 +39,7 @@ import { MonitorDesk } from './monitor-desk.js';
 import { OutsideDesk } from './outside-desk.js';
 import { PacingKeeper } from './pacing-keeper.js';
 import { PausePlanner } from './pause-planner.js';
+import { PersonalCallbacks } from './personal-callbacks.js';
 import { PolicyLimits } from './policy-limits.js';
 import { PreviewDesk } from './preview-desk.js';
 import type { QueueView } from './queue-view.js';
@@ -53,6 +54,7 @@ type RunnerOf = (id: string) => CampaignRunner | null;
 
 /** How long a start waits for media servers before it closes what was open on them. */
 const RECOVERY_PATIENCE_MS = 60 * SECOND;
+const PERSONAL_GRACE_MS = 15 * MINUTE;
 
 /**
  * The whole engine on its ports: the same code in production, in the twin and in the tests. It owns every live
@@ -65,6 +67,7 @@ export class Engine implements EngineControl {
   readonly pages: PageControl;
   readonly campaigns: CampaignDesk;
   readonly callbacks: CallbackDesk;
+  readonly personal: PersonalCallbacks | null;
   readonly monitors: MonitorDesk;
   readonly #ports: EnginePorts;
   readonly #bus = new EventBus();
@@ -142,6 +145,7 @@ export class Engine implements EngineControl {
     const watched = { crew: this.#crew, preview: this.#preview, campaigns: roster, inbound, talks };
     this.#floor.listen(new FloorWatch({ ...watched, monitors, desk }));
     this.callbacks = new CallbackDesk({ ...ports, runnerOf });
+    this.personal = this.#makePersonal(ports, runnerOf);
     this.campaigns = this.#makeCampaigns(ports);
     this.#recovery = new Recovery({
       ...ports,
@@ -251,6 +255,15 @@ export class Engine implements EngineControl {
     });
   }
 
+  #makePersonal(ports: EnginePorts, runnerOf: RunnerOf): PersonalCallbacks | null {
+    const { personalCallbacks, personalGraceMs = PERSONAL_GRACE_MS } = ports;
+    const own = { bus: this.#bus, floor: this.#floor, preview: this.#preview, runnerOf };
+    const owns = this.#leases.owns.bind(this.#leases);
+    return personalCallbacks === undefined
+      ? null
+      : new PersonalCallbacks({ ...ports, ...own, personalCallbacks, personalGraceMs, owns });
+  }
+
   #makeTalks(runnerOf: RunnerOf): TalkDesk {
     const [floor, fleet, clock, bus] = [this.#floor, this.#fleet, this.#ports.clock, this.#bus];
     const { inbound } = this;
@@ -309,6 +322,7 @@ export class Engine implements EngineControl {
     this.#routes.start();
     this.#keeper.start();
     this.#abandonments.start();
+    this.personal?.start();
     await this.#fleet.start(
       (serverId, legs) => this.#recovery.onListing(serverId, legs),
       () => this.#mediaUp(),
@@ -330,6 +344,7 @@ export class Engine implements EngineControl {
       this.#ports.clock.clearTimer(this.#patience);
     }
     await this.#roster.close();
+    this.personal?.close();
     this.#crew.close();
     this.talks.close();
     this.#outside.close();

@@ -115,6 +115,11 @@ export class Hopper {
     return contact;
   }
 
+  /** A contact that was leased beside the hopper is on an agent's screen; `hide` ends it. */
+  keepShown({ id }: Contact): void {
+    this.#shelf.show(id);
+  }
+
   /** The agent has decided, or is gone. */
   hide(contact: Contact): void {
     this.#shelf.hide(contact.id);

@@ -15,6 +15,8 @@ interface Offer {
   readonly runner: CampaignRunner;
   readonly agent: AgentSupervisor;
   readonly contact: Contact;
+  /** He promised to call himself: nobody else gets it when he does not decide. */
+  readonly personal: boolean;
   timer: Timer;
 }
 
@@ -36,14 +38,27 @@ export class PreviewDesk {
       return;
     }
     const contact = runner.hopper.show();
-    if (contact === null) {
-      return;
+    if (contact !== null) {
+      this.#begin(runner, agent, contact, false);
     }
+  }
+
+  /** Shows a free agent the contact he promised to call himself, which is leased; false when he is free no more. */
+  present(runner: CampaignRunner, agent: AgentSupervisor, contact: Contact): boolean {
+    const free = agent.state.name === 'available' && !this.#offers.has(agent.profile.id);
+    if (free) {
+      runner.hopper.keepShown(contact);
+      this.#begin(runner, agent, contact, true);
+    }
+    return free;
+  }
+
+  #begin(runner: CampaignRunner, agent: AgentSupervisor, contact: Contact, personal: boolean): void {
     const { previewCountdownMs } = runner.settings;
     const decideByMs = this.#clock.now() + previewCountdownMs;
     agent.card = { attemptId: null, campaignId: runner.id, contact, decideByMs };
     const timer = this.#clock.setTimer(previewCountdownMs, () => this.#timeUp(agent.profile.id));
-    this.#offers.set(agent.profile.id, { runner, agent, contact, timer });
+    this.#offers.set(agent.profile.id, { runner, agent, contact, personal, timer });
     agent.input({ kind: 'previewOffered' });
   }
 
@@ -67,7 +82,7 @@ export class PreviewDesk {
   gone(agent: AgentSupervisor): void {
     const offer = this.#end(agent.profile.id);
     if (offer !== null) {
-      offer.runner.hopper.putBack(offer.contact);
+      returned(offer);
       agent.card = null;
     }
   }
@@ -88,7 +103,7 @@ export class PreviewDesk {
     const { runner, agent, contact } = offer;
     if (!runner.dialing) {
       this.#end(agent.profile.id);
-      runner.hopper.putBack(contact);
+      returned(offer);
       agent.card = null;
       agent.input({ kind: 'previewEnded' });
       return;
@@ -141,6 +156,15 @@ export class PreviewDesk {
     this.#offers.delete(agentId);
     offer.runner.hopper.hide(offer.contact);
     return offer;
+  }
+}
+
+/** Undecided: to the front of the list, or to wait for him again. */
+function returned({ runner, contact, personal }: Offer): void {
+  if (personal) {
+    void runner.hopper.giveBack([{ id: contact.id, nextAtMs: contact.nextAtMs }]);
+  } else {
+    runner.hopper.putBack(contact);
   }
 }
 

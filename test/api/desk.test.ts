@@ -156,6 +156,24 @@ describe('an agent’s own socket', () => {
     expect((await rude.closed)[0]).toBe(DESK_CLOSE.badMessage);
   });
 
+  it('lists the callbacks that are the agent’s own, nobody by name, and takes a promise with the disposition', async () => {
+    const { items } = (await (await bench.call('GET', '/v1/agents/ana/callbacks')).json()) as {
+      items: object[];
+    };
+    expect(items).toMatchObject([{ name: 'M. A.', phone: expect.stringContaining('****') }]);
+    const at = '2099-01-05T15:00:00';
+    Object.assign(bench.engine.agentViews.get(ANA) ?? {}, {
+      state: 'wrap_up',
+      card: { attemptId: null, campaignId: DEMO, contact: SAMPLE_CONTACT, decideByMs: 5, recording: 'none' },
+    });
+    const body = { disposition: 'retorno_agendado', callbackAt: at, personal: true };
+    expect((await bench.call('POST', '/v1/agents/ana/dispose', body)).status).toBe(200);
+    // 15:00 of the person, who lives in São Paulo.
+    expect(bench.engine.asked).toContain(`own callback ana ct-1 ${Date.parse(`${at}-03:00`)}`);
+    const own = await bench.call('PUT', '/v1/contacts/1/callback', { at, agentId: 'ninguem' });
+    expect(own.status).toBe(404);
+  });
+
   it('belongs to the newest page of the agent', async () => {
     const first = await openDesk();
     await until(() => first.last() !== undefined || 'no state');

@@ -39,7 +39,7 @@ const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
     GET /v1/campaigns/:id/readiness · GET /v1/campaigns/:id/pacing · GET /v1/floor · GET /v1/floor/thresholds
     GET /v1/campaigns/:id/script · GET /v1/campaigns/:id/script-versions · POST /v1/script-checks
     GET /v1/attempts/:id/script
-    GET /v1/agents/:id/messages · GET /v1/knobs · GET /v1/campaigns/:id/overrides · POST /v1/campaigns/:id/what-if
+    GET /v1/agents/:id/callbacks · GET /v1/agents/:id/messages · GET /v1/knobs · GET /v1/campaigns/:id/overrides · POST /v1/campaigns/:id/what-if
     GET /v1/campaigns/:id/recyclings · GET /v1/campaigns/:id/consumption · GET /v1/lists · GET /v1/trunks
     GET /v1/pause-codes · GET /v1/lines · GET /v1/jobs · GET /v1/jobs/:id · GET /v1/jobs/:id/result · POST /v1/exports
     GET /v1/attempts/:id/evidence · GET /v1/decisions · GET /v1/decisions/:id · GET /v1/decisions/counts
@@ -407,6 +407,7 @@ const CLEAR_READS = `GET /v1/jobs/:id/files/:name · GET /v1/recordings/:id/play
 /** What people of the other roles may ask, written down once more; an agent of his own agent only. */
 const PEOPLE = {
   agent: `${OWN} · GET /v1/agents/:id · GET /v1/agents/:id/day · GET /v1/agents/:id/messages · GET /v1/agents/:id/pauses
+    GET /v1/agents/:id/callbacks
     POST /v1/agents/:id/login
     POST /v1/agents/:id/pause · POST /v1/agents/:id/ready · POST /v1/agents/:id/logout · POST /v1/agents/:id/accept
     POST /v1/agents/:id/hangup · POST /v1/agents/:id/release · POST /v1/agents/:id/skip

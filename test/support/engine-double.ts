@@ -369,6 +369,19 @@ export function makeEngineDouble(nowMs: () => number = () => Date.now()): Engine
         double.asked.push(`no help ${id}`);
       },
     },
+    personal: {
+      async promise(agentId: AgentId, { id }: { readonly id: ContactId }, atMs: number) {
+        double.asked.push(`own callback ${agentId} ${id} ${atMs}`);
+      },
+      async release(id: ContactId) {
+        double.asked.push(`anybody's callback ${id}`);
+      },
+      async of() {
+        return [
+          { ...SAMPLE_CONTACT, campaignId: SAMPLE_CAMPAIGN, agreedCallbackMs: SAMPLE_CONTACT.nextAtMs },
+        ];
+      },
+    },
     pages: {
       gone(id: AgentId) {
         double.asked.push(`page gone ${id}`);

@@ -297,6 +297,7 @@ export class World {
       coordination: mortal(this.coordination, life),
       usage: mortal(stores.usage, life),
       pacing: mortal(stores.pacing, life),
+      personalCallbacks: mortal(stores.personalCallbacks, life),
       ...(this.options.yields === undefined ? {} : { cadence: this.#cadence(this.options.yields) }),
       ...(this.options.limits === undefined ? {} : { limitsOf: () => this.options.limits as TrafficLimits }),
       media: [this.server],

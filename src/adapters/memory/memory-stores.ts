@@ -20,6 +20,7 @@ import { MemoryMailingStore } from './memory-mailing-store.js';
 import { MemoryPacingStore } from './memory-pacing-store.js';
 import { MemoryPauseCodeStore } from './memory-pause-code-store.js';
 import { MemoryPersonFactStore } from './memory-person-fact-store.js';
+import { MemoryPersonalCallbackStore } from './memory-personal-callback-store.js';
 import { MemoryPolicyStore } from './memory-policy-store.js';
 import { MemoryQualityStore } from './memory-quality-store.js';
 import { MemoryRecordingStore } from './memory-recording-store.js';
@@ -56,6 +57,7 @@ export class MemoryStores {
   readonly quality: MemoryQualityStore;
   readonly pauseCodes: MemoryPauseCodeStore;
   readonly scripts: MemoryScriptStore;
+  readonly personalCallbacks: MemoryPersonalCallbackStore;
 
   constructor(faults?: MemoryFaults) {
     const gate = new FaultGate(faults);
@@ -91,5 +93,6 @@ export class MemoryStores {
     this.quality = new MemoryQualityStore(gate);
     this.pauseCodes = new MemoryPauseCodeStore(gate);
     this.scripts = new MemoryScriptStore(gate);
+    this.personalCallbacks = new MemoryPersonalCallbackStore(gate);
   }
 }

@@ -20,6 +20,7 @@ import { PostgresMailingStore } from './postgres-mailing-store.js';
 import { PostgresPacingStore } from './postgres-pacing-store.js';
 import { PostgresPauseCodeStore } from './postgres-pause-code-store.js';
 import { PostgresPersonFactStore } from './postgres-person-fact-store.js';
+import { PostgresPersonalCallbackStore } from './postgres-personal-callback-store.js';
 import { PostgresPolicyStore } from './postgres-policy-store.js';
 import { PostgresQualityStore } from './postgres-quality-store.js';
 import { PostgresRecordingStore } from './postgres-recording-store.js';
@@ -58,6 +59,7 @@ export class PostgresStores {
   readonly quality: PostgresQualityStore;
   readonly pauseCodes: PostgresPauseCodeStore;
   readonly scripts: PostgresScriptStore;
+  readonly personalCallbacks: PostgresPersonalCallbackStore;
 
   constructor(options: DatabaseOptions) {
     this.database = new Database(options);
@@ -89,6 +91,7 @@ export class PostgresStores {
     this.quality = new PostgresQualityStore(this.database);
     this.pauseCodes = new PostgresPauseCodeStore(this.database);
     this.scripts = new PostgresScriptStore(this.database);
+    this.personalCallbacks = new PostgresPersonalCallbackStore(this.database);
   }
 
   /** Idempotent. */

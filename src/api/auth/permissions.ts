@@ -82,6 +82,7 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map<string
   ['PUT /v1/floor/thresholds', 'run'],
   ['POST /v1/agents/:id/force', 'run'],
   ['GET /v1/agents/:id/messages', 'see'],
+  ['GET /v1/agents/:id/callbacks', 'see'],
   ['POST /v1/agents/:id/messages/read', 'work'],
   ['POST /v1/messages', 'run'],
   // Who listens hears the person in clear.
@@ -256,6 +257,7 @@ const OWN_READS: ReadonlySet<string> = new Set([
   'GET /v1/agents/:id/day',
   'GET /v1/agents/:id/messages',
   'GET /v1/agents/:id/pauses',
+  'GET /v1/agents/:id/callbacks',
 ]);
 
 /**

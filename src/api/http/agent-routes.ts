@@ -249,7 +249,7 @@ function addAgentCallCommands(app: ApiServer, deps: ApiDeps, show: Show): void {
       },
     },
     async (request) => {
-      const { disposition, callbackAt } = request.body;
+      const { disposition, callbackAt, personal = false } = request.body;
       const person = deps.engine.agents.view(request.params.id)?.card?.contact ?? null;
       const callbackAtMs = callbackAt === undefined ? null : callbackInstantMs(callbackAt, person);
       if ((disposition === 'retorno_agendado') !== (callbackAtMs !== null)) {
@@ -261,6 +261,11 @@ function addAgentCallCommands(app: ApiServer, deps: ApiDeps, show: Show): void {
         throw new CadenciaError('DLR_INPUT_INVALID', {
           detail: 'body.callbackAt: give a time that is to come.',
         });
+      }
+      const campaignId = deps.engine.agents.view(request.params.id)?.card?.campaignId;
+      if (personal && callbackAtMs !== null && person !== null && campaignId !== undefined) {
+        // First, so that what is not kept is said while the agent can still choose again.
+        await deps.engine.personal?.promise(request.params.id, { id: person.id, campaignId }, callbackAtMs);
       }
       const view = deps.engine.agents.dispose(request.params.id, disposition, callbackAtMs);
       return { ...(await show(request, view)), protocol: view.protocol };

@@ -216,6 +216,8 @@ function startEngine(config: Config, boot: Boot, parts: EngineParts): Promise<En
       usage: stores.usage,
       cadence: stores.cadence,
       pacing: stores.pacing,
+      personalCallbacks: stores.personalCallbacks,
+      personalGraceMs: config.engine.personalCallbackGraceMinutes * MINUTE,
       inbound,
       inboundStore: stores.inboundStore,
       media: servers,

@@ -12,6 +12,7 @@ import { HistoryPanel } from './history-panel.js';
 import { LogInPanel } from './log-in-panel.js';
 import { ManualDial } from './manual-dial.js';
 import { MessageBand } from './message-band.js';
+import { OwnCallbacks } from './own-callbacks.js';
 import { PreviewPanel } from './preview-panel.js';
 import { ScriptPanel } from './script-panel.js';
 import { StateBar } from './state-bar.js';
@@ -103,6 +104,7 @@ function Work({
       <div className={styles['column']}>
         <CallPanel desk={desk} state={state} />
         <HistoryPanel history={state.history} />
+        <OwnCallbacks state={state} />
       </div>
       <div className={styles['column']}>
         {handling ? (

@@ -1,12 +1,13 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { DeskState } from '../../contract/desk-message.js';
 import { Button } from '../shell/components/button.js';
-import { Field } from '../shell/components/field.js';
+import { CheckField, Field } from '../shell/components/field.js';
 import { Panel } from '../shell/components/panel.js';
 import { duration } from '../shell/texts/formats.js';
 import { useTexts } from '../shell/texts/texts.js';
 import styles from './agent.module.css';
 import { AGENT_TEXTS } from './agent-texts.js';
+import { CALLBACK_TEXTS } from './callback-texts.js';
 import { type Desk, useDeskNow } from './use-desk.js';
 
 type Disposition = DeskState['campaigns'][number]['dispositions'][number];
@@ -25,10 +26,12 @@ const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu,
 /** What the call was: sought by a few letters or by Alt with its number, with what follows from it said before. */
 export function DispositionPanel({ desk, state, proposed, onProtocol }: Props) {
   const say = useTexts(AGENT_TEXTS);
+  const callback = useTexts(CALLBACK_TEXTS);
   const nowMs = useDeskNow(desk.view.offsetMs);
   const [sought, setSought] = useState('');
   const [code, setCode] = useState<string | null>(null);
   const [at, setAt] = useState('');
+  const [personal, setPersonal] = useState(false);
   const all = useMemo(
     () => state.campaigns.find(({ id }) => id === state.agent.card?.campaignId)?.dispositions ?? [],
     [state.campaigns, state.agent.card?.campaignId],
@@ -37,7 +40,7 @@ export function DispositionPanel({ desk, state, proposed, onProtocol }: Props) {
   const chosen = code ?? proposed;
   useNumberKeys(all, setCode);
   const save = async (): Promise<void> => {
-    const callback = chosen === CALLBACK ? { callbackAt: at } : {};
+    const callback = chosen === CALLBACK ? { callbackAt: at, personal } : {};
     const answer = await desk.command('dispose', { disposition: chosen, ...callback });
     if (answer !== null) {
       onProtocol((answer as { protocol?: string }).protocol ?? '');
@@ -70,14 +73,21 @@ export function DispositionPanel({ desk, state, proposed, onProtocol }: Props) {
           onChange={({ target }) => setSought(target.value)}
         />
         {chosen === CALLBACK ? (
-          <Field
-            type="datetime-local"
-            label={say('callbackAt')}
-            hint={say('callbackHint')}
-            required
-            value={at}
-            onChange={({ target }) => setAt(target.value)}
-          />
+          <>
+            <Field
+              type="datetime-local"
+              label={say('callbackAt')}
+              hint={say('callbackHint')}
+              required
+              value={at}
+              onChange={({ target }) => setAt(target.value)}
+            />
+            <CheckField
+              label={callback('personal')}
+              checked={personal}
+              onChange={({ target }) => setPersonal(target.checked)}
+            />
+          </>
         ) : null}
         <div className={styles['line']}>
           <Button type="submit" tone="go" busy={desk.busy}>

@@ -21,6 +21,7 @@ import { mailingStoreConformance } from '../../conformance/mailing-store.js';
 import { pacingStoreConformance } from '../../conformance/pacing-store.js';
 import { pauseCodeStoreConformance } from '../../conformance/pause-code-store.js';
 import { personFactStoreConformance } from '../../conformance/person-fact-store.js';
+import { personalCallbackStoreConformance } from '../../conformance/personal-callback-store.js';
 import { policyStoreConformance } from '../../conformance/policy-store.js';
 import { qualityStoreConformance } from '../../conformance/quality-store.js';
 import { recordingStoreConformance } from '../../conformance/recording-store.js';
@@ -46,6 +47,7 @@ describe('memory', () => {
   floorStoreConformance(make);
   pauseCodeStoreConformance(make);
   scriptStoreConformance(make);
+  personalCallbackStoreConformance(make);
   campaignStoreConformance(make);
   agentStoreConformance(make);
   policyStoreConformance(make);

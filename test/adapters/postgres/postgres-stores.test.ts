@@ -28,6 +28,7 @@ import { mailingStoreConformance } from '../../conformance/mailing-store.js';
 import { pacingStoreConformance } from '../../conformance/pacing-store.js';
 import { pauseCodeStoreConformance } from '../../conformance/pause-code-store.js';
 import { personFactStoreConformance } from '../../conformance/person-fact-store.js';
+import { personalCallbackStoreConformance } from '../../conformance/personal-callback-store.js';
 import { policyStoreConformance } from '../../conformance/policy-store.js';
 import { qualityStoreConformance } from '../../conformance/quality-store.js';
 import { recordingStoreConformance } from '../../conformance/recording-store.js';
@@ -87,6 +88,7 @@ describe('PostgreSQL', () => {
       quality,
       pauseCodes: stores.pauseCodes,
       scripts: stores.scripts,
+      personalCallbacks: stores.personalCallbacks,
       callLog: new PostgresCallLogReader(reader, 3),
       ledger: new PostgresLedgerReader(reader, 3),
       keepDecisions: async (decisions: readonly LedgerRow[]) =>
@@ -109,6 +111,7 @@ describe('PostgreSQL', () => {
   floorStoreConformance(make);
   pauseCodeStoreConformance(make);
   scriptStoreConformance(make);
+  personalCallbackStoreConformance(make);
   campaignStoreConformance(make);
   agentStoreConformance(make);
   policyStoreConformance(make);
