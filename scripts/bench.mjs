@@ -28,6 +28,7 @@ const BENCHES = {
   blending: 'blending.js',
   bill: 'bill.js',
   millions: 'millions.js',
+  feeds: 'feed-proof.js',
   quality: 'quality/quality.js',
   'pacing-curves': 'quality/curves.js',
 };

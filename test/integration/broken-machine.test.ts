@@ -4,13 +4,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { CAMPAIGN, mailingOf, openCampaign, rowsOf } from '../support/collection-floor.js';
-import {
-  buildProduct,
-  labConfig,
-  OwnProgram,
-  type TestConfig,
-  TestServer,
-} from '../support/server-process.js';
+import { OwnProgram } from '../support/own-program.js';
+import { buildProduct, labConfig, type TestConfig, TestServer } from '../support/server-process.js';
 import { TestDatabases } from '../support/test-database.js';
 
 let databases: TestDatabases;
