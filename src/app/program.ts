@@ -21,6 +21,7 @@ import { registerListCommands } from './commands/list-commands.js';
 import { registerPersonCommands } from './commands/person-commands.js';
 import { registerPolicyCommands } from './commands/policy-commands.js';
 import { registerReadyCommand } from './commands/ready-command.js';
+import { registerReportCommands } from './commands/report-commands.js';
 import { registerRetentionCommand } from './commands/retention-command.js';
 import { registerSizeCommand } from './commands/size-command.js';
 import { registerCorrectionCommands, registerStatementCommands } from './commands/statement-commands.js';
@@ -57,6 +58,7 @@ const CLIENT_COMMANDS: readonly RegisterCommands[] = [
   registerIndicatorsCommand,
   registerFeedCommands,
   registerIntakeCommand,
+  registerReportCommands,
   registerCorrectionCommands,
   registerPolicyCommands,
   registerHolidayCommands,

@@ -8,6 +8,8 @@ import {
 } from '../core/campaign/campaign.js';
 import { parseDaySpan } from '../core/compliance/clock-time.js';
 import { DIAL_RULE_DEFAULTS, headerProblem, NUMBER_FORMATS } from '../core/route/dial-rule.js';
+import { REPORT_FORMS, REPORT_LISTS, REPORT_TABLES } from '../core/reports/report-part.js';
+import { REPORT_EVERY } from '../core/reports/report-period.js';
 import { http, PORT, phones } from './config-doors.js';
 
 /**
@@ -308,6 +310,51 @@ const feeds = z
   .prefault({})
   .describe('What comes in from other systems by files, and what goes out to them.');
 
+const reportPack = z.strictObject({
+  id: ID.describe('Name of the pack: its folder, and the name of its messages.'),
+  title: z.string().max(120).default('').describe('Title for people; empty means the id.'),
+  every: z
+    .enum(REPORT_EVERY)
+    .describe('`day`, `week` (Monday to Sunday) or `month`, by the calendar of Brasília.'),
+  hour: z
+    .number()
+    .int()
+    .min(0)
+    .max(23)
+    .default(6)
+    .describe('It is made from this hour on, in Brasília, of the day after the period.'),
+  tables: z.array(z.enum(REPORT_TABLES)).default([]).describe('Tables of indicators.'),
+  lists: z
+    .array(z.enum(REPORT_LISTS))
+    .default([])
+    .describe('What happened, an event a line, as CSV for CRM, collection and billing systems.'),
+  forms: z.array(z.enum(REPORT_FORMS)).default(['html', 'xlsx']).describe('Forms of the tables.'),
+  plan_file: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Plan of the indicators: targets, bases, justifications, costs.'),
+  mail_from: z.string().max(200).default('cadencia@localhost').describe('Sender of its messages.'),
+  mail_to: z
+    .array(z.string().regex(/^[^\s@<>]+@[^\s@<>]+$/, 'must be an address such as ana@empresa.example'))
+    .max(100)
+    .default([])
+    .describe('Who gets it as a message: an `.eml` file in the folder of mail.'),
+});
+
+const reports = z
+  .strictObject({
+    folder: z
+      .string()
+      .default('')
+      .describe(
+        'Where packs are left, `PACK/PERIOD/`; an SFTP server may serve it. Empty: `reports` in the data folder.',
+      ),
+    packs: z.array(reportPack).max(100).default([]).describe('What is made on schedule.'),
+  })
+  .prefault({})
+  .describe('Report packs on schedule, and files for other systems.');
+
 /** The whole file. */
 export const configFile = z.strictObject({
   http,
@@ -338,6 +385,7 @@ export const configFile = z.strictObject({
   log,
   retention,
   feeds,
+  reports,
   demo,
 });
 

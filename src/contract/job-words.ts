@@ -9,5 +9,6 @@ export const JOB_KIND_WORDS = [
   'export-lists',
   'make-statement',
   'deliver-feeds',
+  'make-report',
 ] as const;
 export const JOB_STATE_WORDS = ['waiting', 'active', 'completed', 'failed'] as const;

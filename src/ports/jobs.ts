@@ -9,6 +9,7 @@ export const JOB_KINDS = [
   'export-lists',
   'make-statement',
   'deliver-feeds',
+  'make-report',
 ] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 

@@ -284,6 +284,12 @@ export async function startApiBench(
     }),
     xlsx: xlsxStatement,
     indicators: (order) => makeIndicators(order, stores.callLog),
+    reports: {
+      list: async () => [
+        { id: 'diario', title: 'Diário', every: 'day', hour: 6, mailTo: [], made: ['2026-10-05'] },
+      ],
+      runNow: (pack, day) => makeChores(behind).jobs.enqueue('make-report', { pack, day }),
+    },
     intake: new IntakeDesk({
       store: stores.intake,
       mailings: stores.mailings,

@@ -204,6 +204,8 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map<string
   ['POST /v1/intake/debts', 'run'],
   ['POST /v1/contracts/:id/intake/balances', 'run'],
   ['GET /v1/intake/deliveries', 'see'],
+  ['GET /v1/reports', 'see'],
+  ['POST /v1/reports/:pack/runs', 'run'],
   ['POST /v1/indicators', 'see'],
   ['GET /v1/contracts', 'see'],
   ['POST /v1/contracts', 'govern'],

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { WhatIfOut } from '../../contract/knob-wire.js';
+import type { ReportPackItem } from '../../contract/report-wire.js';
 import type { Role } from '../../core/access/role.js';
 import type { StatementSheet } from '../../core/billing/statement-sheets.js';
 import type { CampaignSettings } from '../../core/campaign/campaign.js';
@@ -30,7 +31,7 @@ import type { ContactStore } from '../../ports/contact-store.js';
 import type { DncListStore } from '../../ports/dnc-list-store.js';
 import type { EngineEvents } from '../../ports/engine-events.js';
 import type { FloorStore } from '../../ports/floor-store.js';
-import type { JobQueue } from '../../ports/jobs.js';
+import type { JobQueue, JobView } from '../../ports/jobs.js';
 import type { MailingStore } from '../../ports/mailing-store.js';
 import type { PauseCodeStore } from '../../ports/pause-code-store.js';
 import type { QualityStore } from '../../ports/quality-store.js';
@@ -109,6 +110,11 @@ export interface ApiDeps {
   readonly feeds: FeedDesk;
   /** Reckoned beside the loop that dials. */
   readonly indicators: (order: IndicatorOrder) => Promise<IndicatorReport>;
+  readonly reports: {
+    readonly list: () => Promise<readonly ReportPackItem[]>;
+    /** DLR_NOT_FOUND, DLR_INPUT_INVALID, DLR_STATE_CONFLICT. */
+    readonly runNow: (pack: string, date: string) => Promise<JobView>;
+  };
   readonly intake: Pick<IntakeDesk, 'take' | 'deliveries'>;
   /** Tables as a workbook. */
   readonly xlsx: (sheets: readonly StatementSheet[]) => Promise<Buffer>;

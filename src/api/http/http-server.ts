@@ -56,6 +56,7 @@ import { addPolicyRoutes } from './policy-routes.js';
 import { makeErrorHandler } from './problem-reply.js';
 import { addQualityRoutes } from './quality-routes.js';
 import { addRecordingRoutes } from './recording-routes.js';
+import { addReportRoutes } from './report-routes.js';
 import { makeRequireAccess } from './require-access.js';
 import { addRetentionRoutes } from './retention-routes.js';
 import { addScreenRoutes } from './screen-routes.js';
@@ -265,6 +266,7 @@ function addBillingDoors(app: ApiServer, deps: ApiDeps): void {
   addIndicatorRoutes(app, deps);
   addFeedRoutes(app, deps);
   addIntakeRoutes(app, deps);
+  addReportRoutes(app, deps);
 }
 
 /** No route is left to chance: one that asks for a token and that no role was thought of for stops the start. */

@@ -35,6 +35,7 @@ export interface ChoreDeps {
   readonly dataFolder: string;
   readonly runStatement: RunStatement;
   readonly deliverFeeds: JobHandler;
+  readonly makeReport: JobHandler;
   readonly openSink: (path: string) => Promise<TextSink>;
 }
 
@@ -65,6 +66,7 @@ export function makeChoreHandlers(deps: ChoreDeps): Readonly<Record<JobKind, Job
     'export-lists': (context) => runListsExport(deps, context),
     'export-ledger': (context) => runLedgerExport(deps, context),
     'deliver-feeds': deps.deliverFeeds,
+    'make-report': deps.makeReport,
     'make-statement': async (context) =>
       statementResult(await deps.runStatement(statementOrderOf(context), context)),
   };

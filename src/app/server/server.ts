@@ -17,8 +17,10 @@ import type { PolicyBook } from '../../engine/policy-book.js';
 import { SuppressingFactStore } from '../../engine/suppressing-fact-store.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Coordination } from '../../ports/coordination.js';
+import type { JobQueue } from '../../ports/jobs.js';
 import type { MediaServer } from '../../ports/media.js';
 import type { WebPhones } from '../../ports/web-phones.js';
+import type { ReportDesk } from '../reports/report-desk.js';
 import { Boot } from './boot.js';
 import { openInstallation } from './installation.js';
 import { requireFreePort } from './require-free-port.js';
@@ -32,6 +34,7 @@ import { startInbound } from './start-inbound.js';
 import { startIntake } from './start-intake.js';
 import { startPolicies } from './start-policies.js';
 import { startCoordination, startJobs } from './start-queues.js';
+import { makeReportDesk, startReports } from './start-reports.js';
 import { startKeeping } from './start-retention.js';
 
 type Log = ReturnType<typeof makeLogger>;
@@ -148,6 +151,7 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     events: engine.events,
     switchFolder: switchOfRun.recordingsFolder ?? '',
   });
+  const reports = makeReportDesk(config, jobs, clock, url);
   const doors = await startDoors(config, boot, log, {
     ...common,
     engine,
@@ -159,10 +163,9 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     certificate,
     url,
     ...keeping,
+    reports,
   });
-  await startChores(config, jobs, stores, engine, installationKeyHex, clock, url);
-  await startFeeds(boot, log, { feeds: stores.feeds, jobs, clock });
-  await startIntake(config, boot, log, { ...common, engine });
+  await startSlowParts(config, boot, log, { ...common, engine, jobs, url, reports });
   let ending: Promise<void> | null = null;
   const stop = (): Promise<void> => (ending ??= boot.stop().then(() => engineLog.close()));
   return {
@@ -177,6 +180,25 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     drain: () => engine.drain(config.engine.drainSeconds * SECOND).then(stop),
     stop,
   };
+}
+
+interface SlowParts {
+  readonly stores: PostgresStores;
+  readonly engine: Engine;
+  readonly jobs: JobQueue;
+  readonly clock: Clock;
+  readonly installationKeyHex: string;
+  readonly url: string;
+  readonly reports: ReportDesk;
+}
+
+/** What works beside the calls: chores, feeds out and in, reports. */
+async function startSlowParts(config: Config, boot: Boot, log: Log, parts: SlowParts): Promise<void> {
+  const { stores, engine, jobs, clock, installationKeyHex, url, reports } = parts;
+  await startChores(config, jobs, stores, engine, installationKeyHex, clock, url, reports);
+  await startFeeds(boot, log, { feeds: stores.feeds, jobs, clock });
+  await startIntake(config, boot, log, parts);
+  await startReports(boot, log, reports);
 }
 
 interface EngineParts {

@@ -11,6 +11,7 @@ import { JOB_KINDS, type JobQueue } from '../../ports/jobs.js';
 import { makeStatementThread } from '../billing/statement-thread.js';
 import { makeChoreHandlers } from '../chores/chore-handlers.js';
 import { moreSideFiles } from '../chores/more-side-files.js';
+import type { ReportDesk } from '../reports/report-desk.js';
 import { makeFeedHandler } from './start-feeds.js';
 
 /** Begins to work on imports and exports. */
@@ -22,6 +23,7 @@ export async function startChores(
   keyHex: string,
   clock: Clock,
   url: string,
+  reports: ReportDesk,
 ): Promise<void> {
   const handlers = makeChoreHandlers({
     imports: {
@@ -48,6 +50,7 @@ export async function startChores(
     dataFolder: config.dataFolder,
     runStatement: makeStatementThread(url, clock),
     deliverFeeds: makeFeedHandler(stores.feeds, clock),
+    makeReport: (context) => reports.make(context),
     openSink: openAtomicFileSink,
   });
   for (const kind of JOB_KINDS) {

@@ -30,6 +30,7 @@ import type { JobQueue } from '../../ports/jobs.js';
 import type { ServerCertificate } from '../../ports/server-certificate.js';
 import type { WebPhones } from '../../ports/web-phones.js';
 import { makeIndicatorThread } from '../billing/indicator-thread.js';
+import type { ReportDesk } from '../reports/report-desk.js';
 import type { Boot } from './boot.js';
 import { DEFAULT_DISPOSITIONS } from './default-dispositions.js';
 import { readLocalToken, writeLocalToken, writeServerFile } from './installation.js';
@@ -59,6 +60,7 @@ interface DoorParts {
   readonly terms: RetentionTerms;
   /** Of the database, for threads with connections of their own. */
   readonly url: string;
+  readonly reports: ReportDesk;
 }
 
 interface Doors {
@@ -112,6 +114,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
       ...makeStatementDoor(stores, clock),
       indicators: makeIndicatorThread(parts.url),
       intake: makeIntakeDesk(parts),
+      reports: parts.reports,
       readiness: makeReadiness(engine, stores),
       floor,
       pauseCodes: stores.pauseCodes,

@@ -4,9 +4,13 @@ import {
   type SheetCell,
   statementSheets,
   statementTitles,
+  STATE_NAMES,
+  type StatementSheet,
+  statementSheets,
 } from './statement-sheets.js';
 
-const STYLE = `
+/** The style of printed pages. */
+export const PAGE_STYLE = `
 @page { size: A4 landscape; margin: 12mm; }
 body { font: 10pt/1.35 system-ui, sans-serif; color: #111; margin: 1.5rem; }
 h1 { font-size: 15pt; margin: 0 0 .2rem; } h2 { font-size: 11pt; margin: 1.2rem 0 .3rem; break-after: avoid; }
@@ -15,7 +19,8 @@ th, td { border-bottom: 1px solid #bbb; padding: .15rem .4rem; text-align: left;
 td { overflow-wrap: anywhere; } .number { text-align: right; white-space: nowrap; }
 `;
 
-function escaped(text: string): string {
+/** A text as it may stand in a page, attributes too. */
+export function escaped(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 }
 
@@ -32,6 +37,9 @@ function cell(value: SheetCell): string {
 export function statementPage(printed: PrintedStatement): string {
   const { title, subtitle, foot } = statementTitles(printed);
   const sections = statementSheets(printed)
+/** Tables as sections of a page; those without rows are left out. */
+export function sheetSections(sheets: readonly StatementSheet[]): readonly string[] {
+  return sheets
     .filter(({ rows }) => rows.length > 0)
     .map(({ name, columns, rows }) =>
       [
@@ -42,9 +50,18 @@ export function statementPage(printed: PrintedStatement): string {
         '</tbody></table></section>',
       ].join(''),
     );
+}
+
+/** The statement as one page that any browser prints or saves as PDF: no script, nothing fetched. */
+export function statementPage(printed: PrintedStatement): string {
+  const { statement, head } = printed;
+  const title = `${head.contract.title}, ${statement.month}, versão ${statement.version}`;
+  const sections = sheetSections(statementSheets(printed));
   return `<!doctype html>
 <html lang="pt-BR"><head><meta charset="utf-8"><title>${escaped(title)}</title><style>${STYLE}</style></head>
 <body><h1>${escaped(title)}</h1><p>${escaped(subtitle)}</p><p>${escaped(foot)}</p>
+<html lang="pt-BR"><head><meta charset="utf-8"><title>${escaped(title)}</title><style>${PAGE_STYLE}</style></head>
+<body><h1>${escaped(title)}</h1><p>${escaped(STATE_NAMES[statement.state])}, R$ ${escaped(reais(head.total))}</p>
 ${sections.join('\n')}
 </body></html>
 `;

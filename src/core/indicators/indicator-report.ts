@@ -70,16 +70,17 @@ export class IndicatorRun {
     this.#last = last;
   }
 
-  add(row: IndicatorRow): void {
+  /** True when the row counts: it is of these days, and new. */
+  add(row: IndicatorRow): boolean {
     this.#rows.read += 1;
     const { day } = this.#clock.at(row.startMs);
     if (day < this.#first || day > this.#last) {
       this.#rows.outside += 1;
-      return;
+      return false;
     }
     if (this.#seen.has(row.attemptId)) {
       this.#rows.repeated += 1;
-      return;
+      return false;
     }
     this.#seen.add(row.attemptId);
     const date = this.#dateOf(day);
@@ -88,6 +89,7 @@ export class IndicatorRun {
     this.#cellOf(this.#whole, [row.service, row.segment]).add(row, keys);
     this.#bases.add(row);
     this.#production.add(row, date);
+    return true;
   }
 
   report(): IndicatorReport {

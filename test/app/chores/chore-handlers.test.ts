@@ -56,6 +56,7 @@ function handlers(rows: readonly CallLogRow[] = [], stores = new MemoryStores())
       throw new Error('no statement is made here');
     },
     deliverFeeds: async () => ({}),
+    makeReport: async () => ({}),
     openSink: openAtomicFileSink,
   });
 }
