@@ -7,9 +7,9 @@ import {
   TRUNK_ROLES,
 } from '../core/campaign/campaign.js';
 import { parseDaySpan } from '../core/compliance/clock-time.js';
-import { DIAL_RULE_DEFAULTS, headerProblem, NUMBER_FORMATS } from '../core/route/dial-rule.js';
 import { REPORT_FORMS, REPORT_LISTS, REPORT_TABLES } from '../core/reports/report-part.js';
 import { REPORT_EVERY } from '../core/reports/report-period.js';
+import { DIAL_RULE_DEFAULTS, headerProblem, NUMBER_FORMATS } from '../core/route/dial-rule.js';
 import { http, PORT, phones } from './config-doors.js';
 
 /**
