@@ -8,7 +8,6 @@ export const REPORT_LISTS = ['attempts', 'promises', 'opt_outs', 'wrong_persons'
 export type ReportList = (typeof REPORT_LISTS)[number];
 
 export const REPORT_FORMS = ['html', 'csv', 'xlsx'] as const;
-export type ReportForm = (typeof REPORT_FORMS)[number];
 
 /** The events that make up a list; they are those of feeds, with their ids. */
 export const LIST_EVENTS: Readonly<Record<ReportList, FeedKind>> = {
