@@ -1,7 +1,6 @@
 import type { Statement } from '../../core/billing/statement.js';
 import type { StatementOrder } from '../../engine/statement-maker.js';
 import type { Clock } from '../../ports/clock.js';
-import { runInThread } from './run-in-thread.js';
 import type { RunStatement } from './statement-order.js';
 import { inThread } from './work-thread.js';
 
@@ -22,7 +21,5 @@ export function makeStatementThread(url: string, clock: Clock): RunStatement {
       void report({ done: rows, total: null, note: `${rows} rows` }).catch(() => undefined);
     };
     return inThread<Statement>(new URL('./statement-worker.js', import.meta.url), data, { progress, signal });
-    const script = new URL('./statement-worker.js', import.meta.url);
-    return runInThread<Statement>(script, data, 'statement', context);
   };
 }

@@ -11,11 +11,6 @@ const { url, order, nowMs } = workerData as WorkerOrder;
 const stores = new PostgresStores({ url, poolSize: 2 });
 
 await answerOrder((row) =>
-import { workInThread } from './thread-side.js';
-
-const { url, order, nowMs } = workerData as WorkerOrder;
-
-await workInThread(url, (stores, row) =>
   makeStatement(order, {
     store: stores.billing,
     contracts: new ContractShelf(stores.billing, presetDocuments),

@@ -1,11 +1,14 @@
 import { workerData } from 'node:worker_threads';
+import { PostgresStores } from '../../adapters/postgres/postgres-stores.js';
 import { xlsxStatement } from '../../adapters/statement-file/xlsx-statement.js';
-import { workInThread } from '../billing/thread-side.js';
+import { answerOrder } from '../billing/work-thread.js';
 import { makeReport } from './make-report.js';
 import type { ReportOrder } from './report-pack.js';
 
 const { url, order } = workerData as { readonly url: string; readonly order: ReportOrder };
+const stores = new PostgresStores({ url, poolSize: 2 });
 
-await workInThread(url, (stores, row) =>
+await answerOrder((row) =>
   makeReport(order, { read: (query) => stores.callLog.read(query), xlsx: xlsxStatement, row }),
 );
+await stores.close();

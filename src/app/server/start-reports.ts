@@ -4,7 +4,7 @@ import type { Config } from '../../config/config.js';
 import { MINUTE } from '../../core/kernel/time.js';
 import type { Clock } from '../../ports/clock.js';
 import type { JobQueue } from '../../ports/jobs.js';
-import { runInThread } from '../billing/run-in-thread.js';
+import { inThread } from '../billing/work-thread.js';
 import type { MadeReport } from '../reports/make-report.js';
 import { ReportDesk } from '../reports/report-desk.js';
 import type { Boot } from './boot.js';
@@ -23,7 +23,12 @@ export function makeReportDesk(
     folder: reports.folder === '' ? resolve(dataFolder, 'reports') : resolve(reports.folder),
     clock,
     jobs,
-    run: (order, context) => runInThread<MadeReport>(script, { url, order }, 'report', context),
+    run: (order, { report, signal }) => {
+      const progress = (rows: number): void => {
+        void report({ done: rows, total: null, note: `${rows} rows` }).catch(() => undefined);
+      };
+      return inThread<MadeReport>(script, { url, order }, { progress, signal });
+    },
   });
 }
 

@@ -2,11 +2,9 @@ import { reais } from './brazilian-text.js';
 import {
   type PrintedStatement,
   type SheetCell,
-  statementSheets,
-  statementTitles,
-  STATE_NAMES,
   type StatementSheet,
   statementSheets,
+  statementTitles,
 } from './statement-sheets.js';
 
 /** The style of printed pages. */
@@ -33,10 +31,6 @@ function cell(value: SheetCell): string {
   return `<td${number}>${escaped(cellText(value))}</td>`;
 }
 
-/** The statement as one page that any browser prints or saves as PDF: no script, nothing fetched. */
-export function statementPage(printed: PrintedStatement): string {
-  const { title, subtitle, foot } = statementTitles(printed);
-  const sections = statementSheets(printed)
 /** Tables as sections of a page; those without rows are left out. */
 export function sheetSections(sheets: readonly StatementSheet[]): readonly string[] {
   return sheets
@@ -54,14 +48,11 @@ export function sheetSections(sheets: readonly StatementSheet[]): readonly strin
 
 /** The statement as one page that any browser prints or saves as PDF: no script, nothing fetched. */
 export function statementPage(printed: PrintedStatement): string {
-  const { statement, head } = printed;
-  const title = `${head.contract.title}, ${statement.month}, versão ${statement.version}`;
+  const { title, subtitle, foot } = statementTitles(printed);
   const sections = sheetSections(statementSheets(printed));
   return `<!doctype html>
-<html lang="pt-BR"><head><meta charset="utf-8"><title>${escaped(title)}</title><style>${STYLE}</style></head>
-<body><h1>${escaped(title)}</h1><p>${escaped(subtitle)}</p><p>${escaped(foot)}</p>
 <html lang="pt-BR"><head><meta charset="utf-8"><title>${escaped(title)}</title><style>${PAGE_STYLE}</style></head>
-<body><h1>${escaped(title)}</h1><p>${escaped(STATE_NAMES[statement.state])}, R$ ${escaped(reais(head.total))}</p>
+<body><h1>${escaped(title)}</h1><p>${escaped(subtitle)}</p><p>${escaped(foot)}</p>
 ${sections.join('\n')}
 </body></html>
 `;
