@@ -10,7 +10,12 @@ import { feedEventsOf } from '../../src/core/feeds/feed-event.js';
 import { freePort, startServer, stopServer } from './foreign-server.js';
 import { OwnProgram } from './own-program.js';
 import { packagePath } from './package-folder.js';
-import { until } from './until.js';
+import { until as untilSeen } from './until.js';
+
+/** Waits; whoever cannot answer, because he was killed a moment ago, is asked again. */
+function until(look: () => Promise<true | string>, deadlineMs: number): Promise<void> {
+  return untilSeen(() => look().catch(String), deadlineMs);
+}
 
 const VICTIMS = ['server', 'database', 'receiver'] as const;
 export type Victim = (typeof VICTIMS)[number];
@@ -146,7 +151,7 @@ class Parties {
     await until(async (): Promise<true> => {
       await api.call('POST', '/v1/stop-all', { body: { why: 'the proof ends' } });
       return true;
-    });
+    }, 120_000);
     // Talks go on for as long as they like; what is open when all others have ended has no event yet.
     await until(async () => {
       const { openAttempts } = (await api.call('GET', '/v1/engine')) as Record<string, number>;
