@@ -13,6 +13,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { WebSocket } from 'ws';
+import { until } from '../test/support/until.js';
 import { quantile } from './support/quantile.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -263,8 +264,9 @@ async function openPages(address: string, token: string): Promise<boolean> {
         const page = await context.newPage();
         await page.addInitScript(FIRST_ROW);
         await page.goto(`${address}/app/floor#token=${token}`);
-        await page.waitForFunction('window.firstRowMs !== undefined');
-        opened.push((await page.evaluate('window.firstRowMs')) as number);
+        const firstRow = async (): Promise<unknown> => page.evaluate('window.firstRowMs');
+        await until(async () => typeof (await firstRow()) === 'number' || 'the first figures');
+        opened.push((await firstRow()) as number);
         if (((await page.evaluate('document.documentElement.scrollWidth')) as number) > width) {
           wide.push(`${width} × ${height}`);
         }
