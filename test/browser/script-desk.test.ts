@@ -151,7 +151,7 @@ describe('an agent’s page', () => {
       page.getByRole('button', { name: 'Abrir CRM' }).click(),
     ]);
     await until(() => asked.includes('/c/ct-1?n=Maria%20%26%20Z%C3%A9%3F%23') || 'the CRM was not asked');
-    await popup.waitForLoadState();
+    await popup.waitForURL(/\/c\/ct-1\?n=Maria/);
     await expect(popup.evaluate(() => opener.document)).rejects.toThrow('cross-origin');
     connect('t4', 'Rui Lima');
     await until(() => asked.includes('/c/ct-1?n=Rui%20Lima') || 'the window did not follow');
