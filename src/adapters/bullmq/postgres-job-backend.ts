@@ -8,7 +8,7 @@ const JOB_SCHEMA = 'bullmq';
 const CONNECT_MS = 1500;
 const QUERY_MS = 3000;
 
-function makePool(connectionString: string, more: pg.PoolConfig): pg.Pool {
+function makePool(connectionString: string, kinds: number, more: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({
     connectionString,
     connectionTimeoutMillis: CONNECT_MS,
@@ -20,6 +20,8 @@ function makePool(connectionString: string, more: pg.PoolConfig): pg.Pool {
   });
   // An idle connection that drops is replaced at its next use; without a listener it would end the process.
   pool.on('error', () => undefined);
+  // Queue, worker and events of each kind listen too, twice at most: Node takes more than ten for a leak.
+  pool.setMaxListeners(1 + 6 * kinds);
   return pool;
 }
 
@@ -45,8 +47,8 @@ export async function migrateJobSchema(connectionString: string): Promise<number
  * give up on a database that does not answer. `kinds` sizes the worker pool: two listening connections a kind.
  */
 export function makePostgresJobBackend(connectionString: string, kinds: number): JobBackend {
-  const producers = makePool(connectionString, { max: 2, query_timeout: QUERY_MS });
-  const workers = makePool(connectionString, { max: 2 * kinds + 3 });
+  const producers = makePool(connectionString, kinds, { max: 2, query_timeout: QUERY_MS });
+  const workers = makePool(connectionString, kinds, { max: 2 * kinds + 3 });
   return {
     name: 'PostgreSQL',
     async ready() {
