@@ -2,16 +2,17 @@ import type { AbandonedCaller } from '../core/acd/abandoned-callers.js';
 import type { Line, Trunk } from '../core/campaign/campaign.js';
 import type { ShiftRules } from '../core/compliance/nr17.js';
 import { messageOf } from '../core/kernel/errors.js';
-import type { AttemptId, CampaignId, LegId } from '../core/kernel/ids.js';
-import { MINUTE, SECOND } from '../core/kernel/time.js';
+import type { CampaignId } from '../core/kernel/ids.js';
+import { SECOND } from '../core/kernel/time.js';
 import type { Timer } from '../ports/clock.js';
 import type { EngineEvents } from '../ports/engine-events.js';
 import { AbandonReader } from './abandon-reader.js';
-import { AgentDesk } from './agent-desk.js';
+import type { AgentDesk } from './agent-desk.js';
 import { AgentDuties, shiftRulesOf } from './agent-duties.js';
 import { AgentFloor } from './agent-floor.js';
 import type { AgentPausePlan } from './agent-pause-plan.js';
 import { AgentPools } from './agent-pools.js';
+import { type AgentSide, makeAgentSide } from './agent-side.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import { AttemptJournal } from './attempt-journal.js';
 import { CallbackDesk } from './callback-desk.js';
@@ -27,34 +28,29 @@ import { EventBus } from './event-bus.js';
 import { FactBook } from './fact-book.js';
 import { Fleet } from './fleet.js';
 import { FloorWatch } from './floor-watch.js';
-import { HelpDesk } from './help-desk.js';
+import type { HelpDesk } from './help-desk.js';
 import type { InboundDesk } from './inbound-desk.js';
 import { type InboundSide, makeInboundSide } from './inbound-side.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { keepLedgerNotes } from './ledger-notes.js';
 import type { LimitView } from './limit-view.js';
 import { LivePersons } from './live-persons.js';
-import { ManualDesk } from './manual-desk.js';
-import { MonitorDesk } from './monitor-desk.js';
-import { OutsideDesk } from './outside-desk.js';
+import type { MonitorDesk } from './monitor-desk.js';
 import { PacingKeeper } from './pacing-keeper.js';
-import { PausePlanner } from './pause-planner.js';
-import { PersonalCallbacks } from './personal-callbacks.js';
+import type { PersonalCallbacks } from './personal-callbacks.js';
 import { PolicyLimits } from './policy-limits.js';
 import { PreviewDesk } from './preview-desk.js';
 import type { QueueView } from './queue-view.js';
 import { ReadinessDesk } from './readiness-desk.js';
 import { Recovery } from './recovery.js';
 import { RouteDesk } from './route-desk.js';
-import { TalkDesk } from './talk-desk.js';
-import { talkedCall } from './talked-call.js';
+import type { TalkDesk } from './talk-desk.js';
 import { YieldBook } from './yield-book.js';
 
 type RunnerOf = (id: string) => CampaignRunner | null;
 
 /** How long a start waits for media servers before it closes what was open on them. */
 const RECOVERY_PATIENCE_MS = 60 * SECOND;
-const PERSONAL_GRACE_MS = 15 * MINUTE;
 
 /**
  * The whole engine on its ports: the same code in production, in the twin and in the tests. It owns every live
@@ -79,7 +75,6 @@ export class Engine implements EngineControl {
   readonly #persons = new LivePersons();
   readonly #facts: FactBook;
   readonly #side: InboundSide;
-  readonly #pauses: PausePlanner;
   readonly #preview: PreviewDesk;
   readonly #duties: AgentDuties;
   readonly #crew: Crew;
@@ -91,7 +86,7 @@ export class Engine implements EngineControl {
   readonly #roster: CampaignRoster;
   readonly #switch: DialingSwitch;
   readonly #takeover: CampaignTakeover;
-  #outside!: OutsideDesk;
+  readonly #agentSide: AgentSide;
   #patience: Timer | null = null;
   /** Calls that come in; null where none are taken. */
   readonly inbound: InboundDesk | null;
@@ -129,23 +124,24 @@ export class Engine implements EngineControl {
     this.#side = this.#makeSide(ports);
     const { desk: inbound, records } = this.#side;
     this.inbound = inbound;
-    this.#pauses = this.#makePauses(ports);
     this.#crew = new Crew({ clock, bus, floor: this.#floor, duties: this.#duties, runnersOf, inbound });
     const dialled = () => [...roster.values()].filter(({ id }) => owns(id));
     this.#abandonments = new AbandonReader({ clock, bus, attempts: ports.attempts, dialled });
     const [keeper, leases] = [this.#keeper, this.#leases];
     const learned = { keeper, leases, abandonments: this.#abandonments };
     this.#takeover = new CampaignTakeover({ ...ports, ...learned, campaigns: roster });
-    this.help = new HelpDesk({ floor: this.#floor, clock, bus });
-    this.agents = this.#makeAgentDesk(ports, runnerOf);
-    this.monitors = this.#makeMonitors(ports);
-    this.talks = this.#makeTalks(runnerOf);
+    const agentSide = this.#makeAgentSide(ports);
+    this.#agentSide = agentSide;
+    this.help = agentSide.help;
+    this.agents = agentSide.desk;
+    this.monitors = agentSide.monitors;
+    this.talks = agentSide.talks;
+    this.personal = agentSide.personal;
     this.pages = this.#floor;
     const { agents: desk, talks, monitors } = this;
     const watched = { crew: this.#crew, preview: this.#preview, campaigns: roster, inbound, talks };
     this.#floor.listen(new FloorWatch({ ...watched, monitors, desk }));
     this.callbacks = new CallbackDesk({ ...ports, runnerOf });
-    this.personal = this.#makePersonal(ports, runnerOf);
     this.campaigns = this.#makeCampaigns(ports);
     this.#recovery = new Recovery({
       ...ports,
@@ -169,20 +165,21 @@ export class Engine implements EngineControl {
       roster: this.#roster,
       lines: () => this.#routes.trunks.lines,
       callbacks: () => this.callbacks,
-      goesSoon: (agent) => this.#pauses.goesSoon(agent),
+      goesSoon: (agent) => this.#agentSide.pauses.goesSoon(agent),
     });
   }
 
-  #makePauses({ clock, inbound }: EnginePorts): PausePlanner {
-    const plan = inbound ?? null;
-    const [floor, duties] = [this.#floor, this.#duties];
-    return new PausePlanner({
-      clock,
-      floor,
-      plan,
-      inbound: () => this.inbound,
-      rulesOf: (agent) => duties.rulesOf(agent),
-      spansOf: (agent) => duties.spansOf(agent),
+  #makeAgentSide(ports: EnginePorts): AgentSide {
+    return makeAgentSide(ports, {
+      bus: this.#bus,
+      fleet: this.#fleet,
+      floor: this.#floor,
+      roster: this.#roster,
+      duties: this.#duties,
+      preview: this.#preview,
+      leases: this.#leases,
+      dialing: () => this.#switch.state,
+      inbound: this.inbound,
     });
   }
 
@@ -231,54 +228,6 @@ export class Engine implements EngineControl {
       runners: this.#roster,
       adopt: (stored) => this.#takeover.adopt(stored),
     });
-  }
-
-  #makeAgentDesk(ports: EnginePorts, runnerOf: RunnerOf): AgentDesk {
-    const parts = { floor: this.#floor, duties: this.#duties, runnerOf };
-    const manual = new ManualDesk({
-      ...ports,
-      ...parts,
-      bus: this.#bus,
-      owns: (id) => this.#leases.owns(id),
-      dialing: () => this.#switch.state,
-    });
-    const callers = () => this.inbound?.calls() ?? [];
-    this.#outside = new OutsideDesk({ manual, campaigns: this.#roster, callers, bus: this.#bus });
-    const own = { store: ports.agents, preview: this.#preview, presence: this.#leases.presence };
-    return new AgentDesk({
-      ...ports,
-      ...parts,
-      ...own,
-      manual,
-      help: this.help,
-      inbound: this.inbound?.talks ?? null,
-    });
-  }
-
-  #makePersonal(ports: EnginePorts, runnerOf: RunnerOf): PersonalCallbacks | null {
-    const { personalCallbacks, personalGraceMs = PERSONAL_GRACE_MS } = ports;
-    const own = { bus: this.#bus, floor: this.#floor, preview: this.#preview, runnerOf };
-    const owns = this.#leases.owns.bind(this.#leases);
-    return personalCallbacks === undefined
-      ? null
-      : new PersonalCallbacks({ ...ports, ...own, personalCallbacks, personalGraceMs, owns });
-  }
-
-  #makeTalks(runnerOf: RunnerOf): TalkDesk {
-    const [floor, fleet, clock, bus] = [this.#floor, this.#fleet, this.#ports.clock, this.#bus];
-    const { inbound } = this;
-    const outside = this.#outside;
-    const callOf = (agent: AgentSupervisor) => talkedCall(agent, runnerOf, inbound);
-    return new TalkDesk({ floor, fleet, clock, bus, callOf, outside, inbound });
-  }
-
-  #makeMonitors({ clock, rng }: EnginePorts): MonitorDesk {
-    const legOf = (id: AttemptId): LegId | null => {
-      const [call] = [...this.#roster.values()].flatMap(({ calls }) => calls.get(id) ?? []);
-      return call?.legId ?? this.inbound?.calls().find((one) => one.id === id)?.legId ?? null;
-    };
-    const own = { floor: this.#floor, fleet: this.#fleet, bus: this.#bus };
-    return new MonitorDesk({ ...own, clock, rng, personLeg: legOf });
   }
 
   #makeRoutes(ports: EnginePorts): RouteDesk {
@@ -344,12 +293,8 @@ export class Engine implements EngineControl {
       this.#ports.clock.clearTimer(this.#patience);
     }
     await this.#roster.close();
-    this.personal?.close();
     this.#crew.close();
-    this.talks.close();
-    this.#outside.close();
-    this.help.close();
-    this.monitors.close();
+    this.#agentSide.close();
     this.inbound?.close();
     this.#side.returns?.close();
     this.#abandonments.close();
@@ -386,11 +331,11 @@ export class Engine implements EngineControl {
   }
 
   pausePlans(): readonly AgentPausePlan[] {
-    return this.#pauses.today();
+    return this.#agentSide.pauses.today();
   }
 
   replanPauses(): readonly AgentPausePlan[] {
-    return this.#pauses.replan();
+    return this.#agentSide.pauses.replan();
   }
 
   callers(): readonly AbandonedCaller[] {

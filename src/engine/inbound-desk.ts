@@ -2,9 +2,8 @@ import type { AbandonedCallers } from '../core/acd/abandoned-callers.js';
 import type { InboundPhase } from '../core/acd/inbound-phase.js';
 import type { IvrEnd } from '../core/acd/ivr-walk.js';
 import { chooseOverflow } from '../core/acd/overflow.js';
-import { isOpenAt } from '../core/acd/service-hours.js';
-import { callsAhead, type StickyAgent, type WaitingCall } from '../core/acd/waiting-line.js';
-import type { AgentId, AttemptId, MediaServerId, QueueId } from '../core/kernel/ids.js';
+import type { StickyAgent, WaitingCall } from '../core/acd/waiting-line.js';
+import type { AgentId, AttemptId } from '../core/kernel/ids.js';
 import { SECOND } from '../core/kernel/time.js';
 import type { Clock } from '../ports/clock.js';
 import type { AgentFloor } from './agent-floor.js';
@@ -26,9 +25,9 @@ import { stickyTo } from './inbound-sticky.js';
 import { InboundTalkKeeper } from './inbound-talks.js';
 import { declinedBy, InboundTransfers } from './inbound-transfers.js';
 import { InboundUnserved } from './inbound-unserved.js';
+import { QueueCensus } from './queue-census.js';
 import { QueueTallies } from './queue-tallies.js';
 import type { QueueView } from './queue-view.js';
-import { viewQueue } from './view-queue.js';
 
 export interface InboundDeskDeps {
   readonly plan: InboundPlan;
@@ -59,15 +58,23 @@ export class InboundDesk implements InboundHost, Pick<InboundShare, 'keeps' | 'o
   readonly #unserved: InboundUnserved;
   readonly #outlooks: InboundOutlooks;
   readonly #blend: InboundBlend;
-  readonly #tallies: QueueTallies;
+  readonly #census: QueueCensus;
   readonly #unlisten: () => void;
 
   constructor(deps: InboundDeskDeps) {
     this.#deps = deps;
     const give = (callId: AttemptId, agentId: AgentId): boolean => this.#give(callId, agentId);
     this.#outlooks = new InboundOutlooks(deps.plan, deps.clock);
-    this.#tallies = new QueueTallies({ ...deps, queueOf: (queueId) => deps.plan.queues.get(queueId) });
     this.#lines = new InboundLines({ ...deps, give });
+    this.#census = new QueueCensus({
+      ...deps,
+      lines: this.#lines,
+      outlooks: this.#outlooks,
+      tallies: new QueueTallies({ ...deps, queueOf: (queueId) => deps.plan.queues.get(queueId) }),
+      calls: this.#calls,
+      agentsOf: (queueId) => this.#blend.agentsOf(queueId),
+      neededIn: (queueId) => this.#blend.neededIn(queueId),
+    });
     this.#bridge = new InboundBridge(deps.fleet, this);
     this.talks = new InboundTalkKeeper({ ...deps, outlooks: this.#outlooks, calls: this.#calls });
     this.transfers = new InboundTransfers({
@@ -89,10 +96,10 @@ export class InboundDesk implements InboundHost, Pick<InboundShare, 'keeps' | 'o
     this.#unlisten = deps.plan.onChange(() => this.#planChanged());
     this.#blend = new InboundBlend(deps, {
       outlookOf: (queueId) => this.#outlooks.of(queueId),
-      talksOf: (queueId) => this.#talksOf(queueId),
+      talksOf: (queueId) => this.#census.talksOf(queueId),
       seeAll: () => this.seeAll(),
-      waitingIn: (queueId) => [...this.#calls.values()].filter((call) => isWaitingIn(call, queueId)).length,
-      leaving: (queueId) => this.#leavingOf(queueId),
+      waitingIn: (queueId) => this.#census.waitingIn(queueId),
+      leaving: (queueId) => this.#census.leavingOf(queueId),
     });
   }
 
@@ -103,18 +110,7 @@ export class InboundDesk implements InboundHost, Pick<InboundShare, 'keeps' | 'o
 
   /** Queues as they stand, in the order of their settings. */
   queues(): readonly QueueView[] {
-    const { plan, clock } = this.#deps;
-    return [...plan.queues.values()].map((queue) => {
-      const calls = [...this.#calls.values()].filter(({ queueIds }) => queueIds?.includes(queue.id));
-      return viewQueue(queue, {
-        open: isOpenAt(queue.hours, plan.calendar, clock.now()),
-        calls,
-        agents: this.#blend.agentsOf(queue.id),
-        needed: this.#blend.neededIn(queue.id),
-        today: this.#tallies.of(queue.id),
-        expectedWaitMs: this.#lines.soonest((serverId) => this.#expectedIn(serverId, queue.id, null)),
-      });
-    });
+    return this.#census.views();
   }
 
   /** The queue with most calls of late. */
@@ -228,7 +224,7 @@ export class InboundDesk implements InboundHost, Pick<InboundShare, 'keeps' | 'o
       expected: this.outlook(call).expected,
       queueIds: call.queueIds,
       callbackOffered: this.#offers.wasMade(call),
-      expectedIn: (queueId) => this.#expectedIn(call.serverId, queueId, null),
+      expectedIn: (queueId) => this.#census.expectedIn(call.serverId, queueId, null),
     });
     if (target?.kind !== 'queue' && call.talkedSinceMs !== null) {
       // Who had a word with an agent is not sent away by a machine.
@@ -270,13 +266,8 @@ export class InboundDesk implements InboundHost, Pick<InboundShare, 'keeps' | 'o
     }
   }
 
-  outlook(call: InboundCall) {
-    const ahead = callsAhead(this.#lines.stateOf(call.serverId).line, call.id) ?? 0;
-    const queueId = call.queueIds?.[0];
-    return {
-      position: ahead + 1,
-      expected: queueId === undefined ? null : this.#expectedIn(call.serverId, queueId, ahead),
-    };
+  outlook(call: InboundCall): ReturnType<QueueCensus['outlook']> {
+    return this.#census.outlook(call);
   }
 
   moved(call: InboundCall, from: InboundPhase): void {
@@ -375,42 +366,9 @@ export class InboundDesk implements InboundHost, Pick<InboundShare, 'keeps' | 'o
   parted(call: InboundCall): void {
     this.#enqueue(call, this.transfers.comesBack(call), BROKEN_OFF_PRIORITY);
   }
-
-  #talksOf(queueId: QueueId): readonly number[] {
-    const nowMs = this.#deps.clock.now();
-    return [...this.#calls.values()]
-      .filter((call) => call.phase === 'talking' && call.queueIds?.includes(queueId) === true)
-      .map((call) => nowMs - (call.talkedSinceMs ?? nowMs));
-  }
-
-  /** Talks after which the agent goes on a planned pause. */
-  #leavingOf(queueId: QueueId): number {
-    return [...this.#calls.values()].filter((call) => {
-      const served = call.phase === 'talking' && call.queueIds?.includes(queueId) === true;
-      const agent = served && call.agentId !== null ? this.#deps.floor.find(call.agentId) : null;
-      return agent !== null && this.#deps.goesSoon(agent);
-    }).length;
-  }
-
-  /** `ahead` null: of somebody who would join now. */
-  #expectedIn(serverId: MediaServerId, queueId: QueueId, ahead: number | null) {
-    const { line, free } = this.#lines.stateOf(serverId);
-    const agents = this.#blend.agentsOf(queueId).filter((agent) => agent.serverId === serverId);
-    const freeAgents = agents.filter(({ profile }) => free.has(profile.id)).length;
-    const before = ahead ?? line.filter((call) => call.queueIds.includes(queueId)).length;
-    const runningMs = this.#talksOf(queueId);
-    return (
-      this.#outlooks.of(queueId)?.expected({ agents: agents.length, freeAgents, ahead: before, runningMs }) ??
-      null
-    );
-  }
 }
 
 /** Free for a caller: no wish to leave stands, and his phone is there. */
 function isFree({ state, legId }: AgentSupervisor): boolean {
   return state.name === 'available' && state.pending === null && legId !== null;
-}
-
-function isWaitingIn(call: InboundCall, queueId: QueueId): boolean {
-  return call.phase === 'waiting' && call.queueIds?.includes(queueId) === true;
 }

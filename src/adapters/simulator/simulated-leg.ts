@@ -1,13 +1,9 @@
 import type { LegId } from '../../core/kernel/ids.js';
-import type { Timer } from '../../ports/clock.js';
+import type { Clock } from '../../ports/clock.js';
 import type { InboundLeg, LegTarget, LiveLeg, SnoopWay } from '../../ports/media.js';
 import type { FarEnd, Hearing } from './far-end.js';
 import type { SimulatedRecording } from './simulated-recording.js';
-
-interface Play {
-  readonly playId: string;
-  readonly lengthMs: number;
-}
+import { SimulatedSpeaker } from './simulated-speaker.js';
 
 /** What a leg is made of: a command of ours, or a call that came in. */
 export interface LegOrigin {
@@ -28,20 +24,20 @@ export class SimulatedLeg {
   /** Further guests of an agent's leg, beside the one it is bridged with. */
   readonly guests = new Set<SimulatedLeg>();
   held = false;
-  /** The one that sounds now first; more wait behind it. */
-  readonly plays: Play[] = [];
-  playTimer: Timer | null = null;
+  readonly speaker: SimulatedSpeaker;
   /** By name. */
   readonly recordings = new Map<string, SimulatedRecording>();
   farEnd: FarEnd | null = null;
   /** Whom it listens to, and how. */
   snooping: { readonly legId: LegId; readonly way: SnoopWay } | null = null;
 
-  constructor(origin: LegOrigin, createdAtMs: number) {
+  /** `played` is told of each sound that is over. */
+  constructor(origin: LegOrigin, clock: Clock, played: (playId: string) => void) {
     this.legId = origin.legId;
     this.target = origin.target;
     this.tags = origin.tags;
-    this.createdAtMs = createdAtMs;
+    this.createdAtMs = clock.now();
+    this.speaker = new SimulatedSpeaker(clock, played, () => this.updateHearing());
   }
 
   /** Tells the far end what it hears now. */
@@ -68,6 +64,6 @@ export class SimulatedLeg {
     if (this.bridgedWith !== null || this.snooping !== null) {
       return 'voice';
     }
-    return this.plays.length > 0 ? 'message' : 'silence';
+    return this.speaker.isSounding ? 'message' : 'silence';
   }
 }

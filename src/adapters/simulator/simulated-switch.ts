@@ -6,7 +6,7 @@ import type { FarEnd, FarEndReports } from './far-end.js';
 import { SimulatedAgentPhone } from './simulated-agent-phone.js';
 import { SimulatedBridges } from './simulated-bridges.js';
 import { type CallerModel, SimulatedCaller } from './simulated-caller.js';
-import { SimulatedLeg } from './simulated-leg.js';
+import { type LegOrigin, SimulatedLeg } from './simulated-leg.js';
 import { type RecordedTalk, SimulatedRecording } from './simulated-recording.js';
 import type { SwitchLink, SwitchReport } from './switch-link.js';
 
@@ -141,7 +141,7 @@ export class SimulatedSwitch {
     if (this.#legs.has(command.legId)) {
       throw refusedCommand(`Leg ${command.legId} lives on ${this.id} already: choose another id.`);
     }
-    const leg = new SimulatedLeg(command, this.#clock.now());
+    const leg = this.#newLeg(command);
     leg.farEnd = this.#network.call(this.id, command, this.#reportsOf(leg));
     this.#legs.set(leg.legId, leg);
     leg.farEnd.ring();
@@ -155,7 +155,7 @@ export class SimulatedSwitch {
     this.#callsIn += 1;
     const legId = parseLegId(`i-${this.id}-${this.#incarnation}.${this.#callsIn}`);
     const target = { kind: 'inbound', ...inbound } as const;
-    const leg = new SimulatedLeg({ legId, target, tags: {} }, this.#clock.now());
+    const leg = this.#newLeg({ legId, target, tags: {} });
     leg.state = 'ringing';
     const caller = new SimulatedCaller(this.#clock, model, this.#reportsOf(leg));
     leg.farEnd = caller;
@@ -215,28 +215,11 @@ export class SimulatedSwitch {
   }
 
   play(legId: LegId, sound: string, playId: string): void {
-    const leg = this.#upLeg(legId);
-    leg.plays.push({ playId, lengthMs: this.#network.soundLengthMs(sound) });
-    if (leg.plays.length === 1) {
-      this.#sound(leg);
-      leg.updateHearing();
-    }
+    this.#upLeg(legId).speaker.play(playId, this.#network.soundLengthMs(sound));
   }
 
   stopPlay(legId: LegId, playId: string): void {
-    const leg = this.#upLeg(legId);
-    const index = leg.plays.findIndex((play) => play.playId === playId);
-    if (index === -1) {
-      return;
-    }
-    leg.plays.splice(index, 1);
-    if (index === 0 && leg.playTimer !== null) {
-      this.#clock.clearTimer(leg.playTimer);
-      leg.playTimer = null;
-      this.#sound(leg);
-      leg.updateHearing();
-    }
-    this.#report({ kind: 'playFinished', legId, playId });
+    this.#upLeg(legId).speaker.stop(playId);
   }
 
   hold(legId: LegId, on: boolean): void {
@@ -307,6 +290,13 @@ export class SimulatedSwitch {
     return legs.length;
   }
 
+  #newLeg(origin: LegOrigin): SimulatedLeg {
+    const { legId } = origin;
+    return new SimulatedLeg(origin, this.#clock, (playId) =>
+      this.#report({ kind: 'playFinished', legId, playId }),
+    );
+  }
+
   #reportsOf(leg: SimulatedLeg): FarEndReports {
     const { legId } = leg;
     return {
@@ -334,20 +324,6 @@ export class SimulatedSwitch {
       throw refusedCommand(`Leg ${legId} is ${leg.state}, not answered yet: wait for its answer.`);
     }
     return leg;
-  }
-
-  #sound(leg: SimulatedLeg): void {
-    const [play] = leg.plays;
-    if (play === undefined) {
-      return;
-    }
-    leg.playTimer = this.#clock.setTimer(play.lengthMs, () => {
-      leg.playTimer = null;
-      leg.plays.shift();
-      this.#sound(leg);
-      leg.updateHearing();
-      this.#report({ kind: 'playFinished', legId: leg.legId, playId: play.playId });
-    });
   }
 
   #end(leg: SimulatedLeg, end: LegEnd & { readonly by: 'remote' | 'network' | 'local' }): void {
@@ -381,9 +357,7 @@ export class SimulatedSwitch {
       this.#endRecording(leg, name);
     }
     leg.farEnd?.release();
-    if (leg.playTimer !== null) {
-      this.#clock.clearTimer(leg.playTimer);
-    }
+    leg.speaker.release();
     this.#network.ended(this.id, leg, end);
   }
 
