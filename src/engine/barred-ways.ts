@@ -86,7 +86,7 @@ export class BarredWays {
 
   /** Ways this call might have taken, had they not been stopped since the ledger was last told of a stop. */
   turnedAway(campaign: CampaignSettings, wish: RouteWish): readonly StoppedWay[] {
-    if (!this.#stops.any) {
+    if (!this.#stops.hasUntold) {
       return [];
     }
     this.#stops.tried();

@@ -19,7 +19,8 @@ export class StopNotes {
     bus.on('limit:stopped', ({ id, rule }) => this.#untold.set(id, { rule, triesLeft: MOST_TRIES }));
   }
 
-  get any(): boolean {
+  /** True while there is a stop that the next call is to be put to the gate for. */
+  get hasUntold(): boolean {
     return this.#untold.size > 0;
   }
 

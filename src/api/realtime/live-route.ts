@@ -46,7 +46,7 @@ export function chooseProtocol(offered: ReadonlySet<string>): string | false {
 /** `/live`: one WebSocket a screen. */
 export function addLiveRoute(app: ApiServer, deps: LiveRouteDeps): void {
   app.get('/live', { websocket: true, config: { open: true }, schema: { hide: true } }, (socket, request) => {
-    serveScreen(socket, request, deps);
+    new LiveSocket(socket, request, deps).open();
   });
 }
 
@@ -87,91 +87,106 @@ async function welcome(identify: Identify, address: string, failed: FailedLogins
 }
 
 /** The life of one socket: hello, then deltas; every end goes through `stop`. */
-function serveScreen(socket: WebSocket, request: FastifyRequest, deps: LiveRouteDeps): void {
-  const { hub, clock } = deps;
-  let secret = tokenOfProtocols(request.headers['sec-websocket-protocol']);
-  let identify: Identify = async () => null;
-  let unwatch = (): void => undefined;
-  let client: LiveClient | null = null;
-  let entering = false;
-  let answered = true;
-  let timer: Timer = clock.setTimer(HELLO_DEADLINE_MS, () => refuse(LIVE_CLOSE.tooLate, 'say hello first'));
+class LiveSocket {
+  readonly #socket: WebSocket;
+  readonly #request: FastifyRequest;
+  readonly #deps: LiveRouteDeps;
+  #secret: string;
+  #identify: Identify = async () => null;
+  #unwatch = (): void => undefined;
+  #client: LiveClient | null = null;
+  #entering = false;
+  #answered = true;
+  #timer: Timer;
 
-  function refuse(code: number, reason: string): void {
-    socket.close(code, reason);
-    stop();
+  constructor(socket: WebSocket, request: FastifyRequest, deps: LiveRouteDeps) {
+    this.#socket = socket;
+    this.#request = request;
+    this.#deps = deps;
+    this.#secret = tokenOfProtocols(request.headers['sec-websocket-protocol']);
+    this.#timer = deps.clock.setTimer(HELLO_DEADLINE_MS, () =>
+      this.#refuse(LIVE_CLOSE.tooLate, 'say hello first'),
+    );
   }
 
-  function stop(): void {
-    clock.clearTimer(timer);
-    unwatch();
-    if (client !== null) {
-      hub.detach(client);
+  open(): void {
+    this.#socket.on('message', (data, isBinary) => this.#onMessage(isBinary ? '' : String(data)));
+    this.#socket.on('pong', () => {
+      this.#answered = true;
+    });
+    this.#socket.on('close', () => this.#stop());
+    this.#socket.on('error', () => this.#stop());
+  }
+
+  #refuse(code: number, reason: string): void {
+    this.#socket.close(code, reason);
+    this.#stop();
+  }
+
+  #stop(): void {
+    this.#deps.clock.clearTimer(this.#timer);
+    this.#unwatch();
+    if (this.#client !== null) {
+      this.#deps.hub.detach(this.#client);
     }
-    client = null;
+    this.#client = null;
   }
 
-  async function enter(agentId: AgentId | null): Promise<void> {
-    identify = identifier(secret, request, deps);
-    const access = await welcome(identify, request.ip, deps.failed);
+  #onMessage(text: string): void {
+    const message = readMessage(text);
+    if (message === null) {
+      this.#refuse(LIVE_CLOSE.badMessage, 'not a message of docs/reference/live.md');
+    } else if (message.type === 'resync' && this.#client !== null) {
+      this.#deps.hub.resync(this.#client);
+    } else if (message.type === 'hello' && !this.#entering) {
+      this.#entering = true;
+      this.#secret = message.token ?? this.#secret;
+      this.#enter(message.agentId ?? null).catch((failure: unknown) => {
+        this.#deps.log.error({ requestId: this.#request.id, err: failure }, 'a screen could not be served');
+        this.#refuse(1011, 'the server failed');
+      });
+    } else {
+      this.#refuse(LIVE_CLOSE.badMessage, 'say hello once, first');
+    }
+  }
+
+  async #enter(agentId: AgentId | null): Promise<void> {
+    const { hub, clock, sessions, failed } = this.#deps;
+    this.#identify = identifier(this.#secret, this.#request, this.#deps);
+    const access = await welcome(this.#identify, this.#request.ip, failed);
     if (access === null || (agentId !== null && !access.sees(agentId))) {
-      refuse(LIVE_CLOSE.badToken, 'a token or a session that works is required');
+      this.#refuse(LIVE_CLOSE.badToken, 'a token or a session that works is required');
       return;
     }
     const { person, role, session } = access;
     const clearFor = may(role, 'see_clear') ? person : null;
     if (session !== null) {
-      unwatch = deps.sessions.watch(session.hash, (why) => refuse(...CUT[why]));
+      this.#unwatch = sessions.watch(session.hash, (why) => this.#refuse(...CUT[why]));
     }
-    const attached = await hub.attach(socket, agentId, clearFor, liveScopeOf(access));
-    if (socket.readyState !== socket.OPEN) {
+    const attached = await hub.attach(this.#socket, agentId, clearFor, liveScopeOf(access));
+    if (this.#socket.readyState !== this.#socket.OPEN) {
       hub.detach(attached);
       return;
     }
-    client = attached;
-    clock.clearTimer(timer);
-    timer = clock.setTimer(PING_MS, ping);
+    this.#client = attached;
+    clock.clearTimer(this.#timer);
+    this.#timer = clock.setTimer(PING_MS, () => this.#ping());
   }
 
-  function ping(): void {
-    if (!answered) {
-      socket.terminate();
-      stop();
+  #ping(): void {
+    if (!this.#answered) {
+      this.#socket.terminate();
+      this.#stop();
       return;
     }
-    answered = false;
-    socket.ping();
-    timer = clock.setTimer(PING_MS, ping);
-    identify().then(
-      (access) => access ?? refuse(LIVE_CLOSE.badToken, 'the token was revoked'),
+    this.#answered = false;
+    this.#socket.ping();
+    this.#timer = this.#deps.clock.setTimer(PING_MS, () => this.#ping());
+    this.#identify().then(
+      (access) => access ?? this.#refuse(LIVE_CLOSE.badToken, 'the token was revoked'),
       () => undefined,
     );
   }
-
-  function onMessage(text: string): void {
-    const message = readMessage(text);
-    if (message === null) {
-      refuse(LIVE_CLOSE.badMessage, 'not a message of docs/reference/live.md');
-    } else if (message.type === 'resync' && client !== null) {
-      hub.resync(client);
-    } else if (message.type === 'hello' && !entering) {
-      entering = true;
-      secret = message.token ?? secret;
-      enter(message.agentId ?? null).catch((failure: unknown) => {
-        deps.log.error({ requestId: request.id, err: failure }, 'a screen could not be served');
-        refuse(1011, 'the server failed');
-      });
-    } else {
-      refuse(LIVE_CLOSE.badMessage, 'say hello once, first');
-    }
-  }
-
-  socket.on('message', (data, isBinary) => onMessage(isBinary ? '' : String(data)));
-  socket.on('pong', () => {
-    answered = true;
-  });
-  socket.on('close', stop);
-  socket.on('error', stop);
 }
 
 function readMessage(text: string) {

@@ -134,10 +134,7 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
   const installationKeyHex = installation.keyHex;
   const common = { stores, coordination, clock, policies: policies.book, installationKeyHex };
   const inbound = await startInbound(boot, log, common);
-  const switchOfRun = await boot.start('Media servers', 10 * MINUTE, async () => {
-    const made = await media({ clock, rng, stores });
-    return { value: made, stop: () => made.stop() };
-  });
+  const switchOfRun = await startMedia(media, boot, { clock, rng, stores });
   const engine = await startEngine(config, boot, {
     ...common,
     shifted,
@@ -180,6 +177,13 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     drain: () => engine.drain(config.engine.drainSeconds * SECOND).then(stop),
     stop,
   };
+}
+
+function startMedia(make: ServerOptions['media'], boot: Boot, parts: MediaParts): Promise<MediaOfRun> {
+  return boot.start('Media servers', 10 * MINUTE, async () => {
+    const made = await make(parts);
+    return { value: made, stop: () => made.stop() };
+  });
 }
 
 interface SlowParts {

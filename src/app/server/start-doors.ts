@@ -97,12 +97,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
         digest: nodeDigest,
         policyOf: makePolicySource(stores.policies),
       },
-      persons: new PersonDesk({
-        store: new PostgresPersonStore(stores.database, nodeDigest),
-        clock,
-        digest: nodeDigest,
-        installationKeyHex: parts.installationKeyHex,
-      }),
+      persons: personDesk(parts),
       recordings: recordingDoor(parts),
       quality: { store: stores.quality, desk: qualityDesk(parts) },
       retention: parts.retention,
@@ -139,6 +134,11 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
   await writeServerFile(config.dataFolder, http.localAddress());
   const metricsAddress = await startMetrics(config, boot, parts, http);
   return { http, metricsAddress, localToken };
+}
+
+function personDesk({ stores, clock, installationKeyHex }: DoorParts): PersonDesk {
+  const store = new PostgresPersonStore(stores.database, nodeDigest);
+  return new PersonDesk({ store, clock, digest: nodeDigest, installationKeyHex });
 }
 
 function recordingDoor({ stores, recordings, terms, clock }: DoorParts): ApiDeps['recordings'] {
