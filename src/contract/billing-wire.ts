@@ -155,10 +155,36 @@ export const statementLineWire = z
 export const statementLinesWire = z
   .object({ items: z.array(statementLineWire) })
   .meta({ id: 'StatementLines' });
-export const lineCallsWire = z
+
+const statementCallWire = z.object({
+  id: z.string(),
+  atMs: atMsWire.nullable().describe('Came in, or was dialled; null for a message, or where the row is gone'),
+  mode: z.string(),
+  service: z.string(),
+  agentId: z.string().nullable(),
+  disposition: z.string(),
+  outcome: z.string(),
+  reason: z.string(),
+  talkMs: z.number().nullable(),
+});
+export const statementCallsWire = z
   .object({
     items: z.array(z.string()).describe('Attempts, or messages of written services'),
     total: z.number(),
     next: z.number().nullable().describe('`offset` of the next page'),
+    rows: z
+      .array(statementCallWire)
+      .optional()
+      .describe('With `rows=true`: the same calls as the log has them, without number or person'),
   })
-  .meta({ id: 'StatementLineCalls' });
+  .meta({ id: 'StatementCalls' });
+export type StatementCallsOut = z.output<typeof statementCallsWire>;
+
+export const statementFatesWire = z
+  .object({
+    kept: z
+      .boolean()
+      .describe('false: made before calls were kept by what became of them; have it counted anew'),
+    items: z.array(z.object({ fate: z.string(), count: z.number() })),
+  })
+  .meta({ id: 'StatementFates' });

@@ -1,3 +1,4 @@
+import { CALL_FATES, type CallFate } from '../core/billing/call-fates.js';
 import {
   type CorrectionDecision,
   type CorrectionProposal,
@@ -29,6 +30,11 @@ export interface FactsChange {
   /** A facts document, or a part of one: what it says stands in the place of what was said of the same. */
   readonly facts: unknown;
   readonly withdraw: readonly { readonly list: string; readonly key: string }[];
+}
+
+export interface StatementFates {
+  readonly kept: boolean;
+  readonly items: readonly { readonly fate: CallFate; readonly count: number }[];
 }
 
 /** Contracts, facts, corrections and statements: the one writer of their states. */
@@ -143,6 +149,33 @@ export class StatementDesk {
 
   lineCalls(statement: Statement, place: number, offset: number, most: number) {
     return this.#deps.store.lineCalls(statement.hash, place, offset, most);
+  }
+
+  /** What became of the calls of the period, by the bill's own counts; `kept` tells whether the calls can be shown. */
+  async fates(statement: Statement): Promise<StatementFates> {
+    const { paid, unpaid } = (await this.head(statement)).rows;
+    const kept = await this.#deps.store.hasFates(statement.hash);
+    const counts: Readonly<Partial<Record<CallFate, number>>> = { billed: paid, ...unpaid };
+    const items = CALL_FATES.flatMap((fate) => {
+      const count = counts[fate] ?? 0;
+      return count === 0 ? [] : [{ fate, count }];
+    });
+    return { kept, items };
+  }
+
+  /** The calls of the period of which that became. */
+  async fateCalls(statement: Statement, fate: CallFate, offset: number, most: number) {
+    const { kept, items } = await this.fates(statement);
+    if (!kept) {
+      throw new CadenciaError('DLR_STATE_CONFLICT', {
+        detail:
+          `Statement '${statement.id}' was made before it was kept what became of each call; have its calls counted ` +
+          'anew (cadencia statement recount), then ask again.',
+        fields: { statement: statement.id },
+      });
+    }
+    const total = items.find((one) => one.fate === fate)?.count ?? 0;
+    return { total, calls: await this.#deps.store.fateCalls(statement.hash, fate, offset, most) };
   }
 
   /** Moves a statement by the table of its states. */

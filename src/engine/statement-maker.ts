@@ -18,6 +18,8 @@ export interface StatementOrder {
   readonly by: string;
   readonly why: string;
   readonly jobId: string;
+  /** A statement whose calls are counted anew, instead of a next version. */
+  readonly recounts: string | null;
 }
 
 export interface MakerDeps {
@@ -33,6 +35,34 @@ export interface MakerDeps {
 /** Brasília is three or two hours behind UTC: a day of either side holds every row of a local day. */
 const MARGIN = 4 * HOUR;
 
+/** Does what was ordered: the next version of a statement, or what became of the calls of one that is there. */
+export function fillOrder(order: StatementOrder, deps: MakerDeps): Promise<Statement> {
+  return order.recounts === null ? makeStatement(order, deps) : recountStatement(order.recounts, deps);
+}
+
+/**
+ * Finds out what became of each call of a statement that was made before that was kept, from log and facts as they were
+ * on file then. What is found is kept only when it is the same bill to the hash.
+ */
+async function recountStatement(id: string, deps: MakerDeps): Promise<Statement> {
+  const statement = await deps.store.findStatement(id);
+  if (statement === null) {
+    throw new CadenciaError('DLR_NOT_FOUND', { detail: `There is no statement '${id}'.` });
+  }
+  const { contractId, contractVersion, month, madeAtMs, hash } = statement;
+  const { bill, fates } = await billOnFile({ contractId, version: contractVersion, month }, deps, madeAtMs);
+  if (bill.hash !== hash) {
+    throw new CadenciaError('DLR_STATE_CONFLICT', {
+      detail:
+        `Log and facts as they are kept now do not give the bill of statement '${id}' any more: its calls cannot be ` +
+        'counted anew. Its own hash and total stand',
+      fields: { statement: id, hash: bill.hash },
+    });
+  }
+  await deps.store.keepBill(bill, fates);
+  return statement;
+}
+
 /** Makes the next version of a statement from the log and the facts on file; made again by the same job it is that one. */
 export async function makeStatement(order: StatementOrder, deps: MakerDeps): Promise<Statement> {
   const { contractId, month, by, why, jobId } = order;
@@ -42,8 +72,8 @@ export async function makeStatement(order: StatementOrder, deps: MakerDeps): Pro
   if (made !== undefined) {
     return made;
   }
-  const { bill, version: contractVersion } = await billOnFile(order, deps);
-  await store.keepBill(bill);
+  const { bill, fates, version: contractVersion } = await billOnFile(order, deps);
+  await store.keepBill(bill, fates);
   const last = before.at(-1);
   const issued = before.findLast(({ state }) => state === 'approved');
   const version = (last?.version ?? 0) + 1;
@@ -74,9 +104,15 @@ export async function makeStatement(order: StatementOrder, deps: MakerDeps): Pro
   return statement;
 }
 
-async function billOnFile(order: StatementOrder, deps: MakerDeps) {
+async function billOnFile(
+  order: Pick<StatementOrder, 'contractId' | 'version' | 'month'>,
+  deps: MakerDeps,
+  /** Facts that were told later are left out. */
+  untilMs = Number.POSITIVE_INFINITY,
+) {
   const contract = await deps.contracts.forMonth(order.contractId, order.version, order.month);
-  const facts = parseFacts(documentOfFacts(await deps.store.facts(contract.id)));
+  const told = (await deps.store.facts(contract.id)).filter(({ atMs }) => atMs <= untilMs);
+  const facts = parseFacts(documentOfFacts(told));
   const run = new BillRun(contract, facts, order.month, deps.digest);
   for (const [first, last] of stretchesOf(run.days())) {
     for await (const row of deps.log.rows(first * DAY - MARGIN, (last + 1) * DAY + 2 * MARGIN)) {
@@ -84,7 +120,7 @@ async function billOnFile(order: StatementOrder, deps: MakerDeps) {
       deps.row();
     }
   }
-  return { bill: run.finish(), version: contract.version };
+  return { bill: run.finish(), fates: run.takeFates(), version: contract.version };
 }
 
 /** Days that follow one another, as first and last; rows that two of them bring count once. */

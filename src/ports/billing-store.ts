@@ -1,4 +1,5 @@
 import type { Bill } from '../core/billing/bill.js';
+import type { CallFate, CallFates } from '../core/billing/call-fates.js';
 import type { CorrectionProposal } from '../core/billing/correction-proposal.js';
 import type { FactEntry } from '../core/billing/fact-entries.js';
 import type { BillHead, KeptLine } from '../core/billing/kept-bill.js';
@@ -44,8 +45,8 @@ export interface BillingStore {
   /** Keeps the decision, and with a confirmation its fact; DLR_STATE_CONFLICT when it was decided meanwhile. */
   keepDecision(decided: CorrectionProposal, fact: FactEntry | null): Promise<void>;
 
-  /** Keeps a bill by its hash; one that is there is left as it is. */
-  keepBill(bill: Bill): Promise<void>;
+  /** Keeps a bill by its hash, with what became of its calls; what is there is left as it is. */
+  keepBill(bill: Bill, fates: CallFates): Promise<void>;
   /** The whole bill, or null. */
   bill(hash: string): Promise<Bill | null>;
   /** The bill without its lines, or null. */
@@ -53,6 +54,11 @@ export interface BillingStore {
   billLines(hash: string): Promise<readonly KeptLine[]>;
   /** Ids of the calls behind a line, in the order of the bill. */
   lineCalls(hash: string, place: number, offset: number, most: number): Promise<readonly string[]>;
+
+  /** True when it is on file what became of each call: bills that were made before that was kept have to be counted anew. */
+  hasFates(hash: string): Promise<boolean>;
+  /** Ids of the calls of the period of which that became, in their own order. */
+  fateCalls(hash: string, fate: CallFate, offset: number, most: number): Promise<readonly string[]>;
 
   /**
    * Adds a version, and the step that replaces the one before with it, or neither: DLR_STATE_CONFLICT when that version

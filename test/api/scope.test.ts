@@ -152,6 +152,7 @@ function pathOf(pattern: string, side: 'ours' | 'theirs'): string {
     .replace(':number', '%2B551140001000')
     .replace(':place', '0')
     .replace(':form', 'html')
+    .replace(':fate', 'billed')
     .replace(/:\w+/g, 'x1');
 }
 

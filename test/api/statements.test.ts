@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
 import { presetDocuments } from '../../src/app/billing/billing-documents.js';
 import { statementOrderOf } from '../../src/app/billing/statement-order.js';
@@ -9,7 +9,7 @@ import { callLogLine } from '../../src/app/chores/export-calls.js';
 import { runProgram } from '../../src/app/program.js';
 import type { Bill } from '../../src/core/billing/bill.js';
 import { ContractShelf } from '../../src/engine/contract-shelf.js';
-import { makeStatement } from '../../src/engine/statement-maker.js';
+import { fillOrder } from '../../src/engine/statement-maker.js';
 import type { JobData } from '../../src/ports/jobs.js';
 import { type ApiBench, startApiBench } from '../support/api-bench.js';
 import { billingChain } from '../support/billing-chain.js';
@@ -64,15 +64,26 @@ async function make(who: string, jobId = `job-${bench.enqueued.length + 1}`) {
   const order = { contractId: alfa, month: '2026-10', why: 'month of October' };
   const ordered = await ask(who, 'POST', '/v1/statements', order);
   expect(ordered).toMatchObject({ status: 202, body: { kind: 'make-statement' } });
+  return work(jobId);
+}
+
+/** Does the job that was ordered last, on the day the facts of the tests are told. */
+function work(jobId: string) {
   const { billing, billingLog } = bench.stores;
-  return makeStatement(statementOrderOf({ id: jobId, data: bench.enqueued.at(-1)?.data as JobData }), {
+  return fillOrder(statementOrderOf({ id: jobId, data: bench.enqueued.at(-1)?.data as JobData }), {
     store: billing,
     contracts: new ContractShelf(billing, presetDocuments),
     log: billingLog,
     digest: nodeDigest,
-    nowMs: () => Date.UTC(2026, 10, 3),
+    nowMs: () => Date.now(),
     row: () => undefined,
   });
+}
+
+async function recount(who: string, id: string) {
+  const ordered = await ask(who, 'POST', `/v1/statements/${id}/recount`, {});
+  expect(ordered).toMatchObject({ status: 202, body: { kind: 'make-statement' } });
+  return work(`recount-${bench.enqueued.length}`);
 }
 
 const move = (who: string, id: string, word: string, why = '') =>
@@ -139,6 +150,61 @@ describe('a statement', () => {
     expect((await calls('?limit=1')).body).toEqual({ items: ['t2'], total: 2, next: 1 });
     expect((await calls('?offset=1&limit=1')).body).toEqual({ items: ['t4'], total: 2, next: null });
     expect((await ask('bia', 'GET', `/v1/statements/${id}/lines/9/calls`)).status).toBe(404);
+  });
+
+  it('shows every call of the period in one place: billed, disputed, or not billable for its reason', async () => {
+    const disputes = [{ attemptId: 't0', by: 'banco', at: '2026-11-02T10:00:00-03:00', reason: 'x' }];
+    await ask('ana', 'POST', `/v1/contracts/${alfa}/facts`, { facts: { disputes }, why: 'letter' });
+    const { id } = await make('ana');
+    const fates = (await ask('bia', 'GET', `/v1/statements/${id}/fates`)).body;
+    expect(fates).toEqual({
+      kept: true,
+      items: [
+        { fate: 'billed', count: 3 },
+        { fate: 'machine', count: 1 },
+        { fate: 'silence', count: 1 },
+        { fate: 'disputed', count: 1 },
+      ],
+    });
+    const calls: unknown[] = [];
+    for (const { fate } of fates['items'] as { fate: string }[]) {
+      const { body } = await ask('bia', 'GET', `/v1/statements/${id}/fates/${fate}/calls`);
+      calls.push(...(body['items'] as string[]));
+    }
+    expect(calls.sort()).toEqual(ROWS.map(({ opening }) => opening.attemptId).sort());
+    const page = await ask(
+      'bia',
+      'GET',
+      `/v1/statements/${id}/fates/billed/calls?offset=1&limit=1&rows=true`,
+    );
+    expect(page.body).toMatchObject({
+      items: ['t2'],
+      total: 3,
+      next: 2,
+      rows: [{ id: 't2', disposition: 'recado', agentId: 'ana', atMs: expect.any(Number), talkMs: 57_500 }],
+    });
+    expect((await ask('bia', 'GET', `/v1/statements/${id}/fates/gone/calls`)).status).toBe(400);
+    expect((await ask('bia', 'GET', `/v1/statements/${id}/fates/billed/calls?rows=true`)).status).toBe(400);
+  });
+
+  it('that was made before calls were kept so has them counted anew, and stays as it is', async () => {
+    const { billing } = bench.stores;
+    const first = await make('ana');
+    const bare = { ...first, id: `${alfa}_2026-09_v1`, month: '2026-09', hash: 'ab'.repeat(32) };
+    await billing.addStatement(bare, null);
+    await expect(recount('ana', bare.id)).rejects.toThrow('cannot be counted anew');
+    vi.spyOn(billing, 'hasFates').mockResolvedValueOnce(false);
+    expect(await ask('bia', 'GET', `/v1/statements/${first.id}/fates/billed/calls`)).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('cadencia statement recount') },
+    });
+    const keep = vi.spyOn(billing, 'keepBill');
+    // Told later: it is of the next version.
+    const disputes = [{ attemptId: 't0', by: 'banco', at: '2026-11-02T10:00:00-03:00', reason: 'x' }];
+    await ask('ana', 'POST', `/v1/contracts/${alfa}/facts`, { facts: { disputes }, why: 'letter' });
+    expect(await recount('ana', first.id)).toEqual(first);
+    expect(keep.mock.calls[0]?.[0].hash).toBe(first.hash);
+    expect(await billing.listStatements({ contractId: alfa, month: '2026-10' })).toEqual([first]);
   });
 
   it('goes from draft over review and contest to approved, each step with who, when and why', async () => {
@@ -229,8 +295,8 @@ describe('a statement', () => {
     const order = { contractId: alfa, month: '2999-01', why: 'rehearsal' };
     await ask('ana', 'POST', '/v1/statements', order);
     const { billing, billingLog } = bench.stores;
-    const made = await makeStatement(
-      { ...order, version: null, by: 'ana', jobId: 'x' },
+    const made = await fillOrder(
+      { ...order, version: null, by: 'ana', jobId: 'x', recounts: null },
       {
         store: billing,
         contracts: new ContractShelf(billing, presetDocuments),

@@ -6,7 +6,7 @@ import type { AttemptStore } from '../../src/ports/attempt-store.js';
 import type { BillingLog } from '../../src/ports/billing-log.js';
 import type { BillingStore } from '../../src/ports/billing-store.js';
 import { presetWith } from '../support/billing-presets.js';
-import { activeRow, bill, many } from '../support/billing-rows.js';
+import { activeRow, billAndFates, many, unansweredRow } from '../support/billing-rows.js';
 import { aBatch, aChain, anOpening, collect, NOON } from '../support/samples.js';
 
 const NOTED = { by: 'ana', atMs: NOON, why: 'monthly' };
@@ -106,9 +106,9 @@ export function billingStoreConformance(make: () => Promise<Made>): void {
       const { billing } = await make();
       const rows = many(2345, (n) => activeRow('acordo', { at: `2026-10-0${1 + (n % 9)} 10:00:00` }));
       const facts = { multimedia: [], balances: [], quality: [], measures: [], complaints: [] };
-      const made = bill(presetWith('telecobranca-banco'), rows, facts);
-      await billing.keepBill(made);
-      await billing.keepBill(made);
+      const { made, fates } = billAndFates(presetWith('telecobranca-banco'), rows, facts);
+      await billing.keepBill(made, fates);
+      await billing.keepBill(made, fates);
       expect(await billing.bill(made.hash)).toEqual(made);
       expect(await billing.bill('cd'.repeat(32))).toBeNull();
       const [line] = await billing.billLines(made.hash);
@@ -126,6 +126,25 @@ export function billingStoreConformance(make: () => Promise<Made>): void {
           calls.slice(offset, offset + most),
         );
       }
+    });
+
+    it('keeps what became of each call beside the bill, and for a bill that has none of it', async () => {
+      const { billing } = await make();
+      const rows = [
+        ...many(1234, (n) => unansweredRow('busy', { at: `2026-10-0${1 + (n % 9)} 10:00:00` })),
+        ...many(3, () => activeRow('acordo', { at: '2026-10-05 10:00:00' })),
+      ];
+      const facts = { multimedia: [], balances: [], quality: [], measures: [], complaints: [] };
+      const { made, fates } = billAndFates(presetWith('telecobranca-banco'), rows, facts);
+      expect(await billing.hasFates(made.hash)).toBe(false);
+      await billing.keepBill(made, fates);
+      expect(await billing.hasFates(made.hash)).toBe(true);
+      const busy = fates.of('busy');
+      expect(await billing.fateCalls(made.hash, 'busy', 0, 5000)).toEqual(busy);
+      expect(await billing.fateCalls(made.hash, 'busy', 990, 20)).toEqual(busy.slice(990, 1010));
+      expect(await billing.fateCalls(made.hash, 'billed', 1, 10)).toEqual(fates.of('billed').slice(1));
+      expect(await billing.fateCalls(made.hash, 'silence', 0, 10)).toEqual([]);
+      expect(await billing.hasFates('cd'.repeat(32))).toBe(false);
     });
 
     it('adds a version together with the step that replaces the one before, or neither', async () => {

@@ -34,6 +34,7 @@ const ORDER = {
   by: 'ana',
   why: 'October',
   jobId: 'j1',
+  recounts: null,
 };
 
 let databases: TestDatabases;
@@ -75,6 +76,8 @@ describe('a statement made by the server in a thread of its own', () => {
     expect(made).toMatchObject({ hash: bill.hash, total: bill.total, state: 'draft' });
     expect((await stores.billing.bill(made.hash))?.lines).toEqual(bill.lines);
     expect(await run(ORDER, context)).toEqual(made);
+    expect(await stores.billing.fateCalls(made.hash, 'machine', 0, 10)).toEqual(['t2']);
+    expect(await run({ ...ORDER, jobId: 'j1b', recounts: made.id }, context)).toEqual(made);
   });
 
   it('says why it cannot be made, with the code of the error', async () => {

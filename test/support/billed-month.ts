@@ -5,6 +5,7 @@ import { billLogs } from '../../src/app/billing/bill-log.js';
 import type { Bill } from '../../src/core/billing/bill.js';
 import { BillRun } from '../../src/core/billing/bill-of.js';
 import { type Reconciliation, reconciliationOf } from '../../src/core/billing/bill-rows.js';
+import type { CallFates } from '../../src/core/billing/call-fates.js';
 import { parseFacts } from '../../src/core/billing/parse-facts.js';
 import { makeSeededRng, type Rng, randomInteger } from '../../src/core/kernel/rng.js';
 import { presetWith } from './billing-presets.js';
@@ -130,7 +131,11 @@ export async function proveBills(
       contract,
       bill,
       calls: reconciliationOf(bill.rows),
-      faults: [...linesThatDiffer(bill, again), ...rowsOutOfPlace(bill, recount)],
+      faults: [
+        ...linesThatDiffer(bill, again),
+        ...rowsOutOfPlace(bill, recount),
+        ...fatesThatDiffer(run.takeFates(), recount),
+      ],
     });
   }
   return proved;
@@ -180,4 +185,20 @@ function rowsOutOfPlace(bill: Bill, recount: LogRecount): readonly string[] {
     faults.push(`${billed} + ${notBillable} + ${disputed} are not ${calls} of ${recount.fates.size}`);
   }
   return faults;
+}
+
+/** Every call of the log is listed once, under what the second computation finds of it. */
+function fatesThatDiffer(fates: CallFates, recount: LogRecount): readonly string[] {
+  const left = new Map(recount.fates);
+  const faults: string[] = [];
+  for (const fate of fates.fates()) {
+    for (const call of fates.of(fate)) {
+      const again = left.get(call);
+      if (again === undefined || (UNITS.includes(again) ? 'billed' : again) !== fate) {
+        faults.push(`call ${call} is listed as ${fate} and counted as ${again ?? 'nothing more'}`);
+      }
+      left.delete(call);
+    }
+  }
+  return left.size === 0 ? faults : [...faults, `${left.size} calls of the log are listed nowhere`];
 }

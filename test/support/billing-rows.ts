@@ -1,6 +1,6 @@
 import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
 import type { Bill } from '../../src/core/billing/bill.js';
-import { billOf } from '../../src/core/billing/bill-of.js';
+import { BillRun, billOf } from '../../src/core/billing/bill-of.js';
 import type { BillingRow } from '../../src/core/billing/billing-row.js';
 import type { Contract } from '../../src/core/billing/contract-form.js';
 import { parseFacts } from '../../src/core/billing/parse-facts.js';
@@ -107,6 +107,19 @@ export function bill(
   month = '2026-10',
 ): Bill {
   return billOf(contract, rows, parseFacts({ contractIds: ['c1'], ...facts }), month, nodeDigest);
+}
+
+/** The calls of the period by what became of them, and the bill. */
+export function billAndFates(
+  contract: Contract,
+  rows: Iterable<BillingRow>,
+  facts: Readonly<Record<string, unknown>>,
+) {
+  const run = new BillRun(contract, parseFacts({ contractIds: ['c1'], ...facts }), '2026-10', nodeDigest);
+  for (const row of rows) {
+    run.add(row);
+  }
+  return { made: run.finish(), fates: run.takeFates() };
 }
 
 /** The amounts by line. */

@@ -1,4 +1,5 @@
 import type { Bill } from '../../core/billing/bill.js';
+import type { CallFate, CallFates } from '../../core/billing/call-fates.js';
 import type { CorrectionProposal } from '../../core/billing/correction-proposal.js';
 import type { FactEntry } from '../../core/billing/fact-entries.js';
 import { type BillHead, headOf, type KeptLine, keptLineOf } from '../../core/billing/kept-bill.js';
@@ -21,6 +22,7 @@ export class MemoryBillingStore implements BillingStore {
   readonly #facts = new Map<string, (FactEntry & Noted)[]>();
   readonly #corrections = new Map<string, CorrectionProposal>();
   readonly #bills = new Map<string, Bill>();
+  readonly #fates = new Map<string, ReadonlyMap<CallFate, readonly string[]>>();
   readonly #statements = new Map<string, Statement>();
 
   readonly #outbox: OutboxShelf;
@@ -82,12 +84,25 @@ export class MemoryBillingStore implements BillingStore {
     });
   }
 
-  keepBill(bill: Bill): Promise<void> {
+  keepBill(bill: Bill, fates: CallFates): Promise<void> {
     return this.#gate.write('billing.keepBill', () => {
       if (!this.#bills.has(bill.hash)) {
         this.#bills.set(bill.hash, bill);
       }
+      if (!this.#fates.has(bill.hash)) {
+        this.#fates.set(bill.hash, new Map(fates.fates().map((fate) => [fate, fates.of(fate)])));
+      }
     });
+  }
+
+  hasFates(hash: string): Promise<boolean> {
+    return this.#gate.read('billing.hasFates', () => this.#fates.has(hash));
+  }
+
+  fateCalls(hash: string, fate: CallFate, offset: number, most: number): Promise<readonly string[]> {
+    return this.#gate.read('billing.fateCalls', () =>
+      (this.#fates.get(hash)?.get(fate) ?? []).slice(offset, offset + most),
+    );
   }
 
   bill(hash: string): Promise<Bill | null> {

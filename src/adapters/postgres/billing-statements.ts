@@ -78,6 +78,33 @@ insert into bill_line_calls (hash, place, page, calls) values ($1, $2, $3, $4)
 on conflict (hash, place, page) do nothing`,
 };
 
+/** $1 hash, $2 fate, $3 page, $4 calls. */
+export const ADD_FATE_CALLS: Statement = {
+  name: 'billing.addFateCalls',
+  text: `
+insert into bill_fate_calls (hash, fate, page, calls) values ($1, $2, $3, $4)
+on conflict (hash, fate, page) do nothing`,
+};
+
+/** $1 hash: comes after its calls. */
+export const ADD_FATES: Statement = {
+  name: 'billing.addFates',
+  text: 'insert into bill_fates (hash) values ($1) on conflict (hash) do nothing',
+};
+
+/** $1 hash. */
+export const HAS_FATES: Statement = {
+  name: 'billing.hasFates',
+  text: 'select exists (select from bill_fates where hash = $1) as kept',
+};
+
+/** $1 hash, $2 fate, $3 first page, $4 last page. */
+export const FATE_CALLS: Statement = {
+  name: 'billing.fateCalls',
+  text: `
+select calls from bill_fate_calls where hash = $1 and fate = $2 and page >= $3 and page <= $4 order by page`,
+};
+
 /** $1 hash, $2 head: comes last, a bill without it is not there. */
 export const ADD_BILL: Statement = {
   name: 'billing.addBill',

@@ -1,4 +1,5 @@
 import type { Bill } from '../../core/billing/bill.js';
+import type { CallFate, CallFates } from '../../core/billing/call-fates.js';
 import type { CorrectionProposal } from '../../core/billing/correction-proposal.js';
 import type { FactEntry } from '../../core/billing/fact-entries.js';
 import {
@@ -17,6 +18,8 @@ import {
   ADD_CONTRACT,
   ADD_CORRECTION,
   ADD_FACTS,
+  ADD_FATE_CALLS,
+  ADD_FATES,
   ADD_LINES,
   ADD_STATEMENT,
   BILL_HEAD,
@@ -24,14 +27,16 @@ import {
   CONTRACTS,
   CORRECTIONS,
   FACTS,
+  FATE_CALLS,
   FIND_CORRECTION,
   FIND_STATEMENT,
+  HAS_FATES,
   KEEP_DECISION,
   KEEP_STEP,
   LINE_CALLS,
   STATEMENTS,
 } from './billing-statements.js';
-import type { Database } from './database.js';
+import type { Database, Statement as DatabaseStatement } from './database.js';
 import { DatabaseDefect } from './database-error.js';
 
 const UNIQUE_VIOLATION = '23505';
@@ -132,7 +137,7 @@ export class PostgresBillingStore implements BillingStore {
     }
   }
 
-  async keepBill(bill: Bill): Promise<void> {
+  async keepBill(bill: Bill, fates: CallFates): Promise<void> {
     const { hash } = bill;
     for (let first = 0; first < bill.lines.length; first += LINES_A_WRITE) {
       const lines = bill.lines.slice(first, first + LINES_A_WRITE).map((line, index) => {
@@ -142,12 +147,33 @@ export class PostgresBillingStore implements BillingStore {
       await this.#database.query(ADD_LINES, [hash, JSON.stringify(lines)], WRITE_MS);
     }
     for (const [place, { calls }] of bill.lines.entries()) {
-      for (let page = 0; page * CALLS_A_PAGE < calls.length; page += 1) {
-        const part = calls.slice(page * CALLS_A_PAGE, (page + 1) * CALLS_A_PAGE);
-        await this.#database.query(ADD_CALLS, [hash, place, page, part], WRITE_MS);
-      }
+      await this.#keepCalls(ADD_CALLS, [hash, place], calls);
     }
+    for (const fate of fates.fates()) {
+      await this.#keepCalls(ADD_FATE_CALLS, [hash, fate], fates.of(fate));
+    }
+    await this.#database.query(ADD_FATES, [hash], WRITE_MS);
     await this.#database.query(ADD_BILL, [hash, JSON.stringify(headOf(bill))], WRITE_MS);
+  }
+
+  async #keepCalls(
+    add: DatabaseStatement,
+    whose: readonly [string, string | number],
+    calls: readonly string[],
+  ): Promise<void> {
+    for (let page = 0; page * CALLS_A_PAGE < calls.length; page += 1) {
+      const part = calls.slice(page * CALLS_A_PAGE, (page + 1) * CALLS_A_PAGE);
+      await this.#database.query(add, [...whose, page, part], WRITE_MS);
+    }
+  }
+
+  async hasFates(hash: string): Promise<boolean> {
+    const [row] = await this.#database.query<{ kept: boolean }>(HAS_FATES, [hash]);
+    return row?.kept === true;
+  }
+
+  fateCalls(hash: string, fate: CallFate, offset: number, most: number): Promise<readonly string[]> {
+    return this.#callsFrom(FATE_CALLS, [hash, fate], offset, most);
   }
 
   async bill(hash: string): Promise<Bill | null> {
@@ -177,15 +203,24 @@ export class PostgresBillingStore implements BillingStore {
     return rows.map(({ place, line, call_count }) => ({ ...line, place, callCount: call_count }));
   }
 
-  async lineCalls(hash: string, place: number, offset: number, most: number): Promise<readonly string[]> {
+  lineCalls(hash: string, place: number, offset: number, most: number): Promise<readonly string[]> {
+    return this.#callsFrom(LINE_CALLS, [hash, place], offset, most);
+  }
+
+  async #callsFrom(
+    pagesOf: DatabaseStatement,
+    whose: readonly [string, string | number],
+    offset: number,
+    most: number,
+  ): Promise<readonly string[]> {
     if (most === 0) {
       return [];
     }
     const first = Math.floor(offset / CALLS_A_PAGE);
     const last = Math.floor((offset + most - 1) / CALLS_A_PAGE);
     const pages = await this.#database.query<{ calls: readonly string[] }>(
-      LINE_CALLS,
-      [hash, place, first, last],
+      pagesOf,
+      [...whose, first, last],
       WRITE_MS,
     );
     const start = offset - first * CALLS_A_PAGE;

@@ -219,6 +219,9 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map<string
   ['GET /v1/statements/:id', 'see'],
   ['GET /v1/statements/:id/lines', 'see'],
   ['GET /v1/statements/:id/lines/:place/calls', 'see'],
+  ['GET /v1/statements/:id/fates', 'see'],
+  ['GET /v1/statements/:id/fates/:fate/calls', 'see'],
+  ['POST /v1/statements/:id/recount', 'run'],
   ['GET /v1/statements/:id/forms/:form', 'see'],
   ['POST /v1/statements', 'run'],
   ['POST /v1/statements/:id/submit', 'run'],
@@ -283,6 +286,8 @@ const CREDITOR_READS: ReadonlySet<string> = new Set([
   'GET /v1/statements/:id',
   'GET /v1/statements/:id/lines',
   'GET /v1/statements/:id/lines/:place/calls',
+  'GET /v1/statements/:id/fates',
+  'GET /v1/statements/:id/fates/:fate/calls',
   'GET /v1/statements/:id/forms/:form',
 ]);
 

@@ -62,6 +62,7 @@ import { addRetentionRoutes } from './retention-routes.js';
 import { addScreenRoutes } from './screen-routes.js';
 import { addScriptRoutes } from './script-routes.js';
 import { addSessionRoutes } from './session-routes.js';
+import { addStatementCallRoutes } from './statement-call-routes.js';
 import { addStatementRoutes } from './statement-routes.js';
 import { addTokenRoutes } from './token-routes.js';
 import { addTrunkRoutes } from './trunk-routes.js';
@@ -263,6 +264,7 @@ function addReturnRoutes(app: ApiServer, deps: ApiDeps): void {
 function addBillingDoors(app: ApiServer, deps: ApiDeps): void {
   addBillingRoutes(app, deps);
   addStatementRoutes(app, deps);
+  addStatementCallRoutes(app, deps);
   addIndicatorRoutes(app, deps);
   addFeedRoutes(app, deps);
   addIntakeRoutes(app, deps);

@@ -2,13 +2,11 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import {
   contractIdWire,
-  lineCallsWire,
   monthWire,
   STATEMENT_FORM_WORDS,
   type STATEMENT_MOVE_WORDS,
   statementIdWire,
   type statementItemWire,
-  statementLinesWire,
   statementListWire,
   statementMoveWire,
   statementOrderWire,
@@ -72,7 +70,8 @@ function isGivenOut({ state }: Statement, { role }: Access): boolean {
   return role !== 'creditor' || state !== 'draft';
 }
 
-async function seenStatement(deps: ApiDeps, id: string, access: Access): Promise<Statement> {
+/** The statement, refused in the words of one that there is not to whom it is not given out. */
+export async function seenStatement(deps: ApiDeps, id: string, access: Access): Promise<Statement> {
   const statement = await deps.statements.find(id);
   if (!isGivenOut(statement, access) || !(await makeSeesContract(deps, access))(statement.contractId)) {
     throw notFound('statement', id);
@@ -83,7 +82,6 @@ async function seenStatement(deps: ApiDeps, id: string, access: Access): Promise
 /** Statements: bills with versions, on their way to approval. */
 export function addStatementRoutes(app: ApiServer, deps: ApiDeps): void {
   addReading(app, deps);
-  addLines(app, deps);
   addForms(app, deps);
   addChanges(app, deps);
 }
@@ -124,52 +122,6 @@ function addReading(app: ApiServer, deps: ApiDeps): void {
       },
     },
     async (request) => wholeToWire(await seenStatement(deps, request.params.id, request.access), deps),
-  );
-}
-
-function addLines(app: ApiServer, deps: ApiDeps): void {
-  const { statements } = deps;
-  app.get(
-    '/v1/statements/:id/lines',
-    {
-      schema: {
-        tags,
-        summary: 'Its lines, with formula, figures and the number of calls behind each',
-        params,
-        response: { 200: statementLinesWire, ...PROBLEMS },
-      },
-    },
-    async (request) => {
-      const lines = await statements.lines(await seenStatement(deps, request.params.id, request.access));
-      return { items: lines.map(({ inputs, ...line }) => ({ ...line, inputs: [...inputs] })) };
-    },
-  );
-  app.get(
-    '/v1/statements/:id/lines/:place/calls',
-    {
-      schema: {
-        tags,
-        summary: 'The calls behind a line, a deduction’s too; each by /attempts/{id}/evidence',
-        params: params.extend({ place: z.coerce.number().int().min(0) }),
-        querystring: z.object({
-          offset: z.coerce.number().int().min(0).default(0),
-          limit: z.coerce.number().int().min(1).max(10_000).default(1000),
-        }),
-        response: { 200: lineCallsWire, ...PROBLEMS },
-      },
-    },
-    async (request) => {
-      const { id, place } = request.params;
-      const { offset, limit } = request.query;
-      const statement = await seenStatement(deps, id, request.access);
-      const line = (await statements.lines(statement)).find((one) => one.place === place);
-      if (line === undefined) {
-        throw notFound('line of this statement', String(place));
-      }
-      const items = await statements.lineCalls(statement, place, offset, limit);
-      const after = offset + items.length;
-      return { items: [...items], total: line.callCount, next: after < line.callCount ? after : null };
-    },
   );
 }
 
@@ -236,7 +188,7 @@ function addChanges(app: ApiServer, deps: ApiDeps): void {
       const { contractId, month, why, version } = request.body;
       await requireSeenContract(deps, contractId, request.access);
       await deps.statements.contracts.forMonth(contractId, version ?? null, month);
-      const data = { contractId, month, version: version ?? null, by, why };
+      const data = { contractId, month, version: version ?? null, by, why, recounts: null };
       const job = await deps.jobs.enqueue('make-statement', data, `${contractId}-${month}`);
       reply.status(202).header('Location', `/v1/jobs/${encodeURIComponent(job.id)}`);
       return jobToWire(job);

@@ -19,7 +19,7 @@ function textOf(data: JobData, key: string): string {
 
 /** Reads an order out of a job. */
 export function statementOrderOf({ id, data }: Pick<JobContext, 'id' | 'data'>): StatementOrder {
-  const version = data['version'];
+  const { version, recounts } = data;
   return {
     contractId: textOf(data, 'contractId'),
     version: typeof version === 'string' ? version : null,
@@ -27,6 +27,7 @@ export function statementOrderOf({ id, data }: Pick<JobContext, 'id' | 'data'>):
     by: textOf(data, 'by'),
     why: textOf(data, 'why'),
     jobId: id,
+    recounts: typeof recounts === 'string' ? recounts : null,
   };
 }
 

@@ -2,7 +2,7 @@ import { workerData } from 'node:worker_threads';
 import { nodeDigest } from '../../adapters/digest/node-digest.js';
 import { PostgresStores } from '../../adapters/postgres/postgres-stores.js';
 import { ContractShelf } from '../../engine/contract-shelf.js';
-import { makeStatement } from '../../engine/statement-maker.js';
+import { fillOrder } from '../../engine/statement-maker.js';
 import { presetDocuments } from './billing-documents.js';
 import type { WorkerOrder } from './statement-thread.js';
 import { answerOrder } from './work-thread.js';
@@ -11,7 +11,7 @@ const { url, order, nowMs } = workerData as WorkerOrder;
 const stores = new PostgresStores({ url, poolSize: 2 });
 
 await answerOrder((row) =>
-  makeStatement(order, {
+  fillOrder(order, {
     store: stores.billing,
     contracts: new ContractShelf(stores.billing, presetDocuments),
     log: stores.billingLog,

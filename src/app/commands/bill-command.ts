@@ -1,8 +1,11 @@
 import { type Command, Option } from 'commander';
 import { nodeDigest } from '../../adapters/digest/node-digest.js';
+import { openAtomicFileSink } from '../../adapters/export-file/atomic-file-sink.js';
 import type { Bill } from '../../core/billing/bill.js';
 import { BillRun, isWholeBill } from '../../core/billing/bill-of.js';
+import type { CallFates } from '../../core/billing/call-fates.js';
 import { compareBills } from '../../core/billing/compare-bills.js';
+import { csvLine } from '../../core/export/csv-cell.js';
 import { CadenciaError, messageOf } from '../../core/kernel/errors.js';
 import { billLogs } from '../billing/bill-log.js';
 import { adjustmentsText, billText } from '../billing/bill-text.js';
@@ -18,6 +21,7 @@ interface BillOptions {
   readonly facts?: string;
   readonly period: string;
   readonly against?: string;
+  readonly calls?: string;
 }
 
 /** `bill`: the bill of a period from contract, call log and facts alone. Asks no server. */
@@ -36,6 +40,7 @@ export function registerBillCommand(program: Command, deps: CommandDeps): void {
       ),
     )
     .option('--facts <file>', 'what no log knows: corrections, volumes, balances … (JSON or YAML)')
+    .option('--calls <file>', 'write each call of the period with what became of it (CSV)')
     .option('--against <bill>', 'a bill made earlier with --json: give the credits and debits to it')
     .action((options: BillOptions, command: Command) => runBill(options, command, deps));
   registerContractCommands(program, deps);
@@ -47,12 +52,30 @@ async function runBill(options: BillOptions, command: Command, deps: CommandDeps
   const run = new BillRun(contract, await readFacts(options.facts), options.period, nodeDigest);
   await billLogs(run, options.log ?? [], deps.stdin);
   const bill = run.finish();
+  if (options.calls !== undefined) {
+    await writeFates(run.takeFates(), options.calls);
+  }
   if (issued === null) {
     show(command, deps, bill, () => billText(bill));
     return;
   }
   const adjustments = compareBills(issued, bill);
   show(command, deps, adjustments, () => adjustmentsText(adjustments));
+}
+
+/** One line a call, each call once. */
+async function writeFates(fates: CallFates, path: string): Promise<void> {
+  const sink = await openAtomicFileSink(path);
+  await sink.write(csvLine(['attempt_id', 'fate']));
+  for (const fate of fates.fates()) {
+    await sink.write(
+      fates
+        .of(fate)
+        .map((id) => csvLine([id, fate]))
+        .join(''),
+    );
+  }
+  await sink.commit();
 }
 
 /** A bill that `bill --json` wrote and nobody changed since. */

@@ -8,13 +8,14 @@ import { at, cell, items, show, table } from './show.js';
 
 const path = (id: string): string => `/v1/statements/${segment(id)}`;
 
-/** `statement make|list|show|lines|calls|get|submit|return|contest|answer|approve`. */
+/** `statement make|list|show|calls|fates|recount|get|submit|return|contest|answer|approve`. */
 export function registerStatementCommands(program: Command, deps: CommandDeps): void {
   const statement = program
     .command('statement')
     .description('bills on their way to approval: made by the server from its log and the facts on file');
   registerMake(statement, deps);
   registerReading(statement, deps);
+  registerFates(statement, deps);
   registerGet(statement, deps);
   registerMoves(statement, deps);
 }
@@ -105,6 +106,45 @@ function registerReading(statement: Command, deps: CommandDeps): void {
         show(command, deps, answer, () => items(answer).map(String).join('\n'));
       },
     );
+}
+
+/** Every call of the period by what became of it. */
+function registerFates(statement: Command, deps: CommandDeps): void {
+  statement
+    .command('fates <statement> [fate]')
+    .description(
+      'what became of the calls of its period; with one of them (billed, busy, disputed …) those calls',
+    )
+    .option('--offset <n>', 'from this one on', numberOption, 0)
+    .option('--limit <n>', 'at most so many', numberOption, 1000)
+    .action(
+      async (
+        id: string,
+        fate: string | undefined,
+        { offset, limit }: { offset: number; limit: number },
+        command: Command,
+      ) => {
+        const of = fate === undefined ? '' : `/${segment(fate)}/calls?offset=${offset}&limit=${limit}`;
+        const answer = await connect(command, deps).call('GET', `${path(id)}/fates${of}`);
+        show(command, deps, answer, () =>
+          fate === undefined
+            ? table(
+                ['FATE', 'CALLS'],
+                items(answer).map((one) => [cell(one, 'fate'), cell(one, 'count').padStart(9)]),
+              )
+            : items(answer).map(String).join('\n'),
+        );
+      },
+    );
+  statement
+    .command('recount <statement>')
+    .description('count the calls of one that was made before they were kept so; it stays as it is')
+    .action(async (id: string, _: unknown, command: Command) => {
+      const client = connect(command, deps);
+      const order = await client.call('POST', `${path(id)}/recount`, { body: {} });
+      const job = await waitForJob(client, cell(order, 'id'), makeProgressLine(deps));
+      show(command, deps, at(job, 'result'), () => `The calls of ${id} are counted.`);
+    });
 }
 
 function showText(answer: unknown, lines: unknown): string {

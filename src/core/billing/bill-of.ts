@@ -5,6 +5,7 @@ import type { Bill, BillMiss, BillReading, BillWarning } from './bill.js';
 import { type BillingPeriod, billingPeriod, daysOf, monthBefore } from './billing-period.js';
 import type { BillingRow } from './billing-row.js';
 import { BusinessDays } from './business-days.js';
+import type { CallFates } from './call-fates.js';
 import { CallIndex } from './call-index.js';
 import { canonicalJson } from './canonical-json.js';
 import { chargeLines } from './charge-lines.js';
@@ -106,6 +107,11 @@ export class BillRun {
       remarks: remarksOf(world),
     };
     return { ...bill, hash: hashOf(bill, this.#digest) };
+  }
+
+  /** What became of every call of the period: no part of the bill's hash, which covers the rows themselves. Asked once. */
+  takeFates(): CallFates {
+    return this.#world.tally.takeFates();
   }
 
   #head() {

@@ -3,6 +3,7 @@ import { CadenciaError } from '../kernel/errors.js';
 import { SECOND } from '../kernel/time.js';
 import type { BillingPeriod } from './billing-period.js';
 import type { BillingRow } from './billing-row.js';
+import { CallFates } from './call-fates.js';
 import { type Contract, MULTIMEDIA_UNIT } from './contract-form.js';
 import type { Facts } from './facts-form.js';
 import type { FailurePlan } from './failure-plan.js';
@@ -55,7 +56,7 @@ const HOURS = 24;
 
 /**
  * Adds rows of the call log to counters by service, day and hour. Rows may come in any order and more than once. What
- * grows with their number are the ids of paid calls and 32 bytes a row of the period.
+ * grows with their number are the ids of their calls and 32 bytes a row of the period.
  */
 export class Tally {
   readonly #contract: Contract;
@@ -77,6 +78,7 @@ export class Tally {
   readonly #outdone = new Set<string>();
   readonly #waiting = new Map<string, { id: string; day: DayNumber; service: string }[]>();
   readonly #unpaid: Partial<Record<UnpaidReason, number>> = {};
+  readonly #fates = new CallFates();
   readonly hashes = new RowHashes();
   readonly multimedia: readonly TalliedMultimedia[];
   readonly #counts = { read: 0, repeated: 0, otherContracts: 0, outside: 0, reference: 0, paid: 0 };
@@ -157,6 +159,16 @@ export class Tally {
     return this.#paid.values();
   }
 
+  /** Every call of the period under what became of it; asked for once, when all rows are in. */
+  takeFates(): CallFates {
+    for (const { id, day } of this.#paid.values()) {
+      if (this.#inPeriod(day)) {
+        this.#fates.add('billed', id);
+      }
+    }
+    return this.#fates;
+  }
+
   /** Calls that were abandoned while they waited, of a service and day. */
   abandonedCalls(service: string, day: DayNumber): readonly string[] {
     return (this.#waiting.get(service) ?? []).filter((one) => one.day === day).map(({ id }) => id);
@@ -227,7 +239,7 @@ export class Tally {
   #bill(row: BillingRow, place: Place): void {
     const verdict = this.#judge.judge(row);
     if (verdict.kind === 'unpaid') {
-      this.#countUnpaid(verdict.because, place.day);
+      this.#countUnpaid(verdict.because, place.day, row.attemptId);
       return;
     }
     const { unit, rank } = verdict;
@@ -262,7 +274,7 @@ export class Tally {
       const keep = before.rank > call.rank || (before.rank === call.rank && before.id < call.id);
       const lesser = keep ? call : before;
       this.#outdone.add(lesser.id);
-      this.#countUnpaid('same_try', lesser.day);
+      this.#countUnpaid('same_try', lesser.day, lesser.id);
       if (keep) {
         return;
       }
@@ -281,9 +293,10 @@ export class Tally {
     }
   }
 
-  #countUnpaid(because: UnpaidReason, day: DayNumber): void {
+  #countUnpaid(because: UnpaidReason, day: DayNumber, id: string): void {
     if (this.#inPeriod(day)) {
       this.#unpaid[because] = (this.#unpaid[because] ?? 0) + 1;
+      this.#fates.add(because, id);
     }
   }
 

@@ -74,6 +74,17 @@ describe('cadencia bill', () => {
     expect((await bill('calls.csv', '--json')).out).toBe((await bill('calls.jsonl', '--json')).out);
   });
 
+  it('writes what became of each call, each once, whatever the order of the log', async () => {
+    for (const log of ['calls.jsonl', 'calls.csv']) {
+      expect((await bill(log, '--calls', file('fates.csv'))).code).toBe(0);
+      const lines = (await readFile(file('fates.csv'), 'utf8')).trimEnd().split('\r\n');
+      expect(lines).toEqual([
+        'attempt_id,fate',
+        ...['t0,billed', 't1,billed', 't2,billed', 't4,billed', 't3,machine', 't5,silence'],
+      ]);
+    }
+  });
+
   it('reads an exported row as the row itself', () => {
     for (const row of ROWS) {
       expect(readBillingRow(callLogRecord(row), 'here')).toEqual(billingRowOf(row));
