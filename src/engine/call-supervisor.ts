@@ -3,6 +3,7 @@ import { LIVE_PHASES } from '../core/call/call-phase.js';
 import type { CallState } from '../core/call/call-state.js';
 import { MESSAGE_LIMIT_MS, waitLeftMs } from '../core/call/step-answered-call.js';
 import { stepCall } from '../core/call/step-call.js';
+import { OUTSIDE_LIMIT_MS } from '../core/call/step-outside-call.js';
 import { longestUnansweredMs } from '../core/call/step-unanswered-call.js';
 import type { AttemptOpening } from '../core/call-log/call-log-row.js';
 import type { CampaignSettings, DialMode } from '../core/campaign/campaign.js';
@@ -149,6 +150,10 @@ export class CallSupervisor implements LegOwner {
       }
       case 'talking': {
         void this.#recorder.resume();
+        break;
+      }
+      case 'outside': {
+        this.#timers.set('outside', OUTSIDE_LIMIT_MS);
         break;
       }
       case 'wrapping': {

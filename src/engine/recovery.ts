@@ -249,10 +249,7 @@ export class Recovery {
     call.adopt();
     if (leg !== null) {
       this.#adopted += 1;
-      if (state.agentId !== null && this.#elsewhere.has(state.agentId)) {
-        // He was logged in elsewhere meanwhile: his leg here is nobody's.
-        call.input({ kind: 'agentLost' });
-      }
+      this.#checkTalk(call, state.agentId);
       return;
     }
     this.#lost += 1;
@@ -262,6 +259,21 @@ export class Recovery {
       // Nobody is there any more to say what the talk was.
       call.input({ kind: 'agentLost' });
     }
+  }
+
+  /** A talk that its agent does not know of would be ended by nobody. */
+  #checkTalk(call: CallSupervisor, agentId: AgentId | null): void {
+    const agent = agentId === null ? null : this.#deps.floor.find(agentId);
+    if (agentId === null || agent?.state.attemptId === call.attemptId) {
+      return;
+    }
+    if (this.#elsewhere.has(agentId) || agent === null || agent.state.attemptId === null) {
+      // He was logged in elsewhere meanwhile, or is not at work: his leg here is nobody's.
+      call.input({ kind: 'agentLost' });
+      return;
+    }
+    // The third of a conference: the agent goes on with the person.
+    call.input({ kind: 'agentHangup' });
   }
 }
 
@@ -285,16 +297,26 @@ function laneOf({ mode, reservedAgentId }: AttemptOpening, campaign: CampaignSet
   }
 }
 
-/** Which call each agent goes on with: the one he is heard in, else the last he talked in. */
+/** The call an agent is heard in, else the last he talked in; of a conference the one whose try it is. */
+function goesBefore(one: Adoption, other: Adoption): boolean {
+  if ((one.leg === null) !== (other.leg === null)) {
+    return one.leg !== null;
+  }
+  const talkedMs = ({ state }: Adoption): number => state.tAgentMs ?? 0;
+  const sameTry = one.open.opening.attemptGroup === other.open.opening.attemptGroup;
+  return sameTry ? talkedMs(one) < talkedMs(other) : talkedMs(one) > talkedMs(other);
+}
+
+/** Which call each agent goes on with. */
 function claimsOf(adoptions: readonly Adoption[]): Map<AgentId, Adoption> {
   const claims = new Map<AgentId, Adoption>();
-  const weight = ({ leg, state }: Adoption): number =>
-    (leg === null ? 0 : Number.MAX_SAFE_INTEGER / 2) + (state.tAgentMs ?? 0);
   for (const adoption of adoptions) {
     const { state, leg } = adoption;
-    const agentId = state.agentId ?? (leg === null ? null : state.plan.reservedAgentId);
+    // Two who were left with each other need nobody, whoever dialled for them.
+    const waits = leg !== null && state.phase !== 'outside';
+    const agentId = state.agentId ?? (waits ? state.plan.reservedAgentId : null);
     const rival = agentId === null ? undefined : claims.get(agentId);
-    if (agentId !== null && (rival === undefined || weight(rival) < weight(adoption))) {
+    if (agentId !== null && (rival === undefined || goesBefore(adoption, rival))) {
       claims.set(agentId, adoption);
     }
   }

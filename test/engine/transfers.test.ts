@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Fate } from '../../src/adapters/simulator/fate.js';
 import { refused } from '../../src/adapters/simulator/fate.js';
 import { readAcdQueue } from '../../src/core/acd/read-acd-queue.js';
+import { OUTSIDE_LIMIT_MS } from '../../src/core/call/step-outside-call.js';
 import { type AgentId, parseE164, parseQueueId } from '../../src/core/kernel/ids.js';
 import { MINUTE, SECOND } from '../../src/core/kernel/time.js';
 import { inTurn, person } from '../support/fates.js';
@@ -13,6 +14,8 @@ import { SERVER, type World } from '../support/world.js';
 const IMPATIENT = person({ patience: { silenceMs: 300, musicMs: null, messageMs: null } });
 /** Answers after two seconds, and hangs up after five more of talk. */
 const LEAVES = person({ talkMs: 5000, endsTalk: true });
+/** Answers after two seconds, and never hangs up. */
+const STAYS = person({ talkMs: 5000, endsTalk: false });
 const BANK = parseE164('+551133334444');
 const REFUSAL = { code: 'DLR_STATE_CONFLICT' };
 
@@ -324,5 +327,34 @@ describe('after a crash', () => {
     expect(phases(world)).toEqual(['outside', 'outside']);
     await untilPhases(world);
     expect(await world.rows()).toHaveLength(2);
+  });
+
+  test('who dialled for them is free for others, and they are ended when they have talked for two hours', async () => {
+    await dialled({}, STAYS);
+    await world.settled(world.engine.talks.dialOut(id(0), BANK, true));
+    await untilStates(world, 'wrap_up');
+    world.engine.agents.dispose(id(0), 'acordo', null);
+    await world.crashAndRestart(1000);
+    await untilStates(world, 'available');
+    await run(OUTSIDE_LIMIT_MS - MINUTE);
+    expect(phases(world)).toEqual(['outside', 'outside']);
+    await run(2 * MINUTE);
+    expect(phases(world)).toEqual([]);
+    expect((await results(world)).map(({ endedBy }) => endedBy)).toEqual(['system', 'system']);
+  });
+
+  test('all three of a conference end with the agent who hangs up', async () => {
+    await dialled({}, STAYS);
+    await world.settled(world.engine.talks.dialOut(id(0), BANK, false));
+    await untilTalk(0, 'consulting');
+    await world.settled(world.engine.talks.join(id(0)));
+    await world.crashAndRestart(1000);
+    await untilStates(world, 'talking');
+    world.engine.agents.hangup(id(0));
+    world.engine.agents.dispose(id(0), 'acordo', null);
+    await run(MINUTE);
+    expect(phases(world)).toEqual([]);
+    expect(agent(world, 0).state).toBe('available');
+    expect((await results(world)).map(({ endedBy }) => endedBy)).toEqual(['agent', 'agent']);
   });
 });

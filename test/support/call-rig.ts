@@ -13,12 +13,12 @@ const TIMERS_OF: Readonly<Record<CallPhase, readonly CallTimer[]>> = {
   waiting: ['connect'],
   connecting: ['bridge'],
   talking: [],
-  outside: ['wrap', 'gone'],
+  outside: ['wrap', 'gone', 'outside'],
   messaging: ['message'],
   ending: ['gone'],
   wrapping: ['wrap', 'gone'],
   // The close ends all of them.
-  closed: ['ring', 'amd', 'connect', 'bridge', 'message', 'gone', 'wrap'],
+  closed: ['ring', 'amd', 'connect', 'bridge', 'message', 'gone', 'wrap', 'outside'],
 };
 
 /** A call as its supervisor runs it, with all that must hold checked at each step. */

@@ -2,7 +2,16 @@ import type { RingExemption } from '../compliance/ring-rule.js';
 import type { AgentId, AttemptId, QueueId } from '../kernel/ids.js';
 import type { Disposition } from '../outcome/disposition.js';
 
-export const CALL_TIMERS = ['ring', 'amd', 'connect', 'bridge', 'message', 'gone', 'wrap'] as const;
+export const CALL_TIMERS = [
+  'ring',
+  'amd',
+  'connect',
+  'bridge',
+  'message',
+  'gone',
+  'wrap',
+  'outside',
+] as const;
 export type CallTimer = (typeof CALL_TIMERS)[number];
 
 /** Everything that can happen to a call. */

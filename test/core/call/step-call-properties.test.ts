@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { outcomeOf } from '../../../src/core/call/attempt-result.js';
 import type { CallInput } from '../../../src/core/call/call-input.js';
+import { OUTSIDE_LIMIT_MS } from '../../../src/core/call/step-outside-call.js';
 import { MINUTE } from '../../../src/core/kernel/time.js';
 import { CALL_INPUTS, CALL_PLAN } from '../../support/call-inputs.js';
 import { CallRig } from '../../support/call-rig.js';
@@ -75,9 +76,9 @@ describe('a call, whatever comes in whatever order', () => {
         if (rig.state.phase === 'talking') {
           rig.input({ kind: 'agentHangup' });
           rig.run(10 * MINUTE);
-        } else if (rig.state.phase === 'outside') {
-          rig.input({ kind: 'partnerGone' });
-          rig.run(10 * MINUTE);
+        }
+        if (rig.state.phase === 'outside') {
+          rig.run(OUTSIDE_LIMIT_MS + MINUTE);
         }
         expect(rig.state.phase).toBe('closed');
       }),
