@@ -15,6 +15,7 @@
  */
 import { WebSocket } from 'ws';
 
+import { backoffMs } from '../../core/kernel/backoff.js';
 import { CadenciaError, messageOf } from '../../core/kernel/errors.js';
 import type { Rng } from '../../core/kernel/rng.js';
 import type { Clock, Timer } from '../../ports/clock.js';
@@ -111,10 +112,10 @@ export class AriLink {
     if (this.#upSinceMs !== null && clock.now() - this.#upSinceMs >= timing.maxBackoffMs) {
       this.#failures = 0;
     }
-    const ceilingMs = Math.min(timing.maxBackoffMs, timing.minBackoffMs * 2 ** Math.min(this.#failures, 20));
+    const pauseMs = backoffMs(timing, this.#failures, rng.next());
     this.#failures += 1;
     this.#release(error);
-    this.#retryTimer = clock.setTimer(ceilingMs * (0.5 + rng.next() / 2), () => {
+    this.#retryTimer = clock.setTimer(pauseMs, () => {
       this.#retryTimer = null;
       void this.#connect();
     });
