@@ -21,9 +21,26 @@ const feedShape = {
   url: z.string(),
   kinds: z.array(z.enum(FEED_KIND_WORDS)),
   active: z.boolean(),
+  keys: z
+    .array(z.object({ untilMs: atMsWire.nullable().describe('It signs until then; null: the one in force') }))
+    .describe('Keys that sign what it is sent, newest first; never the keys themselves'),
+  waiting: z.number().describe('Events that wait for their next try'),
+  dead: z.number().describe('Events that were tried to the end'),
+  lastTakenMs: atMsWire.nullable().describe('When it last took an event, of the last seven days'),
+  failingSinceMs: atMsWire.nullable().describe('It has taken nothing since; null: it takes events'),
 };
 export const feedItemWire = z.object(feedShape).meta({ id: 'Feed' });
-export const feedListWire = z.object({ items: z.array(feedItemWire) }).meta({ id: 'FeedList' });
+export type FeedItem = z.output<typeof feedItemWire>;
+export const feedListWire = z
+  .object({
+    items: z.array(feedItemWire),
+    outbox: z.object({
+      entries: z.number().describe('What happened and is not yet on its way to its receivers'),
+      oldestMs: atMsWire.nullable(),
+    }),
+  })
+  .meta({ id: 'FeedList' });
+export type FeedList = z.output<typeof feedListWire>;
 export const feedSavedWire = z
   .object({
     ...feedShape,
@@ -38,9 +55,37 @@ export const feedPutWire = z
       .describe('Takes POST; answers 2xx when the event is kept'),
     kinds: z.array(z.enum(FEED_KIND_WORDS)).min(1),
     active: z.boolean().default(true),
-    newSecret: z.boolean().default(false).describe('Make a new key; the old one holds no longer'),
   })
   .meta({ id: 'FeedPut' });
+export type FeedPut = z.input<typeof feedPutWire>;
+
+export const feedRotateWire = z
+  .strictObject({
+    overlapHours: z
+      .int()
+      .min(0)
+      .max(168)
+      .default(24)
+      .describe('The keys before it sign beside it for so long; 0: no more'),
+  })
+  .meta({ id: 'FeedRotate' });
+export const feedRotatedWire = z
+  .object({ secret: z.string().describe('The new key; given now, and never again'), keys: feedShape.keys })
+  .meta({ id: 'FeedRotated' });
+export const feedTestWire = z
+  .object({
+    answer: z.number().nullable().describe('What the receiver answered; null: nothing'),
+    tookMs: z.number(),
+    failure: z.string().nullable().describe('Null: it took the event'),
+  })
+  .meta({ id: 'FeedTest' });
+export type FeedTest = z.output<typeof feedTestWire>;
+
+export const DELIVERY_STATE_WORDS = ['waiting', 'delivered', 'dead'] as const;
+
+const feedDataWire = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+  .describe('What the receiver is sent as `data`');
 
 export const feedDeadWire = z
   .object({
@@ -51,10 +96,33 @@ export const feedDeadWire = z
         atMs: atMsWire,
         tries: z.number(),
         lastError: z.string(),
+        lastTriedMs: atMsWire.nullable(),
+        data: feedDataWire,
       }),
     ),
   })
   .meta({ id: 'FeedDead' });
+export type FeedDeadItem = z.output<typeof feedDeadWire>['items'][number];
+
+export const feedTriedWire = z
+  .object({
+    items: z.array(
+      z.object({
+        eventId: z.string(),
+        kind: z.enum(FEED_KIND_WORDS),
+        atMs: atMsWire,
+        state: z.enum(DELIVERY_STATE_WORDS),
+        tries: z.number(),
+        triedAtMs: atMsWire,
+        tookMs: z.number(),
+        answer: z.number().nullable(),
+        lastError: z.string(),
+        nextAtMs: atMsWire.nullable().describe('When it is tried again; null: it is not'),
+      }),
+    ),
+  })
+  .meta({ id: 'FeedTried' });
+export type FeedTriedItem = z.output<typeof feedTriedWire>['items'][number];
 export const feedReplayWire = z
   .strictObject({
     eventIds: z.array(z.string().max(200)).min(1).max(1000).optional().describe('Else all of them'),

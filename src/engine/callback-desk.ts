@@ -58,6 +58,7 @@ export class CallbackDesk implements CallbackControl {
       agreedCallbackMs: null,
       nextAtMs: nextAtMs ?? nowMs,
       state: spent ? 'done' : 'ready',
+      saidAtMs: nowMs,
     });
   }
 

@@ -1,23 +1,17 @@
-import type { Digest } from '../core/call-log/call-log-chain.js';
 import {
   afterTry,
   deliveryOf,
   type FeedDelivery,
   type FeedSubscription,
-  signedEvent,
 } from '../core/feeds/feed-delivery.js';
 import { feedEventsOf } from '../core/feeds/feed-event.js';
-import { messageOf } from '../core/kernel/errors.js';
+import { signingKeys } from '../core/feeds/feed-key.js';
 import { DAY, MINUTE } from '../core/kernel/time.js';
-import type { Clock } from '../ports/clock.js';
 import type { FeedStore } from '../ports/feed-store.js';
-import type { Webhook } from '../ports/webhook.js';
+import { type FeedPostParts, postEvent } from './post-event.js';
 
-export interface CourierDeps {
+export interface CourierDeps extends FeedPostParts {
   readonly store: FeedStore;
-  readonly webhook: Webhook;
-  readonly clock: Clock;
-  readonly digest: Pick<Digest, 'hmacSha256'>;
   /** True when it is to stop at the next safe point. */
   readonly stopped: () => boolean;
 }
@@ -58,6 +52,7 @@ export async function runCourier(deps: CourierDeps): Promise<CourierRun> {
       break;
     }
   }
+  await forgetKeys([...subscriptions.values()], deps);
   await store.forgetDelivered(clock.now() - KEEP_DELIVERED);
   return { delivered, failed };
 }
@@ -69,7 +64,9 @@ async function fanOut(active: readonly FeedSubscription[], { store, clock }: Cou
   const deliveries = entries
     .flatMap(feedEventsOf)
     .flatMap((event) =>
-      active.filter(({ kinds }) => kinds.includes(event.kind)).map(({ id }) => deliveryOf(id, event, nowMs)),
+      active
+        .filter(({ kinds }) => kinds.some((kind) => kind === event.kind))
+        .map(({ id }) => deliveryOf(id, event, nowMs)),
     );
   await store.fanOut(
     deliveries,
@@ -81,17 +78,25 @@ async function fanOut(active: readonly FeedSubscription[], { store, clock }: Cou
 async function tryOnce(
   delivery: FeedDelivery,
   subscription: FeedSubscription | undefined,
-  { webhook, clock, digest }: CourierDeps,
+  deps: CourierDeps,
 ): Promise<FeedDelivery> {
+  const { clock } = deps;
   if (subscription === undefined || !subscription.active) {
     return afterTry(delivery, 'the feed is switched off', clock.now());
   }
-  const { body, headers } = signedEvent(subscription, delivery, clock.now(), digest);
-  try {
-    const status = await webhook.post(subscription.url, body, headers);
-    const taken = status >= 200 && status < 300;
-    return afterTry(delivery, taken ? null : `the receiver answered ${status}`, clock.now());
-  } catch (thrown) {
-    return afterTry(delivery, messageOf(thrown), clock.now());
+  const posted = await postEvent(subscription, delivery, deps);
+  return afterTry(delivery, posted.failure, clock.now(), posted);
+}
+
+/** Keys whose time is over are not kept; where somebody rotates at this moment the next look does it. */
+async function forgetKeys(
+  subscriptions: readonly FeedSubscription[],
+  { store, clock }: CourierDeps,
+): Promise<void> {
+  for (const { id, keys } of subscriptions) {
+    const signing = signingKeys(keys, clock.now());
+    if (signing.length < keys.length) {
+      await store.changeKeys(id, keys, signing);
+    }
   }
 }

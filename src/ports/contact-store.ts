@@ -38,6 +38,8 @@ export interface CallbackChange {
   readonly agreedCallbackMs: number | null;
   readonly nextAtMs: number;
   readonly state: 'ready' | 'done';
+  /** When it is said; who ends with it has ended then. @default nextAtMs */
+  readonly saidAtMs?: number;
 }
 
 /** Figures of a campaign's list. */

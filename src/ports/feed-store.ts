@@ -1,5 +1,7 @@
 import type { FeedDelivery, FeedSubscription } from '../core/feeds/feed-delivery.js';
 import type { OutboxEntry } from '../core/feeds/feed-event.js';
+import type { FeedKey } from '../core/feeds/feed-key.js';
+import type { FeedStanding, OutboxStanding } from '../core/feeds/feed-standing.js';
 
 /**
  * The outbox and what is on its way to receivers. Closings and approvals put their entries into the outbox themselves,
@@ -7,8 +9,10 @@ import type { OutboxEntry } from '../core/feeds/feed-event.js';
  */
 export interface FeedStore {
   listSubscriptions(): Promise<readonly FeedSubscription[]>;
-  /** Makes or changes one. */
+  /** Makes one, or changes it; one that is there keeps its keys. */
   saveSubscription(subscription: FeedSubscription): Promise<void>;
+  /** Replaces the keys; false when they are not those of `before` any more. */
+  changeKeys(id: string, before: readonly FeedKey[], after: readonly FeedKey[]): Promise<boolean>;
   /** Entries nobody else has taken; they are taken until then, and offered again afterwards. Oldest first. */
   takeOutbox(nowMs: number, untilMs: number, most: number): Promise<readonly OutboxEntry[]>;
   /** Keeps deliveries (those that are there stay as they are) and removes their entries: all of it, or nothing. */
@@ -21,6 +25,11 @@ export interface FeedStore {
   hasWork(nowMs: number): Promise<boolean>;
   /** Dead deliveries of a subscription, oldest first. */
   listDead(subscriptionId: string, most: number): Promise<readonly FeedDelivery[]>;
+  /** Those of a subscription that were tried last, newest first. */
+  listTried(subscriptionId: string, most: number): Promise<readonly FeedDelivery[]>;
+  /** How each subscription stands that has deliveries, by its id. */
+  standings(): Promise<ReadonlyMap<string, FeedStanding>>;
+  outboxStanding(): Promise<OutboxStanding>;
   /** Makes the dead ones of a subscription due again, or some of them; gives how many. */
   replay(subscriptionId: string, eventIds: readonly string[] | null, nowMs: number): Promise<number>;
   /** Forgets what was delivered before. */

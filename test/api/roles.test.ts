@@ -86,7 +86,8 @@ const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
     PUT /v1/inbound-lines/:number · DELETE /v1/inbound-lines/:number · PUT /v1/inbound-rules
     POST /v1/policies/:id/versions/:version/approve · POST /v1/policies/:id/versions/:version/reject
     POST /v1/contracts · POST /v1/statements/:id/approve · GET /v1/feeds · PUT /v1/feeds/:id
-    GET /v1/feeds/:id/dead · POST /v1/feeds/:id/replay
+    GET /v1/feeds/:id/dead · GET /v1/feeds/:id/deliveries · POST /v1/feeds/:id/replay
+    POST /v1/feeds/:id/rotate · POST /v1/feeds/:id/test
     PUT /v1/holidays · POST /v1/persons/export · POST /v1/persons/erase · POST /v1/retention · POST /v1/retention/rows
     GET /v1/admin-actions · POST /v1/recordings/keys/rotate
     GET /v1/tokens · POST /v1/tokens · POST /v1/tokens/:id/revoke
@@ -428,9 +429,10 @@ const PEOPLE = {
     POST /v1/policies/:id/versions/:version/reject · PUT /v1/lists/:list/not-applicable · PUT /v1/holidays
     POST /v1/persons/export · POST /v1/persons/erase · POST /v1/retention · POST /v1/retention/rows
     GET /v1/admin-actions · GET /v1/tokens · GET /v1/users · GET /v1/teams · GET /v1/access-events · GET /v1/feeds
-    GET /v1/feeds/:id/dead`,
+    GET /v1/feeds/:id/dead · GET /v1/feeds/:id/deliveries`,
   auditor: `${LEAST.viewer.join(' · ')} · ${CLEAR_READS} · GET /v1/admin-actions · GET /v1/tokens
-    GET /v1/users · GET /v1/teams · GET /v1/access-events · GET /v1/feeds · GET /v1/feeds/:id/dead`,
+    GET /v1/users · GET /v1/teams · GET /v1/access-events · GET /v1/feeds · GET /v1/feeds/:id/dead
+    GET /v1/feeds/:id/deliveries`,
   // Of his own campaigns: test/api/scope.test.ts asks for those of others.
   creditor: `${OWN} · GET /v1/campaigns · GET /v1/campaigns/:id · GET /v1/campaigns/:id/live
     GET /v1/campaigns/:id/consumption · GET /v1/recordings · GET /v1/recordings/:id

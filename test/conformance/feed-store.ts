@@ -11,7 +11,7 @@ const CRM: FeedSubscription = {
   url: 'http://127.0.0.1:1/crm',
   kinds: ['attempt.closed', 'statement.approved'],
   active: true,
-  secretHex: 'ab'.repeat(32),
+  keys: [{ sealed: 'sealed-1', untilMs: null }],
 };
 
 interface Made {
@@ -21,7 +21,7 @@ interface Made {
 }
 
 const namesOf = (entries: readonly OutboxEntry[]) =>
-  entries.map((entry) => (entry.what === 'attempt' ? entry.row.opening.attemptId : entry.statement.id));
+  entries.map((entry) => (entry.what === 'attempt' ? entry.row.opening.attemptId : entry.what));
 
 /** What every FeedStore keeps. */
 export function feedStoreConformance(make: () => Promise<Made>): void {
@@ -105,6 +105,53 @@ export function feedStoreConformance(make: () => Promise<Made>): void {
       expect(await feeds.replay('crm', [events[0]!.id], NOON)).toBe(1);
       expect(await feeds.replay('crm', null, NOON)).toBe(1);
       expect((await feeds.takeDue(NOON, NOON + 10, 9)).map(({ tries }) => tries)).toEqual([0, 0]);
+    });
+
+    it('changes keys only from what they were, and keeps them when the feed is changed', async () => {
+      const { feeds } = await make();
+      await feeds.saveSubscription(CRM);
+      const next = [
+        { sealed: 'sealed-2', untilMs: null },
+        { sealed: 'sealed-1', untilMs: NOON + 5 },
+      ];
+      expect(await feeds.changeKeys('crm', CRM.keys, next)).toBe(true);
+      expect(await feeds.changeKeys('crm', CRM.keys, [])).toBe(false);
+      expect(await feeds.changeKeys('none', CRM.keys, [])).toBe(false);
+      await feeds.saveSubscription({ ...CRM, url: 'http://127.0.0.1:2/' });
+      expect(await feeds.listSubscriptions()).toEqual([{ ...CRM, url: 'http://127.0.0.1:2/', keys: next }]);
+    });
+
+    it('tells what was tried last and what was answered, how a receiver stands and what the outbox holds', async () => {
+      const { feeds, attempts } = await make();
+      await feeds.saveSubscription(CRM);
+      expect((await feeds.standings()).size).toBe(0);
+      expect(await feeds.outboxStanding()).toEqual({ entries: 0, oldestMs: null });
+      const three = aChain([anOpening('f1'), anOpening('f2'), anOpening('f3')]);
+      await attempts.commit(aBatch({ closings: three.map((row) => ({ row, contact: null })) }));
+      const endMs = three[0]!.result.tEndMs;
+      expect(await feeds.outboxStanding()).toEqual({ entries: 3, oldestMs: endMs });
+      const entries = await feeds.takeOutbox(NOON, NOON + 10, 9);
+      await feeds.fanOut(
+        entries.flatMap(feedEventsOf).map((event) => deliveryOf('crm', event, NOON)),
+        entries.map(({ place }) => place),
+      );
+      const standing = async () => (await feeds.standings()).get('crm');
+      expect(await standing()).toEqual({ waiting: 3, dead: 0, lastTakenMs: null, failingSinceMs: null });
+      const [a, b, c] = await feeds.takeDue(NOON, NOON + 60_000, 9);
+      await feeds.settle([afterTry(a!, 'the receiver answered 500', NOON + 1, { tookMs: 7, answer: 500 })]);
+      await feeds.settle([afterTry(b!, null, NOON + 2, { tookMs: 3, answer: 204 })]);
+      expect(await standing()).toMatchObject({ waiting: 2, lastTakenMs: NOON + 2, failingSinceMs: null });
+      await feeds.settle([{ ...afterTry(c!, 'no answer', NOON + 9), state: 'dead' }]);
+      expect(await standing()).toEqual({
+        ...{ waiting: 1, dead: 1, lastTakenMs: NOON + 2, failingSinceMs: NOON + 9 },
+      });
+      const tried = await feeds.listTried('crm', 2);
+      expect(tried).toMatchObject([
+        { state: 'dead', lastTry: { atMs: NOON + 9, tookMs: 0, answer: null }, firstFailedMs: NOON + 9 },
+        { state: 'delivered', lastTry: { atMs: NOON + 2, tookMs: 3, answer: 204 }, firstFailedMs: null },
+      ]);
+      await feeds.replay('crm', null, NOON + 10);
+      expect(await standing()).toMatchObject({ waiting: 2, dead: 0, failingSinceMs: null });
     });
 
     it('is told of an approved statement by the step that approves it', async () => {

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { contactGuardKey, debtKey } from '../../src/core/compliance/facts/dial-key.js';
 import type { DebtFact } from '../../src/core/compliance/facts/person-fact.js';
+import type { FeedSubscription } from '../../src/core/feeds/feed-delivery.js';
+import { type FeedEvent, feedEventsOf } from '../../src/core/feeds/feed-event.js';
 import type { IntakeEntries, ToldRow, Withdrawal } from '../../src/core/feeds/intake-row.js';
 import { parseE164 } from '../../src/core/kernel/ids.js';
 import type { ReadRow } from '../../src/core/mailing/mailing-row-reader.js';
 import type { BillingStore } from '../../src/ports/billing-store.js';
+import type { FeedStore } from '../../src/ports/feed-store.js';
 import type { IntakeStore } from '../../src/ports/intake-store.js';
 import {
   aBatch,
@@ -22,7 +25,27 @@ import type { GuardedWorld } from './guarded-openings.js';
 interface Made extends GuardedWorld {
   readonly intake: IntakeStore;
   readonly billing: BillingStore;
+  readonly feeds: FeedStore;
 }
+
+const ENDS: FeedSubscription = {
+  id: 'ends',
+  url: 'http://x/',
+  kinds: ['contact.closed'],
+  active: true,
+  keys: [],
+};
+
+/** What a receiver of ended contacts is told since it was last asked. */
+async function endsOf({ feeds }: Made): Promise<readonly FeedEvent[]> {
+  const entries = await feeds.takeOutbox(NOON, NOON + 10, 99);
+  await feeds.fanOut(
+    [],
+    entries.map(({ place }) => place),
+  );
+  return entries.flatMap(feedEventsOf).filter(({ kind }) => kind === 'contact.closed');
+}
+const toldEnds = async (made: Made) => (await endsOf(made)).map(({ id }) => id);
 
 const told = <Entry>(key: string, entry: Entry, digest = `digest of ${key}`): ToldRow<Entry> => ({
   ...{ line: 1, key, digest, entry },
@@ -161,6 +184,7 @@ export function intakeStoreConformance(make: () => Promise<Made>): void {
 
     it('ends a contact that is withdrawn while it is called when its call has ended', async () => {
       const made = await make();
+      await made.feeds.saveSubscription(ENDS);
       await contacts(made, [told('k1', contactOf('a', { debtId: 'D-1', phones: [OLD] }))]);
       const [contact] = await leased(made);
       const opening = anOpening('a1', { contactId: contact!.id, phone: OLD });
@@ -171,6 +195,7 @@ export function intakeStoreConformance(make: () => Promise<Made>): void {
       const update = aContactUpdate(contact!.id, { state: 'ready' });
       await made.attempts.commit(aBatch({ closings: [{ row: row!, contact: update }] }));
       expect(await made.contacts.stateOf(contact!.id)).toBe('done');
+      expect(await toldEnds(made)).toEqual(['contact.closed:a1']);
       const wanted = {
         contactId: contact!.id,
         agreedCallbackMs: NOON,
@@ -178,6 +203,35 @@ export function intakeStoreConformance(make: () => Promise<Made>): void {
         state: 'ready',
       } as const;
       expect(await made.contacts.setCallback(wanted)).toBeNull();
+    });
+
+    it('tells of contacts that end without a call: taken back, each time, or their callback called off', async () => {
+      const made = await make();
+      await made.feeds.saveSubscription(ENDS);
+      await contacts(made, [
+        told('k1', contactOf('a', { debtId: 'D-1' })),
+        told('k2', contactOf('b', { debtId: 'D-2', phones: [NEW] })),
+      ]);
+      await withdraw(made, [told('w1', whom({ debtId: 'D-1' }))]);
+      await withdraw(made, [told('w1', whom({ debtId: 'D-1' })), told('w2', whom({ debtId: 'D-1' }))]);
+      const [first] = await endsOf(made);
+      expect(first).toMatchObject({
+        kind: 'contact.closed',
+        atMs: NOON,
+        data: { attemptId: '', campaignId: CAMPAIGN, debtId: 'D-1', reason: 'withdrawn' },
+      });
+      await contacts(made, [told('k3', contactOf('a', { debtId: 'D-1' }))]);
+      await withdraw(made, [told('w3', whom({ debtId: 'D-1' }))]);
+      const other = await made.contacts.findByPhone(CAMPAIGN, NEW);
+      const off = { contactId: other!.id, agreedCallbackMs: null, nextAtMs: NOON + 9, saidAtMs: NOON + 4 };
+      await made.contacts.setCallback({ ...off, state: 'done' });
+      await made.contacts.setCallback({ ...off, state: 'done' });
+      const later = await endsOf(made);
+      expect(later.map(({ atMs, data }) => [atMs, data['contactId'], data['reason']])).toEqual([
+        [NOON, first?.data['contactId'], 'withdrawn'],
+        [NOON + 4, other?.id, 'callback_called_off'],
+      ]);
+      expect(new Set([first, ...later].map((event) => event?.id)).size).toBe(3);
     });
 
     it('registers a paid debt once, and moves its key each time something is told', async () => {

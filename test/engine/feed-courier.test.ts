@@ -9,6 +9,7 @@ import { HOUR, MINUTE, SECOND } from '../../src/core/kernel/time.js';
 import { DISPOSITIONS, type Disposition } from '../../src/core/outcome/disposition.js';
 import { runCourier } from '../../src/engine/feed-courier.js';
 import type { Webhook } from '../../src/ports/webhook.js';
+import { clearBox, keyOf } from '../support/clear-box.js';
 import { type Life, mortal } from '../support/mortal.js';
 import { aBatch, aChain, anOpening, NOON } from '../support/samples.js';
 
@@ -18,7 +19,7 @@ const FEED: FeedSubscription = {
   url: 'http://crm.local/events',
   kinds: FEED_KINDS,
   active: true,
-  secretHex: SECRET,
+  keys: keyOf('crm', SECRET),
 };
 const WORDS = Object.keys(DISPOSITIONS) as Disposition[];
 
@@ -127,6 +128,7 @@ describe('feeds', () => {
             webhook: mortal(receiver, mine),
             clock,
             digest: nodeDigest,
+            box: clearBox,
             stopped: () => !mine.alive,
           })
             .catch(() => undefined)
@@ -177,7 +179,14 @@ describe('feeds', () => {
     const row = closedRow(1, GENESIS_HASH, seeded(5));
     await stores.attempts.commit(aBatch({ closings: [{ row, contact: null }] }));
     receiver.mood = () => 'refuses';
-    const deps = { store: stores.feeds, webhook: receiver, clock, digest: nodeDigest, stopped: () => false };
+    const deps = {
+      store: stores.feeds,
+      webhook: receiver,
+      clock,
+      digest: nodeDigest,
+      box: clearBox,
+      stopped: () => false,
+    };
     for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
       expect(await runCourier(deps)).toEqual({ delivered: 0, failed: 1 });
       expect(await runCourier(deps)).toEqual({ delivered: 0, failed: 0 });
@@ -202,10 +211,17 @@ describe('feeds', () => {
         return 204;
       },
     };
-    await stores.feeds.saveSubscription({ ...FEED, id: 'a', url: 'a', kinds: ['contact.opt_out'] });
+    await stores.feeds.saveSubscription({
+      ...FEED,
+      id: 'a',
+      url: 'a',
+      keys: keyOf('a', SECRET),
+      kinds: ['contact.opt_out'],
+    });
     await stores.feeds.saveSubscription({
       ...FEED,
       id: 'b',
+      keys: keyOf('b', SECRET),
       url: 'b',
       kinds: ['attempt.closed', 'contact.promise'],
     });
@@ -215,7 +231,14 @@ describe('feeds', () => {
     const other = aChain([anOpening('t2')], result('promessa'), one[0]?.hash);
     const closings = [...one, ...other].map((row) => ({ row, contact: null }));
     await stores.attempts.commit(aBatch({ closings }));
-    await runCourier({ store: stores.feeds, webhook, clock, digest: nodeDigest, stopped: () => false });
+    await runCourier({
+      store: stores.feeds,
+      webhook,
+      clock,
+      digest: nodeDigest,
+      box: clearBox,
+      stopped: () => false,
+    });
     expect(heard.get('a')?.map(({ id }) => id)).toEqual(['contact.opt_out:t1']);
     expect(heard.get('a')?.[0]?.data['phone']).toBe(one[0]?.opening.phone);
     expect(heard.get('b')?.map(({ id }) => id)).toEqual([

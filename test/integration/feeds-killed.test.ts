@@ -8,6 +8,7 @@ import { fetchWebhook } from '../../src/adapters/webhook/fetch-webhook.js';
 import { GENESIS_HASH } from '../../src/core/call-log/call-log-chain.js';
 import type { CallLogRow } from '../../src/core/call-log/call-log-row.js';
 import { runCourier } from '../../src/engine/feed-courier.js';
+import { clearBox, keyOf } from '../support/clear-box.js';
 import { freePort, startServer, stopServer } from '../support/foreign-server.js';
 import { realClock } from '../support/manual-clock.js';
 import { type Life, mortal } from '../support/mortal.js';
@@ -56,7 +57,13 @@ test('PostgreSQL, courier and receiver killed while calls close: every event arr
   const stores = new PostgresStores({ url: await databases.create() });
   let receiver = await receive();
   const url = `http://127.0.0.1:${port}/`;
-  const feed = { id: 'proof', url, kinds: ['attempt.closed'], active: true, secretHex: SECRET } as const;
+  const feed = {
+    id: 'proof',
+    url,
+    kinds: ['attempt.closed'],
+    active: true,
+    keys: keyOf('proof', SECRET),
+  } as const;
   await stores.feeds.saveSubscription(feed);
   // Waits of minutes pass at once: what failed is due again at the next round.
   let aheadMs = 0;
@@ -67,6 +74,7 @@ test('PostgreSQL, courier and receiver killed while calls close: every event arr
       webhook: mortal(fetchWebhook, life),
       clock,
       digest: nodeDigest,
+      box: clearBox,
       stopped: () => !life.alive,
     });
   let last: CallLogRow | undefined;

@@ -6,6 +6,8 @@ import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
 import { MemoryStores } from '../../src/adapters/memory/memory-stores.js';
 import { pdfOfTables } from '../../src/adapters/statement-file/pdf-sheets.js';
 import { xlsxStatement } from '../../src/adapters/statement-file/xlsx-statement.js';
+import { fetchWebhook } from '../../src/adapters/webhook/fetch-webhook.js';
+import { makeSecretBox } from '../../src/api/auth/secret-box.js';
 import { makeTokenBook, type TokenBook } from '../../src/api/auth/token-book.js';
 import type { ApiDeps } from '../../src/api/http/api-deps.js';
 import { type HttpServer, makeHttpServer } from '../../src/api/http/http-server.js';
@@ -306,7 +308,14 @@ export async function startApiBench(
       onAdded: () => undefined,
     }),
     pdf: pdfOfTables,
-    feeds: new FeedDesk({ store: stores.feeds, clock: realClock, newSecretHex: () => 'ef'.repeat(32) }),
+    feeds: new FeedDesk({
+      store: stores.feeds,
+      webhook: fetchWebhook,
+      clock: realClock,
+      digest: nodeDigest,
+      box: makeSecretBox('ab'.repeat(32), 'feeds'),
+      newSecretHex: () => 'ef'.repeat(32),
+    }),
     readiness: async () => notReady,
     pauseCodes: stores.pauseCodes,
     scripts: stores.scripts,

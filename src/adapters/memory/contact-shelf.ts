@@ -7,6 +7,7 @@ import {
 } from '../../core/contact/contact.js';
 import { firstDueMs } from '../../core/contact/first-due.js';
 import { updatedContact } from '../../core/contact/updated-contact.js';
+import type { QuietEnd } from '../../core/feeds/feed-event.js';
 import type { IntakeResult, Withdrawal } from '../../core/feeds/intake-row.js';
 import type { CampaignId, ContactId, MailingId } from '../../core/kernel/ids.js';
 import type { CallbackChange, LeaseRequest } from '../../ports/contact-store.js';
@@ -38,6 +39,12 @@ interface Aisle {
 export class ContactShelf {
   readonly #contacts = new Map<string, ShelvedContact>();
   readonly #aisles = new Map<string, Aisle>();
+  readonly #onQuietEnd: (contact: Contact, why: QuietEnd, atMs: number) => void;
+
+  /** `onQuietEnd` is told of contacts that end without a call. */
+  constructor(onQuietEnd: (contact: Contact, why: QuietEnd, atMs: number) => void) {
+    this.#onQuietEnd = onQuietEnd;
+  }
 
   find(id: ContactId): ShelvedContact | undefined {
     return this.#contacts.get(id);
@@ -121,7 +128,7 @@ export class ContactShelf {
   }
 
   /** Takes contacts back for the client; one that is in a call ends with it. */
-  withdraw(campaignId: CampaignId, { cpfHash, debtId, phone }: Withdrawal): IntakeResult {
+  withdraw(campaignId: CampaignId, { cpfHash, debtId, phone }: Withdrawal, nowMs: number): IntakeResult {
     const hit = this.#aisle(campaignId).all.filter(
       ({ contact }) =>
         (cpfHash === '' || contact.cpfHash === cpfHash) &&
@@ -135,7 +142,11 @@ export class ContactShelf {
       if (shelved.state === 'calling') {
         shelved.contact = contact;
       } else {
+        const ended = shelved.state === 'done';
         this.#put(shelved, contact, 'done');
+        if (!ended) {
+          this.#onQuietEnd(contact, 'withdrawn', nowMs);
+        }
       }
     }
     return hit.length === 0 ? 'unknown' : live.length === 0 ? 'unchanged' : 'withdrawn';
@@ -238,9 +249,16 @@ export class ContactShelf {
   /** Back to ready, due at `nextAtMs`. */
   giveBack(shelved: ShelvedContact, nextAtMs: number, restReason: string = shelved.contact.restReason): void {
     this.#put(shelved, { ...shelved.contact, nextAtMs, restReason }, shelved.withdrawn ? 'done' : 'ready');
+    if (shelved.withdrawn) {
+      this.#onQuietEnd(shelved.contact, 'withdrawn', nextAtMs);
+    }
   }
 
-  setCallback(shelved: ShelvedContact, { agreedCallbackMs, nextAtMs, state }: CallbackChange): void {
+  setCallback(shelved: ShelvedContact, change: CallbackChange): void {
+    const { agreedCallbackMs, nextAtMs, state, saidAtMs = nextAtMs } = change;
+    if (state === 'done' && shelved.state === 'ready') {
+      this.#onQuietEnd(shelved.contact, 'callback_called_off', saidAtMs);
+    }
     this.#put(shelved, { ...shelved.contact, agreedCallbackMs, nextAtMs, restReason: '' }, state);
   }
 

@@ -140,13 +140,16 @@ export class MemoryAttemptStore implements AttemptStore {
       const { attemptId } = row.opening;
       if (!attempts.closed.has(attemptId)) {
         attempts.close(row);
-        this.#outbox.put({ what: 'attempt', row, contactDone: contact?.state === 'done' });
         for (const key of dialKeysOf(row.opening)) {
           this.#facts.release(key, attemptId);
         }
         if (contact !== null) {
           this.#contacts.update(contact);
         }
+        const { contactId, mode } = row.opening;
+        const left =
+          mode !== 'inbound' && contact !== null && this.#contacts.find(contactId)?.state === 'done';
+        this.#outbox.put({ what: 'attempt', row, contactDone: contact?.state === 'done' || left });
       }
     }
     for (const fact of batch.facts) {

@@ -1,5 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { FeedDelivery, FeedSubscription } from '../../core/feeds/feed-delivery.js';
 import type { OutboxEntry } from '../../core/feeds/feed-event.js';
+import type { FeedKey } from '../../core/feeds/feed-key.js';
+import { type FeedStanding, feedStanding, type OutboxStanding } from '../../core/feeds/feed-standing.js';
+import { assertNever } from '../../core/kernel/assert-never.js';
 import type { FeedStore } from '../../ports/feed-store.js';
 import type { FaultGate } from './memory-faults.js';
 import type { OutboxShelf } from './outbox-shelf.js';
@@ -24,7 +28,19 @@ export class MemoryFeedStore implements FeedStore {
 
   saveSubscription(subscription: FeedSubscription): Promise<void> {
     return this.#gate.write('feeds.save', () => {
-      this.#shelf.subscriptions.set(subscription.id, subscription);
+      const keys = this.#shelf.subscriptions.get(subscription.id)?.keys ?? subscription.keys;
+      this.#shelf.subscriptions.set(subscription.id, { ...subscription, keys });
+    });
+  }
+
+  changeKeys(id: string, before: readonly FeedKey[], after: readonly FeedKey[]): Promise<boolean> {
+    return this.#gate.write('feeds.changeKeys', () => {
+      const found = this.#shelf.subscriptions.get(id);
+      if (found === undefined || !isDeepStrictEqual(found.keys, before)) {
+        return false;
+      }
+      this.#shelf.subscriptions.set(id, { ...found, keys: after });
+      return true;
     });
   }
 
@@ -92,11 +108,43 @@ export class MemoryFeedStore implements FeedStore {
     return this.#gate.read('feeds.dead', () => this.#dead(subscriptionId).slice(0, most));
   }
 
+  listTried(subscriptionId: string, most: number): Promise<readonly FeedDelivery[]> {
+    return this.#gate.read('feeds.tried', () =>
+      this.#of(subscriptionId)
+        .filter(({ lastTry }) => lastTry !== null)
+        .sort(
+          (one, other) =>
+            (other.lastTry?.atMs ?? 0) - (one.lastTry?.atMs ?? 0) || (one.id < other.id ? -1 : 1),
+        )
+        .slice(0, most),
+    );
+  }
+
+  standings(): Promise<ReadonlyMap<string, FeedStanding>> {
+    return this.#gate.read('feeds.standings', () => {
+      const ids = new Set([...this.#deliveries.values()].map(({ subscriptionId }) => subscriptionId));
+      return new Map([...ids].map((id) => [id, feedStanding(this.#of(id))]));
+    });
+  }
+
+  outboxStanding(): Promise<OutboxStanding> {
+    return this.#gate.read('feeds.outbox', () => {
+      const times = [...this.#shelf.entries.values()].map(tellsOf);
+      return { entries: times.length, oldestMs: times.length === 0 ? null : Math.min(...times) };
+    });
+  }
+
   replay(subscriptionId: string, eventIds: readonly string[] | null, nowMs: number): Promise<number> {
     return this.#gate.write('feeds.replay', () => {
       const again = this.#dead(subscriptionId).filter(({ event }) => eventIds?.includes(event.id) ?? true);
       for (const delivery of again) {
-        this.#deliveries.set(delivery.id, { ...delivery, state: 'waiting', tries: 0, nextAtMs: nowMs });
+        this.#deliveries.set(delivery.id, {
+          ...delivery,
+          state: 'waiting',
+          tries: 0,
+          nextAtMs: nowMs,
+          firstFailedMs: null,
+        });
       }
       return again.length;
     });
@@ -113,8 +161,26 @@ export class MemoryFeedStore implements FeedStore {
   }
 
   #dead(subscriptionId: string): readonly FeedDelivery[] {
-    return [...this.#deliveries.values()]
-      .filter((one) => one.subscriptionId === subscriptionId && one.state === 'dead')
+    return this.#of(subscriptionId)
+      .filter(({ state }) => state === 'dead')
       .sort((one, other) => one.event.atMs - other.event.atMs || (one.id < other.id ? -1 : 1));
+  }
+
+  #of(subscriptionId: string): FeedDelivery[] {
+    return [...this.#deliveries.values()].filter((one) => one.subscriptionId === subscriptionId);
+  }
+}
+
+/** When what an entry tells of happened. */
+function tellsOf(entry: OutboxEntry): number {
+  switch (entry.what) {
+    case 'attempt':
+      return entry.row.result.tEndMs;
+    case 'statement':
+      return entry.statement.atMs;
+    case 'contact':
+      return entry.atMs;
+    default:
+      return assertNever(entry, 'entry of the outbox');
   }
 }

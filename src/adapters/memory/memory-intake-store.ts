@@ -77,7 +77,7 @@ export class MemoryIntakeStore implements IntakeStore {
       }
       case 'withdrawals': {
         const whom = write.rows[at]?.entry;
-        return whom === undefined ? 'unknown' : this.#contacts.withdraw(write.campaignId, whom);
+        return whom === undefined ? 'unknown' : this.#contacts.withdraw(write.campaignId, whom, write.nowMs);
       }
       case 'debts': {
         const fact = write.rows[at]?.entry;

@@ -61,10 +61,12 @@ export class MemoryStores {
 
   constructor(faults?: MemoryFaults) {
     const gate = new FaultGate(faults);
-    const contacts = new ContactShelf();
     const attempts = new AttemptShelf();
     const facts = new FactShelf();
     const outbox = new OutboxShelf();
+    const contacts = new ContactShelf(({ id, campaignId, debtId, segment }, why, atMs) =>
+      outbox.put({ what: 'contact', contact: { id, campaignId, debtId, segment }, why, atMs }),
+    );
     this.attempts = new MemoryAttemptStore(attempts, contacts, facts, gate, outbox);
     this.facts = new MemoryPersonFactStore(facts, attempts, gate);
     this.contacts = new MemoryContactStore(contacts, attempts, gate);

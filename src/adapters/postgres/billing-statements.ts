@@ -176,8 +176,8 @@ export const KEEP_STEP: Statement = {
   name: 'billing.keepStep',
   text: `
 with moved as (update statements set state = $4 where id = $1 and state = $3 returning id), told as (
-  insert into feed_outbox (what, ref)
-  select 'statement', id from moved where $4 = 'approved' and exists (select from feed_subscriptions where active)
+  insert into feed_outbox (what, ref, at_ms)
+  select 'statement', id, $6 from moved where $4 = 'approved' and exists (select from feed_subscriptions where active)
 )
 insert into statement_steps (statement_id, move, from_state, to_state, moved_by, at_ms, why)
 select id, $2, $3, $4, $5, $6, $7 from moved returning place`,

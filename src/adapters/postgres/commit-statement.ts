@@ -157,10 +157,13 @@ with locked as materialized (
     attempts integer, free_attempts integer, same_reason_attempts integer, last_reason text)
   join closed on closed.attempt_id = u.attempt_id
   where c.id = u.contact_id
+  returning u.attempt_id, c.state
 ), told as (
-  insert into feed_outbox (what, ref, day, contact_done)
-  select 'attempt', f.attempt_id, f.day, f.attempt_id in (
+  insert into feed_outbox (what, ref, day, at_ms, contact_done)
+  select 'attempt', f.attempt_id, f.day, f.t_end_ms, f.attempt_id in (
     select u.attempt_id from jsonb_to_recordset($4::jsonb) u (attempt_id text, state text) where u.state = 'done')
+    -- One that was withdrawn while it was called ends here; one that calls in afterwards had ended before.
+    or (f.mode <> 'inbound' and f.attempt_id in (select s.attempt_id from settled s where s.state = 'done'))
   from fresh f join closed on closed.attempt_id = f.attempt_id
   where exists (select from feed_subscriptions where active)
   order by f.t_end_ms

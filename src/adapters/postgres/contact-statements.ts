@@ -1,5 +1,6 @@
 import { CONTACT_COLUMNS } from './contact-record.js';
 import type { Statement } from './database.js';
+import { TELL_END } from './quiet-end.js';
 
 /**
  * $1 campaign, $2 now, $3 limit, $4 owner, $5 until. Void leases first: they were the oldest when they were given; one
@@ -63,12 +64,17 @@ where id = $1 and (state = 'ready' or (state = 'leased' and lease_until_ms <= $2
 returning ${CONTACT_COLUMNS.join(', ')}`,
 };
 
-/** $1 id, $2 agreed for or null, $3 next, $4 state. */
+/** $1 id, $2 agreed for or null, $3 next, $4 state, $5 when it is said. */
 export const SET_CALLBACK: Statement = {
   name: 'contacts.setCallback',
   text: `
+with before as (
+  select id, state from contacts
+  where id = $1 and state in ('ready', 'done') and withdrawn_at_ms is null for update
+), told as (${TELL_END(`select id from before where state = 'ready' and $4 = 'done'`, 'callback_called_off', '$5::bigint')}
+)
 update contacts set agreed_callback_ms = $2, next_at_ms = $3, state = $4, rest_reason = ''
-where id = $1 and state in ('ready', 'done') and withdrawn_at_ms is null
+where id in (select id from before)
 returning ${CONTACT_COLUMNS.join(', ')}`,
 };
 
@@ -115,7 +121,8 @@ with back as (
   where c.lease_owner = $1 and (c.state = 'leased' or (c.state = 'calling' and c.id::text not in (
     select a.contact_id from attempts a where a.engine_id = $1 and a.t_end_ms is null)))
     and c.state in ('leased', 'calling')
-  returning 1
+  returning c.id, c.state
+), told as (${TELL_END(`select id from back where state = 'done'`, 'withdrawn', '$2::bigint')}
 )
 select count(*) as contacts from back`,
 };

@@ -1,5 +1,6 @@
 import { FACT_MOVES, MOVE_KEYS, NOTE_FACTS } from './commit-statement.js';
 import type { Statement } from './database.js';
+import { TELL_END } from './quiet-end.js';
 
 /**
  * All of them: $1 feed, $2 rows (JSON array), $3 now; `judged` says what becomes of each row whose key is new. One told at
@@ -112,7 +113,7 @@ with told as materialized (
       else 'unchanged' end as result
   from told t where ${IS_NEW}
 ), ${FRESH}, locked as materialized (
-  select id from contacts
+  select id, state from contacts
   where id = any (array(select h.id from hit h where h.row_key in (select key from fresh)))
     and withdrawn_at_ms is null
   order by id for update
@@ -121,6 +122,12 @@ with told as materialized (
     state = case when c.state = 'calling' then c.state else 'done' end,
     lease_owner = case when c.state = 'calling' then c.lease_owner end, lease_until_ms = null
   from locked l where c.id = l.id
+  returning c.id, c.state
+), ended as (${TELL_END(
+    `select g.id from gone g join locked l on l.id = g.id where g.state = 'done' and l.state <> 'done'`,
+    'withdrawn',
+    '$3::bigint',
+  )}
 )
 ${ANSWER}`,
 };

@@ -4,6 +4,7 @@ import { CONTACT_COLUMNS } from './contact-record.js';
 import type { Statement } from './database.js';
 import { DECISION_COLUMNS } from './decision-record.js';
 import { FACT_COLUMNS } from './person-fact-record.js';
+import { TELL_END } from './quiet-end.js';
 
 /** $1 CPF hash or '', $2 number or ''. Said of the columns, so that the partial indexes fit whatever the values. */
 const OF_SUBJECT = `((cpf_hash = $1 and cpf_hash <> '') or (phone = $2 and phone <> ''))`;
@@ -56,7 +57,7 @@ with attempt as (
   where d.decision_id = e.id and d.day = e.day and d.salt <> '${ERASED_SALT}'
   returning 1
 ), left_phones as (
-  select id, case when $1 <> '' then '[]'::jsonb else coalesce((
+  select id, state as old_state, case when $1 <> '' then '[]'::jsonb else coalesce((
     select jsonb_agg(p.phone order by p.place) from jsonb_array_elements(phones) with ordinality p (phone, place)
     where p.phone->>'number' <> $2), '[]'::jsonb) end as phones
   from contacts where ${CONTACT_OF_SUBJECT}
@@ -77,6 +78,11 @@ with attempt as (
     lease_until_ms = case when l.phones = '[]' then null else c.lease_until_ms end
   from left_phones l where c.id = l.id
   returning 1
+), ended as (${TELL_END(`select id from left_phones where phones = '[]' and old_state <> 'done'`, 'erased', '$6::bigint')}
+), delivered as (
+  -- What a receiver has not had yet still goes to it: it has to stop calling as well.
+  delete from feed_deliveries where state <> 'waiting' and event->'data'->>'attemptId' in (
+    select e.id from jsonb_to_recordset($3::jsonb) e (id text))
 ), fact as (
   delete from person_facts where ${OF_SUBJECT} returning 1
 ), kept as (

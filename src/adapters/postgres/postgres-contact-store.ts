@@ -60,8 +60,8 @@ export class PostgresContactStore implements ContactStore {
   }
 
   async setCallback(change: CallbackChange): Promise<Contact | null> {
-    const { contactId, agreedCallbackMs, nextAtMs, state } = change;
-    return this.#one(contactId, SET_CALLBACK, [agreedCallbackMs, nextAtMs, state]);
+    const { contactId, agreedCallbackMs, nextAtMs, state, saidAtMs = nextAtMs } = change;
+    return this.#one(contactId, SET_CALLBACK, [agreedCallbackMs, nextAtMs, state, saidAtMs]);
   }
 
   async findLeased(owner: EngineId, contactId: ContactId): Promise<Contact | null> {

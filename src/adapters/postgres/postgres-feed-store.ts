@@ -1,31 +1,44 @@
 import type { Statement as BilledStatement } from '../../core/billing/statement.js';
 import type { FeedDelivery, FeedSubscription } from '../../core/feeds/feed-delivery.js';
-import type { OutboxEntry } from '../../core/feeds/feed-event.js';
+import type { OutboxEntry, QuietEnd } from '../../core/feeds/feed-event.js';
+import type { FeedKey } from '../../core/feeds/feed-key.js';
+import type { FeedStanding, OutboxStanding } from '../../core/feeds/feed-standing.js';
 import type { FeedStore } from '../../ports/feed-store.js';
 import { type AttemptRecord, readClosed } from './attempt-record.js';
 import { CLOSED_OF } from './attempt-statements.js';
 import { FIND_STATEMENT } from './billing-statements.js';
 import type { Database } from './database.js';
 import {
+  CHANGE_KEYS,
+  CLEAR_SECRETS,
   DEAD,
+  ENDED_CONTACTS,
   FAN_OUT,
   FORGET,
   HAS_WORK,
+  OUTBOX_STANDING,
   REPLAY,
   SAVE_SUBSCRIPTION,
+  SEAL_SECRET,
   SETTLE,
+  STANDINGS,
   SUBSCRIPTIONS,
   TAKE_DUE,
   TAKE_OUTBOX,
+  TRIED,
 } from './feed-statements.js';
 
 interface OutboxRecord {
   readonly place: number;
-  readonly what: 'attempt' | 'statement';
+  readonly what: OutboxEntry['what'];
   readonly ref: string;
   readonly day: string | null;
   readonly contactDone: boolean;
+  readonly why: string;
+  readonly atMs: number;
 }
+
+type EndedContact = (OutboxEntry & { readonly what: 'contact' })['contact'];
 
 interface StatementRecord {
   readonly statement: BilledStatement;
@@ -44,8 +57,23 @@ export class PostgresFeedStore implements FeedStore {
     return this.#database.query<FeedSubscription>(SUBSCRIPTIONS, []);
   }
 
-  async saveSubscription({ id, url, kinds, active, secretHex }: FeedSubscription): Promise<void> {
-    await this.#database.query(SAVE_SUBSCRIPTION, [id, url, kinds, active, secretHex]);
+  async saveSubscription({ id, url, kinds, active, keys }: FeedSubscription): Promise<void> {
+    await this.#database.query(SAVE_SUBSCRIPTION, [id, url, kinds, active, JSON.stringify(keys)]);
+  }
+
+  async changeKeys(id: string, before: readonly FeedKey[], after: readonly FeedKey[]): Promise<boolean> {
+    const keys = [JSON.stringify(before), JSON.stringify(after)];
+    return (await this.#database.query(CHANGE_KEYS, [id, ...keys])).length > 0;
+  }
+
+  /** Seals what an earlier version wrote in clear; gives how many. */
+  async sealClearSecrets(seal: (secretHex: string, id: string) => string): Promise<number> {
+    const clear = await this.#database.query<{ id: string; secretHex: string }>(CLEAR_SECRETS, []);
+    for (const { id, secretHex } of clear) {
+      const keys = [{ sealed: seal(secretHex, id), untilMs: null }] satisfies FeedKey[];
+      await this.#database.query(SEAL_SECRET, [id, secretHex, JSON.stringify(keys)]);
+    }
+    return clear.length;
   }
 
   async takeOutbox(nowMs: number, untilMs: number, most: number): Promise<readonly OutboxEntry[]> {
@@ -57,18 +85,24 @@ export class PostgresFeedStore implements FeedStore {
       [...new Set(attempts.map(({ day }) => day))],
     ]);
     const rows = new Map(records.map((record) => [String(record['attempt_id']), readClosed(record)]));
-    const gone = attempts.filter(({ ref }) => !rows.has(ref)).map(({ place }) => place);
+    const contacts = await this.#contacts(taken);
+    const known = ({ what, ref }: OutboxRecord): boolean =>
+      what === 'statement' || (what === 'contact' ? contacts : rows).has(ref);
+    const gone = taken.filter((one) => !known(one)).map(({ place }) => place);
     if (gone.length > 0) {
       // The rows' time was over before anybody could be told.
       await this.fanOut([], gone);
     }
     const entries: OutboxEntry[] = [];
-    for (const { place, what, ref, contactDone } of taken) {
+    for (const { place, what, ref, contactDone, why, atMs } of taken) {
       const row = rows.get(ref);
+      const contact = contacts.get(ref);
       if (what === 'attempt' && row !== undefined) {
         entries.push({ place, what, row, contactDone });
       } else if (what === 'statement') {
         entries.push({ place, what, statement: await this.#approved(ref) });
+      } else if (what === 'contact' && contact !== undefined) {
+        entries.push({ place, what, contact, why: why as QuietEnd, atMs });
       }
     }
     return entries;
@@ -96,6 +130,20 @@ export class PostgresFeedStore implements FeedStore {
     return this.#database.query<FeedDelivery>(DEAD, [subscriptionId, most]);
   }
 
+  listTried(subscriptionId: string, most: number): Promise<readonly FeedDelivery[]> {
+    return this.#database.query<FeedDelivery>(TRIED, [subscriptionId, most]);
+  }
+
+  async standings(): Promise<ReadonlyMap<string, FeedStanding>> {
+    const rows = await this.#database.query<FeedStanding & { readonly id: string }>(STANDINGS, []);
+    return new Map(rows.map(({ id, ...standing }) => [id, standing]));
+  }
+
+  async outboxStanding(): Promise<OutboxStanding> {
+    const [row] = await this.#database.query<OutboxStanding>(OUTBOX_STANDING, []);
+    return row ?? { entries: 0, oldestMs: null };
+  }
+
   async replay(subscriptionId: string, eventIds: readonly string[] | null, nowMs: number): Promise<number> {
     const ids = eventIds?.map((id) => `${subscriptionId}/${id}`) ?? null;
     return (await this.#database.query(REPLAY, [subscriptionId, ids, nowMs])).length;
@@ -103,6 +151,12 @@ export class PostgresFeedStore implements FeedStore {
 
   async forgetDelivered(beforeMs: number): Promise<void> {
     await this.#database.query(FORGET, [beforeMs]);
+  }
+
+  async #contacts(taken: readonly OutboxRecord[]): Promise<ReadonlyMap<string, EndedContact>> {
+    const ids = taken.filter(({ what }) => what === 'contact').map(({ ref }) => ref);
+    const found = ids.length === 0 ? [] : await this.#database.query<EndedContact>(ENDED_CONTACTS, [ids]);
+    return new Map(found.map((one) => [one.id, one]));
   }
 
   async #approved(ref: string) {

@@ -1,11 +1,11 @@
 import { CadenciaError } from '../../core/kernel/errors.js';
 import { MINUTE, SECOND } from '../../core/kernel/time.js';
+import type { SecretBox } from '../../ports/secret-box.js';
 import type { AccessEventKind, StoredUser, UserStore } from '../../ports/user-store.js';
 import type { Access } from './access.js';
 import type { FailedLogins } from './failed-logins.js';
 import type { LockBook } from './lock-book.js';
 import { hashPassword, isPassword, passwordFault } from './password.js';
-import type { SecretBox } from './secret-box.js';
 import type { SessionBook } from './session-book.js';
 import { acceptedStep, newRecoveryCodes, newTotpSecret, recoveryHash, totpUri } from './totp.js';
 import type { UserBook } from './user-book.js';

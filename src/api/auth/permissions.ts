@@ -197,6 +197,9 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map<string
   // Whoever sets a receiver decides where data go.
   ['GET /v1/feeds', 'examine'],
   ['PUT /v1/feeds/:id', 'govern'],
+  ['POST /v1/feeds/:id/rotate', 'govern'],
+  ['POST /v1/feeds/:id/test', 'govern'],
+  ['GET /v1/feeds/:id/deliveries', 'examine'],
   ['GET /v1/feeds/:id/dead', 'examine'],
   ['POST /v1/feeds/:id/replay', 'govern'],
   ['POST /v1/campaigns/:id/intake/contacts', 'run'],

@@ -1,18 +1,16 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import type { SecretBox } from '../../ports/secret-box.js';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Seals what must be read again but not by who reads the database: AES-256-GCM, bound to whom it belongs to. */
-export interface SecretBox {
-  seal(text: string, owner: string): string;
-  /** Throws when it was changed, moved to another owner, or sealed by another installation. */
-  open(sealed: string, owner: string): string;
-}
+/** What is sealed; each has a key of its own, derived from the installation's (HKDF, RFC 5869). */
+export type SealedThing = 'second factor' | 'feeds';
 
-export function makeSecretBox(installationKeyHex: string): SecretBox {
+/** AES-256-GCM under a key of the installation, with the owner as additional data. */
+export function makeSecretBox(installationKeyHex: string, thing: SealedThing = 'second factor'): SecretBox {
   const key = Buffer.from(
-    hkdfSync('sha256', Buffer.from(installationKeyHex, 'hex'), '', 'cadencia second factor', 32),
+    hkdfSync('sha256', Buffer.from(installationKeyHex, 'hex'), '', `cadencia ${thing}`, 32),
   );
   return {
     seal(text, owner) {

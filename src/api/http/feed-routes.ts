@@ -1,34 +1,83 @@
 import { z } from 'zod';
 import {
+  type FeedDeadItem,
+  type FeedItem,
+  type FeedTriedItem,
   feedDeadWire,
   feedIdWire,
-  type feedItemWire,
   feedListWire,
   feedPutWire,
   feedReplayedWire,
   feedReplayWire,
+  feedRotatedWire,
+  feedRotateWire,
   feedSavedWire,
+  feedTestWire,
+  feedTriedWire,
 } from '../../contract/feed-wire.js';
-import type { FeedSubscription } from '../../core/feeds/feed-delivery.js';
+import type { FeedDelivery, FeedSubscription } from '../../core/feeds/feed-delivery.js';
+import { signingKeys } from '../../core/feeds/feed-key.js';
+import type { FeedView } from '../../engine/feed-desk.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
+import { changeNote } from './change-notes.js';
 import { PROBLEMS } from './problem-reply.js';
 
 const tags = ['feeds'];
 const params = z.object({ id: feedIdWire });
+/** Receivers are looked at by the last tries; older ones are in the feed's own log. */
+const MOST_TRIED = 100;
 
-function feedToWire({ id, url, kinds, active }: FeedSubscription): z.output<typeof feedItemWire> {
-  return { id, url, kinds: [...kinds], active };
+const keysToWire = ({ keys }: FeedSubscription, nowMs: number): FeedItem['keys'] =>
+  signingKeys(keys, nowMs).map(({ untilMs }) => ({ untilMs }));
+
+function feedToWire({ feed, standing }: FeedView, nowMs: number): FeedItem {
+  const { id, url, kinds, active } = feed;
+  return { id, url, kinds: [...kinds], active, keys: keysToWire(feed, nowMs), ...standing };
+}
+
+/** A test is never kept, so what lies in deliveries is of a kind that may be subscribed to. */
+const kindOf = ({ event }: FeedDelivery): FeedTriedItem['kind'] => event.kind as FeedTriedItem['kind'];
+
+function triedToWire(delivery: FeedDelivery): FeedTriedItem {
+  const { event, state, tries, lastError, lastTry, nextAtMs } = delivery;
+  return {
+    ...{ eventId: event.id, kind: kindOf(delivery), atMs: event.atMs, state, tries, lastError },
+    triedAtMs: lastTry?.atMs ?? 0,
+    tookMs: lastTry?.tookMs ?? 0,
+    answer: lastTry?.answer ?? null,
+    nextAtMs: state === 'waiting' ? nextAtMs : null,
+  };
+}
+
+function deadToWire(delivery: FeedDelivery): FeedDeadItem {
+  const { event, tries, lastError, lastTry } = delivery;
+  return {
+    ...{ eventId: event.id, kind: kindOf(delivery), atMs: event.atMs, tries, lastError },
+    lastTriedMs: lastTry?.atMs ?? null,
+    data: { ...event.data },
+  };
 }
 
 /** Receivers that are told of what happens. */
 export function addFeedRoutes(app: ApiServer, deps: ApiDeps): void {
-  const { feeds } = deps;
+  addFeedSettings(app, deps);
+  addDeliveries(app, deps);
+}
+
+function addFeedSettings(app: ApiServer, { feeds, clock }: ApiDeps): void {
   app.get(
     '/v1/feeds',
     {
-      schema: { tags, summary: 'Feeds, without their secrets', response: { 200: feedListWire, ...PROBLEMS } },
+      schema: {
+        tags,
+        summary: 'Feeds and how they stand, without their keys',
+        response: { 200: feedListWire, ...PROBLEMS },
+      },
     },
-    async () => ({ items: (await feeds.list()).map(feedToWire) }),
+    async () => {
+      const [views, outbox] = await Promise.all([feeds.list(), feeds.outbox()]);
+      return { items: views.map((view) => feedToWire(view, clock.now())), outbox };
+    },
   );
   app.put(
     '/v1/feeds/:id',
@@ -42,11 +91,64 @@ export function addFeedRoutes(app: ApiServer, deps: ApiDeps): void {
       },
     },
     async (request) => {
-      const { newSecret, ...wish } = request.body;
-      const { feed, secretHex } = await feeds.save(request.params.id, wish, newSecret);
-      deps.log.info({ tokenId: request.tokenId, feed: feed.id, active: feed.active }, 'feed saved');
-      return { ...feedToWire(feed), secret: secretHex };
+      const { url, kinds, active } = request.body;
+      const { secretHex, ...view } = await feeds.save(request.params.id, request.body);
+      changeNote(
+        request,
+        request.params.id,
+        `${active ? 'on' : 'off'} ${new URL(url).host} ${kinds.join(' ')}`,
+      );
+      return { ...feedToWire(view, clock.now()), secret: secretHex };
     },
+  );
+  app.post(
+    '/v1/feeds/:id/rotate',
+    {
+      schema: {
+        tags,
+        summary: 'Make a new key; the one before signs beside it for some hours',
+        params,
+        body: feedRotateWire,
+        response: { 200: feedRotatedWire, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { overlapHours } = request.body;
+      const { secretHex, feed } = await feeds.rotate(request.params.id, overlapHours);
+      changeNote(request, feed.id, `overlap ${overlapHours} h`);
+      return { secret: secretHex, keys: keysToWire(feed, clock.now()) };
+    },
+  );
+  app.post(
+    '/v1/feeds/:id/test',
+    {
+      schema: {
+        tags,
+        summary: 'Send an event that says nothing, now, and tell what the receiver answered',
+        params,
+        response: { 200: feedTestWire, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const posted = await feeds.test(request.params.id);
+      changeNote(request, request.params.id, `answered ${posted.answer ?? 'nothing'}`);
+      return posted;
+    },
+  );
+}
+
+function addDeliveries(app: ApiServer, { feeds }: ApiDeps): void {
+  app.get(
+    '/v1/feeds/:id/deliveries',
+    {
+      schema: {
+        tags,
+        summary: 'Events that were tried last, newest first, with what was answered',
+        params,
+        response: { 200: feedTriedWire, ...PROBLEMS },
+      },
+    },
+    async (request) => ({ items: (await feeds.tried(request.params.id, MOST_TRIED)).map(triedToWire) }),
   );
   app.get(
     '/v1/feeds/:id/dead',
@@ -58,18 +160,7 @@ export function addFeedRoutes(app: ApiServer, deps: ApiDeps): void {
         response: { 200: feedDeadWire, ...PROBLEMS },
       },
     },
-    async (request) => {
-      const dead = await feeds.dead(request.params.id);
-      return {
-        items: dead.map(({ event, tries, lastError }) => ({
-          eventId: event.id,
-          kind: event.kind,
-          atMs: event.atMs,
-          tries,
-          lastError,
-        })),
-      };
-    },
+    async (request) => ({ items: (await feeds.dead(request.params.id)).map(deadToWire) }),
   );
   app.post(
     '/v1/feeds/:id/replay',
@@ -84,7 +175,7 @@ export function addFeedRoutes(app: ApiServer, deps: ApiDeps): void {
     },
     async (request) => {
       const replayed = await feeds.replay(request.params.id, request.body.eventIds ?? null);
-      deps.log.info({ tokenId: request.tokenId, feed: request.params.id, replayed }, 'feed replayed');
+      changeNote(request, request.params.id, `${replayed} events`);
       return { replayed };
     },
   );

@@ -8,7 +8,6 @@ interface SetOptions {
   readonly target: string;
   readonly kind: readonly string[];
   readonly off?: true;
-  readonly newSecret?: true;
 }
 
 /** `intake`: what came in from other systems. */
@@ -43,9 +42,8 @@ export function registerFeedCommands(program: Command, deps: CommandDeps): void 
     .requiredOption('--target <url>', 'where events are posted')
     .requiredOption('--kind <kind>', 'such as attempt.closed; may be repeated', repeated)
     .option('--off', 'tell it nothing for now')
-    .option('--new-secret', 'make a new key')
-    .action(async (id: string, { target, kind, off, newSecret }: SetOptions, command: Command) => {
-      const body = { url: target, kinds: kind, active: off !== true, newSecret: newSecret === true };
+    .action(async (id: string, { target, kind, off }: SetOptions, command: Command) => {
+      const body = { url: target, kinds: kind, active: off !== true };
       const answer = await connect(command, deps).call('PUT', path(id), { body });
       const secret = cell(answer, 'secret');
       show(command, deps, answer, () =>
@@ -55,8 +53,30 @@ export function registerFeedCommands(program: Command, deps: CommandDeps): void 
       );
     });
   feed
+    .command('rotate <id>')
+    .description('make a new key and print it; those before it sign beside it for some hours')
+    .option('--overlap-hours <hours>', 'how long; 0: no more from now on', '24')
+    .action(async (id: string, options: { readonly overlapHours: string }, command: Command) => {
+      const body = { overlapHours: Number(options.overlapHours) };
+      const answer = await connect(command, deps).call('POST', `${path(id)}/rotate`, { body });
+      show(command, deps, answer, () => `Secret ${cell(answer, 'secret')}`);
+    });
+  feed
+    .command('test <id>')
+    .description('send an event that says nothing, and tell what the receiver answers')
+    .action(async (id: string, _: unknown, command: Command) => {
+      const answer = await connect(command, deps).call('POST', `${path(id)}/test`);
+      const failure = cell(answer, 'failure');
+      show(
+        command,
+        deps,
+        answer,
+        () => `${failure === '' ? 'Taken' : failure} (${cell(answer, 'tookMs')} ms).`,
+      );
+    });
+  feed
     .command('list')
-    .description('feeds, where they go and what they are told of')
+    .description('feeds, how they stand, where they go and what they are told of')
     .action(async (_: unknown, command: Command) => {
       const answer = await connect(command, deps).call('GET', '/v1/feeds');
       const rows = items(answer).map((one) => {
@@ -64,11 +84,13 @@ export function registerFeedCommands(program: Command, deps: CommandDeps): void 
         return [
           cell(one, 'id'),
           cell(one, 'active'),
+          cell(one, 'waiting'),
+          cell(one, 'dead'),
           cell(one, 'url'),
           Array.isArray(kinds) ? kinds.join(' ') : '',
         ];
       });
-      show(command, deps, answer, () => table(['FEED', 'ACTIVE', 'URL', 'KINDS'], rows));
+      show(command, deps, answer, () => table(['FEED', 'ACTIVE', 'WAITING', 'DEAD', 'URL', 'KINDS'], rows));
     });
   feed
     .command('dead <id>')

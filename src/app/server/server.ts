@@ -5,6 +5,7 @@ import { makeEngineLog } from '../../adapters/pino/engine-log.js';
 import type { makeLogger } from '../../adapters/pino/logger.js';
 import type { PostgresStores } from '../../adapters/postgres/postgres-stores.js';
 import { SystemRng } from '../../adapters/rng/system-rng.js';
+import { makeSecretBox } from '../../api/auth/secret-box.js';
 import type { HttpServer } from '../../api/http/http-server.js';
 import type { Config } from '../../config/config.js';
 import type { Trunk } from '../../core/campaign/campaign.js';
@@ -29,7 +30,7 @@ import { startChores } from './start-chores.js';
 import { startClock } from './start-clock.js';
 import { keepDaysAhead, startDatabase, startStores } from './start-database.js';
 import { startDoors } from './start-doors.js';
-import { startFeeds } from './start-feeds.js';
+import { sealFeedKeys, startFeeds } from './start-feeds.js';
 import { startInbound } from './start-inbound.js';
 import { startIntake } from './start-intake.js';
 import { startPolicies } from './start-policies.js';
@@ -148,6 +149,7 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     events: engine.events,
     switchFolder: switchOfRun.recordingsFolder ?? '',
   });
+  await sealFeedKeys(log, stores.feeds, makeSecretBox(installationKeyHex, 'feeds'));
   const reports = makeReportDesk(config, jobs, clock, url);
   const doors = await startDoors(config, boot, log, {
     ...common,

@@ -4,6 +4,7 @@ import { nodeDigest } from '../../adapters/digest/node-digest.js';
 import { openAtomicFileSink } from '../../adapters/export-file/atomic-file-sink.js';
 import { openMailingFile } from '../../adapters/mailing-file/open-mailing-file.js';
 import type { PostgresStores } from '../../adapters/postgres/postgres-stores.js';
+import { makeSecretBox } from '../../api/auth/secret-box.js';
 import type { Config } from '../../config/config.js';
 import type { Engine } from '../../engine/engine.js';
 import type { Clock } from '../../ports/clock.js';
@@ -49,7 +50,7 @@ export async function startChores(
     digest: nodeDigest,
     dataFolder: config.dataFolder,
     runStatement: makeStatementThread(url, clock),
-    deliverFeeds: makeFeedHandler(stores.feeds, clock),
+    deliverFeeds: makeFeedHandler(stores.feeds, clock, makeSecretBox(keyHex, 'feeds')),
     makeReport: (context) => reports.make(context),
     openSink: openAtomicFileSink,
   });

@@ -106,7 +106,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
       cadence: cadenceParts(parts),
       inbound: parts.inbound,
       webPhones: parts.webPhones,
-      ...makeStatementDoor(stores, clock),
+      ...makeStatementDoor(stores, clock, parts.installationKeyHex),
       indicators: makeIndicatorThread(parts.url),
       intake: makeIntakeDesk(parts),
       reports: parts.reports,

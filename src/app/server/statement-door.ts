@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { nodeDigest } from '../../adapters/digest/node-digest.js';
 import type { PostgresStores } from '../../adapters/postgres/postgres-stores.js';
 import { pdfOfTables } from '../../adapters/statement-file/pdf-sheets.js';
 import { xlsxStatement } from '../../adapters/statement-file/xlsx-statement.js';
+import { fetchWebhook } from '../../adapters/webhook/fetch-webhook.js';
+import { makeSecretBox } from '../../api/auth/secret-box.js';
 import type { ApiDeps } from '../../api/http/api-deps.js';
 import { FeedDesk } from '../../engine/feed-desk.js';
 import { StatementDesk } from '../../engine/statement-desk.js';
@@ -12,6 +15,7 @@ import { presetDocuments } from '../billing/billing-documents.js';
 export function makeStatementDoor(
   stores: PostgresStores,
   clock: Clock,
+  installationKeyHex: string,
 ): Pick<ApiDeps, 'statements' | 'xlsx' | 'pdf' | 'feeds'> {
   const statements = new StatementDesk({
     store: stores.billing,
@@ -22,7 +26,10 @@ export function makeStatementDoor(
   });
   const feeds = new FeedDesk({
     store: stores.feeds,
+    webhook: fetchWebhook,
     clock,
+    digest: nodeDigest,
+    box: makeSecretBox(installationKeyHex, 'feeds'),
     newSecretHex: () => randomBytes(32).toString('hex'),
   });
   return { statements, xlsx: xlsxStatement, pdf: pdfOfTables, feeds };

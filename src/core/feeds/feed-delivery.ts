@@ -1,6 +1,7 @@
 import type { Digest } from '../call-log/call-log-chain.js';
 import { HOUR, SECOND } from '../kernel/time.js';
 import type { FeedEvent, FeedKind } from './feed-event.js';
+import type { FeedKey } from './feed-key.js';
 
 /** A receiver and what it is told of. */
 export interface FeedSubscription {
@@ -8,12 +9,20 @@ export interface FeedSubscription {
   readonly url: string;
   readonly kinds: readonly FeedKind[];
   readonly active: boolean;
-  /** Key of the signature, hexadecimal; shown once, when it is made. */
-  readonly secretHex: string;
+  /** Newest first. */
+  readonly keys: readonly FeedKey[];
 }
 
 export const DELIVERY_STATES = ['waiting', 'delivered', 'dead'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+/** What became of the last try. */
+export interface FeedTry {
+  readonly atMs: number;
+  readonly tookMs: number;
+  /** What the receiver answered; null where it gave no answer. */
+  readonly answer: number | null;
+}
 
 /** An event on its way to one receiver. */
 export interface FeedDelivery {
@@ -25,6 +34,10 @@ export interface FeedDelivery {
   readonly tries: number;
   readonly nextAtMs: number;
   readonly lastError: string;
+  /** Null before the first try. */
+  readonly lastTry: FeedTry | null;
+  /** The first of the tries that failed since it was made or replayed; null where none has. */
+  readonly firstFailedMs: number | null;
 }
 
 /** Tries before an event is dead: with the waits below they last fifteen hours. */
@@ -47,18 +60,28 @@ export function deliveryOf(subscriptionId: string, event: FeedEvent, nowMs: numb
     tries: 0,
     nextAtMs: nowMs,
     lastError: '',
+    lastTry: null,
+    firstFailedMs: null,
   };
 }
 
-/** What a delivery became of a try: delivered, or waiting for the next, or dead. */
-export function afterTry(delivery: FeedDelivery, failure: string | null, nowMs: number): FeedDelivery {
+/** What a delivery became of a try that ended now: delivered, or waiting for the next, or dead. */
+export function afterTry(
+  delivery: FeedDelivery,
+  failure: string | null,
+  nowMs: number,
+  { tookMs, answer }: Pick<FeedTry, 'tookMs' | 'answer'> = { tookMs: 0, answer: null },
+): FeedDelivery {
   const tries = delivery.tries + 1;
+  const lastTry = { atMs: nowMs, tookMs, answer };
   if (failure === null) {
-    return { ...delivery, state: 'delivered', tries, nextAtMs: nowMs, lastError: '' };
+    return { ...delivery, state: 'delivered', tries, nextAtMs: nowMs, lastError: '', lastTry };
   }
   const dead = tries >= MOST_TRIES;
   return {
     ...delivery,
+    lastTry,
+    firstFailedMs: delivery.firstFailedMs ?? nowMs,
     state: dead ? 'dead' : 'waiting',
     tries,
     nextAtMs: nowMs + (dead ? 0 : waitAfter(tries)),
@@ -72,15 +95,16 @@ export interface SignedEvent {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** HMAC-SHA-256 (RFC 2104) over `timestamp.body`, both as they are sent. */
+/** HMAC-SHA-256 (RFC 2104) over `timestamp.body`, both as they are sent; one for each key that signs now. */
 export function signedEvent(
-  { secretHex }: Pick<FeedSubscription, 'secretHex'>,
+  secretsHex: readonly string[],
   { event, tries }: Pick<FeedDelivery, 'event' | 'tries'>,
   nowMs: number,
   digest: Pick<Digest, 'hmacSha256'>,
 ): SignedEvent {
   const body = JSON.stringify(event);
   const timestamp = String(Math.floor(nowMs / SECOND));
+  const signed = `${timestamp}.${body}`;
   return {
     body,
     headers: {
@@ -89,7 +113,7 @@ export function signedEvent(
       'cadencia-event': event.kind,
       'cadencia-try': String(tries + 1),
       'cadencia-timestamp': timestamp,
-      'cadencia-signature': `v1=${digest.hmacSha256(secretHex, `${timestamp}.${body}`)}`,
+      'cadencia-signature': secretsHex.map((secret) => `v1=${digest.hmacSha256(secret, signed)}`).join(','),
     },
   };
 }

@@ -11,11 +11,18 @@ export const FEED_KINDS = [
 ] as const;
 export type FeedKind = (typeof FEED_KINDS)[number];
 
+/** What is sent to try a receiver; it is asked for, and never subscribed to. */
+export const TEST_KIND = 'feed.test';
+
+/** What ends a contact without a call: the client took it back, its callback was called off, the person was erased. */
+export const QUIET_ENDS = ['withdrawn', 'callback_called_off', 'erased'] as const;
+export type QuietEnd = (typeof QUIET_ENDS)[number];
+
 /** Something that happened, as a receiver is told of it. */
 export interface FeedEvent {
   /** The same for every delivery of the same thing: a receiver that keeps it does nothing twice. */
   readonly id: string;
-  readonly kind: FeedKind;
+  readonly kind: FeedKind | typeof TEST_KIND;
   readonly atMs: number;
   readonly data: Readonly<Record<string, string | number | boolean | null>>;
 }
@@ -36,6 +43,13 @@ export type OutboxEntry =
         readonly by: string;
         readonly atMs: number;
       };
+    }
+  | {
+      readonly place: number;
+      readonly what: 'contact';
+      readonly contact: Readonly<Record<'id' | 'campaignId' | 'debtId' | 'segment', string>>;
+      readonly why: QuietEnd;
+      readonly atMs: number;
     };
 
 /** The events of an entry; of the same entry always the same. */
@@ -43,6 +57,9 @@ export function feedEventsOf(entry: OutboxEntry): readonly FeedEvent[] {
   if (entry.what === 'statement') {
     const { atMs, ...data } = entry.statement;
     return [{ id: `statement.approved:${data.id}`, kind: 'statement.approved', atMs, data }];
+  }
+  if (entry.what === 'contact') {
+    return [quietEndOf(entry)];
   }
   const { opening, result } = entry.row;
   const kinds: FeedKind[] = ['attempt.closed'];
@@ -73,6 +90,17 @@ export function feedEventsOf(entry: OutboxEntry): readonly FeedEvent[] {
         ? { ...data, phone: opening.phone }
         : data,
   }));
+}
+
+/** A contact may end, come back and end again, so its place in the outbox tells one end from the next. */
+function quietEndOf({ place, contact, why, atMs }: OutboxEntry & { readonly what: 'contact' }): FeedEvent {
+  const { id, ...known } = contact;
+  return {
+    id: `contact.closed:contact-${id}-${place}`,
+    kind: 'contact.closed',
+    atMs,
+    data: { attemptId: '', contactId: id, ...known, reason: why },
+  };
 }
 
 function attemptData({ opening, result, hash }: CallLogRow): FeedEvent['data'] {

@@ -12,6 +12,8 @@ import { PostgresPersonStore } from '../../../src/adapters/postgres/postgres-per
 import type { AbandonedCaller } from '../../../src/core/acd/abandoned-callers.js';
 import { verifyChain } from '../../../src/core/call-log/verify-chain.js';
 import { suppressedNumber } from '../../../src/core/compliance/facts/suppressed-number.js';
+import { afterTry, deliveryOf } from '../../../src/core/feeds/feed-delivery.js';
+import { feedEventsOf } from '../../../src/core/feeds/feed-event.js';
 import { parseContactId, parseE164 } from '../../../src/core/kernel/ids.js';
 import { verifyDecisions } from '../../../src/core/ledger/verify-decisions.js';
 import { cpfHash } from '../../../src/core/mailing/cpf-hash.js';
@@ -84,6 +86,28 @@ test('all that is known of a person comes out by CPF, and the asking is noted wi
   const [action] = await desk.actions(10);
   expect(action).toMatchObject({ action: 'person_export', who: 'Ana', reason: 'pedido do titular', counts });
   expect(JSON.stringify(action)).not.toContain(CPF);
+});
+
+test('who is erased has ended for receivers too, and what they were sent of him is not kept', async () => {
+  await own.stores.feeds.saveSubscription({
+    ...{ id: 'crm', url: 'http://x/', kinds: ['contact.closed', 'contact.opt_out'], active: true, keys: [] },
+  });
+  await fill();
+  const { feeds } = own.stores;
+  const entries = await feeds.takeOutbox(NOON, NOON + 1, 9);
+  const sent = entries.flatMap(feedEventsOf).map((event) => deliveryOf('crm', event, NOON));
+  const places = entries.map(({ place }) => place);
+  await feeds.fanOut(sent, places);
+  await feeds.settle(sent.slice(0, 2).map((one) => afterTry(one, null, NOON + 1)));
+  await desk.erase({ cpf: CPF }, 'Ana', 'pedido do titular');
+  expect((await feeds.listTried('crm', 9)).map(({ event }) => event.data['attemptId'])).toEqual(['a2']);
+  expect((await feeds.takeDue(NOON, NOON + 9, 9)).map(({ event }) => event.data['attemptId'])).toEqual([
+    'a3',
+  ]);
+  const [ended] = await feeds.takeOutbox(NOON, NOON + 1, 9);
+  expect(feedEventsOf(ended!)).toMatchObject([
+    { kind: 'contact.closed', data: { contactId: '1', debtId: '', reason: 'erased' } },
+  ]);
 });
 
 test('an erased person is nowhere in clear, and both chains still hold with all their rows', async () => {
