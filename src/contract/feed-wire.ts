@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_OVERLAP_HOURS, USUAL_OVERLAP_HOURS } from '../core/feeds/feed-key.js';
 import { atMsWire } from './wire-ids.js';
 
 /** The core's words, repeated because the wire stands beside it; a test compares. */
@@ -40,7 +41,6 @@ export const feedListWire = z
     }),
   })
   .meta({ id: 'FeedList' });
-export type FeedList = z.output<typeof feedListWire>;
 export const feedSavedWire = z
   .object({
     ...feedShape,
@@ -57,15 +57,14 @@ export const feedPutWire = z
     active: z.boolean().default(true),
   })
   .meta({ id: 'FeedPut' });
-export type FeedPut = z.input<typeof feedPutWire>;
 
 export const feedRotateWire = z
   .strictObject({
     overlapHours: z
       .int()
       .min(0)
-      .max(168)
-      .default(24)
+      .max(MOST_OVERLAP_HOURS)
+      .default(USUAL_OVERLAP_HOURS)
       .describe('The keys before it sign beside it for so long; 0: no more'),
   })
   .meta({ id: 'FeedRotate' });
@@ -79,7 +78,6 @@ export const feedTestWire = z
     failure: z.string().nullable().describe('Null: it took the event'),
   })
   .meta({ id: 'FeedTest' });
-export type FeedTest = z.output<typeof feedTestWire>;
 
 export const DELIVERY_STATE_WORDS = ['waiting', 'delivered', 'dead'] as const;
 

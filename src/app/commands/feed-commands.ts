@@ -33,9 +33,14 @@ export function registerIntakeCommand(program: Command, deps: CommandDeps): void
     });
 }
 
-/** `feed set|list|dead|replay`: receivers that are told of what happens. */
+/** `feed set|rotate|test|list|dead|replay`: receivers that are told of what happens. */
 export function registerFeedCommands(program: Command, deps: CommandDeps): void {
   const feed = program.command('feed').description('webhooks: receivers that are told of what happens');
+  addReceivers(feed, deps);
+  addEvents(feed, deps);
+}
+
+function addReceivers(feed: Command, deps: CommandDeps): void {
   feed
     .command('set <id>')
     .description('make a feed or change it; the key of its signature is printed when it is new')
@@ -74,6 +79,9 @@ export function registerFeedCommands(program: Command, deps: CommandDeps): void 
         () => `${failure === '' ? 'Taken' : failure} (${cell(answer, 'tookMs')} ms).`,
       );
     });
+}
+
+function addEvents(feed: Command, deps: CommandDeps): void {
   feed
     .command('list')
     .description('feeds, how they stand, where they go and what they are told of')
