@@ -51,6 +51,14 @@ afterEach(async () => {
   expect(complaints.splice(0)).toEqual([]);
 });
 
+/** The head is read at a glance: its menu takes one line on a laptop too. */
+async function linesOfMenu(page: Page): Promise<number> {
+  const links = await page.getByRole('navigation', { name: 'Telas' }).getByRole('link').all();
+  const boxes = await Promise.all(links.map((link) => link.boundingBox()));
+  expect(boxes.length).toBeGreaterThan(6);
+  return new Set(boxes.map((box) => box?.y)).size;
+}
+
 describe('the screens', () => {
   it.each([
     [1366, 768],
@@ -62,6 +70,7 @@ describe('the screens', () => {
       await page.locator('[aria-current="page"]', { hasText: screen }).waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     }
+    expect(await linesOfMenu(page)).toBe(1);
     await page.getByLabel('Idioma').selectOption('en');
     await page.reload();
     await page.getByRole('link', { name: 'My account' }).waitFor();
@@ -94,14 +103,14 @@ describe('the screens', () => {
     await admin.getByLabel('Código da equipe').fill('norte');
     await admin.getByLabel('Nome').fill('Norte');
     await admin.getByLabel('(demo-001)').check();
-    await admin.getByRole('button', { name: 'Guardar' }).click();
+    await admin.getByRole('button', { name: 'Salvar' }).click();
     await admin.getByRole('tab', { name: 'Usuários' }).click();
     await admin.getByRole('button', { name: 'Novo usuário' }).click();
     await admin.getByLabel('Nome de acesso').fill('sara');
     await admin.getByLabel('Nome', { exact: true }).fill(ODD_NAME);
     await admin.getByLabel('Papel').selectOption('supervisor');
     await admin.getByLabel('Norte').check();
-    await admin.getByRole('button', { name: 'Guardar' }).click();
+    await admin.getByRole('button', { name: 'Salvar' }).click();
     const given = (await admin.getByText(/^(\w{4}-){3}\w{4}$/).textContent()) ?? '';
     await admin.getByRole('button', { name: 'Fechar' }).click();
     await admin.getByRole('cell', { name: ODD_NAME, exact: true }).waitFor();

@@ -5,5 +5,6 @@ export const accountScreen: ScreenEntry = {
   path: '/account',
   title: { 'pt-BR': ACCOUNT_TEXTS['pt-BR'].title, en: ACCOUNT_TEXTS.en.title },
   needs: 'enter',
+  own: true,
   load: async () => (await import('./account-screen.js')).AccountScreen,
 };

@@ -18,6 +18,16 @@ interface NumberFieldProps extends Figure {
   readonly onChange: (value: number) => void;
 }
 
+/** A span of whole seconds, in milliseconds. */
+export function SecondsField({
+  least = 0,
+  ...rest
+}: Pick<NumberFieldProps, 'label' | 'value' | 'why' | 'most' | 'refused' | 'onChange'> & {
+  readonly least?: number;
+}) {
+  return <NumberField {...rest} least={least} whole unit="seconds" />;
+}
+
 /** A figure within its legal range, in the unit people speak of; the range stands below it. */
 export function NumberField({
   label,

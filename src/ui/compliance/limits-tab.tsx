@@ -16,14 +16,46 @@ const LOOK: Readonly<Record<LimitOut['state'], readonly [Tone, string]>> = {
   stopped: ['bad', '■'],
 };
 
+/** Rules that count by the month, and those that ask how many calls were short. */
+const MONTHLY: ReadonlySet<string> = new Set(['R04', 'R05', 'R06']);
+const SHORT: ReadonlySet<string> = new Set(['R01', 'R02']);
+
 const usedOf = ({ calls, reserved, cap }: LimitOut): number =>
   cap === null || cap <= 0 ? 0 : (calls + reserved) / cap;
+
+/** What warns or stops, in the reader's language; nothing of what is well within. */
+function useWhy(): (row: LimitOut) => string {
+  const say = useTexts(COMPLIANCE_TEXTS);
+  const words = useWords();
+  const { number, percent } = useFormats();
+  return ({ rule, state, calls, reserved, month, monthReserved, shortShare, cap, forecast }) => {
+    if (rule === null) {
+      return say('none');
+    }
+    const ofMonth = MONTHLY.has(rule);
+    const held = ofMonth ? (monthReserved ?? 0) : reserved;
+    const parts = [
+      ofMonth && month !== null
+        ? say('callsOfMonth', { n: number(month) })
+        : say('callsOfDay', { n: number(calls) }),
+      shortShare !== null && SHORT.has(rule) ? say('shortOfThem', { share: percent(shortShare) }) : '',
+      held > 0 ? say('reservedOfThem', { n: number(held) }) : '',
+      state === 'stopped' && ofMonth ? say('onlyAuthenticated') : '',
+      state === 'stopped' && !ofMonth ? say('marginReached') : '',
+      state === 'warn' && forecast !== null && cap !== null && forecast >= cap
+        ? say('atThisPace', { n: number(forecast) })
+        : '',
+    ];
+    return `${rule}, ${words('rule', rule)}: ${parts.filter(Boolean).join('; ')}`;
+  };
+}
 
 /** Lines and companies at their carriers against the limits of the day and the month, with the forecast. */
 export function LimitsTab() {
   const say = useTexts(COMPLIANCE_TEXTS);
   const words = useWords();
   const { number, percent } = useFormats();
+  const why = useWhy();
   const { data } = useQuery({
     queryKey: ['limits'],
     queryFn: () => api<{ items: LimitOut[] }>('GET', '/v1/limits'),
@@ -70,12 +102,7 @@ export function LimitsTab() {
     {
       key: 'why',
       head: say('why'),
-      cell: ({ rule, reason }) => (
-        <span lang="en" className={styles['wide']}>
-          {rule === null ? '' : `${rule}: `}
-          {reason}
-        </span>
-      ),
+      cell: (row) => <span className={styles['wide']}>{why(row)}</span>,
     },
   ];
   return (

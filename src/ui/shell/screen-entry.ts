@@ -9,5 +9,7 @@ export interface ScreenEntry {
   readonly title: Readonly<Record<Language, string>>;
   /** Who lacks it does not see the screen; the server refuses its data all the same. */
   readonly needs: PermissionWord;
+  /** Of whoever is here himself: stands at the foot, beside his name. */
+  readonly own?: boolean;
   readonly load: () => Promise<ComponentType>;
 }

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import type { LineOut } from '../../../contract/line-wire.js';
 import { api } from '../../shell/api.js';
-import { Button } from '../../shell/components/button.js';
-import { Dialog, DialogButtons } from '../../shell/components/dialog.js';
-import { CheckField, Field, SelectField } from '../../shell/components/field.js';
+import { Dialog } from '../../shell/components/dialog.js';
+import { CheckField, ChoiceField, Field } from '../../shell/components/field.js';
 import { useTexts } from '../../shell/texts/texts.js';
 import styles from '../admin.module.css';
+import { DialogFoot } from '../dialog-foot.js';
 import { useChange } from '../use-change.js';
 import { LINE_TEXTS } from './line-texts.js';
 
@@ -119,28 +119,18 @@ export function LineDialog({
         {text('number', line !== null)}
         {text('carrierId')}
         {text('ownerCnpj')}
-        <SelectField
+        <ChoiceField
           label={say('kind')}
           value={written.kind}
-          onChange={({ target }) => set({ kind: target.value as Written['kind'] })}
-        >
-          {KINDS.map((kind) => (
-            <option key={kind} value={kind}>
-              {say(`kind.${kind}`)}
-            </option>
-          ))}
-        </SelectField>
-        <SelectField
+          words={KINDS.map((kind) => [kind, say(`kind.${kind}`)])}
+          onChoose={(kind) => set({ kind })}
+        />
+        <ChoiceField
           label={say('service')}
           value={written.service}
-          onChange={({ target }) => set({ service: target.value as Written['service'] })}
-        >
-          {SERVICES.map((service) => (
-            <option key={service} value={service}>
-              {service}
-            </option>
-          ))}
-        </SelectField>
+          words={SERVICES.map((service) => [service, service])}
+          onChoose={(service) => set({ service })}
+        />
         {text('ddds')}
         {text('ufs')}
         <div className={styles['wide']}>
@@ -151,12 +141,7 @@ export function LineDialog({
           />
         </div>
       </div>
-      <DialogButtons>
-        <Button onClick={onClose}>{say('cancel')}</Button>
-        <Button tone="go" busy={busy !== null} disabled={!fits} onClick={() => void save()}>
-          {say('save')}
-        </Button>
-      </DialogButtons>
+      <DialogFoot busy={busy !== null} fits={fits} onSave={save} onClose={onClose} />
     </Dialog>
   );
 }

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import type { PauseCodeOut } from '../../../contract/pause-code-wire.js';
 import { api } from '../../shell/api.js';
-import { Button } from '../../shell/components/button.js';
-import { Dialog, DialogButtons } from '../../shell/components/dialog.js';
-import { CheckField, Field, SelectField } from '../../shell/components/field.js';
+import { Dialog } from '../../shell/components/dialog.js';
+import { CheckField, ChoiceField, Field } from '../../shell/components/field.js';
 import { useTexts } from '../../shell/texts/texts.js';
 import styles from '../admin.module.css';
+import { DialogFoot } from '../dialog-foot.js';
 import { useChange } from '../use-change.js';
 import { PAUSE_TEXTS } from './pause-texts.js';
 
@@ -75,18 +75,13 @@ export function PauseDialog({ pause, taken, onClose }: PauseDialogProps) {
           value={code}
           onChange={({ target }) => set({ code: target.value })}
         />
-        <SelectField
+        <ChoiceField
           label={say('kind')}
           disabled={builtIn}
           value={written.kind}
-          onChange={({ target }) => set({ kind: target.value as PauseCodeOut['kind'] })}
-        >
-          {kinds.map((kind) => (
-            <option key={kind} value={kind}>
-              {say(`kind.${kind}`)}
-            </option>
-          ))}
-        </SelectField>
+          words={kinds.map((kind) => [kind, say(`kind.${kind}`)])}
+          onChoose={(kind) => set({ kind })}
+        />
         <div className={styles['wide']}>
           <CheckField
             label={say('isPaid')}
@@ -106,12 +101,7 @@ export function PauseDialog({ pause, taken, onClose }: PauseDialogProps) {
           />
         </div>
       </div>
-      <DialogButtons>
-        <Button onClick={onClose}>{say('cancel')}</Button>
-        <Button tone="go" busy={busy !== null} disabled={!fits} onClick={() => void save()}>
-          {say('save')}
-        </Button>
-      </DialogButtons>
+      <DialogFoot busy={busy !== null} fits={fits} onSave={save} onClose={onClose} />
     </Dialog>
   );
 }

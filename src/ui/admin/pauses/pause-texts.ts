@@ -38,8 +38,6 @@ export const PAUSE_TEXTS = defineTexts(
     isPaid: 'O tempo é pago',
     isPlanned: 'Planejada com o turno',
     isActive: 'Agentes podem escolher',
-    cancel: 'Voltar',
-    save: 'Salvar',
     saved: 'Pausa {name} salva.',
   },
   {
@@ -78,8 +76,6 @@ export const PAUSE_TEXTS = defineTexts(
     isPaid: 'Time of it is paid',
     isPlanned: 'Planned with the shift',
     isActive: 'Agents may choose it',
-    cancel: 'Back',
-    save: 'Save',
     saved: 'Pause {name} saved.',
   },
 );

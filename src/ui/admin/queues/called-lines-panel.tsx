@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import type { InboundSettingOut } from '../../../contract/inbound-wire.js';
 import { Button } from '../../shell/components/button.js';
-import { Dialog, DialogButtons } from '../../shell/components/dialog.js';
-import { Field, SelectField } from '../../shell/components/field.js';
+import { ChoiceField, Field } from '../../shell/components/field.js';
 import { Panel } from '../../shell/components/panel.js';
 import { type Column, Table } from '../../shell/components/table.js';
 import { useSession } from '../../shell/session/session-context.js';
@@ -10,9 +9,9 @@ import { useTexts } from '../../shell/texts/texts.js';
 import styles from '../admin.module.css';
 import { useCampaigns } from '../campaigns/campaign-queries.js';
 import { ReadState } from '../read-state.js';
-import { type Document, useSettingChange, useSettings } from './inbound-settings.js';
+import { asTable, asText, type Document, useSettingChange, useSettings } from './inbound-settings.js';
 import { QUEUE_TEXTS } from './queue-texts.js';
-import { SettingNotices } from './setting-notices.js';
+import { SettingDialog } from './setting-dialog.js';
 
 const NUMBER = /^\+[1-9][0-9]{6,14}$/;
 
@@ -23,10 +22,6 @@ interface LineDraft {
   readonly greeting: string;
   readonly closedSay: string;
 }
-
-const asTable = (value: unknown): Document =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Document) : {};
-const asText = (value: unknown, fallback = ''): string => (typeof value === 'string' ? value : fallback);
 
 function draftOf(document: unknown): LineDraft {
   const line = asTable(document);
@@ -115,23 +110,19 @@ function LineDialog({
   const [number, setNumber] = useState(line?.id ?? '');
   const [draft, setDraft] = useState(() => draftOf(line?.document));
   const fits = NUMBER.test(number) && draft.campaignId !== '' && draft.to !== '';
-  const save = async () => {
-    if (await change.save(number, documentOf(draft), say('saved', { name: number }))) {
-      onClose();
-    }
-  };
-  const remove = async () => {
-    if (await change.remove(number, say('removed', { name: number }))) {
-      onClose();
-    }
-  };
   return (
-    <Dialog title={line === null ? say('newLine') : say('changeLine', { name: number })} onClose={onClose}>
-      <SettingNotices
-        change={change}
-        shown={['campaignId', 'to', 'greeting', 'closedSay']}
-        onTakeTheirs={(document) => setDraft(draftOf(document))}
-      />
+    <SettingDialog
+      title={line === null ? say('newLine') : say('changeLine', { name: number })}
+      change={change}
+      id={number}
+      name={number}
+      removable={line !== null}
+      fits={fits}
+      shown={['campaignId', 'to', 'greeting', 'closedSay']}
+      document={() => documentOf(draft)}
+      onTakeTheirs={(document) => setDraft(draftOf(document))}
+      onClose={onClose}
+    >
       <div className={styles['fields']}>
         <Field
           label={say('number')}
@@ -147,23 +138,7 @@ function LineDialog({
           set={(part) => setDraft((now) => ({ ...now, ...part }))}
         />
       </div>
-      <DialogButtons>
-        {line === null ? null : (
-          <Button tone="stop" busy={change.busy} onClick={() => void remove()}>
-            {say('remove')}
-          </Button>
-        )}
-        <Button onClick={onClose}>{say('cancel')}</Button>
-        <Button
-          tone="go"
-          busy={change.busy}
-          disabled={!fits || change.theirs !== null}
-          onClick={() => void save()}
-        >
-          {say('save')}
-        </Button>
-      </DialogButtons>
-    </Dialog>
+    </SettingDialog>
   );
 }
 
@@ -193,33 +168,21 @@ function LineFields({ draft, refused, set }: LineFieldsProps) {
   );
   return (
     <>
-      <SelectField
+      <ChoiceField<string>
         label={say('campaign')}
         hint={say('campaignWhy')}
         {...errorAt('campaignId')}
         value={draft.campaignId}
-        onChange={({ target }) => set({ campaignId: target.value })}
-      >
-        <option value="" />
-        {campaigns.map(({ settings }) => (
-          <option key={settings.id} value={settings.id}>
-            {settings.name}
-          </option>
-        ))}
-      </SelectField>
-      <SelectField
+        words={[['', ''], ...campaigns.map(({ settings: { id, name } }) => [id, name] as const)]}
+        onChoose={(campaignId) => set({ campaignId })}
+      />
+      <ChoiceField
         label={say('leadsTo')}
         {...errorAt('to')}
         value={draft.to}
-        onChange={({ target }) => set({ to: target.value })}
-      >
-        <option value="" />
-        {targets.map((to) => (
-          <option key={to} value={to}>
-            {leads(to)}
-          </option>
-        ))}
-      </SelectField>
+        words={[['', ''], ...targets.map((to) => [to, leads(to)] as const)]}
+        onChoose={(to) => set({ to })}
+      />
       {draft.to.startsWith('menu:') ? null : sound('greeting')}
       {draft.to.startsWith('menu:') ? null : sound('closedSay')}
     </>

@@ -9,6 +9,12 @@ type Shelf = 'queues' | 'menus' | 'inbound-lines' | 'agent-skills';
 /** A document as somebody wrote it: what a form does not know of it stays. */
 export type Document = Readonly<Record<string, unknown>>;
 
+/** What is written where a table should be; an empty one where there is none. */
+export const asTable = (value: unknown): Document =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Document) : {};
+export const asText = (value: unknown, fallback = ''): string =>
+  typeof value === 'string' ? value : fallback;
+
 export const useSettings = (shelf: Shelf) =>
   useQuery({
     queryKey: [shelf],

@@ -1,8 +1,8 @@
 import { Button } from '../../shell/components/button.js';
-import { Field, SelectField } from '../../shell/components/field.js';
+import { ChoiceField, Field } from '../../shell/components/field.js';
 import { useTexts } from '../../shell/texts/texts.js';
 import styles from '../admin.module.css';
-import { NumberField } from '../number-field.js';
+import { SecondsField } from '../number-field.js';
 import type { Refusal } from './inbound-settings.js';
 import type { OverflowDraft } from './queue-draft.js';
 import { QUEUE_TEXTS } from './queue-texts.js';
@@ -35,34 +35,23 @@ export function OverflowFields({ rules, queueIds, refused, onChange }: OverflowP
       {rules.map((rule, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a rule is its place in the order
         <div key={at} className={styles['fields']}>
-          <SelectField
+          <ChoiceField
             label={say('to')}
             value={rule.kind}
-            onChange={({ target }) => put(at, { kind: target.value as OverflowDraft['kind'], target: '' })}
-          >
-            {KINDS.map((kind) => (
-              <option key={kind} value={kind}>
-                {say(`to.${kind}`)}
-              </option>
-            ))}
-          </SelectField>
+            words={KINDS.map((kind) => [kind, say(`to.${kind}`)])}
+            onChoose={(kind) => put(at, { kind, target: '' })}
+          />
           <OverflowTarget rule={rule} queueIds={queueIds} onChange={(target) => put(at, { target })} />
-          <NumberField
+          <SecondsField
             label={say('waited')}
             value={rule.waitedMs}
-            least={0}
             most={MOST_MS}
-            whole
-            unit="seconds"
             onChange={(waitedMs) => put(at, { waitedMs })}
           />
-          <NumberField
+          <SecondsField
             label={say('expected')}
             value={rule.expectedMs}
-            least={0}
             most={MOST_MS}
-            whole
-            unit="seconds"
             onChange={(expectedMs) => put(at, { expectedMs })}
           />
           <div>
@@ -94,14 +83,12 @@ function OverflowTarget({
       return null;
     case 'queue':
       return (
-        <SelectField label={say('target')} value={target} onChange={(event) => onChange(event.target.value)}>
-          <option value="" />
-          {queueIds.map((id) => (
-            <option key={id} value={id}>
-              {id}
-            </option>
-          ))}
-        </SelectField>
+        <ChoiceField
+          label={say('target')}
+          value={target}
+          words={['', ...queueIds].map((id) => [id, id])}
+          onChoose={onChange}
+        />
       );
     case 'message':
       return (

@@ -1,16 +1,14 @@
 import { useState } from 'react';
 import type { InboundSettingOut } from '../../../contract/inbound-wire.js';
-import { Button } from '../../shell/components/button.js';
-import { Dialog, DialogButtons } from '../../shell/components/dialog.js';
-import { CheckField, Field, SelectField } from '../../shell/components/field.js';
+import { CheckField, ChoiceField, Field } from '../../shell/components/field.js';
 import { useTexts } from '../../shell/texts/texts.js';
 import styles from '../admin.module.css';
-import { NumberField } from '../number-field.js';
+import { NumberField, SecondsField } from '../number-field.js';
 import { type Refusal, useSettingChange } from './inbound-settings.js';
 import { OverflowFields } from './overflow-fields.js';
 import { type QueueDraft, queueDocument, queueDraft } from './queue-draft.js';
 import { QUEUE_TEXTS } from './queue-texts.js';
-import { SettingNotices } from './setting-notices.js';
+import { SettingDialog } from './setting-dialog.js';
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const STRATEGIES = ['longest_idle', 'fewest_calls', 'rank', 'skill_weighted'] as const;
@@ -50,30 +48,23 @@ export function QueueDialog({ setting, queueIds, onClose }: QueueDialogProps) {
     draft.name.trim() !== '' &&
     Object.values(draft).every(isFigure) &&
     draft.overflow.every((rule) => Object.values(rule).every(isFigure));
-  const save = async () => {
-    if (await change.save(id, queueDocument(draft, before), say('saved', { name: draft.name }))) {
-      onClose();
-    }
-  };
-  const remove = async () => {
-    if (await change.remove(id, say('removed', { name: draft.name || id }))) {
-      onClose();
-    }
-  };
   const part = { draft, refused: change.refused, set };
   return (
-    <Dialog
+    <SettingDialog
       title={setting === null ? say('newQueue') : say('changeQueue', { name: draft.name || id })}
+      change={change}
+      id={id}
+      name={draft.name || id}
+      removable={setting !== null}
+      fits={fits}
+      shown={SHOWN}
+      document={() => queueDocument(draft, before)}
+      onTakeTheirs={(document) => {
+        setBefore(document);
+        setDraft(queueDraft(document));
+      }}
       onClose={onClose}
     >
-      <SettingNotices
-        change={change}
-        shown={SHOWN}
-        onTakeTheirs={(document) => {
-          setBefore(document);
-          setDraft(queueDraft(document));
-        }}
-      />
       <div className={styles['fields']}>
         <Field
           label={say('id')}
@@ -95,23 +86,7 @@ export function QueueDialog({ setting, queueIds, onClose }: QueueDialogProps) {
         refused={change.refused}
         onChange={(overflow) => set({ overflow })}
       />
-      <DialogButtons>
-        {setting === null ? null : (
-          <Button tone="stop" busy={change.busy} onClick={() => void remove()}>
-            {say('remove')}
-          </Button>
-        )}
-        <Button onClick={onClose}>{say('cancel')}</Button>
-        <Button
-          tone="go"
-          busy={change.busy}
-          disabled={!fits || change.theirs !== null}
-          onClick={() => void save()}
-        >
-          {say('save')}
-        </Button>
-      </DialogButtons>
-    </Dialog>
+    </SettingDialog>
   );
 }
 
@@ -124,8 +99,6 @@ function ServiceFields({ draft, refused, set }: Part) {
     value: draft[key],
     least,
     most,
-    whole: true,
-    unit: 'seconds' as const,
     onChange: (value: number) => set({ [key]: value }),
   });
   return (
@@ -147,17 +120,12 @@ function ServiceFields({ draft, refused, set }: Part) {
         unit="count"
         onChange={(priority) => set({ priority })}
       />
-      <SelectField
+      <ChoiceField
         label={say('strategy')}
         value={draft.strategy}
-        onChange={({ target }) => set({ strategy: target.value })}
-      >
-        {STRATEGIES.map((name) => (
-          <option key={name} value={name}>
-            {say(`strategy.${name}`)}
-          </option>
-        ))}
-      </SelectField>
+        words={STRATEGIES.map((name) => [name, say(`strategy.${name}`)])}
+        onChoose={(strategy) => set({ strategy })}
+      />
       <NumberField
         label={say('serviceLevel')}
         value={draft.serviceLevel}
@@ -167,7 +135,7 @@ function ServiceFields({ draft, refused, set }: Part) {
         unit="percent"
         onChange={(serviceLevel) => set({ serviceLevel })}
       />
-      <NumberField label={say('within')} {...time('withinMs', 0, HOUR)} />
+      <SecondsField label={say('within')} {...time('withinMs', 0, HOUR)} />
       <Field
         label={say('needs')}
         hint={say('needsWhy')}
@@ -175,9 +143,9 @@ function ServiceFields({ draft, refused, set }: Part) {
         value={draft.needs}
         onChange={({ target }) => set({ needs: target.value })}
       />
-      <NumberField label={say('sticky')} {...time('stickyMs', 0, HOUR)} />
-      <NumberField label={say('offer')} {...time('offerMs', 1000, 60_000)} />
-      <NumberField label={say('wrapUp')} {...time('wrapUpLimitMs', 1000, HOUR)} />
+      <SecondsField label={say('sticky')} {...time('stickyMs', 0, HOUR)} />
+      <SecondsField label={say('offer')} {...time('offerMs', 1000, 60_000)} />
+      <SecondsField label={say('wrapUp')} {...time('wrapUpLimitMs', 1000, HOUR)} />
     </>
   );
 }
@@ -216,22 +184,17 @@ function WaitFields({ draft, set }: Part) {
     <fieldset className={styles['group']}>
       <legend>{say('told')}</legend>
       <div className={styles['fields']}>
-        <NumberField
+        <SecondsField
           label={say('first')}
           value={draft.firstMs}
-          least={0}
           most={HOUR}
-          whole
-          unit="seconds"
           onChange={(firstMs) => set({ firstMs })}
         />
-        <NumberField
+        <SecondsField
           label={say('every')}
           value={draft.everyMs}
           least={10_000}
           most={HOUR}
-          whole
-          unit="seconds"
           onChange={(everyMs) => set({ everyMs })}
         />
         <div>
@@ -252,13 +215,10 @@ function WaitFields({ draft, set }: Part) {
           />
         </div>
         {draft.callback ? (
-          <NumberField
+          <SecondsField
             label={say('callbackFrom')}
             value={draft.callbackMs}
-            least={0}
             most={HOUR}
-            whole
-            unit="seconds"
             onChange={(callbackMs) => set({ callbackMs })}
           />
         ) : null}

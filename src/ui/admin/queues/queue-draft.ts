@@ -1,4 +1,4 @@
-import type { Document } from './inbound-settings.js';
+import { asTable, asText, type Document } from './inbound-settings.js';
 
 /** An overflow rule as it is written in the form. */
 export interface OverflowDraft {
@@ -36,11 +36,8 @@ export interface QueueDraft {
 
 const SECOND = 1000;
 const MINUTE = 60_000;
-const asTable = (value: unknown): Document =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Document) : {};
 const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const asNumber = (value: unknown, fallback: number): number => (typeof value === 'number' ? value : fallback);
-const asText = (value: unknown, fallback = ''): string => (typeof value === 'string' ? value : fallback);
 const words = (text: string): string[] => text.split(/[\s,;]+/).filter(Boolean);
 const spansOf = (value: unknown): string => asList(value).join(' ');
 

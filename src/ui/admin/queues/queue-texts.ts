@@ -30,7 +30,6 @@ export const QUEUE_TEXTS = defineTexts(
     actions: 'Ações',
     change: 'Mudar',
     changeOf: 'Mudar {name}',
-    remove: 'Retirar',
     removed: '{name} retirada.',
     saved: '{name} salva. Vale da próxima chamada em diante.',
     newQueue: 'Nova fila',
@@ -104,8 +103,6 @@ export const QUEUE_TEXTS = defineTexts(
     conflictBy: '{name}, {at}. O que você escreveu ainda está aqui.',
     conflictKeep: 'Manter o meu por cima',
     conflictTake: 'Ficar com o dela',
-    cancel: 'Voltar',
-    save: 'Salvar',
   },
   {
     title: 'Queues',
@@ -135,7 +132,6 @@ export const QUEUE_TEXTS = defineTexts(
     actions: 'Actions',
     change: 'Change',
     changeOf: 'Change {name}',
-    remove: 'Take away',
     removed: '{name} taken away.',
     saved: '{name} saved. It holds from the next call on.',
     newQueue: 'New queue',
@@ -209,7 +205,5 @@ export const QUEUE_TEXTS = defineTexts(
     conflictBy: '{name}, {at}. What you wrote is still here.',
     conflictKeep: 'Keep mine on top',
     conflictTake: 'Take theirs',
-    cancel: 'Back',
-    save: 'Save',
   },
 );

@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import type { InboundSettingOut } from '../../../contract/inbound-wire.js';
 import { Button } from '../../shell/components/button.js';
-import { Dialog, DialogButtons } from '../../shell/components/dialog.js';
-import { Field, SelectField } from '../../shell/components/field.js';
+import { ChoiceField, Field } from '../../shell/components/field.js';
 import { Panel } from '../../shell/components/panel.js';
 import { type Column, Table } from '../../shell/components/table.js';
 import { useSession } from '../../shell/session/session-context.js';
@@ -10,9 +9,9 @@ import { useTexts } from '../../shell/texts/texts.js';
 import styles from '../admin.module.css';
 import { ReadState } from '../read-state.js';
 import { useAgentProfiles } from '../users/use-people.js';
-import { type Document, useSettingChange, useSettings } from './inbound-settings.js';
+import { asTable, asText, useSettingChange, useSettings } from './inbound-settings.js';
 import { QUEUE_TEXTS } from './queue-texts.js';
-import { SettingNotices } from './setting-notices.js';
+import { SettingDialog } from './setting-dialog.js';
 
 const ROLES = ['both', 'inbound', 'outbound'] as const;
 type Role = (typeof ROLES)[number];
@@ -31,8 +30,6 @@ interface Row {
   readonly draft: SkillsDraft | null;
 }
 
-const asTable = (value: unknown): Document =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Document) : {};
 const pairText = (value: unknown): string =>
   Object.entries(asTable(value))
     .map(([name, level]) => `${name} ${level}`)
@@ -44,7 +41,7 @@ function draftOf(document: unknown): SkillsDraft {
     role: ROLES.find((known) => known === role) ?? 'both',
     queues: pairText(queues),
     skills: pairText(skills),
-    shift: typeof shift === 'string' ? shift : '',
+    shift: asText(shift),
   };
 }
 
@@ -113,12 +110,9 @@ function SkillsDialog({ row, onClose }: { readonly row: Row; readonly onClose: (
   const [draft, setDraft] = useState(() => draftOf(row.setting?.document));
   const set = (part: Partial<SkillsDraft>) => setDraft((now) => ({ ...now, ...part }));
   const [queues, skills] = [readPairs(draft.queues), readPairs(draft.skills)];
-  const save = async () => {
+  const document = () => {
     const shift = draft.shift.trim() === '' ? {} : { shift: draft.shift.trim() };
-    const document = { role: draft.role, queues, skills, ...shift };
-    if (await change.save(row.id, document, say('saved', { name: row.name }))) {
-      onClose();
-    }
+    return { role: draft.role, queues, skills, ...shift };
   };
   const text = (key: 'queues' | 'skills' | 'shift', label: string, hint: string, wrong: boolean) => {
     const refused = change.refused?.member === key ? change.refused.why : undefined;
@@ -135,39 +129,29 @@ function SkillsDialog({ row, onClose }: { readonly row: Row; readonly onClose: (
     );
   };
   return (
-    <Dialog title={say('changeSkills', { name: row.name })} onClose={onClose}>
-      <SettingNotices
-        change={change}
-        shown={['queues', 'skills', 'shift']}
-        onTakeTheirs={(document) => setDraft(draftOf(document))}
-      />
+    <SettingDialog
+      title={say('changeSkills', { name: row.name })}
+      change={change}
+      id={row.id}
+      name={row.name}
+      removable={false}
+      fits={queues !== null && skills !== null}
+      shown={['queues', 'skills', 'shift']}
+      document={document}
+      onTakeTheirs={(theirs) => setDraft(draftOf(theirs))}
+      onClose={onClose}
+    >
       <div className={styles['fields']}>
-        <SelectField
+        <ChoiceField
           label={say('role')}
           value={draft.role}
-          onChange={({ target }) => set({ role: target.value as Role })}
-        >
-          {ROLES.map((role) => (
-            <option key={role} value={role}>
-              {say(`role.${role}`)}
-            </option>
-          ))}
-        </SelectField>
+          words={ROLES.map((role) => [role, say(`role.${role}`)])}
+          onChoose={(role) => set({ role })}
+        />
         {text('queues', say('ranks'), say('ranksWhy'), queues === null)}
         {text('skills', say('levels'), say('levelsWhy'), skills === null)}
         {text('shift', say('shift'), say('shiftWhy'), false)}
       </div>
-      <DialogButtons>
-        <Button onClick={onClose}>{say('cancel')}</Button>
-        <Button
-          tone="go"
-          busy={change.busy}
-          disabled={queues === null || skills === null || change.theirs !== null}
-          onClick={() => void save()}
-        >
-          {say('save')}
-        </Button>
-      </DialogButtons>
-    </Dialog>
+    </SettingDialog>
   );
 }

@@ -2,8 +2,8 @@ import { type FormEvent, useState } from 'react';
 import type { TeamOut } from '../../../contract/user-wire.js';
 import { api } from '../../shell/api.js';
 import { Button } from '../../shell/components/button.js';
-import { Dialog, DialogButtons } from '../../shell/components/dialog.js';
-import { CheckField, Field } from '../../shell/components/field.js';
+import { Dialog } from '../../shell/components/dialog.js';
+import { CheckField } from '../../shell/components/field.js';
 import { Panel } from '../../shell/components/panel.js';
 import { type Column, Table } from '../../shell/components/table.js';
 import { useToast } from '../../shell/components/toast.js';
@@ -11,6 +11,8 @@ import { useSession } from '../../shell/session/session-context.js';
 import { useFormats } from '../../shell/texts/formats.js';
 import { useTexts } from '../../shell/texts/texts.js';
 import { useCampaigns } from '../campaigns/campaign-queries.js';
+import { DialogFoot } from '../dialog-foot.js';
+import { IdAndName } from './id-and-name.js';
 import { ScopeChoice } from './scope-choice.js';
 import { useAgentProfiles, useChange, useTeams } from './use-people.js';
 import styles from './users.module.css';
@@ -103,24 +105,15 @@ function TeamDialog({ team, onClose }: { readonly team: TeamOut | null; readonly
   return (
     <Dialog title={team === null ? say('newTeam') : say('editOf', { name: team.name })} onClose={onClose}>
       <form className={styles['form']} onSubmit={submit}>
-        {team === null ? (
-          <Field
-            label={say('teamId')}
-            hint={say('idHelp')}
-            required
-            pattern="[a-z0-9][a-z0-9._\-]{0,63}"
-            autoComplete="off"
-            value={id}
-            onChange={(event) => setId(event.target.value)}
-          />
-        ) : null}
-        <Field
-          label={say('name')}
-          required
-          maxLength={120}
-          autoComplete="off"
-          value={name}
-          onChange={(event) => setName(event.target.value)}
+        <IdAndName
+          idLabel={say('teamId')}
+          pattern="[a-z0-9][a-z0-9._\-]{0,63}"
+          isNew={team === null}
+          value={{ id, name }}
+          onChange={(change) => {
+            setId(change.id ?? id);
+            setName(change.name ?? name);
+          }}
         />
         <fieldset className={styles['choices']}>
           <legend>{say('agents')}</legend>
@@ -145,12 +138,7 @@ function TeamDialog({ team, onClose }: { readonly team: TeamOut | null; readonly
           value={campaignIds}
           onChange={setCampaignIds}
         />
-        <DialogButtons>
-          <Button onClick={onClose}>{say('cancel')}</Button>
-          <Button type="submit" tone="go" busy={save.isPending}>
-            {say('save')}
-          </Button>
-        </DialogButtons>
+        <DialogFoot busy={save.isPending} onClose={onClose} />
       </form>
     </Dialog>
   );

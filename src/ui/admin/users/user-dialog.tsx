@@ -1,11 +1,12 @@
 import { type FormEvent, useState } from 'react';
 import type { UserOut } from '../../../contract/user-wire.js';
 import { api } from '../../shell/api.js';
-import { Button } from '../../shell/components/button.js';
-import { Dialog, DialogButtons } from '../../shell/components/dialog.js';
-import { Field, SelectField } from '../../shell/components/field.js';
+import { Dialog } from '../../shell/components/dialog.js';
+import { ChoiceField, Field } from '../../shell/components/field.js';
 import { useToast } from '../../shell/components/toast.js';
 import { useTexts } from '../../shell/texts/texts.js';
+import { DialogFoot } from '../dialog-foot.js';
+import { IdAndName } from './id-and-name.js';
 import { ScopeChoice } from './scope-choice.js';
 import { useAgentProfiles, useChange, useTeams } from './use-people.js';
 import styles from './users.module.css';
@@ -79,48 +80,23 @@ export function UserDialog({ user, onClose, onAdded }: UserDialogProps) {
   return (
     <Dialog title={user === null ? say('add') : say('editOf', { name: user.name })} onClose={onClose}>
       <form className={styles['form']} onSubmit={submit}>
-        {user === null ? (
-          <Field
-            label={say('id')}
-            hint={say('idHelp')}
-            required
-            pattern="[a-z0-9][a-z0-9._@\-]{0,63}"
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            value={draft.id}
-            onChange={(event) => set({ id: event.target.value })}
-          />
-        ) : null}
-        <Field
-          label={say('name')}
-          required
-          maxLength={120}
-          autoComplete="off"
-          value={draft.name}
-          onChange={(event) => set({ name: event.target.value })}
+        <IdAndName
+          idLabel={say('id')}
+          pattern="[a-z0-9][a-z0-9._@\-]{0,63}"
+          isNew={user === null}
+          value={draft}
+          onChange={set}
         />
-        <SelectField
+        <ChoiceField
           label={say('role')}
           value={draft.role}
-          onChange={(event) => {
-            const role = ROLES.find((name) => name === event.target.value) ?? draft.role;
-            set({ role, teamIds: role === 'supervisor' ? (draft.teamIds ?? []) : draft.teamIds });
-          }}
-        >
-          {ROLES.map((role) => (
-            <option key={role} value={role}>
-              {say(`role.${role}`)}
-            </option>
-          ))}
-        </SelectField>
+          words={ROLES.map((role) => [role, say(`role.${role}`)])}
+          onChoose={(role) =>
+            set({ role, teamIds: role === 'supervisor' ? (draft.teamIds ?? []) : draft.teamIds })
+          }
+        />
         <Place draft={draft} set={set} />
-        <DialogButtons>
-          <Button onClick={onClose}>{say('cancel')}</Button>
-          <Button type="submit" tone="go" busy={save.isPending}>
-            {say('save')}
-          </Button>
-        </DialogButtons>
+        <DialogFoot busy={save.isPending} onClose={onClose} />
       </form>
     </Dialog>
   );
@@ -158,20 +134,14 @@ function AgentChoice({
   const say = useTexts(USERS_TEXTS);
   const agents = useAgentProfiles();
   return (
-    <SelectField
+    <ChoiceField
       label={say('agentId')}
       required
       value={value}
       error={agents.error?.message ?? (agents.data?.length === 0 ? say('noAgents') : '')}
-      onChange={(event) => onChange(event.target.value)}
-    >
-      <option value="" />
-      {(agents.data ?? []).map(({ id, name }) => (
-        <option key={id} value={id}>
-          {name} ({id})
-        </option>
-      ))}
-    </SelectField>
+      words={[['', ''], ...(agents.data ?? []).map(({ id, name }) => [id, `${name} (${id})`] as const)]}
+      onChoose={onChange}
+    />
   );
 }
 

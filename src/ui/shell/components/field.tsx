@@ -74,6 +74,28 @@ export function SelectField({ label, hint, error, ...rest }: FieldParts & Compon
   );
 }
 
+interface ChoiceProps<Word extends string> extends FieldParts {
+  readonly value: Word;
+  /** Each with its label, in their order. */
+  readonly words: readonly (readonly [word: Word, label: ReactNode])[];
+  readonly disabled?: boolean;
+  readonly required?: boolean;
+  readonly onChoose: (word: Word) => void;
+}
+
+/** A labelled choice of one word among some. */
+export function ChoiceField<Word extends string>({ words, onChoose, ...rest }: ChoiceProps<Word>) {
+  return (
+    <SelectField {...rest} onChange={({ target }) => onChoose(target.value as Word)}>
+      {words.map(([word, label]) => (
+        <option key={word} value={word}>
+          {label}
+        </option>
+      ))}
+    </SelectField>
+  );
+}
+
 /** A labelled box to tick. */
 export function CheckField({ label, ...rest }: { readonly label: ReactNode } & ComponentProps<'input'>) {
   return (

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useRef } from 'react';
-import type { Column } from './table.js';
+import { Cells, type Column, NoRows, TableHead } from './table.js';
 import styles from './table.module.css';
 
 /** Every row is as high: where it stands follows from its number. */
@@ -44,15 +44,7 @@ export function LongTable<Row>({ caption, columns, rows, keyOf, empty }: LongTab
             <col key={key} style={{ width }} />
           ))}
         </colgroup>
-        <thead>
-          <tr>
-            {columns.map(({ key, head, number }) => (
-              <th key={key} scope="col" className={number ? styles['number'] : undefined}>
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead columns={columns} />
         <Room px={above} />
         <tbody>
           {drawn.map(({ index }) => {
@@ -63,31 +55,11 @@ export function LongTable<Row>({ caption, columns, rows, keyOf, empty }: LongTab
               </tr>
             );
           })}
-          {rows.length === 0 ? (
-            <tr>
-              <td colSpan={columns.length} className={styles['empty']}>
-                {empty}
-              </td>
-            </tr>
-          ) : null}
+          {rows.length === 0 ? <NoRows columns={columns}>{empty}</NoRows> : null}
         </tbody>
         <Room px={below} />
       </table>
     </div>
-  );
-}
-
-function Cells<Row>({ columns, row }: { readonly columns: readonly WideColumn<Row>[]; readonly row: Row }) {
-  return columns.map(({ key, number, cell }, index) =>
-    index === 0 ? (
-      <th key={key} scope="row">
-        {cell(row)}
-      </th>
-    ) : (
-      <td key={key} className={number ? styles['number'] : undefined}>
-        {cell(row)}
-      </td>
-    ),
   );
 }
 

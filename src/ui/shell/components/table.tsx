@@ -27,40 +27,60 @@ export function Table<Row>({ caption, captionShown = false, columns, rows, keyOf
     <div className={styles['box']} tabIndex={0}>
       <table className={styles['table']}>
         <caption className={captionShown ? styles['caption'] : 'unseen'}>{caption}</caption>
-        <thead>
-          <tr>
-            {columns.map(({ key, head, number }) => (
-              <th key={key} scope="col" className={number ? styles['number'] : undefined}>
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead columns={columns} />
         <tbody>
           {rows.map((row) => (
             <tr key={keyOf(row)}>
-              {columns.map(({ key, number, cell }, index) =>
-                index === 0 ? (
-                  <th key={key} scope="row">
-                    {cell(row)}
-                  </th>
-                ) : (
-                  <td key={key} className={number ? styles['number'] : undefined}>
-                    {cell(row)}
-                  </td>
-                ),
-              )}
+              <Cells columns={columns} row={row} />
             </tr>
           ))}
-          {rows.length === 0 ? (
-            <tr>
-              <td colSpan={columns.length} className={styles['empty']}>
-                {empty}
-              </td>
-            </tr>
-          ) : null}
+          {rows.length === 0 ? <NoRows columns={columns}>{empty}</NoRows> : null}
         </tbody>
       </table>
     </div>
+  );
+}
+
+interface Columns<Row> {
+  readonly columns: readonly Column<Row>[];
+}
+
+export function TableHead<Row>({ columns }: Columns<Row>) {
+  return (
+    <thead>
+      <tr>
+        {columns.map(({ key, head, number }) => (
+          <th key={key} scope="col" className={number ? styles['number'] : undefined}>
+            {head}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+/** A row's cells; the first is its head. */
+export function Cells<Row>({ columns, row }: Columns<Row> & { readonly row: Row }) {
+  return columns.map(({ key, number, cell }, index) =>
+    index === 0 ? (
+      <th key={key} scope="row">
+        {cell(row)}
+      </th>
+    ) : (
+      <td key={key} className={number ? styles['number'] : undefined}>
+        {cell(row)}
+      </td>
+    ),
+  );
+}
+
+/** What stands there instead of rows. */
+export function NoRows<Row>({ columns, children }: Columns<Row> & { readonly children: ReactNode }) {
+  return (
+    <tr>
+      <td colSpan={columns.length} className={styles['empty']}>
+        {children}
+      </td>
+    </tr>
   );
 }

@@ -17,6 +17,11 @@ export function Frame({ screens }: { readonly screens: readonly ScreenEntry[] })
   const language = useLanguage();
   const { session, may, signOut } = useSession();
   const shown = screens.filter(({ needs }) => may(needs));
+  const link = ({ path, title }: ScreenEntry) => (
+    <NavLink key={path} to={path} end={path === '/'}>
+      {title[language]}
+    </NavLink>
+  );
   return (
     <div className={styles['frame']}>
       <a className={styles['skip']} href="#main">
@@ -27,11 +32,7 @@ export function Frame({ screens }: { readonly screens: readonly ScreenEntry[] })
           <img src="/app/icon.svg" alt="" width="26" height="26" /> Cadência
         </span>
         <nav aria-label={say('menu')} className={styles['menu']}>
-          {shown.map(({ path, title }) => (
-            <NavLink key={path} to={path} end={path === '/'}>
-              {title[language]}
-            </NavLink>
-          ))}
+          {shown.filter(({ own }) => own !== true).map(link)}
         </nav>
         {may('see') ? <DataAgeLine /> : null}
         <EmergencyStop />
@@ -43,6 +44,9 @@ export function Frame({ screens }: { readonly screens: readonly ScreenEntry[] })
       </main>
       <footer className={styles['foot']}>
         <span>{say('signedInAs', { name: session.name, role: say(`role.${session.role}`) })}</span>
+        <nav aria-label={say('own')} className={styles['own']}>
+          {shown.filter(({ own }) => own === true).map(link)}
+        </nav>
         <Preferences />
         <Button tone="quiet" onClick={signOut}>
           {say('signOut')}

@@ -5,6 +5,7 @@ export const SHELL_TEXTS = defineTexts(
   {
     skip: 'Ir para o conteúdo',
     menu: 'Telas',
+    own: 'O que é seu',
     home: 'Agora',
     language: 'Idioma',
     theme: 'Aparência',
@@ -81,6 +82,7 @@ export const SHELL_TEXTS = defineTexts(
   {
     skip: 'Skip to content',
     menu: 'Screens',
+    own: 'Your own',
     home: 'Now',
     language: 'Language',
     theme: 'Appearance',
