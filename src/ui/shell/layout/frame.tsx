@@ -29,7 +29,7 @@ export function Frame({ screens }: { readonly screens: readonly ScreenEntry[] })
       </a>
       <header className={styles['head']}>
         <span className={styles['brand']}>
-          <img src="/app/icon.svg" alt="" width="26" height="26" /> Cadência
+          <img src="/app/icon.svg" alt="" width="26" height="26" /> <span>Cadência</span>
         </span>
         <nav aria-label={say('menu')} className={styles['menu']}>
           {shown.filter(({ own }) => own !== true).map(link)}
