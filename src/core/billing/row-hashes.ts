@@ -1,88 +1,89 @@
+import { hexWord, WordTable } from '../kernel/word-table.js';
+
 const WORDS = 8;
-const FIRST_ROOM = 1024;
+/** Digits of the first word that one pass sorts by. */
+const PASS_BITS = 11;
+const PASS_SIZE = 1 << PASS_BITS;
+/** Four hexadecimal digits of each half word. */
+let halves: readonly string[] = [];
 
 /**
  * The hashes of the rows that a bill counts: tells a row that comes twice, and gives one text of them all that does not
  * depend on their order. 32 bytes a row and an index beside, so that a month of millions of rows fits.
  */
 export class RowHashes {
-  #words = new Uint32Array(FIRST_ROOM * WORDS);
-  /** Open addressing; entry + 1, or 0. Twice the room of the words, so at most half full. */
-  #index = new Uint32Array(FIRST_ROOM * 2);
-  #size = 0;
+  readonly #table = new WordTable(WORDS);
 
   get size(): number {
-    return this.#size;
+    return this.#table.size;
   }
 
   /** False when that hash is there already. */
   add(hash: string): boolean {
-    if (this.#size * WORDS === this.#words.length) {
-      this.#grow();
-    }
-    const at = this.#size * WORDS;
+    const { key, size } = this.#table;
     for (let word = 0; word < WORDS; word++) {
-      this.#words[at + word] = Number.parseInt(hash.slice(word * 8, word * 8 + 8), 16);
+      const value = hexWord(hash, word * 8);
+      key[word] = value < 0 ? Number.parseInt(hash.slice(word * 8, word * 8 + 8), 16) : value;
     }
-    const slot = this.#slotOf(at);
-    if (this.#index[slot] !== 0) {
-      return false;
-    }
-    this.#size += 1;
-    this.#index[slot] = this.#size;
-    return true;
+    return this.#table.put() === size;
   }
 
   /** All of them in order, as chunks of text to be digested. */
   *sorted(): Generator<string> {
-    const order = Uint32Array.from({ length: this.#size }, (_, entry) => entry);
-    const words = this.#words;
-    // Of two hashes the first word nearly always tells.
-    order.sort(
-      (one, other) =>
-        (words[one * WORDS] ?? 0) - (words[other * WORDS] ?? 0) || this.#compare(one * WORDS, other * WORDS),
-    );
-    for (const entry of order) {
+    if (halves.length === 0) {
+      halves = Array.from({ length: 0x10000 }, (_, half) => half.toString(16).padStart(4, '0'));
+    }
+    for (const entry of this.#order()) {
       let text = '';
-      for (let word = 0; word < WORDS; word++) {
-        text += (this.#words[entry * WORDS + word] ?? 0).toString(16).padStart(8, '0');
+      for (let at = 0; at < WORDS; at++) {
+        const word = this.#table.word(entry, at);
+        text += `${halves[word >>> 16]}${halves[word & 0xffff]}`;
       }
       yield text;
     }
   }
 
+  /** By the first word in three passes, which cost the same whatever the order of the log; then the few equal ones. */
+  #order(): Uint32Array {
+    let order = Uint32Array.from({ length: this.size }, (_, entry) => entry);
+    let next = new Uint32Array(this.size);
+    for (let shift = 0; shift < 32; shift += PASS_BITS) {
+      const places = new Uint32Array(PASS_SIZE + 1);
+      for (const entry of order) {
+        const digit = (this.#table.word(entry, 0) >>> shift) & (PASS_SIZE - 1);
+        places[digit + 1] = (places[digit + 1] ?? 0) + 1;
+      }
+      for (let digit = 1; digit <= PASS_SIZE; digit++) {
+        places[digit] = (places[digit] ?? 0) + (places[digit - 1] ?? 0);
+      }
+      for (const entry of order) {
+        const digit = (this.#table.word(entry, 0) >>> shift) & (PASS_SIZE - 1);
+        const place = places[digit] ?? 0;
+        next[place] = entry;
+        places[digit] = place + 1;
+      }
+      [order, next] = [next, order];
+    }
+    for (let from = 0, to = 1; from < order.length; from = to, to += 1) {
+      const first = this.#table.word(order[from] ?? 0, 0);
+      while (to < order.length && this.#table.word(order[to] ?? 0, 0) === first) {
+        to += 1;
+      }
+      if (to - from > 1) {
+        order.subarray(from, to).sort((one, other) => this.#compare(one, other));
+      }
+    }
+    return order;
+  }
+
   #compare(one: number, other: number): number {
-    for (let word = 0; word < WORDS; word++) {
-      const difference = (this.#words[one + word] ?? 0) - (this.#words[other + word] ?? 0);
+    for (let at = 0; at < WORDS; at++) {
+      const difference = this.#table.word(one, at) - this.#table.word(other, at);
       if (difference !== 0) {
         return difference;
       }
     }
     return 0;
-  }
-
-  /** Where the hash that begins at `at` is in the index, or the free slot where it goes. */
-  #slotOf(at: number): number {
-    const mask = this.#index.length - 1;
-    // A cryptographic hash is spread evenly by itself.
-    let slot = (this.#words[at] ?? 0) & mask;
-    for (;;) {
-      const entry = this.#index[slot] ?? 0;
-      if (entry === 0 || this.#compare((entry - 1) * WORDS, at) === 0) {
-        return slot;
-      }
-      slot = (slot + 1) & mask;
-    }
-  }
-
-  #grow(): void {
-    const words = new Uint32Array(this.#words.length * 2);
-    words.set(this.#words);
-    this.#words = words;
-    this.#index = new Uint32Array(this.#index.length * 2);
-    for (let entry = 0; entry < this.#size; entry++) {
-      this.#index[this.#slotOf(entry * WORDS)] = entry + 1;
-    }
   }
 }
 

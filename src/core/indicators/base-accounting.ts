@@ -1,5 +1,6 @@
 import { exactOf, fixedText, over, times, truncated } from '../billing/exact.js';
-import { OUTCOMES, type Outcome, type Reason } from '../outcome/outcome.js';
+import { doubled } from '../kernel/word-table.js';
+import { OUTCOMES, type Outcome, REASONS, type Reason } from '../outcome/outcome.js';
 import type { BaseIndex } from './indicator-id.js';
 import type { Base } from './indicator-plan.js';
 import type { IndicatorRow } from './indicator-row.js';
@@ -14,6 +15,13 @@ interface Try {
   readonly startMs: number;
   readonly outcome: Outcome;
   readonly reason: Reason;
+}
+
+/** Of which contact of which base a row is, and of which try, as numbers. */
+export interface BaseKeys {
+  readonly base: number;
+  readonly contact: number;
+  readonly group: number;
 }
 
 /** The life of a base, as contracts account for it; percents truncated to two decimals, null over nothing. */
@@ -46,39 +54,139 @@ export interface BaseAccount {
   readonly fromLog: boolean;
 }
 
-/** Keeps the tries of each contact of each base. */
-export class BaseAccounting {
-  readonly #bases = new Map<string, Map<string, Map<string, Try>>>();
+interface BaseNames {
+  readonly campaign: string;
+  readonly segment: string;
+}
 
-  add(row: IndicatorRow): void {
-    if (row.mode === 'inbound' || !row.dialled) {
+/** Tries that fit before there is room for twice as many. */
+const FIRST_ROOM = 1024;
+
+/** Keeps the tries of each contact of each base: some bytes a try, in chains from contact to contact. */
+export class BaseAccounting {
+  readonly #bases: BaseNames[] = [];
+  /** By campaign, then by segment. */
+  readonly #numbers = new Map<string, Map<string, number>>();
+  /** By contact: its base + 1, its first and its last try + 1; 0 where it has none. */
+  #baseOf = new Int32Array(FIRST_ROOM);
+  #firstOf = new Int32Array(FIRST_ROOM);
+  #lastOf = new Int32Array(FIRST_ROOM);
+  /** By try: the contact's next one + 1. */
+  #next = new Int32Array(FIRST_ROOM);
+  #group = new Int32Array(FIRST_ROOM);
+  #startMs = new Float64Array(FIRST_ROOM);
+  #outcome = new Uint8Array(FIRST_ROOM);
+  #reason = new Uint8Array(FIRST_ROOM);
+  #tries = 0;
+  #contacts = 0;
+
+  /** The base of a row. */
+  baseOf({ campaignId, segment }: IndicatorRow): number {
+    let segments = this.#numbers.get(campaignId);
+    if (segments === undefined) {
+      segments = new Map();
+      this.#numbers.set(campaignId, segments);
+    }
+    let number = segments.get(segment);
+    if (number === undefined) {
+      number = this.#bases.length;
+      segments.set(segment, number);
+      this.#bases.push({ campaign: campaignId, segment });
+    }
+    return number;
+  }
+
+  /** A row that was dialled. */
+  add(row: IndicatorRow, { base, contact, group }: BaseKeys): void {
+    this.#fitContact(contact);
+    this.#baseOf[contact] = base + 1;
+    let at = (this.#firstOf[contact] ?? 0) - 1;
+    while (at >= 0 && this.#group[at] !== group) {
+      at = (this.#next[at] ?? 0) - 1;
+    }
+    if (at < 0) {
+      this.#append(row, contact, group);
       return;
     }
-    const key = JSON.stringify([row.campaignId, row.segment]);
-    const contacts = this.#bases.get(key) ?? new Map<string, Map<string, Try>>();
-    this.#bases.set(key, contacts);
-    const tries = contacts.get(row.contactId) ?? new Map<string, Try>();
-    contacts.set(row.contactId, tries);
-    const group = row.attemptGroup === '' ? row.attemptId : row.attemptGroup;
-    const before = tries.get(group);
     // Rows of one try over several carriers are one attempt: the highest class counts, of equals the last word.
-    const better = before === undefined || rankOf(row) > rankOf(before);
-    const later = before !== undefined && rankOf(row) === rankOf(before) && row.startMs > before.startMs;
-    if (better || later) {
-      tries.set(group, { startMs: row.startMs, outcome: row.outcome, reason: row.reason });
+    const before = this.#tryAt(at);
+    const rank = rankOf(row) - rankOf(before);
+    if (rank > 0 || (rank === 0 && row.startMs > before.startMs)) {
+      this.#write(at, row);
     }
   }
 
   accounts(bases: readonly Base[]): readonly BaseAccount[] {
-    return [...this.#bases]
-      .map(([key, contacts]) => {
-        const [campaign, segment] = JSON.parse(key) as [string, string];
+    const counts = this.#bases.map(() => new BaseCount());
+    for (let contact = 0; contact < this.#contacts; contact++) {
+      counts[(this.#baseOf[contact] ?? 0) - 1]?.add(this.#triesOf(contact));
+    }
+    return this.#bases
+      .map((names, number) => {
+        const { campaign, segment } = names;
         const own =
           bases.find((base) => base.campaign === campaign && base.segment === segment) ??
           bases.find((base) => base.campaign === campaign && base.segment === '*');
-        return accountOf({ campaign, segment }, [...contacts.values()], own ?? null);
+        return accountOf(names, counts[number] ?? new BaseCount(), own ?? null);
       })
       .sort((one, other) => compare(one.campaign, other.campaign) || compare(one.segment, other.segment));
+  }
+
+  #triesOf(contact: number): readonly Try[] {
+    const tries: Try[] = [];
+    for (let at = (this.#firstOf[contact] ?? 0) - 1; at >= 0; at = (this.#next[at] ?? 0) - 1) {
+      tries.push(this.#tryAt(at));
+    }
+    return tries.sort((one, other) => one.startMs - other.startMs).slice(0, ATTEMPTS);
+  }
+
+  #append(row: IndicatorRow, contact: number, group: number): void {
+    const at = this.#tries;
+    this.#fitTry(at);
+    this.#tries += 1;
+    this.#group[at] = group;
+    this.#write(at, row);
+    const last = (this.#lastOf[contact] ?? 0) - 1;
+    if (last < 0) {
+      this.#firstOf[contact] = at + 1;
+    } else {
+      this.#next[last] = at + 1;
+    }
+    this.#lastOf[contact] = at + 1;
+  }
+
+  #write(at: number, { startMs, outcome, reason }: Try): void {
+    this.#startMs[at] = startMs;
+    this.#outcome[at] = OUTCOMES.indexOf(outcome);
+    this.#reason[at] = REASONS.indexOf(reason);
+  }
+
+  #tryAt(at: number): Try {
+    return {
+      startMs: this.#startMs[at] ?? 0,
+      outcome: OUTCOMES[this.#outcome[at] ?? 0] ?? 'nao_contato',
+      reason: REASONS[this.#reason[at] ?? 0] ?? 'lost',
+    };
+  }
+
+  #fitContact(contact: number): void {
+    this.#contacts = Math.max(this.#contacts, contact + 1);
+    while (contact >= this.#baseOf.length) {
+      const more = (length: number) => new Int32Array(length);
+      this.#baseOf = doubled(this.#baseOf, more);
+      this.#firstOf = doubled(this.#firstOf, more);
+      this.#lastOf = doubled(this.#lastOf, more);
+    }
+  }
+
+  #fitTry(at: number): void {
+    if (at >= this.#next.length) {
+      this.#next = doubled(this.#next, (length) => new Int32Array(length));
+      this.#group = doubled(this.#group, (length) => new Int32Array(length));
+      this.#startMs = doubled(this.#startMs, (length) => new Float64Array(length));
+      this.#outcome = doubled(this.#outcome, (length) => new Uint8Array(length));
+      this.#reason = doubled(this.#reason, (length) => new Uint8Array(length));
+    }
   }
 }
 
@@ -95,38 +203,44 @@ function isReached({ outcome, reason }: Pick<Try, 'outcome' | 'reason'>): boolea
   return outcome !== 'nao_contato' && !WRONG.has(reason);
 }
 
-function accountOf(
-  names: Pick<BaseAccount, 'campaign' | 'segment'>,
-  contacts: readonly ReadonlyMap<string, Try>[],
-  base: Base | null,
-): BaseAccount {
-  const successes = [0, 0, 0];
-  const count = { tries: 0, wrong: 0, failed: 0, client: 0, converted: 0 };
-  for (const own of contacts) {
-    const tries = [...own.values()].sort((one, other) => one.startMs - other.startMs).slice(0, ATTEMPTS);
-    count.tries += tries.length;
+/** The contacts of a base by what their tries came to. */
+class BaseCount {
+  contacts = 0;
+  tries = 0;
+  wrong = 0;
+  failed = 0;
+  client = 0;
+  converted = 0;
+  readonly successes = [0, 0, 0];
+
+  add(tries: readonly Try[]): void {
+    this.contacts += 1;
+    this.tries += tries.length;
     const first = tries.findIndex(isReached);
     if (first >= 0) {
-      successes[first] = (successes[first] ?? 0) + 1;
+      this.successes[first] = (this.successes[first] ?? 0) + 1;
     } else if (WRONG.has(tries.at(-1)?.reason ?? 'lost')) {
-      count.wrong += 1;
+      this.wrong += 1;
     } else if (tries.length === ATTEMPTS) {
-      count.failed += 1;
+      this.failed += 1;
     }
     const client = tries.some(({ outcome }) => outcome === 'concretizada' || outcome === 'sucesso');
-    count.client += client ? 1 : 0;
-    count.converted += tries.some(({ outcome }) => outcome === 'sucesso') ? 1 : 0;
+    this.client += client ? 1 : 0;
+    this.converted += tries.some(({ outcome }) => outcome === 'sucesso') ? 1 : 0;
   }
-  const [first = 0, second = 0, third = 0] = successes;
-  const contactsOf = base?.contacts ?? contacts.length;
+}
+
+function accountOf(names: BaseNames, count: BaseCount, base: Base | null): BaseAccount {
+  const [first = 0, second = 0, third = 0] = count.successes;
+  const contactsOf = base?.contacts ?? count.contacts;
   const left = contactsOf - count.wrong;
   const quantities = {
     BC: contactsOf,
     withdrawn: base?.withdrawn ?? 0,
-    dialled: contacts.length,
+    dialled: count.contacts,
     T: count.tries,
     BCE: first,
-    BCSE1: contacts.length - first,
+    BCSE1: count.contacts - first,
     wrong: count.wrong,
     BCR0: left,
     BCR1: left - first,

@@ -29,32 +29,19 @@ export interface Quantities {
   wrapMs: number;
 }
 
-/** What counts once in every cell of a row: made once, since there are millions of rows. */
-export interface RowKeys {
-  readonly attempt: string;
-  readonly contact: string;
-  readonly agentDay: string;
-}
+type Counts = Omit<Quantities, 'tries' | 'contacts' | 'agents' | 'agentDays'>;
 
-export function rowKeys(row: IndicatorRow, date: string): RowKeys {
-  return {
-    attempt: row.attemptGroup === '' ? row.attemptId : row.attemptGroup,
-    contact: `${row.campaignId} ${row.contactId}`,
-    agentDay: row.agentId === '' ? '' : `${date} ${row.agentId}`,
-  };
-}
-
-/** Counters of one service and segment, over a day or several. */
+/** Counters of one service and segment on a day, and of several days by adding theirs up. */
 export class IndicatorCell {
   readonly #costs: readonly Cost[];
-  readonly #tries = new Set<string>();
-  readonly #contacts = new Set<string>();
-  readonly #agents = new Set<string>();
-  /** Tries in hand, by agent and day. */
-  readonly #agentDays = new Map<string, number>();
+  /** Its place among those that count different things. */
+  readonly place: number;
+  /** Tries in hand, by agent. */
+  readonly #agents = new Map<string, number>();
+  #agentDays = 0;
   readonly within: number[] = SERVICE_LEVELS.map(() => 0);
   readonly reasons = new Map<string, number>();
-  readonly #counts: Omit<Quantities, 'tries' | 'contacts' | 'agents' | 'agentDays'> = {
+  readonly #counts: Counts = {
     calls: 0,
     delivered: 0,
     person: 0,
@@ -72,48 +59,74 @@ export class IndicatorCell {
     talkMs: 0,
     wrapMs: 0,
   };
-  #cost: Exact = ZERO;
+  /** By cost: calls, and how long they were connected. */
+  readonly #spent: { calls: number; ms: number }[];
 
-  constructor(costs: readonly Cost[]) {
+  constructor(costs: readonly Cost[], place: number) {
     this.#costs = costs;
+    this.place = place;
+    this.#spent = costs.map(() => ({ calls: 0, ms: 0 }));
   }
 
-  add(row: IndicatorRow, keys: RowKeys): void {
+  add(row: IndicatorRow): void {
     this.reasons.set(row.reason, (this.reasons.get(row.reason) ?? 0) + 1);
     this.#addTalk(row);
     if (row.mode === 'inbound') {
       this.#addInbound(row);
     } else if (row.dialled) {
-      this.#addActive(row, keys);
+      this.#addActive(row);
     }
   }
 
-  get quantities(): Quantities {
-    const { size: tries } = this.#tries;
-    return {
-      ...this.#counts,
-      tries,
-      contacts: this.#contacts.size,
-      agents: this.#agents.size,
-      agentDays: this.#agentDays.size,
-    };
+  /** Adds what another day has counted. */
+  merge(day: IndicatorCell): void {
+    for (const key of Object.keys(this.#counts) as (keyof Counts)[]) {
+      this.#counts[key] += day.#counts[key];
+    }
+    for (const [reason, count] of day.reasons) {
+      this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + count);
+    }
+    for (const [agentId, tries] of day.#agents) {
+      this.#agents.set(agentId, (this.#agents.get(agentId) ?? 0) + tries);
+    }
+    this.#agentDays += day.#agents.size;
+    day.within.forEach((count, index) => {
+      this.within[index] = (this.within[index] ?? 0) + count;
+    });
+    for (const [index, { calls, ms }] of day.#spent.entries()) {
+      this.#spend(index, calls, ms);
+    }
+  }
+
+  /** With the different tries and contacts of its place. */
+  quantities(distinct: Pick<Quantities, 'tries' | 'contacts'>): Quantities {
+    return { ...this.#counts, ...distinct, agents: this.#agents.size, agentDays: this.agentDays };
+  }
+
+  /** Agents of each day, added up. */
+  get agentDays(): number {
+    return this.#agentDays === 0 ? this.#agents.size : this.#agentDays;
   }
 
   /** What the calls cost, or null where no cost is known. */
   get cost(): Exact | null {
-    return this.#costs.length === 0 ? null : this.#cost;
+    return this.#costs.length === 0
+      ? null
+      : this.#costs.reduce((sum, { perCall, perMinute }, index) => {
+          const { calls, ms } = this.#spent[index] ?? { calls: 0, ms: 0 };
+          const minutes = over(exactOf(ms), exactOf(MINUTE));
+          return plus(sum, plus(times(perCall, exactOf(calls)), times(perMinute, minutes)));
+        }, ZERO);
   }
 
   /** Tries that an agent had in hand. */
   get agentTries(): number {
-    return [...this.#agentDays.values()].reduce((sum, tries) => sum + tries, 0);
+    return [...this.#agents.values()].reduce((sum, tries) => sum + tries, 0);
   }
 
-  #addActive(row: IndicatorRow, keys: RowKeys): void {
+  #addActive(row: IndicatorRow): void {
     const counts = this.#counts;
     counts.calls += 1;
-    this.#tries.add(keys.attempt);
-    this.#contacts.add(keys.contact);
     counts.delivered += row.answerMs === null ? 0 : 1;
     counts.person += row.outcome === 'nao_contato' ? 0 : 1;
     counts.client += row.outcome === 'concretizada' || row.outcome === 'sucesso' ? 1 : 0;
@@ -121,14 +134,20 @@ export class IndicatorCell {
     counts.promises += row.reason === 'promise' || row.reason === 'agreement' ? 1 : 0;
     counts.dropped += row.abandoned ? 1 : 0;
     if (row.agentId !== '') {
-      this.#agents.add(row.agentId);
-      this.#agentDays.set(keys.agentDay, (this.#agentDays.get(keys.agentDay) ?? 0) + 1);
+      this.#agents.set(row.agentId, (this.#agents.get(row.agentId) ?? 0) + 1);
     }
-    const cost = this.#costs.find(({ carrier }) => carrier === row.carrier) ?? this.#costs.find(isGeneral);
-    if (cost !== undefined) {
-      const lastedMs = row.answerMs === null ? 0 : Math.max(0, row.endMs - row.answerMs);
-      const minutes = over(exactOf(lastedMs), exactOf(MINUTE));
-      this.#cost = plus(this.#cost, plus(cost.perCall, times(cost.perMinute, minutes)));
+    const own = this.#costs.findIndex(({ carrier }) => carrier === row.carrier);
+    const cost = own < 0 ? this.#costs.findIndex(isGeneral) : own;
+    if (cost >= 0) {
+      this.#spend(cost, 1, row.answerMs === null ? 0 : Math.max(0, row.endMs - row.answerMs));
+    }
+  }
+
+  #spend(cost: number, calls: number, ms: number): void {
+    const spent = this.#spent[cost];
+    if (spent !== undefined) {
+      spent.calls += calls;
+      spent.ms += ms;
     }
   }
 

@@ -1,14 +1,15 @@
 import { BusinessDays } from '../billing/business-days.js';
 import { LocalHours } from '../billing/local-hours.js';
 import { type DayNumber, formatDayNumber, parseDayNumber } from '../compliance/calendar/day-number.js';
-import { type BaseAccount, BaseAccounting, percent } from './base-accounting.js';
-import { IndicatorCell, type Quantities, rowKeys } from './indicator-cell.js';
+import { type BaseAccount, percent } from './base-accounting.js';
+import type { Quantities } from './indicator-cell.js';
+import { IndicatorCells, type PlacedCell } from './indicator-cells.js';
 import { BASE_INDICES, type MeasuredId } from './indicator-id.js';
 import { type IndicatorMiss, type Judged, missesOf } from './indicator-miss.js';
 import type { IndicatorPlan, Measured } from './indicator-plan.js';
 import type { IndicatorRow } from './indicator-row.js';
 import { type IndicatorValue, indicatorValues } from './indicator-values.js';
-import { type AgentProduction, type Delivery, Production } from './production.js';
+import type { AgentProduction, Delivery } from './production.js';
 
 /** A service and segment on a day. */
 export interface IndicatorDay {
@@ -46,21 +47,13 @@ export interface IndicatorReport {
   readonly agents: readonly AgentProduction[];
 }
 
-/** In no name; comes before every character, so keys sort as their parts do. */
-const BETWEEN = '\u0000';
-
 /** Indicators in the making: rows are added as they stream by, in any order, then the report is made once. */
 export class IndicatorRun {
   readonly #plan: IndicatorPlan;
   readonly #first: DayNumber;
   readonly #last: DayNumber;
   readonly #clock = new LocalHours();
-  readonly #cells = new Map<string, IndicatorCell>();
-  readonly #whole = new Map<string, IndicatorCell>();
-  readonly #bases = new BaseAccounting();
-  readonly #production = new Production();
-  readonly #dates = new Map<DayNumber, string>();
-  readonly #seen = new Set<string>();
+  readonly #cells: IndicatorCells;
   readonly #rows = { read: 0, outside: 0, repeated: 0 };
 
   /** Days by the calendar of Brasília, both included. */
@@ -68,6 +61,7 @@ export class IndicatorRun {
     this.#plan = plan;
     this.#first = first;
     this.#last = last;
+    this.#cells = new IndicatorCells(plan.costs);
   }
 
   /** True when the row counts: it is of these days, and new. */
@@ -78,32 +72,18 @@ export class IndicatorRun {
       this.#rows.outside += 1;
       return false;
     }
-    if (this.#seen.has(row.attemptId)) {
-      this.#rows.repeated += 1;
-      return false;
-    }
-    this.#seen.add(row.attemptId);
-    const date = this.#dateOf(day);
-    const keys = rowKeys(row, date);
-    this.#cellOf(this.#cells, [date, row.service, row.segment]).add(row, keys);
-    this.#cellOf(this.#whole, [row.service, row.segment]).add(row, keys);
-    this.#bases.add(row);
-    this.#production.add(row, date);
-    return true;
+    const isNew = this.#cells.add(row, day);
+    this.#rows.repeated += isNew ? 0 : 1;
+    return isNew;
   }
 
   report(): IndicatorReport {
     const plan = this.#plan;
     const last = formatDayNumber(this.#last);
-    const days = sorted(this.#cells).map(([[day = '', service = '', segment = ''], cell]) => ({
-      day,
-      ...partOf(service, segment, cell, plan),
-    }));
-    const whole = sorted(this.#whole).map(([[service = '', segment = ''], cell]) =>
-      partOf(service, segment, cell, plan),
-    );
+    const days = this.#cells.days().map((one) => ({ day: formatDayNumber(one.day), ...partOf(one, plan) }));
+    const whole = this.#cells.whole().map((one) => partOf(one, plan));
     const measured = this.#measured();
-    const bases = this.#bases.accounts(plan.bases);
+    const bases = this.#cells.bases.accounts(plan.bases);
     const judged: readonly Judged[] = [
       ...days.map((one) => ({ ...one, per: 'day' as const, values: one.indicators })),
       ...measured
@@ -129,22 +109,9 @@ export class IndicatorRun {
       measured,
       misses: judged.flatMap((one) => missesOf(one, plan, calendar)),
       bases,
-      deliveries: this.#production.deliveries(),
-      agents: this.#production.agents(),
+      deliveries: this.#cells.production.deliveries(),
+      agents: this.#cells.production.agents(),
     };
-  }
-
-  #dateOf(day: DayNumber): string {
-    const found = this.#dates.get(day) ?? formatDayNumber(day);
-    this.#dates.set(day, found);
-    return found;
-  }
-
-  #cellOf(cells: Map<string, IndicatorCell>, names: readonly string[]): IndicatorCell {
-    const key = names.join(BETWEEN);
-    const cell = cells.get(key) ?? new IndicatorCell(this.#plan.costs);
-    cells.set(key, cell);
-    return cell;
   }
 
   /** Each measure of the days asked for, and for more than one day their sums. */
@@ -176,18 +143,12 @@ export class IndicatorRun {
 const keyOf = ({ day, service, segment, of }: Measured): string =>
   JSON.stringify([day, service, segment, of]);
 
-function sorted(cells: ReadonlyMap<string, IndicatorCell>): readonly (readonly [string[], IndicatorCell])[] {
-  return [...cells]
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([key, cell]) => [key.split(BETWEEN), cell]);
-}
-
-function partOf(service: string, segment: string, cell: IndicatorCell, plan: IndicatorPlan): IndicatorWhole {
+function partOf({ service, segment, cell, quantities }: PlacedCell, plan: IndicatorPlan): IndicatorWhole {
   return {
     service,
     segment,
-    quantities: cell.quantities,
+    quantities,
     reasons: Object.fromEntries([...cell.reasons].sort(([one], [other]) => (one < other ? -1 : 1))),
-    indicators: indicatorValues(cell, plan.goals),
+    indicators: indicatorValues(cell, quantities, plan.goals),
   };
 }

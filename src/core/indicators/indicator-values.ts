@@ -1,6 +1,6 @@
 import { centavos, type Exact, exactOf, fixedText, over, times, truncated } from '../billing/exact.js';
 import { SECOND } from '../kernel/time.js';
-import type { IndicatorCell } from './indicator-cell.js';
+import type { IndicatorCell, Quantities } from './indicator-cell.js';
 import { INDICATOR_IDS, INDICATORS, type IndicatorId } from './indicator-id.js';
 import type { IndicatorPlan } from './indicator-plan.js';
 
@@ -23,9 +23,10 @@ const HUNDRED = exactOf(100);
 /** All indicators of a cell. */
 export function indicatorValues(
   cell: IndicatorCell,
+  quantities: Quantities,
   goals: IndicatorPlan['goals'],
 ): readonly IndicatorValue[] {
-  const found = fractionsOf(cell, goals);
+  const found = fractionsOf(cell, quantities, goals);
   return INDICATOR_IDS.map((indicator) => {
     const { top, below } = found[indicator];
     return {
@@ -57,9 +58,9 @@ function plain(value: Exact): string {
 
 function fractionsOf(
   cell: IndicatorCell,
+  of: Quantities,
   goals: IndicatorPlan['goals'],
 ): Readonly<Record<IndicatorId, Fraction>> {
-  const of = cell.quantities;
   const part = (top: number, below: number): Fraction => ({ top: exactOf(top), below: exactOf(below) });
   const seconds = (ms: number, count: number): Fraction => ({
     top: over(exactOf(ms), exactOf(SECOND)),

@@ -1,4 +1,5 @@
 import { exactOf, fixedText, over, truncated } from '../billing/exact.js';
+import type { DayNumber } from '../compliance/calendar/day-number.js';
 import type { IndicatorRow } from './indicator-row.js';
 
 /** What a way out delivered. */
@@ -26,33 +27,27 @@ export interface AgentProduction {
   readonly quartile: 1 | 2 | 3 | 4;
 }
 
+type Way = { -readonly [Key in keyof Delivery]: Delivery[Key] };
+
 interface AgentCounts {
   talks: number;
   client: number;
   success: number;
   talkMs: number;
   wrapMs: number;
-  readonly days: Set<string>;
+  readonly days: Set<DayNumber>;
 }
 
 /** Delivery by carrier and line, and production by agent. */
 export class Production {
-  readonly #ways = new Map<string, { -readonly [Key in keyof Delivery]: Delivery[Key] }>();
+  /** By carrier, then by line. */
+  readonly #ways = new Map<string, Map<string, Way>>();
   readonly #agents = new Map<string, AgentCounts>();
 
-  add(row: IndicatorRow, day: string): void {
+  add(row: IndicatorRow, day: DayNumber): void {
     const client = row.outcome === 'concretizada' || row.outcome === 'sucesso' ? 1 : 0;
     if (row.mode !== 'inbound' && row.dialled) {
-      const key = JSON.stringify([row.carrier, row.line]);
-      const way = this.#ways.get(key) ?? {
-        carrier: row.carrier,
-        line: row.line,
-        calls: 0,
-        delivered: 0,
-        person: 0,
-        client: 0,
-      };
-      this.#ways.set(key, way);
+      const way = this.#wayOf(row);
       way.calls += 1;
       way.delivered += row.answerMs === null ? 0 : 1;
       way.person += row.outcome === 'nao_contato' ? 0 : 1;
@@ -61,15 +56,11 @@ export class Production {
     if (row.agentMs === null || row.agentId === '') {
       return;
     }
-    const own = this.#agents.get(row.agentId) ?? {
-      talks: 0,
-      client: 0,
-      success: 0,
-      talkMs: 0,
-      wrapMs: 0,
-      days: new Set<string>(),
-    };
-    this.#agents.set(row.agentId, own);
+    let own = this.#agents.get(row.agentId);
+    if (own === undefined) {
+      own = { talks: 0, client: 0, success: 0, talkMs: 0, wrapMs: 0, days: new Set() };
+      this.#agents.set(row.agentId, own);
+    }
     own.talks += 1;
     own.client += client;
     own.success += row.outcome === 'sucesso' ? 1 : 0;
@@ -79,7 +70,25 @@ export class Production {
   }
 
   deliveries(): readonly Delivery[] {
-    return [...this.#ways].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, way]) => way);
+    return [...this.#ways.values()]
+      .flatMap((lines) => [...lines.values()])
+      .map((way) => ({ key: JSON.stringify([way.carrier, way.line]), way }))
+      .sort((one, other) => (one.key < other.key ? -1 : 1))
+      .map(({ way }) => way);
+  }
+
+  #wayOf({ carrier, line }: IndicatorRow): Way {
+    let lines = this.#ways.get(carrier);
+    if (lines === undefined) {
+      lines = new Map();
+      this.#ways.set(carrier, lines);
+    }
+    let way = lines.get(line);
+    if (way === undefined) {
+      way = { carrier, line, calls: 0, delivered: 0, person: 0, client: 0 };
+      lines.set(line, way);
+    }
+    return way;
   }
 
   /** The best first; of equals the one whose id comes first. */
