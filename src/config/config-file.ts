@@ -11,6 +11,7 @@ import { REPORT_FORMS, REPORT_LISTS, REPORT_TABLES } from '../core/reports/repor
 import { REPORT_EVERY } from '../core/reports/report-period.js';
 import { DIAL_RULE_DEFAULTS, headerProblem, NUMBER_FORMATS } from '../core/route/dial-rule.js';
 import { http, PORT, phones } from './config-doors.js';
+import { oidc } from './config-oidc.js';
 
 /**
  * The shape of `cadencia.yaml`. Every key has a description: `docs/reference/configuration.md` is made of them,
@@ -359,6 +360,7 @@ const reports = z
 export const configFile = z.strictObject({
   http,
   phones,
+  oidc,
   metrics,
   data_folder: z
     .string()

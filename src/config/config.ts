@@ -13,12 +13,19 @@ type Camelled<T> = T extends readonly (infer Item)[]
 type Server = Camelled<ConfigFile['asterisk']['servers'][number]> & { readonly password: string };
 
 /** The configuration as the program reads it: checked, complete, secrets read, frozen. */
-export type Config = Omit<Camelled<ConfigFile>, 'asterisk' | 'database' | 'dataFolder' | 'phones'> & {
+export type Config = Omit<
+  Camelled<ConfigFile>,
+  'asterisk' | 'database' | 'dataFolder' | 'phones' | 'oidc'
+> & {
   /** Absolute. */
   readonly dataFolder: string;
   readonly phones: Omit<Camelled<ConfigFile['phones']>, 'turnSecretFile'> & {
     /** '' without TURN. */
     readonly turnSecret: string;
+  };
+  readonly oidc: Omit<Camelled<ConfigFile['oidc']>, 'clientSecretFile'> & {
+    /** '' for a client without one. */
+    readonly clientSecret: string;
   };
   readonly asterisk: { readonly servers: readonly Server[] };
   readonly database: {
@@ -51,6 +58,7 @@ export interface ConfigSecrets {
   readonly asteriskPasswords: ReadonlyMap<string, string>;
   readonly databaseUrl: string | null;
   readonly turnSecret: string;
+  readonly oidcClientSecret: string;
   /** Absolute, or ''. */
   readonly certificateFile: string;
   readonly keyFile: string;
@@ -59,13 +67,15 @@ export interface ConfigSecrets {
 
 /** Joins a checked file with its secrets and freezes the result. */
 export function compileConfig(file: ConfigFile, secrets: ConfigSecrets): Config {
-  const { database, asterisk, http, phones, ...rest } = file;
-  const { turn_secret_file: _, ...ice } = phones;
+  const { database, asterisk, http, phones, oidc, ...rest } = file;
+  const { turn_secret_file: _turn, ...ice } = phones;
+  const { client_secret_file: _client, ...provider } = oidc;
   return camelled({
     ...rest,
     data_folder: secrets.dataFolder,
     http: { ...http, certificate_file: secrets.certificateFile, key_file: secrets.keyFile },
     phones: { ...ice, turn_secret: secrets.turnSecret },
+    oidc: { ...provider, client_secret: secrets.oidcClientSecret },
     asterisk: {
       servers: asterisk.servers.map((server) => ({
         ...server,

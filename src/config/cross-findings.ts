@@ -34,6 +34,49 @@ function doorFindings({ http, phones }: ConfigFile, report: Report): void {
   }
 }
 
+/** Without encryption a provider is believed within the machine alone. */
+function isSafeAddress(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname));
+}
+
+/** Half a provider of identities lets nobody in, or too many. */
+function providerFindings({ oidc }: ConfigFile, report: Report): void {
+  if (oidc.issuer === '') {
+    return;
+  }
+  for (const key of ['client_id', 'public_url'] as const) {
+    if (oidc[key] === '') {
+      report(['oidc', key], 'the provider needs it', 'Give it as registered there.');
+    }
+  }
+  for (const key of ['issuer', 'public_url'] as const) {
+    if (oidc[key] !== '' && !isSafeAddress(oidc[key])) {
+      report(['oidc', key], 'it must be https', 'Plain http is for a trial within the machine alone.');
+    }
+  }
+  if ((oidc.role_claim === '') !== (oidc.roles.length === 0)) {
+    const missing = oidc.role_claim === '' ? 'role_claim' : 'roles';
+    report(
+      ['oidc', missing],
+      'roles need the claim and its values',
+      'Give role_claim and roles, or neither.',
+    );
+  }
+  if (oidc.create_users && oidc.role_claim === '') {
+    report(['oidc', 'create_users'], 'a new user would have no role', 'Give role_claim and roles too.');
+  }
+  oidc.roles.forEach((rule, index) => {
+    if ((rule.role === 'creditor') !== (rule.creditor_cnpj !== '')) {
+      report(
+        ['oidc', 'roles', index, 'creditor_cnpj'],
+        'a creditor has the CNPJ of one, and only he',
+        'Give it, or take it away.',
+      );
+    }
+  });
+}
+
 /** What one key alone cannot tell: names that must exist, doubles, and the wall around the demo. */
 export function crossFindings(file: ConfigFile, report: Report): void {
   const carriers = new Set(file.carriers.map((carrier) => carrier.id));
@@ -89,6 +132,7 @@ export function crossFindings(file: ConfigFile, report: Report): void {
     );
   }
   doorFindings(file, report);
+  providerFindings(file, report);
   if (file.http.port !== 0 && file.http.port === file.metrics.port && file.http.host === file.metrics.host) {
     report(['metrics', 'port'], 'the API has the same port', 'Give metrics a port of its own.');
   }

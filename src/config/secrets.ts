@@ -82,11 +82,16 @@ export function readSecrets(file: ConfigFile, origin: SecretOrigin, report: Repo
     }
   });
   const { turn_secret_file: turnSecretFile } = file.phones;
+  const { client_secret_file: clientSecretFile } = file.oidc;
   return {
     asteriskPasswords,
     databaseUrl: databaseUrl(file, origin, report),
     turnSecret:
       turnSecretFile === '' ? '' : secretFile(turnSecretFile, ['phones', 'turn_secret_file'], origin, report),
+    oidcClientSecret:
+      clientSecretFile === ''
+        ? ''
+        : secretFile(clientSecretFile, ['oidc', 'client_secret_file'], origin, report),
     certificateFile: pathOf(file.http.certificate_file, origin),
     keyFile: pathOf(file.http.key_file, origin),
     dataFolder: resolve(origin.base, file.data_folder),

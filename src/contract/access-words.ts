@@ -10,6 +10,8 @@ export const ACCESS_EVENT_WORDS = [
   'password_reset',
   'second_factor_set',
   'second_factor_removed',
+  'provider_joined',
+  'provider_unjoined',
   'user_added',
   'user_changed',
   'user_blocked',

@@ -14,6 +14,7 @@ export const sessionWire = z
     kind: z.enum(['token', 'user']),
     mustChangePassword: z.boolean().describe('Nothing else is open until the password is changed'),
     secondFactor: z.boolean(),
+    hasPassword: z.boolean().describe('False for who comes by the provider of identities alone'),
   })
   .meta({ id: 'Session' });
 export type SessionOut = z.output<typeof sessionWire>;
@@ -49,3 +50,21 @@ export const secondFactorCodeWire = z
 export const recoveryCodesWire = z
   .object({ codes: z.array(z.string()).describe('Each good once; shown this once') })
   .meta({ id: 'RecoveryCodes' });
+
+export const signInWaysWire = z
+  .object({
+    provider: z
+      .object({ name: z.string().describe('What the house calls it; may be empty') })
+      .nullable()
+      .describe('The provider of identities; null: passwords alone'),
+  })
+  .meta({ id: 'SignInWays' });
+export type SignInWaysOut = z.output<typeof signInWaysWire>;
+
+export const signedOutWire = z
+  .object({
+    ok: z.literal(true),
+    providerUrl: z.string().nullable().describe('Where a browser signs out at the provider as well'),
+  })
+  .meta({ id: 'SignedOut' });
+export type SignedOutOut = z.output<typeof signedOutWire>;

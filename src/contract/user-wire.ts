@@ -35,6 +35,7 @@ export const userWire = z
     blocked: z.boolean(),
     mustChangePassword: z.boolean(),
     secondFactor: z.boolean(),
+    provider: z.boolean().describe('Joined to somebody at the provider of identities'),
     createdAtMs: atMsWire,
   })
   .meta({ id: 'User' });
@@ -53,7 +54,13 @@ export const userAddWire = z
   .meta({ id: 'UserAdd' });
 
 export const userChangeWire = z
-  .strictObject({ ...shape, blocked: z.boolean() })
+  .strictObject({
+    ...shape,
+    blocked: z.boolean(),
+    unjoinProvider: z
+      .literal(true)
+      .describe('The next who comes by the provider of identities under this name is joined anew'),
+  })
   .partial()
   .meta({ id: 'UserChange' });
 

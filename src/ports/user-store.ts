@@ -22,6 +22,8 @@ export interface StoredUser {
   /** The last time step a code was taken of: none is taken twice. */
   readonly totpStep: number;
   readonly recoveryHashes: readonly string[];
+  /** Issuer and subject at the provider of identities; null: he signs in by password alone. No two users have one. */
+  readonly providerSubject: string | null;
   readonly createdAtMs: number;
   /** Grows by one with each save. */
   readonly version: number;
@@ -42,6 +44,8 @@ export interface StoredSession {
   readonly userId: string;
   readonly createdAtMs: number;
   readonly seenAtMs: number;
+  /** The session at the provider behind it; null: opened by password; '': the provider tells none. */
+  readonly providerSid: string | null;
 }
 
 /** What happens at the door and to those who may pass it. */
@@ -56,6 +60,8 @@ export const ACCESS_EVENTS = [
   'password_reset',
   'second_factor_set',
   'second_factor_removed',
+  'provider_joined',
+  'provider_unjoined',
   'user_added',
   'user_changed',
   'user_blocked',
@@ -78,13 +84,15 @@ export interface AccessEvent {
 /** Users, their teams and sessions, and the record of both. */
 export interface UserStore {
   users(): Promise<readonly StoredUser[]>;
-  /** Saves `user.version` over the version before it; false when another was faster, or his agent is somebody else's. */
+  /** Saves `user.version` over the version before it; false when another was faster, or his agent or subject is taken. */
   saveUser(user: StoredUser): Promise<boolean>;
   teams(): Promise<readonly StoredTeam[]>;
   saveTeam(team: StoredTeam): Promise<void>;
   removeTeam(id: string): Promise<void>;
   session(hash: string): Promise<StoredSession | null>;
   saveSession(session: StoredSession): Promise<void>;
+  /** Those that one session at the provider stands behind. */
+  sessionsBehind(providerSid: string): Promise<readonly StoredSession[]>;
   /** Moves its `seenAtMs`; one that was ended stays so. */
   touchSession(hash: string, seenAtMs: number): Promise<void>;
   /** True for whoever ended it: of two at once, one alone. */

@@ -77,6 +77,7 @@ describe('the session', () => {
       kind: 'token',
       mustChangePassword: false,
       secondFactor: false,
+      hasPassword: false,
     });
     const own = (await (await bench.call('GET', '/v1/session')).json()) as { permissions: string[] };
     expect(own.permissions).toContain('stop');

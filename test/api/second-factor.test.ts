@@ -54,12 +54,12 @@ describe('the second factor', () => {
   });
 
   it('opens a sealed secret for its owner alone, in the installation that sealed it', () => {
-    const box = makeSecretBox('ab'.repeat(32));
+    const box = makeSecretBox('ab'.repeat(32), 'second factor');
     const sealed = box.seal(KEY, 'ana');
     expect(sealed).not.toContain(KEY);
     expect(box.open(sealed, 'ana')).toBe(KEY);
     expect(() => box.open(sealed, 'rui')).toThrow();
-    expect(() => makeSecretBox('cd'.repeat(32)).open(sealed, 'ana')).toThrow();
+    expect(() => makeSecretBox('cd'.repeat(32), 'second factor').open(sealed, 'ana')).toThrow();
     const changed = `${sealed.slice(0, -1)}${sealed.endsWith('A') ? 'B' : 'A'}`;
     expect(() => box.open(changed, 'ana')).toThrow();
   });

@@ -55,6 +55,30 @@ describe('checkConfig', () => {
     expect(findingText(findings[0]!)).toMatch(/^error: http\.prot \(line 3\): unknown key\. Take it away/);
   });
 
+  it('refuses a provider of identities by halves, or one that could be listened to', () => {
+    const paths = (oidc: string) => check(`oidc: ${oidc}`).findings.map(({ path }) => path);
+    const whole = 'client_id: c, public_url: "https://c.example"';
+    expect(paths('{ issuer: "https://login.example" }')).toEqual(['oidc.client_id', 'oidc.public_url']);
+    expect(paths(`{ issuer: "http://login.example", ${whole} }`)).toEqual(['oidc.issuer']);
+    expect(paths(`{ issuer: "http://127.0.0.1:8090", ${whole} }`)).toEqual([]);
+    expect(paths(`{ issuer: "https://login.example", ${whole}, create_users: true }`)).toEqual([
+      'oidc.create_users',
+    ]);
+    const roles = 'roles: [{ value: v, role: creditor }]';
+    expect(paths(`{ issuer: "https://login.example", ${whole}, ${roles} }`)).toEqual([
+      'oidc.role_claim',
+      'oidc.roles[0].creditor_cnpj',
+    ]);
+    expect(paths('{ issuer: login }')).toEqual(['oidc.issuer']);
+  });
+
+  it('reads the secret of the client at the provider from its file', () => {
+    writeFileSync(join(folder, 'client'), 'geheim\n');
+    const { config } = check('oidc: { client_secret_file: client }');
+    expect(config?.oidc).toMatchObject({ clientSecret: 'geheim', userClaim: 'preferred_username' });
+    expect(config?.oidc).not.toHaveProperty('clientSecretFile');
+  });
+
   it('names every wrong value, not the first one only', () => {
     const { findings } = check('http:\n  port: high\nswitch: asterix\nengine:\n  drain_seconds: -1\n');
     expect(findings.map((finding) => [finding.path, finding.line])).toEqual([

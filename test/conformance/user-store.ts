@@ -16,6 +16,7 @@ const MARIA: StoredUser = {
   totpSecret: '',
   totpStep: 0,
   recoveryHashes: ['a', 'b'],
+  providerSubject: null,
   createdAtMs: NOON,
   version: 1,
 };
@@ -59,6 +60,31 @@ export function userStoreConformance(make: () => Promise<{ users: UserStore }>):
       expect(await users.saveUser({ ...MARIA, agentId: RUI.agentId, version: 2 })).toBe(true);
     });
 
+    it('joins no two users to one subject of a provider', async () => {
+      const { users } = await make();
+      const joined = { ...MARIA, providerSubject: 'https://login.example 7' };
+      expect([await users.saveUser(RUI), await users.saveUser(joined)]).toEqual([true, true]);
+      expect(await users.users()).toEqual([joined, RUI]);
+      const taken = { ...RUI, providerSubject: joined.providerSubject, version: 2 };
+      expect(await users.saveUser(taken)).toBe(false);
+      await users.saveUser({ ...MARIA, version: 2 });
+      expect(await users.saveUser(taken)).toBe(true);
+    });
+
+    it('finds the sessions that one of the provider stands behind, and none for a provider that tells none', async () => {
+      const { users } = await make();
+      await users.saveUser(MARIA);
+      const session = { userId: 'maria', createdAtMs: NOON, seenAtMs: NOON };
+      const behind = { ...session, hash: 'm1', providerSid: 's1' };
+      await users.saveSession(behind);
+      await users.saveSession({ ...session, hash: 'm2', providerSid: '' });
+      await users.saveSession({ ...session, hash: 'm3', providerSid: null });
+      expect(await users.session('m1')).toEqual(behind);
+      expect(await users.sessionsBehind('s1')).toEqual([behind]);
+      expect(await users.sessionsBehind('s2')).toEqual([]);
+      expect(await users.sessionsBehind('')).toEqual([]);
+    });
+
     it('keeps teams until they are removed', async () => {
       const { users } = await make();
       await users.saveTeam({ id: 'south', name: 'South', agentIds: [], campaignIds: null });
@@ -86,6 +112,7 @@ export function userStoreConformance(make: () => Promise<{ users: UserStore }>):
         userId,
         createdAtMs,
         seenAtMs,
+        providerSid: null,
       });
       for (const hash of ['m1', 'm2', 'm3']) {
         await users.saveSession(session(hash, 'maria'));

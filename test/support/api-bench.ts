@@ -212,6 +212,7 @@ export async function startApiBench(
     users: stores.users,
     doorNowMs: () => Date.now(),
     installationKeyHex: 'ab'.repeat(32),
+    signInProvider: null,
     ...makeChores(behind),
     lists: stores.lists,
     policies,

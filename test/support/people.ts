@@ -29,6 +29,7 @@ export async function addPerson(
     totpSecret: '',
     totpStep: 0,
     recoveryHashes: [],
+    providerSubject: null,
     creditorCnpj: '',
     createdAtMs: 1,
     version: 1,

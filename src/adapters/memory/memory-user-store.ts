@@ -29,7 +29,10 @@ export class MemoryUserStore implements UserStore {
     return this.#gate.write('users.save', () => {
       const versionBefore = this.#users.get(user.id)?.version ?? 0;
       const taken = [...this.#users.values()].some(
-        ({ id, agentId }) => id !== user.id && agentId !== null && agentId === user.agentId,
+        ({ id, agentId, providerSubject }) =>
+          id !== user.id &&
+          ((agentId !== null && agentId === user.agentId) ||
+            (providerSubject !== null && providerSubject === user.providerSubject)),
       );
       if (versionBefore !== user.version - 1 || taken) {
         return false;
@@ -57,6 +60,12 @@ export class MemoryUserStore implements UserStore {
 
   saveSession(session: StoredSession): Promise<void> {
     return this.#gate.write('sessions.save', () => void this.#sessions.set(session.hash, session));
+  }
+
+  sessionsBehind(sid: string): Promise<readonly StoredSession[]> {
+    return this.#gate.read('sessions.behind', () =>
+      [...this.#sessions.values()].filter(({ providerSid }) => sid !== '' && providerSid === sid),
+    );
   }
 
   touchSession(hash: string, seenAtMs: number): Promise<void> {

@@ -20,6 +20,7 @@ import {
   SAVE_TEAM,
   SAVE_USER,
   SESSION,
+  SESSIONS_BEHIND,
   TEAMS,
   TOUCH_SESSION,
   USERS,
@@ -40,6 +41,7 @@ interface UserRow {
   readonly created_at_ms: number;
   readonly version: number;
   readonly creditor_cnpj: string;
+  readonly provider_subject: string | null;
 }
 
 interface TeamRow {
@@ -54,6 +56,7 @@ interface SessionRow {
   readonly user_id: string;
   readonly created_at_ms: number;
   readonly seen_at_ms: number;
+  readonly provider_sid: string | null;
 }
 
 interface EventRow {
@@ -82,6 +85,17 @@ function userOf(row: UserRow): StoredUser {
     createdAtMs: row.created_at_ms,
     version: row.version,
     creditorCnpj: row.creditor_cnpj,
+    providerSubject: row.provider_subject,
+  };
+}
+
+function sessionOf(row: SessionRow): StoredSession {
+  return {
+    hash: row.hash,
+    userId: row.user_id,
+    createdAtMs: row.created_at_ms,
+    seenAtMs: row.seen_at_ms,
+    providerSid: row.provider_sid,
   };
 }
 
@@ -113,6 +127,7 @@ export class PostgresUserStore implements UserStore {
       user.createdAtMs,
       user.version,
       user.creditorCnpj,
+      user.providerSubject,
     ]);
     return saved.length > 0;
   }
@@ -137,13 +152,15 @@ export class PostgresUserStore implements UserStore {
 
   async session(hash: string): Promise<StoredSession | null> {
     const [row] = await this.#database.query<SessionRow>(SESSION, [hash]);
-    return row === undefined
-      ? null
-      : { hash, userId: row.user_id, createdAtMs: row.created_at_ms, seenAtMs: row.seen_at_ms };
+    return row === undefined ? null : sessionOf(row);
   }
 
-  async saveSession({ hash, userId, createdAtMs, seenAtMs }: StoredSession): Promise<void> {
-    await this.#database.query(SAVE_SESSION, [hash, userId, createdAtMs, seenAtMs]);
+  async saveSession({ hash, userId, createdAtMs, seenAtMs, providerSid }: StoredSession): Promise<void> {
+    await this.#database.query(SAVE_SESSION, [hash, userId, createdAtMs, seenAtMs, providerSid]);
+  }
+
+  async sessionsBehind(providerSid: string): Promise<readonly StoredSession[]> {
+    return (await this.#database.query<SessionRow>(SESSIONS_BEHIND, [providerSid])).map(sessionOf);
   }
 
   async touchSession(hash: string, seenAtMs: number): Promise<void> {

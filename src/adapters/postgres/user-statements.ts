@@ -7,16 +7,17 @@ export const USERS: Statement = { name: 'users.list', text: 'select * from users
 export const SAVE_USER: Statement = {
   name: 'users.save',
   text: `insert into users (id, name, role, team_ids, agent_id, blocked, password_hash, must_change, totp_secret,
-    totp_step, recovery_hashes, created_at_ms, version, creditor_cnpj)
+    totp_step, recovery_hashes, created_at_ms, version, creditor_cnpj, provider_subject)
   select $1, $2, $3, $4::text[], $5, $6::boolean, $7, $8::boolean, $9, $10::bigint, $11::text[], $12::bigint,
-    $13::integer, $14
+    $13::integer, $14, $15
   where ($13::integer = 1) <> exists (select from users where id = $1)
-    and not exists (select from users where agent_id = $5 and id <> $1)
+    and not exists (select from users where id <> $1 and (agent_id = $5 or provider_subject = $15))
   on conflict (id) do update set name = excluded.name, role = excluded.role, team_ids = excluded.team_ids,
     agent_id = excluded.agent_id, blocked = excluded.blocked, password_hash = excluded.password_hash,
     must_change = excluded.must_change, totp_secret = excluded.totp_secret, totp_step = excluded.totp_step,
     recovery_hashes = excluded.recovery_hashes,
-    creditor_cnpj = excluded.creditor_cnpj, version = excluded.version
+    creditor_cnpj = excluded.creditor_cnpj, provider_subject = excluded.provider_subject,
+    version = excluded.version
   where users.version = excluded.version - 1
   returning id`,
 };
@@ -36,7 +37,12 @@ export const SESSION: Statement = {
 };
 export const SAVE_SESSION: Statement = {
   name: 'sessions.save',
-  text: 'insert into user_sessions (hash, user_id, created_at_ms, seen_at_ms) values ($1, $2, $3, $4)',
+  text: `insert into user_sessions (hash, user_id, created_at_ms, seen_at_ms, provider_sid)
+  values ($1, $2, $3, $4, $5)`,
+};
+export const SESSIONS_BEHIND: Statement = {
+  name: 'sessions.behind',
+  text: "select * from user_sessions where provider_sid = $1 and provider_sid <> ''",
 };
 /** One that was ended meanwhile stays so. */
 export const TOUCH_SESSION: Statement = {

@@ -48,7 +48,13 @@ export interface Access {
   /** What lists are held to; null: to nothing. */
   readonly bounds: Bounds | null;
   /** A person's session; null for a token. */
-  readonly session: { readonly hash: string; readonly userId: string; readonly mustChange: boolean } | null;
+  readonly session: {
+    readonly hash: string;
+    readonly userId: string;
+    readonly mustChange: boolean;
+    /** The provider of identities let him in, not his password. */
+    readonly byProvider: boolean;
+  } | null;
 }
 
 const EVERYBODY = (): boolean => true;

@@ -1,9 +1,12 @@
+import type { AgentId } from '../../core/kernel/ids.js';
 import type { AgentControl } from '../../engine/engine-control.js';
 import type { CampaignStore } from '../../ports/campaign-store.js';
+import type { IdentityProvider } from '../../ports/identity-provider.js';
 import type { UserStore } from '../../ports/user-store.js';
 import { DoorDesk } from './door-desk.js';
 import type { FailedLogins } from './failed-logins.js';
 import { makeLockBook } from './lock-book.js';
+import { ProviderDesk, type ProviderSettings } from './provider-desk.js';
 import { makeSecretBox } from './secret-box.js';
 import { SessionBook } from './session-book.js';
 import { UserBook } from './user-book.js';
@@ -16,6 +19,13 @@ interface PeopleParts {
   readonly installationKeyHex: string;
   readonly failed: FailedLogins;
   readonly campaigns: Pick<CampaignStore, 'list'>;
+  readonly signInProvider: SignInProvider | null;
+}
+
+/** A provider of identities, and what its word counts for. */
+export interface SignInProvider {
+  readonly provider: IdentityProvider;
+  readonly settings: ProviderSettings;
 }
 
 /** People who sign in: their books, and the desks over them. */
@@ -24,6 +34,8 @@ export interface People {
   readonly sessions: SessionBook;
   readonly door: DoorDesk;
   readonly desk: UserDesk;
+  /** Null where people sign in by password alone. */
+  readonly byProvider: ProviderDesk | null;
 }
 
 export function makePeople({
@@ -33,6 +45,7 @@ export function makePeople({
   installationKeyHex,
   failed,
   campaigns,
+  signInProvider,
 }: PeopleParts): People {
   const campaignsOf = async (creditorCnpj: string) =>
     (await campaigns.list())
@@ -40,22 +53,29 @@ export function makePeople({
       .map(({ settings }) => settings.id);
   const users = new UserBook(store, nowMs);
   const sessions = new SessionBook(store, users, nowMs, campaignsOf);
-  const box = makeSecretBox(installationKeyHex);
+  const box = makeSecretBox(installationKeyHex, 'second factor');
   const locks = makeLockBook(nowMs);
+  const endWork = (agentId: AgentId): void => {
+    if (agents.view(agentId) !== null) {
+      agents.logout(agentId);
+    }
+  };
+  const shared = { store, users, sessions, nowMs };
+  const desk = new UserDesk({ ...shared, endWork });
   return {
     users,
     sessions,
-    door: new DoorDesk({ store, users, sessions, locks, failed, box, nowMs }),
-    desk: new UserDesk({
-      store,
-      users,
-      sessions,
-      nowMs,
-      endWork(agentId) {
-        if (agents.view(agentId) !== null) {
-          agents.logout(agentId);
-        }
-      },
-    }),
+    door: new DoorDesk({ ...shared, locks, failed, box }),
+    desk,
+    byProvider:
+      signInProvider === null
+        ? null
+        : new ProviderDesk({
+            ...shared,
+            ...signInProvider,
+            desk,
+            endWork,
+            box: makeSecretBox(installationKeyHex, 'sign-in'),
+          }),
   };
 }

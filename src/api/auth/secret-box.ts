@@ -5,7 +5,7 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** What is sealed; each has a key of its own, derived from the installation's (HKDF, RFC 5869). */
-export type SealedThing = 'second factor' | 'feeds';
+export type SealedThing = 'second factor' | 'feeds' | 'sign-in';
 
 /** AES-256-GCM under a key of the installation, with the owner as additional data. */
 export function makeSecretBox(installationKeyHex: string, thing: SealedThing = 'second factor'): SecretBox {

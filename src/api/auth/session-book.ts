@@ -53,11 +53,17 @@ export class SessionBook {
     this.#nowMs = nowMs;
   }
 
-  /** A new session of its own secret, whatever came with the request: nobody can set a session for somebody else. */
-  async open(user: StoredUser): Promise<string> {
+  /**
+   * A new session of its own secret, whatever came with the request: nobody can set a session for somebody else.
+   * `providerSid` is the provider's behind it; null where a password opened it.
+   */
+  async open(user: StoredUser, providerSid: string | null = null): Promise<string> {
     const secret = randomBytes(32).toString('base64url');
     const nowMs = this.#nowMs();
-    const session = { hash: hashOf(secret), userId: user.id, createdAtMs: nowMs, seenAtMs: nowMs };
+    const session = {
+      ...{ hash: hashOf(secret), userId: user.id, providerSid },
+      ...{ createdAtMs: nowMs, seenAtMs: nowMs },
+    };
     const expired = await this.#store.dropSessions(nowMs - IDLE_MS, nowMs - LIFE_MS);
     await Promise.all(expired.map((userId) => this.#noteExpired(userId, nowMs)));
     for (const [old, kept] of this.#kept) {
@@ -95,14 +101,14 @@ export class SessionBook {
       // That it was heard is no reason to refuse it while the store is away.
       await this.#store.touchSession(hash, nowMs).catch(() => undefined);
     }
-    return this.#accessOf(user, hash);
+    return this.#accessOf(user, kept.session);
   }
 
   #isOver({ seenAtMs, createdAtMs }: StoredSession, nowMs: number): boolean {
     return nowMs - seenAtMs > IDLE_MS || nowMs - createdAtMs > LIFE_MS;
   }
 
-  async #accessOf(user: StoredUser, hash: string): Promise<Access> {
+  async #accessOf(user: StoredUser, { hash, providerSid }: StoredSession): Promise<Access> {
     const { teamIds, agentId } = user;
     const bounds = await this.#boundsOf(user);
     return {
@@ -118,7 +124,12 @@ export class SessionBook {
           (teamIds === null || this.#users.isInTeams(other, teamIds))),
       seesCampaign: (id) => isWithin(id, bounds),
       bounds,
-      session: { hash, userId: user.id, mustChange: user.mustChange },
+      session: {
+        hash,
+        userId: user.id,
+        mustChange: user.mustChange,
+        byProvider: providerSid !== null,
+      },
     };
   }
 
@@ -176,6 +187,13 @@ export class SessionBook {
         }
       }
     }
+  }
+
+  /** Ends what a session at the provider stands behind; whose each was. */
+  async endBehind(providerSid: string): Promise<readonly string[]> {
+    const behind = await this.#store.sessionsBehind(providerSid);
+    const ended = await Promise.all(behind.map(({ hash }) => this.end(hash)));
+    return behind.filter((_, place) => ended[place] === true).map(({ userId }) => userId);
   }
 
   /** True for whoever ended it. */

@@ -6,6 +6,10 @@ const SECURE_NAME = '__Host-cadencia';
 /** Over plain HTTP within the machine, where that name cannot be had. */
 const PLAIN_NAME = 'cadencia';
 
+/** What a sign-in at the provider of identities began with; Lax, as the browser comes back from another site. */
+const SECURE_ENTRY = '__Host-cadencia-entry';
+const PLAIN_ENTRY = 'cadencia-entry';
+
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i;
 
 /** True for a page that the browser opened on its own machine. */
@@ -18,15 +22,35 @@ function isEncrypted(request: FastifyRequest): boolean {
   return request.protocol === 'https';
 }
 
-/** The secret of the session cookie, or ''. */
-export function sessionSecretOf(request: Pick<FastifyRequest, 'headers'>): string {
-  for (const part of (request.headers.cookie ?? '').split(';')) {
-    const [name, value = ''] = part.trim().split('=', 2);
-    if (name === SECURE_NAME || name === PLAIN_NAME) {
+function cookieOf({ headers }: Pick<FastifyRequest, 'headers'>, names: readonly string[]): string {
+  for (const part of (headers.cookie ?? '').split(';')) {
+    const [name = '', value = ''] = part.trim().split('=', 2);
+    if (names.includes(name)) {
       return value;
     }
   }
   return '';
+}
+
+/** The secret of the session cookie, or ''. */
+export function sessionSecretOf(request: Pick<FastifyRequest, 'headers'>): string {
+  return cookieOf(request, [SECURE_NAME, PLAIN_NAME]);
+}
+
+/** What a sign-in at the provider began with, sealed; or ''. */
+export function entryCookieOf(request: Pick<FastifyRequest, 'headers'>): string {
+  return cookieOf(request, [SECURE_ENTRY, PLAIN_ENTRY]);
+}
+
+export function setEntryCookie(request: FastifyRequest, reply: FastifyReply, sealed: string, maxAge: number) {
+  const secure = isEncrypted(request);
+  const options = { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge } as const;
+  reply.setCookie(secure ? SECURE_ENTRY : PLAIN_ENTRY, sealed, options);
+}
+
+export function clearEntryCookie(request: FastifyRequest, reply: FastifyReply): void {
+  const secure = isEncrypted(request);
+  reply.clearCookie(secure ? SECURE_ENTRY : PLAIN_ENTRY, { path: '/', secure });
 }
 
 /** Passwords and sessions cross a network under TLS only. */

@@ -28,7 +28,13 @@ export interface NewUser {
   readonly creditorCnpj: string;
 }
 
-export type UserChange = Partial<Omit<NewUser, 'id'> & { readonly blocked: boolean }>;
+export type UserChange = Partial<
+  Omit<NewUser, 'id'> & {
+    readonly blocked: boolean;
+    /** Null: the next who comes by the provider under this name is joined anew. */
+    readonly providerSubject: null;
+  }
+>;
 
 interface UserDeskParts {
   readonly store: UserStore;
@@ -68,20 +74,19 @@ export class UserDesk {
     }
     requireWhole(user);
     const password = oneTimePassword();
-    const stored: StoredUser = {
-      ...user,
-      blocked: false,
-      passwordHash: await hashPassword(password),
-      mustChange: true,
-      totpSecret: '',
-      totpStep: 0,
-      recoveryHashes: [],
-      createdAtMs: this.#parts.nowMs(),
-      version: 1,
-    };
+    const stored = entryOf(user, await hashPassword(password), this.#parts.nowMs());
     await this.#parts.users.add(stored);
     await this.#note('user_added', user.id, actor, user.role);
     return { user: stored, password };
+  }
+
+  /** Adds somebody the provider of identities vouches for: he has no password here. */
+  async addProvided(user: NewUser, providerSubject: string, actor: Actor): Promise<StoredUser> {
+    requireWhole(user);
+    const stored = { ...entryOf(user, '', this.#parts.nowMs()), mustChange: false, providerSubject };
+    await this.#parts.users.add(stored);
+    await this.#note('user_added', user.id, actor, user.role);
+    return stored;
   }
 
   /** Changes a user. Whoever loses a role, a team or his entry loses what he has open with it. */
@@ -100,8 +105,12 @@ export class UserDesk {
       return next;
     });
     const was: StoredUser = before ?? after;
+    const unjoined = was.providerSubject !== after.providerSubject;
     const moved =
-      was.role !== after.role || was.agentId !== after.agentId || was.creditorCnpj !== after.creditorCnpj;
+      unjoined ||
+      was.role !== after.role ||
+      was.agentId !== after.agentId ||
+      was.creditorCnpj !== after.creditorCnpj;
     if (after.blocked || moved) {
       await this.#cut(id, actor);
     } else if (String(was.teamIds) !== String(after.teamIds)) {
@@ -125,6 +134,9 @@ export class UserDesk {
   async #noteChange(was: StoredUser, after: StoredUser, actor: Actor): Promise<void> {
     if (was.blocked !== after.blocked) {
       await this.#note(after.blocked ? 'user_blocked' : 'user_unblocked', after.id, actor);
+    }
+    if (was.providerSubject !== after.providerSubject) {
+      await this.#note('provider_unjoined', after.id, actor);
     }
     const fields = (['name', 'role', 'teamIds', 'agentId', 'creditorCnpj'] as const).filter(
       (field) => String(was[field]) !== String(after[field]),
@@ -198,4 +210,19 @@ function requireWhole({
       detail: 'body.agentId: a user of the role agent has an agent, and only he.',
     });
   }
+}
+
+function entryOf(user: NewUser, passwordHash: string, createdAtMs: number): StoredUser {
+  return {
+    ...user,
+    blocked: false,
+    passwordHash,
+    mustChange: true,
+    totpSecret: '',
+    totpStep: 0,
+    recoveryHashes: [],
+    providerSubject: null,
+    createdAtMs,
+    version: 1,
+  };
 }

@@ -41,6 +41,7 @@ import type { ServerCertificate } from '../../ports/server-certificate.js';
 import type { UserStore } from '../../ports/user-store.js';
 import type { WebPhones } from '../../ports/web-phones.js';
 import type { Access } from '../auth/access.js';
+import type { SignInProvider } from '../auth/people.js';
 import type { TokenBook } from '../auth/token-book.js';
 import type { IceSettings } from '../realtime/ice-servers.js';
 import type { ProofDeps } from './proof-deps.js';
@@ -82,6 +83,8 @@ export interface ApiDeps {
   readonly doorNowMs: () => number;
   /** Seals what of a user must be read again. */
   readonly installationKeyHex: string;
+  /** Null: people sign in by password alone. */
+  readonly signInProvider: SignInProvider | null;
   readonly agents: AgentStore;
   readonly campaigns: CampaignStore;
   readonly mailings: MailingStore;

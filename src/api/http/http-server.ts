@@ -54,6 +54,7 @@ import { addPauseRoutes } from './pause-routes.js';
 import { addPersonRoutes } from './person-routes.js';
 import { addPolicyRoutes } from './policy-routes.js';
 import { makeErrorHandler } from './problem-reply.js';
+import { addProviderRoutes } from './provider-routes.js';
 import { addQualityRoutes } from './quality-routes.js';
 import { addRecordingRoutes } from './recording-routes.js';
 import { addReportRoutes } from './report-routes.js';
@@ -250,6 +251,7 @@ async function buildServer(
 function addEntryRoutes(app: ApiServer, deps: ApiDeps, people: People): void {
   addTokenRoutes(app, deps);
   addSessionRoutes(app, people);
+  addProviderRoutes(app, people, deps.log);
   addUserRoutes(app, people.desk);
 }
 

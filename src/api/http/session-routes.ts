@@ -8,6 +8,7 @@ import {
   secondFactorBegunWire,
   secondFactorCodeWire,
   sessionWire,
+  signedOutWire,
   signInWire,
 } from '../../contract/session-wire.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
@@ -15,6 +16,7 @@ import { MINUTE } from '../../core/kernel/time.js';
 import type { Access } from '../auth/access.js';
 import type { DoorDesk } from '../auth/door-desk.js';
 import { permissionsOf } from '../auth/permissions.js';
+import type { ProviderDesk } from '../auth/provider-desk.js';
 import type { SessionBook } from '../auth/session-book.js';
 import {
   clearSessionCookie,
@@ -37,10 +39,14 @@ export interface DoorRoutesDeps {
   readonly door: DoorDesk;
   readonly sessions: SessionBook;
   readonly users: UserBook;
+  readonly byProvider: ProviderDesk | null;
 }
 
 /** Signing in and out, and who am I: a screen shows what its reader may do and nothing else. */
-export function addSessionRoutes(app: ApiServer, { door, sessions, users }: DoorRoutesDeps): void {
+export function addSessionRoutes(
+  app: ApiServer,
+  { door, sessions, users, byProvider }: DoorRoutesDeps,
+): void {
   const show = (access: Access): Promise<SessionOut> => showSession(access, users);
   app.get(
     '/v1/session',
@@ -76,11 +82,14 @@ export function addSessionRoutes(app: ApiServer, { door, sessions, users }: Door
   );
   app.delete(
     '/v1/session',
-    { schema: { tags, summary: 'Sign out', response: { 200: nothing, ...PROBLEMS } } },
+    { schema: { tags, summary: 'Sign out', response: { 200: signedOutWire, ...PROBLEMS } } },
     async (request, reply) => {
-      await door.signOut(request.access, request.ip);
+      const { access } = request;
+      await door.signOut(access, request.ip);
       clearSessionCookie(request, reply);
-      return { ok: true as const };
+      // On a desk that many share, the next would else come in as who was there before.
+      const asked = access.session?.byProvider === true ? await byProvider?.signOutUrl() : null;
+      return { ok: true as const, providerUrl: asked ?? null };
     },
   );
   app.post(
@@ -183,5 +192,6 @@ async function showSession(access: Access, users: UserBook): Promise<SessionOut>
     kind: session === null ? 'token' : 'user',
     mustChangePassword: session?.mustChange === true,
     secondFactor: user !== null && user.totpSecret !== '',
+    hasPassword: user !== null && user.passwordHash !== '',
   };
 }

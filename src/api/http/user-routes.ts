@@ -41,6 +41,7 @@ function userToWire(user: StoredUser): UserOut {
     blocked,
     mustChangePassword: mustChange,
     secondFactor: totpSecret !== '',
+    provider: user.providerSubject !== null,
     createdAtMs,
   };
 }
@@ -53,8 +54,9 @@ const teamToWire = ({ id, name, agentIds, campaignIds }: StoredTeam) => ({
 });
 
 /** What was left out stays; zod gives it as undefined, the desk wants it absent. */
-function changeOf(body: z.output<typeof userChangeWire>): UserChange {
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+function changeOf({ unjoinProvider, ...body }: z.output<typeof userChangeWire>): UserChange {
+  const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+  return unjoinProvider === true ? { ...given, providerSubject: null } : given;
 }
 
 /** Who may come in. */

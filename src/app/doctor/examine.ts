@@ -2,6 +2,7 @@ import type { Config } from '../../config/config.js';
 import { examineExposure, examinePorts } from './examine-doors.js';
 import { examineLaw } from './examine-law.js';
 import { examineDataFolder, examineMachine } from './examine-machine.js';
+import { examineProvider } from './examine-provider.js';
 import { examineConfiguredDatabase, examineConfiguredRedis } from './examine-stores.js';
 import { examineSwitches } from './examine-switches.js';
 import { chartOf, type Symptom } from './symptom.js';
@@ -17,5 +18,6 @@ export async function examine(config: Config, nowMs: number): Promise<readonly S
   await examineSwitches(config, chartOf('switch', symptoms));
   await examineLaw(config, nowMs, chartOf('law', symptoms));
   await examineExposure(config, chartOf('exposure', symptoms));
+  await examineProvider(config, chartOf('sign-in', symptoms));
   return symptoms;
 }

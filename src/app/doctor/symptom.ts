@@ -8,6 +8,7 @@ export const EXAMINED = [
   'switch',
   'law',
   'exposure',
+  'sign-in',
 ] as const;
 export type Examined = (typeof EXAMINED)[number];
 

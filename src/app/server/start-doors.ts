@@ -37,6 +37,7 @@ import { readLocalToken, writeLocalToken, writeServerFile } from './installation
 import { makePolicySource } from './policy-source.js';
 import { productVersion, ROOT_FOLDER } from './product.js';
 import { makeReadiness } from './readiness.js';
+import { makeSignInProvider } from './sign-in-provider.js';
 import { startFloor } from './start-floor.js';
 import { makeIntakeDesk } from './start-intake.js';
 import { makeStatementDoor } from './statement-door.js';
@@ -86,6 +87,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
       users: stores.users,
       doorNowMs: () => systemClock.now(),
       installationKeyHex: parts.installationKeyHex,
+      signInProvider: makeSignInProvider(config, () => systemClock.now()),
       agents: stores.agents,
       campaigns: stores.campaigns,
       mailings: stores.mailings,

@@ -9,6 +9,16 @@ export const ERROR_CATALOGUE = {
   DLR_AUTH_SECOND_FACTOR: { status: 401, retryable: false, text: 'A second factor is required' },
   DLR_AUTH_PASSWORD_CHANGE: { status: 403, retryable: false, text: 'The password must be changed first' },
   DLR_AUTH_ORIGIN: { status: 403, retryable: false, text: 'The request came from another page' },
+  DLR_AUTH_PROVIDER_DOWN: {
+    status: 503,
+    retryable: true,
+    text: 'The provider of identities does not answer',
+  },
+  DLR_AUTH_PROVIDER_REFUSED: {
+    status: 401,
+    retryable: false,
+    text: 'The sign-in at the provider was refused',
+  },
   DLR_NOT_FOUND: { status: 404, retryable: false, text: 'Nothing here has that name' },
   DLR_INPUT_TOO_LARGE: { status: 413, retryable: false, text: 'The input is too large' },
   DLR_INPUT_TYPE: { status: 415, retryable: false, text: 'The kind of content is not taken here' },

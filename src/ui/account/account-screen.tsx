@@ -10,12 +10,13 @@ import { SecondFactor } from './second-factor.js';
 export function AccountScreen() {
   const say = useTexts(ACCOUNT_TEXTS);
   const { session } = useSession();
+  const without = session.kind === 'token' ? 'tokenOnly' : session.hasPassword ? null : 'providerOnly';
   return (
     <div className={styles['account']}>
       <h1 className="unseen">{say('title')}</h1>
-      {session.kind === 'token' ? (
+      {without !== null ? (
         <Panel title={say('title')}>
-          <p>{say('tokenOnly')}</p>
+          <p>{say(without)}</p>
         </Panel>
       ) : (
         <>

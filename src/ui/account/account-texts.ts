@@ -19,6 +19,7 @@ export const ACCOUNT_TEXTS = defineTexts(
     confirm: 'Confirmar',
     recovery: 'Guarde estes códigos: cada um entra uma vez sem o celular. Não serão mostrados de novo.',
     tokenOnly: 'Você entrou com um token: ele não tem senha nem segundo fator.',
+    providerOnly: 'Você entra com a conta da empresa: senha e segundo fator são de lá.',
   },
   {
     title: 'My account',
@@ -38,5 +39,6 @@ export const ACCOUNT_TEXTS = defineTexts(
     confirm: 'Confirm',
     recovery: 'Keep these codes: each comes in once without the phone. They will not be shown again.',
     tokenOnly: 'You came in with a token: it has no password and no second factor.',
+    providerOnly: 'You sign in with the company account: password and second factor are kept there.',
   },
 );

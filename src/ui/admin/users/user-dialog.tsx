@@ -2,7 +2,7 @@ import { type FormEvent, useState } from 'react';
 import type { UserOut } from '../../../contract/user-wire.js';
 import { api } from '../../shell/api.js';
 import { Dialog } from '../../shell/components/dialog.js';
-import { ChoiceField, Field } from '../../shell/components/field.js';
+import { CheckField, ChoiceField, Field } from '../../shell/components/field.js';
 import { useToast } from '../../shell/components/toast.js';
 import { useTexts } from '../../shell/texts/texts.js';
 import { DialogFoot } from '../dialog-foot.js';
@@ -55,10 +55,12 @@ export function UserDialog({ user, onClose, onAdded }: UserDialogProps) {
   const say = useTexts(USERS_TEXTS);
   const { say: tell } = useToast();
   const [draft, setDraft] = useState(() => draftOf(user));
+  const [unjoin, setUnjoin] = useState(false);
   const set = (change: Partial<Draft>) => setDraft((now) => ({ ...now, ...change }));
   const save = useChange(async () => {
     if (user !== null) {
-      await api('PATCH', `/v1/users/${encodeURIComponent(user.id)}`, { body: bodyOf(draft) });
+      const body = { ...bodyOf(draft), ...(unjoin ? { unjoinProvider: true } : {}) };
+      await api('PATCH', `/v1/users/${encodeURIComponent(user.id)}`, { body });
       return null;
     }
     const body = { id: draft.id, ...bodyOf(draft) };
@@ -96,6 +98,13 @@ export function UserDialog({ user, onClose, onAdded }: UserDialogProps) {
           }
         />
         <Place draft={draft} set={set} />
+        {user?.provider === true ? (
+          <CheckField
+            label={say('unjoin')}
+            checked={unjoin}
+            onChange={(event) => setUnjoin(event.target.checked)}
+          />
+        ) : null}
         <DialogFoot busy={save.isPending} onClose={onClose} />
       </form>
     </Dialog>

@@ -106,7 +106,11 @@ function UserState({ user }: { readonly user: UserOut }) {
     </StatusBadge>
   ) : (
     <StatusBadge tone="good" icon="●">
-      {user.secondFactor ? `${say('active')}, ${say('factor')}` : say('active')}
+      {[
+        say('active'),
+        ...(user.secondFactor ? [say('factor')] : []),
+        ...(user.provider ? [say('byProvider')] : []),
+      ].join(', ')}
     </StatusBadge>
   );
 }

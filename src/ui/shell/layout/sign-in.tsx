@@ -6,6 +6,7 @@ import { useDoor } from '../session/session-context.js';
 import { SHELL_TEXTS } from '../texts/shell-texts.js';
 import { useTexts } from '../texts/texts.js';
 import { Preferences } from './preferences.js';
+import { ProviderEntry } from './provider-entry.js';
 import styles from './sign-in.module.css';
 
 /** The page before the house: a card in the middle, and the preferences of this browser. */
@@ -47,6 +48,7 @@ export function SignIn() {
   const [byToken, setByToken] = useState(false);
   return (
     <DoorPage>
+      {byToken ? null : <ProviderEntry />}
       {byToken ? <TokenForm /> : <PasswordForm />}
       <Button tone="quiet" onClick={() => setByToken(!byToken)}>
         {say(byToken ? 'withPassword' : 'withToken')}

@@ -8,8 +8,9 @@ import {
   useRef,
   useState,
 } from 'react';
-import type { PermissionWord, SessionOut } from '../../../contract/session-wire.js';
+import type { PermissionWord, SessionOut, SignedOutOut } from '../../../contract/session-wire.js';
 import { ApiError, api, watchSignedOut } from '../api.js';
+import { ENTRY_WORD } from './entry-word.js';
 import { dropToken, keepToken, keptToken } from './token-keeper.js';
 
 /** Who is here and what he may. */
@@ -43,7 +44,7 @@ const MAYBE_IN = 'cadencia.maybe-in';
 
 export function SessionProvider({ children }: { readonly children: ReactNode }) {
   const [session, setSession] = useState<SessionOut | null>(null);
-  const known = keptToken() !== '' || localStorage.getItem(MAYBE_IN) !== null;
+  const known = keptToken() !== '' || ENTRY_WORD === 'in' || localStorage.getItem(MAYBE_IN) !== null;
   const [status, setStatus] = useState<SessionDoor['status']>(known ? 'asking' : 'out');
   const asked = useRef(false);
 
@@ -87,8 +88,19 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
               session,
               may: (permission) => session.permissions.includes(permission),
               signOut() {
-                const over = session.kind === 'user' ? api('DELETE', '/v1/session') : Promise.resolve();
-                over.catch(() => undefined).finally(leave);
+                const over =
+                  session.kind === 'user'
+                    ? api<SignedOutOut>('DELETE', '/v1/session')
+                    : Promise.resolve(null);
+                over
+                  .then((said) => said?.providerUrl ?? null)
+                  .catch(() => null)
+                  .then((providerUrl) => {
+                    leave();
+                    if (providerUrl !== null) {
+                      location.assign(providerUrl);
+                    }
+                  });
               },
               renew: setSession,
             },
