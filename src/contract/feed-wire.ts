@@ -41,6 +41,7 @@ export const feedListWire = z
     }),
   })
   .meta({ id: 'FeedList' });
+export type FeedList = z.output<typeof feedListWire>;
 export const feedSavedWire = z
   .object({
     ...feedShape,
@@ -78,6 +79,7 @@ export const feedTestWire = z
     failure: z.string().nullable().describe('Null: it took the event'),
   })
   .meta({ id: 'FeedTest' });
+export type FeedTest = z.output<typeof feedTestWire>;
 
 export const DELIVERY_STATE_WORDS = ['waiting', 'delivered', 'dead'] as const;
 

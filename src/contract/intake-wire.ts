@@ -74,3 +74,4 @@ export const intakeDeliveriesWire = z
     ),
   })
   .meta({ id: 'IntakeDeliveries' });
+export type IntakeDeliveryItem = z.output<typeof intakeDeliveriesWire>['items'][number];

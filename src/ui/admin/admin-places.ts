@@ -1,5 +1,6 @@
 import type { ScreenEntry } from '../shell/screen-entry.js';
 import { ADMIN_TEXTS } from './admin-texts.js';
+import { FEED_TEXTS } from './feeds/feed-texts.js';
 import { USERS_TEXTS } from './users/users-texts.js';
 
 const titled = (key: keyof (typeof ADMIN_TEXTS)['en']) => ({
@@ -38,6 +39,12 @@ export const ADMIN_PLACES: readonly ScreenEntry[] = [
     title: titled('queues'),
     needs: 'see',
     load: async () => (await import('./queues/queues-place.js')).QueuesPlace,
+  },
+  {
+    path: 'feeds',
+    title: { 'pt-BR': FEED_TEXTS['pt-BR'].title, en: FEED_TEXTS.en.title },
+    needs: 'see',
+    load: async () => (await import('./feeds/feeds-place.js')).FeedsPlace,
   },
   {
     path: 'users',
