@@ -61,12 +61,13 @@ interface Expectation {
   readonly ringTimeoutBy: 'network' | 'local';
   /** Whether calls live on when the connection is let go. */
   readonly legsOutliveConnection: boolean;
+  readonly detectsMachines: boolean;
 }
 
 const EXPECTATIONS: Readonly<Record<MediaAdapter, Expectation>> = {
-  simulator: { ringTimeoutBy: 'network', legsOutliveConnection: true },
-  asterisk: { ringTimeoutBy: 'network', legsOutliveConnection: true },
-  freeswitch: { ringTimeoutBy: 'network', legsOutliveConnection: true },
+  simulator: { ringTimeoutBy: 'network', legsOutliveConnection: true, detectsMachines: true },
+  asterisk: { ringTimeoutBy: 'network', legsOutliveConnection: true, detectsMachines: true },
+  freeswitch: { ringTimeoutBy: 'network', legsOutliveConnection: true, detectsMachines: false },
 };
 
 /** Beyond the waits' own deadlines, so that a failure names what was missing. */
@@ -216,11 +217,13 @@ export function mediaConformance(name: MediaAdapter, makeHarness: () => Promise<
       });
 
       test('a machine and a person are told apart when asked for', async () => {
-        expect(probe.server.capabilities.amd).toBe(true);
         const human = await probe.connectLeg(phone('person'), { amd: true });
         const machine = await probe.connectLeg(phone('machine'), { amd: true });
-        expect((await probe.sees('amd', human)).verdict).toBe('human');
-        expect((await probe.sees('amd', machine)).verdict).toBe('machine');
+        // A server without a detector says so at once: nobody waits for its verdict.
+        const { amd } = probe.server.capabilities;
+        expect(amd).toBe(EXPECTATIONS[name].detectsMachines);
+        expect((await probe.sees('amd', human)).verdict).toBe(amd ? 'human' : 'unknown');
+        expect((await probe.sees('amd', machine)).verdict).toBe(amd ? 'machine' : 'unknown');
       });
 
       test('nobody is screened unasked', async () => {

@@ -1,0 +1,42 @@
+/*
+ * FreeSWITCH answers a paused server, a full one, one at its calls a second and an id that lives already all with the
+ * same `-ERR DESTINATION_OUT_OF_ORDER`, and no channel is heard of. Only its status tells which it was, so it is asked.
+ */
+
+/** Why FreeSWITCH takes no call now. */
+export type BackPressure = 'paused' | 'sessions' | 'rate';
+
+/** What every cause of a full server reads like. */
+export const FULL_CAUSE = 'DESTINATION_OUT_OF_ORDER';
+
+const WORDS: Readonly<Record<BackPressure, string>> = {
+  paused: "it is paused: 'fsctl resume' there lets calls out again",
+  sessions:
+    "all its sessions are taken: raise 'max-sessions' in switch.conf.xml, or give the trunks fewer channels",
+  rate: "it has made all the calls it may this second: raise 'sessions-per-second' in switch.conf.xml above the sum of the trunks' cps",
+};
+
+/** In words, with what to do. */
+export function describePressure(pressure: BackPressure): string {
+  return WORDS[pressure];
+}
+
+/** Reads `fsctl pause_check` and `status`; null where nothing speaks of pressure. */
+export function readPressure(pauseCheck: string, status: string): BackPressure | null {
+  if (pauseCheck.trim() === 'true') {
+    return 'paused';
+  }
+  const sessions = figure(status, /^(\d+) session\(s\) - peak/m);
+  const most = figure(status, /^(\d+) session\(s\) max/m);
+  if (sessions !== null && most !== null && sessions >= most) {
+    return 'sessions';
+  }
+  const rate = figure(status, /^(\d+) session\(s\) per Sec out of max \d+/m);
+  const mostRate = figure(status, /^\d+ session\(s\) per Sec out of max (\d+)/m);
+  return rate !== null && mostRate !== null && rate >= mostRate ? 'rate' : null;
+}
+
+function figure(text: string, pattern: RegExp): number | null {
+  const found = pattern.exec(text)?.[1];
+  return found === undefined ? null : Number(found);
+}

@@ -1,0 +1,94 @@
+/** What is to become of a call that the fake makes; times in milliseconds from the originate. */
+export interface FakeFate {
+  readonly ringMs?: number;
+  /** 183 with audio. */
+  readonly earlyMs?: number;
+  readonly answerMs?: number;
+  /** The far end, or the network, ends it. */
+  readonly endMs?: number;
+  readonly cause?: string;
+  /** Final SIP status of a call that was not answered. */
+  readonly sip?: number;
+}
+
+/** Something a channel executes. */
+export interface FakeApplication {
+  readonly name: string;
+  readonly data: string;
+  readonly id: string;
+}
+
+/** One channel of the fake. */
+export class FakeChannel {
+  readonly uuid: string;
+  readonly variables: Map<string, string>;
+  readonly direction: 'inbound' | 'outbound';
+  readonly createdSeconds = Math.floor(Date.now() / 1000);
+  callState = 'DOWN';
+  answered = false;
+  /** The application it is in: park, conference or eavesdrop; '' while it rings or talks. */
+  place = '';
+  placeData = '';
+  bridgedWith: FakeChannel | null = null;
+  callUuid: string;
+  /** What it executes while it is parked, the one that sounds first. */
+  readonly applications: FakeApplication[] = [];
+  readonly displaced = new Set<string>();
+  /** By path; true while masked. */
+  readonly recordings = new Map<string, boolean>();
+  readonly keys: string[] = [];
+  gone = false;
+  /** Told of the cause, after everybody else. */
+  onEnd: (cause: string) => void = () => undefined;
+  readonly timers = new Set<NodeJS.Timeout>();
+
+  constructor(uuid: string, direction: 'inbound' | 'outbound', variables: Map<string, string>) {
+    this.uuid = uuid;
+    this.callUuid = uuid;
+    this.direction = direction;
+    this.variables = variables;
+  }
+
+  /** Runs unless the channel ends first. */
+  later(ms: number, run: () => void): NodeJS.Timeout {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      if (!this.gone) run();
+    }, ms);
+    this.timers.add(timer);
+    return timer;
+  }
+
+  end(): void {
+    this.gone = true;
+    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.clear();
+  }
+
+  /** As `show channels as json` lists it. */
+  get row(): Readonly<Record<string, string>> {
+    const playing = this.applications[0];
+    return {
+      uuid: this.uuid,
+      direction: this.direction,
+      created_epoch: String(this.createdSeconds),
+      name: `sofia/fake/${this.uuid}`,
+      callstate: this.callState,
+      application: this.bridgedWith !== null ? 'uuid_bridge' : (playing?.name ?? this.place),
+      application_data: this.bridgedWith !== null ? '' : (playing?.data ?? this.placeData),
+      call_uuid: this.callUuid,
+    };
+  }
+}
+
+/** Takes `{a=b,c='d, e'}rest` apart as FreeSWITCH does. */
+export function readDialString(text: string): { variables: Map<string, string>; rest: string } {
+  const end = text.indexOf('}');
+  const variables = new Map<string, string>();
+  for (const [, name = '', quoted, plain = ''] of text
+    .slice(1, end)
+    .matchAll(/([^=,]+)=(?:'([^']*)'|([^,]*))(?:,|$)/g)) {
+    variables.set(name, quoted ?? plain);
+  }
+  return { variables, rest: text.slice(end + 1) };
+}
