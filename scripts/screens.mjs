@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AGENT_SCREENS, takeAgentScreens } from './agent-screens.mjs';
 import { SIZES, takeAppScreens, writeScreenPage } from './app-screens.mjs';
+import { BILLING_SCREENS, takeBillingScreens } from './billing-screens.mjs';
 import { build } from './build.mjs';
 import { launchChromium } from './chromium.mjs';
 import { startDemo } from './demo-process.mjs';
@@ -75,10 +76,11 @@ async function take(browser, { address, token }, screen) {
 
 async function takeApplication(browser, demo) {
   await takeAgentScreens(browser, demo, FOLDER);
+  await takeBillingScreens(browser, demo, FOLDER);
   const [small, large] = SIZES;
   const taken = await takeAppScreens(browser, demo, FOLDER, small);
   await takeAppScreens(browser, demo, FOLDER, large);
-  writeScreenPage(ROOT, new Map([...AGENT_SCREENS, ...taken]));
+  writeScreenPage(ROOT, new Map([...AGENT_SCREENS, ...taken, ...BILLING_SCREENS]));
 }
 
 if ((await build(ROOT)) !== 0) {

@@ -34,15 +34,40 @@ export const contractItemWire = z
     why: z.string(),
   })
   .meta({ id: 'BillingContract' });
+export type ContractItemOut = z.output<typeof contractItemWire>;
 export const contractListWire = z
   .object({ items: z.array(contractItemWire) })
   .meta({ id: 'BillingContractList' });
+export const contractVersionWire = z.string().regex(NAME).describe('A version of the contract');
+const contractGivenWire = z
+  .union([z.string().min(1).max(1_000_000), z.record(z.string(), z.unknown())])
+  .describe('The content of a contract file: as data, or as its text in YAML or JSON');
 export const contractAddWire = z
-  .strictObject({
-    contract: z.record(z.string(), z.unknown()).describe('The content of a contract file'),
-    why: reason,
-  })
+  .strictObject({ contract: contractGivenWire, why: reason })
   .meta({ id: 'BillingContractAdd' });
+
+const sheetsWire = z.array(
+  z.object({ name: z.string(), columns: z.array(z.string()), rows: z.array(z.array(z.string())) }),
+);
+export const contractWire = contractItemWire
+  .extend({
+    text: z.string().describe('As YAML'),
+    sheets: sheetsWire.describe('As tables, in Portuguese'),
+  })
+  .meta({ id: 'BillingContractVersion' });
+export const contractCheckWire = z
+  .strictObject({ text: z.string().max(1_000_000).describe('YAML or JSON') })
+  .meta({ id: 'BillingContractCheck' });
+export const contractCheckedWire = z
+  .object({
+    contract: contractItemWire.omit({ addedBy: true, addedAtMs: true, why: true }).nullable(),
+    sheets: sheetsWire,
+    problem: z
+      .object({ detail: z.string(), line: z.number().nullable(), column: z.number().nullable() })
+      .nullable()
+      .describe('null: it may be put on file'),
+  })
+  .meta({ id: 'BillingContractChecked' });
 
 export const factsWire = z.record(z.string(), z.unknown()).meta({ id: 'BillingFacts' });
 export const factsAddWire = z
@@ -73,6 +98,7 @@ export const correctionWire = z
     decidedWhy: z.string(),
   })
   .meta({ id: 'BillingCorrection' });
+export type CorrectionOut = z.output<typeof correctionWire>;
 export const correctionListWire = z
   .object({ items: z.array(correctionWire) })
   .meta({ id: 'BillingCorrectionList' });
@@ -110,7 +136,66 @@ const statementShape = {
   madeAtMs: atMsWire,
   why: z.string(),
 };
+const reconciliationWire = z
+  .object({ calls: z.number(), billed: z.number(), notBillable: z.number(), disputed: z.number() })
+  .describe('calls = billed + notBillable + disputed');
+const billHeadWire = z
+  .looseObject({
+    contract: z.object({ id: z.string(), version: z.string(), title: z.string(), digest: z.string() }),
+    facts: z.object({ digest: z.string() }),
+    log: z.object({ rows: z.number(), digest: z.string() }),
+    period: z.object({ month: z.string(), first: z.string(), last: z.string() }),
+    steps: z.array(z.object({ step: z.string(), title: z.string(), amount: moneyWire })).readonly(),
+    misses: z
+      .array(
+        z.object({
+          step: z.string(),
+          indicator: z.string(),
+          service: z.string(),
+          day: z.string(),
+          value: z.string(),
+          line: z.string().describe('The line that deducts, or empty'),
+          excused: z.string(),
+        }),
+      )
+      .readonly(),
+    warnings: z
+      .array(
+        z.object({
+          id: z.string(),
+          service: z.string(),
+          text: z.string(),
+          days: z.array(z.string()).readonly(),
+        }),
+      )
+      .readonly(),
+    readings: z.array(z.object({ id: z.string(), text: z.string() })).readonly(),
+    notices: z.array(z.string()).readonly(),
+    remarks: z.array(z.string()).readonly(),
+  })
+  .describe('The bill without its lines');
+const adjustmentsWire = z.looseObject({
+  statementId: z.string(),
+  total: moneyWire,
+  lines: z
+    .array(
+      z.object({
+        id: z.string(),
+        title: z.string(),
+        service: z.string(),
+        day: z.string(),
+        kind: z.enum(['credit', 'debit']),
+        before: moneyWire,
+        now: moneyWire,
+        amount: moneyWire,
+        callsAdded: z.array(z.string()).readonly(),
+        callsRemoved: z.array(z.string()).readonly(),
+      }),
+    )
+    .readonly(),
+});
 export const statementItemWire = z.object(statementShape).meta({ id: 'StatementItem' });
+export type StatementItemOut = z.output<typeof statementItemWire>;
 export const statementListWire = z
   .object({ items: z.array(statementItemWire) })
   .meta({ id: 'StatementList' });
@@ -127,13 +212,12 @@ export const statementWire = z
         why: z.string(),
       }),
     ),
-    calls: z
-      .object({ calls: z.number(), billed: z.number(), notBillable: z.number(), disputed: z.number() })
-      .describe('calls = billed + notBillable + disputed'),
-    bill: z.record(z.string(), z.unknown()).describe('The bill without its lines'),
-    adjustments: z.record(z.string(), z.unknown()).nullable().describe('Credits and debits, line by line'),
+    calls: reconciliationWire,
+    bill: billHeadWire,
+    adjustments: adjustmentsWire.nullable().describe('Credits and debits, line by line'),
   })
   .meta({ id: 'Statement' });
+export type StatementOut = z.output<typeof statementWire>;
 
 export const statementLineWire = z
   .object({
@@ -152,9 +236,27 @@ export const statementLineWire = z
     callCount: z.number(),
   })
   .meta({ id: 'StatementLine' });
+export type StatementLineOut = z.output<typeof statementLineWire>;
 export const statementLinesWire = z
   .object({ items: z.array(statementLineWire) })
   .meta({ id: 'StatementLines' });
+
+export const rehearsalOrderWire = z
+  .strictObject({ contract: contractGivenWire, month: monthWire })
+  .meta({ id: 'ContractRehearsalOrder' });
+export const rehearsalWire = z
+  .object({
+    contract: z.object({ id: z.string(), version: z.string(), title: z.string(), digest: z.string() }),
+    period: z.object({ month: z.string(), first: z.string(), last: z.string() }),
+    steps: z.array(z.object({ step: z.string(), title: z.string(), amount: moneyWire })),
+    total: moneyWire,
+    hash: z.string(),
+    calls: reconciliationWire,
+    notices: z.array(z.string()),
+    remarks: z.array(z.string()),
+    lines: z.array(statementLineWire),
+  })
+  .meta({ id: 'ContractRehearsal' });
 
 const statementCallWire = z.object({
   id: z.string(),
@@ -188,3 +290,4 @@ export const statementFatesWire = z
     items: z.array(z.object({ fate: z.string(), count: z.number() })),
   })
   .meta({ id: 'StatementFates' });
+export type StatementFatesOut = z.output<typeof statementFatesWire>;

@@ -44,11 +44,27 @@ export class ContractShelf {
     return found;
   }
 
+  /** A contract as it would be put on file: whole, its `base` resolved. */
+  async read(document: unknown): Promise<{ readonly contract: Contract; readonly whole: unknown }> {
+    const presets = await this.#presets();
+    const whole = overlaidContract(document, (id) => presets.get(id));
+    return { contract: parseContract(whole), whole };
+  }
+
+  /** The document of that version. */
+  async document(id: string, version: string): Promise<unknown> {
+    const kept = (await this.#store.listContracts()).find((one) => one.id === id && one.version === version);
+    const preset = kept === undefined ? (await this.#presets()).get(id) : undefined;
+    if (kept === undefined && (preset === undefined || parseContract(preset).version !== version)) {
+      throw noContract(`${id}@${version}`);
+    }
+    return kept === undefined ? preset : kept.document;
+  }
+
   /** Adds a version, whole: a `base` is resolved now, so that a later release changes nothing. */
   async add(document: unknown, noted: Noted): Promise<Contract> {
     const presets = await this.#presets();
-    const whole = overlaidContract(document, (id) => presets.get(id));
-    const contract = parseContract(whole);
+    const { contract, whole } = await this.read(document);
     const taken = presets.get(contract.id);
     if (taken !== undefined && parseContract(taken).version === contract.version) {
       throw new CadenciaError('DLR_STATE_CONFLICT', {

@@ -1,6 +1,7 @@
 import type { Bill } from '../core/billing/bill.js';
 import { type BillDigest, BillRun } from '../core/billing/bill-of.js';
 import { compareBills } from '../core/billing/compare-bills.js';
+import type { Contract } from '../core/billing/contract-form.js';
 import { documentOfFacts } from '../core/billing/fact-entries.js';
 import { parseFacts } from '../core/billing/parse-facts.js';
 import { STATEMENT_TABLE, type Statement, statementId, stepOf } from '../core/billing/statement.js';
@@ -22,14 +23,18 @@ export interface StatementOrder {
   readonly recounts: string | null;
 }
 
-export interface MakerDeps {
+/** What a bill is made of. */
+export interface BillingParts {
   readonly store: BillingStore;
   readonly contracts: ContractShelf;
   readonly log: BillingLog;
   readonly digest: BillDigest;
-  readonly nowMs: () => number;
   /** Told of each row. */
   readonly row: () => void;
+}
+
+export interface MakerDeps extends BillingParts {
+  readonly nowMs: () => number;
 }
 
 /** Brasília is three or two hours behind UTC: a day of either side holds every row of a local day. */
@@ -106,21 +111,30 @@ export async function makeStatement(order: StatementOrder, deps: MakerDeps): Pro
 
 async function billOnFile(
   order: Pick<StatementOrder, 'contractId' | 'version' | 'month'>,
-  deps: MakerDeps,
+  deps: BillingParts,
+  untilMs?: number,
+) {
+  const contract = await deps.contracts.forMonth(order.contractId, order.version, order.month);
+  return { ...(await billOfContract(contract, order.month, deps, untilMs)), version: contract.version };
+}
+
+/** The bill of a period by a contract, from log and facts on file, and what became of its calls. */
+export async function billOfContract(
+  contract: Contract,
+  month: string,
+  { store, digest, log, row: told }: BillingParts,
   /** Facts that were told later are left out. */
   untilMs = Number.POSITIVE_INFINITY,
 ) {
-  const contract = await deps.contracts.forMonth(order.contractId, order.version, order.month);
-  const told = (await deps.store.facts(contract.id)).filter(({ atMs }) => atMs <= untilMs);
-  const facts = parseFacts(documentOfFacts(told));
-  const run = new BillRun(contract, facts, order.month, deps.digest);
+  const entries = (await store.facts(contract.id)).filter(({ atMs }) => atMs <= untilMs);
+  const run = new BillRun(contract, parseFacts(documentOfFacts(entries)), month, digest);
   for (const [first, last] of stretchesOf(run.days())) {
-    for await (const row of deps.log.rows(first * DAY - MARGIN, (last + 1) * DAY + 2 * MARGIN)) {
+    for await (const row of log.rows(first * DAY - MARGIN, (last + 1) * DAY + 2 * MARGIN)) {
       run.add(row);
-      deps.row();
+      told();
     }
   }
-  return { bill: run.finish(), fates: run.takeFates(), version: contract.version };
+  return { bill: run.finish(), fates: run.takeFates() };
 }
 
 /** Days that follow one another, as first and last; rows that two of them bring count once. */

@@ -1,6 +1,7 @@
 import { accountScreen } from './account/account-entry.js';
 import { adminScreen } from './admin/admin-entry.js';
 import { agentScreen } from './agent/agent-entry.js';
+import { billingScreen } from './billing/billing-entry.js';
 import { complianceScreen } from './compliance/compliance-entry.js';
 import { floorScreen } from './floor/floor-entry.js';
 import { homeScreen } from './home/home-entry.js';
@@ -17,6 +18,7 @@ export const SCREENS: readonly ScreenEntry[] = [
   pacingScreen,
   recordingsScreen,
   qualityScreen,
+  billingScreen,
   complianceScreen,
   adminScreen,
   accountScreen,

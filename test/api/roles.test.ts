@@ -27,7 +27,8 @@ import {
 /** The least role that may ask for each route, written down here once more: a change of the table is a change of two. */
 const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
   viewer: `GET /v1/reports · GET /v1/intake/deliveries
-    POST /v1/indicators · GET /v1/contracts · GET /v1/contracts/:id/corrections · GET /v1/statements · GET /v1/statements/:id
+    POST /v1/indicators · GET /v1/contracts/:id/versions/:version · POST /v1/contract-checks
+    GET /v1/contracts · GET /v1/contracts/:id/corrections · GET /v1/statements · GET /v1/statements/:id
     GET /v1/statements/:id/lines · GET /v1/statements/:id/lines/:place/calls · GET /v1/statements/:id/forms/:form
     GET /v1/statements/:id/fates · GET /v1/statements/:id/fates/:fate/calls
     GET /v1/session · DELETE /v1/session · POST /v1/session/password · POST /v1/session/second-factor
@@ -55,7 +56,7 @@ const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
   supervisor: `GET /v1/contracts/:id/facts · POST /v1/contracts/:id/facts · POST /v1/contracts/:id/corrections
     POST /v1/corrections/:id/confirm · POST /v1/corrections/:id/reject · POST /v1/statements
     POST /v1/statements/:id/submit · POST /v1/statements/:id/return · POST /v1/statements/:id/contest
-    POST /v1/statements/:id/answer · POST /v1/statements/:id/recount · POST /v1/campaigns/:id/intake/contacts
+    POST /v1/statements/:id/answer · POST /v1/statements/:id/recount · POST /v1/contract-rehearsals · POST /v1/campaigns/:id/intake/contacts
     POST /v1/reports/:pack/runs
     POST /v1/campaigns/:id/intake/withdrawals · POST /v1/intake/debts · POST /v1/contracts/:id/intake/balances
     POST /v1/stop-all · POST /v1/resume · PUT /v1/agents/:id · POST /v1/agents/:id/login

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { accessibilityFaults } from '../support/accessibility.js';
 import { DemoPage } from '../support/demo-page.js';
 import { TemporaryFolder } from '../support/temporary-folder.js';
 import { silence, tone, wavBytes } from '../support/wav-bytes.js';
@@ -102,5 +103,78 @@ describe('quality', () => {
     expect(await page.getByRole('button', { name: 'Dar a nota' }).isEnabled()).toBe(true);
     await page.getByLabel('Por que você ouve').waitFor();
     await noOverflow();
+  });
+});
+
+/** A token of a person: what is decided bears a name. */
+async function tokenOf(label: string): Promise<string> {
+  return (await ask<{ secret: string }>('POST', '/v1/tokens', { label, role: 'admin' })).secret;
+}
+
+const closedCalls = async () => {
+  const { today } = await ask<{ today: { reasons: Record<string, number> } }>(
+    'GET',
+    '/v1/campaigns/demo/live',
+  );
+  return Object.values(today.reasons).reduce((sum, count) => sum + count, 0);
+};
+
+describe('billing', () => {
+  it('leads from a draft to its calls, and corrects one by two persons into a credit', async () => {
+    const { page, address } = demo;
+    const [ana, bia] = [await tokenOf('ana'), await tokenOf('bia')];
+    const enter = (token: string, place: string) => page.goto(`${address}/app/${place}#token=${token}`);
+    await expect.poll(closedCalls, { timeout: 90_000 }).toBeGreaterThan(2);
+    await enter(ana, 'billing');
+    const made = page.getByRole('status').getByRole('link', { name: /^demo-cobranca_.*_v\d+: R\$/ });
+    await page.getByRole('button', { name: 'Fazer minuta' }).click();
+    await made.click();
+    await page.getByText('Cobrança de demonstração,', { exact: false }).first().waitFor();
+    const statement = new URL(page.url()).searchParams.get('statement') ?? '';
+    await page.getByRole('tab', { name: 'Chamadas' }).click();
+    const fates = page.getByRole('table', { name: 'O que foi feito de cada chamada' });
+    await fates
+      .getByRole('row', { name: /não faturável/ })
+      .getByRole('button')
+      .first()
+      .click();
+    await page
+      .getByRole('button', { name: /^Prova da chamada/ })
+      .first()
+      .click();
+    await page.getByText('As provas conferem').waitFor();
+    await noOverflow();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page
+      .getByRole('button', { name: /^Corrigir a chamada/ })
+      .first()
+      .click();
+    await page.getByLabel('Tabulação certa').selectOption('recado');
+    await page.getByLabel('Por quê (o que se ouviu)').fill('há uma pessoa na gravação');
+    await page.keyboard.press('Enter');
+    await page.getByText('Feito.').waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Baixar CSV' }).click();
+    expect((await download).suggestedFilename()).toBe(`${statement}.csv`);
+
+    await enter(bia, 'billing?tab=corrections&contract=demo-cobranca');
+    await page.getByRole('button', { name: /^Confirmar a correção/ }).click();
+    await page.getByLabel('Motivo (fica guardado)').fill('ouvi também');
+    await page.getByRole('button', { name: 'Confirmar', exact: true }).last().click();
+    await page.getByText('Confirmada', { exact: true }).waitFor();
+    await page.getByRole('tab', { name: 'Demonstrativos' }).click();
+    await page.getByRole('button', { name: 'Fazer minuta' }).click();
+    await made.click();
+    await page.getByRole('tab', { name: 'Comparar versões' }).click();
+    await page.getByText('Crédito', { exact: true }).first().waitFor();
+    await noOverflow();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('tab', { name: 'Andamento' }).click();
+    await page.getByText('Contrato demo-cobranca@1').waitFor();
+    await page.getByRole('button', { name: 'Enviar para conferência' }).click();
+    await page.getByLabel('Motivo (fica guardado)').fill('ensaio');
+    await page.keyboard.press('Enter');
+    // Its period has not ended: said, with what to do.
+    await page.getByText(/DLR_STATE_CONFLICT|make it again afterwards/).waitFor();
   });
 });

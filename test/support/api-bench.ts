@@ -12,10 +12,13 @@ import { makeTokenBook, type TokenBook } from '../../src/api/auth/token-book.js'
 import type { ApiDeps } from '../../src/api/http/api-deps.js';
 import { type HttpServer, makeHttpServer } from '../../src/api/http/http-server.js';
 import { presetDocuments } from '../../src/app/billing/billing-documents.js';
+import { contractText } from '../../src/app/billing/contract-text.js';
 import { makePolicySource } from '../../src/app/server/policy-source.js';
 import { CadenciaError } from '../../src/core/kernel/errors.js';
 import { makeSeededRng } from '../../src/core/kernel/rng.js';
 import { DAY } from '../../src/core/kernel/time.js';
+import { rehearseContract } from '../../src/engine/contract-rehearsal.js';
+import { ContractShelf } from '../../src/engine/contract-shelf.js';
 import { FeedDesk } from '../../src/engine/feed-desk.js';
 import { InboundBook } from '../../src/engine/inbound-book.js';
 import { InboundSettingsDesk } from '../../src/engine/inbound-settings-desk.js';
@@ -285,6 +288,15 @@ export async function startApiBench(
       clock: realClock,
       newId: () => randomUUID(),
     }),
+    contractText,
+    rehearse: (order) =>
+      rehearseContract(order, {
+        store: stores.billing,
+        contracts: new ContractShelf(stores.billing, presetDocuments),
+        log: stores.billingLog,
+        digest: nodeDigest,
+        row: () => undefined,
+      }),
     xlsx: xlsxStatement,
     indicators: (order) => makeIndicators(order, stores.callLog),
     reports: {

@@ -10,6 +10,7 @@ import type { KnobChange } from '../../core/campaign/knobs.js';
 import type { CompiledPolicy } from '../../core/compliance/gate/compiled-policy.js';
 import type { IndicatorReport } from '../../core/indicators/indicator-report.js';
 import type { CampaignId } from '../../core/kernel/ids.js';
+import type { Rehearsal, RehearsalOrder } from '../../engine/contract-rehearsal.js';
 import type { EngineControl } from '../../engine/engine-control.js';
 import type { ExpiryDesk } from '../../engine/expiry-desk.js';
 import type { FeedDesk } from '../../engine/feed-desk.js';
@@ -72,6 +73,15 @@ export interface FloorParts {
   readonly whatIf: (id: CampaignId, change: KnobChange, agents: number | null) => Promise<WhatIfOut>;
 }
 
+/** Contracts as people edit them. */
+export interface ContractText {
+  /** DLR_BILLING_INVALID with `line` and `column` where it cannot be read. */
+  readonly read: (text: string) => unknown;
+  readonly write: (document: unknown) => string;
+  /** Where a path of a refusal (`contract.prices[3].value`) stands in the text; null where nothing of it does. */
+  readonly placeOf: (text: string, path: string) => { readonly line: number; readonly column: number } | null;
+}
+
 /** Everything the HTTP server stands on. */
 export interface ApiDeps {
   readonly engine: EngineControl;
@@ -110,6 +120,9 @@ export interface ApiDeps {
   /** Agents' pages as telephones; null where no media server takes them. */
   readonly webPhones: WebPhones | null;
   readonly statements: StatementDesk;
+  readonly contractText: ContractText;
+  /** Reckoned beside the loop that dials. */
+  readonly rehearse: (order: RehearsalOrder) => Promise<Rehearsal>;
   readonly feeds: FeedDesk;
   /** Reckoned beside the loop that dials. */
   readonly indicators: (order: IndicatorOrder) => Promise<IndicatorReport>;

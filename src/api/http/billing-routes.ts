@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import {
-  contractAddWire,
   contractIdWire,
-  contractItemWire,
-  contractListWire,
   correctionDecideWire,
   correctionListWire,
   correctionWire,
@@ -13,11 +10,10 @@ import {
 } from '../../contract/billing-wire.js';
 import { attemptIdWire } from '../../contract/wire-ids.js';
 import { DISPOSITIONS, type Disposition } from '../../core/outcome/disposition.js';
-import type { ShelvedContract } from '../../engine/contract-shelf.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { PROBLEMS } from './problem-reply.js';
 import { requirePerson } from './require-person.js';
-import { makeSeesContract, requireSeenContract, requireWholeHouse } from './seen.js';
+import { requireSeenContract, requireWholeHouse } from './seen.js';
 
 const tags = ['billing'];
 /** Balances of a month, a line for each client and day. */
@@ -33,62 +29,10 @@ const correctionProposeWire = z
   })
   .meta({ id: 'BillingCorrectionPropose' });
 
-function contractToWire({ contract, noted }: ShelvedContract): z.output<typeof contractItemWire> {
-  const { id, version, title, validFrom, validTo, lastDay } = contract;
-  return {
-    ...{ id, version, title, validFrom, validTo, lastDay },
-    addedBy: noted?.by ?? null,
-    addedAtMs: noted?.atMs ?? null,
-    why: noted?.why ?? '',
-  };
-}
-
-/** What bills are made from: contracts, facts and corrections. */
+/** What bills are made from beside contracts: facts and corrections. */
 export function addBillingRoutes(app: ApiServer, deps: ApiDeps): void {
-  addContracts(app, deps);
   addFacts(app, deps);
   addCorrections(app, deps);
-}
-
-function addContracts(app: ApiServer, deps: ApiDeps): void {
-  const { statements } = deps;
-  app.get(
-    '/v1/contracts',
-    {
-      schema: {
-        tags,
-        summary: 'Contracts that bills are made by: those that ship, and every version on file',
-        response: { 200: contractListWire, ...PROBLEMS },
-      },
-    },
-    async ({ access }) => {
-      const seen = await makeSeesContract(deps, access);
-      return {
-        items: (await statements.contracts.list())
-          .filter(({ contract }) => seen(contract.id))
-          .map(contractToWire),
-      };
-    },
-  );
-  app.post(
-    '/v1/contracts',
-    {
-      schema: {
-        tags,
-        summary: 'Add a version of a contract; it is never changed',
-        body: contractAddWire,
-        response: { 201: contractItemWire, ...PROBLEMS },
-      },
-    },
-    async (request, reply) => {
-      const by = requirePerson(request.person, 'A contract is put on file');
-      const { contract: document, why } = request.body;
-      const contract = await statements.addContract(document, by, why);
-      reply.status(201);
-      const { id, version, title, validFrom, validTo, lastDay } = contract;
-      return { id, version, title, validFrom, validTo, lastDay, addedBy: by, addedAtMs: null, why };
-    },
-  );
 }
 
 function addFacts(app: ApiServer, deps: ApiDeps): void {

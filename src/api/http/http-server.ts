@@ -29,6 +29,7 @@ import { addCadenceRoutes } from './cadence-routes.js';
 import { addCallbackRoutes } from './callback-routes.js';
 import { addCampaignRoutes } from './campaign-routes.js';
 import { addChangeNotes } from './change-notes.js';
+import { addContractRoutes } from './contract-routes.js';
 import { addEngineRoutes } from './engine-routes.js';
 import { addFactRoutes } from './fact-routes.js';
 import { addFeedRoutes } from './feed-routes.js';
@@ -264,6 +265,7 @@ function addReturnRoutes(app: ApiServer, deps: ApiDeps): void {
 
 /** What is billed, and who is told. */
 function addBillingDoors(app: ApiServer, deps: ApiDeps): void {
+  addContractRoutes(app, deps);
   addBillingRoutes(app, deps);
   addStatementRoutes(app, deps);
   addStatementCallRoutes(app, deps);

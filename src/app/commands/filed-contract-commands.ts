@@ -1,7 +1,11 @@
 import type { Command } from 'commander';
+import { reais } from '../../core/billing/brazilian-text.js';
 import { readDocument } from '../billing/billing-documents.js';
 import { type CommandDeps, connect, segment } from './command-deps.js';
-import { cell, items, show, table } from './show.js';
+import { at, cell, items, show, table } from './show.js';
+
+/** A month of millions of calls is read and sorted. */
+const REHEARSAL_MS = 600_000;
 
 /** The contracts on file at a server, and those that ship. */
 export async function listFiled(command: Command, deps: CommandDeps): Promise<void> {
@@ -11,7 +15,7 @@ export async function listFiled(command: Command, deps: CommandDeps): Promise<vo
   show(command, deps, answer, () => table(['CONTRACT', 'VERSION', 'FROM', 'TO', 'ADDED BY', 'TITLE'], rows));
 }
 
-/** `contract add`, `contract facts` and `contract tell`: what statements are made from. */
+/** `contract add`, `rehearse`, `facts` and `tell`: what statements are made from. */
 export function registerFiledContractCommands(contract: Command, deps: CommandDeps): void {
   contract
     .command('add <file>')
@@ -24,6 +28,7 @@ export function registerFiledContractCommands(contract: Command, deps: CommandDe
       const answer = await connect(command, deps).call('POST', '/v1/contracts', { body });
       show(command, deps, answer, () => `${cell(answer, 'id')}@${cell(answer, 'version')} is on file.`);
     });
+  registerRehearse(contract, deps);
   contract
     .command('facts <contract>')
     .description('the facts on file at the server, as `bill --facts` takes them (JSON)')
@@ -62,4 +67,30 @@ export function registerFiledContractCommands(contract: Command, deps: CommandDe
         show(command, deps, answer, () => `${cell(answer, 'facts')} facts told.`);
       },
     );
+}
+
+function registerRehearse(contract: Command, deps: CommandDeps): void {
+  contract
+    .command('rehearse <file>')
+    .description(
+      'what a contract would have billed in a period, from the server’s log and facts; keeps nothing',
+    )
+    .requiredOption('--period <month>', 'the month in which the period ends, such as 2026-10')
+    .action(async (file: string, { period }: { period: string }, command: Command) => {
+      const body = { contract: await readDocument(file, 'The contract'), month: period };
+      const client = connect(command, deps);
+      const answer = await client.call('POST', '/v1/contract-rehearsals', { body, deadlineMs: REHEARSAL_MS });
+      const steps = at(answer, 'steps');
+      const rows = (Array.isArray(steps) ? steps : []).map((one: unknown) => [
+        cell(one, 'step'),
+        cell(one, 'title'),
+        reais(cell(one, 'amount')).padStart(16),
+      ]);
+      show(command, deps, answer, () =>
+        [
+          table(['STEP', 'TITLE', 'VALUE (R$)'.padStart(16)], rows),
+          `${cell(answer, 'contract', 'id')}@${cell(answer, 'contract', 'version')} in ${period}: R$ ${reais(cell(answer, 'total'))}`,
+        ].join('\n'),
+      );
+    });
 }

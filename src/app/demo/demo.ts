@@ -21,6 +21,7 @@ import { DEFAULT_DISPOSITIONS } from '../server/default-dispositions.js';
 import type { Server } from '../server/server.js';
 import type { Telephony } from '../telephony/telephony.js';
 import { DemoAgents } from './demo-agents.js';
+import { addDemoContract } from './demo-contract.js';
 import { addDemoMailing } from './demo-mailing.js';
 import { DEMO_TRUNK } from './demo-trunk.js';
 import { goNearLimits, secondDemoLines, secondDemoTrunk } from './near-limits.js';
@@ -74,6 +75,7 @@ export class Demo {
   async start(): Promise<void> {
     await this.#lines();
     await this.#campaign();
+    await addDemoContract(this.#server.stores.billing, this.#server.clock.now());
     const agents = await this.#agents();
     await this.#contacts();
     this.#unlisten = this.#server.engine.events.on('hopper:dry', ({ campaignId }) => {

@@ -108,7 +108,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
       cadence: cadenceParts(parts),
       inbound: parts.inbound,
       webPhones: parts.webPhones,
-      ...makeStatementDoor(stores, clock, parts.installationKeyHex),
+      ...makeStatementDoor(stores, clock, parts),
       indicators: makeIndicatorThread(parts.url),
       intake: makeIntakeDesk(parts),
       reports: parts.reports,

@@ -10,13 +10,15 @@ import { FeedDesk } from '../../engine/feed-desk.js';
 import { StatementDesk } from '../../engine/statement-desk.js';
 import type { Clock } from '../../ports/clock.js';
 import { presetDocuments } from '../billing/billing-documents.js';
+import { contractText } from '../billing/contract-text.js';
+import { makeRehearsalThread } from '../billing/rehearsal-thread.js';
 
 /** What the routes of bills stand on. */
 export function makeStatementDoor(
   stores: PostgresStores,
   clock: Clock,
-  installationKeyHex: string,
-): Pick<ApiDeps, 'statements' | 'xlsx' | 'pdf' | 'feeds'> {
+  { installationKeyHex, url }: { readonly installationKeyHex: string; readonly url: string },
+): Pick<ApiDeps, 'statements' | 'contractText' | 'rehearse' | 'xlsx' | 'pdf' | 'feeds'> {
   const statements = new StatementDesk({
     store: stores.billing,
     presets: presetDocuments,
@@ -32,5 +34,12 @@ export function makeStatementDoor(
     box: makeSecretBox(installationKeyHex, 'feeds'),
     newSecretHex: () => randomBytes(32).toString('hex'),
   });
-  return { statements, xlsx: xlsxStatement, pdf: pdfOfTables, feeds };
+  return {
+    statements,
+    contractText,
+    rehearse: makeRehearsalThread(url),
+    xlsx: xlsxStatement,
+    pdf: pdfOfTables,
+    feeds,
+  };
 }

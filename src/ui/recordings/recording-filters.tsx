@@ -44,7 +44,8 @@ export function useDispositions(): (code: string) => string {
   };
 }
 
-function useDispositionCodes() {
+/** The dispositions a call may have. */
+export function useDispositionCodes() {
   return useQuery({
     queryKey: ['campaign-form'],
     queryFn: () => api<CampaignFormOut>('GET', '/v1/campaign-form'),

@@ -1,11 +1,10 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { JobOut } from '../../../contract/job-wire.js';
 import { api } from '../../shell/api.js';
 import { Button } from '../../shell/components/button.js';
 import { Field, SelectField } from '../../shell/components/field.js';
+import { JobLine } from '../../shell/components/job-line.js';
 import { Panel } from '../../shell/components/panel.js';
-import { StatusBadge, type Tone } from '../../shell/components/status-badge.js';
 import { useFormats } from '../../shell/texts/formats.js';
 import { useTexts } from '../../shell/texts/texts.js';
 import styles from '../admin.module.css';
@@ -27,7 +26,6 @@ const TARGETS = [
   'priority',
 ] as const;
 const UPLOAD_DEADLINE_MS = 30 * 60_000;
-const WATCH_MS = 500;
 
 /** A file on its way into a campaign: chosen, its columns named, sent, and watched until it is in. */
 export function UploadPanel({ campaignId }: { readonly campaignId: string }) {
@@ -68,7 +66,7 @@ export function UploadPanel({ campaignId }: { readonly campaignId: string }) {
         <Button tone="go" disabled={file === null} busy={busy !== null} onClick={() => void send()}>
           {busy === null ? say('send') : say('sending')}
         </Button>
-        {job === null ? null : <JobLine key={job} id={job} />}
+        {job === null ? null : <ImportLine key={job} id={job} />}
       </div>
       {file === null ? null : (
         <details>
@@ -121,59 +119,29 @@ function ColumnField({ label, headers, value, onChange }: ColumnFieldProps) {
   );
 }
 
-const LOOK: Readonly<Record<JobOut['state'], readonly [Tone, string]>> = {
-  waiting: ['soft', '○'],
-  active: ['calm', '▶'],
-  completed: ['good', '✓'],
-  failed: ['bad', '✕'],
-};
-
 /** How far an import is, as it goes on. */
-function JobLine({ id }: { readonly id: string }) {
+function ImportLine({ id }: { readonly id: string }) {
   const say = useTexts(MAILING_TEXTS);
   const { number } = useFormats();
-  const client = useQueryClient();
-  const query = useQuery({
-    queryKey: ['job', id],
-    queryFn: ({ signal }) => api<JobOut>('GET', `/v1/jobs/${encodeURIComponent(id)}`, { signal }),
-    refetchInterval: ({ state }) =>
-      state.data?.state === 'completed' || state.data?.state === 'failed' ? false : WATCH_MS,
-  });
-  const state = query.data?.state;
-  useEffect(() => {
-    if (state === 'completed' || state === 'failed') {
-      void client.invalidateQueries({ queryKey: ['mailings'] });
-    }
-  }, [state, client]);
-  if (query.data === undefined) {
-    return null;
-  }
-  const { progress, result, error } = query.data;
-  const figure = (key: string) => number(Number(result?.[key] ?? 0));
-  const [tone, icon] = LOOK[query.data.state];
-  const far =
-    progress === null
-      ? ''
-      : progress.total === null
-        ? say('progressRows', { done: number(progress.done) })
-        : say('progress', { done: number(progress.done), total: number(progress.total) });
   return (
-    <div role="status" className={styles['row']}>
-      <StatusBadge tone={tone} icon={icon}>
-        {say(`state.${query.data.state}`)}
-      </StatusBadge>
-      {state === 'active' && progress !== null && progress.total !== null ? (
-        <progress max={progress.total} value={progress.done} aria-label={far} />
-      ) : null}
-      <span>
-        {state === 'completed'
-          ? say('result', {
-              added: figure('added'),
-              duplicates: figure('duplicates'),
-              rejected: figure('rejected'),
-            })
-          : (error ?? far)}
-      </span>
-    </div>
+    <JobLine
+      id={id}
+      refreshes="mailings"
+      className={styles['row']}
+      state={(state) => say(`state.${state}`)}
+      progress={({ done, total }) =>
+        total === null
+          ? say('progressRows', { done: number(done) })
+          : say('progress', { done: number(done), total: number(total) })
+      }
+      result={(result) => {
+        const figure = (key: string) => number(Number(result[key] ?? 0));
+        return say('result', {
+          added: figure('added'),
+          duplicates: figure('duplicates'),
+          rejected: figure('rejected'),
+        });
+      }}
+    />
   );
 }
