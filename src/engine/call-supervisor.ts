@@ -73,6 +73,8 @@ export class CallSupervisor implements LegOwner {
   readonly legId: LegId;
   /** When the person asked to be called again, said with the disposition. */
   callbackAtMs: number | null = null;
+  /** Who else is told of what its leg does: the queue in which the person waits. */
+  listener: ((event: MediaEvent) => void) | null = null;
   readonly #deps: CallDeps;
   readonly #inbox: CallInput[] = [];
   readonly #timers: CallTimers;
@@ -188,6 +190,7 @@ export class CallSupervisor implements LegOwner {
   }
 
   onLegEvent(event: MediaEvent): void {
+    this.listener?.(event);
     switch (event.kind) {
       case 'progress': {
         this.input({ kind: 'progress', code: event.code });

@@ -205,8 +205,8 @@ export class Engine implements EngineControl {
       inbound: {
         keeps: (agent) => this.inbound?.keeps(agent) === true,
         only: (agent) => this.inbound?.only(agent) === true,
-        seek: (call, queueId) => this.inbound?.transfers.seek(call, queueId) === true,
-        leave: (call) => this.inbound?.transfers.leave(call),
+        seek: (call, queueId) => this.inbound?.guests.seek(call, queueId) === true,
+        leave: (call) => this.inbound?.guests.leave(call),
       },
     });
   }

@@ -1,4 +1,4 @@
-import { announce, announcementDueMs, HEARD_NOTHING, type Heard } from '../core/acd/announcement.js';
+import { callerNumber } from '../core/acd/caller-number.js';
 import type { ExpectedWait } from '../core/acd/expected-wait.js';
 import { INBOUND_MOVES, type InboundPhase } from '../core/acd/inbound-phase.js';
 import type { IvrMenu } from '../core/acd/ivr-menu.js';
@@ -12,17 +12,15 @@ import {
   stepWalk,
 } from '../core/acd/ivr-walk.js';
 import type { ReturnCall } from '../core/acd/return-call.js';
-import type { AgentId, AttemptId, LegId, MediaServerId, QueueId } from '../core/kernel/ids.js';
-import { SECOND } from '../core/kernel/time.js';
+import type { AgentId, AttemptId, E164, LegId, MediaServerId, QueueId } from '../core/kernel/ids.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { InboundLeg, LocalHangupCause, MediaEvent } from '../ports/media.js';
 import type { CallRecorder } from './call-recorder.js';
 import type { Fleet, LegOwner } from './fleet.js';
 import type { InboundPlan } from './inbound-plan.js';
 import type { InboundRecord, LegEnd } from './inbound-record.js';
-
-/** How often a caller's queue is looked at for what to tell him or where else to send him. */
-const LOOK_MS = 5 * SECOND;
+import { LegVoice } from './leg-voice.js';
+import { QueueWait, type QueueWaiter } from './queue-wait.js';
 
 /** What a call asks of the desk that owns it. */
 export interface InboundHost {
@@ -48,7 +46,7 @@ export interface InboundCallDeps {
 }
 
 /** One call that came in: its leg, its menu, what it hears. Owned by the desk; dies when the leg ends. */
-export class InboundCall implements LegOwner {
+export class InboundCall implements LegOwner, QueueWaiter {
   /** Its row. */
   readonly record: InboundRecord;
   readonly recorder: CallRecorder;
@@ -73,18 +71,15 @@ export class InboundCall implements LegOwner {
   partnerId: AttemptId | null = null;
   /** The agent has said what it was while it lasted. */
   disposed = false;
-  /** Counted among those who were not served. */
+  /** Kept to be called back already. */
   unserved = false;
   readonly #deps: InboundCallDeps;
   /** Who of ours told it to end. */
   #endedBy: 'agent' | 'system' = 'system';
   #menu: IvrMenu | null = null;
   #walk: IvrWalk | null = null;
-  #heard: Heard = HEARD_NOTHING;
-  #sounds: readonly string[] = [];
-  #playing = false;
-  #plays = 0;
-  #music = false;
+  readonly #voice: LegVoice;
+  readonly #wait: QueueWait;
   #timer: Timer | null = null;
 
   constructor(
@@ -98,11 +93,24 @@ export class InboundCall implements LegOwner {
     this.serverId = leg.serverId;
     this.inbound = leg.inbound;
     this.arrivedMs = deps.clock.now();
-    deps.fleet.claim(leg.legId, leg.serverId, this);
+    const { fleet, clock, plan, host } = deps;
+    const voiced = { legId: leg.legId, serverId: leg.serverId, name: `i-${deps.record.id}` };
+    this.#voice = new LegVoice(fleet, voiced, () => this.#said());
+    const [look, outlook] = [() => host.look(this), () => host.outlook(this)];
+    this.#wait = new QueueWait({ clock, plan, voice: this.#voice, look, outlook }, this);
+    fleet.claim(leg.legId, leg.serverId, this);
   }
 
   get id(): AttemptId {
     return this.record.id;
+  }
+
+  get number(): E164 | null {
+    return callerNumber(this.inbound.caller);
+  }
+
+  get giverId(): AgentId | null {
+    return this.returnTo?.agentId ?? null;
   }
 
   /** Picks up and leads through the menu. */
@@ -120,14 +128,15 @@ export class InboundCall implements LegOwner {
   wait(): void {
     this.agentId = null;
     this.#move('waiting');
-    this.#at(this.#deps.clock.now(), () => this.#tick());
+    this.#stopTimer();
+    this.#wait.begin();
   }
 
   connecting(agentId: AgentId): void {
     this.agentId = agentId;
     this.#stopTimer();
-    this.#silence();
-    this.#music = false;
+    this.#wait.end();
+    this.#voice.leave();
     this.#move('connecting');
   }
 
@@ -149,14 +158,13 @@ export class InboundCall implements LegOwner {
 
   /** Something for a caller who waits; the music goes on after it. */
   say(sounds: readonly string[]): void {
-    this.#silence();
-    this.#sounds = sounds;
-    this.#playNext();
+    this.#voice.say(sounds);
   }
 
   /** Lets go; the leg lives on for the next start. Idempotent. */
   close(): void {
     this.#stopTimer();
+    this.#wait.end();
     this.#deps.fleet.disown(this.legId);
   }
 
@@ -175,10 +183,7 @@ export class InboundCall implements LegOwner {
         break;
       }
       case 'playFinished': {
-        if (this.#playing && event.playId === this.#playId()) {
-          this.#playing = false;
-          this.#playNext();
-        }
+        this.#voice.finished(event.playId);
         break;
       }
       case 'hungUp': {
@@ -230,7 +235,7 @@ export class InboundCall implements LegOwner {
       } else if (effect.end.kind === 'hangUp') {
         this.hangUp('normal');
       } else if (effect.end.kind !== 'left') {
-        this.#silence();
+        this.#voice.silence();
         this.#deps.host.chosen(this, effect.end);
       }
     }
@@ -239,67 +244,13 @@ export class InboundCall implements LegOwner {
     }
   }
 
-  /** The next of the sounds, or what comes after the last. */
-  #playNext(): void {
-    const [next, ...rest] = this.#sounds;
-    if (next !== undefined) {
-      this.#sounds = rest;
-      this.#plays += 1;
-      this.#playing = true;
-      this.#setMusic(false);
-      const playId = this.#playId();
-      this.#tell('play', (server) => server.play(this.legId, next, playId));
-    } else if (this.phase === 'menu') {
+  /** What comes after the last of the sounds. */
+  #said(): void {
+    if (this.phase === 'menu') {
       this.#input({ kind: 'soundOver' });
     } else if (this.phase === 'waiting') {
-      this.#setMusic(true);
+      this.#voice.music(true);
     }
-  }
-
-  #silence(): void {
-    this.#sounds = [];
-    if (this.#playing) {
-      const playId = this.#playId();
-      this.#playing = false;
-      this.#tell('stopPlay', (server) => server.stopPlay(this.legId, playId));
-    }
-  }
-
-  #setMusic(on: boolean): void {
-    if (this.#music !== on) {
-      this.#music = on;
-      this.#tell('hold', (server) => server.hold(this.legId, on));
-    }
-  }
-
-  /** Tells him what is due, and looks where else he may go. */
-  #tick(): void {
-    if (this.phase !== 'waiting') {
-      return;
-    }
-    if (!this.#playing) {
-      this.#setMusic(true);
-    }
-    this.#deps.host.look(this);
-    const plan = this.#announcements();
-    const nowMs = this.#deps.clock.now();
-    if (plan === null || this.phase !== 'waiting') {
-      return;
-    }
-    const sinceMs = this.waitingSinceMs ?? nowMs;
-    if (!this.#playing && nowMs >= announcementDueMs(plan, this.#heard, sinceMs)) {
-      const { position, expected } = this.#deps.host.outlook(this);
-      const said = announce(plan, this.#heard, position, expected, nowMs);
-      this.#heard = said.heard;
-      this.say(said.parts.flatMap((part) => this.#deps.plan.soundsOf(part)));
-    }
-    const dueMs = announcementDueMs(plan, this.#heard, sinceMs);
-    this.#at(Math.min(nowMs + LOOK_MS, Math.max(dueMs, nowMs + SECOND)), () => this.#tick());
-  }
-
-  #announcements() {
-    const queue = this.queueIds === null ? undefined : this.#deps.plan.queues.get(this.queueIds[0]);
-    return queue?.announcements ?? null;
   }
 
   #move(to: InboundPhase): void {
@@ -309,10 +260,6 @@ export class InboundCall implements LegOwner {
     }
     this.phase = to;
     this.#deps.host.moved(this, from);
-  }
-
-  #playId(): string {
-    return `i-${this.id}-${this.#plays}`;
   }
 
   #tell(op: string, command: Parameters<Fleet['tell']>[2]): void {

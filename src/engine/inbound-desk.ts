@@ -1,7 +1,6 @@
 import type { AbandonedCallers } from '../core/acd/abandoned-callers.js';
 import type { InboundPhase } from '../core/acd/inbound-phase.js';
 import type { IvrEnd } from '../core/acd/ivr-walk.js';
-import { chooseOverflow } from '../core/acd/overflow.js';
 import type { StickyAgent, WaitingCall } from '../core/acd/waiting-line.js';
 import type { AgentId, AttemptId } from '../core/kernel/ids.js';
 import { SECOND } from '../core/kernel/time.js';
@@ -26,6 +25,8 @@ import { InboundTalkKeeper } from './inbound-talks.js';
 import { declinedBy, InboundTransfers } from './inbound-transfers.js';
 import { InboundUnserved } from './inbound-unserved.js';
 import { QueueCensus } from './queue-census.js';
+import { QueueGuests } from './queue-guests.js';
+import { QueueOverflow } from './queue-overflow.js';
 import { QueueTallies } from './queue-tallies.js';
 import type { QueueView } from './queue-view.js';
 
@@ -54,6 +55,9 @@ export class InboundDesk implements InboundHost, Pick<InboundShare, 'keeps' | 'o
   readonly #bridge: InboundBridge;
   readonly talks: InboundTalkKeeper;
   readonly transfers: InboundTransfers;
+  /** Persons whom we called, given to a queue. */
+  readonly guests: QueueGuests;
+  readonly #overflow: QueueOverflow;
   readonly #offers: InboundOffers;
   readonly #unserved: InboundUnserved;
   readonly #outlooks: InboundOutlooks;
@@ -71,7 +75,7 @@ export class InboundDesk implements InboundHost, Pick<InboundShare, 'keeps' | 'o
       lines: this.#lines,
       outlooks: this.#outlooks,
       tallies: new QueueTallies({ ...deps, queueOf: (queueId) => deps.plan.queues.get(queueId) }),
-      calls: this.#calls,
+      members: () => [...this.#calls.values(), ...this.guests.values()],
       agentsOf: (queueId) => this.#blend.agentsOf(queueId),
       neededIn: (queueId) => this.#blend.neededIn(queueId),
     });
@@ -81,12 +85,17 @@ export class InboundDesk implements InboundHost, Pick<InboundShare, 'keeps' | 'o
       ...deps,
       talks: this.talks,
       agentsOf: (queueId) => this.#blend.agentsOf(queueId),
+      outlooks: this.#outlooks,
       enqueue: (...waits) => this.#enqueue(...waits),
-      step: (...input) => this.#lines.step(...input),
       join: (call, agent) => void this.#bridge.join(call, agent),
     });
     this.#unserved = new InboundUnserved(deps);
-    this.#offers = new InboundOffers({ ...deps, promised: () => this.#unserved.promised });
+    const promised = (): number => this.#unserved.promised + this.guests.promised;
+    this.#offers = new InboundOffers({ ...deps, promised });
+    const [lines, census, offers, outlooks] = [this.#lines, this.#census, this.#offers, this.#outlooks];
+    this.#overflow = new QueueOverflow({ ...deps, lines, census, offers });
+    const step: InboundLines['step'] = (...input) => lines.step(...input);
+    this.guests = new QueueGuests({ ...deps, outlooks, census, overflow: this.#overflow, offers, step });
     new InboundReception({
       ...deps,
       host: this,
@@ -134,6 +143,7 @@ export class InboundDesk implements InboundHost, Pick<InboundShare, 'keeps' | 'o
     this.#unlisten();
     this.#blend.close();
     this.talks.close();
+    this.guests.close();
     this.#lines.close();
     for (const call of this.#calls.values()) {
       call.close();
@@ -215,52 +225,23 @@ export class InboundDesk implements InboundHost, Pick<InboundShare, 'keeps' | 'o
   }
 
   look(call: InboundCall): void {
-    const queue = call.queueIds === null ? undefined : this.#deps.plan.queues.get(call.queueIds[0]);
-    if (queue === undefined || call.queueIds === null || this.transfers.returned(call)) {
+    if (this.transfers.returned(call) || !this.#overflow.look(call) || call.queueIds === null) {
       return;
     }
-    const target = chooseOverflow(queue.overflow, {
-      waitedMs: this.#waitedMs(call),
-      expected: this.outlook(call).expected,
-      queueIds: call.queueIds,
-      callbackOffered: this.#offers.wasMade(call),
-      expectedIn: (queueId) => this.#census.expectedIn(call.serverId, queueId, null),
-    });
-    if (target?.kind !== 'queue' && call.talkedSinceMs !== null) {
-      // Who had a word with an agent is not sent away by a machine.
-      return;
-    }
-    switch (target?.kind) {
-      case 'queue': {
-        call.queueIds = [...call.queueIds, target.queueId];
-        const waiting = this.#lines.stateOf(call.serverId).line.find(({ callId }) => callId === call.id);
-        if (waiting !== undefined) {
-          this.#lines.step(call.serverId, { kind: 'waits', call: { ...waiting, queueIds: call.queueIds } });
-        }
-        break;
-      }
-      case 'callback': {
-        if (this.#offers.make(call, call.queueIds[0], this.outlook(call).expected)) {
-          call.say(['fila-oferta-retorno']);
-        }
-        break;
-      }
-      case 'message': {
-        this.#note(call, call.queueIds[0], 'queue', 'message');
-        this.#lines.step(call.serverId, { kind: 'left', callId: call.id });
-        call.hangUp('normal');
-        break;
-      }
-      case undefined: {
-        break;
-      }
-    }
+    this.#note(call, call.queueIds[0], 'queue', 'message');
+    this.#lines.step(call.serverId, { kind: 'left', callId: call.id });
+    call.hangUp('normal');
   }
 
   /** `1` after the offer: he is called back, and hangs up now. */
   pressed(call: InboundCall, digit: string): void {
     if (call.queueIds !== null && this.#offers.takes(call, digit)) {
-      this.#note(call, call.queueIds[0], 'offer', 'callback', this.#offers.dueMs(call));
+      const dueMs = this.#offers.dueMs(call);
+      if (call.talkedSinceMs === null) {
+        this.#note(call, call.queueIds[0], 'offer', 'callback', dueMs);
+      } else {
+        this.#unserved.calledAgain(call, call.queueIds[0], dueMs);
+      }
       this.#lines.step(call.serverId, { kind: 'left', callId: call.id });
       call.hangUp('normal');
     }
@@ -289,7 +270,7 @@ export class InboundDesk implements InboundHost, Pick<InboundShare, 'keeps' | 'o
     if (call.talkedSinceMs === null && from !== 'ringing' && !call.unserved) {
       this.#note(call, call.queueIds?.[0] ?? null, from === 'menu' ? 'menu' : 'queue', 'hung_up');
     }
-    if (call.talkedSinceMs !== null && (from === 'waiting' || call.record.lost)) {
+    if (call.talkedSinceMs !== null && !call.unserved && (from === 'waiting' || call.record.lost)) {
       this.#unserved.brokenOff(call);
     }
     const wraps = agent !== null && agent.state.attemptId === call.id;
@@ -343,7 +324,7 @@ export class InboundDesk implements InboundHost, Pick<InboundShare, 'keeps' | 'o
     const call = this.#calls.get(callId);
     const agent = this.#deps.floor.find(agentId);
     if (call === undefined) {
-      return this.transfers.give(callId, agentId);
+      return this.guests.give(callId, agentId);
     }
     if (agent?.input({ kind: 'reserve', attemptId: callId }) !== null) {
       return false;

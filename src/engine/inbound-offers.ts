@@ -1,11 +1,10 @@
 import { type CallbackOffer, makeOffer, offerCallback, stepOffer } from '../core/acd/callback-offer.js';
-import { callerNumber } from '../core/acd/caller-number.js';
 import type { ExpectedWait } from '../core/acd/expected-wait.js';
 import { nextOpenMs, openUntilMs } from '../core/acd/service-hours.js';
 import type { AttemptId, QueueId } from '../core/kernel/ids.js';
 import type { Clock } from '../ports/clock.js';
-import type { InboundCall } from './inbound-call.js';
 import type { InboundPlan } from './inbound-plan.js';
+import type { QueueWaiter } from './queue-wait.js';
 
 /** The key with which a caller takes the offer; any other declines it. */
 const TAKES = '1';
@@ -27,7 +26,7 @@ export class InboundOffers {
   }
 
   /** True when the caller is to hear an offer now. */
-  make(call: InboundCall, queueId: QueueId, expected: ExpectedWait | null): boolean {
+  make(call: QueueWaiter, queueId: QueueId, expected: ExpectedWait | null): boolean {
     const { clock, plan, promised } = this.#deps;
     const queue = plan.queues.get(queueId);
     const nowMs = clock.now();
@@ -38,7 +37,7 @@ export class InboundOffers {
     const facts = {
       waitedMs: nowMs - (call.waitingSinceMs ?? nowMs),
       expected,
-      number: callerNumber(call.inbound.caller),
+      number: call.number,
       alreadyOffered: this.#offers.has(call.id),
       promised: promised(),
       openUntilMs: untilMs,
@@ -52,7 +51,7 @@ export class InboundOffers {
   }
 
   /** True when the key takes an offer that stands. */
-  takes(call: InboundCall, digit: string): boolean {
+  takes(call: QueueWaiter, digit: string): boolean {
     const known = this.#offers.get(call.id);
     const rules = known === undefined ? null : (this.#deps.plan.queues.get(known.queueId)?.callback ?? null);
     if (known === undefined || rules === null) {
@@ -65,15 +64,15 @@ export class InboundOffers {
   }
 
   /** When he was promised to be called; null: nothing was offered. */
-  dueMs(call: InboundCall): number | null {
+  dueMs(call: QueueWaiter): number | null {
     return this.#offers.get(call.id)?.offer.dueMs ?? null;
   }
 
-  wasMade(call: InboundCall): boolean {
+  wasMade(call: QueueWaiter): boolean {
     return this.#offers.has(call.id);
   }
 
-  forget(call: InboundCall): void {
+  forget(call: QueueWaiter): void {
     this.#offers.delete(call.id);
   }
 }

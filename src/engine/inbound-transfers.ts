@@ -1,15 +1,14 @@
-import type { DistributorInput } from '../core/acd/call-distributor.js';
 import { isOpenAt } from '../core/acd/service-hours.js';
 import type { Decline, StickyAgent } from '../core/acd/waiting-line.js';
 import { CadenciaError } from '../core/kernel/errors.js';
-import type { AgentId, AttemptId, MediaServerId, QueueId } from '../core/kernel/ids.js';
+import type { AgentId, AttemptId, QueueId } from '../core/kernel/ids.js';
 import { MINUTE } from '../core/kernel/time.js';
 import type { Clock } from '../ports/clock.js';
 import type { AgentFloor } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
-import type { CallSupervisor } from './call-supervisor.js';
 import type { EventBus } from './event-bus.js';
 import type { InboundCall } from './inbound-call.js';
+import type { InboundOutlooks } from './inbound-outlooks.js';
 import type { InboundPlan } from './inbound-plan.js';
 import { BROKEN_OFF_PRIORITY, COMES_BACK_MS } from './inbound-reception.js';
 import type { InboundTalkKeeper } from './inbound-talks.js';
@@ -26,19 +25,16 @@ export interface TransferDeps {
   /** At work and serving the queue, free or not. */
   readonly agentsOf: (queueId: QueueId) => readonly AgentSupervisor[];
   readonly enqueue: (call: InboundCall, sticky: StickyAgent | null, priority: number) => void;
-  readonly step: (serverId: MediaServerId, input: DistributorInput) => void;
+  readonly outlooks: InboundOutlooks;
   readonly join: (call: InboundCall, agent: AgentSupervisor) => void;
 }
 
 /**
- * Persons who are given on: callers to a colleague, a queue or an outside number, and persons whom we called to a queue,
- * where they wait among the callers. Who had a word with an agent is no new caller of the queue he is given to: neither
- * its figures nor his row count him again.
+ * Callers who are given on: to a colleague, a queue or an outside number. Who had a word with an agent is no new caller of
+ * the queue he is given to: neither its figures nor his row count him again, its load does.
  */
 export class InboundTransfers {
   readonly #deps: TransferDeps;
-  /** Persons whom we called, by their call, waiting in a queue. */
-  readonly #guests = new Map<AttemptId, CallSupervisor>();
 
   constructor(deps: TransferDeps) {
     this.#deps = deps;
@@ -87,6 +83,8 @@ export class InboundTransfers {
     const byMs = this.#deps.clock.now() + TRANSFER_WAIT_MS;
     call.returnTo = { agentId: giver.profile.id, queueIds: call.queueIds, byMs };
     call.queueIds = [queueId];
+    call.waitingSinceMs = this.#deps.clock.now();
+    this.#deps.outlooks.of(queueId)?.arrived(call.waitingSinceMs);
     call.wait();
     giver.handOn();
     this.#deps.enqueue(call, null, 0);
@@ -135,51 +133,6 @@ export class InboundTransfers {
     call.returnTo = null;
     bus.emit('talk:returned', { attemptId: call.id, agentId, atMs: clock.now() });
     return { agentId, onlyUntilMs: clock.now() + COMES_BACK_MS };
-  }
-
-  /** A person whom we called waits in a queue of callers from now on; false where it is there no more. */
-  seek(call: CallSupervisor, queueId: QueueId): boolean {
-    const queue = this.#deps.plan.queues.get(queueId);
-    if (queue === undefined) {
-      return false;
-    }
-    this.#guests.set(call.attemptId, call);
-    const waiting = {
-      callId: call.attemptId,
-      queueIds: [queueId],
-      priority: queue.priority,
-      sinceMs: this.#deps.clock.now(),
-      needs: queue.needs,
-      sticky: null,
-      declines: declinedBy(call.state.returnTo, call.state.connectByMs),
-    } as const;
-    this.#deps.step(call.subject.serverId, { kind: 'waits', call: waiting });
-    return true;
-  }
-
-  leave({ attemptId, subject }: CallSupervisor): void {
-    if (this.#guests.delete(attemptId)) {
-      this.#deps.step(subject.serverId, { kind: 'left', callId: attemptId });
-    }
-  }
-
-  /** Gives a person whom we called to an agent of the queue; the agents' table has the last word. */
-  give(callId: AttemptId, agentId: AgentId): boolean {
-    const call = this.#guests.get(callId);
-    const agent = this.#deps.floor.find(agentId);
-    if (call === undefined || agent?.input({ kind: 'reserve', attemptId: callId }) !== null) {
-      return false;
-    }
-    this.#guests.delete(callId);
-    const { contact, opening } = call.subject;
-    agent.card = { attemptId: callId, campaignId: opening.campaignId, contact, decideByMs: null };
-    call.input({ kind: 'agentGranted', agentId });
-    return true;
-  }
-
-  /** Those of ours who wait in the queue. */
-  guestsIn(queueId: QueueId): number {
-    return [...this.#guests.values()].filter(({ state }) => state.queueId === queueId).length;
   }
 }
 

@@ -1,5 +1,4 @@
 import type { LeftIn } from '../core/acd/abandoned-callers.js';
-import { callerNumber } from '../core/acd/caller-number.js';
 import type { Unserved } from '../core/acd/inbound-result.js';
 import type { QueueId } from '../core/kernel/ids.js';
 import type { Clock } from '../ports/clock.js';
@@ -44,6 +43,14 @@ export class InboundUnserved {
     this.#list(call, queueId, why === 'callback' ? 'offer' : leftIn, dueMs);
   }
 
+  /** Given on to a queue he chose to be called back: he was served, so no figure of the queue counts it. */
+  calledAgain(call: InboundCall, queueId: QueueId, dueMs: number | null): void {
+    call.unserved = true;
+    call.disposed = true;
+    call.record.disposed('retorno_agendado');
+    this.#list(call, queueId, 'offer', dueMs);
+  }
+
   /** His talk broke off by no fault of his, and nobody took it up again: he is called back (Decreto 11.034/2022). */
   brokenOff(call: InboundCall): void {
     this.#list(call, call.queueIds?.[0] ?? null, 'queue', null);
@@ -51,7 +58,7 @@ export class InboundUnserved {
 
   #list(call: InboundCall, queueId: QueueId | null, leftIn: LeftIn, dueMs: number | null): void {
     const { clock, returns } = this.#deps;
-    const number = callerNumber(call.inbound.caller);
+    const { number } = call;
     const { campaign, contact, wantsNoCalls } = call.record;
     if (number !== null && !wantsNoCalls) {
       const waitedMs = clock.now() - call.arrivedMs;
@@ -61,7 +68,7 @@ export class InboundUnserved {
   }
 
   spokeWith(call: InboundCall): void {
-    const number = callerNumber(call.inbound.caller);
+    const { number } = call;
     if (number !== null && this.#deps.returns.callers.has(number)) {
       this.#deps.returns.step({ kind: 'spoke', number });
     }

@@ -1,17 +1,20 @@
 import type { ExpectedWait } from '../core/acd/expected-wait.js';
 import { isOpenAt } from '../core/acd/service-hours.js';
 import { callsAhead } from '../core/acd/waiting-line.js';
-import type { AttemptId, MediaServerId, QueueId } from '../core/kernel/ids.js';
+import type { AgentId, MediaServerId, QueueId } from '../core/kernel/ids.js';
 import type { Clock } from '../ports/clock.js';
 import type { AgentFloor } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
-import type { InboundCall } from './inbound-call.js';
 import type { InboundLines } from './inbound-lines.js';
 import type { InboundOutlooks } from './inbound-outlooks.js';
 import type { InboundPlan } from './inbound-plan.js';
 import type { QueueTallies } from './queue-tallies.js';
 import type { QueueView } from './queue-view.js';
+import type { QueueWaiter } from './queue-wait.js';
 import { viewQueue } from './view-queue.js';
+
+/** Somebody a queue has to do with: a caller, or a person whom we called and an agent gave there. */
+export type QueueMember = QueueWaiter & { readonly agentId: AgentId | null };
 
 export interface CensusDeps {
   readonly plan: InboundPlan;
@@ -22,7 +25,8 @@ export interface CensusDeps {
   readonly lines: InboundLines;
   readonly outlooks: InboundOutlooks;
   readonly tallies: QueueTallies;
-  readonly calls: ReadonlyMap<AttemptId, InboundCall>;
+  /** All who wait or talk. */
+  readonly members: () => readonly QueueMember[];
   /** At work and serving the queue, free or not. */
   readonly agentsOf: (queueId: QueueId) => readonly AgentSupervisor[];
   /** Agents whom the queue keeps from outbound. */
@@ -39,11 +43,11 @@ export class QueueCensus {
 
   /** Queues as they stand, in the order of their settings. */
   views(): readonly QueueView[] {
-    const { plan, clock, calls, agentsOf, neededIn, tallies, lines } = this.#deps;
+    const { plan, clock, agentsOf, neededIn, tallies, lines } = this.#deps;
     return [...plan.queues.values()].map((queue) =>
       viewQueue(queue, {
         open: isOpenAt(queue.hours, plan.calendar, clock.now()),
-        calls: [...calls.values()].filter(({ queueIds }) => queueIds?.includes(queue.id)),
+        calls: this.#membersOf(queue.id),
         agents: agentsOf(queue.id),
         needed: neededIn(queue.id),
         today: tallies.of(queue.id),
@@ -53,9 +57,7 @@ export class QueueCensus {
   }
 
   waitingIn(queueId: QueueId): number {
-    return [...this.#deps.calls.values()].filter(
-      ({ phase, queueIds }) => phase === 'waiting' && queueIds?.includes(queueId) === true,
-    ).length;
+    return this.#membersOf(queueId).filter(({ phase }) => phase === 'waiting').length;
   }
 
   /** How long each talk of the queue lasts by now. */
@@ -74,20 +76,27 @@ export class QueueCensus {
   }
 
   /** His place, 1 for the next one, and what he may expect. */
-  outlook({ id, serverId, queueIds }: Pick<InboundCall, 'id' | 'serverId' | 'queueIds'>) {
+  outlook({ id, serverId, queueIds, giverId }: QueueWaiter) {
     const ahead = callsAhead(this.#deps.lines.stateOf(serverId).line, id) ?? 0;
     const queueId = queueIds?.[0];
     return {
       position: ahead + 1,
-      expected: queueId === undefined ? null : this.expectedIn(serverId, queueId, ahead),
+      expected: queueId === undefined ? null : this.expectedIn(serverId, queueId, ahead, giverId),
     };
   }
 
-  /** `ahead` null: of somebody who would join now. */
-  expectedIn(serverId: MediaServerId, queueId: QueueId, ahead: number | null): ExpectedWait | null {
+  /** `ahead` null: of somebody who would join now; `without`: whom he is not offered to. */
+  expectedIn(
+    serverId: MediaServerId,
+    queueId: QueueId,
+    ahead: number | null,
+    without: AgentId | null = null,
+  ): ExpectedWait | null {
     const { lines, agentsOf, outlooks } = this.#deps;
     const { line, free } = lines.stateOf(serverId);
-    const agents = agentsOf(queueId).filter((agent) => agent.serverId === serverId);
+    const agents = agentsOf(queueId).filter(
+      (agent) => agent.serverId === serverId && agent.profile.id !== without,
+    );
     const freeAgents = agents.filter(({ profile }) => free.has(profile.id)).length;
     const before = ahead ?? line.filter((call) => call.queueIds.includes(queueId)).length;
     const runningMs = this.talksOf(queueId);
@@ -95,9 +104,11 @@ export class QueueCensus {
     return outlooks.of(queueId)?.expected(place) ?? null;
   }
 
-  #talking(queueId: QueueId): readonly InboundCall[] {
-    return [...this.#deps.calls.values()].filter(
-      ({ phase, queueIds }) => phase === 'talking' && queueIds?.includes(queueId) === true,
-    );
+  #talking(queueId: QueueId): readonly QueueMember[] {
+    return this.#membersOf(queueId).filter(({ phase }) => phase === 'talking');
+  }
+
+  #membersOf(queueId: QueueId): readonly QueueMember[] {
+    return this.#deps.members().filter(({ queueIds }) => queueIds?.includes(queueId) === true);
   }
 }

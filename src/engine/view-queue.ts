@@ -1,7 +1,7 @@
 import type { AcdQueue } from '../core/acd/acd-queue.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
-import type { InboundCall } from './inbound-call.js';
 import type { QueueToday, QueueView } from './queue-view.js';
+import type { QueueWaiter } from './queue-wait.js';
 
 /** Of those who were served, or hung up after a wait that counts, the share served in time (INS). */
 function serviceLevelOf({ answeredInTime, answeredLate, abandoned }: QueueToday): number | null {
@@ -12,7 +12,7 @@ function serviceLevelOf({ answeredInTime, answeredLate, abandoned }: QueueToday)
 /** What is known of a queue at this moment. */
 interface QueueNow {
   readonly open: boolean;
-  readonly calls: readonly InboundCall[];
+  readonly calls: readonly Pick<QueueWaiter, 'phase' | 'waitingSinceMs'>[];
   readonly agents: readonly AgentSupervisor[];
   readonly needed: number;
   readonly today: QueueToday;

@@ -1,21 +1,23 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Fate } from '../../src/adapters/simulator/fate.js';
 import { refused } from '../../src/adapters/simulator/fate.js';
 import { readAcdQueue } from '../../src/core/acd/read-acd-queue.js';
-import { OUTSIDE_LIMIT_MS } from '../../src/core/call/step-outside-call.js';
 import { type AgentId, parseE164, parseQueueId } from '../../src/core/kernel/ids.js';
 import { MINUTE, SECOND } from '../../src/core/kernel/time.js';
 import { inTurn, person } from '../support/fates.js';
 import { agent, enter, handWorld, phases, results, untilPhases, untilStates } from '../support/hand-floor.js';
-import { CALLER, OUR_NUMBER, SALES, type TestPlan, testPlan } from '../support/inbound-plan.js';
+import { CALLER, DEBTS, OUR_NUMBER, SALES, type TestPlan, testPlan } from '../support/inbound-plan.js';
 import { SERVER, type World } from '../support/world.js';
 
 /** Hangs up when he hears nothing for a third of a second. */
 const IMPATIENT = person({ patience: { silenceMs: 300, musicMs: null, messageMs: null } });
 /** Answers after two seconds, and hangs up after five more of talk. */
 const LEAVES = person({ talkMs: 5000, endsTalk: true });
-/** Answers after two seconds, and never hangs up. */
-const STAYS = person({ talkMs: 5000, endsTalk: false });
+/** Takes what a message offers. */
+const TAKES_IT = person({
+  patience: { silenceMs: 300, musicMs: null, messageMs: 400 },
+  pressesDuringMessage: '1',
+});
 const BANK = parseE164('+551133334444');
 const REFUSAL = { code: 'DLR_STATE_CONFLICT' };
 
@@ -37,9 +39,30 @@ const untilTalk = async (index: number, state: string | null): Promise<void> => 
   expect([reached, talk(index)?.state ?? null]).toEqual([true, state]);
 };
 
+/** What the media server is asked to let persons hear, from now on. */
+function sounds(): () => readonly string[] {
+  const network = world.network.switchOf(SERVER);
+  const play = vi.spyOn(network, 'play');
+  const hold = vi.spyOn(network, 'hold');
+  const heard: string[] = [];
+  world.engine.events.on('media:command', ({ op }) => {
+    if (op === 'play') {
+      heard.push(play.mock.lastCall?.[1] ?? '');
+    } else if (op === 'hold') {
+      heard.push(hold.mock.lastCall?.[1] === true ? 'music' : 'no music');
+    }
+  });
+  return () => heard;
+}
+
 /** Agent 0 talks with somebody whom we called; further calls meet the further fates. */
 async function dialled(plan: TestPlan = {}, ...further: readonly Fate[]): Promise<void> {
-  world = await handWorld({ fates: inTurn(IMPATIENT, ...further), inbound: testPlan(plan), ready: 1 });
+  world = await handWorld({
+    agents: 3,
+    fates: inTurn(IMPATIENT, ...further),
+    inbound: testPlan(plan),
+    ready: 1,
+  });
   await untilStates(world, 'talking');
 }
 
@@ -151,6 +174,120 @@ describe('to a queue', () => {
     await untilStates(world, 'talking', 'talking');
     expect(callers()).toEqual(['talking', 'talking']);
     expect(talk(0)?.notice).toMatchObject({ to: 'queue', target: 'vendas', why: 'nobody' });
+  });
+
+  test('a person whom we called hears his place and the music after it, as callers do', async () => {
+    const announcements = {
+      firstMs: 20_000,
+      everyMs: 30_000,
+      sayPosition: true,
+      sayWait: false,
+      mostMinutes: 9,
+    };
+    await dialled({ sales: { announcements } });
+    await second('busy');
+    const heard = sounds();
+    await world.settled(world.engine.talks.toQueue(id(0), SALES));
+    await run(70 * SECOND);
+    const told = ['no music', 'fila-position', 'music'];
+    expect(heard()).toEqual(['music', ...told, ...told]);
+  });
+
+  test('two minutes that are over in the middle of an announcement leave him with music, not in silence', async () => {
+    const announcements = {
+      firstMs: 117_000,
+      everyMs: MINUTE,
+      sayPosition: true,
+      sayWait: false,
+      mostMinutes: 9,
+    };
+    await dialled({ sales: { announcements } });
+    await second('busy');
+    const heard = sounds();
+    await world.settled(world.engine.talks.toQueue(id(0), SALES));
+    await untilStates(world, 'available', 'talking');
+    await run(121 * SECOND);
+    expect(heard()).toEqual(['music', 'no music', 'fila-position', 'music']);
+    await untilStates(world, 'talking', 'talking');
+  });
+
+  test('the queue counts him while he waits and while he talks there, its goal does not', async () => {
+    await dialled();
+    await second('busy');
+    await world.settled(world.engine.talks.toQueue(id(0), SALES));
+    const sinceMs = world.clock.now();
+    await run(30 * SECOND);
+    const queue = () => world.engine.queues().find((one) => one.id === SALES);
+    expect(queue()).toMatchObject({ waiting: 1, longestSinceMs: sinceMs, talking: 1 });
+    expect(world.engine.talks.queues(id(1)).find((one) => one.id === SALES)).toMatchObject({ waiting: 1 });
+    world.engine.agents.hangup(id(1));
+    await untilStates(world, 'available', 'wrap_up');
+    world.engine.agents.dispose(id(1), 'informado', null);
+    await untilStates(world, 'available', 'talking');
+    expect(queue()).toMatchObject({ waiting: 0, talking: 1, today: { offered: 1, answeredInTime: 1 } });
+    world.engine.agents.hangup(id(1));
+    await untilStates(world, 'available', 'wrap_up');
+    expect(queue()).toMatchObject({ talking: 0 });
+  });
+
+  test('a wait too long takes him to another queue that is sooner, where whoever serves it talks with him', async () => {
+    const overflow = [{ to: { kind: 'queue', queueId: DEBTS }, waitedMs: 30_000, expectedMs: 0 }] as const;
+    const duties = (who: string) => ({ queues: new Map([[who === 'a003' ? DEBTS : SALES, 1]]) });
+    await dialled({ sales: { overflow }, duties });
+    await second('busy');
+    await world.settled(world.engine.talks.toQueue(id(0), SALES));
+    await run(29 * SECOND);
+    await enter(world, world.profiles[2]!.id);
+    expect(agent(world, 2).state).toBe('available');
+    await untilStates(world, 'available', 'talking', 'talking');
+  });
+
+  test('where the queue offers it he is called back by the key 1, as by any callback agreed', async () => {
+    const sales = {
+      overflow: [{ to: { kind: 'callback' }, waitedMs: 20_000, expectedMs: 0 }],
+      callback: { expectedMs: 10_000, waitedMs: 0, answerMs: 10_000, most: 1, keepMs: 3_600_000 },
+    } as const;
+    world = await handWorld({
+      fates: inTurn(TAKES_IT),
+      inbound: testPlan({ sales }),
+      ready: 1,
+    });
+    await untilStates(world, 'talking');
+    await second('busy');
+    await world.settled(world.engine.talks.toQueue(id(0), SALES));
+    const askedMs = world.clock.now();
+    await untilPhases(world);
+    const [row] = await world.rows();
+    expect(row?.result).toMatchObject({
+      agentId: 'a001',
+      disposition: 'retorno_agendado',
+      reason: 'callback_agreed',
+      endedBy: 'system',
+      abandoned: false,
+    });
+    const contact = await world.stores.contacts.find(row!.opening.contactId);
+    expect(contact?.agreedCallbackMs).toBeGreaterThan(askedMs + 20 * SECOND);
+    expect(contact?.agreedCallbackMs).toBeLessThan(askedMs + 20 * MINUTE);
+    expect(world.engine.queues().find((one) => one.id === SALES)?.today).toMatchObject({ callbacks: 0 });
+  });
+
+  test('a caller who was given there may be called back too, and no figure counts him twice', async () => {
+    const sales = {
+      overflow: [{ to: { kind: 'callback' }, waitedMs: 20_000, expectedMs: 0 }],
+      callback: { expectedMs: 10_000, waitedMs: 0, answerMs: 10_000, most: 1, keepMs: 3_600_000 },
+    } as const;
+    const caller = await called({ duties: APART, sales });
+    await second('busy');
+    await world.settled(world.engine.talks.toQueue(id(0), SALES));
+    await run(22 * SECOND);
+    caller?.press('1');
+    await run(2 * SECOND);
+    expect(callers()).toEqual(['talking']);
+    expect([...world.engine.inbound!.abandoned.values()]).toMatchObject([
+      { number: '+5511987654321', leftIn: 'offer', queueId: SALES },
+    ]);
+    expect(await results(world)).toMatchObject([{ agentId: 'a001', reason: 'callback_agreed' }]);
+    expect(world.engine.queues().map(({ today }) => today.callbacks)).toEqual([0, 0]);
   });
 
   test('that is closed, unknown, or served by nobody else is refused with the reason, and nothing changes', async () => {
@@ -327,34 +464,5 @@ describe('after a crash', () => {
     expect(phases(world)).toEqual(['outside', 'outside']);
     await untilPhases(world);
     expect(await world.rows()).toHaveLength(2);
-  });
-
-  test('who dialled for them is free for others, and they are ended when they have talked for two hours', async () => {
-    await dialled({}, STAYS);
-    await world.settled(world.engine.talks.dialOut(id(0), BANK, true));
-    await untilStates(world, 'wrap_up');
-    world.engine.agents.dispose(id(0), 'acordo', null);
-    await world.crashAndRestart(1000);
-    await untilStates(world, 'available');
-    await run(OUTSIDE_LIMIT_MS - MINUTE);
-    expect(phases(world)).toEqual(['outside', 'outside']);
-    await run(2 * MINUTE);
-    expect(phases(world)).toEqual([]);
-    expect((await results(world)).map(({ endedBy }) => endedBy)).toEqual(['system', 'system']);
-  });
-
-  test('all three of a conference end with the agent who hangs up', async () => {
-    await dialled({}, STAYS);
-    await world.settled(world.engine.talks.dialOut(id(0), BANK, false));
-    await untilTalk(0, 'consulting');
-    await world.settled(world.engine.talks.join(id(0)));
-    await world.crashAndRestart(1000);
-    await untilStates(world, 'talking');
-    world.engine.agents.hangup(id(0));
-    world.engine.agents.dispose(id(0), 'acordo', null);
-    await run(MINUTE);
-    expect(phases(world)).toEqual([]);
-    expect(agent(world, 0).state).toBe('available');
-    expect((await results(world)).map(({ endedBy }) => endedBy)).toEqual(['agent', 'agent']);
   });
 });

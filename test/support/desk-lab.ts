@@ -170,7 +170,7 @@ export class DeskLab {
 /** What is set for calls that come in; null where none do. */
 async function queuesOf(
   { inboundStore: store }: MemoryStores,
-  { queues, agents }: DeskLabOptions,
+  { queues, agents, softphones = [] }: DeskLabOptions,
   clock: Clock,
 ): Promise<InboundBook | null> {
   if (queues === undefined) {
@@ -180,7 +180,7 @@ async function queuesOf(
   for (const id of Object.keys(queues)) {
     await store.save({ kind: 'queue', id, document: { id }, ...change });
   }
-  for (const id of agents) {
+  for (const id of [...agents, ...softphones]) {
     const served = Object.entries(queues).filter(([, who]) => who.includes(id));
     const document = { queues: Object.fromEntries(served.map(([queue]) => [queue, 1])) };
     await store.save({ kind: 'agent', id, document, ...change });

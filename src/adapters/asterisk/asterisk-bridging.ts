@@ -27,6 +27,8 @@ export class AsteriskBridging {
   /** Agents' legs on their way into their standing bridge. */
   readonly #arriving = new Map<LegId, Promise<void>>();
   readonly #joining = new Map<LegId, Promise<void>>();
+  /** Legs whose music ends just now. */
+  readonly #leavingMusic = new Map<LegId, Promise<void>>();
   #holdingBridge: Promise<unknown> | null = null;
 
   constructor(session: AsteriskSession) {
@@ -123,15 +125,37 @@ export class AsteriskBridging {
     this.#sendHome(leg);
   }
 
-  async hold(legId: LegId, on: boolean): Promise<void> {
-    const leg = await this.#session.controlled(legId);
-    if (!on) {
-      await this.#stopMusic(leg);
-      if (leg.bridgeId === this.#holdingBridgeId()) {
-        await this.#showOut(legId, leg.bridgeId);
-      }
-      return;
+  /**
+   * Resolves once an end of music that was asked for is done. A sound that begins on a leg in the holding bridge holds the
+   * leg's next command, and with it every request behind that one on the link, until the sound is over.
+   */
+  async musicEnded(legId: LegId): Promise<void> {
+    await this.#leavingMusic.get(legId)?.catch(() => undefined);
+  }
+
+  hold(legId: LegId, on: boolean): Promise<void> {
+    if (on) {
+      return this.#beginMusic(legId);
     }
+    const leaving = this.#endMusic(legId).finally(() => {
+      if (this.#leavingMusic.get(legId) === leaving) {
+        this.#leavingMusic.delete(legId);
+      }
+    });
+    this.#leavingMusic.set(legId, leaving);
+    return leaving;
+  }
+
+  async #endMusic(legId: LegId): Promise<void> {
+    const leg = await this.#session.controlled(legId);
+    await this.#stopMusic(leg);
+    if (leg.bridgeId === this.#holdingBridgeId()) {
+      await this.#showOut(legId, leg.bridgeId);
+    }
+  }
+
+  async #beginMusic(legId: LegId): Promise<void> {
+    const leg = await this.#session.controlled(legId);
     leg.onHold = true;
     await callForLeg(this.#session, legId, { method: 'POST', path: ['channels', legId, 'moh'] });
     if (leg.bridgeId !== standingBridgeOf(legId)) {

@@ -203,6 +203,7 @@ export class AsteriskMediaServer implements MediaServer {
   play(legId: LegId, sound: string, playId: string): Promise<void> {
     return this.#command('play', async () => {
       const leg = await this.#controlled(legId);
+      await this.#bridging.musicEnded(legId);
       const bridgeId = this.#legs.partnerOf(leg) === null ? null : leg.bridgeId;
       // On a channel that is joined a playing would take the two from each other; in their bridge both hear it.
       const where = bridgeId === null ? ['channels', legId] : ['bridges', bridgeId];

@@ -225,6 +225,10 @@ export class SimulatedSwitch {
   hold(legId: LegId, on: boolean): void {
     const leg = this.#upLeg(legId);
     leg.held = on;
+    if (on && leg.target.kind !== 'agent') {
+      // Who waits with music is in no talk; the end of the music does not take him back to it.
+      this.#bridges.part(leg);
+    }
     leg.updateHearing();
   }
 

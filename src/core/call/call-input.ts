@@ -43,6 +43,8 @@ export type CallInput =
   | { readonly kind: 'handedOver'; readonly agentId: AgentId }
   /** The agent gives the person to whoever serves a queue; nobody there by `waitMs`: back to the campaign's agents. */
   | { readonly kind: 'queued'; readonly queueId: QueueId; readonly waitMs: number }
+  /** Waiting in that queue he chose to be called back instead. */
+  | { readonly kind: 'callbackTaken' }
   /** The person talks with the party of another call now, and the agent with nobody. */
   | { readonly kind: 'handedOut'; readonly partnerId: AttemptId }
   /** That party is gone. */

@@ -182,6 +182,19 @@ function stepHandedOn(state: CallState, input: CallInput, nowMs: number): Step {
         ? dropWithMessage({ ...state, returnTo: null }, nowMs, [{ kind: 'stopSeeking' }])
         : seekAgain({ ...state, queueId: null }, nowMs, [{ kind: 'stopSeeking' }], RETURN_MS);
     }
+    case 'callbackTaken': {
+      const said = {
+        ...state,
+        returnTo: null,
+        disposition: state.disposition ?? 'retorno_agendado',
+      } as const;
+      return wrapUp(said, { endedBy: 'system' }, nowMs, [
+        clear,
+        { kind: 'stopSeeking' },
+        { kind: 'hangup', cause: 'normal' },
+        { kind: 'setTimer', timer: 'gone', ms: GONE_DEADLINE_MS },
+      ]);
+    }
     case 'hungUp':
     case 'legLost': {
       return leaveBeforeAgent(state, input, nowMs, [clear, { kind: 'stopSeeking' }]);

@@ -79,6 +79,7 @@ describe('a simulated person', () => {
     await probe.done(probe.server.hold(legId, true));
     await clock.runFor(5000);
     await probe.done(probe.server.hold(legId, false));
+    await probe.done(probe.server.bridge(agentLeg, legId));
     expect(await lifeMs(legId)).toBe(30_002);
     expect(probe.of('hungUp', agentLeg)).toEqual([]);
   });
