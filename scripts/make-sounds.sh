@@ -24,6 +24,11 @@ speak cadencia-recado "Olá. Esta é uma mensagem da nossa central de atendiment
 número que aparece no seu telefone. Obrigado."
 speak aviso-gravacao "Para sua segurança, esta ligação será gravada."
 
+# Two whom an agent left with each other hear this before their call ends.
+speak aviso-fim-ligacao "Atenção. Esta ligação será encerrada em um minuto."
+# What an agent hears while a number rings: 425 Hz, one second in five (Anatel's plan of tones).
+sox -n -r 8000 -c 1 -b 16 tom-chamando.wav synth 1 sine 425 gain -12 fade t 0.01 1 0.01 pad 0 4
+
 # Calls that come in: while a caller waits. Phrases and numbers are put together.
 speak fila-posicao "Sua posição na fila é:" "0.2 0.05"
 speak fila-posicao-mais "Há mais de dez pessoas antes de você."

@@ -15,6 +15,7 @@ import type { LeaseKeeper } from './lease-keeper.js';
 import { ManualDesk } from './manual-desk.js';
 import { MonitorDesk } from './monitor-desk.js';
 import { OutsideDesk } from './outside-desk.js';
+import { OUTSIDE_TALK_LIMIT_MS } from './outside-watch.js';
 import { PausePlanner } from './pause-planner.js';
 import { PersonalCallbacks } from './personal-callbacks.js';
 import type { PreviewDesk } from './preview-desk.js';
@@ -45,6 +46,7 @@ export interface AgentSide {
   readonly talks: TalkDesk;
   readonly personal: PersonalCallbacks | null;
   readonly pauses: PausePlanner;
+  readonly outside: OutsideDesk;
   close(): void;
 }
 
@@ -57,7 +59,8 @@ export function makeAgentSide(ports: EnginePorts, parts: SideParts): AgentSide {
   const help = new HelpDesk({ floor, clock, bus });
   const manual = new ManualDesk({ ...ports, floor, duties, runnerOf, bus, owns, dialing: parts.dialing });
   const callers = () => inbound?.calls() ?? [];
-  const outside = new OutsideDesk({ manual, campaigns: roster, callers, bus });
+  const limitMs = ports.outsideTalkLimitMs ?? OUTSIDE_TALK_LIMIT_MS;
+  const outside = new OutsideDesk({ manual, campaigns: roster, callers, bus, fleet, clock, limitMs });
   const desk = new AgentDesk({
     ...ports,
     floor,
@@ -102,5 +105,5 @@ export function makeAgentSide(ports: EnginePorts, parts: SideParts): AgentSide {
     help.close();
     monitors.close();
   };
-  return { help, desk, monitors, talks, personal, pauses, close };
+  return { help, desk, monitors, talks, personal, pauses, outside, close };
 }

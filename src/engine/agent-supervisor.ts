@@ -55,6 +55,8 @@ export class AgentSupervisor implements LegOwner {
   card: AgentCard | null = null;
   calls = 0;
   #counted: AttemptId | null = null;
+  /** Who else is told of what his leg does: the ringing tone in his ear. */
+  listener: ((event: MediaEvent) => void) | null = null;
   readonly #deps: AgentDeps;
   #state: AgentState;
   #legId: LegId | null = null;
@@ -144,6 +146,7 @@ export class AgentSupervisor implements LegOwner {
   }
 
   onLegEvent(event: MediaEvent): void {
+    this.listener?.(event);
     switch (event.kind) {
       case 'answered': {
         this.#rebindMs = FIRST_REBIND_MS;

@@ -64,6 +64,8 @@ export interface EnginePorts {
   readonly personalCallbacks?: PersonalCallbackStore;
   /** How long a personal callback waits for an agent who is not logged in. @default 15 minutes */
   readonly personalGraceMs?: number;
+  /** How long two may talk whom an agent left with each other. @default 60 minutes */
+  readonly outsideTalkLimitMs?: number;
   /** What a campaign's policy allows lines and companies. @default that of the preset the campaign names */
   readonly limitsOf?: (campaign: CampaignSettings, nowMs: number) => TrafficLimits;
   /** Paces lanes by another strategy than their mode's own; the twin compares strategies so. @default the mode's own */

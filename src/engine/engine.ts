@@ -373,6 +373,7 @@ export class Engine implements EngineControl {
   #mediaUp(): void {
     this.#floor.mediaUp();
     this.inbound?.seeAll();
+    this.#agentSide.outside.seeAll();
     this.#roster.wake();
   }
 

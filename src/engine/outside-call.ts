@@ -4,6 +4,7 @@ import type { OutsideEnd } from '../core/talk/transfer-notice.js';
 import type { AttemptMark } from '../ports/attempt-store.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import type { CallAgents, CallHost, CallSupervisor } from './call-supervisor.js';
+import type { Ringback } from './ringback.js';
 
 /** Who dials another number for the person on his line. */
 export interface OutsideWish {
@@ -24,12 +25,14 @@ export class OutsideCall implements CallHost {
   readonly agents: CallAgents;
   readonly #campaign: CallHost;
   readonly #wish: OutsideWish;
+  readonly #ringback: Ringback;
   #call: CallSupervisor | null = null;
   #dropped = false;
 
-  constructor(campaign: CallHost, wish: OutsideWish) {
+  constructor(campaign: CallHost, wish: OutsideWish, ringback: Ringback) {
     this.#campaign = campaign;
     this.#wish = wish;
+    this.#ringback = ringback;
     const meets = (): LegId | null => (wish.blind ? wish.personLegId : wish.agent.legId);
     this.agents = {
       // The agent's state is that of his talk with the person.
@@ -50,6 +53,7 @@ export class OutsideCall implements CallHost {
   /** Nobody wants it any more: ends it, in whatever phase. */
   drop(): void {
     this.#dropped = true;
+    this.#ringback.stop();
     const unanswered = this.#call?.state.tAnswerMs === null;
     // He chose to dial it, so its ringing is his to cut (R32).
     this.#call?.input(unanswered ? { kind: 'cancel', exemption: 'agent_cancel' } : { kind: 'agentHangup' });
@@ -77,11 +81,21 @@ export class OutsideCall implements CallHost {
   }
 
   moved(call: CallSupervisor, from: CallState): void {
+    this.#tone(call, from);
     this.#campaign.moved(call, from);
     const { phase, tWrapEndMs } = call.state;
     if ((phase === 'wrapping' || phase === 'outside') && tWrapEndMs === null && from.phase !== phase) {
       // It is a part of the person's call, whose row says what became of it.
       call.input({ kind: 'disposed', disposition: 'sem_tabulacao' });
+    }
+  }
+
+  /** The agent hears it ring, in the same instant in which it does. */
+  #tone({ state: { phase } }: CallSupervisor, from: CallState): void {
+    if (phase === 'ringing' && from.phase !== phase && !this.#dropped) {
+      this.#ringback.start();
+    } else if (phase !== 'ringing') {
+      this.#ringback.stop();
     }
   }
 

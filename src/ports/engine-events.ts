@@ -135,6 +135,8 @@ export interface EngineEventMap {
     target: string;
     atMs: number;
   };
+  /** Two who were left with each other had talked for as long as settings allow: we ended both calls. */
+  'talk:outsideEnded': { attemptId: AttemptId; partnerId: AttemptId | null; lastedMs: number; atMs: number };
   /** Whom the person was given to did not take him: he is sought an agent again, who gave him away first. */
   'talk:returned': { attemptId: AttemptId; agentId: AgentId; atMs: number };
   'agent:moved': {

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { parseAgentId, parseQueueId } from '../../src/core/kernel/ids.js';
+import { parseAgentId, parseE164, parseQueueId } from '../../src/core/kernel/ids.js';
 import { InboundBook } from '../../src/engine/inbound-book.js';
 import { CUSTOMER_HZ, DeskLab, LINE } from '../support/desk-lab.js';
 import { register } from '../support/registering-phones.js';
@@ -16,6 +16,8 @@ const [ANA, RUI] = [parseAgentId('ana'), parseAgentId('rui')];
 const SALES = parseQueueId('vendas');
 /** What each says: everybody is told from everybody by his tone. */
 const [ANA_HZ, RUI_HZ, ANNOUNCED_HZ] = [1000, 1300, 1900];
+/** As Brazilian exchanges ring. */
+const RINGING_HZ = 425;
 /** Of 9000 that are sent. */
 const CLEAR = 2000;
 
@@ -80,7 +82,7 @@ afterAll(async () => {
   }
 });
 
-test('a customer whom an agent gave to a queue hears its announcement, and a caller is handed on to a colleague', async () => {
+test('a customer given to a queue hears its announcement, a caller goes to a colleague, and an outside number rings', async () => {
   const { engine } = desk;
   engine.agents.ready(RUI);
   await agentIs('rui', 'available');
@@ -112,16 +114,31 @@ test('a customer whom an agent gave to a queue hears its announcement, and a cal
   await hearsNot(caller, RUI_HZ, 'rui still at the caller');
   expect(engine.queues().find(({ id }) => id === SALES)).toMatchObject({ waiting: 0, talking: 2 });
 
+  // An outside number rings in the ear of who called it, and is heard there when it answers.
+  let answer = (): void => {};
+  desk.customers.rings = new Promise((resolve) => {
+    answer = resolve;
+  });
+  await engine.talks.dialOut(RUI, parseE164('+551133334444'), false);
+  await hears(phones[0]?.last, RINGING_HZ, 'the ringing tone at rui');
+  answer();
+  await hears(phones[0]?.last, CUSTOMER_HZ, 'the outside number at rui');
+  await hearsNot(phones[0]?.last, RINGING_HZ, 'the ringing tone still at rui');
+  await hears(desk.customers.last, RUI_HZ, 'rui at the outside number');
+  await engine.talks.callOff(RUI);
+  await hears(customer, RUI_HZ, 'rui at the customer again');
+
   call.hangUp();
   await agentIs('ana', 'wrap_up');
   engine.agents.dispose(ANA, 'acordo', null);
   engine.agents.hangup(RUI);
   engine.agents.dispose(RUI, 'promessa', null);
-  await until(async () => (await rows()).length === 2 || 'both rows');
+  await until(async () => (await rows()).length === 3 || 'all rows');
   expect(
     (await rows()).map(({ opening, result }) => [opening.mode, result.agentId, result.disposition]),
   ).toEqual([
     ['inbound', 'ana', 'acordo'],
+    ['manual', 'rui', 'sem_tabulacao'],
     ['power', 'rui', 'promessa'],
   ]);
   expect(desk.defects).toEqual([]);

@@ -193,14 +193,17 @@ test('the network’s log and Asterisk’s own record tell the same about each c
   expect(await lab.customers.errors()).toBe('');
 });
 
-test.each(['cadencia-recado', 'aviso-gravacao'])('the message %s plays to its end', async (message) => {
-  const id = `plays-${message}`;
-  expect((await dial(id, '25')).answered).toBe(true);
-  await ari.request('POST', `/channels/${id}/play?media=sound:${message}`);
-  const end = await ari.event(id, ({ type }) => type === 'PlaybackFinished');
-  expect(end.playback?.state).toBe('done');
-  await ari.request('DELETE', `/channels/${id}`);
-});
+test.each(['cadencia-recado', 'aviso-gravacao', 'aviso-fim-ligacao', 'tom-chamando'])(
+  'the message %s plays to its end',
+  async (message) => {
+    const id = `plays-${message}`;
+    expect((await dial(id, '25')).answered).toBe(true);
+    await ari.request('POST', `/channels/${id}/play?media=sound:${message}`);
+    const end = await ari.event(id, ({ type }) => type === 'PlaybackFinished');
+    expect(end.playback?.state).toBe('done');
+    await ari.request('DELETE', `/channels/${id}`);
+  },
+);
 
 describe('life and death', () => {
   test('Asterisk and SIPp end when their owner is killed', async () => {

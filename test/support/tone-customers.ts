@@ -126,12 +126,14 @@ export class ToneCustomer {
   }
 }
 
-/** The carrier's side: every call is answered at once by somebody who sends a tone. */
+/** The carrier's side: every call is answered, at once unless they are to ring, by somebody who sends a tone. */
 export class ToneCustomers {
   readonly port: number;
   readonly customers: ToneCustomer[] = [];
   /** What each of them sends. */
   readonly hz: number;
+  /** They ring until then; null: they answer at once. */
+  rings: Promise<void> | null = null;
   readonly #sip: Socket;
   readonly #calls = new Map<string, { customer: ToneCustomer; port: number }>();
 
@@ -188,6 +190,10 @@ export class ToneCustomers {
         if (call === undefined) {
           this.#calls.set(id, { customer, port: Number(/^m=audio (\d+)/m.exec(message)?.[1]) });
           this.customers.push(customer);
+        }
+        if (this.rings !== null) {
+          reply('180 Ringing', `t${customer.rtpPort}`);
+          await this.rings;
         }
         customer.answeredAtMs = Date.now();
         reply('200 OK', `t${customer.rtpPort}`, sdpOf(customer.rtpPort));

@@ -68,6 +68,11 @@ function listenToCalls(events: EngineEvents, log: Lines): readonly (() => void)[
     events.on('agent:moved', (event) => log.info(event, 'agent moved')),
     events.on('talk:moved', (event) => log.info(event, 'talk moved')),
     events.on('talk:handedOver', (event) => log.info(event, 'talk handed over')),
+    events.on('talk:sentOn', (event) => log.info(event, 'person given on')),
+    events.on('talk:returned', (event) => log.info(event, 'person not taken, back to his agent')),
+    events.on('talk:outsideEnded', (event) =>
+      log.warn(event, 'talk without an agent ended, the longest time was over'),
+    ),
     events.on('campaign:moved', (event) => log.info(event, 'campaign moved')),
     events.on('pacing:decided', ({ campaignId, lane, decision }) =>
       log.debug({ campaignId, lane, ...decision }, 'pacing decided'),

@@ -246,6 +246,7 @@ function startEngine(config: Config, boot: Boot, parts: EngineParts): Promise<En
       pacing: stores.pacing,
       personalCallbacks: stores.personalCallbacks,
       personalGraceMs: config.engine.personalCallbackGraceMinutes * MINUTE,
+      outsideTalkLimitMs: config.engine.outsideTalkLimitMinutes * MINUTE,
       inbound,
       inboundStore: stores.inboundStore,
       media: servers,
