@@ -225,11 +225,12 @@ const engine = z
       .max(1440)
       .default(15)
       .describe('A callback that an agent makes himself waits this long for him when he is not logged in.'),
+    // Below the two hours after which the core ends such calls by itself.
     outside_talk_limit_minutes: z
       .number()
       .int()
       .min(1)
-      .max(1440)
+      .max(110)
       .default(60)
       .describe(
         'Two whom an agent left with each other may talk this long; they are told a minute before, then both calls end.',

@@ -9,6 +9,8 @@ import { SERVER } from '../support/world.js';
 
 /** Answers after two seconds, and hangs up after five more of talk. */
 const LEAVES = person({ talkMs: 5000, endsTalk: true });
+/** Answers after two seconds, and never hangs up. */
+const STAYS = person({ talkMs: 5000, endsTalk: false });
 const BANK = parseE164('+551133334444');
 
 const floor = new TransferFloor();
@@ -120,17 +122,6 @@ describe('to an outside number', () => {
     });
   });
 
-  test('a restart does not make them endless: the hour begins again', async () => {
-    await dialled({}, IMPATIENT);
-    await floor.world.settled(floor.world.engine.talks.dialOut(id(0), BANK, true));
-    await untilStates(floor.world, 'wrap_up');
-    await floor.world.crashAndRestart(1000);
-    await run(SECOND);
-    expect(phases(floor.world)).toEqual(['outside', 'outside']);
-    await run(60 * MINUTE + SECOND);
-    expect(await floor.world.rows()).toHaveLength(2);
-  });
-
   test.each([
     ['busy', refused('busy', null, 3000, 486, 17), 'busy'],
     ['no answer', refused('no_answer', 500, 180_000, 480, 19), 'no_answer'],
@@ -235,5 +226,34 @@ describe('after a crash', () => {
     expect(phases(floor.world)).toEqual(['outside', 'outside']);
     await untilPhases(floor.world);
     expect(await floor.world.rows()).toHaveLength(2);
+  });
+
+  test('who dialled for them is free for others, and a restart gives them one more hour, not for ever', async () => {
+    await dialled({}, STAYS);
+    await floor.world.settled(floor.world.engine.talks.dialOut(id(0), BANK, true));
+    await untilStates(floor.world, 'wrap_up');
+    floor.world.engine.agents.dispose(id(0), 'acordo', null);
+    await floor.world.crashAndRestart(1000);
+    await untilStates(floor.world, 'available');
+    await run(59 * MINUTE);
+    expect(phases(floor.world)).toEqual(['outside', 'outside']);
+    await run(2 * MINUTE);
+    expect(phases(floor.world)).toEqual([]);
+    expect((await results(floor.world)).map(({ endedBy }) => endedBy)).toEqual(['system', 'system']);
+  });
+
+  test('all three of a conference end with the agent who hangs up', async () => {
+    await dialled({}, STAYS);
+    await floor.world.settled(floor.world.engine.talks.dialOut(id(0), BANK, false));
+    await untilTalk(0, 'consulting');
+    await floor.world.settled(floor.world.engine.talks.join(id(0)));
+    await floor.world.crashAndRestart(1000);
+    await untilStates(floor.world, 'talking');
+    floor.world.engine.agents.hangup(id(0));
+    floor.world.engine.agents.dispose(id(0), 'acordo', null);
+    await run(MINUTE);
+    expect(phases(floor.world)).toEqual([]);
+    expect(agent(floor.world, 0).state).toBe('available');
+    expect((await results(floor.world)).map(({ endedBy }) => endedBy)).toEqual(['agent', 'agent']);
   });
 });

@@ -6,7 +6,7 @@ import type { CallState } from './call-state.js';
 
 /**
  * Two who were left with each other, and with nobody of ours, hold two channels: two machines would hold them for ever.
- * Longer than any talk with a creditor's own service.
+ * Behind the limit of settings, which is shorter: the last resort where nobody else ends them.
  */
 export const OUTSIDE_LIMIT_MS = 2 * HOUR;
 
