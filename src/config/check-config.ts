@@ -115,7 +115,7 @@ function overlay(
     }
     const key = known.get(name);
     if (key === undefined) {
-      if (!/^CADENCIA_(ASTERISK_.+_PASSWORD|DATABASE_PASSWORD|CONFIG|CACHE)$/.test(name)) {
+      if (!/^CADENCIA_((?:ASTERISK|FREESWITCH)_.+_PASSWORD|DATABASE_PASSWORD|CONFIG|CACHE)$/.test(name)) {
         findings.push({
           severity: 'warning',
           path: name,

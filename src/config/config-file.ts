@@ -12,15 +12,13 @@ import { REPORT_EVERY } from '../core/reports/report-period.js';
 import { DIAL_RULE_DEFAULTS, headerProblem, NUMBER_FORMATS } from '../core/route/dial-rule.js';
 import { http, PORT, phones } from './config-doors.js';
 import { oidc } from './config-oidc.js';
+import { asterisk, freeswitch, ID } from './config-switches.js';
 
 /**
  * The shape of `cadencia.yaml`. Every key has a description: `docs/reference/configuration.md` is made of them,
  * and a test compares. Defaults are right for one machine; nothing listens beyond loopback unless told.
  */
 
-const ID = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "use 1 to 64 letters, digits, '.', '_' or '-'");
 const metrics = z
   .strictObject({
     host: z.string().min(1).default('127.0.0.1').describe('Address `/metrics` listens on.'),
@@ -45,33 +43,6 @@ const database = z
   })
   .prefault({})
   .describe('The only database.');
-
-const asteriskServer = z.strictObject({
-  id: ID.describe('Name of the server in logs, metrics and rows.'),
-  url: z
-    .string()
-    .regex(/^https?:\/\/[^@\s]+$/, 'must be http://host:port without user or password')
-    .describe('Base address of its HTTP server, such as `http://10.0.0.5:8088`.'),
-  user: z.string().min(1).describe('ARI user (`ari.conf`).'),
-  password_file: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('File that holds the ARI password; or set `CADENCIA_ASTERISK_<ID>_PASSWORD`.'),
-  app: ID.default('cadencia').describe('Stasis application; one per engine.'),
-  amd_context: z
-    .string()
-    .regex(/^[A-Za-z0-9_.-]*$/)
-    .default('amd')
-    .describe('Dialplan context that runs AMD and comes back to Stasis.'),
-});
-
-const asterisk = z
-  .strictObject({
-    servers: z.array(asteriskServer).max(64).default([]).describe('Media servers the engine drives.'),
-  })
-  .prefault({})
-  .describe('Asterisk 20 or later, by ARI; 22 LTS is what is tested.');
 
 const carrier = z.strictObject({
   id: ID.describe('Name of the carrier.'),
@@ -171,7 +142,9 @@ const trunk = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9_.-]*$/)
     .default('')
-    .describe("The media server's endpoint of the trunk; empty means the trunk's id."),
+    .describe(
+      "What the media servers call the trunk: PJSIP endpoint on Asterisk, gateway on FreeSWITCH. Empty means the trunk's id.",
+    ),
   dial,
 });
 
@@ -390,6 +363,7 @@ export const configFile = z.strictObject({
     .default('auto')
     .describe('`auto`: a configured Asterisk, else one fetched without root, else the simulator.'),
   asterisk,
+  freeswitch,
   carriers: z.array(carrier).max(256).default([]).describe('Companies that carry the calls.'),
   trunks: z.array(trunk).max(1024).default([]).describe('Ways out. What the API changes later wins.'),
   lines: z.array(line).max(100_000).default([]).describe('Numbers shown. What the API changes later wins.'),

@@ -10,12 +10,15 @@ type Camelled<T> = T extends readonly (infer Item)[]
     ? { readonly [Key in keyof T as Key extends string ? Camel<Key> : Key]: Camelled<T[Key]> }
     : T;
 
-type Server = Camelled<ConfigFile['asterisk']['servers'][number]> & { readonly password: string };
+type SwitchKind = 'asterisk' | 'freeswitch';
+type Server<Kind extends SwitchKind> = Camelled<ConfigFile[Kind]['servers'][number]> & {
+  readonly password: string;
+};
 
 /** The configuration as the program reads it: checked, complete, secrets read, frozen. */
 export type Config = Omit<
   Camelled<ConfigFile>,
-  'asterisk' | 'database' | 'dataFolder' | 'phones' | 'oidc'
+  SwitchKind | 'database' | 'dataFolder' | 'phones' | 'oidc'
 > & {
   /** Absolute. */
   readonly dataFolder: string;
@@ -27,7 +30,8 @@ export type Config = Omit<
     /** '' for a client without one. */
     readonly clientSecret: string;
   };
-  readonly asterisk: { readonly servers: readonly Server[] };
+  readonly asterisk: { readonly servers: readonly Server<'asterisk'>[] };
+  readonly freeswitch: { readonly servers: readonly Server<'freeswitch'>[] };
   readonly database: {
     /** With the password, or null when embedded. */
     readonly url: string | null;
@@ -54,8 +58,8 @@ function camelled(value: unknown): unknown {
 
 /** Secrets that come beside the file. */
 export interface ConfigSecrets {
-  /** By server id. */
-  readonly asteriskPasswords: ReadonlyMap<string, string>;
+  /** By server id, which no two servers share, of whatever kind. */
+  readonly switchPasswords: ReadonlyMap<string, string>;
   readonly databaseUrl: string | null;
   readonly turnSecret: string;
   readonly oidcClientSecret: string;
@@ -67,21 +71,21 @@ export interface ConfigSecrets {
 
 /** Joins a checked file with its secrets and freezes the result. */
 export function compileConfig(file: ConfigFile, secrets: ConfigSecrets): Config {
-  const { database, asterisk, http, phones, oidc, ...rest } = file;
+  const { database, asterisk, freeswitch, http, phones, oidc, ...rest } = file;
   const { turn_secret_file: _turn, ...ice } = phones;
   const { client_secret_file: _client, ...provider } = oidc;
+  const withPassword = (server: { readonly id: string }) => ({
+    ...server,
+    password: secrets.switchPasswords.get(server.id) ?? '',
+  });
   return camelled({
     ...rest,
     data_folder: secrets.dataFolder,
     http: { ...http, certificate_file: secrets.certificateFile, key_file: secrets.keyFile },
     phones: { ...ice, turn_secret: secrets.turnSecret },
     oidc: { ...provider, client_secret: secrets.oidcClientSecret },
-    asterisk: {
-      servers: asterisk.servers.map((server) => ({
-        ...server,
-        password: secrets.asteriskPasswords.get(server.id) ?? '',
-      })),
-    },
+    asterisk: { servers: asterisk.servers.map(withPassword) },
+    freeswitch: { servers: freeswitch.servers.map(withPassword) },
     database: {
       url: secrets.databaseUrl,
       embedded: database.embedded ?? secrets.databaseUrl === null,

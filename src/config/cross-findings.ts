@@ -18,6 +18,14 @@ function reportDoubles(
   });
 }
 
+/** Where the id of a server stands, counted over both kinds. */
+function switchAt({ asterisk }: ConfigFile, index: number): readonly PropertyKey[] {
+  const first = asterisk.servers.length;
+  return index < first
+    ? ['asterisk', 'servers', index, 'id']
+    : ['freeswitch', 'servers', index - first, 'id'];
+}
+
 /** TLS by halves, and TURN that lets nobody in. */
 function doorFindings({ http, phones }: ConfigFile, report: Report): void {
   if ((http.certificate_file === '') !== (http.key_file === '')) {
@@ -96,8 +104,8 @@ export function crossFindings(file: ConfigFile, report: Report): void {
     report,
   );
   reportDoubles(
-    file.asterisk.servers.map((item) => item.id),
-    (index) => ['asterisk', 'servers', index, 'id'],
+    [...file.asterisk.servers, ...file.freeswitch.servers].map((item) => item.id),
+    (index) => switchAt(file, index),
     report,
   );
   file.trunks.forEach((trunk, index) => {

@@ -56,35 +56,53 @@ function databaseUrl(file: ConfigFile, origin: SecretOrigin, report: Report): st
   return parsed.href;
 }
 
-/** The variable of a server's password: `CADENCIA_ASTERISK_<ID>_PASSWORD`, other characters than letters and digits as `_`. */
-export function passwordVariable(serverId: string): string {
-  return `CADENCIA_ASTERISK_${serverId.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_PASSWORD`;
+/** The variable of a server's password, other characters than letters and digits as `_`. */
+function passwordVariable(kind: SwitchKind, serverId: string): string {
+  return `CADENCIA_${kind.toUpperCase()}_${serverId.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_PASSWORD`;
+}
+
+const SWITCH_KINDS = ['asterisk', 'freeswitch'] as const;
+type SwitchKind = (typeof SWITCH_KINDS)[number];
+
+/** With this one every FreeSWITCH is delivered, and whoever reaches the port then commands it. */
+const DELIVERED_PASSWORD = 'ClueCon';
+
+function switchPasswords(
+  file: ConfigFile,
+  origin: SecretOrigin,
+  report: Report,
+): ReadonlyMap<string, string> {
+  const passwords = new Map<string, string>();
+  for (const kind of SWITCH_KINDS) {
+    file[kind].servers.forEach(({ id, password_file: passwordFile }, index) => {
+      const at = [kind, 'servers', index, 'password_file'] as const;
+      const variable = passwordVariable(kind, id);
+      const fromEnv = origin.env[variable] ?? '';
+      const password =
+        fromEnv !== '' || passwordFile === undefined ? fromEnv : secretFile(passwordFile, at, origin, report);
+      passwords.set(id, password);
+      if (password === '' && passwordFile === undefined) {
+        report(at, 'the server has no password', `Name a password_file, or set ${variable}.`);
+      } else if (password === DELIVERED_PASSWORD) {
+        report(
+          at,
+          'it is the password that FreeSWITCH is delivered with',
+          "Choose one of your own in event_socket.conf.xml: 'openssl rand -hex 18' makes one.",
+        );
+      }
+    });
+  }
+  return passwords;
 }
 
 const pathOf = (path: string, { base }: SecretOrigin): string => (path === '' ? '' : resolve(base, path));
 
 /** Reads the secrets that the file only points at. */
 export function readSecrets(file: ConfigFile, origin: SecretOrigin, report: Report): ConfigSecrets {
-  const asteriskPasswords = new Map<string, string>();
-  file.asterisk.servers.forEach((server, index) => {
-    const at = ['asterisk', 'servers', index, 'password_file'] as const;
-    const fromEnv = origin.env[passwordVariable(server.id)];
-    if (fromEnv !== undefined && fromEnv !== '') {
-      asteriskPasswords.set(server.id, fromEnv);
-    } else if (server.password_file !== undefined) {
-      asteriskPasswords.set(server.id, secretFile(server.password_file, at, origin, report));
-    } else {
-      report(
-        at,
-        'the server has no password',
-        `Name a password_file, or set ${passwordVariable(server.id)}.`,
-      );
-    }
-  });
   const { turn_secret_file: turnSecretFile } = file.phones;
   const { client_secret_file: clientSecretFile } = file.oidc;
   return {
-    asteriskPasswords,
+    switchPasswords: switchPasswords(file, origin, report),
     databaseUrl: databaseUrl(file, origin, report),
     turnSecret:
       turnSecretFile === '' ? '' : secretFile(turnSecretFile, ['phones', 'turn_secret_file'], origin, report),

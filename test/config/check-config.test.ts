@@ -48,6 +48,17 @@ describe('checkConfig', () => {
     expect(Object.isFrozen(config?.trunks[0])).toBe(true);
   });
 
+  it('refuses a folder of a FreeSWITCH that its commands would cut in two', () => {
+    const paths = (folderText: string) =>
+      check(`freeswitch: { servers: [{ id: f, recordings_folder: "${folderText}" }] }`, {
+        CADENCIA_FREESWITCH_F_PASSWORD: 'x',
+      }).findings.map(({ path }) => path);
+    expect(paths('/srv/recordings')).toEqual([]);
+    for (const wrong of ['/srv/my recordings', 'recordings', "/srv/it's", '/srv/']) {
+      expect(paths(wrong)).toEqual(['freeswitch.servers[0].recordings_folder']);
+    }
+  });
+
   it('refuses an unknown key with its line and what to do', () => {
     const { config, findings } = check('http:\n  host: 127.0.0.1\n  prot: 9000\n');
     expect(config).toBeNull();
@@ -198,6 +209,26 @@ describe('secrets', () => {
   it('come from the environment by the name of the server', () => {
     const { config } = check(SERVER, { CADENCIA_ASTERISK_AST_1_PASSWORD: 'geheim' });
     expect(config?.asterisk.servers[0]?.password).toBe('geheim');
+  });
+
+  it('of a FreeSWITCH come the same ways, and the one it is delivered with is refused', () => {
+    const file = 'freeswitch:\n  servers:\n    - id: fs-1\n';
+    const { config } = check(file, { CADENCIA_FREESWITCH_FS_1_PASSWORD: 'geheim' });
+    expect(config?.freeswitch.servers).toMatchObject([
+      { id: 'fs-1', host: '127.0.0.1', port: 8021, password: 'geheim', app: 'cadencia' },
+    ]);
+    expect(check(file).findings).toMatchObject([{ path: 'freeswitch.servers[0].password_file' }]);
+    const delivered = check(file, { CADENCIA_FREESWITCH_FS_1_PASSWORD: 'ClueCon' });
+    expect(delivered.config).toBeNull();
+    expect(delivered.findings[0]?.what).toContain('delivered');
+  });
+
+  it('belong to one server each: an Asterisk and a FreeSWITCH of the same name are refused', () => {
+    const { findings } = check(`${SERVER}freeswitch:\n  servers:\n    - id: ast-1\n`, {
+      CADENCIA_ASTERISK_AST_1_PASSWORD: 'a',
+      CADENCIA_FREESWITCH_AST_1_PASSWORD: 'b',
+    });
+    expect(findings).toMatchObject([{ path: 'freeswitch.servers[0].id', what: "'ast-1' is there twice" }]);
   });
 
   it('are refused in the file itself, without being repeated', () => {

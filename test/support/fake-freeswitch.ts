@@ -35,6 +35,10 @@ export class FakeFreeswitch {
   readonly channels = new Map<string, FakeChannel>();
   readonly limits: FakeLimits = { paused: false, sessions: 1000, callsLeft: Number.POSITIVE_INFINITY };
   readonly gateways = new Set(['operadora']);
+  gatewayStatus = 'UP';
+  pingSeconds = 25;
+  clockAheadMs = 0;
+  readonly missingModules = new Set<string>();
   /** Sounds that it has not. */
   readonly missingSounds = new Set<string>();
   /** Tells of no channel any more. */
@@ -172,12 +176,12 @@ export class FakeFreeswitch {
       case 'version':
         return 'FreeSWITCH Version 1.10.12-release+git~20240802T210227Z~a88d069d6f~64bit (git a88d069 64bit)';
       case 'module_exists':
-        return 'true';
-      case 'strepoch':
-        return String(Math.floor(Date.now() / 1000));
+        return String(!this.missingModules.has(words[0] ?? ''));
+      case 'strmicroepoch':
+        return String((Date.now() + this.clockAheadMs) * 1000);
       case 'sofia':
         return this.gateways.has(words[2] ?? '')
-          ? 'State   \tREGED\nStatus  \tUP (ping)'
+          ? `PingFreq\t${this.pingSeconds}\nState   \tNOREG\nStatus  \t${this.gatewayStatus}`
           : 'Invalid Gateway!';
       case 'uuid_exists':
         return String(this.channels.has(words[0] ?? ''));

@@ -12,6 +12,7 @@ import {
   configuredAsteriskServers,
   configuredWebPhones,
 } from '../telephony/configured-asterisk-telephony.js';
+import { configuredFreeswitchServers } from '../telephony/configured-freeswitch-telephony.js';
 import { simulatorTelephony } from '../telephony/simulator-telephony.js';
 import type { CommandDeps } from './command-deps.js';
 import { readServerConfig, reportConfig, serveGap } from './server-config.js';
@@ -81,7 +82,8 @@ async function serveUntil(signals: StopSignals, config: Config, deps: CommandDep
       const before = (await stores.campaigns.listTrunks()).filter(({ kind }) => kind === 'demo');
       const isDemo = (trunkId: TrunkId): boolean =>
         (running?.engine.view().trunks ?? before).some(({ id, kind }) => id === trunkId && kind === 'demo');
-      const servers = configuredAsteriskServers({ config, clock, rng, isDemo });
+      const parts = { config, clock, rng, isDemo };
+      const servers = [...configuredAsteriskServers(parts), ...configuredFreeswitchServers(parts)];
       const webPhones = configuredWebPhones(config, clock);
       return { servers, webPhones, stop: () => Promise.resolve() };
     },

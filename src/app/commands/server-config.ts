@@ -28,8 +28,9 @@ export function readServerConfig(options: ConfigOptions, deps: CommandDeps): Con
 
 /** What `serve` misses in a configuration that is fine for the demo, or null. */
 export function serveGap(config: Config): string | null {
-  return config.switch !== 'simulator' && config.asterisk.servers.length === 0
-    ? "asterisk.servers: no media server is configured. Add one (cadencia.example.yaml shows how), choose 'switch: simulator', or try 'cadencia demo'."
+  const switches = config.asterisk.servers.length + config.freeswitch.servers.length;
+  return config.switch !== 'simulator' && switches === 0
+    ? "asterisk.servers, freeswitch.servers: no media server is configured. Add one (cadencia.example.yaml shows how), choose 'switch: simulator', or try 'cadencia demo'."
     : null;
 }
 

@@ -13,10 +13,10 @@ const LEAST_MAJOR = 20;
 /** Each configured Asterisk with the endpoints of the trunks. */
 export async function examineSwitches(config: Config, chart: Chart): Promise<void> {
   const { servers } = config.asterisk;
-  if (servers.length === 0) {
+  if (servers.length + config.freeswitch.servers.length === 0) {
     chart.warn(
-      'No Asterisk is configured: only the demo can run',
-      'Add one below asterisk.servers (docs/switches-setup.md).',
+      'No media server is configured: only the demo can run',
+      'Add one below asterisk.servers (docs/switches-setup.md) or freeswitch.servers (docs/switches.md).',
     );
     return;
   }

@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config.js';
 import { examineExposure, examinePorts } from './examine-doors.js';
+import { examineFreeswitches } from './examine-freeswitches.js';
 import { examineLaw } from './examine-law.js';
 import { examineDataFolder, examineMachine } from './examine-machine.js';
 import { examineProvider } from './examine-provider.js';
@@ -16,6 +17,7 @@ export async function examine(config: Config, nowMs: number): Promise<readonly S
   await examineConfiguredDatabase(config, chartOf('database', symptoms));
   await examineConfiguredRedis(config, chartOf('redis', symptoms));
   await examineSwitches(config, chartOf('switch', symptoms));
+  await examineFreeswitches(config, chartOf('switch', symptoms));
   await examineLaw(config, nowMs, chartOf('law', symptoms));
   await examineExposure(config, chartOf('exposure', symptoms));
   await examineProvider(config, chartOf('sign-in', symptoms));
