@@ -55,6 +55,7 @@ export const contractWire = contractItemWire
     sheets: sheetsWire.describe('As tables, in Portuguese'),
   })
   .meta({ id: 'BillingContractVersion' });
+export type ContractOut = z.output<typeof contractWire>;
 export const contractCheckWire = z
   .strictObject({ text: z.string().max(1_000_000).describe('YAML or JSON') })
   .meta({ id: 'BillingContractCheck' });
@@ -68,6 +69,7 @@ export const contractCheckedWire = z
       .describe('null: it may be put on file'),
   })
   .meta({ id: 'BillingContractChecked' });
+export type ContractCheckedOut = z.output<typeof contractCheckedWire>;
 
 export const factsWire = z.record(z.string(), z.unknown()).meta({ id: 'BillingFacts' });
 export const factsAddWire = z
@@ -257,6 +259,7 @@ export const rehearsalWire = z
     lines: z.array(statementLineWire),
   })
   .meta({ id: 'ContractRehearsal' });
+export type RehearsalOut = z.output<typeof rehearsalWire>;
 
 const statementCallWire = z.object({
   id: z.string(),

@@ -46,13 +46,13 @@ describe('a version of a contract', () => {
   it('is shown as tables to read and as text to edit, which reads as the same contract', async () => {
     const { body } = await ask('GET', '/v1/contracts/alfa/versions/7');
     expect(body).toMatchObject({ id: 'alfa', version: '7', addedBy: 'ana', why: 'signed' });
-    expect(sheetOf(body, 'Preços')).toContainEqual(['*', 'concretizada', '*', '*', '6.37', '', '']);
+    expect(sheetOf(body, 'Preços')).toContainEqual(['*', 'concretizada', '*', '*', '6,37', '', '']);
     expect(sheetOf(body, 'Preços')).toContainEqual([
       '*',
       'efetivada',
       '*',
       '*',
-      '0.5 × concretizada',
+      '50% de concretizada',
       '',
       '',
     ]);

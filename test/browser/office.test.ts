@@ -177,4 +177,39 @@ describe('billing', () => {
     // Its period has not ended: said, with what to do.
     await page.getByText(/DLR_STATE_CONFLICT|make it again afterwards/).waitFor();
   });
+
+  it('has a contract read as tables, refused at its line, rehearsed, and only then put on file', async () => {
+    const { page, address } = demo;
+    await page.goto(`${address}/app/billing?tab=contracts#token=${await tokenOf('caio')}`);
+    await page.getByRole('link', { name: 'demo-cobranca@1' }).click();
+    await page.getByRole('cell', { name: '50% de concretizada' }).waitFor();
+    await noOverflow();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Escrever nova versão' }).click();
+    const text = page.getByLabel('Contrato em texto');
+    const shown = await text.inputValue();
+    await text.fill(shown.replace(/otherServices: .*/, 'otherServices: sumiu'));
+    await page.getByRole('button', { name: 'Verificar' }).click();
+    await page.getByText("is 'sumiu', which is no service", { exact: false }).waitFor();
+    await page.getByRole('button', { name: /^Ir à linha/ }).click();
+    const chosen = await text.evaluate((area) => {
+      const { value, selectionStart, selectionEnd } = area as unknown as {
+        value: string;
+        selectionStart: number;
+        selectionEnd: number;
+      };
+      return value.slice(selectionStart, selectionEnd);
+    });
+    expect(chosen).toBe('otherServices: sumiu');
+    await text.fill(shown.replace(/^version: .*$/m, 'version: "2"').replace('"6.37"', '"7.00"'));
+    await page.getByRole('button', { name: 'Verificar' }).click();
+    await page.getByRole('button', { name: 'Ensaiar em um período' }).click();
+    await page.getByText('Ensaio de demo-cobranca@2', { exact: false }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByLabel('Motivo (fica guardado)').fill('reajuste');
+    await page.getByRole('button', { name: 'Guardar versão' }).click();
+    await page.getByText('demo-cobranca@2 guardado.').waitFor();
+    await page.getByRole('link', { name: 'Todos os contratos' }).click();
+    await page.getByRole('link', { name: 'demo-cobranca@2' }).waitFor();
+  });
 });

@@ -1,6 +1,6 @@
 import { data } from './brazilian-text.js';
 import type { Contract, Part, Price, Step } from './contract-form.js';
-import { type Exact, exactText } from './exact.js';
+import { type Exact, exact, exactText, times } from './exact.js';
 import { conditionText, type Formula, formulaText } from './formula.js';
 import type { SheetCell, StatementSheet } from './statement-sheets.js';
 
@@ -38,7 +38,7 @@ export function contractSheets(contract: Contract): readonly StatementSheet[] {
       name: 'Tabelas',
       columns: ['Tabela', 'De', 'Até', 'Valor'],
       rows: [...contract.tables].flatMap(([id, { bands }]) =>
-        bands.map(({ from, to, value }) => [id, boundText(from), boundText(to), exactText(value)]),
+        bands.map(({ from, to, value }) => [id, boundText(from), boundText(to), decimalText(value)]),
       ),
     },
     {
@@ -99,15 +99,22 @@ function clockText(minutes: number): string {
   return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
 
+const HUNDRED = exact('100');
+
+/** A decimal as Brazilians write it; a fraction stays one. */
+function decimalText(value: Exact): string {
+  return exactText(value).replace('.', ',');
+}
+
 function boundText(bound: Exact | null): string {
-  return bound === null ? '' : exactText(bound);
+  return bound === null ? '' : decimalText(bound);
 }
 
 function priceText({ value, share }: Price): string {
   if (value !== null) {
-    return exactText(value);
+    return decimalText(value);
   }
-  return share === null ? '' : `${exactText(share.percent)} × ${share.of}`;
+  return share === null ? '' : `${decimalText(times(share.percent, HUNDRED))}% de ${share.of}`;
 }
 
 function titleOf(part: Part): string {

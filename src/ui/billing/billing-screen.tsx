@@ -5,6 +5,7 @@ import { useTexts } from '../shell/texts/texts.js';
 import styles from './billing.module.css';
 import { BILLING_TEXTS } from './billing-texts.js';
 import { BILLING_TITLE_TEXTS } from './billing-title-texts.js';
+import { ContractsTab } from './contracts-tab.js';
 import { CorrectionsTab } from './corrections-tab.js';
 import { FactsTab } from './facts-tab.js';
 import { StatementPage } from './statement-page.js';
@@ -14,6 +15,7 @@ const TABS = {
   statements: StatementsTab,
   corrections: CorrectionsTab,
   facts: FactsTab,
+  contracts: ContractsTab,
 } as const;
 type TabName = keyof typeof TABS;
 const NAMES = Object.keys(TABS) as readonly TabName[];

@@ -22,7 +22,10 @@ interface Change {
 }
 
 /** The lines that differ, by their ids, which are the same from bill to bill. */
-function changesOf(before: readonly StatementLineOut[], now: readonly StatementLineOut[]): readonly Change[] {
+export function changesOf(
+  before: readonly StatementLineOut[],
+  now: readonly StatementLineOut[],
+): readonly Change[] {
   const was = new Map(before.map((line) => [line.id, line]));
   const is = new Map(now.map((line) => [line.id, line]));
   const all = [...now, ...before.filter(({ id }) => !is.has(id))];
@@ -76,7 +79,8 @@ export function ComparePanel({ statement }: { readonly statement: StatementOut }
   );
 }
 
-function ChangeTable({ changes }: { readonly changes: readonly Change[] }) {
+/** Lines that differ, each as credit or debit, and what they come to. */
+export function ChangeTable({ changes }: { readonly changes: readonly Change[] }) {
   const say = useTexts(BILLING_TEXTS);
   const money = useMoney();
   const total = changes.reduce((sum, { before, now }) => sum + now - before, 0n);
