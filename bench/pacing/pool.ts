@@ -1,7 +1,8 @@
 import { PaceProcess } from './pace-process.js';
+import { poolStart, poolTick } from './pool-wire.js';
 import { productPacer } from './product-pacer.js';
 import { SCENARIOS, type Scenario } from './scenarios.js';
-import { campaignName, type DayResult, World, type WorldQuestion } from './world.js';
+import { campaignName, type DayResult, World } from './world.js';
 
 /**
  * Two campaigns with caps of their own: each with half of the agents, and both with all of them through the real
@@ -39,36 +40,6 @@ function scenarioOf({ live }: Part, team: number): Scenario {
   return { ...base!, name: 'pool', agents: team, hours, live, staff: () => team };
 }
 
-function poolTick({ snapshot, t, shares, events }: WorldQuestion, parts: readonly Part[]): unknown {
-  const talk = snapshot.busyAgents.filter(({ phase }) => phase === 'talking').length;
-  const sum = (pick: (share: (typeof shares)[number]) => number): number =>
-    shares.reduce((total, share) => total + pick(share), 0);
-  return {
-    type: 'tick',
-    t,
-    tick: 1,
-    idle: snapshot.idleAgents,
-    talk,
-    wrap: snapshot.busyAgents.length - talk,
-    paused: 0,
-    inFlight: sum((share) => share.inFlight),
-    waiting: sum((share) => share.waiting),
-    answeredToday: sum((share) => share.connected),
-    abandonedToday: sum((share) => share.drops),
-    trunksFree: null,
-    cps: null,
-    placedLast: sum((share) => share.placedLast),
-    placedByCampaign: Object.fromEntries(shares.map((share, c) => [campaignName(c), share.placedLast])),
-    campaigns: Object.fromEntries(
-      shares.map(({ inFlight, waiting, connected, drops }, c) => [
-        campaignName(c),
-        { ...parts[c]!, inFlight, waiting, answeredToday: connected, abandonedToday: drops },
-      ]),
-    ),
-    events,
-  };
-}
-
 interface PoolDay {
   readonly day: DayResult;
   readonly outcome: World['outcome'];
@@ -76,20 +47,7 @@ interface PoolDay {
 
 async function pooled(parts: readonly Part[], seed: number): Promise<PoolDay> {
   const pacer = new PaceProcess();
-  pacer.tell({
-    type: 'start',
-    protocol: 2,
-    agents,
-    tick: 1,
-    dropSec: 2,
-    cap: Math.min(...parts.map(({ cap }) => cap)),
-    duration: 3600 * hours,
-    ringTimeout: 25,
-    trunks: null,
-    cps: null,
-    amd: true,
-    campaigns: Object.fromEntries(parts.map(({ cap, weight }, c) => [campaignName(c), { cap, weight }])),
-  });
+  pacer.tell(poolStart(parts, { agents, seconds: 3600 * hours, amd: true }));
   const [first, ...others] = parts.map((part) => scenarioOf(part, agents));
   const world = new World(first!, seed, 0.03, false, others);
   const day = world.day();

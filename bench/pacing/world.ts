@@ -111,7 +111,7 @@ interface Contact {
   readonly estimate: number;
 }
 
-interface Call {
+export interface Call {
   readonly id: number;
   readonly campaign: number;
   readonly estimate: number | null;
@@ -154,18 +154,18 @@ export class World {
   private readonly cap: number;
   private readonly stepOnEvents: boolean;
   private readonly agenda = new Agenda();
-  private now = 0;
-  private readonly calls = new Set<Call>();
+  protected now = 0;
+  protected readonly calls = new Set<Call>();
   private readonly queue: Call[] = [];
   private readonly agents: Agent[] = [];
   private readonly idle: Agent[] = [];
-  private seen: PacingObservation[] = [];
+  protected seen: PacingObservation[] = [];
   private talk = 0;
   private idleTime = 0;
   private attempts = 0;
   private connected = 0;
   private drops = 0;
-  private events: WorldEvent[] = [];
+  protected events: WorldEvent[] = [];
   private dirty = false;
   private asking = false;
   private placedLast = 0;
@@ -426,7 +426,7 @@ export class World {
     this.agenda.add(this.now + fate.end, () => this.settle(call));
   }
 
-  private settle(call: Call): void {
+  protected settle(call: Call): void {
     const { fate } = call;
     this.dirty = true;
     const afterMs = 1000 * fate.end;
@@ -606,7 +606,7 @@ export class World {
   }
 
   /** The campaign on an event, where there are several. */
-  private of({ campaign }: Call): { c?: string } {
+  protected of({ campaign }: Call): { c?: string } {
     return this.mix.length > 1 ? { c: campaignName(campaign) } : {};
   }
 

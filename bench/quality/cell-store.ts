@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { chanceOf } from '../pacing/chance.js';
 import { drawFate, type Scenario } from '../pacing/scenarios.js';
 import { type Cell, type CellDay, scenarioNamed } from './cell.js';
-import { isOurs } from './strategies.js';
+import { isInformed, isOurs } from './strategies.js';
 
 /** Compiled code of the bench and of the product's core, of which a day is made. */
 const BENCH = fileURLToPath(new URL('..', import.meta.url));
@@ -13,6 +13,11 @@ const CORE = join(BENCH, '..', 'src', 'core');
 const WORLD_FILES = ['world', 'agenda', 'chance', 'faulty-line', 'baseline-pacers'].map((name) =>
   join(BENCH, 'pacing', `${name}.js`),
 );
+const INFORMED_FILES = [
+  join(BENCH, 'quality', 'informed-day.js'),
+  join(BENCH, 'pacing', 'cancelling-world.js'),
+  join(BENCH, 'pacing', 'pool-wire.js'),
+];
 const SHARED_FILES = ['pacing-bounds', 'power-pacing'].map((name) => join(CORE, 'pacing', `${name}.js`));
 
 function filesUnder(folder: string, without: string): string[] {
@@ -93,6 +98,9 @@ export class CellStore {
       : of('yardsticks', () =>
           read([...filesUnder(join(CORE, 'pacing', 'baselines'), ''), ...SHARED_FILES, ...WORLD_FILES]),
         );
-    return digest([made, of(`draws of ${scenario}`, () => [drawsOf(scenarioNamed(scenario))])]);
+    const informed = isInformed(strategy)
+      ? [of('informed', () => read([...filesUnder(join(CORE, 'pace'), ''), ...INFORMED_FILES]))]
+      : [];
+    return digest([made, ...informed, of(`draws of ${scenario}`, () => [drawsOf(scenarioNamed(scenario))])]);
   }
 }

@@ -2,7 +2,8 @@ import { HELD_OUT_SCENARIOS } from '../pacing/held-out-scenarios.js';
 import { SCENARIOS, type Scenario } from '../pacing/scenarios.js';
 import { UNSEEN_SCENARIOS } from '../pacing/unseen-scenarios.js';
 import { type DayResult, World } from '../pacing/world.js';
-import { isOurs, pacerOf } from './strategies.js';
+import { informedDay } from './informed-day.js';
+import { isInformed, isOurs, pacerOf } from './strategies.js';
 
 /** One day of the table. */
 export interface Cell {
@@ -55,8 +56,13 @@ const tenths = (list: readonly number[]): number[] => list.map((value) => Math.r
 /** Runs the day. */
 export function runCell({ scenario: name, cap, strategy, seed }: Cell): CellDay {
   const scenario = scenarioNamed(name);
-  const world = new World(scenario, seed, cap, ASKED_ON_EVENTS);
-  const { occupancyBy10: _, minutes, ...day } = world.run(pacerOf(strategy, scenario, cap));
+  const {
+    occupancyBy10: _,
+    minutes,
+    ...day
+  } = isInformed(strategy)
+    ? informedDay(strategy, scenario, cap, seed)
+    : new World(scenario, seed, cap, ASKED_ON_EVENTS).run(pacerOf(strategy, scenario, cap));
   return isOurs(strategy)
     ? { ...day, minutes: { ...minutes, talk: tenths(minutes.talk), idle: tenths(minutes.idle) } }
     : day;

@@ -2,9 +2,18 @@ import { VICIDIAL_GRID } from '../../src/core/pacing/baselines/strategy-choice.j
 import type { Scenario } from '../pacing/scenarios.js';
 import type { CellDay, ScenarioSet } from './cell.js';
 import type { CellStore } from './cell-store.js';
+import { meanBurst, occupancyKeepingDays } from './day-bound.js';
 import { coldStartMinutes, firstHourDrop, type ShockFigures, shockFigures } from './day-curves.js';
 import { type Estimate, estimate, occupancyAtCap } from './statistics.js';
-import { AS_SHIPPED, isOurs, optimumGrid, PROGRESSIVE, RATIOS } from './strategies.js';
+import {
+  AS_SHIPPED,
+  isOurs,
+  OURS_CANCELLING,
+  OURS_POOLED,
+  optimumGrid,
+  PROGRESSIVE,
+  RATIOS,
+} from './strategies.js';
 
 /** Spread of a day's occupancy and drop that chance has at least, whatever few seeds show. */
 const OCCUPANCY_SPREAD = 0.005;
@@ -45,8 +54,19 @@ export interface Figures {
   readonly vicidial: Yardstick | null;
   readonly shipped: readonly (Yardstick & { readonly setting: string })[];
   readonly optimum: Yardstick | null;
+  /** What the optimum could have while it breaks one day in a thousand; for small teams. */
+  readonly kept: Yardstick | null;
+  /** Ours with what the optimum does not know or may not do. */
+  readonly cancelling: Informed | null;
+  readonly pooled: Informed | null;
   /** Points of occupancy for each 0.1 % of drop between half of the cap and the cap. */
   readonly marginal: number | null;
+}
+
+export interface Informed extends Yardstick {
+  readonly attempts: number;
+  readonly days: number;
+  readonly daysOver: number;
 }
 
 interface Mean {
@@ -105,6 +125,41 @@ function bestVicidial(reader: Reader, scenario: string, cap: number): Yardstick 
   );
 }
 
+function informed(reader: Reader, scenario: string, cap: number, strategy: string): Informed | null {
+  const days = daysOf({ ...reader, seeds: reader.yardstickSeeds }, scenario, cap, strategy);
+  const mean = meanOf(days);
+  return mean === null
+    ? null
+    : { ...mean, days: days.length, daysOver: days.filter((day) => day.violated).length };
+}
+
+/** Where one drop more or less is a part of the day's. */
+const SMALL_TEAM = 10;
+
+/** The frontier of the optimum, held to each day by itself. */
+function keptOptimum(
+  reader: Reader,
+  { name, agents }: Scenario,
+  cap: number,
+  days: readonly CellDay[],
+  people: number,
+): Yardstick | null {
+  const points = gridOf(reader, name, cap, optimumGrid(cap));
+  const progressive = meanOf(daysOf(reader, name, cap, PROGRESSIVE));
+  if (agents > SMALL_TEAM || points === null || progressive === null) {
+    return null;
+  }
+  const burst = meanBurst(days.flatMap((day) => (day.minutes === undefined ? [] : [day.minutes.drops])));
+  const occupancy = occupancyKeepingDays({
+    frontier: points,
+    progressive: progressive.occupancy,
+    people,
+    cap,
+    burst,
+  });
+  return { occupancy };
+}
+
 /** What is known of a scenario at a cap; null before the product has run a day of it. */
 export function figuresOf(reader: Reader, scenario: Scenario, set: ScenarioSet, cap: number): Figures | null {
   const { name } = scenario;
@@ -148,6 +203,9 @@ export function figuresOf(reader: Reader, scenario: Scenario, set: ScenarioSet, 
       return mean === null ? [] : [{ ...mean, setting }];
     }),
     optimum: frontier(reader, name, cap, optimumGrid(cap)),
+    kept: keptOptimum(reader, scenario, cap, days, live),
+    cancelling: informed(reader, name, cap, OURS_CANCELLING),
+    pooled: informed(reader, name, cap, OURS_POOLED),
     marginal:
       half === null || drop.mean - half.drop < 1e-4
         ? null
@@ -164,15 +222,33 @@ export interface Gap {
   readonly narrow: boolean;
 }
 
-/** How much of the way from a yardstick to the optimum was gone. */
-export function gapFrom(figures: Figures, from: number | undefined): Gap | null {
-  const { optimum, occupancy } = figures;
+/** How much of the way from a yardstick to the optimum was gone, or to what may be had by who keeps each day. */
+export function gapFrom(
+  figures: Figures,
+  from: number | undefined,
+  optimum: Yardstick | null = figures.optimum,
+): Gap | null {
+  const { occupancy } = figures;
   if (optimum === null || from === undefined) {
     return null;
   }
   const width = optimum.occupancy - from;
   const safe = Math.max(1e-6, width);
   return { closed: (occupancy.mean - from) / safe, error: occupancy.error / safe, narrow: width < NARROW };
+}
+
+/** Points over the optimum by each kind of new information that was run. */
+export function overOptimum(
+  row: Figures,
+): Readonly<Record<'contacts' | 'cancelling' | 'pooled', number | null>> {
+  const { optimum, occupancy, scenario, cancelling, pooled } = row;
+  const over = (found: number | undefined): number | null =>
+    optimum === null || found === undefined ? null : found - optimum.occupancy;
+  return {
+    contacts: over(scenario.contacts === undefined ? undefined : occupancy.mean),
+    cancelling: over(cancelling?.occupancy),
+    pooled: over(pooled?.occupancy),
+  };
 }
 
 /** From the best of VICIdial and of the ratio that an oracle tuned. */

@@ -1,5 +1,5 @@
 import type { ScenarioSet } from './cell.js';
-import { bestPeer, type Figures, type Gap, gapFrom, type Yardstick } from './figures.js';
+import { bestPeer, type Figures, type Gap, gapFrom, type Informed, type Yardstick } from './figures.js';
 import type { Regression } from './regressions.js';
 import { targetLines } from './targets.js';
 
@@ -7,6 +7,9 @@ const pct = (value: number, digits = 1): string => (100 * value).toFixed(digits)
 const cellOf = (yardstick: Yardstick | null): string => (yardstick === null ? '-' : pct(yardstick.occupancy));
 const gapText = (gap: Gap | null): string =>
   gap === null ? '-' : gap.narrow ? '(narrow)' : `${pct(gap.closed, 0)}±${pct(gap.error, 0)}`;
+
+const informedOf = (found: Informed | null): string =>
+  found === null ? '-' : `${pct(found.occupancy)} (${found.daysOver}/${found.days})`;
 
 function columns(head: readonly string[], rows: readonly (readonly string[])[]): void {
   const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
@@ -43,6 +46,9 @@ function occupancies(rows: readonly Figures[]): void {
       'from VICI %',
       'from best %',
       'over OPT*',
+      'kept',
+      'cancelling',
+      'pooled',
     ],
     rows.map((row) => {
       const shipped = (name: string): string => {
@@ -65,6 +71,9 @@ function occupancies(rows: readonly Figures[]): void {
         gapText(gapFrom(row, row.vicidial?.occupancy)),
         gapText(gapFrom(row, bestPeer(row))),
         row.optimum === null ? '-' : pct(row.occupancy.mean - row.optimum.occupancy),
+        cellOf(row.kept),
+        informedOf(row.cancelling),
+        informedOf(row.pooled),
       ];
     }),
   );

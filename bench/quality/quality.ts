@@ -6,14 +6,23 @@ import { figuresOf } from './figures.js';
 import { printCap, printRegressions } from './print-table.js';
 import { readBaseline, regressionsOf, writeBaseline } from './regressions.js';
 import { runCells } from './run-cells.js';
-import { AS_SHIPPED, OURS, OURS_OPEN_END, optimumGrid, PROGRESSIVE, RATIOS } from './strategies.js';
+import {
+  AS_SHIPPED,
+  OURS,
+  OURS_CANCELLING,
+  OURS_OPEN_END,
+  OURS_POOLED,
+  optimumGrid,
+  PROGRESSIVE,
+  RATIOS,
+} from './strategies.js';
 
 /**
  * The table strategy × scenario × cap, T1 to T7, and what got worse since the baseline was saved. Each day is kept in a
  * file as soon as it is run, so a run may be stopped and go on later; only days whose code or scenario changed run again.
  *
  * npm run bench:quality -- [--only tele-5,rare-20 | own | held-out | unseen] [--cap 0.03,0.01] [--seeds 3] [--from 1]
- *   [--yardstick-seeds 2] [--ours | --no-yardsticks] [--jobs 2] [--minutes 10] [--report] [--out FOLDER]
+ *   [--yardstick-seeds 2] [--ours | --no-yardsticks | --informed] [--jobs 2] [--minutes 10] [--report] [--out FOLDER]
  *   [--baseline FILE] [--allowed 3] [--save] [--open-end]
  */
 function option(name: string, fallback: string): string {
@@ -79,6 +88,13 @@ function wantedCells(): readonly Cell[] {
     ...cells(PROGRESSIVE, yardstickSeeds, scenarios, same),
     ...cells(ours, seeds, large, (cap) => cap / 2),
   ];
+  const informed = [
+    ...cells(OURS_CANCELLING, yardstickSeeds, scenarios, same),
+    ...cells(OURS_POOLED, yardstickSeeds, scenarios, same),
+  ];
+  if (flag('informed')) {
+    return informed;
+  }
   if (flag('no-yardsticks')) {
     return [...first, ...second];
   }
@@ -89,7 +105,7 @@ function wantedCells(): readonly Cell[] {
       ),
     ),
   );
-  return [...first, ...second, ...yardsticks.filter(({ strategy }) => strategy !== PROGRESSIVE)];
+  return [...first, ...second, ...informed, ...yardsticks.filter(({ strategy }) => strategy !== PROGRESSIVE)];
 }
 
 const wanted = wantedCells();

@@ -7,6 +7,10 @@ import type { BenchPacer } from '../pacing/world.js';
 /** The product's strategy, told when the day ends; and not told, as in an engine whose campaigns have no closing hour. */
 export const OURS = 'cadencia';
 export const OURS_OPEN_END = 'cadencia-open-end';
+/** With leave to give up phones that rang for 15 s. */
+export const OURS_CANCELLING = 'cadencia-cancelling';
+/** Two campaigns like this one, each with its own cap, and both their teams for either. */
+export const OURS_POOLED = 'cadencia-pooled';
 export const PROGRESSIVE = 'ratio:1';
 /** As a supervisor with foresight would try them. */
 export const RATIOS: readonly string[] = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 13, 17, 22, 28, 36].map(
@@ -23,7 +27,12 @@ export function optimumGrid(cap: number): readonly string[] {
 }
 
 export function isOurs(strategy: string): boolean {
-  return strategy === OURS || strategy === OURS_OPEN_END;
+  return strategy.startsWith(OURS);
+}
+
+/** Strategies that need more of the world than its plain day. */
+export function isInformed(strategy: string): strategy is typeof OURS_CANCELLING | typeof OURS_POOLED {
+  return strategy === OURS_CANCELLING || strategy === OURS_POOLED;
 }
 
 /** What who knows the distributions knows: the mix of talks where agents differ, and the storms. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { plain } from '../../bench/pacing/scenarios.js';
+import { type DayQuestion, meanBurst, occupancyKeepingDays } from '../../bench/quality/day-bound.js';
 import { coldStartMinutes, shockFigures } from '../../bench/quality/day-curves.js';
 import { type Judged, regressionsOf } from '../../bench/quality/regressions.js';
 import { estimate, occupancyAtCap } from '../../bench/quality/statistics.js';
@@ -60,4 +61,35 @@ it('counts the drops of the half hour after a shock, and when the agents are bus
   const day = { live, drops, talk, idle: talk.map((seconds) => 50 - seconds) };
   const scenario = { ...plain('shocked', 20, 0.2, 2), shocks: [3600] };
   expect(shockFigures(scenario, [day])).toEqual({ drop: 0.05, worst: 0.05, recoveryMinutes: 15 });
+});
+
+const SMALL_TEAM: DayQuestion = {
+  frontier: [
+    { occupancy: 0.46, drop: 0.0014 },
+    { occupancy: 0.51, drop: 0.0046 },
+    { occupancy: 0.57, drop: 0.0133 },
+  ],
+  progressive: 0.25,
+  people: 800,
+  cap: 0.01,
+  burst: 1.15,
+};
+
+it('promises a team that must keep each day less than one that keeps the mean, and the more people the closer', () => {
+  const few = occupancyKeepingDays(SMALL_TEAM);
+  const many = occupancyKeepingDays({ ...SMALL_TEAM, people: 8000 });
+  const mean = occupancyAtCap(SMALL_TEAM.frontier, SMALL_TEAM.cap) ?? 0;
+  expect(few).toBeGreaterThan(0.46);
+  expect(few).toBeLessThan(mean - 0.02);
+  expect(many).toBeGreaterThan(few + 0.02);
+  expect(many).toBeLessThanOrEqual(mean + 0.005);
+});
+
+it('leaves nothing but 1:1 where the first burst breaks the day', () => {
+  expect(occupancyKeepingDays({ ...SMALL_TEAM, people: 40, burst: 3 })).toBeLessThan(0.35);
+});
+
+it('takes drops of one minute and the next for one burst', () => {
+  expect(meanBurst([[0, 1, 2, 0, 0, 1, 0]])).toBe(2);
+  expect(meanBurst([[0, 0]])).toBe(1);
 });

@@ -42,15 +42,12 @@ export class LaneRun implements PaceRun {
     return answerText(decision, this.#toCancel(floor.nowMs, decision));
   }
 
-  /** Agents were taken after calls had been placed for them: one call that has rung long is given up at a time. */
-  #toCancel(nowMs: number, { place, figures }: PacingDecision): readonly WireId[] {
+  /** The calls that the strategy gives up: those that rang longest, and for as long as the run asks. */
+  #toCancel(nowMs: number, { cancel = 0 }: PacingDecision): readonly WireId[] {
     const { cancelAfterMs } = this.#setup;
-    const risk = figures['risk'] ?? 0;
-    const threshold = figures['threshold'] ?? 1;
-    if (cancelAfterMs === null || place > 0 || risk <= threshold) {
-      return [];
-    }
-    return this.#tracker.ringingFor(LONE_CAMPAIGN, cancelAfterMs, nowMs).slice(0, 1);
+    return cancelAfterMs === null
+      ? []
+      : this.#tracker.ringingFor(LONE_CAMPAIGN, cancelAfterMs, nowMs).slice(0, cancel);
   }
 }
 

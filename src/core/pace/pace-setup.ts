@@ -78,6 +78,7 @@ export function paceSetup(start: WireObject, overrides: PaceOverrides): PaceSetu
       connectDeadlineMs: positive(secondsToMs(line['dropSec']), DROP_SECONDS * 1000),
       ringTimeoutMs: positive(secondsToMs(line['ringTimeout']), RING_SECONDS * 1000),
       amd: line['amd'] === true,
+      cancelsRinging: cancelAfterMs !== null,
     },
     fixedCap,
     campaigns: poolShares(line['campaigns'], cap, fixedCap),
