@@ -7,7 +7,9 @@ import { LIST_ORDER_RANGES } from '../core/contact/list-mix.js';
 import { DISPOSITIONS, type Disposition } from '../core/outcome/disposition.js';
 import { OUTCOMES, REASONS } from '../core/outcome/outcome.js';
 import { PACING_LIMITS } from '../core/pacing/pacing-strategy.js';
+import { dialModeWire } from './dial-mode-wire.js';
 import { weekHoursWire } from './hours-wire.js';
+import { quartileModesWire } from './quartile-wire.js';
 import { figure, retryChangeWire, retryWire } from './retry-wire.js';
 import {
   campaignIdWire,
@@ -17,8 +19,6 @@ import {
   policyIdWire,
   trunkIdWire,
 } from './wire-ids.js';
-
-export const dialModeWire = z.enum(DIAL_MODES).describe('How contacts are put on the wire');
 
 /** A word of the fixed vocabulary of dispositions. */
 export const dispositionWire = z.enum(Object.keys(DISPOSITIONS) as [Disposition, ...Disposition[]]);
@@ -64,6 +64,7 @@ const settingsShape = {
   language: z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'must be a language tag such as pt-BR'),
   mode: dialModeWire,
   groupModes: z.record(groupIdWire, dialModeWire).describe('Groups that run in a mode of their own'),
+  quartileModes: quartileModesWire,
   powerRatio: figure(CAMPAIGN_RANGES.powerRatio).describe('Calls in flight per free agent in power mode'),
   weight: figure(CAMPAIGN_RANGES.weight).describe(
     'Part of the agents’ time it gets beside other campaigns that share them, relative to theirs',

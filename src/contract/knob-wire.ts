@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LONGEST_OVERRIDE_MINUTES } from '../core/campaign/knob-override.js';
 import { KNOB_NAMES } from '../core/campaign/knobs.js';
-import { dialModeWire } from './campaign-wire.js';
+import { dialModeWire } from './dial-mode-wire.js';
 import { atMsWire, campaignIdWire } from './wire-ids.js';
 
 /** The ranges themselves are the engine's: its refusal names the rule. */

@@ -1,5 +1,6 @@
 import type { AgentRelease } from '../core/call/call-input.js';
 import type { CampaignSettings, DialMode } from '../core/campaign/campaign.js';
+import type { Quartile } from '../core/campaign/quartile-modes.js';
 import type { AgentId, CampaignId, LegId, QueueId } from '../core/kernel/ids.js';
 import type { AgentFloor } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
@@ -17,23 +18,28 @@ export interface InboundShare {
   leave(call: CallSupervisor): void;
 }
 
+type ModeSettings = Pick<CampaignSettings, 'mode' | 'groupModes' | 'quartileModes'>;
+
 /** The agents of the floor as one campaign sees them. The floor owns them; this holds nothing that has to be ended. */
 export class CampaignAgents implements CallAgents {
   readonly campaignId: CampaignId;
   readonly #floor: AgentFloor;
-  readonly #settings: () => Pick<CampaignSettings, 'mode' | 'groupModes'>;
+  readonly #settings: () => ModeSettings;
   readonly #inbound: InboundShare;
+  readonly #quartileOf: (agentId: AgentId) => Quartile | null;
 
   constructor(
     floor: AgentFloor,
     campaignId: CampaignId,
-    settings: () => Pick<CampaignSettings, 'mode' | 'groupModes'>,
+    settings: () => ModeSettings,
     inbound: InboundShare,
+    quartileOf: (agentId: AgentId) => Quartile | null,
   ) {
     this.#floor = floor;
     this.#inbound = inbound;
     this.campaignId = campaignId;
     this.#settings = settings;
+    this.#quartileOf = quartileOf;
   }
 
   /** Who is logged in on the campaign. */
@@ -41,10 +47,12 @@ export class CampaignAgents implements CallAgents {
     return this.#floor.membersOf(this.campaignId);
   }
 
-  /** The mode an agent works in: the group's own, else the campaign's. */
+  /** The mode an agent works in: the group's own, which a person has set, else his quartile's, else the campaign's. */
   modeOf(agent: AgentSupervisor): DialMode {
-    const { groupModes, mode } = this.#settings();
-    return groupModes[agent.profile.groupId] ?? mode;
+    const { groupModes, quartileModes, mode } = this.#settings();
+    const quartile = quartileModes === null ? null : this.#quartileOf(agent.profile.id);
+    const own = quartile === null ? null : quartileModes?.modes[quartile - 1];
+    return groupModes[agent.profile.groupId] ?? own ?? mode;
   }
 
   /** False while he is kept for calls that come in. */

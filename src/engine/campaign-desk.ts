@@ -5,6 +5,7 @@ import {
   type DialMode,
 } from '../core/campaign/campaign.js';
 import { knobProblems } from '../core/campaign/knobs.js';
+import type { QuartileDay } from '../core/campaign/quartile-modes.js';
 import { CadenciaError } from '../core/kernel/errors.js';
 import type { CampaignId, GroupId } from '../core/kernel/ids.js';
 import type { PacingDecision } from '../core/pacing/pacing-strategy.js';
@@ -17,6 +18,7 @@ import type { CampaignReadiness } from './campaign-readiness.js';
 import type { CampaignRoster } from './campaign-roster.js';
 import type { CampaignRunner } from './campaign-runner.js';
 import type { CampaignControl, CampaignView } from './engine-control.js';
+import type { QuartileKeeper } from './quartile-keeper.js';
 import type { ReadinessDesk } from './readiness-desk.js';
 
 /** List figures of the view are this old at most; they cost a query. */
@@ -29,6 +31,7 @@ export interface CampaignDeskDeps {
   readonly floor: AgentFloor;
   readonly runners: CampaignRoster;
   readonly readiness: ReadinessDesk;
+  readonly quartiles: Pick<QuartileKeeper, 'last'>;
   /** Where decisions are kept; without one only the last are known. */
   readonly pacing?: PacingStore | undefined;
   /** Makes a campaign live in this engine. */
@@ -67,6 +70,10 @@ export class CampaignDesk implements CampaignControl {
 
   async readiness(id: CampaignId): Promise<CampaignReadiness> {
     return this.#deps.readiness.of(this.#runner(id));
+  }
+
+  quartiles(id: CampaignId): Promise<QuartileDay | null> {
+    return this.#deps.quartiles.last(this.#runner(id).id);
   }
 
   async decisions(query: DecisionQuery): Promise<readonly KeptDecision[]> {

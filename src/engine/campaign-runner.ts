@@ -6,6 +6,7 @@ import {
   type CampaignState,
   type DialMode,
 } from '../core/campaign/campaign.js';
+import type { Quartile } from '../core/campaign/quartile-modes.js';
 import type { CompiledPolicy } from '../core/compliance/gate/compiled-policy.js';
 import type { Contact } from '../core/contact/contact.js';
 import type { AgentId, CampaignId } from '../core/kernel/ids.js';
@@ -47,6 +48,7 @@ export interface RunnerDeps extends DialerDeps, CadenceDeps, PaceDeps {
   /** How long an agent may still work today. */
   readonly hoursLeftMs: (agent: AgentSupervisor) => number;
   readonly inbound: InboundShare;
+  readonly quartileOf: (campaignId: CampaignId, agentId: AgentId) => Quartile | null;
 }
 
 /**
@@ -93,7 +95,8 @@ export class CampaignRunner implements FailingOver, PacedCampaign, PreviewCampai
     this.chooser = new ContactChooser(() => this.settings);
     this.placer = new Placer(this);
     this.#observer = new LaneObserver(deps.bus, this.tally, this.chooser, this.abandonment);
-    this.agents = new CampaignAgents(deps.floor, settings.id, () => this.settings, deps.inbound);
+    const quartileOf = (agentId: AgentId) => deps.quartileOf(settings.id, agentId);
+    this.agents = new CampaignAgents(deps.floor, settings.id, () => this.settings, deps.inbound, quartileOf);
     this.#room = new WaitingRoom(deps.floor, this.agents);
     this.#turns = new PreviewTurns(this);
     this.pace = new PaceLoop(deps, this);

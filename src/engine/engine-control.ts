@@ -2,6 +2,7 @@ import type { AbandonedCaller } from '../core/acd/abandoned-callers.js';
 import type { AgentStateName, PendingMove } from '../core/agent/agent-state.js';
 import type { CallPhase } from '../core/call/call-phase.js';
 import type { CampaignSettings, CampaignState, DialMode, Line, Trunk } from '../core/campaign/campaign.js';
+import type { QuartileDay } from '../core/campaign/quartile-modes.js';
 import type { Contact } from '../core/contact/contact.js';
 import type {
   AgentId,
@@ -271,6 +272,8 @@ export interface CampaignControl {
   /** Why it dials or does not. */
   readiness(id: CampaignId): Promise<CampaignReadiness>;
   /** What its lanes decided and why, oldest first. Rejects with DLR_NOT_FOUND, DLR_DATABASE_DOWN. */
+  /** The quartiles of its agents that were made last, or null. */
+  quartiles(id: CampaignId): Promise<QuartileDay | null>;
   decisions(query: DecisionQuery): Promise<readonly KeptDecision[]>;
   /** Creates (expectedVersion 0) or changes settings; takes effect at once on a running campaign. */
   save(settings: CampaignSettings, expectedVersion: number): Promise<StoredCampaign>;

@@ -20,6 +20,7 @@ import type { MediaServer } from '../ports/media.js';
 import type { PacingStore } from '../ports/pacing-store.js';
 import type { PersonFactStore } from '../ports/person-fact-store.js';
 import type { PersonalCallbackStore } from '../ports/personal-callback-store.js';
+import type { QuartileStore } from '../ports/quartile-store.js';
 import type { UsageStore } from '../ports/usage-store.js';
 import type { InboundPlan } from './inbound-plan.js';
 import type { PolicyBook } from './policy-book.js';
@@ -53,6 +54,8 @@ export interface EnginePorts {
   readonly usage: UsageStore;
   /** What bases yield, for cadences that go by it; without it no cadence does. */
   readonly cadence?: CadenceStore;
+  /** Keeps agents' quartiles; without it nobody has one. */
+  readonly quartiles?: QuartileStore;
   /** Keeps what pacing has learned; without it a restart begins anew. */
   readonly pacing?: PacingStore;
   readonly media: readonly MediaServer[];

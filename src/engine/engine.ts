@@ -40,6 +40,7 @@ import { PacingKeeper } from './pacing-keeper.js';
 import type { PersonalCallbacks } from './personal-callbacks.js';
 import { PolicyLimits } from './policy-limits.js';
 import { PreviewDesk } from './preview-desk.js';
+import { QuartileKeeper } from './quartile-keeper.js';
 import type { QueueView } from './queue-view.js';
 import { ReadinessDesk } from './readiness-desk.js';
 import { Recovery } from './recovery.js';
@@ -82,6 +83,7 @@ export class Engine implements EngineControl {
   readonly #leases: LeaseKeeper;
   readonly #recovery: Recovery;
   readonly #keeper: PacingKeeper;
+  readonly #quartiles: QuartileKeeper;
   readonly #pools = new AgentPools({ loopOf: (id) => this.#roster.get(id)?.pace ?? null });
   readonly #roster: CampaignRoster;
   readonly #switch: DialingSwitch;
@@ -104,6 +106,7 @@ export class Engine implements EngineControl {
     const [journal, fleet] = [this.#journal, this.#fleet];
     this.#floor = new AgentFloor({ store: ports.agents, journal, fleet, clock, rng, bus, engineId });
     bus.on('store:recovered', () => this.#roster.wake());
+    this.#quartiles = new QuartileKeeper({ ...ports, bus, campaigns: () => this.#roster.values() });
     this.#roster = this.#makeRoster(ports);
     const roster = this.#roster;
     const kept = { store: ports.campaigns, journal };
@@ -197,6 +200,7 @@ export class Engine implements EngineControl {
       facts: this.#facts,
       yields: cadence === undefined ? null : new YieldBook({ store: cadence, clock, bus }),
       pools: this.#pools,
+      quartileOf: (id, agentId) => this.#quartiles.of(id, agentId),
       mayDial: (id) => this.#switch.state === 'on' && this.#leases.owns(id),
       previewFree: (runner, agent) => this.#preview.offer(runner, agent),
       drained: (runner) => this.#campaignDrained(runner),
@@ -218,6 +222,7 @@ export class Engine implements EngineControl {
       pacing: ports.pacing,
       clock: ports.clock,
       floor: this.#floor,
+      quartiles: this.#quartiles,
       readiness: new ReadinessDesk({
         ...ports,
         routes: this.#routes,
@@ -270,6 +275,7 @@ export class Engine implements EngineControl {
     await this.#routes.loadUsage();
     this.#routes.start();
     this.#keeper.start();
+    void this.#quartiles.start();
     this.#abandonments.start();
     this.personal?.start();
     await this.#fleet.start(
@@ -298,6 +304,7 @@ export class Engine implements EngineControl {
     this.inbound?.close();
     this.#side.returns?.close();
     this.#abandonments.close();
+    this.#quartiles.close();
     this.#duties.close();
     this.#floor.close();
     this.#stopNotes();

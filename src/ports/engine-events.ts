@@ -138,6 +138,8 @@ export interface EngineEventMap {
   /** Two who were left with each other had talked for as long as settings allow: we ended both calls. */
   'talk:outsideEnded': { attemptId: AttemptId; partnerId: AttemptId | null; lastedMs: number; atMs: number };
   /** Whom the person was given to did not take him: he is sought an agent again, who gave him away first. */
+  /** The quartiles of a campaign's agents for a day, and how many have another one than before. */
+  'quartiles:made': { campaignId: CampaignId; day: string; ranked: number; moved: number; atMs: number };
   'talk:returned': { attemptId: AttemptId; agentId: AgentId; atMs: number };
   'agent:moved': {
     agentId: AgentId;

@@ -1,4 +1,5 @@
 import type { Line, Trunk } from '../../src/core/campaign/campaign.js';
+import type { QuartileDay } from '../../src/core/campaign/quartile-modes.js';
 import { CadenciaError } from '../../src/core/kernel/errors.js';
 import type { AgentId, CampaignId, ContactId } from '../../src/core/kernel/ids.js';
 import {
@@ -50,6 +51,7 @@ export interface EngineDouble extends EngineControl {
   readonly pausePlanViews: AgentPausePlan[];
   /** Of any campaign it has. */
   readonly decisions: KeptDecision[];
+  readonly quartiles: Map<CampaignId, QuartileDay>;
   /** What was asked of it, in order. */
   readonly asked: string[];
 }
@@ -226,6 +228,12 @@ function makeCampaigns(
       const obstacles = state === 'running' ? [] : [obstacle('not_running', `The campaign is ${state}.`)];
       return { campaignId: id, atMs: nowMs(), dialable: obstacles.length === 0, obstacles };
     },
+    async quartiles(id) {
+      if (!stored.has(id)) {
+        throw missing('campaign');
+      }
+      return double.quartiles.get(id) ?? null;
+    },
     async decisions({ campaignId, fromMs, toMs, most }) {
       if (!stored.has(campaignId)) {
         throw missing('campaign');
@@ -327,6 +335,7 @@ export function makeEngineDouble(nowMs: () => number = () => Date.now()): Engine
       unwritten: 0,
     } as Mutable<EngineView>,
     decisions: [],
+    quartiles: new Map(),
     limitViews: [] as LimitView[],
     queueViews: [] as QueueView[],
     pausePlanViews: [] as AgentPausePlan[],

@@ -298,6 +298,7 @@ export class World {
       usage: mortal(stores.usage, life),
       pacing: mortal(stores.pacing, life),
       personalCallbacks: mortal(stores.personalCallbacks, life),
+      quartiles: mortal(stores.quartiles, life),
       ...(this.options.yields === undefined ? {} : { cadence: this.#cadence(this.options.yields) }),
       ...(this.options.limits === undefined ? {} : { limitsOf: () => this.options.limits as TrafficLimits }),
       media: [this.server],

@@ -23,6 +23,7 @@ import { MemoryPersonFactStore } from './memory-person-fact-store.js';
 import { MemoryPersonalCallbackStore } from './memory-personal-callback-store.js';
 import { MemoryPolicyStore } from './memory-policy-store.js';
 import { MemoryQualityStore } from './memory-quality-store.js';
+import { MemoryQuartileStore } from './memory-quartile-store.js';
 import { MemoryRecordingStore } from './memory-recording-store.js';
 import { MemoryScriptStore } from './memory-script-store.js';
 import { MemoryTokenStore } from './memory-token-store.js';
@@ -55,6 +56,7 @@ export class MemoryStores {
   readonly billingLog: MemoryBillingLog;
   readonly floor: MemoryFloorStore;
   readonly quality: MemoryQualityStore;
+  readonly quartiles: MemoryQuartileStore;
   readonly pauseCodes: MemoryPauseCodeStore;
   readonly scripts: MemoryScriptStore;
   readonly personalCallbacks: MemoryPersonalCallbackStore;
@@ -93,6 +95,7 @@ export class MemoryStores {
     this.billingLog = new MemoryBillingLog(attempts, gate);
     this.floor = new MemoryFloorStore(gate);
     this.quality = new MemoryQualityStore(gate);
+    this.quartiles = new MemoryQuartileStore(attempts, gate);
     this.pauseCodes = new MemoryPauseCodeStore(gate);
     this.scripts = new MemoryScriptStore(gate);
     this.personalCallbacks = new MemoryPersonalCallbackStore(gate);

@@ -25,6 +25,7 @@ export function makeEngineLog(events: EngineEvents, log: Lines): { close(): void
 
 function listenToCalls(events: EngineEvents, log: Lines): readonly (() => void)[] {
   return [
+    events.on('quartiles:made', (event) => log.info(event, 'quartiles made')),
     events.on('call:dialed', (event) => log.debug(event, 'call dialed')),
     events.on('call:moved', (event) => log.debug(event, 'call moved')),
     events.on('call:answered', (event) => log.debug(event, 'call answered')),

@@ -23,6 +23,7 @@ import { PostgresPersonFactStore } from './postgres-person-fact-store.js';
 import { PostgresPersonalCallbackStore } from './postgres-personal-callback-store.js';
 import { PostgresPolicyStore } from './postgres-policy-store.js';
 import { PostgresQualityStore } from './postgres-quality-store.js';
+import { PostgresQuartileStore } from './postgres-quartile-store.js';
 import { PostgresRecordingStore } from './postgres-recording-store.js';
 import { PostgresScriptStore } from './postgres-script-store.js';
 import { PostgresTokenStore } from './postgres-token-store.js';
@@ -57,6 +58,7 @@ export class PostgresStores {
   readonly billingLog: PostgresBillingLog;
   readonly floor: PostgresFloorStore;
   readonly quality: PostgresQualityStore;
+  readonly quartiles: PostgresQuartileStore;
   readonly pauseCodes: PostgresPauseCodeStore;
   readonly scripts: PostgresScriptStore;
   readonly personalCallbacks: PostgresPersonalCallbackStore;
@@ -89,6 +91,7 @@ export class PostgresStores {
     this.billingLog = new PostgresBillingLog(this.database);
     this.floor = new PostgresFloorStore(this.database);
     this.quality = new PostgresQualityStore(this.database);
+    this.quartiles = new PostgresQuartileStore(this.database);
     this.pauseCodes = new PostgresPauseCodeStore(this.database);
     this.scripts = new PostgresScriptStore(this.database);
     this.personalCallbacks = new PostgresPersonalCallbackStore(this.database);

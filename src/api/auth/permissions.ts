@@ -110,6 +110,8 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map<string
   ['GET /v1/attempts/:id/script', 'see'],
   ['GET /v1/campaigns/:id/readiness', 'see'],
   ['GET /v1/campaigns/:id/pacing', 'see'],
+  // What agents did, by name: no wall and no creditor reads it.
+  ['GET /v1/campaigns/:id/quartiles', 'see_clear'],
   ['PUT /v1/campaigns/:id', 'run'],
   ['PATCH /v1/campaigns/:id', 'run'],
   ['POST /v1/campaigns/:id/start', 'run'],

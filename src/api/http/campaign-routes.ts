@@ -23,6 +23,7 @@ import { addCampaignFormRoute } from './campaign-form-route.js';
 import { changedMeanwhile, tagOf, versionToChange } from './entity-tag.js';
 import { notFound } from './not-found.js';
 import { PROBLEMS } from './problem-reply.js';
+import { addQuartileRoutes } from './quartile-routes.js';
 
 const params = z.object({ id: campaignIdWire });
 const conditions = z.object({
@@ -39,6 +40,7 @@ export function addCampaignRoutes(app: ApiServer, deps: ApiDeps, boards: Campaig
   addCampaignReadiness(app, deps, boards);
   addCampaignSaving(app, deps);
   addCampaignCommands(app, deps);
+  addQuartileRoutes(app, deps);
 }
 
 function addCampaignReading(app: ApiServer, deps: ApiDeps, boards: CampaignBoards): void {

@@ -245,6 +245,7 @@ function startEngine(config: Config, boot: Boot, parts: EngineParts): Promise<En
       cadence: stores.cadence,
       pacing: stores.pacing,
       personalCallbacks: stores.personalCallbacks,
+      quartiles: stores.quartiles,
       personalGraceMs: config.engine.personalCallbackGraceMinutes * MINUTE,
       outsideTalkLimitMs: config.engine.outsideTalkLimitMinutes * MINUTE,
       inbound,

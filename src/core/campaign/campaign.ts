@@ -5,6 +5,7 @@ import type { Disposition } from '../outcome/disposition.js';
 import type { RetryRules } from '../retry/retry-rules.js';
 import type { TrunkSchedule } from '../route/trunk-schedule.js';
 import type { CampaignCalendar } from './campaign-calendar.js';
+import type { QuartileModes } from './quartile-modes.js';
 
 /** How contacts are put on the wire for a group of agents. */
 export const DIAL_MODES = ['preview', 'power', 'predictive', 'paused'] as const;
@@ -56,6 +57,8 @@ export interface CampaignSettings {
   readonly mode: DialMode;
   /** A group of agents that runs in a mode of its own, such as the 3rd and 4th productivity quartiles in power. */
   readonly groupModes: Readonly<Record<GroupId, DialMode>>;
+  /** A mode by agents' quartile; a group's own mode comes before it. @default null */
+  readonly quartileModes: QuartileModes | null;
   /** Calls in flight per free agent in power mode; 1 is progressive. @minimum 1 */
   readonly powerRatio: number;
   /** Part of the agents' time it gets beside other campaigns that share them, relative to theirs. @default 1 */
@@ -108,6 +111,7 @@ export const CAMPAIGN_DEFAULTS = {
   language: 'pt-BR',
   mode: 'predictive',
   groupModes: {},
+  quartileModes: null,
   powerRatio: 1,
   weight: 1,
   keepsListOrder: false,

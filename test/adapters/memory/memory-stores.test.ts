@@ -24,6 +24,7 @@ import { personFactStoreConformance } from '../../conformance/person-fact-store.
 import { personalCallbackStoreConformance } from '../../conformance/personal-callback-store.js';
 import { policyStoreConformance } from '../../conformance/policy-store.js';
 import { qualityStoreConformance } from '../../conformance/quality-store.js';
+import { quartileStoreConformance } from '../../conformance/quartile-store.js';
 import { recordingStoreConformance } from '../../conformance/recording-store.js';
 import { scriptStoreConformance } from '../../conformance/script-store.js';
 import { tokenStoreConformance } from '../../conformance/token-store.js';
@@ -48,6 +49,7 @@ describe('memory', () => {
   pauseCodeStoreConformance(make);
   scriptStoreConformance(make);
   personalCallbackStoreConformance(make);
+  quartileStoreConformance(make);
   campaignStoreConformance(make);
   agentStoreConformance(make);
   policyStoreConformance(make);

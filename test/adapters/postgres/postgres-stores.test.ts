@@ -31,6 +31,7 @@ import { personFactStoreConformance } from '../../conformance/person-fact-store.
 import { personalCallbackStoreConformance } from '../../conformance/personal-callback-store.js';
 import { policyStoreConformance } from '../../conformance/policy-store.js';
 import { qualityStoreConformance } from '../../conformance/quality-store.js';
+import { quartileStoreConformance } from '../../conformance/quartile-store.js';
 import { recordingStoreConformance } from '../../conformance/recording-store.js';
 import { scriptStoreConformance } from '../../conformance/script-store.js';
 import { tokenStoreConformance } from '../../conformance/token-store.js';
@@ -89,6 +90,7 @@ describe('PostgreSQL', () => {
       pauseCodes: stores.pauseCodes,
       scripts: stores.scripts,
       personalCallbacks: stores.personalCallbacks,
+      quartiles: stores.quartiles,
       callLog: new PostgresCallLogReader(reader, 3),
       ledger: new PostgresLedgerReader(reader, 3),
       keepDecisions: async (decisions: readonly LedgerRow[]) =>
@@ -112,6 +114,7 @@ describe('PostgreSQL', () => {
   pauseCodeStoreConformance(make);
   scriptStoreConformance(make);
   personalCallbackStoreConformance(make);
+  quartileStoreConformance(make);
   campaignStoreConformance(make);
   agentStoreConformance(make);
   policyStoreConformance(make);

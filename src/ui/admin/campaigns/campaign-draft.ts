@@ -32,6 +32,7 @@ const FRESH: Omit<Draft, 'retry' | 'dispositions'> = {
   language: 'pt-BR',
   mode: 'predictive',
   groupModes: {},
+  quartileModes: null,
   powerRatio: 1,
   weight: 1,
   cancelsRinging: false,

@@ -22,6 +22,7 @@ import { ConflictNotice } from './conflict-notice.js';
 import { DialFields } from './dial-fields.js';
 import { DispositionEditor } from './disposition-editor.js';
 import { GroupModes } from './group-modes.js';
+import { QuartilePanel } from './quartile-panel.js';
 import { ReadinessPanel } from './readiness-panel.js';
 import { refusalsOf } from './refusals.js';
 import { RehearsalPanel } from './rehearsal-panel.js';
@@ -75,7 +76,12 @@ function Page({ stored }: { readonly stored: Tagged<CampaignOut> }) {
       >
         <ReadState query={form} />
         {tab === 'ready' ? <ReadinessPanel id={id} /> : null}
-        {tab === 'groups' ? <GroupModes campaign={stored.data} readOnly={readOnly} /> : null}
+        {tab === 'groups' ? (
+          <div className={styles['stack']}>
+            <GroupModes campaign={stored.data} readOnly={readOnly} />
+            {readOnly ? null : <QuartilePanel id={id} {...edit} readOnly={readOnly} />}
+          </div>
+        ) : null}
         {props !== null && tab === 'settings' ? (
           <Panel title={say('tab.settings')}>
             <WhoFields {...props} />
@@ -97,7 +103,7 @@ function Page({ stored }: { readonly stored: Tagged<CampaignOut> }) {
           </div>
         ) : null}
       </Tabs>
-      {readOnly || tab === 'ready' || tab === 'groups' ? null : <SaveBar {...edit} />}
+      {readOnly || tab === 'ready' ? null : <SaveBar {...edit} />}
     </div>
   );
 }

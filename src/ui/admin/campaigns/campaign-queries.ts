@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { CampaignFormOut } from '../../../contract/campaign-form-wire.js';
 import type { CampaignOut } from '../../../contract/campaign-wire.js';
 import type { PolicyItem } from '../../../contract/policy-wire.js';
+import type { QuartileDayOut } from '../../../contract/quartile-wire.js';
 import type { TrunkOut } from '../../../contract/trunk-wire.js';
 import { api, apiTagged } from '../../shell/api.js';
 
@@ -29,6 +30,14 @@ export const useCampaignForm = () =>
     queryKey: ['campaign-form'],
     queryFn: ({ signal }) => api<CampaignFormOut>('GET', '/v1/campaign-form', { signal }),
     staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** Quartiles of a campaign's agents; made once a day. */
+export const useQuartiles = (id: string) =>
+  useQuery({
+    queryKey: ['quartiles', id],
+    queryFn: ({ signal }) =>
+      api<QuartileDayOut>('GET', `/v1/campaigns/${encodeURIComponent(id)}/quartiles`, { signal }),
   });
 
 /** Policies that hold today. */

@@ -10,6 +10,7 @@ export const SETTINGS_TEXTS = defineTexts(
     'group.trunks': 'Troncos',
     'group.calendar': 'Calendário próprio',
     listMix: 'Ordem das listas',
+    quartileModes: 'Modos por quartil',
     calendarOn: 'A campanha tem horário e datas próprios',
     calendarWhy:
       'Pelo relógio de Brasília. Só tira do que lei e política permitem; nunca acrescenta. Fora dele nada disca, nem à mão.',
@@ -114,6 +115,7 @@ export const SETTINGS_TEXTS = defineTexts(
     'group.trunks': 'Trunks',
     'group.calendar': 'Calendar of its own',
     listMix: 'Order of the lists',
+    quartileModes: 'Modes by quartile',
     calendarOn: 'The campaign has hours and dates of its own',
     calendarWhy:
       'By Brasília’s clock. It only takes from what law and policy allow and never adds. Outside it nothing dials, not by hand either.',
