@@ -81,7 +81,7 @@ const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
     POST /v1/agents/:id/force · POST /v1/messages · POST /v1/agents/:id/messages/read
     PUT /v1/campaigns/:id/script · POST /v1/agents/:id/script · GET /v1/monitor · POST /v1/monitor/phone · POST /v1/monitor/watch
     POST /v1/monitor/leave · POST /v1/monitor/hang-up · POST /v1/campaigns/:id/overrides
-    POST /v1/overrides/:override/undo`.split(/ · |\n\s+/),
+    GET /v1/campaigns/:id/quartiles · POST /v1/overrides/:override/undo`.split(/ · |\n\s+/),
   admin:
     `PUT /v1/lists/:list/not-applicable · PUT /v1/trunks/:id · PUT /v1/pause-codes/:code · PUT /v1/lines/:number
     PUT /v1/inbound-lines/:number · DELETE /v1/inbound-lines/:number · PUT /v1/inbound-rules
@@ -406,7 +406,7 @@ const OWN = `GET /v1/session · DELETE /v1/session · POST /v1/session/password 
   POST /v1/session/second-factor/confirm · POST /v1/session/second-factor/remove`;
 
 const CLEAR_READS = `GET /v1/jobs/:id/files/:name · GET /v1/recordings/:id/plays · POST /v1/recordings/:id/plays · GET /v1/recordings/:id/audio
-  GET /v1/contracts/:id/facts`;
+  GET /v1/contracts/:id/facts · GET /v1/campaigns/:id/quartiles`;
 
 /** What people of the other roles may ask, written down once more; an agent of his own agent only. */
 const PEOPLE = {

@@ -80,6 +80,31 @@ describe('administration of campaigns', () => {
     expect(settings).toMatchObject({ contractId: 'C-9', ringTimeoutMs: 30_000 });
   });
 
+  it('gives quartiles of agents their modes, within the ranges, and says when they are made', async () => {
+    await ask('PUT', '/v1/campaigns/quartis', { name: 'Quartis' });
+    await open('campaigns/quartis');
+    await page.getByRole('tab', { name: 'Grupos' }).click();
+    await page.getByLabel(/O quartil de cada agente decide/).check();
+    await page.getByText('Ainda não foi feito.', { exact: false }).waitFor();
+    const save = page.getByRole('button', { name: 'Salvar' });
+    const days = page.getByLabel(/Dias olhados para trás/);
+    await days.fill('4');
+    await page.getByText('Fora da faixa: de 5 a 60', { exact: false }).waitFor();
+    expect(await save.isDisabled()).toBe(true);
+    await days.fill('30');
+    await page.getByLabel('4º quartil').selectOption('preview');
+    await noOverflow();
+    await save.click();
+    await page.getByText('Tudo salvo.').waitFor();
+    const { settings } = (await (await ask('GET', '/v1/campaigns/quartis')).json()) as {
+      settings: Record<string, unknown>;
+    };
+    expect(settings['quartileModes']).toMatchObject({
+      days: 30,
+      modes: ['predictive', 'power', null, 'preview'],
+    });
+  });
+
   it('starts and pauses from the list', async () => {
     await ask('PUT', '/v1/campaigns/lista', { name: 'Da lista' });
     await open('campaigns');

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { DialMode } from '../../src/core/campaign/campaign.js';
 import type { QuartileModes } from '../../src/core/campaign/quartile-modes.js';
 import { parseGroupId } from '../../src/core/kernel/ids.js';
 import { DAY, HOUR, MINUTE } from '../../src/core/kernel/time.js';
@@ -7,7 +8,7 @@ import { agent, enter } from '../support/hand-floor.js';
 import { keepTalks } from '../support/talks-of-agents.js';
 import { CAMPAIGN, WORLD_START_MS, World } from '../support/world.js';
 
-const RULE: QuartileModes = {
+const RULE: QuartileModes<DialMode> = {
   measure: 'success',
   days: 5,
   leastTalks: 10,
@@ -16,7 +17,7 @@ const RULE: QuartileModes = {
 };
 
 /** Four agents of whom the first had the most success yesterday, and a fifth who is new; the campaign dials nothing. */
-async function centre(quartileModes: QuartileModes | null = RULE): Promise<World> {
+async function centre(quartileModes: QuartileModes<DialMode> | null = RULE): Promise<World> {
   const fates = inTurn(person());
   const campaign = { mode: 'paused', quartileModes } as const;
   const world = await World.create({ agents: 5, contacts: 400, fates, campaign, startMs: WORLD_START_MS });

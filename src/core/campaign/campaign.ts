@@ -58,7 +58,7 @@ export interface CampaignSettings {
   /** A group of agents that runs in a mode of its own, such as the 3rd and 4th productivity quartiles in power. */
   readonly groupModes: Readonly<Record<GroupId, DialMode>>;
   /** A mode by agents' quartile; a group's own mode comes before it. @default null */
-  readonly quartileModes: QuartileModes | null;
+  readonly quartileModes: QuartileModes<DialMode> | null;
   /** Calls in flight per free agent in power mode; 1 is progressive. @minimum 1 */
   readonly powerRatio: number;
   /** Part of the agents' time it gets beside other campaigns that share them, relative to theirs. @default 1 */

@@ -1,6 +1,5 @@
 import type { AgentId } from '../kernel/ids.js';
 import { HOUR } from '../kernel/time.js';
-import type { DialMode } from './campaign.js';
 
 /** 1 is the best. */
 export const QUARTILES = [1, 2, 3, 4] as const;
@@ -14,7 +13,7 @@ export const QUARTILE_MEASURES = ['success', 'production'] as const;
 export type QuartileMeasure = (typeof QUARTILE_MEASURES)[number];
 
 /** A mode for each quartile of a campaign's agents. */
-export interface QuartileModes {
+export interface QuartileModes<Mode extends string = string> {
   readonly measure: QuartileMeasure;
   /** Days that are looked back on; today is none of them. */
   readonly days: number;
@@ -23,7 +22,7 @@ export interface QuartileModes {
   /** Percent of all places that one has to be past a border to leave one's quartile. */
   readonly marginPercent: number;
   /** The best first; null: as the campaign. */
-  readonly modes: readonly [DialMode | null, DialMode | null, DialMode | null, DialMode | null];
+  readonly modes: readonly [Mode | null, Mode | null, Mode | null, Mode | null];
 }
 
 /** The margin is less than half a quartile: one that two borders leave nothing of would be none. */
