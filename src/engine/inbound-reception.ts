@@ -1,5 +1,4 @@
 import type { IvrFacts } from '../core/acd/ivr-walk.js';
-import { isOpenAt } from '../core/acd/service-hours.js';
 import type { StickyAgent } from '../core/acd/waiting-line.js';
 import { agentOfLeg } from '../core/kernel/ids.js';
 import { SECOND } from '../core/kernel/time.js';
@@ -10,6 +9,7 @@ import type { ArrivedLeg, Fleet } from './fleet.js';
 import { InboundCall, type InboundHost } from './inbound-call.js';
 import type { InboundPlan } from './inbound-plan.js';
 import type { InboundRecords } from './inbound-records.js';
+import { ivrFactsAt } from './ivr-facts.js';
 
 /** An agent whose phone dropped in a talk, or before a restart of ours, has so long to come back to his caller. */
 export const COMES_BACK_MS = 10 * SECOND;
@@ -96,12 +96,6 @@ export class InboundReception {
 
   #facts(call: InboundCall): IvrFacts {
     const { plan, clock } = this.#deps;
-    return {
-      recognised: call.known.kind === 'contact',
-      isOpen: (queueId) => {
-        const queue = plan.queues.get(queueId);
-        return queue !== undefined && isOpenAt(queue.hours, plan.calendar, clock.now());
-      },
-    };
+    return ivrFactsAt(plan, call.known.kind === 'contact', clock.now());
   }
 }

@@ -10,6 +10,7 @@ import type { CampaignId, QueueId } from '../core/kernel/ids.js';
 import type { Clock } from '../ports/clock.js';
 import type { InboundChange, InboundSetting, InboundStore } from '../ports/inbound-store.js';
 import type { InboundBook } from './inbound-book.js';
+import { type MenuRehearsalOrder, type RehearsedMenu, rehearseMenu } from './rehearse-menu.js';
 
 export interface SettingsDeskDeps {
   readonly store: InboundStore;
@@ -46,6 +47,11 @@ export class InboundSettingsDesk {
 
   changes(most: number): Promise<readonly InboundChange[]> {
     return this.#deps.store.changes(most);
+  }
+
+  /** A call that is only played, over what is set now. @throws DLR_NOT_FOUND. */
+  rehearse(order: MenuRehearsalOrder): RehearsedMenu {
+    return rehearseMenu(this.#deps.book, order);
   }
 
   /** Keeps a document over the version it was read at (0: a new one). @throws DLR_INPUT_INVALID, DLR_STATE_CONFLICT. */

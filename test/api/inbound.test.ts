@@ -126,4 +126,44 @@ describe('settings of calls that come in', () => {
     const answer = await bench.call('GET', '/v1/queue-figures');
     expect(await answer.json()).toEqual({ items: [] });
   });
+
+  it('play a menu before a caller meets it: all its faults, or each step of a call at an hour', async () => {
+    await put('/v1/queues/horas', { hours: { weekday: ['08:00-20:00'] } });
+    const nodes = {
+      hora: { kind: 'hours', queueId: 'horas', open: 'fila', closed: 'fechada' },
+      fila: { kind: 'queue', queueId: 'horas' },
+      fechada: { kind: 'hangUp', say: 'fila-fechada' },
+    };
+    const document = { start: 'hora', onTooLong: 'fila', nodes };
+    const play = async (body: object) =>
+      (await bench.call('POST', '/v1/menu-rehearsals', { at: '2026-11-24T10:00:00-03:00', ...body })).json();
+    expect(await play({ document })).toEqual({
+      faults: [],
+      rehearsal: {
+        steps: [
+          { kind: 'hours', queueId: 'horas', open: true },
+          { kind: 'end', end: { kind: 'queue', queueId: 'horas', priority: 0 } },
+        ],
+        awaits: null,
+      },
+    });
+    // A Sunday.
+    expect(await play({ document, at: '2026-11-22T10:00:00-03:00' })).toMatchObject({
+      rehearsal: { steps: [{ open: false }, { kind: 'heard', sounds: ['fila-fechada'] }, { kind: 'end' }] },
+    });
+    const lost = { ...document, nodes: { ...nodes, solta: { kind: 'say', say: '', next: 'x' } } };
+    expect(await play({ document: lost })).toMatchObject({
+      faults: [{ kind: 'form', node: 'solta', member: 'say' }],
+      rehearsal: null,
+    });
+    await put('/v1/inbound-lines/+551140000077', {
+      campaignId: 'demo',
+      to: { kind: 'queue', queueId: 'horas' },
+    });
+    expect(await play({ number: '+551140000077' })).toMatchObject({ rehearsal: { awaits: null } });
+    expect(await play({ number: '+551140000078' })).toMatchObject({ code: 'DLR_NOT_FOUND' });
+    expect(await play({ number: '+551140000077', document })).toMatchObject({ code: 'DLR_INPUT_INVALID' });
+    const sounds = (await (await bench.call('GET', '/v1/menu-sounds')).json()) as { items: object[] };
+    expect(sounds.items).toContainEqual({ name: 'ura-opcao-invalida', words: 'Opção inválida.' });
+  });
 });

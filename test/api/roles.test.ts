@@ -39,7 +39,7 @@ const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
     GET /v1/campaigns · GET /v1/campaigns/:id · GET /v1/campaigns/:id/live · GET /v1/campaigns/:id/mailings
     GET /v1/mailings/:id · GET /v1/mailings/:id/rejects · GET /v1/contacts/:id/cadence
     GET /v1/campaigns/:id/readiness · GET /v1/campaigns/:id/pacing · GET /v1/floor · GET /v1/floor/thresholds
-    GET /v1/campaigns/:id/script · GET /v1/campaigns/:id/script-versions · POST /v1/script-checks
+    GET /v1/campaigns/:id/script · GET /v1/campaigns/:id/script-versions · POST /v1/script-checks · POST /v1/menu-rehearsals · GET /v1/menu-sounds
     GET /v1/attempts/:id/script
     GET /v1/agents/:id/callbacks · GET /v1/agents/:id/messages · GET /v1/knobs · GET /v1/campaigns/:id/overrides · POST /v1/campaigns/:id/what-if
     GET /v1/campaigns/:id/recyclings · GET /v1/campaigns/:id/consumption · GET /v1/lists · GET /v1/trunks

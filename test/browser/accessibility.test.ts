@@ -48,6 +48,16 @@ it('finds no fault of WCAG A and AA on any screen, light and dark', async () => 
   expect([...new Set(found)]).toEqual([]);
 });
 
+it('finds none on a menu that is written, with a call to it played beside', async () => {
+  await open();
+  const { page } = demo;
+  await page.goto(`${demo.address}/app/admin/queues`);
+  await page.getByRole('tab', { name: 'Menus (URA)' }).click();
+  await page.getByRole('button', { name: 'Novo menu' }).click();
+  await page.getByRole('heading', { name: 'Ensaio' }).waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+});
+
 it('would say so of a button without a name', async () => {
   await open();
   await demo.page.evaluate((text) => document.body.insertAdjacentHTML('beforeend', text), NAMELESS);

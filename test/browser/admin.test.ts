@@ -263,3 +263,44 @@ describe('the planned pauses of the day', () => {
     await noOverflow();
   });
 });
+
+describe('administration of menus', () => {
+  it('shows what is wrong at its place, plays a call key by key as the engine would, and saves', async () => {
+    await ask('PUT', '/v1/queues/divida-ura', { name: 'Dívida' });
+    await open('queues');
+    await page.getByRole('tab', { name: 'Menus (URA)' }).click();
+    await page.getByRole('button', { name: 'Novo menu' }).click();
+    await page.getByLabel('Nome do menu').fill('ura');
+    // The demo's own queues may come before ours in the list.
+    for (const field of await page.getByLabel('Fila', { exact: true }).all()) {
+      await field.selectOption('divida-ura');
+    }
+    await page.getByText('A fila divida-ura está aberta a essa hora.').waitFor();
+    await page.getByText('“Olá. Você ligou', { exact: false }).waitFor();
+
+    await page.getByLabel('Tecla 2 de escolha leva a').selectOption('escolha');
+    await page.getByText('retorno: nada leva a este passo', { exact: false }).waitFor();
+    await page.getByLabel('Quem fica calado vai para').selectOption('escolha');
+    await page.getByText('dá voltas sem ninguém teclar nada: escolha → escolha').first().waitFor();
+    expect(await page.getByRole('button', { name: 'Salvar' }).isDisabled()).toBe(true);
+    await page.getByLabel('Quem fica calado vai para').selectOption('fila');
+    await page.getByLabel('Tecla 2 de escolha leva a').selectOption('retorno');
+
+    await page.getByRole('button', { name: 'Teclar 5 (sem destino: tecla errada)' }).click();
+    await page.getByText('Ouve: ura-opcao-invalida, ura-boas-vindas').waitFor();
+    await page.getByRole('button', { name: 'Ficar calado' }).click();
+    await page.getByText('Fica calado por 5 s.').waitFor();
+    await page.getByRole('button', { name: 'Teclar 2' }).click();
+    await page.getByText('Fim: a fila divida-ura liga de volta.').waitFor();
+    await noOverflow();
+
+    await page.getByRole('button', { name: 'Salvar' }).click();
+    await page.getByText('Menu ura salvo.', { exact: false }).waitFor();
+    await page.getByRole('button', { name: 'Abrir o menu ura' }).waitFor();
+    const { document } = (await (await ask('GET', '/v1/menus/ura')).json()) as {
+      document: { nodes: Record<string, unknown> };
+    };
+    expect(document).toMatchObject({ start: 'horario', onTooLong: 'fila' });
+    expect(document.nodes['escolha']).toMatchObject({ keys: { '1': 'fila', '2': 'retorno', '9': 'sair' } });
+  });
+});

@@ -149,6 +149,8 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map<string
   ['DELETE /v1/queues/:id', 'run'],
   ['GET /v1/menus', 'see'],
   ['GET /v1/menus/:id', 'see'],
+  ['POST /v1/menu-rehearsals', 'see'],
+  ['GET /v1/menu-sounds', 'see'],
   ['PUT /v1/menus/:id', 'run'],
   ['DELETE /v1/menus/:id', 'run'],
   ['GET /v1/inbound-lines', 'see'],

@@ -116,7 +116,7 @@ export interface ApiDeps {
   readonly expiry: Pick<ExpiryDesk, 'rehearse' | 'drop'>;
   readonly policies: PolicyDesk;
   readonly cadence: CadenceParts;
-  readonly inbound: Pick<InboundSettingsDesk, 'list' | 'find' | 'save' | 'remove' | 'changes'>;
+  readonly inbound: Pick<InboundSettingsDesk, 'list' | 'find' | 'save' | 'remove' | 'changes' | 'rehearse'>;
   /** Agents' pages as telephones; null where no media server takes them. */
   readonly webPhones: WebPhones | null;
   readonly statements: StatementDesk;

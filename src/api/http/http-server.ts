@@ -47,6 +47,7 @@ import { addLineRoutes } from './line-routes.js';
 import { addListRoutes } from './list-routes.js';
 import { addHsts, addressOf, followCertificate, httpsOptions, LocalDoor, listenError } from './listener.js';
 import { addMailingRoutes } from './mailing-routes.js';
+import { addMenuRoutes } from './menu-routes.js';
 import { noteHeardTalks, noteHelp } from './monitor-routes.js';
 import { addOpenApi, addOpenApiRoute } from './openapi.js';
 import { addPacingRoutes } from './pacing-routes.js';
@@ -260,6 +261,7 @@ function addEntryRoutes(app: ApiServer, deps: ApiDeps, people: People): void {
 function addReturnRoutes(app: ApiServer, deps: ApiDeps): void {
   addCallbackRoutes(app, deps);
   addInboundRoutes(app, deps);
+  addMenuRoutes(app, deps);
   addPauseRoutes(app, deps);
 }
 

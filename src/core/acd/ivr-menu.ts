@@ -80,14 +80,37 @@ export function passiveExits(node: IvrNode): readonly NodeId[] {
   }
 }
 
-/** Everywhere a node may lead. */
-export function exitsOf(node: IvrNode): readonly NodeId[] {
+/** Everywhere a node may lead, by the place where that is written. */
+export function namedExits(node: IvrNode): readonly (readonly [member: string, to: NodeId])[] {
   switch (node.kind) {
+    case 'say':
+    case 'optOut':
+      return [['next', node.next]];
     case 'choose':
-      return [...node.keys.values(), ...passiveExits(node)];
+      return [
+        ...[...node.keys].map(([key, to]) => [`keys.${key}`, to] as const),
+        ['onSilence', node.onSilence],
+        ['onInvalid', node.onInvalid],
+      ];
     case 'collect':
-      return [node.next, ...passiveExits(node)];
-    default:
-      return passiveExits(node);
+      return [
+        ['next', node.next],
+        ['onSilence', node.onSilence],
+        ['onInvalid', node.onInvalid],
+      ];
+    case 'hours':
+      return [
+        ['open', node.open],
+        ['closed', node.closed],
+      ];
+    case 'recognised':
+      return [
+        ['yes', node.yes],
+        ['no', node.no],
+      ];
+    case 'queue':
+    case 'callback':
+    case 'hangUp':
+      return [];
   }
 }

@@ -1,14 +1,7 @@
 import { CadenciaError } from '../kernel/errors.js';
 import { parseQueueId, type QueueId } from '../kernel/ids.js';
-import {
-  exitsOf,
-  IVR_KEYS,
-  type IvrKey,
-  type IvrMenu,
-  type IvrNode,
-  type NodeId,
-  passiveExits,
-} from './ivr-menu.js';
+import { graphFaults, type IvrFault } from './ivr-faults.js';
+import { IVR_KEYS, type IvrKey, type IvrMenu, type IvrNode, type NodeId } from './ivr-menu.js';
 import {
   type Fields,
   readName,
@@ -19,6 +12,7 @@ import {
   wrongSetting,
 } from './settings-reader.js';
 
+const MENU_MEMBERS = ['start', 'nodes', 'onTooLong'] as const;
 const NODE_KINDS = [
   'say',
   'choose',
@@ -63,24 +57,68 @@ export function readIvrMenu(
   queues: ReadonlySet<QueueId> | null = null,
   where = 'menu',
 ): IvrMenu {
-  const fields = readObject(stored, ['start', 'nodes', 'onTooLong'], where);
-  const table = readTable(fields['nodes'], `${where}.nodes`);
-  if (table.size === 0 || table.size > MOST_NODES) {
-    throw wrongSetting(`${where}.nodes`, [...table.keys()].slice(0, 3), `1 to ${MOST_NODES} nodes`);
-  }
+  const fields = readObject(stored, MENU_MEMBERS, where);
   const nodes = new Map<NodeId, IvrNode>();
-  for (const [id, value] of table) {
+  for (const [id, value] of readTable(fields['nodes'], `${where}.nodes`)) {
     nodes.set(readName(id, `${where}.nodes.${id}`), readNode(value, `${where}.nodes.${id}`, queues));
   }
-  const menu = {
+  const menu = readIvrMenuHead(stored, nodes, where);
+  const [fault] = graphFaults(menu, where);
+  if (fault !== undefined) {
+    throw new CadenciaError('DLR_INPUT_INVALID', { detail: fault.detail });
+  }
+  return menu;
+}
+
+/** Every fault of a menu as it was written, where `readIvrMenu` tells the first: none means that it reads. */
+export function ivrFaults(
+  stored: unknown,
+  queues: ReadonlySet<QueueId> | null = null,
+  where = 'menu',
+): readonly IvrFault[] {
+  const faults: IvrFault[] = [];
+  const reading = <Value>(place: string, node: NodeId | null, read: () => Value): Value | null => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof CadenciaError)) {
+        throw error;
+      }
+      const { detail } = error;
+      const member = /^\.([\w*#.-]+)/.exec(detail.startsWith(place) ? detail.slice(place.length) : '')?.[1];
+      faults.push({ kind: 'form', node, member: member ?? '', detail, way: [] });
+      return null;
+    }
+  };
+  const table = reading(where, null, () =>
+    readTable(readTable(stored, where).get('nodes'), `${where}.nodes`),
+  );
+  const nodes = new Map<NodeId, IvrNode>();
+  for (const [id, value] of table ?? []) {
+    const place = `${where}.nodes.${id}`;
+    const node = reading(place, id, () => readNode(value, `${where}.nodes.${readName(id, place)}`, queues));
+    if (node !== null) {
+      nodes.set(id, node);
+    }
+  }
+  if (faults.length > 0) {
+    return faults;
+  }
+  // Whole by itself: what is left are the names at its head, and the ways between the nodes.
+  const menu = reading(where, null, () => readIvrMenuHead(stored, nodes, where));
+  return menu === null ? faults : graphFaults(menu, where);
+}
+
+function readIvrMenuHead(stored: unknown, nodes: ReadonlyMap<NodeId, IvrNode>, where: string): IvrMenu {
+  const fields = readObject(stored, MENU_MEMBERS, where);
+  if (nodes.size === 0 || nodes.size > MOST_NODES) {
+    throw wrongSetting(`${where}.nodes`, [...nodes.keys()].slice(0, 3), `1 to ${MOST_NODES} nodes`);
+  }
+  return {
     start: readName(fields['start'], `${where}.start`),
     onTooLong: readName(fields['onTooLong'], `${where}.onTooLong`),
     nodes,
   };
-  checkExits(menu, where);
-  checkReached(menu, where);
-  checkPassiveWays(menu, where);
-  return menu;
 }
 
 function readNode(value: unknown, where: string, queues: ReadonlySet<QueueId> | null): IvrNode {
@@ -151,90 +189,4 @@ function readQueue(fields: Fields, where: string, queues: ReadonlySet<QueueId> |
     throw wrongSetting(`${where}.queueId`, queueId, `a queue that exists (${[...queues].join(', ')})`);
   }
   return queueId;
-}
-
-/** Every name leads somewhere. */
-function checkExits({ start, onTooLong, nodes }: IvrMenu, where: string): void {
-  for (const [name, id] of Object.entries({ start, onTooLong })) {
-    if (!nodes.has(id)) {
-      throw wrongSetting(`${where}.${name}`, id, 'the name of a node');
-    }
-  }
-  for (const [id, node] of nodes) {
-    const missing = exitsOf(node).find((exit) => !nodes.has(exit));
-    if (missing !== undefined) {
-      throw new CadenciaError('DLR_INPUT_INVALID', {
-        detail: `${where}.nodes.${id} leads to '${missing}', which is no node: add it or mend the name.`,
-      });
-    }
-  }
-  if (passiveExits(nodes.get(onTooLong) as IvrNode).length > 0) {
-    throw wrongSetting(
-      `${where}.onTooLong`,
-      onTooLong,
-      'a node that ends the menu: queue, callback or hangUp',
-    );
-  }
-}
-
-/** Nothing is written in vain: a node that no caller can come to is a slip of the pen. */
-function checkReached({ start, onTooLong, nodes }: IvrMenu, where: string): void {
-  const reached = new Set<NodeId>([start, onTooLong]);
-  for (const id of reached) {
-    const node = nodes.get(id);
-    for (const exit of node === undefined ? [] : exitsOf(node)) {
-      reached.add(exit);
-    }
-  }
-  const lost = [...nodes.keys()].find((id) => !reached.has(id));
-  if (lost !== undefined) {
-    throw new CadenciaError('DLR_INPUT_INVALID', {
-      detail: `${where}.nodes.${lost} is led to by nothing: lead to it from another node, or take it out.`,
-    });
-  }
-}
-
-/** A caller who does nothing comes to an end: no way leads round by silence, wrong keys, sounds and branches alone. */
-function checkPassiveWays({ nodes }: IvrMenu, where: string): void {
-  const done = new Set<NodeId>();
-  for (const start of nodes.keys()) {
-    const loop = passiveLoop(start, nodes, done);
-    if (loop !== null) {
-      throw new CadenciaError('DLR_INPUT_INVALID', {
-        detail: `${where}.nodes: ${loop.join(' → ')} goes round without the caller pressing anything: let one of them end.`,
-      });
-    }
-  }
-}
-
-/** Depth first with a stack of its own, so that a long menu does not overflow ours. */
-function passiveLoop(
-  start: NodeId,
-  nodes: ReadonlyMap<NodeId, IvrNode>,
-  done: Set<NodeId>,
-): readonly NodeId[] | null {
-  const way: { readonly id: NodeId; readonly exits: NodeId[] }[] = [];
-  const enter = (id: NodeId): void => {
-    const node = nodes.get(id);
-    way.push({ id, exits: node === undefined ? [] : [...passiveExits(node)] });
-  };
-  if (!done.has(start)) {
-    enter(start);
-  }
-  for (let last = way.at(-1); last !== undefined; last = way.at(-1)) {
-    const exit = last.exits.pop();
-    if (exit === undefined) {
-      done.add(last.id);
-      way.pop();
-      continue;
-    }
-    const index = way.findIndex(({ id }) => id === exit);
-    if (index !== -1) {
-      return [...way.slice(index).map(({ id }) => id), exit];
-    }
-    if (!done.has(exit)) {
-      enter(exit);
-    }
-  }
-  return null;
 }

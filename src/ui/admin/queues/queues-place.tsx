@@ -2,12 +2,18 @@ import { useState } from 'react';
 import { Tabs } from '../../shell/components/tabs.js';
 import { useTexts } from '../../shell/texts/texts.js';
 import { CalledLinesPanel } from './called-lines-panel.js';
+import { MenusPanel } from './menus/menus-panel.js';
 import { QUEUE_TEXTS } from './queue-texts.js';
 import { QueuesPanel } from './queues-panel.js';
 import { SkillsPanel } from './skills-panel.js';
 
-const PANELS = { queues: QueuesPanel, skills: SkillsPanel, lines: CalledLinesPanel } as const;
-const NAMES = ['queues', 'skills', 'lines'] as const;
+const PANELS = {
+  queues: QueuesPanel,
+  skills: SkillsPanel,
+  menus: MenusPanel,
+  lines: CalledLinesPanel,
+} as const;
+const NAMES = ['queues', 'skills', 'menus', 'lines'] as const;
 type PanelName = (typeof NAMES)[number];
 
 /** Who waits where, who takes what, and which number leads there. */

@@ -8,12 +8,12 @@ import { useSession } from '../../shell/session/session-context.js';
 import { useTexts } from '../../shell/texts/texts.js';
 import styles from '../admin.module.css';
 import { ADMIN_TEXTS } from '../admin-texts.js';
+import own from '../steps.module.css';
 import { useChange } from '../use-change.js';
 import { changedStep, draftOf, freshStep, isSame, movedStep, type ScriptDraft } from './script-draft.js';
 import { ScriptPreview } from './script-preview.js';
 import { SCRIPT_TEXTS } from './script-texts.js';
 import { ScriptVersions } from './script-versions.js';
-import own from './scripts.module.css';
 import { type Dispositions, StepEditor } from './step-editor.js';
 
 const TEXT_FIELDS = '{nome}, {primeiro_nome}';

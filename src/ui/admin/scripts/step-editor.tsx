@@ -5,8 +5,9 @@ import { Button } from '../../shell/components/button.js';
 import { CheckField, Field, SelectField } from '../../shell/components/field.js';
 import { useTexts } from '../../shell/texts/texts.js';
 import styles from '../admin.module.css';
+import { StepFrame } from '../step-frame.js';
+import own from '../steps.module.css';
 import { SCRIPT_TEXTS } from './script-texts.js';
-import own from './scripts.module.css';
 
 type Branch = ScriptStepOut['branches'][number];
 export type Dispositions = CampaignOut['settings']['dispositions'];
@@ -26,24 +27,17 @@ interface StepEditorProps {
 /** One step: what to say, and where each answer leads. */
 export function StepEditor({ step, place, readOnly, onMove, onRemove, ...rest }: StepEditorProps) {
   const say = useTexts(SCRIPT_TEXTS);
-  const { id } = step;
   return (
-    <fieldset className={own['step']} disabled={readOnly}>
-      <legend>{say('step', { n: place })}</legend>
-      <div className={own['commands']}>
-        <Button aria-label={say('up', { step: id })} onClick={() => onMove(-1)}>
-          ↑
-        </Button>
-        <Button aria-label={say('down', { step: id })} onClick={() => onMove(1)}>
-          ↓
-        </Button>
-        <Button aria-label={say('removeStep', { step: id })} onClick={onRemove}>
-          ✕
-        </Button>
-      </div>
+    <StepFrame
+      legend={say('step', { n: place })}
+      step={step.id}
+      readOnly={readOnly}
+      onMove={onMove}
+      onRemove={onRemove}
+    >
       <StepFields step={step} {...rest} />
       <Answers step={step} {...rest} />
-    </fieldset>
+    </StepFrame>
   );
 }
 
