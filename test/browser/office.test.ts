@@ -153,6 +153,9 @@ describe('billing', () => {
     await page.getByLabel('Por quê (o que se ouviu)').fill('há uma pessoa na gravação');
     await page.keyboard.press('Enter');
     await page.getByText('Feito.').waitFor();
+    await page.getByRole('button', { name: 'Fechar' }).last().click();
+    await page.getByRole('button', { name: 'Fechar' }).click();
+    await fates.waitFor();
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Baixar CSV' }).click();
     expect((await download).suggestedFilename()).toBe(`${statement}.csv`);
