@@ -24,6 +24,7 @@ import type { CampaignBoards } from '../realtime/live-rows.js';
 import { makeMessageBoard } from '../realtime/message-board.js';
 import { addAgentRoutes } from './agent-routes.js';
 import type { ApiDeps, ApiOptions, ApiServer } from './api-deps.js';
+import { addAsyncApiRoute } from './asyncapi.js';
 import { addBillingRoutes } from './billing-routes.js';
 import { addCadenceRoutes } from './cadence-routes.js';
 import { addCallbackRoutes } from './callback-routes.js';
@@ -246,6 +247,7 @@ async function buildServer(
   await addPageRoutes(app, deps.options.pageFolder);
   await addScreenRoutes(app, deps.options.screensFolder);
   addOpenApiRoute(app);
+  addAsyncApiRoute(app);
   return app;
 }
 
