@@ -138,6 +138,18 @@ export type ScoreListOut = z.output<typeof scoreListWire>;
 export const contestOrderWire = z
   .strictObject({ periodEnd: instant.describe('When the period of the bill ends'), reason: text(2000) })
   .meta({ id: 'ContestOrder' });
+export const CONTEST_STATES = ['open', 'contested', 'too_late', 'last_business_day'] as const;
+export const ownScoreWire = z
+  .object({
+    score: scoreWire,
+    form: formWire.nullable().describe('The version it was given by'),
+    contest: z.enum(CONTEST_STATES).describe('open: it may be contested now'),
+  })
+  .meta({ id: 'OwnScore' });
+export type OwnScoreOut = z.output<typeof ownScoreWire>;
+export const ownScoreListWire = z.object({ items: z.array(ownScoreWire) }).meta({ id: 'OwnScoreList' });
+export type OwnScoreListOut = z.output<typeof ownScoreListWire>;
+export const ownContestWire = z.strictObject({ reason: text(2000) }).meta({ id: 'OwnContest' });
 export const contestDecisionWire = z
   .strictObject({ decision: z.enum(['upheld', 'refused']), why: text(2000) })
   .meta({ id: 'ContestDecision' });

@@ -2,7 +2,7 @@ import type { Digest } from '../core/call-log/call-log-chain.js';
 import type { HolidayCalendar } from '../core/compliance/calendar/holiday-calendar.js';
 import { CadenciaError } from '../core/kernel/errors.js';
 import type { AgentId, AttemptId } from '../core/kernel/ids.js';
-import { contestRefusal } from '../core/quality/contest-window.js';
+import { type ContestRefusal, contestRefusal } from '../core/quality/contest-window.js';
 import { lengthBandOf } from '../core/quality/length-band.js';
 import {
   type Candidate,
@@ -143,6 +143,21 @@ export class QualityDesk {
     };
     await store.addScore(stored);
     return stored;
+  }
+
+  nowMs(): number {
+    return this.#deps.clock.now();
+  }
+
+  /** Whether a score may be contested now, or why not. */
+  contestState(
+    { atMs, contest }: ContestedScore,
+    periodEndMs: number,
+  ): ContestRefusal | 'contested' | 'open' {
+    if (contest !== null) {
+      return 'contested';
+    }
+    return contestRefusal(atMs, periodEndMs, this.nowMs(), this.#deps.calendar()) ?? 'open';
   }
 
   /** DLR_STATE_CONFLICT where it is too late, or was contested before. */

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
-import type { DrawnOut, ScoreOut } from '../../src/contract/quality-wire.js';
+import type { DrawnOut, OwnScoreListOut, ScoreOut } from '../../src/contract/quality-wire.js';
 import { parseAgentId } from '../../src/core/kernel/ids.js';
 import { DAY, MINUTE } from '../../src/core/kernel/time.js';
 import { aRecording } from '../conformance/recording-store.js';
 import { type ApiBench, startApiBench } from '../support/api-bench.js';
-import { aTeamSupervisor } from '../support/people.js';
+import { addPerson, aTeamSupervisor, Browser } from '../support/people.js';
 import { marksBut, PRINTED_FORM } from '../support/quality-form.js';
 
 let bench: ApiBench;
@@ -191,4 +191,61 @@ test('a form with a fault in it is refused with its reason', async () => {
   const answer = await bench.call('PUT', '/v1/quality/forms/contrato', twice);
   expect(answer.status).toBe(400);
   expect(await answer.text()).toContain('is there twice');
+});
+
+/** Signed in as the agent he is. */
+async function agentBrowser(agent: string): Promise<Browser> {
+  await addPerson(bench, agent, 'agent', { agentId: parseAgentId(agent) });
+  const browser = new Browser(bench.base);
+  await browser.signIn(agent);
+  return browser;
+}
+
+const ownScores = async (browser: Browser, agent = 'ana') =>
+  ((await browser.ask('GET', `/v1/agents/${agent}/scores`)).json as unknown as OwnScoreListOut).items;
+
+test('an agent reads his own sheets alone, each by the form it was given by, and no calibration', async () => {
+  const body = { attemptId: 't0', formId: 'contrato', marks: marksBut('interest') };
+  await post('/v1/quality/scores', body, 'monitor');
+  await post('/v1/quality/scores', { ...body, attemptId: 't20' }, 'monitor');
+  await post('/v1/quality/scores', { ...body, side: 'calibration' }, 'monitor');
+  const { id: _, ...form } = PRINTED_FORM;
+  await bench.call('PUT', '/v1/quality/forms/contrato', { ...form, name: 'Outra' });
+  const ana = await agentBrowser('ana');
+  const items = await ownScores(ana);
+  expect(items).toMatchObject([
+    { score: { attemptId: 't0', score: 92 }, form: { name: 'Monitoria', version: 1 }, contest: 'open' },
+  ]);
+  expect((await ana.ask('GET', '/v1/agents/bia/scores')).status).toBe(403);
+  expect((await ana.ask('GET', '/v1/quality/scores')).status).toBe(403);
+});
+
+test('an agent contests his own score in its time, once, and somebody else decides', async () => {
+  const body = { attemptId: 't0', formId: 'contrato', marks: marksBut('ethics') };
+  const bad = await post<ScoreOut>('/v1/quality/scores', body, 'monitor');
+  const other = await post<ScoreOut>('/v1/quality/scores', { ...body, attemptId: 't20' }, 'monitor');
+  const ana = await agentBrowser('ana');
+  const contest = (id: string, agent = 'ana') =>
+    ana.ask('POST', `/v1/agents/${agent}/scores/${id}/contest`, { reason: 'fui cordial' });
+  expect((await contest(other.id)).status).toBe(404);
+  expect((await contest(other.id, 'bia')).status).toBe(404);
+  expect((await contest(bad.id)).json).toMatchObject({
+    contest: 'contested',
+    score: { contest: { by: 'ana', reason: 'fui cordial', decision: 'open' } },
+  });
+  expect((await contest(bad.id)).status).toBe(409);
+  await post(`/v1/quality/scores/${bad.id}/decision`, { decision: 'upheld', why: 'ouvida de novo' }, 'carla');
+  expect(await ownScores(ana)).toMatchObject([
+    { score: { contest: { decision: 'upheld', decidedWhy: 'ouvida de novo' } } },
+  ]);
+});
+
+test('an agent is told that it is too late to contest', async () => {
+  const body = { attemptId: 't0', formId: 'contrato', marks: marksBut() };
+  const { id } = await post<ScoreOut>('/v1/quality/scores', body, 'monitor');
+  bench.qualityClock.advance(6 * DAY);
+  const ana = await agentBrowser('ana');
+  expect(await ownScores(ana)).toMatchObject([{ contest: 'too_late' }]);
+  const late = await ana.ask('POST', `/v1/agents/ana/scores/${id}/contest`, { reason: 'x' });
+  expect(late.status).toBe(409);
 });

@@ -41,7 +41,7 @@ const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
     GET /v1/campaigns/:id/readiness · GET /v1/campaigns/:id/pacing · GET /v1/floor · GET /v1/floor/thresholds
     GET /v1/campaigns/:id/script · GET /v1/campaigns/:id/script-versions · POST /v1/script-checks · POST /v1/menu-rehearsals · GET /v1/menu-sounds
     GET /v1/attempts/:id/script
-    GET /v1/agents/:id/callbacks · GET /v1/agents/:id/messages · GET /v1/knobs · GET /v1/campaigns/:id/overrides · POST /v1/campaigns/:id/what-if
+    GET /v1/agents/:id/callbacks · GET /v1/agents/:id/scores · GET /v1/agents/:id/messages · GET /v1/knobs · GET /v1/campaigns/:id/overrides · POST /v1/campaigns/:id/what-if
     GET /v1/campaigns/:id/recyclings · GET /v1/campaigns/:id/consumption · GET /v1/lists · GET /v1/trunks
     GET /v1/pause-codes · GET /v1/lines · GET /v1/jobs · GET /v1/jobs/:id · GET /v1/jobs/:id/result · POST /v1/exports
     GET /v1/attempts/:id/evidence · GET /v1/decisions · GET /v1/decisions/:id · GET /v1/decisions/counts
@@ -79,6 +79,7 @@ const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
     POST /v1/quality/draws · POST /v1/quality/draws/:id/draw · POST /v1/quality/scores
     POST /v1/quality/scores/:id/contest · POST /v1/quality/scores/:id/decision
     POST /v1/agents/:id/force · POST /v1/messages · POST /v1/agents/:id/messages/read
+    POST /v1/agents/:id/scores/:score/contest
     PUT /v1/campaigns/:id/script · POST /v1/agents/:id/script · GET /v1/monitor · POST /v1/monitor/phone · POST /v1/monitor/watch
     POST /v1/monitor/leave · POST /v1/monitor/hang-up · POST /v1/campaigns/:id/overrides
     GET /v1/campaigns/:id/quartiles · POST /v1/overrides/:override/undo`.split(/ · |\n\s+/),
@@ -411,7 +412,7 @@ const CLEAR_READS = `GET /v1/jobs/:id/files/:name · GET /v1/recordings/:id/play
 /** What people of the other roles may ask, written down once more; an agent of his own agent only. */
 const PEOPLE = {
   agent: `${OWN} · GET /v1/agents/:id · GET /v1/agents/:id/day · GET /v1/agents/:id/messages · GET /v1/agents/:id/pauses
-    GET /v1/agents/:id/callbacks
+    GET /v1/agents/:id/callbacks · GET /v1/agents/:id/scores · POST /v1/agents/:id/scores/:score/contest
     POST /v1/agents/:id/login
     POST /v1/agents/:id/pause · POST /v1/agents/:id/ready · POST /v1/agents/:id/logout · POST /v1/agents/:id/accept
     POST /v1/agents/:id/hangup · POST /v1/agents/:id/release · POST /v1/agents/:id/skip

@@ -49,10 +49,10 @@ describe('the sign-in page with a provider of identities', () => {
     const enter = page.getByRole('button', { name: 'Entrar com Diretório' });
     await enter.click();
     await passProvider(page, 'vera');
-    await page.getByRole('button', { name: 'Sair' }).waitFor();
+    await page.getByRole('contentinfo').getByRole('button', { name: 'Sair' }).waitFor();
     expect(page.url()).not.toContain('entry=');
     await page.reload();
-    await page.getByRole('button', { name: 'Sair' }).click();
+    await page.getByRole('contentinfo').getByRole('button', { name: 'Sair' }).click();
     await page.getByRole('button', { name: /yes/i }).click();
 
     await enter.click();
@@ -64,7 +64,7 @@ describe('the sign-in page with a provider of identities', () => {
     await page.getByLabel('Usuário').fill('vera');
     await page.getByLabel('Senha').fill(PASSWORD);
     await page.getByRole('button', { name: 'Entrar', exact: true }).click();
-    await page.getByRole('button', { name: 'Sair' }).waitFor();
+    await page.getByRole('contentinfo').getByRole('button', { name: 'Sair' }).waitFor();
     await context.close();
   });
 });

@@ -83,6 +83,8 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map<string
   ['POST /v1/agents/:id/force', 'run'],
   ['GET /v1/agents/:id/messages', 'see'],
   ['GET /v1/agents/:id/callbacks', 'see'],
+  ['GET /v1/agents/:id/scores', 'see'],
+  ['POST /v1/agents/:id/scores/:score/contest', 'work'],
   ['POST /v1/agents/:id/messages/read', 'work'],
   ['POST /v1/messages', 'run'],
   // Who listens hears the person in clear.
@@ -273,6 +275,7 @@ const OWN_READS: ReadonlySet<string> = new Set([
   'GET /v1/agents/:id/messages',
   'GET /v1/agents/:id/pauses',
   'GET /v1/agents/:id/callbacks',
+  'GET /v1/agents/:id/scores',
 ]);
 
 /**

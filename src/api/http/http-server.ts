@@ -51,6 +51,7 @@ import { addMailingRoutes } from './mailing-routes.js';
 import { addMenuRoutes } from './menu-routes.js';
 import { noteHeardTalks, noteHelp } from './monitor-routes.js';
 import { addOpenApi, addOpenApiRoute } from './openapi.js';
+import { addOwnScoreRoutes } from './own-score-routes.js';
 import { addPacingRoutes } from './pacing-routes.js';
 import { addPageRoutes } from './page-routes.js';
 import { addPauseRoutes } from './pause-routes.js';
@@ -227,8 +228,7 @@ async function buildServer(
   addLedgerRoutes(app, deps);
   addPersonRoutes(app, deps);
   addRetentionRoutes(app, deps);
-  addRecordingRoutes(app, deps);
-  addQualityRoutes(app, deps);
+  addListeningRoutes(app, deps);
   addPolicyRoutes(app, deps);
   addHolidayRoutes(app, deps);
   addBillingDoors(app, deps);
@@ -246,9 +246,21 @@ async function buildServer(
   });
   await addPageRoutes(app, deps.options.pageFolder);
   await addScreenRoutes(app, deps.options.screensFolder);
+  addDocuments(app);
+  return app;
+}
+
+/** What was recorded, and how it is judged. */
+function addListeningRoutes(app: ApiServer, deps: ApiDeps): void {
+  addRecordingRoutes(app, deps);
+  addQualityRoutes(app, deps);
+  addOwnScoreRoutes(app, deps);
+}
+
+/** What the server is asked and sends, for programs. */
+function addDocuments(app: ApiServer): void {
   addOpenApiRoute(app);
   addAsyncApiRoute(app);
-  return app;
 }
 
 /** Who may come in. */

@@ -13,6 +13,7 @@ import { LogInPanel } from './log-in-panel.js';
 import { ManualDial } from './manual-dial.js';
 import { MessageBand } from './message-band.js';
 import { OwnCallbacks } from './own-callbacks.js';
+import { OwnScores } from './own-scores.js';
 import { PreviewPanel } from './preview-panel.js';
 import { ScriptPanel } from './script-panel.js';
 import { StateBar } from './state-bar.js';
@@ -64,7 +65,10 @@ function Place({ desk, state }: { readonly desk: Desk; readonly state: DeskState
         </p>
       )}
       {name === 'offline' || name === 'connecting' ? (
-        <LogInPanel desk={desk} state={state} />
+        <>
+          <LogInPanel desk={desk} state={state} />
+          <OwnScores agentId={state.agent.id} />
+        </>
       ) : (
         <Work key={cardKey(state)} desk={desk} state={state} onProtocol={setProtocol} />
       )}
@@ -110,7 +114,10 @@ function Work({
         {handling ? (
           <DispositionPanel desk={desk} state={state} proposed={proposed} onProtocol={onProtocol} />
         ) : (
-          <ManualDial desk={desk} state={state} />
+          <>
+            <ManualDial desk={desk} state={state} />
+            <OwnScores agentId={state.agent.id} />
+          </>
         )}
       </div>
     </div>
