@@ -15,8 +15,17 @@ import { CAMPAIGN } from '../test/support/world.js';
 import { quantile } from './support/quantile.js';
 
 const ANA = parseAgentId('ana');
+/** Where the time goes, one after the other; the row of the call is written in the second. */
+const STAGES = ['seen', 'joined', 'sound'] as const;
+type Stage = (typeof STAGES)[number];
+const STAGE_NAMES: Readonly<Record<Stage, string>> = {
+  seen: 'picked up to seen by the engine (SIP, Asterisk, ARI)',
+  joined: 'seen to joined (agent chosen, bridge command, both in the bridge)',
+  sound: 'joined to heard (RTP, SRTP, jitter buffer, the page’s ear)',
+};
 /** The page is silent below this. */
 const SILENT_DB = -80;
+const STILL_MS = 400;
 
 const [calls = 50, reloads = 30] = process.argv.slice(2).map(Number);
 
@@ -25,29 +34,60 @@ function line(name: string, values: readonly number[]): string {
   return `${name}: p50 ${figure(0.5)} ms, p95 ${figure(0.95)} ms, max ${figure(1)} ms (${values.length})`;
 }
 
-const desk = await DeskLab.start({ agents: ['ana'], contacts: calls + reloads + 40 });
+/** What is left in the browser's buffer is heard once more after a silence, and would be taken for the next voice. */
+async function stillness(page: AgentPage): Promise<void> {
+  let sinceMs = performance.now();
+  await until(async () => {
+    if ((await page.hears(CUSTOMER_HZ)) >= SILENT_DB) {
+      sinceMs = performance.now();
+    }
+    return performance.now() - sinceMs > STILL_MS || 'silence';
+  });
+}
+
+const desk = await DeskLab.start({
+  agents: ['ana'],
+  contacts: calls + reloads + 40,
+  // One call at a time: another one that answers would be taken for it.
+  campaign: { mode: 'power' },
+});
 const browser = await launchSpeakingChromium();
 try {
   const page = await AgentPage.open(browser, desk, 'ana');
   await page.logIn();
   await desk.engine.campaigns.start(CAMPAIGN);
   const audible: number[] = [];
-  const { agents } = desk.engine;
+  const stages: Readonly<Record<Stage, number[]>> = { seen: [], joined: [], sound: [] };
+  const { agents, events } = desk.engine;
+  const marks = { answeredMs: Number.NaN, joinedMs: Number.NaN };
+  events.on('call:answered', () => {
+    marks.answeredMs = Date.now();
+  });
+  events.on('call:connected', () => {
+    marks.joinedMs = Date.now();
+  });
   for (let call = 0; call < calls; call += 1) {
     const before = desk.customers.customers.length;
     const heard = page.listen(CUSTOMER_HZ);
     agents.ready(ANA);
     const heardAtMs = await heard;
     await until(() => desk.customers.customers.length > before || 'a call');
-    audible.push(heardAtMs - (desk.customers.last?.answeredAtMs ?? Number.NaN));
+    const pickedUpMs = desk.customers.last?.answeredAtMs ?? Number.NaN;
+    audible.push(heardAtMs - pickedUpMs);
+    stages.seen.push(marks.answeredMs - pickedUpMs);
+    stages.joined.push(marks.joinedMs - marks.answeredMs);
+    stages.sound.push(heardAtMs - marks.joinedMs);
     await page.inTalk('talking');
     agents.pause(ANA, 'descanso');
     agents.hangup(ANA);
     agents.dispose(ANA, 'sem_acordo', null);
     await page.inState('paused');
-    await until(async () => (await page.hears(CUSTOMER_HZ)) < SILENT_DB || 'silence');
+    await stillness(page);
   }
   console.log(line('answer to audible', audible));
+  for (const stage of STAGES) {
+    console.log(line(`  ${STAGE_NAMES[stage]}`, stages[stage]));
+  }
 
   agents.ready(ANA);
   await page.inTalk('talking');
