@@ -36,8 +36,10 @@ export const LINE = '+551140001000';
 export interface DeskLabOptions {
   /** Whose phones are their pages. */
   readonly agents: readonly string[];
-  /** Agents whose phones register by SIP over UDP, with the password `segredo-` and their name. @default [] */
+  /** Agents whose phones register by SIP, with the password `segredo-` and their name. @default [] */
   readonly softphones?: readonly string[];
+  /** @default 'udp' */
+  readonly softphoneKind?: 'udp' | 'websocket';
   readonly contacts: number;
   readonly campaign?: Partial<CampaignSettings>;
   /** Queues of callers, each with who serves it. @default no calls come in */
@@ -84,7 +86,7 @@ export class DeskLab {
         ownTrunks: [{ name: 'tons', port: customers.port }],
         registeringAgents: (options.softphones ?? []).map((name) => ({
           name,
-          kind: 'udp',
+          kind: options.softphoneKind ?? 'udp',
           password: `segredo-${name}`,
         })),
       });
