@@ -8,6 +8,8 @@ import { agent, enter } from '../support/hand-floor.js';
 import { keepTalks } from '../support/talks-of-agents.js';
 import { CAMPAIGN, WORLD_START_MS, World } from '../support/world.js';
 
+/** Half an hour before the next day. */
+const LATE_MS = Date.parse('2026-01-13T23:30:00-03:00');
 const RULE: QuartileModes<DialMode> = {
   measure: 'success',
   days: 5,
@@ -17,11 +19,14 @@ const RULE: QuartileModes<DialMode> = {
 };
 
 /** Four agents of whom the first had the most success yesterday, and a fifth who is new; the campaign dials nothing. */
-async function centre(quartileModes: QuartileModes<DialMode> | null = RULE): Promise<World> {
+async function centre(
+  quartileModes: QuartileModes<DialMode> | null = RULE,
+  startMs = WORLD_START_MS,
+): Promise<World> {
   const fates = inTurn(person());
   const campaign = { mode: 'paused', quartileModes } as const;
-  const world = await World.create({ agents: 5, contacts: 400, fates, campaign, startMs: WORLD_START_MS });
-  const fromMs = WORLD_START_MS - DAY;
+  const world = await World.create({ agents: 5, contacts: 400, fates, campaign, startMs });
+  const fromMs = startMs - 1.5 * DAY;
   await keepTalks(
     world.stores.attempts,
     world.profiles.slice(0, 4).map(({ id }, n) => ({
@@ -76,7 +81,7 @@ test('a mode that a person gives to a group comes before the quartiles, and is t
 });
 
 test('what was made holds all day, over a restart too, and is made anew after midnight from days that are over', async () => {
-  const world = await centre();
+  const world = await centre(RULE, LATE_MS);
   await world.open([]);
   expect((await world.engine.campaigns.quartiles(CAMPAIGN))?.day).toBe('2026-01-13');
   // The last of yesterday is the best of today.
@@ -103,8 +108,8 @@ test('while the store is away the last ones hold, and the day is made when it is
   const faults = (operation: string) =>
     away && operation === 'quartiles.output' ? new Error('the database is away') : null;
   const campaign = { mode: 'paused', quartileModes: RULE } as const;
-  const world = await World.create({ agents: 4, contacts: 0, campaign, faults });
-  const fromMs = WORLD_START_MS - DAY;
+  const world = await World.create({ agents: 4, contacts: 0, campaign, faults, startMs: LATE_MS });
+  const fromMs = LATE_MS - 1.5 * DAY;
   const story = world.profiles.map(({ id }, n) => ({
     agent: id,
     campaignId: CAMPAIGN,
