@@ -307,7 +307,12 @@ const reportPack = z.strictObject({
     .max(23)
     .default(6)
     .describe('It is made from this hour on, in Brasília, of the day after the period.'),
-  tables: z.array(z.enum(REPORT_TABLES)).default([]).describe('Tables of indicators.'),
+  tables: z
+    .array(z.enum(REPORT_TABLES))
+    .default([])
+    .describe(
+      'Tables: of indicators, of compliance (`blocks`, `drops`, `limits`, `dnc_lists`), of billing (`statements`), of quality (`scores`, `iqa`, `contests`).',
+    ),
   lists: z
     .array(z.enum(REPORT_LISTS))
     .default([])
@@ -318,6 +323,17 @@ const reportPack = z.strictObject({
     .min(1)
     .optional()
     .describe('Plan of the indicators: targets, bases, justifications, costs.'),
+  creditor: z
+    .string()
+    .regex(/^([0-9A-Z]{12}[0-9]{2})?$/, 'must be the 14 characters of a CNPJ, in quotes')
+    .default('')
+    .describe(
+      'CNPJ of the creditor it is for, in quotes: calls of its campaigns alone, and its login may read it. Empty: of all.',
+    ),
+  webhook: z
+    .boolean()
+    .default(false)
+    .describe('Receivers that take `report.made` are told when it lies in its folder.'),
   mail_from: z.string().max(200).default('cadencia@localhost').describe('Sender of its messages.'),
   mail_to: z
     .array(z.string().regex(/^[^\s@<>]+@[^\s@<>]+$/, 'must be an address such as ana@empresa.example'))

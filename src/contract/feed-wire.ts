@@ -10,6 +10,7 @@ export const FEED_KIND_WORDS = [
   'contact.opt_out',
   'contact.wrong_person',
   'statement.approved',
+  'report.made',
 ] as const;
 
 export const feedIdWire = z

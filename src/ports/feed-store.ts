@@ -1,5 +1,5 @@
 import type { FeedDelivery, FeedSubscription } from '../core/feeds/feed-delivery.js';
-import type { OutboxEntry } from '../core/feeds/feed-event.js';
+import type { MadeNotice, OutboxEntry } from '../core/feeds/feed-event.js';
 import type { FeedKey } from '../core/feeds/feed-key.js';
 import type { FeedStanding, OutboxStanding } from '../core/feeds/feed-standing.js';
 
@@ -13,6 +13,8 @@ export interface FeedStore {
   saveSubscription(subscription: FeedSubscription): Promise<void>;
   /** Replaces the keys; false when they are not those of `before` any more. */
   changeKeys(id: string, before: readonly FeedKey[], after: readonly FeedKey[]): Promise<boolean>;
+  /** Puts a pack that was made into the outbox, while somebody subscribes; told again it is the same event. */
+  tellReport(report: MadeNotice, atMs: number): Promise<void>;
   /** Entries nobody else has taken; they are taken until then, and offered again afterwards. Oldest first. */
   takeOutbox(nowMs: number, untilMs: number, most: number): Promise<readonly OutboxEntry[]>;
   /** Keeps deliveries (those that are there stay as they are) and removes their entries: all of it, or nothing. */

@@ -26,7 +26,7 @@ import {
 
 /** The least role that may ask for each route, written down here once more: a change of the table is a change of two. */
 const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
-  viewer: `GET /v1/reports · GET /v1/intake/deliveries
+  viewer: `GET /v1/reports · GET /v1/reports/:pack/periods/:period/files/:name · GET /v1/intake/deliveries
     POST /v1/indicators · GET /v1/contracts/:id/versions/:version · POST /v1/contract-checks
     GET /v1/contracts · GET /v1/contracts/:id/corrections · GET /v1/statements · GET /v1/statements/:id
     GET /v1/statements/:id/lines · GET /v1/statements/:id/lines/:place/calls · GET /v1/statements/:id/forms/:form
@@ -439,7 +439,8 @@ const PEOPLE = {
   creditor: `${OWN} · GET /v1/campaigns · GET /v1/campaigns/:id · GET /v1/campaigns/:id/live
     GET /v1/campaigns/:id/consumption · GET /v1/recordings · GET /v1/recordings/:id
     POST /v1/recordings/:id/plays · GET /v1/recordings/:id/audio · GET /v1/attempts/:id/evidence
-    GET /v1/decisions · GET /v1/decisions/:id · GET /v1/decisions/counts
+    GET /v1/decisions · GET /v1/decisions/:id · GET /v1/decisions/counts · GET /v1/reports
+    GET /v1/reports/:pack/periods/:period/files/:name · POST /v1/indicators
     GET /v1/statements · GET /v1/statements/:id · GET /v1/statements/:id/lines
     GET /v1/statements/:id/lines/:place/calls · GET /v1/statements/:id/forms/:form
     GET /v1/statements/:id/fates · GET /v1/statements/:id/fates/:fate/calls`,

@@ -301,8 +301,14 @@ export async function startApiBench(
     indicators: (order) => makeIndicators(order, stores.callLog),
     reports: {
       list: async () => [
-        { id: 'diario', title: 'Diário', every: 'day', hour: 6, mailTo: [], made: ['2026-10-05'] },
+        ...(['', '11222333000181', '99888777000166'] as const).map((creditor) => ({
+          ...{ id: `diario${creditor.slice(0, 2)}`, title: 'Diário', every: 'day' as const, hour: 6, creditor },
+          ...{ mailTo: [], webhook: false, folder: '/packs', tables: [], forms: [], due: [], periods: [] },
+          lists: ['opt_outs' as const],
+          made: ['2026-10-05'],
+        })),
       ],
+      pathOf: async (pack, period, name) => join(dataFolder, 'reports', pack, period, name),
       runNow: (pack, day) => makeChores(behind).jobs.enqueue('make-report', { pack, day }),
     },
     intake: new IntakeDesk({

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FeedDelivery, FeedSubscription } from '../../core/feeds/feed-delivery.js';
-import type { OutboxEntry } from '../../core/feeds/feed-event.js';
+import type { MadeNotice, OutboxEntry } from '../../core/feeds/feed-event.js';
 import type { FeedKey } from '../../core/feeds/feed-key.js';
 import { type FeedStanding, feedStanding, type OutboxStanding } from '../../core/feeds/feed-standing.js';
 import { assertNever } from '../../core/kernel/assert-never.js';
@@ -42,6 +42,10 @@ export class MemoryFeedStore implements FeedStore {
       this.#shelf.subscriptions.set(id, { ...found, keys: after });
       return true;
     });
+  }
+
+  tellReport(report: MadeNotice, atMs: number): Promise<void> {
+    return this.#gate.write('feeds.tellReport', () => this.#shelf.put({ what: 'report', report, atMs }));
   }
 
   takeOutbox(nowMs: number, untilMs: number, most: number): Promise<readonly OutboxEntry[]> {
@@ -179,6 +183,7 @@ function tellsOf(entry: OutboxEntry): number {
     case 'statement':
       return entry.statement.atMs;
     case 'contact':
+    case 'report':
       return entry.atMs;
     default:
       return assertNever(entry, 'entry of the outbox');

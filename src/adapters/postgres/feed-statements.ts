@@ -37,7 +37,16 @@ export const TAKE_OUTBOX: Statement = {
 update feed_outbox o set taken_until_ms = $2
 where o.place in (
   select place from feed_outbox where taken_until_ms <= $1 order by place limit $3 for update skip locked)
-returning o.place, o.what, o.ref, o.day::text as day, o.contact_done as "contactDone", o.why, o.at_ms as "atMs"`,
+returning o.place, o.what, o.ref, o.day::text as day, o.contact_done as "contactDone", o.why, o.at_ms as "atMs",
+  o.data`,
+};
+
+/** $1 pack and period, $2 when, $3 notice (JSON). */
+export const TELL_REPORT: Statement = {
+  name: 'feeds.tellReport',
+  text: `
+insert into feed_outbox (what, ref, at_ms, data)
+select 'report', $1, $2::bigint, $3::json where exists (select from feed_subscriptions where active)`,
 };
 
 /** $1 ids. */

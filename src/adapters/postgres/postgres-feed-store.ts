@@ -1,6 +1,6 @@
 import type { Statement as BilledStatement } from '../../core/billing/statement.js';
 import type { FeedDelivery, FeedSubscription } from '../../core/feeds/feed-delivery.js';
-import type { OutboxEntry, QuietEnd } from '../../core/feeds/feed-event.js';
+import type { MadeNotice, OutboxEntry, QuietEnd } from '../../core/feeds/feed-event.js';
 import type { FeedKey } from '../../core/feeds/feed-key.js';
 import type { FeedStanding, OutboxStanding } from '../../core/feeds/feed-standing.js';
 import type { FeedStore } from '../../ports/feed-store.js';
@@ -25,6 +25,7 @@ import {
   SUBSCRIPTIONS,
   TAKE_DUE,
   TAKE_OUTBOX,
+  TELL_REPORT,
   TRIED,
 } from './feed-statements.js';
 
@@ -36,6 +37,7 @@ interface OutboxRecord {
   readonly contactDone: boolean;
   readonly why: string;
   readonly atMs: number;
+  readonly data: MadeNotice | null;
 }
 
 type EndedContact = (OutboxEntry & { readonly what: 'contact' })['contact'];
@@ -76,6 +78,11 @@ export class PostgresFeedStore implements FeedStore {
     return clear.length;
   }
 
+  async tellReport(report: MadeNotice, atMs: number): Promise<void> {
+    const ref = `${report.pack}/${report.period}`;
+    await this.#database.query(TELL_REPORT, [ref, atMs, JSON.stringify(report)]);
+  }
+
   async takeOutbox(nowMs: number, untilMs: number, most: number): Promise<readonly OutboxEntry[]> {
     const taken = await this.#database.query<OutboxRecord>(TAKE_OUTBOX, [nowMs, untilMs, most]);
     taken.sort((one, other) => one.place - other.place);
@@ -87,14 +94,14 @@ export class PostgresFeedStore implements FeedStore {
     const rows = new Map(records.map((record) => [String(record['attempt_id']), readClosed(record)]));
     const contacts = await this.#contacts(taken);
     const known = ({ what, ref }: OutboxRecord): boolean =>
-      what === 'statement' || (what === 'contact' ? contacts : rows).has(ref);
+      what === 'statement' || what === 'report' || (what === 'contact' ? contacts : rows).has(ref);
     const gone = taken.filter((one) => !known(one)).map(({ place }) => place);
     if (gone.length > 0) {
       // The rows' time was over before anybody could be told.
       await this.fanOut([], gone);
     }
     const entries: OutboxEntry[] = [];
-    for (const { place, what, ref, contactDone, why, atMs } of taken) {
+    for (const { place, what, ref, contactDone, why, atMs, data } of taken) {
       const row = rows.get(ref);
       const contact = contacts.get(ref);
       if (what === 'attempt' && row !== undefined) {
@@ -103,6 +110,8 @@ export class PostgresFeedStore implements FeedStore {
         entries.push({ place, what, statement: await this.#approved(ref) });
       } else if (what === 'contact' && contact !== undefined) {
         entries.push({ place, what, contact, why: why as QuietEnd, atMs });
+      } else if (what === 'report' && data !== null) {
+        entries.push({ place, what, report: data, atMs });
       }
     }
     return entries;

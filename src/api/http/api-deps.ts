@@ -130,6 +130,8 @@ export interface ApiDeps {
     readonly list: () => Promise<readonly ReportPackItem[]>;
     /** DLR_NOT_FOUND, DLR_INPUT_INVALID, DLR_STATE_CONFLICT. */
     readonly runNow: (pack: string, date: string) => Promise<JobView>;
+    /** Where a file of a period lies; DLR_NOT_FOUND. */
+    readonly pathOf: (pack: string, period: string, name: string) => Promise<string>;
   };
   readonly intake: Pick<IntakeDesk, 'take' | 'deliveries'>;
   /** Tables as a workbook. */

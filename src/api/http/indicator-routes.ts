@@ -27,12 +27,17 @@ export function addIndicatorRoutes(app: ApiServer, { indicators }: ApiDeps): voi
       },
     },
     async (request) => {
-      requireWholeHouse(request.access, 'A report of indicators');
+      const { access } = request;
+      // A creditor sees his campaigns whole; who sees some agents of a campaign cannot be given its indicators.
+      const campaignIds = access.bounds?.agentIds === null ? access.bounds.campaignIds : null;
+      if (campaignIds === null) {
+        requireWholeHouse(access, 'A report of indicators');
+      }
       const { plan } = request.body;
       const days = daysOf(request.body);
       // Refused here, where it is read at once.
       parseIndicatorPlan(plan);
-      return { ...(await indicators({ plan, ...days })) };
+      return { ...(await indicators({ plan, ...days, ...(campaignIds === null ? {} : { campaignIds }) })) };
     },
   );
 }

@@ -1,14 +1,26 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatDayNumber, parseDayNumber } from '../../core/compliance/calendar/day-number.js';
+import type { MadeNotice } from '../../core/feeds/feed-event.js';
 import { BRASILIA, civilDate } from '../../core/kernel/civil-time.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
+import type { CampaignId } from '../../core/kernel/ids.js';
 import { DAY, HOUR } from '../../core/kernel/time.js';
 import { endedPeriods, type ReportPeriod, reportPeriodOf } from '../../core/reports/report-period.js';
+import type { CampaignStore } from '../../ports/campaign-store.js';
 import type { Clock } from '../../ports/clock.js';
 import type { JobContext, JobData, JobQueue, JobView } from '../../ports/jobs.js';
 import { readDocument } from '../billing/billing-documents.js';
 import type { MadeReport } from './make-report.js';
+import {
+  isFinished,
+  type MadePeriod,
+  madePeriods,
+  namesOf,
+  pathOfFile,
+  readManifest,
+  toldMark,
+} from './pack-shelf.js';
 import type { ReportOrder, ReportPack } from './report-pack.js';
 
 export interface ReportDeskDeps {
@@ -17,18 +29,25 @@ export interface ReportDeskDeps {
   readonly folder: string;
   readonly clock: Clock;
   readonly jobs: Pick<JobQueue, 'enqueue'>;
+  readonly campaigns: Pick<CampaignStore, 'list'>;
+  /** Tells receivers of a pack that lies in its folder. */
+  readonly tell: (notice: MadeNotice, atMs: number) => Promise<void>;
   readonly run: (order: ReportOrder, context: Pick<JobContext, 'report' | 'signal'>) => Promise<MadeReport>;
 }
 
-/** A pack, when it is made, and which periods lie in its folder. */
-export interface PackView {
-  readonly id: string;
-  readonly title: string;
-  readonly every: ReportPack['every'];
-  readonly hour: number;
-  readonly mailTo: readonly string[];
+/** A pack, when it is made and for whom, and which periods lie in its folder. */
+export interface PackView
+  extends Pick<
+    ReportPack,
+    'id' | 'title' | 'every' | 'hour' | 'mailTo' | 'webhook' | 'creditor' | 'tables' | 'lists' | 'forms'
+  > {
+  /** Where its periods lie. */
+  readonly folder: string;
   /** Newest first. */
   readonly made: readonly string[];
+  readonly periods: readonly MadePeriod[];
+  /** Ended, and not yet made or told to all who are to get it. */
+  readonly due: readonly string[];
 }
 
 /** A pack that was away for longer is not made up for beyond this. */
@@ -44,28 +63,45 @@ export class ReportDesk {
   }
 
   async list(): Promise<readonly PackView[]> {
+    const { packs, folder } = this.#deps;
     return Promise.all(
-      this.#deps.packs.map(async ({ id, title, every, hour, mailTo }) => ({
-        ...{ id, title, every, hour, mailTo },
-        made: [...(await this.#made(id, [])).keys()].sort().reverse(),
-      })),
+      packs.map(async (pack) => {
+        const { id, title, every, hour, mailTo, webhook, creditor, tables, lists, forms } = pack;
+        const periods = await madePeriods(folder, id);
+        return {
+          ...{ id, title, every, hour, mailTo, webhook, creditor, tables, lists, forms, periods },
+          folder: join(folder, id),
+          made: periods.map(({ name }) => name),
+          due: await this.#due(pack),
+        };
+      }),
     );
   }
 
   /** Orders what is due. A period is begun with the day on which the pack was first seen. */
   async look(): Promise<void> {
-    const { packs, clock, jobs } = this.#deps;
-    for (const pack of packs) {
-      // The day after a period begins with the pack's hour.
-      const today = dayOf(clock.now() - pack.hour * HOUR);
-      const since = await this.#since(pack, today);
-      const made = await this.#made(pack.id, pack.mailTo);
-      for (const { name } of endedPeriods(pack.every, since, today, MOST_PERIODS)) {
-        if (!made.has(name)) {
-          await jobs.enqueue('make-report', { pack: pack.id, period: name }, keyOf(pack.id, name));
-        }
+    for (const pack of this.#deps.packs) {
+      for (const period of await this.#due(pack)) {
+        await this.#deps.jobs.enqueue('make-report', { pack: pack.id, period }, keyOf(pack.id, period));
       }
     }
+  }
+
+  /** What has ended and is not finished, oldest first. */
+  async #due(pack: ReportPack): Promise<readonly string[]> {
+    const { clock, folder } = this.#deps;
+    // The day after a period begins with the pack's hour.
+    const today = dayOf(clock.now() - pack.hour * HOUR);
+    const since = await this.#since(pack, today);
+    const names = await namesOf(folder, pack.id);
+    return endedPeriods(pack.every, since, today, MOST_PERIODS)
+      .map(({ name }) => name)
+      .filter((name) => !isFinished(pack, name, names));
+  }
+
+  /** Where a file of a period lies: DLR_NOT_FOUND for what is not there. */
+  pathOf(id: string, period: string, name: string): Promise<string> {
+    return pathOfFile(this.#deps.folder, this.#pack(id).id, period, name);
   }
 
   /** Orders the period that holds the day now; of one that lies there nothing is made. */
@@ -89,8 +125,38 @@ export class ReportDesk {
     const pack = this.#pack(String(data['pack']));
     const plan = pack.planFile === undefined ? {} : await readDocument(pack.planFile, 'The plan');
     const period = periodNamed(pack, String(data['period']));
-    const order = { pack, folder: this.#deps.folder, period, plan, nowMs: this.#deps.clock.now() };
-    return { ...(await this.#deps.run(order, context)) };
+    const { clock, folder, run } = this.#deps;
+    const campaignIds = await this.#campaignsOf(pack);
+    const order = { pack, folder, period, plan, campaignIds, nowMs: clock.now() };
+    const made = await run(order, context);
+    await this.#tell(pack, period.name);
+    return { ...made };
+  }
+
+  /** The campaigns of the creditor a pack is for; null for one of the whole house. */
+  async #campaignsOf({ creditor }: ReportPack): Promise<readonly CampaignId[] | null> {
+    return creditor === ''
+      ? null
+      : (await this.#deps.campaigns.list())
+          .filter(({ settings }) => settings.creditorCnpj === creditor)
+          .map(({ settings }) => settings.id);
+  }
+
+  /** Tells receivers once; told again after a crash in between, it is the same event. */
+  async #tell({ id, webhook }: ReportPack, period: string): Promise<void> {
+    const { folder, clock, tell } = this.#deps;
+    if (!webhook || (await namesOf(folder, id)).has(toldMark(period))) {
+      return;
+    }
+    const { manifest, sha256 } = await readManifest(folder, id, period);
+    const { files = [], first = '', last = '', madeAt = '' } = manifest;
+    const notice = {
+      ...{ pack: id, period, first, last, files: files.length, manifestSha256: sha256 },
+      bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+      path: `/v1/reports/${id}/periods/${period}/files/manifest.json`,
+    };
+    await tell(notice, Date.parse(madeAt) || clock.now());
+    await writeFile(join(folder, id, toldMark(period)), '', { mode: 0o640 });
   }
 
   #pack(id: string): ReportPack {
@@ -99,16 +165,6 @@ export class ReportDesk {
       throw new CadenciaError('DLR_NOT_FOUND', { detail: `The configuration has no report pack '${id}'.` });
     }
     return pack;
-  }
-
-  /** Periods that are finished: in their folder, and mailed where that is wanted. */
-  async #made(id: string, mailTo: readonly string[]): Promise<ReadonlySet<string>> {
-    const names = new Set(await readdir(join(this.#deps.folder, id)).catch((): string[] => []));
-    return new Set(
-      [...names].filter(
-        (name) => !name.startsWith('.') && (mailTo.length === 0 || names.has(`.${name}.mailed`)),
-      ),
-    );
   }
 
   async #since({ id, every }: ReportPack, today: number): Promise<number> {

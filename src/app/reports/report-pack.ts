@@ -1,4 +1,5 @@
 import type { Config } from '../../config/config.js';
+import type { CampaignId } from '../../core/kernel/ids.js';
 
 /** A pack as the configuration names it. */
 export type ReportPack = Config['reports']['packs'][number];
@@ -11,5 +12,7 @@ export interface ReportOrder {
   readonly period: { readonly name: string; readonly first: number; readonly last: number };
   /** The plan of the indicators as it was read: targets, bases, justifications, costs. */
   readonly plan: unknown;
+  /** Of the creditor it is for; null: of the whole house. */
+  readonly campaignIds: readonly CampaignId[] | null;
   readonly nowMs: number;
 }

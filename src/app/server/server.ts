@@ -150,7 +150,7 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     switchFolder: switchOfRun.recordingsFolder ?? '',
   });
   await sealFeedKeys(log, stores.feeds, makeSecretBox(installationKeyHex, 'feeds'));
-  const reports = makeReportDesk(config, jobs, clock, url);
+  const reports = makeReportDesk(config, jobs, clock, url, stores);
   const doors = await startDoors(config, boot, log, {
     ...common,
     engine,

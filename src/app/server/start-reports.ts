@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { makeLogger } from '../../adapters/pino/logger.js';
+import type { PostgresStores } from '../../adapters/postgres/postgres-stores.js';
 import type { Config } from '../../config/config.js';
 import { MINUTE } from '../../core/kernel/time.js';
 import type { Clock } from '../../ports/clock.js';
@@ -16,6 +17,7 @@ export function makeReportDesk(
   jobs: JobQueue,
   clock: Clock,
   url: string,
+  stores: Pick<PostgresStores, 'campaigns' | 'feeds'>,
 ): ReportDesk {
   const script = new URL('../reports/report-worker.js', import.meta.url);
   return new ReportDesk({
@@ -23,6 +25,8 @@ export function makeReportDesk(
     folder: reports.folder === '' ? resolve(dataFolder, 'reports') : resolve(reports.folder),
     clock,
     jobs,
+    campaigns: stores.campaigns,
+    tell: (notice, atMs) => stores.feeds.tellReport(notice, atMs),
     run: (order, { report, signal }) => {
       const progress = (rows: number): void => {
         void report({ done: rows, total: null, note: `${rows} rows` }).catch(() => undefined);

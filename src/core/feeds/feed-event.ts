@@ -8,6 +8,7 @@ export const FEED_KINDS = [
   'contact.opt_out',
   'contact.wrong_person',
   'statement.approved',
+  'report.made',
 ] as const;
 export type FeedKind = (typeof FEED_KINDS)[number];
 
@@ -25,6 +26,20 @@ export interface FeedEvent {
   readonly kind: FeedKind | typeof TEST_KIND;
   readonly atMs: number;
   readonly data: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** A report pack that lies in its folder, and what proves it. */
+export interface MadeNotice {
+  readonly pack: string;
+  readonly period: string;
+  readonly first: string;
+  readonly last: string;
+  readonly files: number;
+  readonly bytes: number;
+  /** Of `manifest.json`, which has that of each other file. */
+  readonly manifestSha256: string;
+  /** Below the API: the manifest; its files are below `files/`. */
+  readonly path: string;
 }
 
 /** What lies in the outbox: written with the closing, or with the approval, in one transaction. */
@@ -50,13 +65,20 @@ export type OutboxEntry =
       readonly contact: Readonly<Record<'id' | 'campaignId' | 'debtId' | 'segment', string>>;
       readonly why: QuietEnd;
       readonly atMs: number;
-    };
+    }
+  | { readonly place: number; readonly what: 'report'; readonly report: MadeNotice; readonly atMs: number };
 
 /** The events of an entry; of the same entry always the same. */
 export function feedEventsOf(entry: OutboxEntry): readonly FeedEvent[] {
   if (entry.what === 'statement') {
     const { atMs, ...data } = entry.statement;
     return [{ id: `statement.approved:${data.id}`, kind: 'statement.approved', atMs, data }];
+  }
+  if (entry.what === 'report') {
+    const { report, atMs } = entry;
+    return [
+      { id: `report.made:${report.pack}/${report.period}`, kind: 'report.made', atMs, data: { ...report } },
+    ];
   }
   if (entry.what === 'contact') {
     return [quietEndOf(entry)];

@@ -1,6 +1,9 @@
 import { escaped, PAGE_STYLE, sheetSections } from '../billing/statement-page.js';
 import type { StatementSheet } from '../billing/statement-sheets.js';
+import { formatDayNumber } from '../compliance/calendar/day-number.js';
 import type { IndicatorReport } from '../indicators/indicator-report.js';
+import type { HouseFacts } from './house-facts.js';
+import { perCent } from './house-sheets.js';
 import type { ReportTable } from './report-part.js';
 
 interface Bar {
@@ -62,6 +65,32 @@ function dayBars({ days }: IndicatorReport, wanted: string): readonly Bar[] {
     });
 }
 
+/** The limits of law: what was blocked, and drops beside the share that is allowed. */
+function houseCharts(house: HouseFacts, tables: readonly ReportTable[]): readonly string[] {
+  const drawn: string[] = [];
+  if (tables.includes('blocks') && house.blocks.length > 0) {
+    const bars = house.blocks.slice(0, MOST_BARS).map(({ rule, blocked }) => ({
+      ...{ label: rule, value: blocked, shown: String(blocked) },
+    }));
+    drawn.push(barChart('Chamadas bloqueadas, por regra', bars));
+  }
+  if (tables.includes('drops') && house.drops.length > 0) {
+    const bars = house.drops.slice(0, MOST_BARS).map(({ day, campaignId, share, limit24h }) => ({
+      label: `${formatDayNumber(day)} ${campaignId}`,
+      value: share,
+      shown: `${perCent(share)}${limit24h === null ? '' : ` (limite ${perCent(limit24h)})`}`,
+    }));
+    drawn.push(barChart('Abandono por dia e campanha', bars));
+  }
+  if (tables.includes('iqa') && house.quality.byAgent.length > 0) {
+    const bars = house.quality.byAgent.slice(0, MOST_BARS).map(({ agentId, mean }) => ({
+      ...{ label: agentId, value: mean, shown: mean.toFixed(2).replace('.', ',') },
+    }));
+    drawn.push(barChart('Nota média, por operador', bars));
+  }
+  return drawn;
+}
+
 function charts(report: IndicatorReport, tables: readonly ReportTable[]): readonly string[] {
   const drawn: string[] = [];
   if (tables.includes('indicators')) {
@@ -83,14 +112,16 @@ function charts(report: IndicatorReport, tables: readonly ReportTable[]): readon
 export function reportPage(
   title: string,
   report: IndicatorReport,
+  house: HouseFacts | null,
   tables: readonly ReportTable[],
   sheets: readonly StatementSheet[],
 ): string {
+  const drawn = [...charts(report, tables), ...(house === null ? [] : houseCharts(house, tables))];
   const read = `${report.first} a ${report.last}, ${report.rows.read - report.rows.outside - report.rows.repeated} chamadas`;
   return `<!doctype html>
 <html lang="pt-BR"><head><meta charset="utf-8"><title>${escaped(title)}</title><style>${PAGE_STYLE}</style></head>
 <body><h1>${escaped(title)}</h1><p>${escaped(read)}</p>
-${[...charts(report, tables), ...sheetSections(sheets)].join('\n')}
+${[...drawn, ...sheetSections(sheets)].join('\n')}
 </body></html>
 `;
 }

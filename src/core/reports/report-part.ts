@@ -1,13 +1,30 @@
 import type { FeedKind } from '../feeds/feed-event.js';
 
-/** What a pack may hold: tables of indicators, and lists of what happened for other systems. */
-export const REPORT_TABLES = ['indicators', 'misses', 'bases', 'deliveries', 'agents'] as const;
+/** Tables of indicators. */
+export const INDICATOR_TABLES = ['indicators', 'misses', 'bases', 'deliveries', 'agents'] as const;
+export type IndicatorTable = (typeof INDICATOR_TABLES)[number];
+
+/** Tables of compliance, billing and quality. */
+export const HOUSE_TABLES = [
+  'blocks',
+  'drops',
+  'limits',
+  'dnc_lists',
+  'statements',
+  'scores',
+  'iqa',
+  'contests',
+] as const;
+export type HouseTable = (typeof HOUSE_TABLES)[number];
+
+/** What a pack may hold: tables, and lists of what happened for other systems. */
+export const REPORT_TABLES = [...INDICATOR_TABLES, ...HOUSE_TABLES] as const;
 export type ReportTable = (typeof REPORT_TABLES)[number];
 
 export const REPORT_LISTS = ['attempts', 'promises', 'opt_outs', 'wrong_persons'] as const;
 export type ReportList = (typeof REPORT_LISTS)[number];
 
-export const REPORT_FORMS = ['html', 'csv', 'xlsx'] as const;
+export const REPORT_FORMS = ['html', 'pdf', 'csv', 'xlsx'] as const;
 
 /** The events that make up a list; they are those of feeds, with their ids. */
 export const LIST_EVENTS: Readonly<Record<ReportList, FeedKind>> = {

@@ -1,10 +1,12 @@
 import type { StatementSheet } from '../billing/statement-sheets.js';
 import type { IndicatorReport } from '../indicators/indicator-report.js';
-import type { ReportTable } from './report-part.js';
+import type { HouseFacts } from './house-facts.js';
+import { houseSheet } from './house-sheets.js';
+import { HOUSE_TABLES, type HouseTable, type IndicatorTable, type ReportTable } from './report-part.js';
 
 type MakeSheet = (report: IndicatorReport) => StatementSheet;
 
-const MAKERS: Readonly<Record<ReportTable, MakeSheet>> = {
+const MAKERS: Readonly<Record<IndicatorTable, MakeSheet>> = {
   indicators: ({ days }) => ({
     name: 'Indicadores',
     columns: ['Dia', 'Serviço', 'Segmento', 'Indicador', 'Numerador', 'Denominador', 'Valor'],
@@ -63,7 +65,15 @@ const MAKERS: Readonly<Record<ReportTable, MakeSheet>> = {
 /** The tables of a pack, in the order in which it names them. */
 export function reportSheets(
   report: IndicatorReport,
+  house: HouseFacts | null,
   tables: readonly ReportTable[],
 ): readonly StatementSheet[] {
-  return tables.map((table) => MAKERS[table](report));
+  return tables.flatMap((table) =>
+    isOfHouse(table) ? (house === null ? [] : [houseSheet(table, house)]) : [MAKERS[table](report)],
+  );
+}
+
+/** True for a table that is made of more than the indicators. */
+export function isOfHouse(table: ReportTable): table is HouseTable {
+  return HOUSE_TABLES.some((one) => one === table);
 }

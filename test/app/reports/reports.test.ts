@@ -12,15 +12,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import readXlsxFile from 'read-excel-file/node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { MemoryStores } from '../../../src/adapters/memory/memory-stores.js';
+import { pdfOfTables } from '../../../src/adapters/statement-file/pdf-sheets.js';
 import { xlsxStatement } from '../../../src/adapters/statement-file/xlsx-statement.js';
 import { makeReport } from '../../../src/app/reports/make-report.js';
 import { ReportDesk } from '../../../src/app/reports/report-desk.js';
 import type { ReportPack } from '../../../src/app/reports/report-pack.js';
+import { makePolicySource } from '../../../src/app/server/policy-source.js';
 import type { CallLogRow } from '../../../src/core/call-log/call-log-row.js';
+import { feedEventsOf } from '../../../src/core/feeds/feed-event.js';
+import { parseAttemptId } from '../../../src/core/kernel/ids.js';
 import { DAY, HOUR } from '../../../src/core/kernel/time.js';
 import { DISPOSITIONS } from '../../../src/core/outcome/disposition.js';
 import type { JobView } from '../../../src/ports/jobs.js';
-import { aChain, anOpening, NOON } from '../../support/samples.js';
+import { aStatement } from '../../conformance/billing-store.js';
+import { aScore } from '../../conformance/quality-store.js';
+import { aDecision, aLedger } from '../../support/ledger-samples.js';
+import { sampleCampaign } from '../../support/sample-campaign.js';
+import { aBatch, aChain, anOpening, NOON } from '../../support/samples.js';
 
 const PACK: ReportPack = {
   id: 'diario',
@@ -29,9 +38,11 @@ const PACK: ReportPack = {
   hour: 6,
   tables: ['indicators', 'misses', 'bases', 'deliveries', 'agents'],
   lists: ['attempts', 'promises', 'opt_outs'],
-  forms: ['html', 'csv', 'xlsx'],
+  forms: ['html', 'pdf', 'csv', 'xlsx'],
   mailFrom: 'cadencia@empresa.example',
   mailTo: ['ana@empresa.example'],
+  creditor: '',
+  webhook: false,
 };
 
 let folder = '';
@@ -58,7 +69,12 @@ function calls(): readonly CallLogRow[] {
 }
 
 /** A desk whose jobs run at once, with how often the log was read. */
-function deskAt(clock: { nowMs: number }, packs: readonly ReportPack[] = [PACK], broken = { times: 0 }) {
+function deskAt(
+  clock: { nowMs: number },
+  packs: readonly ReportPack[] = [PACK],
+  broken = { times: 0 },
+  stores = new MemoryStores(),
+) {
   const read: string[] = [];
   const ordered: string[] = [];
   const desk: ReportDesk = new ReportDesk({
@@ -73,8 +89,12 @@ function deskAt(clock: { nowMs: number }, packs: readonly ReportPack[] = [PACK],
         return { id: 'j' } as JobView;
       },
     },
+    campaigns: stores.campaigns,
+    tell: (notice, atMs) => stores.feeds.tellReport(notice, atMs),
     run: (order) =>
       makeReport(order, {
+        house: { ...stores, policyOf: makePolicySource(stores.policies) },
+        pdf: pdfOfTables,
         async *read() {
           read.push(order.period.name);
           yield* calls();
@@ -199,4 +219,137 @@ test('a pack waits for its hour, and is made now when somebody asks for a period
   expect(() => desk.runNow('diario', '2026-03-11')).toThrow('DLR_STATE_CONFLICT');
   expect(() => desk.runNow('diario', 'ontem')).toThrow('DLR_INPUT_INVALID');
   expect(() => desk.runNow('none', '2026-03-01')).toThrow('DLR_NOT_FOUND');
+});
+
+/** A house with a blocked call, a loaded list, a statement in review, a draft, and a score that was contested. */
+async function house(): Promise<MemoryStores> {
+  const stores = new MemoryStores();
+  const ours = sampleCampaign('cobranca-1', { creditorCnpj: '11222333000181', contractId: 'contract' });
+  const theirs = sampleCampaign('outra', { creditorCnpj: '99888777000166', contractId: 'k-outra' });
+  await stores.campaigns.save(ours, 'draft', 0);
+  await stores.campaigns.save(theirs, 'draft', 0);
+  const [row, other] = aChain([anOpening('a1'), anOpening('o1', { campaignId: theirs.id })]);
+  const decisions = aLedger([
+    aDecision('b1', { blockedBy: 'R13', atMs: NOON }),
+    aDecision('b2', { blockedBy: 'R13', atMs: NOON + 1, campaignId: theirs.id }),
+    aDecision('b3', { blockedBy: 'R20', atMs: NOON + 2 }),
+  ]);
+  const closings = [row!, other!].map((closed) => ({ row: closed, contact: null }));
+  await stores.attempts.commit(aBatch({ decisions, closings }));
+  await stores.lists.begin('nmp', '2026-03');
+  await stores.lists.complete('nmp', '2026-03');
+  await stores.lists.activate('nmp', '2026-03', NOON - 30 * HOUR);
+  for (const [version, state, contractId] of [
+    [1, 'review', 'contract'],
+    [2, 'draft', 'contract'],
+    [1, 'approved', 'k-outra'],
+  ] as const) {
+    const id = `${contractId}_2026-03_v${version}`;
+    const jobId = id;
+    await stores.billing.addStatement(
+      aStatement(version, { id, contractId, jobId, state, month: '2026-03' }),
+      null,
+    );
+  }
+  for (const [id, attemptId] of [
+    ['s1', 'a1'],
+    ['s2', 'o1'],
+  ] as const) {
+    await stores.quality.addScore(aScore('m', { id, attemptId: parseAttemptId(attemptId), atMs: NOON }));
+  }
+  const decided = { decision: 'open', decidedBy: '', decidedWhy: '', decidedAtMs: null } as const;
+  await stores.quality.contest({ scoreId: 's1', by: 'bia', reason: 'discordo', atMs: NOON, ...decided });
+  return stores;
+}
+
+const HOUSE: ReportPack = {
+  ...PACK,
+  id: 'conformidade',
+  tables: ['blocks', 'drops', 'limits', 'dnc_lists', 'statements', 'scores', 'iqa', 'contests'],
+  lists: [],
+  forms: ['html', 'csv', 'pdf'],
+  mailTo: [],
+};
+
+test('a pack tells what was blocked, drops, calls by company, the age of lists, statements and quality', async () => {
+  const stores = await house();
+  const clock = { nowMs: NOON };
+  const { desk } = deskAt(clock, [HOUSE], undefined, stores);
+  await desk.look();
+  clock.nowMs += DAY;
+  await desk.look();
+  const at = ['conformidade', '2026-03-10'];
+  expect(text(...at, 'blocks.csv')).toMatch(/R13,[^\n]*,2\r?\nR20,[^\n]*,1\r?\n/);
+  // Two talks of the five calls, nobody abandoned.
+  expect(text(...at, 'drops.csv')).toMatch(/2026-03-10,cobranca-1,2,0,0,"0,00 %","3,00 %","3,00 %",dentro/);
+  expect(text(...at, 'limits.csv')).toMatch(/2026-03-10,11444777,carrier,SMP,5,0,5,/);
+  expect(text(...at, 'dnc_lists.csv')).toMatch(/Não Me Perturbe,carregada,2026-03,0,"54,00",/);
+  expect(
+    text(...at, 'statements.csv')
+      .split('\n')
+      .filter((line) => line.includes('2026-03')),
+  ).toHaveLength(3);
+  expect(text(...at, 'scores.csv')).toContain(',a1,');
+  expect(text(...at, 'contests.csv')).toMatch(/,bia,discordo,aberta,/);
+  const page = text(...at, 'report.html');
+  expect(page).toContain('aria-label="Chamadas bloqueadas, por regra"');
+  expect(page).toContain('aria-label="Abandono por dia e campanha"');
+  const pdf = readFileSync(join(folder, ...at, 'report.pdf'));
+  rmSync(join(folder, ...at), { recursive: true });
+  await desk.look();
+  expect(readFileSync(join(folder, ...at, 'report.pdf')).equals(pdf)).toBe(true);
+});
+
+test('a pack for a creditor holds his campaigns alone, and no draft of a statement', async () => {
+  const stores = await house();
+  const clock = { nowMs: NOON };
+  const pack = { ...HOUSE, id: 'banco', creditor: '99888777000166' };
+  const { desk } = deskAt(clock, [pack], undefined, stores);
+  await desk.look();
+  clock.nowMs += DAY;
+  await desk.look();
+  const at = ['banco', '2026-03-10'];
+  expect(text(...at, 'blocks.csv')).toMatch(/R13,[^\n]*,1\r?\n$/);
+  expect(
+    text(...at, 'drops.csv')
+      .trim()
+      .split('\n'),
+  ).toHaveLength(1);
+  expect(text(...at, 'statements.csv')).toMatch(/k-outra,2026-03,1,aprovado/);
+  expect(text(...at, 'statements.csv')).not.toContain('contract,');
+  expect(text(...at, 'scores.csv')).toContain(',o1,');
+  expect(text(...at, 'scores.csv')).not.toContain(',a1,');
+});
+
+test('receivers are told of a pack once it lies there, once, by what proves it', async () => {
+  const stores = await house();
+  await stores.feeds.saveSubscription({
+    ...{ id: 'crm', url: 'http://x/', kinds: ['report.made'], active: true, keys: [] },
+  });
+  const clock = { nowMs: NOON };
+  const { desk } = deskAt(clock, [{ ...HOUSE, webhook: true }], undefined, stores);
+  await desk.look();
+  clock.nowMs += DAY;
+  await desk.look();
+  await desk.look();
+  const events = (await stores.feeds.takeOutbox(NOON, NOON + 1, 99)).flatMap(feedEventsOf);
+  const manifest = text('conformidade', '2026-03-10', 'manifest.json');
+  expect(events).toMatchObject([
+    {
+      ...{ id: 'report.made:conformidade/2026-03-10', kind: 'report.made', atMs: NOON + DAY },
+      data: { files: 10, manifestSha256: createHash('sha256').update(manifest).digest('hex') },
+    },
+  ]);
+  const [view] = await desk.list();
+  expect(view).toMatchObject({ due: [], periods: [{ name: '2026-03-10', told: true, calls: 5 }] });
+  expect(await desk.pathOf('conformidade', '2026-03-10', 'report.pdf')).toBe(
+    join(folder, 'conformidade', '2026-03-10', 'report.pdf'),
+  );
+  for (const [period, name] of [
+    ['2026-03-10', '../../x'],
+    ['2026-03-10', 'none.csv'],
+    ['../..', 'manifest.json'],
+  ] as const) {
+    await expect(desk.pathOf('conformidade', period, name)).rejects.toThrow('DLR_NOT_FOUND');
+  }
 });

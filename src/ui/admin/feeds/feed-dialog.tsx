@@ -19,6 +19,7 @@ const KINDS: readonly Kind[] = [
   'contact.opt_out',
   'contact.wrong_person',
   'statement.approved',
+  'report.made',
 ];
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
