@@ -7,6 +7,10 @@ import { DemoPage } from '../support/demo-page.js';
 
 vi.setConfig({ testTimeout: 90_000 });
 
+/** What the function that runs in the browser uses of it. */
+declare const document: { readonly documentElement: { readonly scrollWidth: number } };
+declare const innerWidth: number;
+
 const demo = new DemoPage(/ 4\d\d /);
 /** Signatures of what arrived, by kind of event. */
 const heard: { readonly kind: string; readonly signature: string }[] = [];
@@ -76,6 +80,19 @@ it('makes a receiver, shows its key once, tries it, rotates its key and shows wh
   answer = 503;
   await page.getByText(/^Falhando desde/).waitFor({ timeout: 60_000 });
   answer = 204;
+});
+
+it('makes a report pack of yesterday when asked, and saves its files', async () => {
+  await open('admin/reports');
+  const { page } = demo;
+  await page.getByText('Diário da operação').first().waitFor();
+  await page.getByRole('button', { name: 'Fazer agora' }).click();
+  const pdf = page.getByRole('button', { name: /^report\.pdf de / });
+  await pdf.waitFor({ timeout: 60_000 });
+  expect(await accessibilityFaults(page)).toEqual([]);
+  const [file] = await Promise.all([page.waitForEvent('download'), pdf.click()]);
+  expect(file.suggestedFilename()).toMatch(/^operacao-\d{4}-\d{2}-\d{2}-report\.pdf$/);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
 });
 
 it('shows what other systems told, and each refused row with its reason', async () => {

@@ -8,6 +8,7 @@ import { CadenciaError } from '../../core/kernel/errors.js';
 import { SECOND } from '../../core/kernel/time.js';
 import type { CampaignStore } from '../../ports/campaign-store.js';
 import { DEMO_CAMPAIGN, Demo } from '../demo/demo.js';
+import { withDemoPacks } from '../demo/demo-packs.js';
 import { ROOT_FOLDER } from '../server/product.js';
 import { type Server, startServer } from '../server/server.js';
 import { chooseDemoTelephony } from '../telephony/choose-telephony.js';
@@ -72,7 +73,7 @@ async function runDemo(config: Config, towardsLimits: boolean, deps: CommandDeps
   };
   const signals = new StopSignals();
   try {
-    await runDemoUntil(signals, ownDatabase(config, say), towardsLimits, say);
+    await runDemoUntil(signals, withDemoPacks(ownDatabase(config, say)), towardsLimits, say);
   } catch (error) {
     if (!signals.starting.aborted) {
       throw error;

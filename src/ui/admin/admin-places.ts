@@ -1,6 +1,7 @@
 import type { ScreenEntry } from '../shell/screen-entry.js';
 import { ADMIN_TEXTS } from './admin-texts.js';
 import { FEED_TEXTS } from './feeds/feed-texts.js';
+import { REPORT_TEXTS } from './reports/report-texts.js';
 import { USERS_TEXTS } from './users/users-texts.js';
 
 const titled = (key: keyof (typeof ADMIN_TEXTS)['en']) => ({
@@ -45,6 +46,12 @@ export const ADMIN_PLACES: readonly ScreenEntry[] = [
     title: { 'pt-BR': FEED_TEXTS['pt-BR'].title, en: FEED_TEXTS.en.title },
     needs: 'see',
     load: async () => (await import('./feeds/feeds-place.js')).FeedsPlace,
+  },
+  {
+    path: 'reports',
+    title: { 'pt-BR': REPORT_TEXTS['pt-BR'].title, en: REPORT_TEXTS.en.title },
+    needs: 'see',
+    load: async () => (await import('./reports/reports-place.js')).ReportsPlace,
   },
   {
     path: 'users',
