@@ -154,6 +154,32 @@ export function feedStoreConformance(make: () => Promise<Made>): void {
       expect(await standing()).toMatchObject({ waiting: 2, dead: 0, failingSinceMs: null });
     });
 
+    it('is told of a report pack while somebody is told of anything', async () => {
+      const { feeds } = await make();
+      const report = {
+        ...{
+          pack: 'diario',
+          period: '2026-10-05',
+          first: '2026-10-05',
+          last: '2026-10-05',
+          files: 2,
+          bytes: 9,
+        },
+        ...{
+          manifestSha256: 'ab'.repeat(32),
+          path: '/v1/reports/diario/periods/2026-10-05/files/manifest.json',
+        },
+      };
+      await feeds.tellReport(report, NOON);
+      expect(await feeds.outboxStanding()).toEqual({ entries: 0, oldestMs: null });
+      await feeds.saveSubscription(CRM);
+      await feeds.tellReport(report, NOON);
+      const [entry] = await feeds.takeOutbox(NOON, NOON + 10, 9);
+      expect(feedEventsOf(entry!)).toEqual([
+        { id: 'report.made:diario/2026-10-05', kind: 'report.made', atMs: NOON, data: report },
+      ]);
+    });
+
     it('is told of an approved statement by the step that approves it', async () => {
       const { feeds, billing } = await make();
       await feeds.saveSubscription(CRM);

@@ -12,6 +12,7 @@ import { useFormats } from '../../shell/texts/formats.js';
 import { useTexts } from '../../shell/texts/texts.js';
 import styles from '../admin.module.css';
 import { useChange } from '../use-change.js';
+import { periodText } from './period-text.js';
 import { REPORT_TEXTS } from './report-texts.js';
 
 const DAY_MS = 86_400_000;
@@ -88,7 +89,7 @@ function PeriodsPanel({ pack }: { readonly pack: ReportPackItem }) {
   const given = ({ mailed, told }: ReportPeriodItem): string =>
     [say('inFolder'), ...(mailed ? [say('mailed')] : []), ...(told ? [say('told')] : [])].join(', ');
   const columns: readonly Column<ReportPeriodItem>[] = [
-    { key: 'period', head: say('period'), cell: ({ name }) => name },
+    { key: 'period', head: say('period'), cell: ({ name }) => periodText(name) },
     { key: 'made', head: say('made'), cell: ({ madeAtMs }) => dateTime(madeAtMs) },
     { key: 'calls', head: say('calls'), number: true, cell: ({ calls }) => number(calls) },
     { key: 'given', head: say('given'), cell: given },
@@ -127,7 +128,7 @@ function Files({ pack, period }: { readonly pack: string; readonly period: Repor
           <Button
             key={file}
             tone="quiet"
-            aria-label={say('fileOf', { file, period: period.name })}
+            aria-label={say('fileOf', { file, period: periodText(period.name) })}
             busy={busy === file}
             onClick={() => void save(file)}
           >

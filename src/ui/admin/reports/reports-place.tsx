@@ -12,6 +12,7 @@ import { useTexts } from '../../shell/texts/texts.js';
 import styles from '../admin.module.css';
 import { ReadState } from '../read-state.js';
 import { PackPanels } from './pack-panels.js';
+import { periodText } from './period-text.js';
 import { REPORT_TEXTS } from './report-texts.js';
 
 const AGAIN_MS = 5000;
@@ -83,7 +84,11 @@ function usePackColumns(setChosen: (id: string) => void): readonly Column<Report
         );
       },
     },
-    { key: 'last', head: say('last'), cell: ({ made }) => made[0] ?? say('never') },
+    {
+      key: 'last',
+      head: say('last'),
+      cell: ({ made }) => (made[0] === undefined ? say('never') : periodText(made[0])),
+    },
     {
       key: 'actions',
       head: say('actions'),
