@@ -93,6 +93,10 @@ it('makes a report pack of yesterday when asked, and saves its files', async () 
   const [file] = await Promise.all([page.waitForEvent('download'), pdf.click()]);
   expect(file.suggestedFilename()).toMatch(/^operacao-\d{4}-\d{2}-\d{2}-report\.pdf$/);
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  await page.getByRole('button', { name: 'Períodos de Conformidade da semana' }).click();
+  await page.getByRole('heading', { name: 'Conformidade da semana', exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Fazer agora' }).click();
+  await page.getByRole('button', { name: /^report\.html de .* – / }).waitFor({ timeout: 60_000 });
 });
 
 it('shows what other systems told, and each refused row with its reason', async () => {

@@ -21,8 +21,12 @@ const FETCH_MS = 600_000;
 /** Numbers stand in these. */
 const WITH_NUMBERS = new Set(['opt_outs.csv', 'wrong_persons.csv']);
 
-/** The day before, as Brasília has it: three hours behind UTC. */
-const yesterday = (nowMs: number): string => new Date(nowMs - DAY_MS - DAY_MS / 8).toISOString().slice(0, 10);
+/** So many days ago the period of a pack has ended. */
+const ENDED_DAYS = { day: 1, week: 7, month: 31 } as const;
+
+/** A day that many days ago, as Brasília has it: three hours behind UTC. */
+const daysAgo = (days: number, nowMs: number): string =>
+  new Date(nowMs - days * DAY_MS - DAY_MS / 8).toISOString().slice(0, 10);
 
 /** One pack: what it holds and for whom, one made now, and the periods that lie there. */
 export function PackPanels({ pack }: { readonly pack: ReportPackItem }) {
@@ -60,7 +64,7 @@ function RunForm({ pack }: { readonly pack: ReportPackItem }) {
   const nowMs = useServerNow();
   const { busy, run } = useChange('reports', 'jobs');
   const [written, setWritten] = useState<string | null>(null);
-  const day = written ?? yesterday(nowMs);
+  const day = written ?? daysAgo(ENDED_DAYS[pack.every], nowMs);
   const order = (event: FormEvent) => {
     event.preventDefault();
     const path = `/v1/reports/${encodeURIComponent(pack.id)}/runs`;
