@@ -302,7 +302,13 @@ export async function startApiBench(
     reports: {
       list: async () => [
         ...(['', '11222333000181', '99888777000166'] as const).map((creditor) => ({
-          ...{ id: `diario${creditor.slice(0, 2)}`, title: 'Diário', every: 'day' as const, hour: 6, creditor },
+          ...{
+            id: `diario${creditor.slice(0, 2)}`,
+            title: 'Diário',
+            every: 'day' as const,
+            hour: 6,
+            creditor,
+          },
           ...{ mailTo: [], webhook: false, folder: '/packs', tables: [], forms: [], due: [], periods: [] },
           lists: ['opt_outs' as const],
           made: ['2026-10-05'],
