@@ -2,7 +2,9 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../../scripts/chromium.mjs';
 import { parseAgentId, parseAttemptId, parseCampaignId, parseGroupId } from '../../src/core/kernel/ids.js';
+import { aStatement } from '../conformance/billing-store.js';
 import { aScore } from '../conformance/quality-store.js';
+import { aRecording } from '../conformance/recording-store.js';
 import { accessibilityFaults } from '../support/accessibility.js';
 import { type ApiBench, startApiBench } from '../support/api-bench.js';
 import { packagePath } from '../support/package-folder.js';
@@ -76,6 +78,70 @@ describe('the page of an agent', () => {
     await panel.getByText('recusada: nota mantida').waitFor();
     await panel.getByRole('button', { name: /^Ver a ficha/ }).click();
     await panel.getByText('Resposta de carla: ouvida de novo').waitFor();
+    await page.context().close();
+  });
+});
+
+describe('the screens of a creditor', () => {
+  it('show his own campaigns, recordings and statements, and nothing else', async () => {
+    const { engine, stores } = bench;
+    const cnpj = '11222333000181';
+    for (const [side, creditorCnpj] of [
+      ['ours', cnpj],
+      ['theirs', '99888777000166'],
+    ] as const) {
+      const campaignId = parseCampaignId(side);
+      const contractId = `k-${side}`;
+      await engine.campaigns.save(sampleCampaign(side, { creditorCnpj, contractId }), 0);
+      await stores.recordings.keep(aRecording(`t-${side}`, { campaignId, recordingId: `20260310-${side}` }));
+      const statement = {
+        id: `${contractId}_2026-10_v1`,
+        contractId,
+        jobId: `j-${side}`,
+        state: 'review',
+      } as const;
+      await stores.billing.addStatement(aStatement(1, statement), null);
+    }
+    const view = engine.campaignViews.get(parseCampaignId('ours'));
+    Object.assign(view ?? {}, {
+      abandonCap: 0.03,
+      today: {
+        ...view?.today,
+        attempts: 120,
+        answered: 40,
+        connected: 18,
+        abandoned: 2,
+        outcomes: { concretizada: 38, nao_contato: 82 },
+        reasons: { no_agreement: 7, machine: 40, busy: 35 },
+      },
+    });
+    await addPerson(bench, 'banco', 'creditor', { creditorCnpj: cnpj });
+
+    const page = await openAs('banco');
+    const menu = page.getByRole('navigation', { name: 'Telas' });
+    expect(await menu.getByRole('link').allTextContents()).toEqual([
+      'Minhas campanhas',
+      'Gravações',
+      'Extratos',
+    ]);
+    await page.getByText('10,0%, acima do teto').waitFor();
+    expect(await page.getByText('Campanha theirs').count()).toBe(0);
+    await page.getByRole('heading', { name: 'Resultados de hoje: Campanha ours' }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+
+    await menu.getByRole('link', { name: 'Gravações' }).click();
+    const found = page.getByRole('button', { name: /^Abrir a gravação/ });
+    await found.first().waitFor();
+    expect(await found.count()).toBe(1);
+    await found.click();
+    await page.getByLabel('Por que você ouve').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+
+    await menu.getByRole('link', { name: 'Extratos' }).click();
+    const statement = page.getByRole('link', { name: /k-ours/ });
+    await statement.waitFor();
+    expect(await page.getByText('k-theirs').count()).toBe(0);
+    expect(await accessibilityFaults(page)).toEqual([]);
     await page.context().close();
   });
 });

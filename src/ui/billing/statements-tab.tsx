@@ -71,7 +71,8 @@ interface TableProps {
   readonly loading: boolean;
 }
 
-function StatementTable({ rows, loading }: TableProps) {
+/** Statements, each leading to its own page by the address. */
+export function StatementTable({ rows, loading }: TableProps) {
   const say = useTexts(BILLING_TEXTS);
   const { dateTime } = useFormats();
   const money = useMoney();

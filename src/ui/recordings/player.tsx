@@ -25,7 +25,8 @@ interface PlayerProps {
 /** The sound of a recording with its waveform; the reason first. */
 export function Player({ recording, onPlayed }: PlayerProps) {
   const say = useTexts(RECORDINGS_TEXTS);
-  const { may } = useSession();
+  const { may, session } = useSession();
+  const mayHear = may('see_clear') || session.role === 'creditor';
   const sound = useSound(recording.id, recording.channels);
   const { durationMs } = recording;
   const ready = sound.state === 'ready';
@@ -47,7 +48,7 @@ export function Player({ recording, onPlayed }: PlayerProps) {
       />
       {ready ? (
         <Controls sound={sound} recording={recording} />
-      ) : may('see_clear') ? (
+      ) : mayHear ? (
         <ReasonForm sound={sound} onPlayed={onPlayed} />
       ) : (
         <p className="soft">{say('notThisRole')}</p>

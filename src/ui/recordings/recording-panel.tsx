@@ -23,7 +23,7 @@ export function RecordingPanel({
 }) {
   const say = useTexts(RECORDINGS_TEXTS);
   const { dateTime } = useFormats();
-  const { may } = useSession();
+  const { may, session } = useSession();
   const client = useQueryClient();
   const path = `/v1/recordings/${encodeURIComponent(id)}`;
   const { data, error } = useQuery({
@@ -45,7 +45,11 @@ export function RecordingPanel({
             onPlayed={() => void client.invalidateQueries({ queryKey: ['plays', id] })}
           />
           <Facts recording={data} />
-          {may('see_clear') ? <Plays id={id} /> : <p className="soft">{say('hiddenPlays')}</p>}
+          {may('see_clear') ? (
+            <Plays id={id} />
+          ) : session.role === 'creditor' ? null : (
+            <p className="soft">{say('hiddenPlays')}</p>
+          )}
         </>
       )}
     </Panel>

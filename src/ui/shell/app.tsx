@@ -9,7 +9,7 @@ import { Frame } from './layout/frame.js';
 import { SignIn } from './layout/sign-in.js';
 import { LiveProvider } from './live/live-context.js';
 import { loadedScreen } from './loaded-screens.js';
-import type { ScreenEntry } from './screen-entry.js';
+import { isFor, type ScreenEntry } from './screen-entry.js';
 import { SessionProvider, useDoor } from './session/session-context.js';
 import { SHELL_TEXTS } from './texts/shell-texts.js';
 import { useTexts } from './texts/texts.js';
@@ -49,7 +49,7 @@ function House({ screens }: { readonly screens: readonly ScreenEntry[] }) {
   const router = useMemo(
     () =>
       createBrowserRouter(
-        routesOf(screens, ({ needs }) => state?.may(needs) === true),
+        routesOf(screens, (entry) => state !== null && isFor(entry, state.session)),
         { basename: '/app' },
       ),
     [screens, state],

@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import type { PermissionWord } from '../../contract/session-wire.js';
+import type { PermissionWord, SessionOut } from '../../contract/session-wire.js';
 import type { Language } from './texts/language.js';
 
 /** A screen of the menu. Its code comes when it is first opened. */
@@ -9,7 +9,17 @@ export interface ScreenEntry {
   readonly title: Readonly<Record<Language, string>>;
   /** Who lacks it does not see the screen; the server refuses its data all the same. */
   readonly needs: PermissionWord;
+  /** Of one role alone, which sees nothing of the others’ screens. */
+  readonly only?: SessionOut['role'];
   /** Of whoever is here himself: stands at the foot, beside his name. */
   readonly own?: boolean;
   readonly load: () => Promise<ComponentType>;
+}
+
+/** True for who is to see the screen. */
+export function isFor(
+  { needs, only }: ScreenEntry,
+  { role, permissions }: Pick<SessionOut, 'role' | 'permissions'>,
+): boolean {
+  return permissions.includes(needs) && (only === undefined || only === role);
 }

@@ -1,7 +1,7 @@
 import { Suspense } from 'react';
 import { NavLink, Outlet } from 'react-router';
 import { Button } from '../components/button.js';
-import type { ScreenEntry } from '../screen-entry.js';
+import { isFor, type ScreenEntry } from '../screen-entry.js';
 import { useSession } from '../session/session-context.js';
 import { useLanguage } from '../texts/language.js';
 import { SHELL_TEXTS } from '../texts/shell-texts.js';
@@ -16,7 +16,7 @@ export function Frame({ screens }: { readonly screens: readonly ScreenEntry[] })
   const say = useTexts(SHELL_TEXTS);
   const language = useLanguage();
   const { session, may, signOut } = useSession();
-  const shown = screens.filter(({ needs }) => may(needs));
+  const shown = screens.filter((entry) => isFor(entry, session));
   const link = ({ path, title }: ScreenEntry) => (
     <NavLink key={path} to={path} end={path === '/'}>
       {title[language]}
