@@ -8,6 +8,9 @@ import { useToast } from '../shell/components/toast.js';
 import { useSession } from '../shell/session/session-context.js';
 import { useFormats } from '../shell/texts/formats.js';
 import { useTexts } from '../shell/texts/texts.js';
+import { draftOf, newDimension } from './form-draft.js';
+import { FormEditor } from './form-editor.js';
+import { FORM_EDITOR_TEXTS } from './form-editor-texts.js';
 import { FORM_TEMPLATE } from './form-template.js';
 import styles from './quality.module.css';
 import { QUALITY_TEXTS } from './quality-texts.js';
@@ -28,27 +31,57 @@ export function useItemWeight(): (item: Item) => string {
 export function FormsTab() {
   const say = useTexts(QUALITY_TEXTS);
   const { may } = useSession();
+  const edit = useTexts(FORM_EDITOR_TEXTS);
   const { data, error } = useForms();
+  // '' a new one, null none.
+  const [edited, setEdited] = useState<string | null>(null);
+  const close = () => setEdited(null);
   return (
     <div className={styles['stack']}>
       {error === null ? null : <p role="alert">{error.message}</p>}
       {data?.items.length === 0 ? <p className="soft">{say('noForms')}</p> : null}
       {may('run') ? <SaveForm isFirst={data?.items.length === 0} /> : null}
-      {(data?.items ?? []).map((form) => (
-        <FormPanel key={form.id} form={form} />
-      ))}
+      {edited === '' ? (
+        <FormEditor begin={{ id: '', name: '', dimensions: [newDimension()] }} isNew onClose={close} />
+      ) : may('run') ? (
+        <div>
+          <Button onClick={() => setEdited('')}>{edit('begin')}</Button>
+        </div>
+      ) : null}
+      {(data?.items ?? []).map((form) =>
+        form.id === edited ? (
+          <FormEditor key={form.id} begin={draftOf(form.id, form)} isNew={false} onClose={close} />
+        ) : (
+          <FormPanel key={form.id} form={form} onEdit={may('run') ? () => setEdited(form.id) : null} />
+        ),
+      )}
     </div>
   );
 }
 
-function FormPanel({ form }: { readonly form: QualityFormOut }) {
+interface FormPanelProps {
+  readonly form: QualityFormOut;
+  readonly onEdit: (() => void) | null;
+}
+
+function FormPanel({ form, onEdit }: FormPanelProps) {
+  const edit = useTexts(FORM_EDITOR_TEXTS);
   const say = useTexts(QUALITY_TEXTS);
   const { dateTime } = useFormats();
   const weightOf = useItemWeight();
   return (
     <Panel
       title={`${form.name} (${form.id})`}
-      aside={say('version', { n: form.version, who: form.by, when: dateTime(form.atMs) })}
+      aside={
+        <>
+          {say('version', { n: form.version, who: form.by, when: dateTime(form.atMs) })}
+          {onEdit === null ? null : (
+            <Button aria-label={edit('editOf', { name: form.name })} onClick={onEdit}>
+              {edit('edit')}
+            </Button>
+          )}
+        </>
+      }
     >
       <div className={styles['dimensions']}>
         {form.dimensions.map((dimension) => (
