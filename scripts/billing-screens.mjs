@@ -5,8 +5,8 @@ import { takePicture } from './take-picture.mjs';
 
 /** What the pictures show; each is a tab of the statement, by its place. */
 export const BILLING_SCREENS = new Map([
-  ['billing-statement-lines', 'Faturamento: linhas de um demonstrativo'],
-  ['billing-statement-calls', 'Faturamento: o que foi feito de cada chamada'],
+  ['statement-lines', 'Demonstrativo: linhas'],
+  ['statement-calls', 'Demonstrativo: chamadas'],
 ]);
 
 /** Makes a statement of the demo's calls, and takes a picture of its lines and of its calls. */
