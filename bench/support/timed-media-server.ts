@@ -52,6 +52,10 @@ export class TimedMediaServer implements MediaServer {
     return this.#inner.isUp();
   }
 
+  ownsPhone(endpoint: string): boolean {
+    return this.#inner.ownsPhone(endpoint);
+  }
+
   onEvent(listener: (event: MediaEvent) => void): void {
     this.#inner.onEvent((event) => {
       if (event.kind === this.#decisive && this.expectsEffect()) {

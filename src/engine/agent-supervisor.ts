@@ -286,9 +286,9 @@ export class AgentSupervisor implements LegOwner {
       this.#bindFailed('page_gone');
       return;
     }
-    const server = byPage ? fleet.serverForPage() : fleet.serverForAgent();
+    const server = byPage ? fleet.serverForPage() : fleet.serverForAgent(this.profile.endpoint);
     if (server === null) {
-      this.#bindFailed('no media server is up');
+      this.#bindFailed(`no media server that has phones like ${this.profile.endpoint} is up`);
       return;
     }
     const legId = agentLegId(this.profile.id, randomHex(this.#deps.rng, 8));

@@ -126,11 +126,12 @@ export class Fleet {
     return this.#servers.get(serverId)?.isUp() ?? false;
   }
 
-  /** The server for a new agent's leg: the one up with the fewest agents. */
-  serverForAgent(): MediaServer | null {
+  /** The server for a new agent's leg: of those whose phone it is the one up with the fewest agents. */
+  serverForAgent(endpoint: string): MediaServer | null {
     let best: MediaServer | null = null;
     for (const server of this.#servers.values()) {
-      if (server.isUp() && (best === null || this.#agentsOn(server.id) < this.#agentsOn(best.id))) {
+      const isFit = server.isUp() && server.ownsPhone(endpoint);
+      if (isFit && (best === null || this.#agentsOn(server.id) < this.#agentsOn(best.id))) {
         best = server;
       }
     }

@@ -120,6 +120,8 @@ export interface MediaServer {
   /** Lets go of the server; live legs stay alive on it. Idempotent. */
   close(): Promise<void>;
   isUp(): boolean;
+  /** Whether a phone written so is one of its own: `PJSIP/1001` is Asterisk's, `user/1001@domain` FreeSWITCH's. */
+  ownsPhone(endpoint: string): boolean;
   /** One listener; a second replaces the first. */
   onEvent(listener: (event: MediaEvent) => void): void;
 

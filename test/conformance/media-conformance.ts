@@ -121,6 +121,10 @@ export function mediaConformance(name: MediaAdapter, makeHarness: () => Promise<
         expect(probe.events.map(({ kind }) => kind)).toEqual(['serverUp', 'resync']);
       });
 
+      test('it knows the phones of its agents for its own', () => {
+        expect([0, 1].map((i) => probe.server.ownsPhone(harness.agentEndpoint(i)))).toEqual([true, true]);
+      });
+
       test('after close it takes no command, and closing again does no harm', async () => {
         await probe.done(probe.server.close(), 'close');
         await probe.done(probe.server.close(), 'second close');

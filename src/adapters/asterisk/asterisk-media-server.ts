@@ -116,6 +116,11 @@ export class AsteriskMediaServer implements MediaServer {
     return this.#connection.isReady();
   }
 
+  /** Asterisk's technologies begin with a capital letter. */
+  ownsPhone(endpoint: string): boolean {
+    return /^[A-Z]/.test(endpoint);
+  }
+
   onEvent(listener: (event: MediaEvent) => void): void {
     this.#listener = listener;
   }

@@ -119,6 +119,11 @@ export class FreeswitchMediaServer implements MediaServer {
     return this.#connection.isReady();
   }
 
+  /** FreeSWITCH's endpoints are written in small letters: `user`, `sofia`, `verto.rtc`. */
+  ownsPhone(endpoint: string): boolean {
+    return /^[a-z]/.test(endpoint);
+  }
+
   onEvent(listener: (event: MediaEvent) => void): void {
     this.#listener = listener;
   }

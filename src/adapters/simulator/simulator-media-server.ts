@@ -112,6 +112,11 @@ export class SimulatorMediaServer implements MediaServer {
     return this.#state === 'up';
   }
 
+  /** Every phone is simulated here. */
+  ownsPhone(): boolean {
+    return true;
+  }
+
   onEvent(listener: (event: MediaEvent) => void): void {
     this.#listener = listener;
   }
