@@ -14,6 +14,7 @@ import {
   countClear,
   DAYS_BEFORE,
   DROP_IDLE_KEYS,
+  DROP_SCRIPT_RUNS,
 } from './retention-statements.js';
 
 interface ClearRow {
@@ -62,6 +63,7 @@ export class PostgresRetentionStore implements RetentionStore {
       counts.decisions += await this.#clearDay('decisions', day);
     }
     counts.contacts = await this.#clearContacts(beforeMs);
+    await this.#dropScriptRuns(beforeMs);
     return counts;
   }
 
@@ -105,6 +107,14 @@ export class PostgresRetentionStore implements RetentionStore {
       after = step?.last ?? null;
     }
     return cleared;
+  }
+
+  async #dropScriptRuns(beforeMs: number): Promise<void> {
+    const values = [beforeMs, CONTACTS_A_STEP];
+    let gone: number;
+    do {
+      gone = (await this.#database.query(DROP_SCRIPT_RUNS, values, STEP_DEADLINE_MS)).length;
+    } while (gone === CONTACTS_A_STEP);
   }
 
   async #clearStep(beforeMs: number, after: number): Promise<ContactStep | undefined> {

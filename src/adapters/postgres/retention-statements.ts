@@ -58,6 +58,17 @@ returning 1 as one`,
   };
 }
 
+/**
+ * The ways of agents through their scripts: answers of persons, by the step's name. $1 instant before which they go, $2 the
+ * most of a step.
+ */
+export const DROP_SCRIPT_RUNS: Statement = {
+  name: 'retention.scriptRuns',
+  text: `
+delete from script_runs where attempt_id in (select attempt_id from script_runs where at_ms < $1 limit $2)
+returning 1 as gone`,
+};
+
 /** $1 dial keys. */
 export const DROP_IDLE_KEYS: Statement = {
   name: 'retention.keys',

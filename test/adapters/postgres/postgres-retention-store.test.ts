@@ -7,7 +7,7 @@ import { PostgresRetentionStore } from '../../../src/adapters/postgres/postgres-
 import { RecordingFolder } from '../../../src/adapters/recording-folder/recording-folder.js';
 import { callLogLine } from '../../../src/app/chores/export-calls.js';
 import { verifyChain } from '../../../src/core/call-log/verify-chain.js';
-import { parseContactId } from '../../../src/core/kernel/ids.js';
+import { parseAgentId, parseAttemptId, parseContactId } from '../../../src/core/kernel/ids.js';
 import { DAY } from '../../../src/core/kernel/time.js';
 import { verifyDecisions } from '../../../src/core/ledger/verify-decisions.js';
 import { PolicyBook } from '../../../src/engine/policy-book.js';
@@ -124,6 +124,19 @@ test('what is too old loses the person, both chains still hold, and what is youn
     counts: { attempts: 2, contacts: 1 },
   });
   expect((await desk(365).run('again')).anonymised).toEqual({ attempts: 0, decisions: 0, contacts: 0 });
+});
+
+test('what agents chose in their scripts goes with the rows it belongs to, and the younger stays', async () => {
+  await fill();
+  const run = { campaignId: CAMPAIGN, version: 0, agentId: parseAgentId('ana'), way: [] };
+  const [old, young] = [parseAttemptId('a1'), parseAttemptId('a3')];
+  await own.stores.scripts.keepRun({ ...run, attemptId: old, atMs: NOON });
+  await own.stores.scripts.keepRun({ ...run, attemptId: young, atMs: NOON + AGE_MS - DAY });
+  await desk(365).rehearse();
+  expect(await own.stores.scripts.runOf(old)).not.toBeNull();
+  await desk(365).run('retention');
+  expect(await own.stores.scripts.runOf(old)).toBeNull();
+  expect(await own.stores.scripts.runOf(young)).not.toBeNull();
 });
 
 test('an auditor still reads the log of an anonymised installation, and finds its chain whole', async () => {
