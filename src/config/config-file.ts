@@ -381,7 +381,11 @@ export const configFile = z.strictObject({
   asterisk,
   freeswitch,
   carriers: z.array(carrier).max(256).default([]).describe('Companies that carry the calls.'),
-  trunks: z.array(trunk).max(1024).default([]).describe('Ways out. What the API changes later wins.'),
+  trunks: z
+    .array(trunk)
+    .max(1024)
+    .default([])
+    .describe('Ways out. They are as they stand here: screens and API show them and change others only.'),
   lines: z.array(line).max(100_000).default([]).describe('Numbers shown. What the API changes later wins.'),
   engine,
   log,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LINE_DEFAULTS, LINE_KINDS, PURPOSES } from '../core/campaign/campaign.js';
-import { carrierIdWire, cnpjWire, e164Wire } from './wire-ids.js';
+import { carrierIdWire, cnpjWire, e164Wire, versionWire } from './wire-ids.js';
 
 const lineShape = {
   ownerCnpj: cnpjWire.describe('CNPJ of the company the number belongs to'),
@@ -37,7 +37,9 @@ export const linePutWire = z
   })
   .meta({ id: 'LinePut' });
 
-export const lineWire = z.object({ number: e164Wire, ...lineShape, ...moreShape }).meta({ id: 'Line' });
+export const lineWire = z
+  .object({ number: e164Wire, ...lineShape, ...moreShape, version: versionWire })
+  .meta({ id: 'Line' });
 
 export const lineListWire = z
   .object({ items: z.array(lineWire), next: z.string().nullable() })

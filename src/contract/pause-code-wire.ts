@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PAUSE_KINDS } from '../core/pauses/pause-code.js';
+import { versionWire } from './wire-ids.js';
 
 export const pauseCodeIdWire = z
   .string()
@@ -18,7 +19,12 @@ const shape = {
 
 export const pauseCodePutWire = z.strictObject(shape).meta({ id: 'PauseCodePut' });
 export const pauseCodeWire = z
-  .object({ code: pauseCodeIdWire, ...shape, builtIn: z.boolean().describe('Its meaning is the program’s') })
+  .object({
+    code: pauseCodeIdWire,
+    ...shape,
+    builtIn: z.boolean().describe('Its meaning is the program’s'),
+    version: versionWire,
+  })
   .meta({ id: 'PauseCode' });
 export const pauseCodeListWire = z.object({ items: z.array(pauseCodeWire) }).meta({ id: 'PauseCodeList' });
 export type PauseCodeOut = z.output<typeof pauseCodeWire>;

@@ -55,4 +55,6 @@ export const cnpjWire = z
   .regex(/^([0-9A-Z]{12}[0-9]{2})?$/, "must be the 14 characters of a CNPJ without punctuation, or ''");
 
 /** Milliseconds since 1970, UTC. */
+/** Of a thing that two people may change at once. */
+export const versionWire = z.number().int().describe('Grows by one at each change; the ETag');
 export const atMsWire = z.number().describe('Milliseconds since 1970, UTC');

@@ -24,6 +24,7 @@ import type { TransferNotice } from '../core/talk/transfer-notice.js';
 import type { AgentProfile } from '../ports/agent-store.js';
 import type { StoredCampaign } from '../ports/campaign-store.js';
 import type { DecisionQuery, KeptDecision } from '../ports/pacing-store.js';
+import type { BaseVersion } from '../ports/versioned.js';
 import type { AbandonView } from './abandon-watch.js';
 import type { AgentDayView } from './agent-day-view.js';
 import type { AgentPausePlan } from './agent-pause-plan.js';
@@ -335,8 +336,8 @@ export interface EngineControl {
   replanPauses(): readonly AgentPausePlan[];
   /** Callers with whom nobody spoke yet, in order of their first hang-up. */
   callers(): readonly AbandonedCaller[];
-  saveTrunk(trunk: Trunk): Promise<void>;
-  saveLine(line: Line): Promise<void>;
+  saveTrunk(trunk: Trunk, base?: BaseVersion): Promise<number>;
+  saveLine(line: Line, base?: BaseVersion): Promise<number>;
   /**
    * Ends all dialling at once: no new call, talks go on, ringing ones are hung up once they have rung for 15 s (R32); a
    * second stop hangs them up at once. Stays until `resumeAll`. `cancelled` is how many calls were told.

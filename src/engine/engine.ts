@@ -2,10 +2,11 @@ import type { AbandonedCaller } from '../core/acd/abandoned-callers.js';
 import type { Line, Trunk } from '../core/campaign/campaign.js';
 import type { ShiftRules } from '../core/compliance/nr17.js';
 import { messageOf } from '../core/kernel/errors.js';
-import type { CampaignId } from '../core/kernel/ids.js';
+import type { CampaignId, TrunkId } from '../core/kernel/ids.js';
 import { SECOND } from '../core/kernel/time.js';
 import type { Timer } from '../ports/clock.js';
 import type { EngineEvents } from '../ports/engine-events.js';
+import type { BaseVersion } from '../ports/versioned.js';
 import { AbandonReader } from './abandon-reader.js';
 import type { AgentDesk } from './agent-desk.js';
 import { AgentDuties, shiftRulesOf } from './agent-duties.js';
@@ -273,7 +274,7 @@ export class Engine implements EngineControl {
       await this.#takeover.adopt(stored);
     }
     await this.#routes.loadUsage();
-    this.#routes.start();
+    await this.#routes.start();
     this.#keeper.start();
     void this.#quartiles.start();
     this.#abandonments.start();
@@ -353,12 +354,16 @@ export class Engine implements EngineControl {
     return this.inbound?.queues() ?? [];
   }
 
-  saveTrunk(trunk: Trunk): Promise<void> {
-    return this.#routes.saveTrunk(trunk);
+  saveTrunk(trunk: Trunk, base?: BaseVersion): Promise<number> {
+    return this.#routes.saveTrunk(trunk, base);
   }
 
-  saveLine(line: Line): Promise<void> {
-    return this.#routes.saveLine(line);
+  trunk(id: TrunkId): Trunk | null {
+    return this.#routes.trunks.trunkOf(id);
+  }
+
+  saveLine(line: Line, base?: BaseVersion): Promise<number> {
+    return this.#routes.saveLine(line, base);
   }
 
   stopAll(why: string): Promise<{ readonly cancelled: number }> {

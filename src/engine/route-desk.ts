@@ -9,12 +9,15 @@ import type { CampaignStore } from '../ports/campaign-store.js';
 import type { Clock } from '../ports/clock.js';
 import type { Coordination } from '../ports/coordination.js';
 import type { UsageStore } from '../ports/usage-store.js';
+import type { BaseVersion } from '../ports/versioned.js';
 import type { EventBus } from './event-bus.js';
 import type { LimitView } from './limit-view.js';
 import { LimitWatch } from './limit-watch.js';
 import { TrunkBook } from './trunk-book.js';
 import { SHORT_SECONDS, UsageBook } from './usage-book.js';
 
+/** Where servers tell one another that trunks or lines have changed. */
+const WAYS_CHANNEL = 'ways';
 /** Long calls that ended as long ago have been counted by whoever placed them, or never will be. */
 const LONG_SETTLED_MS = 5 * MINUTE;
 
@@ -41,6 +44,7 @@ export class RouteDesk {
   readonly #deps: RouteDeskDeps;
   readonly #usage: UsageBook;
   readonly #limits: LimitWatch;
+  #unsubscribe: (() => Promise<void>) | null = null;
 
   constructor(deps: RouteDeskDeps) {
     const { coordination, clock, bus, holder, limitsOf, onUnits } = deps;
@@ -73,9 +77,16 @@ export class RouteDesk {
     await this.#usage.load(stored);
   }
 
-  /** Begins to watch the limits. */
-  start(): void {
+  /** Begins to watch the limits, and what other servers change of trunks and lines. */
+  async start(): Promise<void> {
     this.#limits.start();
+    const { coordination, holder, onChange } = this.#deps;
+    this.#unsubscribe = await coordination.subscribe(WAYS_CHANNEL, (from) => {
+      if (from !== holder) {
+        // What cannot be read now stays as it was: the next change, or the next start, brings it.
+        void this.load().then(onChange, () => undefined);
+      }
+    });
   }
 
   limits(): readonly LimitView[] {
@@ -94,7 +105,8 @@ export class RouteDesk {
     });
   }
 
-  async saveTrunk(trunk: Trunk): Promise<void> {
+  /** Holds from the next call on; a call that lives keeps its channel. @returns the new version. */
+  async saveTrunk(trunk: Trunk, base: BaseVersion = null): Promise<number> {
     if (trunk.kind === 'demo' && !isLoopbackHost(trunk.host)) {
       throw new CadenciaError('DLR_DEMO_TRUNK', {
         detail: `Trunk '${trunk.id}' is of kind demo but its host is not loopback; use 127.0.0.1 or kind sip.`,
@@ -105,21 +117,30 @@ export class RouteDesk {
         detail: `Trunk '${trunk.id}' of kind ${trunk.kind} reaches real people, and the clock of this demo is shifted. Stop it and start without demo trunks, with a data folder of its own (cadencia serve).`,
       });
     }
-    await this.#deps.store.saveTrunk(trunk);
+    const version = await this.#deps.store.saveTrunk(trunk, base);
     this.trunks.setTrunk(trunk);
-    this.#deps.onChange();
+    await this.#changed();
+    return version;
   }
 
-  async saveLine(line: Line): Promise<void> {
-    const { store, onChange } = this.#deps;
-    await store.saveLine(line);
+  /** @returns the new version. */
+  async saveLine(line: Line, base: BaseVersion = null): Promise<number> {
+    const { store } = this.#deps;
+    const version = await store.saveLine(line, base);
     this.trunks.setLines(await store.listLines());
-    onChange();
+    await this.#changed();
+    return version;
+  }
+
+  async #changed(): Promise<void> {
+    this.#deps.onChange();
+    await this.#deps.coordination.publish(WAYS_CHANNEL, this.#deps.holder).catch(() => undefined);
   }
 
   /** Gives back the units of calls that were not used. Idempotent. */
   async close(): Promise<void> {
     this.#limits.close();
+    await this.#unsubscribe?.();
     await this.#usage.close();
   }
 }

@@ -62,6 +62,11 @@ export class TrunkBook {
     this.barred.forget();
   }
 
+  /** The trunk as it is set now, also one that takes no new calls. */
+  trunkOf(id: TrunkId): Trunk | null {
+    return this.#lanes.get(id)?.trunk ?? null;
+  }
+
   setLines(lines: readonly Line[]): void {
     this.#shelf.setLines(lines);
     this.barred.forget();
@@ -215,7 +220,10 @@ export class TrunkBook {
   /** Demo campaigns use demo trunks and nobody else does; a campaign may name its trunks. */
   #lanesOf({ trunks: chosen, demo }: CampaignSettings): readonly TrunkLane[] {
     return [...this.#lanes.values()].filter(
-      ({ trunk }) => (trunk.kind === 'demo') === demo && (chosen.length === 0 || chosen.includes(trunk.id)),
+      ({ trunk }) =>
+        trunk.active &&
+        (trunk.kind === 'demo') === demo &&
+        (chosen.length === 0 || chosen.includes(trunk.id)),
     );
   }
 

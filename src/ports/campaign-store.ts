@@ -1,5 +1,6 @@
 import type { CampaignSettings, CampaignState, Line, Trunk } from '../core/campaign/campaign.js';
 import type { CampaignId } from '../core/kernel/ids.js';
+import type { BaseVersion, Versioned } from './versioned.js';
 
 export interface StoredCampaign {
   readonly settings: CampaignSettings;
@@ -22,10 +23,12 @@ export interface CampaignStore {
   find(id: CampaignId): Promise<StoredCampaign | null>;
   /** Inserts (expectedVersion 0) or replaces; DLR_STATE_CONFLICT when the stored version is another. Returns the new version. */
   save(settings: CampaignSettings, state: CampaignState, expectedVersion: number): Promise<number>;
-  listTrunks(): Promise<readonly Trunk[]>;
-  saveTrunk(trunk: Trunk): Promise<void>;
-  listLines(): Promise<readonly Line[]>;
-  saveLine(line: Line): Promise<void>;
+  listTrunks(): Promise<readonly Versioned<Trunk>[]>;
+  /** Resolves with the new version. */
+  saveTrunk(trunk: Trunk, base?: BaseVersion): Promise<number>;
+  listLines(): Promise<readonly Versioned<Line>[]>;
+  /** Resolves with the new version. */
+  saveLine(line: Line, base?: BaseVersion): Promise<number>;
   /** True from a `keepDialingStop` with a reason to one with null, restarts included. */
   dialingStopped(): Promise<boolean>;
   keepDialingStop(stop: DialingStop | null): Promise<void>;

@@ -22,7 +22,10 @@ async function codes(): Promise<readonly PauseCodeOut[]> {
 }
 
 async function put(code: string, body: object) {
-  const answer = await bench.call('PUT', `/v1/pause-codes/${code}`, body);
+  const present = await bench.call('GET', `/v1/pause-codes/${code}`);
+  const etag = present.headers.get('etag');
+  const headers = etag === null ? {} : { 'if-match': etag };
+  const answer = await bench.call('PUT', `/v1/pause-codes/${code}`, body, headers);
   return { status: answer.status, body: (await answer.json()) as PauseCodeOut & { detail: string } };
 }
 
@@ -42,6 +45,7 @@ describe('pause codes over HTTP', () => {
       ...OWN,
       active: false,
       builtIn: false,
+      version: 2,
     });
     const refused = await pause('ginastica_laboral');
     expect([refused.status, refused.body.detail]).toEqual([400, expect.stringContaining('body.reason')]);
@@ -49,7 +53,7 @@ describe('pause codes over HTTP', () => {
 
   it('refuse to take the toilet away, and an unknown reason with the list of those there are', async () => {
     const toilet = (await codes()).find(({ code }) => code === 'banheiro')!;
-    const { code: _, builtIn: __, ...body } = toilet;
+    const { code: _, builtIn: __, version: ___, ...body } = toilet;
     const away = await put('banheiro', { ...body, active: false });
     expect([away.status, away.body.detail]).toEqual([400, expect.stringContaining('NR-17')]);
     const unknown = await pause('cafe');

@@ -6,6 +6,9 @@ import { DemoPage } from '../support/demo-page.js';
 declare const document: { readonly documentElement: { readonly scrollWidth: number } };
 declare const innerWidth: number;
 
+/** A trunk as the server tells of it. */
+type Trunk = Readonly<Record<'id' | 'inUse' | 'locked' | 'version', unknown>>;
+
 const demo = new DemoPage(/400|412/);
 let page: Page;
 
@@ -164,6 +167,47 @@ describe('administration of lines', () => {
     await page.getByRole('button', { name: 'Repor +551140001234' }).waitFor();
     await page.getByRole('rowheader', { name: 'demo' }).waitFor();
     await noOverflow();
+  });
+});
+
+describe('administration of trunks', () => {
+  it('adds one with its rule tried on a number, and loses nothing when somebody else saved first', async () => {
+    await open('lines');
+    await page.getByRole('button', { name: 'Novo tronco' }).click();
+    await page.getByLabel('Nome do tronco').fill('alfa-sp');
+    await page.getByLabel('Operadora', { exact: true }).fill('alfa');
+    await page.getByLabel('Servidor (host)').fill('127.0.0.1');
+    await page.getByLabel('Tipo').selectOption('demo');
+    await page.getByLabel('CSP (longa distância)').fill('21');
+    await page.getByLabel('DDDs locais').fill('11');
+    await page.getByLabel('Número', { exact: true }).fill('(21) 3333-4444');
+    await page.getByRole('button', { name: 'Ensaiar' }).click();
+    await page.getByText('0212133334444', { exact: true }).waitFor();
+    await page.getByText('longa distância: 0 + CSP + DDD + número').waitFor();
+    await noOverflow();
+    await page.getByRole('button', { name: 'Salvar' }).click();
+    await page.getByText('Tronco alfa-sp salvo.', { exact: false }).waitFor();
+
+    await page.getByRole('button', { name: 'Abrir o tronco alfa-sp' }).click();
+    await page.getByLabel('Peso entre os troncos').fill('3');
+    const read = await ask('GET', '/v1/trunks/alfa-sp');
+    const { id: _, inUse: __, locked: ___, version: ____, ...body } = (await read.json()) as Trunk;
+    const theirs = await ask('PUT', '/v1/trunks/alfa-sp', { ...body, channels: 7 }, { 'if-match': '"1"' });
+    expect(theirs.status).toBe(200);
+    await page.getByRole('button', { name: 'Salvar' }).click();
+    await page.getByText('Outra pessoa salvou antes de você.').waitFor();
+    await page.getByRole('button', { name: 'Ficar com o dela' }).click();
+    expect(await page.getByLabel('Canais (chamadas ao mesmo tempo)').inputValue()).toBe('7');
+    await page.getByLabel('Ligado: chamadas novas podem usá-lo').uncheck();
+    await page.getByRole('button', { name: 'Salvar' }).click();
+    await page
+      .getByRole('row', { name: /alfa-sp/ })
+      .getByText('Desligado')
+      .waitFor();
+    expect(await (await ask('GET', '/v1/trunks/alfa-sp')).json()).toMatchObject({
+      ...{ channels: 7, weight: 1, active: false, version: 3 },
+      dial: { csp: '21', homeDdds: ['11'] },
+    });
   });
 });
 

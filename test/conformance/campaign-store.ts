@@ -74,8 +74,16 @@ export function campaignStoreConformance(make: () => Promise<{ campaigns: Campai
       await campaigns.saveTrunk({ ...trunk, channels: 60 });
       await campaigns.saveLine(line);
       await campaigns.saveLine({ ...line, service: 'SMP' });
-      expect(await campaigns.listTrunks()).toEqual([{ ...trunk, channels: 60 }]);
-      expect(await campaigns.listLines()).toEqual([{ ...line, service: 'SMP' }]);
+      expect(await campaigns.listTrunks()).toEqual([{ ...trunk, channels: 60, version: 2 }]);
+      expect(await campaigns.listLines()).toEqual([{ ...line, service: 'SMP', version: 2 }]);
+      // Over the version that was read, and no other; 0 is of what is not there yet.
+      expect(await campaigns.saveTrunk({ ...trunk, channels: 90 }, 2)).toBe(3);
+      for (const base of [0, 2, 4]) {
+        await expect(campaigns.saveTrunk(trunk, base)).rejects.toMatchObject({ code: 'DLR_STATE_CONFLICT' });
+      }
+      const other = { ...line, number: parseE164('+551140000001') };
+      await expect(campaigns.saveLine(other, 1)).rejects.toMatchObject({ code: 'DLR_STATE_CONFLICT' });
+      expect(await campaigns.saveLine(other, 0)).toBe(1);
     });
   });
 }

@@ -18,9 +18,11 @@ export function pauseCodeStoreConformance(make: () => Promise<{ pauseCodes: Paus
       await pauseCodes.save(aCode('a', { kind: 'meal', paid: false, planned: true }));
       await pauseCodes.save(aCode('b', { labelPtBr: 'Ginástica laboral', active: false }));
       expect(await pauseCodes.list()).toEqual([
-        aCode('a', { kind: 'meal', paid: false, planned: true }),
-        aCode('b', { labelPtBr: 'Ginástica laboral', active: false }),
+        { ...aCode('a', { kind: 'meal', paid: false, planned: true }), version: 1 },
+        { ...aCode('b', { labelPtBr: 'Ginástica laboral', active: false }), version: 2 },
       ]);
+      expect(await pauseCodes.save(aCode('a'), 1)).toBe(2);
+      await expect(pauseCodes.save(aCode('a'), 1)).rejects.toMatchObject({ code: 'DLR_STATE_CONFLICT' });
     });
   });
 }

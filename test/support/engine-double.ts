@@ -1,3 +1,4 @@
+import { putVersioned } from '../../src/adapters/memory/put-versioned.js';
 import type { Line, Trunk } from '../../src/core/campaign/campaign.js';
 import type { QuartileDay } from '../../src/core/campaign/quartile-modes.js';
 import { CadenciaError } from '../../src/core/kernel/errors.js';
@@ -28,6 +29,7 @@ import type { QueueView } from '../../src/engine/queue-view.js';
 import type { AgentProfile } from '../../src/ports/agent-store.js';
 import type { StoredCampaign } from '../../src/ports/campaign-store.js';
 import type { KeptDecision } from '../../src/ports/pacing-store.js';
+import type { BaseVersion, Versioned } from '../../src/ports/versioned.js';
 import { type EventBusDouble, makeEventBusDouble } from './event-bus-double.js';
 
 const SAMPLE_CAMPAIGN = parseCampaignId('c1');
@@ -43,8 +45,8 @@ export interface EngineDouble extends EngineControl {
   readonly agentViews: Map<AgentId, Mutable<AgentView>>;
   readonly campaignViews: Map<CampaignId, Mutable<CampaignView>>;
   readonly stored: Map<CampaignId, StoredCampaign>;
-  readonly trunks: Map<string, Trunk>;
-  readonly lines: Map<string, Line>;
+  readonly trunks: Map<string, Versioned<Trunk>>;
+  readonly lines: Map<string, Versioned<Line>>;
   readonly state: Mutable<EngineView>;
   readonly limitViews: LimitView[];
   readonly queueViews: QueueView[];
@@ -322,8 +324,8 @@ export function makeEngineDouble(nowMs: () => number = () => Date.now()): Engine
     agentViews: new Map<AgentId, Mutable<AgentView>>(),
     campaignViews: new Map<CampaignId, Mutable<CampaignView>>(),
     stored: new Map<CampaignId, StoredCampaign>(),
-    trunks: new Map<string, Trunk>(),
-    lines: new Map<string, Line>(),
+    trunks: new Map<string, Versioned<Trunk>>(),
+    lines: new Map<string, Versioned<Line>>(),
     asked: [] as string[],
     state: {
       nowMs: nowMs(),
@@ -348,11 +350,11 @@ export function makeEngineDouble(nowMs: () => number = () => Date.now()): Engine
       double.asked.push('replanPauses');
       return double.pausePlanViews;
     },
-    async saveTrunk(trunk: Trunk) {
-      double.trunks.set(trunk.id, trunk);
+    async saveTrunk(trunk: Trunk, base: BaseVersion = null) {
+      return putVersioned(double.trunks, trunk.id, trunk, base);
     },
-    async saveLine(line: Line) {
-      double.lines.set(line.number, line);
+    async saveLine(line: Line, base: BaseVersion = null) {
+      return putVersioned(double.lines, line.number, line, base);
     },
     async stopAll(why: string) {
       double.asked.push(`stopAll ${why}`);

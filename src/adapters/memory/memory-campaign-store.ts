@@ -2,14 +2,16 @@ import type { CampaignSettings, CampaignState, Line, Trunk } from '../../core/ca
 import { CadenciaError } from '../../core/kernel/errors.js';
 import type { CampaignId } from '../../core/kernel/ids.js';
 import type { CampaignStore, DialingStop, StoredCampaign } from '../../ports/campaign-store.js';
+import type { BaseVersion, Versioned } from '../../ports/versioned.js';
 import type { FaultGate } from './memory-faults.js';
+import { putVersioned } from './put-versioned.js';
 import { sortedBy } from './sorted-by.js';
 
 /** Campaigns, trunks and lines in memory. */
 export class MemoryCampaignStore implements CampaignStore {
   readonly #campaigns = new Map<string, StoredCampaign>();
-  readonly #trunks = new Map<string, Trunk>();
-  readonly #lines = new Map<string, Line>();
+  readonly #trunks = new Map<string, Versioned<Trunk>>();
+  readonly #lines = new Map<string, Versioned<Line>>();
   #stop: DialingStop | null = null;
   readonly #gate: FaultGate;
 
@@ -41,24 +43,20 @@ export class MemoryCampaignStore implements CampaignStore {
     });
   }
 
-  listTrunks(): Promise<readonly Trunk[]> {
+  listTrunks(): Promise<readonly Versioned<Trunk>[]> {
     return this.#gate.read('trunks.list', () => sortedBy(this.#trunks.values(), (trunk) => trunk.id));
   }
 
-  saveTrunk(trunk: Trunk): Promise<void> {
-    return this.#gate.write('trunks.save', () => {
-      this.#trunks.set(trunk.id, trunk);
-    });
+  saveTrunk(trunk: Trunk, base: BaseVersion = null): Promise<number> {
+    return this.#gate.write('trunks.save', () => putVersioned(this.#trunks, trunk.id, trunk, base));
   }
 
-  listLines(): Promise<readonly Line[]> {
+  listLines(): Promise<readonly Versioned<Line>[]> {
     return this.#gate.read('lines.list', () => sortedBy(this.#lines.values(), (line) => line.number));
   }
 
-  saveLine(line: Line): Promise<void> {
-    return this.#gate.write('lines.save', () => {
-      this.#lines.set(line.number, line);
-    });
+  saveLine(line: Line, base: BaseVersion = null): Promise<number> {
+    return this.#gate.write('lines.save', () => putVersioned(this.#lines, line.number, line, base));
   }
 
   dialingStopped(): Promise<boolean> {

@@ -12,7 +12,9 @@ import type { CampaignId } from '../../core/kernel/ids.js';
 import { readRetryRules } from '../../core/retry/read-retry-rules.js';
 import { DEFAULT_RETRY } from '../../core/retry/retry-presets.js';
 import type { CampaignStore, DialingStop, StoredCampaign } from '../../ports/campaign-store.js';
+import type { BaseVersion, Versioned } from '../../ports/versioned.js';
 import { type Database, sqlBuilder } from './database.js';
+import { saveVersioned, versionedUpsert } from './versioned-upsert.js';
 
 /** `pg` parses json columns on the way out; the table types speak of the way in. */
 function fromJson<Value>(stored: unknown): Value {
@@ -45,6 +47,15 @@ function readRetry({ id, retry }: CampaignSettings): {
     return { retry: DEFAULT_RETRY, problem: `${error.code}: ${error.detail}` };
   }
 }
+
+const SAVE_TRUNK = versionedUpsert('trunks', [
+  ['id', 'text'],
+  ['trunk', 'json'],
+]);
+const SAVE_LINE = versionedUpsert('lines', [
+  ['number', 'text'],
+  ['line', 'json'],
+]);
 
 /** Campaigns, trunks, lines and the stop of all dialling in PostgreSQL. */
 export class PostgresCampaignStore implements CampaignStore {
@@ -90,38 +101,30 @@ export class PostgresCampaignStore implements CampaignStore {
     return saved.version;
   }
 
-  async listTrunks(): Promise<readonly Trunk[]> {
-    const query = sqlBuilder.selectFrom('trunks').select('trunk').orderBy('id');
-    return (await this.#database.run('trunks.list', query)).map((row) => ({
+  async listTrunks(): Promise<readonly Versioned<Trunk>[]> {
+    const query = sqlBuilder.selectFrom('trunks').select(['trunk', 'version']).orderBy('id');
+    return (await this.#database.run('trunks.list', query)).map(({ trunk, version }) => ({
       ...TRUNK_DEFAULTS,
-      ...fromJson<Trunk>(row.trunk),
+      ...fromJson<Trunk>(trunk),
+      version,
     }));
   }
 
-  async saveTrunk(trunk: Trunk): Promise<void> {
-    const stored = { trunk: JSON.stringify(trunk) };
-    const query = sqlBuilder
-      .insertInto('trunks')
-      .values({ id: trunk.id, ...stored })
-      .onConflict((conflict) => conflict.column('id').doUpdateSet(stored));
-    await this.#database.run('trunks.save', query);
+  saveTrunk(trunk: Trunk, base: BaseVersion = null): Promise<number> {
+    return saveVersioned(this.#database, SAVE_TRUNK, [trunk.id, JSON.stringify(trunk)], base);
   }
 
-  async listLines(): Promise<readonly Line[]> {
-    const query = sqlBuilder.selectFrom('lines').select('line').orderBy('number');
-    return (await this.#database.run('lines.list', query)).map((row) => ({
+  async listLines(): Promise<readonly Versioned<Line>[]> {
+    const query = sqlBuilder.selectFrom('lines').select(['line', 'version']).orderBy('number');
+    return (await this.#database.run('lines.list', query)).map(({ line, version }) => ({
       ...LINE_DEFAULTS,
-      ...fromJson<Line>(row.line),
+      ...fromJson<Line>(line),
+      version,
     }));
   }
 
-  async saveLine(line: Line): Promise<void> {
-    const stored = { line: JSON.stringify(line) };
-    const query = sqlBuilder
-      .insertInto('lines')
-      .values({ number: line.number, ...stored })
-      .onConflict((conflict) => conflict.column('number').doUpdateSet(stored));
-    await this.#database.run('lines.save', query);
+  saveLine(line: Line, base: BaseVersion = null): Promise<number> {
+    return saveVersioned(this.#database, SAVE_LINE, [line.number, JSON.stringify(line)], base);
   }
 
   async dialingStopped(): Promise<boolean> {

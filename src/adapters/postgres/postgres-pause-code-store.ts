@@ -1,20 +1,24 @@
 import type { PauseCode } from '../../core/pauses/pause-code.js';
 import type { PauseCodeStore } from '../../ports/pause-code-store.js';
+import type { BaseVersion, Versioned } from '../../ports/versioned.js';
 import type { Database, Statement } from './database.js';
+import { saveVersioned, versionedUpsert } from './versioned-upsert.js';
 
 const LIST: Statement = {
   name: 'pauseCodes.list',
-  text: `select code, label_pt_br as "labelPtBr", label_en as "labelEn", kind, paid, planned, active
+  text: `select code, label_pt_br as "labelPtBr", label_en as "labelEn", kind, paid, planned, active, version
 from pause_codes order by code collate "C"`,
 };
 
-const SAVE: Statement = {
-  name: 'pauseCodes.save',
-  text: `insert into pause_codes (code, label_pt_br, label_en, kind, paid, planned, active)
-values ($1, $2, $3, $4, $5, $6, $7)
-on conflict (code) do update set label_pt_br = excluded.label_pt_br, label_en = excluded.label_en,
-  kind = excluded.kind, paid = excluded.paid, planned = excluded.planned, active = excluded.active`,
-};
+const SAVE = versionedUpsert('pause_codes', [
+  ['code', 'text'],
+  ['label_pt_br', 'text'],
+  ['label_en', 'text'],
+  ['kind', 'text'],
+  ['paid', 'boolean'],
+  ['planned', 'boolean'],
+  ['active', 'boolean'],
+]);
 
 /** Pause codes in PostgreSQL. */
 export class PostgresPauseCodeStore implements PauseCodeStore {
@@ -24,11 +28,13 @@ export class PostgresPauseCodeStore implements PauseCodeStore {
     this.#database = database;
   }
 
-  list(): Promise<readonly PauseCode[]> {
-    return this.#database.query<PauseCode>(LIST, []);
+  list(): Promise<readonly Versioned<PauseCode>[]> {
+    return this.#database.query<Versioned<PauseCode>>(LIST, []);
   }
 
-  async save({ code, labelPtBr, labelEn, kind, paid, planned, active }: PauseCode): Promise<void> {
-    await this.#database.query(SAVE, [code, labelPtBr, labelEn, kind, paid, planned, active]);
+  save(code: PauseCode, base: BaseVersion = null): Promise<number> {
+    const { labelPtBr, labelEn, kind, paid, planned, active } = code;
+    const values = [code.code, labelPtBr, labelEn, kind, paid, planned, active] as const;
+    return saveVersioned(this.#database, SAVE, values, base);
   }
 }

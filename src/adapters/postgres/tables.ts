@@ -3,8 +3,8 @@ import type { Generated } from 'kysely';
 /** Tables that are read and written through the query builder; contacts and attempts have SQL of their own. */
 export interface Tables {
   readonly campaigns: { id: string; settings: string; state: string; version: number };
-  readonly trunks: { id: string; trunk: string };
-  readonly lines: { number: string; line: string };
+  readonly trunks: { id: string; trunk: string; version: Generated<number> };
+  readonly lines: { number: string; line: string; version: Generated<number> };
   readonly dialing_stop: { only_one: boolean; why: string; since_ms: number };
   readonly agents: {
     id: string;

@@ -117,6 +117,8 @@ export interface ApiDeps {
   readonly policies: PolicyDesk;
   readonly cadence: CadenceParts;
   readonly inbound: Pick<InboundSettingsDesk, 'list' | 'find' | 'save' | 'remove' | 'changes' | 'rehearse'>;
+  /** Trunks that stand in the configuration file: nobody changes them here. */
+  readonly configuredTrunks: ReadonlySet<string>;
   /** Agents' pages as telephones; null where no media server takes them. */
   readonly webPhones: WebPhones | null;
   readonly statements: StatementDesk;

@@ -19,13 +19,10 @@ import type { ApiDeps, ApiServer } from './api-deps.js';
 import { changedMeanwhile, tagOf, versionToChange } from './entity-tag.js';
 import { notFound } from './not-found.js';
 import { PROBLEMS } from './problem-reply.js';
+import { conditions } from './versioned-put.js';
 
 const tags = ['inbound'];
 const MOST_CHANGES = 200;
-const conditions = z.object({
-  'if-match': z.string().optional().describe('ETag of the document that is changed'),
-  'if-none-match': z.string().optional().describe('`*`: only if there is none'),
-});
 
 /** Where each kind of document lives. */
 const SHELVES = [

@@ -4,9 +4,10 @@ import { readInboundLine } from '../../core/acd/inbound-line.js';
 import { readInboundRules } from '../../core/acd/inbound-rules.js';
 import { readAcdQueue } from '../../core/acd/read-acd-queue.js';
 import { readIvrMenu } from '../../core/acd/read-ivr-menu.js';
-import { CadenciaError, isCadenciaError, messageOf } from '../../core/kernel/errors.js';
+import { CadenciaError, messageOf } from '../../core/kernel/errors.js';
 import { type CommandDeps, connect, segment } from './command-deps.js';
 import { readText } from './holiday-file.js';
+import { putOver } from './put-over.js';
 import { at, cell, items, show, table } from './show.js';
 
 /** A kind of document, with the reader that judges it before a server is asked. */
@@ -92,7 +93,7 @@ function registerChanging(group: Command, deps: CommandDeps, shelf: Shelf): void
       const body = member === null ? written : { ...written, [member]: id };
       // What is wrong with the file is said before a server is asked.
       read(body);
-      const answer = await put(command, deps, `${path}/${segment(id)}`, body);
+      const answer = await putOver(command, deps, `${path}/${segment(id)}`, () => body);
       show(command, deps, answer, () => `${shelf.name} ${id} is at version ${cell(answer, 'version')}.`);
     });
   group
@@ -123,23 +124,9 @@ function registerRules(program: Command, deps: CommandDeps): void {
     .action(async (file: string, _: unknown, command: Command) => {
       const body = await documentOf(file);
       readInboundRules(body);
-      const answer = await put(command, deps, path, body);
+      const answer = await putOver(command, deps, path, () => body);
       show(command, deps, answer, () => `The rules are at version ${cell(answer, 'version')}.`);
     });
-}
-
-/** Puts a document over what is there now. */
-async function put(command: Command, deps: CommandDeps, path: string, body: unknown): Promise<unknown> {
-  const client = connect(command, deps);
-  const present = await client.call('GET', path).catch((error: unknown) => {
-    if (isCadenciaError(error, 'DLR_NOT_FOUND')) {
-      return null;
-    }
-    throw error;
-  });
-  const headers: Record<string, string> =
-    present === null ? { 'if-none-match': '*' } : { 'if-match': `"${cell(present, 'version')}"` };
-  return client.call('PUT', path, { body, headers });
 }
 
 async function documentOf(file: string): Promise<Readonly<Record<string, unknown>>> {

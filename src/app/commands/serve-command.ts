@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Command } from 'commander';
 import { makeLogger } from '../../adapters/pino/logger.js';
 import type { Config } from '../../config/config.js';
-import { LINE_DEFAULTS } from '../../core/campaign/campaign.js';
+import { LINE_DEFAULTS, type Trunk } from '../../core/campaign/campaign.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
-import { parseCarrierId, parseE164, parseTrunkId, type TrunkId } from '../../core/kernel/ids.js';
+import { parseCarrierId, parseE164, parseTrunkId } from '../../core/kernel/ids.js';
 import type { TrunkSchedule } from '../../core/route/trunk-schedule.js';
 import type { CampaignStore } from '../../ports/campaign-store.js';
 import { DEMO_CAMPAIGN } from '../demo/demo.js';
@@ -14,6 +15,7 @@ import {
 } from '../telephony/configured-asterisk-telephony.js';
 import { configuredFreeswitchServers } from '../telephony/configured-freeswitch-telephony.js';
 import { simulatorTelephony } from '../telephony/simulator-telephony.js';
+import { trunkSettings } from '../telephony/trunk-settings.js';
 import type { CommandDeps } from './command-deps.js';
 import { readServerConfig, reportConfig, serveGap } from './server-config.js';
 import { StopSignals } from './stop-signals.js';
@@ -79,10 +81,13 @@ async function serveUntil(signals: StopSignals, config: Config, deps: CommandDep
       if (await restDemo(stores.campaigns)) {
         log.warn("the demo's campaign is paused: only 'cadencia demo' has a switch for it");
       }
-      const before = (await stores.campaigns.listTrunks()).filter(({ kind }) => kind === 'demo');
-      const isDemo = (trunkId: TrunkId): boolean =>
-        (running?.engine.view().trunks ?? before).some(({ id, kind }) => id === trunkId && kind === 'demo');
-      const parts = { config, clock, rng, isDemo };
+      const before = await stores.campaigns.listTrunks();
+      // As they are set now: a trunk that is changed on a screen dials by its new rule from the next call on.
+      const trunks = trunkSettings(
+        config,
+        (trunkId) => running?.engine.trunk(trunkId) ?? before.find(({ id }) => id === trunkId) ?? null,
+      );
+      const parts = { config, clock, rng, trunks };
       const servers = [...configuredAsteriskServers(parts), ...configuredFreeswitchServers(parts)];
       const webPhones = configuredWebPhones(config, clock);
       return { servers, webPhones, stop: () => Promise.resolve() };
@@ -110,27 +115,20 @@ async function restDemo(campaigns: CampaignStore): Promise<boolean> {
   return true;
 }
 
-/** Trunks and lines of the file are the start; what the API changed since wins. */
+/** Trunks of the file are as the file has them; its lines are the start, and what the API changed since wins. */
 async function keepConfigured(server: Server, config: Config): Promise<void> {
   const { campaigns } = server.stores;
-  const trunks = new Set((await campaigns.listTrunks()).map((trunk) => trunk.id));
-  for (const trunk of config.trunks) {
-    const id = parseTrunkId(trunk.id);
-    if (!trunks.has(id)) {
-      const { kind, host, port, channels, cps, weight, service, role } = trunk;
-      await server.engine.saveTrunk({
-        id,
-        carrierId: parseCarrierId(trunk.carrier),
-        kind,
-        host,
-        port,
-        channels,
-        cps,
-        weight,
-        service,
-        role,
-        schedule: scheduleOf(trunk.schedule),
-      });
+  const stored = new Map((await campaigns.listTrunks()).map(({ version: _, ...trunk }) => [trunk.id, trunk]));
+  for (const { id, carrier, schedule, ...rest } of config.trunks) {
+    const trunk: Trunk = {
+      ...rest,
+      id: parseTrunkId(id),
+      carrierId: parseCarrierId(carrier),
+      schedule: scheduleOf(schedule),
+      active: true,
+    };
+    if (!isDeepStrictEqual(stored.get(trunk.id), trunk)) {
+      await server.engine.saveTrunk(trunk);
     }
   }
   const lines = new Set((await campaigns.listLines()).map((line) => line.number));

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import type { TrunkOut } from '../../contract/trunk-wire.js';
 import { type CommandDeps, connect, numberOption, segment } from './command-deps.js';
-import { cell, items, show, table } from './show.js';
+import { putOver } from './put-over.js';
+import { at, cell, items, show, table } from './show.js';
 import { registerTrunkDial } from './trunk-dial-command.js';
 
 interface TrunkOptions {
@@ -54,6 +56,7 @@ export function registerTrunkCommands(program: Command, deps: CommandDeps): void
         'weight',
         'service',
         'role',
+        'active',
       ];
       const headers = [
         'TRUNK',
@@ -67,11 +70,14 @@ export function registerTrunkCommands(program: Command, deps: CommandDeps): void
         'WEIGHT',
         'SERVICE',
         'ROLE',
+        'ACTIVE',
       ];
       const rows = items(answer).map((one) => keys.map((key) => cell(one, key)));
       show(command, deps, answer, () => table(headers, rows));
     });
   registerTrunkAdd(trunk, deps);
+  registerTrunkSwitch(trunk, deps, 'disable', false);
+  registerTrunkSwitch(trunk, deps, 'enable', true);
   registerTrunkDial(trunk, deps);
   registerLines(program, deps);
 }
@@ -96,9 +102,38 @@ function registerTrunkAdd(trunk: Command, deps: CommandDeps): void {
     .option('--saturday <hours>', 'hours on Saturdays; with any hours given, a day without is never')
     .option('--sunday <hours>', 'hours on Sundays')
     .action(async (id: string, options: TrunkOptions, command: Command) => {
-      const body = trunkBody(options);
-      const answer = await connect(command, deps).call('PUT', `/v1/trunks/${segment(id)}`, { body });
+      const answer = await putOver(command, deps, `/v1/trunks/${segment(id)}`, (present) => ({
+        ...kept(present),
+        ...trunkBody(options),
+      }));
       show(command, deps, answer, () => `Trunk ${cell(answer, 'id')} saved.`);
+    });
+}
+
+/** What `trunk add` does not speak of stays as it is. */
+function kept(present: unknown): object {
+  return present === null
+    ? {}
+    : { endpoint: at(present, 'endpoint'), dial: at(present, 'dial'), active: at(present, 'active') };
+}
+
+/** `trunk disable|enable`: new calls stop taking it, or take it again; live ones go on. */
+function registerTrunkSwitch(trunk: Command, deps: CommandDeps, name: string, active: boolean): void {
+  trunk
+    .command(`${name} <id>`)
+    .description(active ? 'let new calls take it again' : 'no new call takes it; live calls go on')
+    .action(async (id: string, _: unknown, command: Command) => {
+      const path = `/v1/trunks/${segment(id)}`;
+      const answer = await putOver(command, deps, path, (present) => {
+        const { id: _id, inUse: _inUse, locked: _locked, version: _version, ...body } = present as TrunkOut;
+        return { ...body, active };
+      });
+      show(
+        command,
+        deps,
+        answer,
+        () => `Trunk ${cell(answer, 'id')} is ${active ? 'active' : 'not active'}.`,
+      );
     });
 }
 
@@ -135,7 +170,7 @@ function registerLines(program: Command, deps: CommandDeps): void {
     .action(async (number: string, options: LineOptions, command: Command) => {
       const { carrier: carrierId, ...rest } = options;
       const body = { carrierId, ...rest };
-      const answer = await connect(command, deps).call('PUT', `/v1/lines/${segment(number)}`, { body });
+      const answer = await putOver(command, deps, `/v1/lines/${segment(number)}`, () => body);
       show(command, deps, answer, () =>
         cell(answer, 'ownerCnpj') === ''
           ? `Line ${cell(answer, 'number')} saved. It has no owner: every call that would show it is blocked (R07).`

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import type { Config } from '../../config/config.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import { parseE164 } from '../../core/kernel/ids.js';
-import { parseBrazilianNumber } from '../../core/numbering/brazilian-number.js';
-import { applyDialRule, type DialledCall, type DialStep } from '../../core/route/dial-rule.js';
+import type { DialledCall, DialStep } from '../../core/route/dial-rule.js';
+import { rehearseDial } from '../../core/route/rehearse-dial.js';
 import type { CommandDeps } from './command-deps.js';
 import { readServerConfig } from './server-config.js';
 import { show, table } from './show.js';
@@ -22,8 +22,6 @@ const WHY: Readonly<Record<DialStep, string>> = {
   abroad: 'abroad: 00 + CSP + number',
   prefixed: "the carrier's prefix before it",
 };
-/** Of the example; a real call has its own. */
-const TAGS = { attempt: 'ATTEMPT', campaign: 'CAMPAIGN' };
 
 /** `trunk dial NUMBER --dry-run`: what would go to the carrier, digit by digit, without a call. */
 export function registerTrunkDial(trunk: Command, deps: CommandDeps): void {
@@ -38,11 +36,10 @@ export function registerTrunkDial(trunk: Command, deps: CommandDeps): void {
       const flags = options.config === undefined ? {} : { config: options.config };
       const config = readServerConfig({ ...flags, over: {} }, deps);
       const found = trunkOf(config, options.trunk);
-      const called = readNumber(number);
       const line = options.line === undefined ? '' : parseE164(options.line);
-      const dialled = applyDialRule(found.dial, { number: called, line, ...TAGS });
+      const dialled = rehearseDial(found.dial, number, line);
       const endpoint = found.endpoint || found.id;
-      show(command, deps, { number: called, endpoint, ...dialled }, () => textOf(endpoint, dialled));
+      show(command, deps, { endpoint, ...dialled }, () => textOf(endpoint, dialled));
     });
 }
 
@@ -51,16 +48,10 @@ function trunkOf(config: Config, id: string): Config['trunks'][number] {
   if (found === undefined) {
     const names = config.trunks.map((one) => one.id).join(', ') || 'none';
     throw new CadenciaError('DLR_CONFIG_INVALID', {
-      detail: `No trunk is called '${id}' in the configuration. It has: ${names}.`,
+      detail: `No trunk is called '${id}' in the configuration. It has: ${names}. Those of the screens are tried there, or by POST /v1/dial-rehearsals.`,
     });
   }
   return found;
-}
-
-/** Brazilian numbers as people write them; of other countries in E.164 alone. */
-function readNumber(text: string) {
-  const verdict = parseBrazilianNumber(text);
-  return verdict.ok ? verdict.number.e164 : parseE164(text);
 }
 
 function textOf(endpoint: string, { called, caller, headers, codecs, why }: DialledCall): string {

@@ -107,6 +107,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
       policies: parts.policies,
       cadence: cadenceParts(parts),
       inbound: parts.inbound,
+      configuredTrunks: new Set(config.trunks.map(({ id }) => id)),
       webPhones: parts.webPhones,
       ...makeStatementDoor(stores, clock, parts),
       indicators: makeIndicatorThread(parts.url),

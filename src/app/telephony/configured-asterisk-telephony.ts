@@ -3,20 +3,20 @@ import type { AsteriskTrunk } from '../../adapters/asterisk/asterisk-options.js'
 import { AsteriskPushConfiguration } from '../../adapters/asterisk/asterisk-push-configuration.js';
 import { AsteriskWebPhones } from '../../adapters/asterisk/asterisk-web-phones.js';
 import type { Config } from '../../config/config.js';
-import { parseMediaServerId, type TrunkId } from '../../core/kernel/ids.js';
+import { parseMediaServerId, parseTrunkId, type TrunkId } from '../../core/kernel/ids.js';
 import type { Rng } from '../../core/kernel/rng.js';
 import { SECOND } from '../../core/kernel/time.js';
 import type { Clock } from '../../ports/clock.js';
 import type { MediaServer } from '../../ports/media.js';
 import type { WebPhones } from '../../ports/web-phones.js';
 import { staysInside } from './demo-endpoints.js';
+import type { TrunkSettings } from './trunk-settings.js';
 
 export interface ConfiguredAsteriskParts {
   readonly config: Config;
   readonly clock: Clock;
   readonly rng: Rng;
-  /** True for a trunk of kind `demo`, wherever it was added. */
-  readonly isDemo: (trunkId: TrunkId) => boolean;
+  readonly trunks: TrunkSettings;
 }
 
 const REQUEST_MS = 4 * SECOND;
@@ -27,34 +27,35 @@ const REQUEST_MS = 4 * SECOND;
  * from that Asterisk and found to lead to loopback.
  */
 export function configuredAsteriskServers(parts: ConfiguredAsteriskParts): readonly MediaServer[] {
-  const { config, clock, rng, isDemo } = parts;
-  const trunks = new Map(
-    config.trunks.map(({ id, endpoint, dial }) => [id, { endpoint: endpoint || id, rule: dial }]),
-  );
-  const demos = config.trunks.filter(({ kind }) => kind === 'demo').map(({ id }) => id);
+  const { config, clock, rng, trunks } = parts;
+  const demos = config.trunks.filter(({ kind }) => kind === 'demo').map(({ id }) => parseTrunkId(id));
   return config.asterisk.servers.map(({ id, url, user, password, app, amdContext }) => {
     const server = { url, user, password, app };
     const push = new AsteriskPushConfiguration({ server, clock, deadlineMs: REQUEST_MS });
     const inside = new Set<string>();
-    // A trunk added by the API later has an endpoint of its own name.
-    const trunkOf = (trunkId: string): AsteriskTrunk => trunks.get(trunkId) ?? { endpoint: trunkId };
     return new AsteriskMediaServer({
       ...server,
       id: parseMediaServerId(id),
       amdContext,
       clock,
       rng,
-      trunkEndpoint: (trunkId) => (isDemo(trunkId) && !inside.has(trunkId) ? null : trunkOf(trunkId)),
+      trunkEndpoint: (trunkId) =>
+        trunks.isDemo(trunkId) && !inside.has(trunkId) ? null : asteriskTrunk(trunks, trunkId),
       prepare: async () => {
         inside.clear();
         for (const trunkId of demos) {
-          if (await staysInside(push, trunkOf(trunkId).endpoint)) {
+          if (await staysInside(push, trunks.wayOf(trunkId).name)) {
             inside.add(trunkId);
           }
         }
       },
     });
   });
+}
+
+function asteriskTrunk(trunks: TrunkSettings, trunkId: TrunkId): AsteriskTrunk {
+  const { name, ...way } = trunks.wayOf(trunkId);
+  return { endpoint: name, ...way };
 }
 
 /** Agents' pages as telephones of the first Asterisk of the configuration; null where there is none. */

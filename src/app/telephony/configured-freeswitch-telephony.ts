@@ -1,17 +1,16 @@
 import { FreeswitchMediaServer } from '../../adapters/freeswitch/freeswitch-media-server.js';
-import { parseMediaServerId } from '../../core/kernel/ids.js';
+import type { FreeswitchTrunk } from '../../adapters/freeswitch/freeswitch-options.js';
+import { parseMediaServerId, type TrunkId } from '../../core/kernel/ids.js';
 import type { MediaServer } from '../../ports/media.js';
 import type { ConfiguredAsteriskParts } from './configured-asterisk-telephony.js';
+import type { TrunkSettings } from './trunk-settings.js';
 
 /**
  * The FreeSWITCH servers of the configuration; they are the user's and are neither started nor stopped. Where a gateway
  * leads cannot be proved from here, so none of them dials a demo trunk.
  */
 export function configuredFreeswitchServers(parts: ConfiguredAsteriskParts): readonly MediaServer[] {
-  const { config, clock, rng, isDemo } = parts;
-  const trunks = new Map(
-    config.trunks.map(({ id, endpoint, dial }) => [id, { gateway: endpoint || id, rule: dial }]),
-  );
+  const { config, clock, rng, trunks } = parts;
   return config.freeswitch.servers.map(
     (server) =>
       new FreeswitchMediaServer({
@@ -19,8 +18,12 @@ export function configuredFreeswitchServers(parts: ConfiguredAsteriskParts): rea
         id: parseMediaServerId(server.id),
         clock,
         rng,
-        // A trunk added by the API later has a gateway of its own name.
-        trunkGateway: (trunkId) => (isDemo(trunkId) ? null : (trunks.get(trunkId) ?? { gateway: trunkId })),
+        trunkGateway: (trunkId) => (trunks.isDemo(trunkId) ? null : freeswitchTrunk(trunks, trunkId)),
       }),
   );
+}
+
+function freeswitchTrunk(trunks: TrunkSettings, trunkId: TrunkId): FreeswitchTrunk {
+  const { name, ...way } = trunks.wayOf(trunkId);
+  return { gateway: name, ...way };
 }

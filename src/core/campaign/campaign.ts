@@ -3,6 +3,7 @@ import type { CampaignId, CarrierId, E164, GroupId, TrunkId } from '../kernel/id
 import { SECOND } from '../kernel/time.js';
 import type { Disposition } from '../outcome/disposition.js';
 import type { RetryRules } from '../retry/retry-rules.js';
+import { DIAL_RULE_DEFAULTS, type DialRule } from '../route/dial-rule.js';
 import type { TrunkSchedule } from '../route/trunk-schedule.js';
 import type { CampaignCalendar } from './campaign-calendar.js';
 import type { QuartileModes } from './quartile-modes.js';
@@ -157,6 +158,12 @@ export interface Trunk {
   readonly role: TrunkRole;
   /** When it may be used; null is always. */
   readonly schedule: TrunkSchedule | null;
+  /** The media server's endpoint; '' is the trunk's id. @default '' */
+  readonly endpoint: string;
+  /** How the carrier wants calls written. */
+  readonly dial: DialRule;
+  /** False: no new call takes it until it is put back; live calls go on. @default true */
+  readonly active: boolean;
 }
 
 /** What a trunk is unless said otherwise. */
@@ -164,6 +171,9 @@ export const TRUNK_DEFAULTS = {
   service: 'STFC',
   role: 'normal',
   schedule: null,
+  endpoint: '',
+  dial: DIAL_RULE_DEFAULTS,
+  active: true,
 } as const satisfies Partial<Trunk>;
 
 /** A geographic number, one of the code 0303, or another código não geográfico. */

@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import type { LineOut } from '../../../contract/line-wire.js';
-import { api } from '../../shell/api.js';
 import { Dialog } from '../../shell/components/dialog.js';
 import { CheckField, ChoiceField, Field } from '../../shell/components/field.js';
 import { useTexts } from '../../shell/texts/texts.js';
 import styles from '../admin.module.css';
 import { DialogFoot } from '../dialog-foot.js';
-import { useChange } from '../use-change.js';
+import { StaleNotice } from '../stale-notice.js';
+import { useVersioned } from '../use-versioned.js';
 import { LINE_TEXTS } from './line-texts.js';
 
 const KINDS = ['ddd', '0303', 'cng'] as const;
@@ -21,6 +21,9 @@ interface Written {
   readonly authenticated: boolean;
   readonly ddds: string;
   readonly ufs: string;
+  /** Not shown here; another's change of them is kept. */
+  readonly purposes: LineOut['purposes'];
+  readonly blocked: boolean;
 }
 
 const FRESH: Written = {
@@ -32,8 +35,15 @@ const FRESH: Written = {
   authenticated: false,
   ddds: '',
   ufs: '',
+  purposes: [],
+  blocked: false,
 };
 
+const writtenOf = (line: LineOut): Written => ({
+  ...line,
+  ddds: line.ddds.join(' '),
+  ufs: line.ufs.join(' '),
+});
 const words = (text: string): string[] =>
   text
     .toUpperCase()
@@ -78,10 +88,8 @@ export function LineDialog({
   readonly onClose: () => void;
 }) {
   const say = useTexts(LINE_TEXTS);
-  const { busy, run } = useChange('lines', 'limits');
-  const [written, setWritten] = useState<Written>(() =>
-    line === null ? FRESH : { ...line, ddds: line.ddds.join(' '), ufs: line.ufs.join(' ') },
-  );
+  const { busy, theirs, save: put, goOn } = useVersioned(line, 'lines', 'limits');
+  const [written, setWritten] = useState<Written>(() => (line === null ? FRESH : writtenOf(line)));
   const set = (change: Partial<Written>) => setWritten((now) => ({ ...now, ...change }));
   const fits = (Object.keys(FITS) as (keyof typeof FITS)[]).every((key) => FITS[key](written[key]));
   const text = (key: keyof typeof FITS, locked = false) => (
@@ -102,11 +110,11 @@ export function LineDialog({
       ...{ ownerCnpj, carrierId, service, kind, authenticated },
       ddds: words(ddds),
       ufs: words(ufs),
-      purposes: line?.purposes ?? [],
-      blocked: line?.blocked ?? false,
+      purposes: written.purposes,
+      blocked: written.blocked,
     };
     const path = `/v1/lines/${encodeURIComponent(number)}`;
-    if (await run('save', () => api('PUT', path, { body }), say('saved', { number }))) {
+    if (await put(path, body, say('saved', { number }))) {
       onClose();
     }
   };
@@ -115,6 +123,7 @@ export function LineDialog({
       title={line === null ? say('newTitle') : say('changeTitle', { number: line.number })}
       onClose={onClose}
     >
+      <StaleNotice theirs={theirs} onKeep={goOn} onTake={(other) => setWritten(writtenOf(other))} />
       <div className={styles['fields']}>
         {text('number', line !== null)}
         {text('carrierId')}
@@ -141,7 +150,7 @@ export function LineDialog({
           />
         </div>
       </div>
-      <DialogFoot busy={busy !== null} fits={fits} onSave={save} onClose={onClose} />
+      <DialogFoot busy={busy} fits={fits && theirs === null} onSave={save} onClose={onClose} />
     </Dialog>
   );
 }

@@ -109,10 +109,14 @@ export function LinesPanel() {
 function useWithdrawal() {
   const say = useTexts(LINE_TEXTS);
   const { busy, run } = useChange('lines', 'limits');
-  const set = ({ number, ...line }: LineOut, blocked: boolean) =>
+  const set = ({ number, version, ...line }: LineOut, blocked: boolean) =>
     run(
       number,
-      () => api('PUT', `/v1/lines/${encodeURIComponent(number)}`, { body: { ...line, blocked } }),
+      () =>
+        api('PUT', `/v1/lines/${encodeURIComponent(number)}`, {
+          body: { ...line, blocked },
+          ifMatch: `"${version}"`,
+        }),
       blocked ? say('withdrawn1', { number }) : say('restored', { number }),
     );
   return { busy, set };

@@ -1,16 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { FloorOut } from '../../../contract/floor-wire.js';
 import type { TrunkOut } from '../../../contract/trunk-wire.js';
 import { api } from '../../shell/api.js';
+import { Button } from '../../shell/components/button.js';
 import { Panel } from '../../shell/components/panel.js';
 import { StatusBadge } from '../../shell/components/status-badge.js';
 import { type Column, Table } from '../../shell/components/table.js';
 import { useLive } from '../../shell/live/live-context.js';
+import { useSession } from '../../shell/session/session-context.js';
 import { useFormats } from '../../shell/texts/formats.js';
 import { useTexts } from '../../shell/texts/texts.js';
 import { useTrunks } from '../campaigns/campaign-queries.js';
 import { ReadState } from '../read-state.js';
 import { LINE_TEXTS } from './line-texts.js';
+import { TrunkDialog } from './trunk-dialog.js';
 
 const WINDOW_MINUTES = 15;
 /** A carrier of whose calls so many fail in its own network is ill. */
@@ -19,8 +23,44 @@ const ILL_SHARE = 0.2;
 /** Ways out, as they stand: channels, results of the last quarter of an hour. */
 export function TrunksPanel() {
   const say = useTexts(LINE_TEXTS);
-  const { number, percent } = useFormats();
+  const { may } = useSession();
+  const [open, setOpen] = useState<TrunkOut | 'new' | null>(null);
   const query = useTrunks();
+  const columns = useTrunkColumns(setOpen);
+  return (
+    <Panel
+      title={say('trunks')}
+      aside={
+        may('telecom') ? (
+          <Button tone="go" onClick={() => setOpen('new')}>
+            {say('addTrunk')}
+          </Button>
+        ) : undefined
+      }
+    >
+      <ReadState query={query} />
+      <Table
+        caption={say('trunks')}
+        columns={columns}
+        rows={query.data ?? []}
+        keyOf={({ id }) => id}
+        empty={query.data === undefined ? '' : say('noTrunks')}
+      />
+      {open === null ? null : (
+        <TrunkDialog
+          trunk={open === 'new' ? null : open}
+          taken={(query.data ?? []).map(({ id }) => id)}
+          onClose={() => setOpen(null)}
+        />
+      )}
+    </Panel>
+  );
+}
+
+function useTrunkColumns(onOpen: (trunk: TrunkOut) => void): readonly Column<TrunkOut>[] {
+  const say = useTexts(LINE_TEXTS);
+  const { number, percent } = useFormats();
+  const { may } = useSession();
   const live = useLive((state) => state.engine)?.trunks ?? [];
   const floor = useQuery({
     queryKey: ['floor'],
@@ -31,8 +71,12 @@ export function TrunksPanel() {
     floor.data?.carriers
       .find(({ trunkId }) => trunkId === id)
       ?.windows.find(({ minutes }) => minutes === WINDOW_MINUTES);
-  const columns: readonly Column<TrunkOut>[] = [
-    { key: 'id', head: say('trunk'), cell: ({ id }) => id },
+  return [
+    {
+      key: 'id',
+      head: say('trunk'),
+      cell: ({ id, locked }) => (locked ? `${id} (${say('ofFile')})` : id),
+    },
     {
       key: 'health',
       head: say('health'),
@@ -43,8 +87,9 @@ export function TrunksPanel() {
         const { congestion = 0, network_failure = 0 } = results?.reasons ?? {};
         const failed = calls === 0 ? 0 : (congestion + network_failure) / calls;
         const inUse = now?.inUse ?? trunk.inUse;
-        const [tone, icon, text] =
-          inUse === null
+        const [tone, icon, text] = !trunk.active
+          ? (['soft', '■', say('notActive')] as const)
+          : inUse === null
             ? (['soft', '○', say('unknown')] as const)
             : inUse >= trunk.channels
               ? (['warn', '!', say('full')] as const)
@@ -85,17 +130,14 @@ export function TrunksPanel() {
     { key: 'service', head: say('service'), cell: ({ service }) => service },
     { key: 'role', head: say('role'), cell: ({ role }) => say(`role.${role}`) },
     { key: 'address', head: say('address'), cell: ({ host, port }) => `${host}:${port}` },
+    {
+      key: 'actions',
+      head: say('actions'),
+      cell: (trunk) => (
+        <Button aria-label={say('openOf', { name: trunk.id })} onClick={() => onOpen(trunk)}>
+          {trunk.locked || !may('telecom') ? say('look') : say('change')}
+        </Button>
+      ),
+    },
   ];
-  return (
-    <Panel title={say('trunks')}>
-      <ReadState query={query} />
-      <Table
-        caption={say('trunks')}
-        columns={columns}
-        rows={query.data ?? []}
-        keyOf={({ id }) => id}
-        empty={query.data === undefined ? '' : say('noTrunks')}
-      />
-    </Panel>
-  );
 }

@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import type { PauseCodeOut } from '../../../contract/pause-code-wire.js';
-import { api } from '../../shell/api.js';
 import { Dialog } from '../../shell/components/dialog.js';
 import { CheckField, ChoiceField, Field } from '../../shell/components/field.js';
 import { useTexts } from '../../shell/texts/texts.js';
 import styles from '../admin.module.css';
 import { DialogFoot } from '../dialog-foot.js';
-import { useChange } from '../use-change.js';
+import { StaleNotice } from '../stale-notice.js';
+import { useVersioned } from '../use-versioned.js';
 import { PAUSE_TEXTS } from './pause-texts.js';
 
 /** Kinds of a code of one's own; all others have their code already. */
@@ -20,6 +20,7 @@ const FRESH: PauseCodeOut = {
   planned: false,
   active: true,
   builtIn: false,
+  version: 0,
 };
 const CODE = /^[a-z0-9][a-z0-9_]{0,39}$/;
 
@@ -32,10 +33,10 @@ interface PauseDialogProps {
 /** A new pause code, or one to change: of the program's own ones the labels, paid and planned. */
 export function PauseDialog({ pause, taken, onClose }: PauseDialogProps) {
   const say = useTexts(PAUSE_TEXTS);
-  const { busy, run } = useChange('pause-codes');
+  const { busy, theirs, save: put, goOn } = useVersioned(pause, 'pause-codes');
   const [written, setWritten] = useState(pause ?? FRESH);
   const set = (change: Partial<PauseCodeOut>) => setWritten((now) => ({ ...now, ...change }));
-  const { code, builtIn, ...body } = written;
+  const { code, builtIn, version: _, ...body } = written;
   const double = pause === null && taken.includes(code);
   const codeError = double ? say('codeTaken') : code === '' || CODE.test(code) ? undefined : say('codeWrong');
   const fits = CODE.test(code) && !double && body.labelPtBr.trim() !== '' && body.labelEn.trim() !== '';
@@ -43,7 +44,7 @@ export function PauseDialog({ pause, taken, onClose }: PauseDialogProps) {
   const kinds = builtIn ? [written.kind] : OWN_KINDS;
   const save = async () => {
     const path = `/v1/pause-codes/${encodeURIComponent(code)}`;
-    if (await run('save', () => api('PUT', path, { body }), say('saved', { name: body.labelPtBr }))) {
+    if (await put(path, body, say('saved', { name: body.labelPtBr }))) {
       onClose();
     }
   };
@@ -52,6 +53,7 @@ export function PauseDialog({ pause, taken, onClose }: PauseDialogProps) {
       title={pause === null ? say('newTitle') : say('changeTitle', { name: pause.labelPtBr })}
       onClose={onClose}
     >
+      <StaleNotice theirs={theirs} onKeep={goOn} onTake={setWritten} />
       <div className={styles['fields']}>
         <Field
           label={say('labelPtBr')}
@@ -101,7 +103,7 @@ export function PauseDialog({ pause, taken, onClose }: PauseDialogProps) {
           />
         </div>
       </div>
-      <DialogFoot busy={busy !== null} fits={fits} onSave={save} onClose={onClose} />
+      <DialogFoot busy={busy} fits={fits && theirs === null} onSave={save} onClose={onClose} />
     </Dialog>
   );
 }
