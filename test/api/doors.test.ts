@@ -250,6 +250,28 @@ describe('access that is taken', () => {
   });
 });
 
+describe('the last active admin', () => {
+  const conflict = { code: 'DLR_STATE_CONFLICT', detail: expect.stringContaining('last active admin') };
+
+  it('is neither blocked nor given another role, by nobody, until there is another one', async () => {
+    await addPerson(bench, 'ada', 'admin');
+    await addPerson(bench, 'bia', 'admin', { blocked: true });
+    for (const body of [{ blocked: true }, { role: 'auditor' }]) {
+      expect(await (await change('ada', body)).json()).toMatchObject(conflict);
+    }
+    expect((await change('ada', { name: 'Ada Lima' })).status).toBe(200);
+    expect((await change('bia', { blocked: false })).status).toBe(200);
+    expect((await change('ada', { role: 'auditor' })).status).toBe(200);
+  });
+
+  it('is left where two admins are ended at once', async () => {
+    await addPerson(bench, 'ada', 'admin');
+    await addPerson(bench, 'bia', 'admin');
+    const ended = await Promise.all(['ada', 'bia'].map((id) => change(id, { blocked: true })));
+    expect(ended.map(({ status }) => status).sort()).toEqual([200, 409]);
+  });
+});
+
 describe('the second factor', () => {
   async function enrolled() {
     const browser = await signedIn('vera', 'auditor');

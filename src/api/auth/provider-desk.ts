@@ -8,7 +8,7 @@ import type { StoredUser, UserStore } from '../../ports/user-store.js';
 import { isLocal } from './local-token.js';
 import type { SessionBook } from './session-book.js';
 import type { UserBook } from './user-book.js';
-import type { Actor, UserDesk } from './user-desk.js';
+import { type Actor, PROVIDER, type UserDesk } from './user-desk.js';
 
 /** Who began at the provider comes back within this. */
 export const SIGN_IN_MS = 10 * MINUTE;
@@ -154,7 +154,7 @@ export class ProviderDesk {
     address: string,
   ): Promise<StoredUser> {
     const { users, desk } = this.#parts;
-    const actor: Actor = { who: 'provider', address };
+    const actor: Actor = { who: PROVIDER, address };
     try {
       const fresh = found === null ? await this.#make(claimed, subject, actor) : found;
       const moved = changeOf(fresh, claimed);

@@ -13,6 +13,9 @@ import { hashPassword, oneTimePassword } from './password.js';
 import type { SessionBook } from './session-book.js';
 import type { UserBook } from './user-book.js';
 
+/** Who acts where the provider of identities says something of its people. */
+export const PROVIDER = 'provider';
+
 /** Who acts, and from where. */
 export interface Actor {
   readonly who: string;
@@ -48,6 +51,8 @@ interface UserDeskParts {
 /** Who may come in: made, changed and blocked by an admin; what somebody lost is cut while he holds it. */
 export class UserDesk {
   readonly #parts: UserDeskParts;
+  /** Changes of users, one after the other. */
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(parts: UserDeskParts) {
     this.#parts = parts;
@@ -89,8 +94,37 @@ export class UserDesk {
     return stored;
   }
 
-  /** Changes a user. Whoever loses a role, a team or his entry loses what he has open with it. */
-  async change(id: string, change: UserChange, actor: Actor): Promise<StoredUser> {
+  /**
+   * Changes a user. Whoever loses a role, a team or his entry loses what he has open with it. The last active admin is
+   * kept: one change after the other, so that no two admins end one another at once. What the provider of identities says
+   * of its own people stands.
+   */
+  change(id: string, change: UserChange, actor: Actor): Promise<StoredUser> {
+    const turn = this.#turn.then(async () => {
+      const ends = change.blocked === true || (change.role ?? 'admin') !== 'admin';
+      if (ends && actor.who !== PROVIDER && (await this.#isLastAdmin(id))) {
+        throw new CadenciaError('DLR_STATE_CONFLICT', {
+          detail: `'${id}' is the last active admin: give the role to somebody else first.`,
+          fields: { lastAdmin: true },
+        });
+      }
+      return this.#change(id, change, actor);
+    });
+    this.#turn = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    return turn;
+  }
+
+  async #isLastAdmin(id: string): Promise<boolean> {
+    const admins = (await this.#parts.users.list()).filter(
+      ({ role, blocked }) => role === 'admin' && !blocked,
+    );
+    return admins.length === 1 && admins[0]?.id === id;
+  }
+
+  async #change(id: string, change: UserChange, actor: Actor): Promise<StoredUser> {
     const { users, sessions, endWork } = this.#parts;
     if (id === actor.who && (change.blocked === true || change.role !== undefined)) {
       throw new CadenciaError('DLR_STATE_CONFLICT', {

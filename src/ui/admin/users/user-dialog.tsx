@@ -25,6 +25,8 @@ const ROLES: readonly UserOut['role'][] = [
 interface UserDialogProps {
   /** null: a new one. */
   readonly user: UserOut | null;
+  /** The last active admin, who keeps his role. */
+  readonly last: boolean;
   readonly onClose: () => void;
   readonly onAdded: (name: string, password: string) => void;
 }
@@ -51,7 +53,7 @@ function bodyOf({ name, role, teamIds, agentId, creditorCnpj }: Draft) {
 }
 
 /** Makes or changes a user. */
-export function UserDialog({ user, onClose, onAdded }: UserDialogProps) {
+export function UserDialog({ user, last, onClose, onAdded }: UserDialogProps) {
   const say = useTexts(USERS_TEXTS);
   const { say: tell } = useToast();
   const [draft, setDraft] = useState(() => draftOf(user));
@@ -91,6 +93,8 @@ export function UserDialog({ user, onClose, onAdded }: UserDialogProps) {
         />
         <ChoiceField
           label={say('role')}
+          {...(last ? { hint: say('lastAdminWhy') } : {})}
+          disabled={last}
           value={draft.role}
           words={ROLES.map((role) => [role, say(`role.${role}`)])}
           onChoose={(role) =>

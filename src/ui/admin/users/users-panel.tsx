@@ -43,7 +43,13 @@ export function UsersPanel() {
           {
             key: 'actions',
             head: say('actions'),
-            cell: (user: UserOut) => <UserActions user={user} onOpen={(kind) => setOpen({ kind, user })} />,
+            cell: (user: UserOut) => (
+              <UserActions
+                user={user}
+                last={isLastAdmin(users.data?.items ?? [], user)}
+                onOpen={(kind) => setOpen({ kind, user })}
+              />
+            ),
           },
         ]
       : []),
@@ -69,6 +75,7 @@ export function UsersPanel() {
       {open?.kind === 'add' || open?.kind === 'edit' ? (
         <UserDialog
           user={open.kind === 'edit' ? open.user : null}
+          last={open.kind === 'edit' && isLastAdmin(users.data?.items ?? [], open.user)}
           onClose={() => setOpen(null)}
           onAdded={(name, password) => {
             setOpen(null);
@@ -115,12 +122,19 @@ function UserState({ user }: { readonly user: UserOut }) {
   );
 }
 
+/** Nobody ends the last one who may let others in. */
+function isLastAdmin(users: readonly UserOut[], user: UserOut): boolean {
+  const admins = users.filter(({ role, blocked }) => role === 'admin' && !blocked);
+  return admins.length === 1 && admins[0]?.id === user.id;
+}
+
 interface UserActionsProps {
   readonly user: UserOut;
+  readonly last: boolean;
   readonly onOpen: (kind: 'edit' | 'reset') => void;
 }
 
-function UserActions({ user, onOpen }: UserActionsProps) {
+function UserActions({ user, last, onOpen }: UserActionsProps) {
   const say = useTexts(USERS_TEXTS);
   const { say: tell } = useToast();
   const { name } = user;
@@ -140,9 +154,13 @@ function UserActions({ user, onOpen }: UserActionsProps) {
       <Button aria-label={say('resetOf', { name })} onClick={() => onOpen('reset')}>
         {say('reset')}
       </Button>
-      <Button aria-label={say(user.blocked ? 'unblockOf' : 'blockOf', { name })} onClick={toggle}>
-        {say(user.blocked ? 'unblock' : 'block')}
-      </Button>
+      {last ? (
+        <span className="soft">{say('lastAdmin')}</span>
+      ) : (
+        <Button aria-label={say(user.blocked ? 'unblockOf' : 'blockOf', { name })} onClick={toggle}>
+          {say(user.blocked ? 'unblock' : 'block')}
+        </Button>
+      )}
     </div>
   );
 }
