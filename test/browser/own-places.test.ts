@@ -40,14 +40,48 @@ async function openAs(user: string): Promise<Page> {
   return page;
 }
 
+/** Ana at her page, logged in to a campaign. */
+async function anaAtWork(): Promise<void> {
+  const endpoint = 'PJSIP/1';
+  const groupId = parseGroupId('g');
+  bench.engine.profiles.set(ANA, { id: ANA, name: 'Ana', groupId, endpoint, demo: false, active: true });
+  await bench.engine.campaigns.save(sampleCampaign('demo'), 0);
+  await bench.engine.agents.login(ANA, [parseCampaignId('demo')]);
+  await addPerson(bench, 'ana', 'agent', { agentId: ANA });
+}
+
 describe('the page of an agent', () => {
+  beforeAll(anaAtWork);
+
+  it('shows when his own pauses are planned and which he took, without a clock that runs', async () => {
+    const page = await openAs('ana');
+    const panel = page.getByRole('region', { name: 'Minhas pausas de hoje' });
+    await panel.getByText('Nenhuma pausa planejada.').waitFor();
+    const at = (clock: string) => Date.parse(`2026-03-10T${clock}:00-03:00`);
+    const pauses = [
+      { code: 'nr17_10a', startMs: at('09:30'), endMs: at('09:40'), standing: 'taken' },
+      { code: 'refeicao', startMs: at('11:00'), endMs: at('11:20'), standing: 'due' },
+      { code: 'nr17_10b', startMs: at('12:45'), endMs: at('12:55'), standing: 'later' },
+    ] as const;
+    const shift = { startMs: at('08:00'), endMs: at('14:20'), rostered: true, pauses, problem: '' };
+    bench.engine.pausePlanViews.push(
+      { ...shift, agentId: parseAgentId('bia'), pauses: [] },
+      { ...shift, agentId: ANA },
+    );
+    await page.reload();
+    await panel.getByRole('row', { name: '11:00–11:20 Refeição' }).waitFor();
+    expect((await panel.getByRole('row').allInnerTexts()).map((row) => row.split(/\s+/).join(' '))).toEqual([
+      'Horário Pausa Estado',
+      '09:30–09:40 Primeira pausa ✓ Feita',
+      '11:00–11:20 Refeição ◔ Na hora',
+      '12:45–12:55 Segunda pausa ○ Depois',
+    ]);
+    expect(await panel.getByText('O banheiro não entra aqui.').count()).toBe(1);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.context().close();
+  });
+
   it('shows his own scores with what was not kept to, and takes his contest once', async () => {
-    const endpoint = 'PJSIP/1';
-    const groupId = parseGroupId('g');
-    bench.engine.profiles.set(ANA, { id: ANA, name: 'Ana', groupId, endpoint, demo: false, active: true });
-    await bench.engine.campaigns.save(sampleCampaign('demo'), 0);
-    await bench.engine.agents.login(ANA, [parseCampaignId('demo')]);
-    await addPerson(bench, 'ana', 'agent', { agentId: ANA });
     const { quality } = bench.stores;
     await quality.saveForm(PRINTED_FORM, 'vera', 1);
     const atMs = bench.qualityClock.now();

@@ -13,6 +13,7 @@ import { LogInPanel } from './log-in-panel.js';
 import { ManualDial } from './manual-dial.js';
 import { MessageBand } from './message-band.js';
 import { OwnCallbacks } from './own-callbacks.js';
+import { OwnPauses } from './own-pauses.js';
 import { OwnScores } from './own-scores.js';
 import { PreviewPanel } from './preview-panel.js';
 import { ScriptPanel } from './script-panel.js';
@@ -116,6 +117,7 @@ function Work({
         ) : (
           <>
             <ManualDial desk={desk} state={state} />
+            <OwnPauses agentId={state.agent.id} onPause={name === 'paused'} />
             <OwnScores agentId={state.agent.id} />
           </>
         )}

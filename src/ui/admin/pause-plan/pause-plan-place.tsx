@@ -1,14 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { PausePlanOut } from '../../../contract/pause-wire.js';
+import { PauseStandingBadge } from '../../pauses/pause-standing-badge.js';
+import { PLANNED_PAUSE_TEXTS } from '../../pauses/planned-pause-texts.js';
+import { useMinuteSpan } from '../../pauses/use-minute-span.js';
 import { api } from '../../shell/api.js';
 import { Button } from '../../shell/components/button.js';
 import { Dialog, DialogButtons } from '../../shell/components/dialog.js';
 import { Panel } from '../../shell/components/panel.js';
-import { StatusBadge, type Tone } from '../../shell/components/status-badge.js';
 import { type Column, Table } from '../../shell/components/table.js';
 import { useSession } from '../../shell/session/session-context.js';
-import { useFormats } from '../../shell/texts/formats.js';
 import { useTexts } from '../../shell/texts/texts.js';
 import styles from '../admin.module.css';
 import { ReadState } from '../read-state.js';
@@ -19,14 +20,6 @@ import { PLAN_TEXTS } from './plan-texts.js';
 const LOOK_MS = 30_000;
 const CODES = ['nr17_10a', 'refeicao', 'nr17_10b'] as const;
 type Pause = PausePlanOut['pauses'][number];
-
-const LOOK: Readonly<Record<Pause['standing'], readonly [Tone, string]>> = {
-  later: ['soft', '○'],
-  due: ['calm', '◔'],
-  now: ['calm', '●'],
-  taken: ['good', '✓'],
-  missed: ['warn', '!'],
-};
 
 /** When each agent's pauses of today are planned, and which were taken. */
 export function PausePlanPlace() {
@@ -89,13 +82,11 @@ function ReplanDialog({ onClose }: { readonly onClose: () => void }) {
 
 function usePlanColumns(): readonly Column<PausePlanOut>[] {
   const say = useTexts(PLAN_TEXTS);
-  const { time } = useFormats();
-  /** Nobody plans to the second. */
-  const minute = (atMs: number): string => time(atMs).slice(0, 5);
-  const span = (startMs: number, endMs: number): string => `${minute(startMs)}–${minute(endMs)}`;
+  const name = useTexts(PLANNED_PAUSE_TEXTS);
+  const span = useMinuteSpan();
   const pauseColumn = (code: Pause['code']): Column<PausePlanOut> => ({
     key: code,
-    head: say(code),
+    head: name(code),
     cell: ({ pauses, problem }) => {
       const pause = pauses.find((one) => one.code === code);
       if (pause === undefined) {
@@ -105,13 +96,10 @@ function usePlanColumns(): readonly Column<PausePlanOut>[] {
           '–'
         );
       }
-      const [tone, icon] = LOOK[pause.standing];
       return (
         <span className={styles['row']}>
           {span(pause.startMs, pause.endMs)}
-          <StatusBadge tone={tone} icon={icon}>
-            {say(`standing.${pause.standing}`)}
-          </StatusBadge>
+          <PauseStandingBadge standing={pause.standing} />
         </span>
       );
     },
