@@ -81,6 +81,11 @@ const settingsShape = {
   amd: z.boolean(),
   amdDeadlineMs: figure(CAMPAIGN_RANGES.amdDeadlineMs),
   onMachine: z.enum(['hangup', 'message']),
+  recordsEveryTalk: z
+    .boolean()
+    .describe(
+      'Every talk with an agent is recorded and announced; else where the law asks for it (R36, R37)',
+    ),
   ringTimeoutMs: figure(CAMPAIGN_RANGES.ringTimeoutMs).describe('Longest ringing'),
   connectDeadlineMs: figure(CAMPAIGN_RANGES.connectDeadlineMs).describe('Then the drop message'),
   previewCountdownMs: figure(CAMPAIGN_RANGES.previewCountdownMs),

@@ -3,6 +3,7 @@ import type { AttemptOpening, CallMode } from '../core/call-log/call-log-row.js'
 import type { CampaignSettings, DialMode } from '../core/campaign/campaign.js';
 import { type CallDuties, callDuties } from '../core/compliance/call-duties.js';
 import type { Rule } from '../core/compliance/policy.js';
+import { talkRecording } from '../core/compliance/recording-duty.js';
 import { placeOf } from '../core/compliance/windows/place.js';
 import type { Contact } from '../core/contact/contact.js';
 import type { AgentId, AttemptId, E164, MediaServerId } from '../core/kernel/ids.js';
@@ -109,7 +110,7 @@ export function planCall(
     wrapUpLimitMs: campaign.wrapUpLimitMs,
     defaultDisposition: campaign.defaultDisposition,
     reservedAgentId,
-    recording: duties.recording,
+    recording: talkRecording(campaign, duties.recording),
   };
 }
 

@@ -4,6 +4,7 @@ import type { ReturnCall } from '../core/acd/return-call.js';
 import type { CallLogRow } from '../core/call-log/call-log-row.js';
 import type { CampaignSettings, Line } from '../core/campaign/campaign.js';
 import { CAMPAIGN_DEFAULTS } from '../core/campaign/campaign.js';
+import { talkRecording } from '../core/compliance/recording-duty.js';
 import type { Contact } from '../core/contact/contact.js';
 import { type CampaignId, type LegId, type MediaServerId, parseAttemptId } from '../core/kernel/ids.js';
 import { newTimeOrderedId, type Rng } from '../core/kernel/rng.js';
@@ -199,10 +200,10 @@ export class InboundRecords {
     return { opening, campaign, contact, recording: this.#recordingOf(campaign, opening) };
   }
 
-  #recordingOf({ policyId }: CampaignSettings, opening: RecordSubject['opening']) {
+  #recordingOf(campaign: CampaignSettings, opening: RecordSubject['opening']) {
     const { clock, policies } = this.#deps;
     const nowMs = clock.now();
-    const policy = policies.find(policyId, nowMs) ?? policies.of(CAMPAIGN_DEFAULTS.policyId, nowMs);
-    return dutiesOf(opening, policy.policy.rules, nowMs).recording;
+    const policy = policies.find(campaign.policyId, nowMs) ?? policies.of(CAMPAIGN_DEFAULTS.policyId, nowMs);
+    return talkRecording(campaign, dutiesOf(opening, policy.policy.rules, nowMs).recording);
   }
 }

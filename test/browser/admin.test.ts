@@ -47,12 +47,14 @@ describe('administration of campaigns', () => {
     expect(await next.isDisabled()).toBe(true);
     await noOverflow();
     await ring.fill('20');
+    await page.getByLabel('Grava toda conversa com agente').check();
     await next.click();
     await page.getByText('nunca mais ligar', { exact: false }).waitFor();
     await next.click();
     await page.getByRole('button', { name: 'Ensaiar' }).click();
     await page.getByText('Depois:', { exact: false }).waitFor();
     await next.click();
+    await page.getByRole('definition').filter({ hasText: 'Toda conversa' }).waitFor();
     await page.getByRole('button', { name: 'Criar como rascunho' }).click();
     await page.getByText('a campanha não está em andamento').waitFor();
     const made = (await (await ask('GET', '/v1/campaigns/retencao-de-novembro')).json()) as {
@@ -61,7 +63,13 @@ describe('administration of campaigns', () => {
     };
     expect(made).toMatchObject({
       state: 'draft',
-      settings: { purpose: 'oferta', sector: 'telecom', mode: 'power', ringTimeoutMs: 20_000 },
+      settings: {
+        purpose: 'oferta',
+        sector: 'telecom',
+        mode: 'power',
+        ringTimeoutMs: 20_000,
+        recordsEveryTalk: true,
+      },
     });
   });
 

@@ -195,16 +195,20 @@ describe('the row of a call that came in', () => {
     expect(audit.findings.filter(({ severity }) => severity === 'block')).toEqual([]);
   });
 
-  test('carries the recording and its notice where the law asks for them', async () => {
-    await open({ ready: 1 });
+  test.each([
+    ['where the law asks for them', {}, true],
+    ['where the campaign records every talk', { purpose: 'pesquisa', recordsEveryTalk: true }, true],
+    ['nowhere else', { purpose: 'pesquisa' }, false],
+  ] as const)('carries the recording and its notice %s', async (_, campaign, recorded) => {
+    await open({ ready: 1, campaign });
     calls(key('1'));
     await untilStates(world, 'talking');
     await run(2 * SECOND);
     world.engine.agents.dispose(agent(world, 0).id, 'sem_acordo', null);
     await run(SECOND);
     const [row] = await inboundRows();
-    expect(row?.result.recordingId).not.toBe('');
-    expect(row?.result.recordingNotice).toBe(true);
+    expect(row?.result.recordingId !== '').toBe(recorded);
+    expect(row?.result.recordingNotice).toBe(recorded);
   });
 
   test('is kept although the database was away: the caller is answered, and the row comes after', async () => {

@@ -145,3 +145,35 @@ test.each([
   expect(await finish(world)).toMatchObject({ recordingId: '', recordingNotice: false });
   expect(record).not.toHaveBeenCalled();
 });
+
+describe('a campaign that records every talk', () => {
+  test.each([
+    [MG, {}],
+    [SP, { purpose: 'oferta' as const }],
+  ])('records a call to %s with %o that the law leaves free, and tells both', async (phone, change) => {
+    const world = await callTo(phone, { ...change, recordsEveryTalk: true });
+    const play = vi.spyOn(world.server, 'play');
+    await talk(world);
+    expect(agent(world, 0).card?.recording).toBe('on');
+    expect(play.mock.calls.map(([, sound]) => sound)).toEqual(['aviso-gravacao']);
+    const row = await finish(world);
+    expect(row).toMatchObject({ recordingNotice: true });
+    expect(row?.recordingId).toMatch(/^20260113-/);
+  });
+
+  test('goes on with recording and notice when the engine dies and comes back in the talk', async () => {
+    const world = await callTo(MG, { recordsEveryTalk: true });
+    vi.spyOn(world.server, 'record').mockRejectedValue(refusal);
+    await talk(world);
+    expect(agent(world, 0).card?.recording).toBe('failed');
+    vi.restoreAllMocks();
+    await world.crashAndRestart(2 * SECOND);
+    await talk(world);
+    await world.clock.runFor(SECOND);
+    expect(agent(world, 0).card?.recording).toBe('on');
+    expect(await finish(world)).toMatchObject({
+      recordingNotice: true,
+      recordingId: expect.stringMatching(/^20260113-/),
+    });
+  });
+});

@@ -74,6 +74,8 @@ export interface CampaignSettings {
   /** No verdict this long after the answer: it is a person. @default 3500 */
   readonly amdDeadlineMs: number;
   readonly onMachine: 'hangup' | 'message';
+  /** Every talk with an agent is recorded and announced, not only where the law asks for it. @default false */
+  readonly recordsEveryTalk: boolean;
   /** Longest ringing before we give up. @minimum 15000 @default 25000 */
   readonly ringTimeoutMs: number;
   /** From the AMD verdict (the answer without AMD) to an agent; then the drop message. @default 2000 */
@@ -121,6 +123,7 @@ export const CAMPAIGN_DEFAULTS = {
   amd: true,
   amdDeadlineMs: 3500,
   onMachine: 'hangup',
+  recordsEveryTalk: false,
   ringTimeoutMs: 25 * SECOND,
   connectDeadlineMs: 2 * SECOND,
   previewCountdownMs: 30 * SECOND,

@@ -1,3 +1,4 @@
+import type { CampaignSettings } from '../campaign/campaign.js';
 import { binds, type CallScope } from './binds.js';
 import type { Rule } from './policy.js';
 import type { RuleId } from './rule-id.js';
@@ -29,4 +30,15 @@ export function recordingDuty(rules: readonly Rule[], call: CallScope): Recordin
   return ufs.length === 0 && !notice
     ? NO_DUTY
     : { record: ufs.length > 0, notice, operator: ufs.includes(NAMES_OPERATOR), ufs };
+}
+
+/**
+ * What a talk of the campaign owes: what the law asks, and more where the campaign records every talk. Nobody is recorded
+ * without being told (LGPD, arts. 6 VI and 9).
+ */
+export function talkRecording(
+  { recordsEveryTalk }: Pick<CampaignSettings, 'recordsEveryTalk'>,
+  duty: RecordingDuty,
+): RecordingDuty {
+  return recordsEveryTalk ? { ...duty, record: true, notice: true } : duty;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { assessShift, type ShiftSpan, type ShiftSpanKind } from '../../../src/core/compliance/nr17.js';
 import { parametersOf } from '../../../src/core/compliance/policy.js';
 import { BRASIL_2026 } from '../../../src/core/compliance/presets/brasil-2026.js';
-import { recordingDuty } from '../../../src/core/compliance/recording-duty.js';
+import { recordingDuty, talkRecording } from '../../../src/core/compliance/recording-duty.js';
 import { mayStopRinging, mayStopRingingFromMs } from '../../../src/core/compliance/ring-rule.js';
 import { HOUR, MINUTE } from '../../../src/core/kernel/time.js';
 
@@ -126,5 +126,14 @@ describe('recording (R36, R37)', () => {
     expect(duty('cobranca', 'MG', 'RJ')).toEqual({ record: true, notice: true, operator: true, ufs: ['RJ'] });
     expect(duty('cobranca', 'MG').record).toBe(false);
     expect(duty('oferta', 'SP').record).toBe(false);
+  });
+
+  it('is owed with its notice in every talk of a campaign that records every one, and never less than by law', () => {
+    const all = { record: true, notice: true };
+    expect(talkRecording({ recordsEveryTalk: true }, duty('oferta', 'MG'))).toMatchObject(all);
+    for (const recordsEveryTalk of [true, false]) {
+      const owed = talkRecording({ recordsEveryTalk }, duty('cobranca', 'RJ'));
+      expect(owed).toEqual({ ...all, operator: true, ufs: ['RJ'] });
+    }
   });
 });

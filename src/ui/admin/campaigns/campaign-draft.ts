@@ -41,6 +41,7 @@ const FRESH: Omit<Draft, 'retry' | 'dispositions'> = {
   amd: true,
   amdDeadlineMs: 3500,
   onMachine: 'hangup',
+  recordsEveryTalk: false,
   ringTimeoutMs: 25_000,
   connectDeadlineMs: 2000,
   previewCountdownMs: 30_000,

@@ -212,6 +212,7 @@ function Review({ draft, id }: { readonly draft: Draft; readonly id: string }) {
     [fields('dialMode'), words('mode', draft.mode)],
     [fields('abandonCap'), percent(draft.abandonCap)],
     [fields('ringTimeoutMs'), `${number(draft.ringTimeoutMs / 1000, 1)} s`],
+    [fields('group.recording'), fields(draft.recordsEveryTalk ? 'recorded.all' : 'recorded.law')],
     [say('tab.dispositions'), number(draft.dispositions.length)],
     [say('tab.retry'), number(draft.retry.maxAttempts)],
   ];

@@ -37,7 +37,7 @@ function CampaignFigure({
   );
 }
 
-/** How the campaign dials: mode, limits, machines, the agent's times. */
+/** How the campaign dials: mode, limits, machines, the agent's times, what is recorded. */
 export function DialFields(props: EditorProps) {
   const say = useTexts(SETTINGS_TEXTS);
   const words = useWords();
@@ -80,6 +80,7 @@ export function DialFields(props: EditorProps) {
         </div>
       </fieldset>
       <MachineAndAgent {...props} figure={figure} />
+      <RecordingChoice {...props} />
       <TrunkChoice {...props} />
     </>
   );
@@ -147,6 +148,24 @@ function MachineAndAgent({
         </div>
       </fieldset>
     </>
+  );
+}
+
+function RecordingChoice({ draft, readOnly, onChange }: EditorProps) {
+  const say = useTexts(SETTINGS_TEXTS);
+  return (
+    <fieldset className={styles['group']} disabled={readOnly}>
+      <legend>{say('group.recording')}</legend>
+      <CheckField
+        label={say('recordsEveryTalk')}
+        aria-describedby="records-every-talk-why"
+        checked={draft.recordsEveryTalk}
+        onChange={(event) => onChange({ recordsEveryTalk: event.target.checked })}
+      />
+      <p id="records-every-talk-why" className={styles['note']}>
+        {say('recordsEveryTalkWhy')}
+      </p>
+    </fieldset>
   );
 }
 
