@@ -16,10 +16,11 @@ import type { AgentProfile } from '../ports/agent-store.js';
 import type { Clock } from '../ports/clock.js';
 import type { InboundSetting, InboundStore } from '../ports/inbound-store.js';
 import type { InboundLeg } from '../ports/media.js';
+import { InboundForecast } from './inbound-forecast.js';
 import type { InboundPlan } from './inbound-plan.js';
 
 export interface BookDeps {
-  readonly store: Pick<InboundStore, 'settings' | 'callsTo'>;
+  readonly store: Pick<InboundStore, 'settings' | 'callsTo' | 'arrivals'>;
   readonly clock: Clock;
   /** With the municipal holidays as they are now. */
   readonly calendar: () => HolidayCalendar;
@@ -40,11 +41,13 @@ interface Tables {
 export class InboundBook implements InboundPlan {
   readonly #deps: BookDeps;
   readonly #listeners = new Set<() => void>();
+  readonly #forecast: InboundForecast;
   #tables: Tables = tablesOf([]);
   #fingerprint = '[]';
 
   constructor(deps: BookDeps) {
     this.#deps = deps;
+    this.#forecast = new InboundForecast({ ...deps, queueOf: (id) => this.#tables.queues.get(id) });
   }
 
   get queues(): ReadonlyMap<QueueId, AcdQueue> {
@@ -142,9 +145,17 @@ export class InboundBook implements InboundPlan {
     return recogniseReturn(arriving, calls, () => line.campaignId, returns, nowMs);
   }
 
-  /** Nothing is foretold: arrivals of late are what blending goes by. */
-  forecastPerHour(): null {
-    return null;
+  /** Learns the shape of days from the log, once a day; says whether it did. Until then nothing is promised. */
+  refreshForecast(): Promise<boolean> {
+    return this.#forecast.refresh();
+  }
+
+  forecastPerHour(queueId: QueueId, atMs: number): number | null {
+    return this.#forecast.perHour(queueId, atMs);
+  }
+
+  arrived(queueId: QueueId, atMs: number): void {
+    this.#forecast.arrived(queueId, atMs);
   }
 
   soundsOf(part: Parameters<InboundPlan['soundsOf']>[0]): readonly string[] {

@@ -208,7 +208,7 @@ export class InboundDesk implements InboundHost, Pick<InboundShare, 'keeps' | 'o
     }
     call.queueIds = [end.queueId];
     call.waitingSinceMs = nowMs;
-    this.#outlooks.of(end.queueId)?.arrived(nowMs);
+    this.#outlooks.arrived(end.queueId);
     call.wait();
     const queue = this.#deps.plan.queues.get(end.queueId);
     const known = call.known.kind === 'contact' ? call.known : null;

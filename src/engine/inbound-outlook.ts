@@ -1,5 +1,12 @@
 import type { AcdQueue } from '../core/acd/acd-queue.js';
-import { type ArrivalRate, arrivalsPerHour, noArrivals, observeArrivals } from '../core/acd/arrival-rate.js';
+import {
+  type ArrivalRate,
+  arrivalsPerHour,
+  noArrivals,
+  observeArrivals,
+  promisedRate,
+  type RateEstimate,
+} from '../core/acd/arrival-rate.js';
 import { type BlendingState, NO_BLENDING, observeService, stepBlending } from '../core/acd/blending.js';
 import { type ExpectedWait, expectedWait } from '../core/acd/expected-wait.js';
 import { guessedTime, meanTimeMs, observeTime, type TimeOnTest } from '../core/acd/time-on-test.js';
@@ -58,7 +65,7 @@ export class InboundOutlook {
   /** What comes in now, as it was learned. */
   load(nowMs: number): InboundLoad {
     return {
-      callsPerHour: arrivalsPerHour(this.#arrivals, this.#forecastPerHour(nowMs), nowMs).perHour,
+      callsPerHour: this.#rate(nowMs).perHour,
       handleSeconds: meanTimeMs(this.#handling) / SECOND,
       patienceSeconds: meanTimeMs(this.#patience) / SECOND,
     };
@@ -79,7 +86,7 @@ export class InboundOutlook {
       this.#blending,
       {
         goal: this.#queue.goal,
-        arrivals: arrivalsPerHour(this.#arrivals, this.#forecastPerHour(nowMs), nowMs),
+        arrivals: this.#rate(nowMs),
         handleMs: meanTimeMs(this.#handling, runningMs),
         patienceMs: meanTimeMs(this.#patience),
         agents,
@@ -88,5 +95,9 @@ export class InboundOutlook {
     );
     this.#blending = step.state;
     return step.needed;
+  }
+
+  #rate(nowMs: number): RateEstimate {
+    return arrivalsPerHour(this.#arrivals, promisedRate(this.#forecastPerHour, nowMs), nowMs);
   }
 }

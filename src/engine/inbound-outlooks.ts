@@ -35,6 +35,13 @@ export class InboundOutlooks {
     }
   }
 
+  /** Somebody came to the queue. */
+  arrived(queueId: QueueId): void {
+    const nowMs = this.#clock.now();
+    this.#plan.arrived(queueId, nowMs);
+    this.of(queueId)?.arrived(nowMs);
+  }
+
   /** null: there is no such queue. */
   of(queueId: QueueId): InboundOutlook | null {
     const known = this.#outlooks.get(queueId);

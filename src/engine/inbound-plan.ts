@@ -29,8 +29,10 @@ export interface InboundPlan {
   dutyOf(profile: AgentProfile): AgentDuty | null;
   /** Whether the call answers one of ours; asked while it rings. A rejection counts as unknown. */
   recognise(inbound: InboundLeg): Promise<ReturnCall>;
-  /** What the day's shape promises of a queue at that hour; null: nothing. */
+  /** What the day's shape promises of a queue at that instant, by how today runs; null: nothing. */
   forecastPerHour(queueId: QueueId, atMs: number): number | null;
+  /** Told of each who comes to a queue: how today runs. */
+  arrived(queueId: QueueId, atMs: number): void;
   /** The sounds of a piece of an announcement. */
   soundsOf(part: AnnouncementPart): readonly string[];
   /** Told of each change; the result ends it. */

@@ -84,7 +84,7 @@ export class InboundTransfers {
     call.returnTo = { agentId: giver.profile.id, queueIds: call.queueIds, byMs };
     call.queueIds = [queueId];
     call.waitingSinceMs = this.#deps.clock.now();
-    this.#deps.outlooks.of(queueId)?.arrived(call.waitingSinceMs);
+    this.#deps.outlooks.arrived(queueId);
     call.wait();
     giver.handOn();
     this.#deps.enqueue(call, null, 0);

@@ -63,7 +63,7 @@ export class QueueGuests {
 
   /** He waits in a queue of callers from now on; false where it is there no more. */
   seek(call: CallSupervisor, queueId: QueueId): boolean {
-    const { plan, clock, outlooks, step } = this.#deps;
+    const { plan, outlooks, step } = this.#deps;
     const queue = plan.queues.get(queueId);
     if (queue === undefined) {
       return false;
@@ -79,7 +79,7 @@ export class QueueGuests {
       queueId,
     );
     this.#guests.set(call.attemptId, guest);
-    outlooks.of(queueId)?.arrived(clock.now());
+    outlooks.arrived(queueId);
     guest.wait();
     const waiting = {
       callId: call.attemptId,

@@ -1,7 +1,8 @@
 import type { AbandonedCaller } from '../core/acd/abandoned-callers.js';
+import type { ArrivalCount } from '../core/acd/day-shape.js';
 import type { InboundKind } from '../core/acd/inbound-kind.js';
 import type { ShownCall } from '../core/acd/return-call.js';
-import type { E164 } from '../core/kernel/ids.js';
+import type { E164, QueueId } from '../core/kernel/ids.js';
 
 /** A document of settings, as it was written. */
 export interface InboundSetting {
@@ -18,6 +19,11 @@ export interface InboundSetting {
 
 /** One change as it was recorded; `document` is null where it took the setting away. */
 export type InboundChange = InboundSetting;
+
+/** Calls that came to one queue within a half hour. */
+export interface QueueArrivals extends ArrivalCount {
+  readonly queueId: QueueId;
+}
 
 /** What calls that come in stand on beside rows: settings, callers to call back, what was dialled to a number. */
 export interface InboundStore {
@@ -39,4 +45,7 @@ export interface InboundStore {
 
   /** Calls of ours to that number since then, newest first, at most a hundred. */
   callsTo(number: E164, sinceMs: number): Promise<readonly ShownCall[]>;
+
+  /** Calls that came in since then, closed ones, counted by queue and half hour, in that order. Reads weeks of the log. */
+  arrivals(sinceMs: number): Promise<readonly QueueArrivals[]>;
 }

@@ -119,4 +119,29 @@ export function inboundStoreConformance(make: () => Promise<InboundWorld>): void
       expect(await inbound.callsTo(parseE164('+5511900000009'), NOON)).toEqual([]);
     });
   });
+
+  describe('calls that came in', () => {
+    it('are counted by queue and half hour of their arrival, closed ones that reached a queue', async () => {
+      const { inboundStore: inbound, attempts } = await make();
+      const cameIn = (id: string, queue: string, atMs: number, mode: 'inbound' | 'power' = 'inbound') =>
+        anOpening(id, { mode, queue, tQueuedMs: atMs, tDialMs: mode === 'inbound' ? null : atMs });
+      const opened = [
+        cameIn('h1', 'divida', NOON),
+        cameIn('h2', 'divida', NOON + 29 * MINUTE),
+        cameIn('h3', 'divida', NOON + 30 * MINUTE),
+        cameIn('h4', 'Acordo', NOON + 31 * MINUTE),
+        cameIn('h5', '', NOON),
+        cameIn('h6', 'divida', NOON, 'power'),
+        cameIn('h7', 'divida', NOON - MINUTE),
+      ];
+      const rows = aChain(opened, {});
+      await attempts.commit(aBatch({ closings: rows.map((row) => ({ row, contact: null })) }));
+      await attempts.commit(aBatch({ openings: [cameIn('h8', 'divida', NOON)] }));
+      expect(await inbound.arrivals(NOON)).toEqual([
+        { queueId: 'Acordo', fromMs: NOON + 30 * MINUTE, calls: 1 },
+        { queueId: 'divida', fromMs: NOON, calls: 2 },
+        { queueId: 'divida', fromMs: NOON + 30 * MINUTE, calls: 1 },
+      ]);
+    });
+  });
 }

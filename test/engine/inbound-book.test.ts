@@ -2,13 +2,14 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { InboundKind } from '../../src/core/acd/inbound-kind.js';
 import { BRASIL_2026 } from '../../src/core/compliance/presets/brasil-2026.js';
 import { parseAgentId, parseCampaignId } from '../../src/core/kernel/ids.js';
-import { HOUR, MINUTE, SECOND } from '../../src/core/kernel/time.js';
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/core/kernel/time.js';
 import { faultsOfPlan } from '../../src/core/pauses/shift-pauses.js';
 import { shiftRulesOf } from '../../src/engine/agent-duties.js';
 import { InboundBook } from '../../src/engine/inbound-book.js';
 import { InboundSettingsDesk } from '../../src/engine/inbound-settings-desk.js';
 import { PolicyBook } from '../../src/engine/policy-book.js';
 import { agent, handWorld, untilStates } from '../support/hand-floor.js';
+import { aBatch, aChain, anOpening } from '../support/samples.js';
 import { CAMPAIGN, SERVER, WORLD_START_MS, type World, type WorldOptions } from '../support/world.js';
 
 const LINE = '+551130040001';
@@ -165,5 +166,32 @@ describe('settings of calls that come in, while the engine runs', () => {
     expect(known).toEqual({ kind: 'line', campaignId: parseCampaignId(CAMPAIGN) });
     expect(await book.recognise({ caller: 'anonymous', called: LINE })).toMatchObject({ kind: 'line' });
     expect(await book.recognise({ caller: '11987654321', called: '190' })).toEqual({ kind: 'unknown' });
+  });
+});
+
+describe('the shape of the day', () => {
+  test('has agents kept for the peak of past weeks before it comes and before anybody called', async () => {
+    await open({ agents: 8, ready: 8 });
+    await oneQueue({}, ...Array.from({ length: 8 }, (_, index) => `a00${index + 1}`));
+    const lately = [7, 14].flatMap((days) =>
+      Array.from({ length: 60 }, (_, index) =>
+        anOpening(`p${days}-${index}`, {
+          mode: 'inbound',
+          queue: 'divida',
+          tDialMs: null,
+          // 120 calls an hour from half past on; none before.
+          tQueuedMs: WORLD_START_MS - days * DAY + 30 * MINUTE + index * 30 * SECOND,
+        }),
+      ),
+    );
+    const closings = aChain(lately, { tDialMs: null }).map((row) => ({ row, contact: null }));
+    await world.settled(world.stores.attempts.commit(aBatch({ closings })));
+    expect(await world.settled(book.refreshForecast())).toBe(true);
+    await world.clock.runFor(12 * MINUTE);
+    expect(world.engine.queues()[0]?.needed).toBeLessThanOrEqual(3);
+    await world.clock.runFor(16 * MINUTE);
+    const [queue] = world.engine.queues();
+    expect(queue?.needed).toBeGreaterThanOrEqual(6);
+    expect(queue?.today.offered).toBe(0);
   });
 });

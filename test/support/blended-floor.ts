@@ -3,20 +3,26 @@ import {
   type PublicNetworkModel,
 } from '../../src/adapters/simulator/public-network-model.js';
 import { SeededFateModel } from '../../src/adapters/simulator/seeded-fate-model.js';
+import { HALF_HOUR_MS } from '../../src/core/acd/day-shape.js';
+import type { QueueId } from '../../src/core/kernel/ids.js';
 import { makeSeededRng, type Rng } from '../../src/core/kernel/rng.js';
-import { HOUR, MINUTE, SECOND } from '../../src/core/kernel/time.js';
+import { DAY, HOUR, MINUTE, SECOND } from '../../src/core/kernel/time.js';
+import { InboundForecast } from '../../src/engine/inbound-forecast.js';
+import type { InboundPlan } from '../../src/engine/inbound-plan.js';
+import type { QueueArrivals } from '../../src/ports/inbound-store.js';
 import { DEBTS, OUR_NUMBER, testPlan } from './inbound-plan.js';
 import { SERVER, testTrunk, WORLD_START_MS, World } from './world.js';
 
 /*
  * A shift of a floor that takes calls and makes them, as the whole engine lives it in virtual time: menu, queue, blending,
  * predictive dialling, gate, rows, planned pauses, on a simulated switch. `plain` is the same floor with a goal that asks
- * for nothing, so that nobody is kept: who comes free serves a caller who waits first, and is dialled for otherwise.
+ * for nothing, so that nobody is kept: who comes free serves a caller who waits first, and is dialled for otherwise. `foreseen` knows besides
+ * when callers came in the six weeks before, which the others do not.
  */
 
 export interface BlendedFloor {
   readonly seed: string;
-  readonly policy: 'plain' | 'blended';
+  readonly policy: 'plain' | 'blended' | 'foreseen';
   readonly mode: 'power' | 'predictive';
   readonly agents: number;
   /** Calls an hour at the busiest; the valleys have a quarter of it. */
@@ -94,6 +100,7 @@ class Floor {
 
   static async open(day: BlendedFloor): Promise<Floor> {
     const goal = day.policy === 'plain' ? NO_GOAL : GOAL;
+    let read: () => Promise<unknown> = async () => {};
     const world = await World.create({
       seed: day.seed,
       agents: day.agents,
@@ -103,11 +110,26 @@ class Floor {
       campaign: { mode: day.mode },
       fates: () => new SeededFateModel(day.seed, WARM_LIST),
       trunks: [testTrunk('t1', 'oper', { channels: 300, cps: 10 })],
-      inbound: testPlan({
-        debts: { goal, handleGuessMs: HANDLE_MS, patienceGuessMs: PATIENCE_MS },
-        duties: () => ({ queues: new Map([[DEBTS, 1]]), shift: SHIFT }),
-      }),
+      inbound: ({ clock }) => {
+        const plan: InboundPlan = testPlan({
+          debts: { goal, handleGuessMs: HANDLE_MS, patienceGuessMs: PATIENCE_MS },
+          duties: () => ({ queues: new Map([[DEBTS, 1]]), shift: SHIFT }),
+          forecastPerHour: (queueId, atMs) => forecast.perHour(queueId, atMs),
+          arrived: (queueId, atMs) => forecast.arrived(queueId, atMs),
+        });
+        const arrivals = async () => (day.policy === 'foreseen' ? weeksBefore(day) : []);
+        const queueOf = (id: QueueId) => plan.queues.get(id);
+        const forecast = new InboundForecast({
+          store: { arrivals },
+          clock,
+          calendar: () => plan.calendar,
+          queueOf,
+        });
+        read = () => forecast.refresh();
+        return plan;
+      },
     });
+    await read();
     return new Floor(day, world);
   }
 
@@ -219,6 +241,22 @@ class Floor {
       defects: world.defects,
     };
   }
+}
+
+/** Callers of the same day of six weeks, as many as chance would have it. */
+function weeksBefore({ seed, peakPerHour, lastsMs }: BlendedFloor): readonly QueueArrivals[] {
+  const rng = makeSeededRng(`${seed}-weeks`);
+  const counts: QueueArrivals[] = [];
+  for (let week = 1; week <= 6; week++) {
+    for (let sinceMs = 0; sinceMs < lastsMs; sinceMs += HALF_HOUR_MS) {
+      const tries = Math.round(peakPerHour * 2);
+      const share = callsShare(sinceMs + HALF_HOUR_MS / 2) / 4;
+      const calls = Array.from({ length: tries }, () => Number(rng.next() < share));
+      const fromMs = START_MS + sinceMs - week * 7 * DAY;
+      counts.push({ queueId: DEBTS, fromMs, calls: calls.reduce((sum, call) => sum + call, 0) });
+    }
+  }
+  return counts;
 }
 
 /** Two peaks with a valley between, in the shift's hours: the share of the peak's rate. */

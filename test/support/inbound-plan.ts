@@ -50,6 +50,7 @@ export interface TestPlan {
   readonly duties?: (agentId: AgentId) => Partial<AgentDuty> | null;
   readonly recognise?: InboundPlan['recognise'];
   readonly forecastPerHour?: InboundPlan['forecastPerHour'];
+  readonly arrived?: InboundPlan['arrived'];
 }
 
 /** Two queues behind one menu: 1 is debts, 2 sales, 3 asks to be called back; silence is debts. */
@@ -91,6 +92,7 @@ export function testPlan(choices: TestPlan = {}): InboundPlan {
     },
     recognise: recognise ?? (async () => ({ kind: 'unknown' })),
     forecastPerHour: forecastPerHour ?? (() => null),
+    arrived: choices.arrived ?? (() => {}),
     soundsOf: (part) => [`fila-${part.kind}`],
   };
 }

@@ -1,9 +1,10 @@
 import type { AbandonedCaller } from '../../core/acd/abandoned-callers.js';
+import { halfHourOf } from '../../core/acd/day-shape.js';
 import type { ShownCall } from '../../core/acd/return-call.js';
 import type { AttemptOpening } from '../../core/call-log/call-log-row.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
-import type { AgentId, E164 } from '../../core/kernel/ids.js';
-import type { InboundSetting, InboundStore } from '../../ports/inbound-store.js';
+import type { AgentId, E164, QueueId } from '../../core/kernel/ids.js';
+import type { InboundSetting, InboundStore, QueueArrivals } from '../../ports/inbound-store.js';
 import type { AttemptShelf } from './attempt-shelf.js';
 import type { FaultGate } from './memory-faults.js';
 import { sortedBy } from './sorted-by.js';
@@ -95,6 +96,21 @@ export class MemoryInboundStore implements InboundStore {
     });
   }
 
+  arrivals(sinceMs: number): Promise<readonly QueueArrivals[]> {
+    return this.#gate.read('inbound.arrivals', () => {
+      const counts = new Map<string, QueueArrivals>();
+      for (const { opening } of this.#attempts.closed.values()) {
+        if (opening.mode === 'inbound' && opening.queue !== '' && opening.tQueuedMs >= sinceMs) {
+          const queueId = opening.queue as QueueId;
+          const fromMs = halfHourOf(opening.tQueuedMs);
+          const key = arrivalsKey({ queueId, fromMs });
+          counts.set(key, { queueId, fromMs, calls: (counts.get(key)?.calls ?? 0) + 1 });
+        }
+      }
+      return sortedBy(counts.values(), arrivalsKey);
+    });
+  }
+
   #check(setting: Omit<InboundSetting, 'document'>, stored: number): void {
     const { kind, id } = setting;
     if ((this.#settings.get(keyOf(setting))?.version ?? 0) !== stored) {
@@ -108,4 +124,8 @@ export class MemoryInboundStore implements InboundStore {
 
 function keyOf({ kind, id }: Pick<InboundSetting, 'kind' | 'id'>): string {
   return `${kind}\n${id}`;
+}
+
+function arrivalsKey({ queueId, fromMs }: Pick<QueueArrivals, 'queueId' | 'fromMs'>): string {
+  return `${queueId}\n${String(fromMs).padStart(16, '0')}`;
 }

@@ -1,3 +1,4 @@
+import { HALF_HOUR_MS } from '../../core/acd/day-shape.js';
 import type { Statement } from './database.js';
 
 /** All of them. */
@@ -75,4 +76,14 @@ export const CALLS_TO: Statement = {
 select campaign_id, contact_id, phone, line, agent_id, t_agent_ms, t_dial_ms from attempts
 where phone = $1 and t_dial_ms >= $2 and day >= $3::date and mode <> 'inbound'
 order by t_dial_ms desc limit 100`,
+};
+
+/** $1 since, $2 the day of $1. An open call has no queue yet. */
+export const ARRIVALS: Statement = {
+  name: 'inbound.arrivals',
+  text: `
+select queue as "queueId", t_queued_ms / ${HALF_HOUR_MS} * ${HALF_HOUR_MS} as "fromMs", count(*)::integer as calls
+from attempts
+where mode = 'inbound' and queue <> '' and t_end_ms is not null and t_queued_ms >= $1 and day >= $2::date
+group by 1, 2 order by queue collate "C", 2`,
 };

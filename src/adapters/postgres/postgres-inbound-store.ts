@@ -3,10 +3,11 @@ import type { InboundKind } from '../../core/acd/inbound-kind.js';
 import type { ShownCall } from '../../core/acd/return-call.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import type { E164 } from '../../core/kernel/ids.js';
-import type { InboundSetting, InboundStore } from '../../ports/inbound-store.js';
+import type { InboundSetting, InboundStore, QueueArrivals } from '../../ports/inbound-store.js';
 import { utcDay } from './attempt-record.js';
 import type { Database } from './database.js';
 import {
+  ARRIVALS,
   CALLERS,
   CALLS_TO,
   CHANGES,
@@ -138,6 +139,10 @@ export class PostgresInboundStore implements InboundStore {
       agentId: row.t_agent_ms === null ? null : (row.agent_id as ShownCall['agentId']),
       atMs: row.t_dial_ms,
     }));
+  }
+
+  arrivals(sinceMs: number): Promise<readonly QueueArrivals[]> {
+    return this.#database.query<QueueArrivals>(ARRIVALS, [sinceMs, utcDay(sinceMs)]);
   }
 }
 

@@ -43,6 +43,9 @@ export function startInbound(
         if (await book.reload()) {
           log.info({ problems: book.problems }, 'settings of calls that come in have changed');
         }
+        if (await book.refreshForecast()) {
+          log.info('learned when calls come in from those of the last weeks');
+        }
       } catch (error) {
         log.warn(messageOf(error));
       }
@@ -51,6 +54,8 @@ export function startInbound(
     for (const problem of book.problems) {
       log.warn(`left out, because it cannot be read: ${problem}`);
     }
+    // Not waited for: the log of weeks may take long, and who calls meanwhile is served by arrivals of late.
+    void look();
     const timer = setInterval(look, LOOK_EVERY_MS);
     const unsubscribe = await coordination.subscribe(INBOUND_CHANNEL, () => void look());
     const stop = async (): Promise<void> => {

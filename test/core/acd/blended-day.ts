@@ -3,6 +3,7 @@ import {
   arrivalsPerHour,
   noArrivals,
   observeArrivals,
+  promisedRate,
 } from '../../../src/core/acd/arrival-rate.js';
 import {
   type BlendingState,
@@ -199,7 +200,7 @@ class Floor {
       this.#blending,
       {
         goal: this.#day.goal,
-        arrivals: arrivalsPerHour(this.#arrivals, this.#day.callsPerHourAt(nowMs), nowMs),
+        arrivals: arrivalsPerHour(this.#arrivals, promisedRate(this.#day.callsPerHourAt, nowMs), nowMs),
         handleMs: meanTimeMs(
           this.#handling,
           [...this.#inTalk.values()].map((startedMs) => nowMs - startedMs),

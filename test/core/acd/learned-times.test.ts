@@ -50,6 +50,7 @@ describe('a mean time that is often not seen to its end', () => {
 });
 
 describe('the rate at which calls come in', () => {
+  const steady = (perHour: number) => ({ comingPerHour: perHour, ofLatePerHour: perHour });
   const watched = (perHour: number, forMs: number): ArrivalRate => {
     let rate = noArrivals(0);
     for (let atMs = exponential(HOUR / perHour); atMs < forMs; atMs += exponential(HOUR / perHour)) {
@@ -65,10 +66,29 @@ describe('the rate at which calls come in', () => {
   });
 
   test('is the forecast before anything was seen, and gives way to what is seen', () => {
-    expect(arrivalsPerHour(noArrivals(0), 120, 0).perHour).toBeCloseTo(120, 9);
-    const seen = arrivalsPerHour(watched(600, HOUR), 120, HOUR).perHour;
+    expect(arrivalsPerHour(noArrivals(0), steady(120), 0).perHour).toBeCloseTo(120, 9);
+    const seen = arrivalsPerHour(watched(600, HOUR), steady(120), HOUR).perHour;
     expect(seen).toBeGreaterThan(350);
     expect(seen).toBeLessThan(600);
+  });
+
+  test('rises before a peak that the shape of the day promises, and by what was seen of the time before it', () => {
+    const quiet = watched(30, HOUR);
+    const foreseen = (comingPerHour: number) =>
+      arrivalsPerHour(quiet, { comingPerHour, ofLatePerHour: 30 }, HOUR).perHour;
+    expect(foreseen(120)).toBeGreaterThan(75);
+    expect(foreseen(120)).toBeLessThan(200);
+    expect(foreseen(30)).toBeLessThan(50);
+    // A queue that opens: nobody was promised, and nobody came.
+    expect(
+      arrivalsPerHour(noArrivals(0), { comingPerHour: 100, ofLatePerHour: 0 }, HOUR).perHour,
+    ).toBeGreaterThan(75);
+  });
+
+  test('is believed as it is seen where calls come that nobody promised', () => {
+    const busy = watched(600, HOUR);
+    expect(arrivalsPerHour(busy, steady(0), HOUR).perHour).toBeGreaterThan(300);
+    expect(arrivalsPerHour(busy, { comingPerHour: 0, ofLatePerHour: 60 }, HOUR).perHour).toBeGreaterThan(150);
   });
 
   test('falls when nobody calls any more, and is not endless in the first second', () => {
