@@ -3,7 +3,7 @@ import { makeTokenBook } from '../../src/api/auth/token-book.js';
 import { type ApiBench, makeTokenStoreDouble, startApiBench } from '../support/api-bench.js';
 
 /** Routes anybody may see: they hold no data. */
-const OPEN = new Set(['GET /healthz', 'GET /readyz', 'POST /v1/session']);
+const OPEN = new Set(['GET /healthz', 'GET /readyz', 'GET /v1/oidc', 'POST /v1/session', 'POST /v1/set-up']);
 
 let bench: ApiBench;
 let routes: { readonly method: string; readonly path: string }[];
