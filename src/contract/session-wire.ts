@@ -20,7 +20,7 @@ export const sessionWire = z
 export type SessionOut = z.output<typeof sessionWire>;
 export type PermissionWord = SessionOut['permissions'][number];
 
-const passwordWire = z.string().min(1).max(128);
+export const passwordWire = z.string().min(1).max(128);
 
 export const signInWire = z
   .strictObject({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { USER_ROLES } from '../core/access/role.js';
 import { ACCESS_EVENT_WORDS } from './access-words.js';
+import { passwordWire } from './session-wire.js';
 import { agentIdWire, atMsWire, campaignIdWire, cnpjWire } from './wire-ids.js';
 
 /** What is typed at the door: short, lower case, and never a path or a header of its own. */
@@ -111,3 +112,15 @@ export const accessEventListWire = z
   .object({ items: z.array(accessEventWire) })
   .meta({ id: 'AccessEventList' });
 export type AccessEventOut = z.output<typeof accessEventWire>;
+
+/** The first admin, as he makes himself. */
+export const setUpWire = z
+  .strictObject({
+    secret: z.string().min(1).max(128).describe('Of the link that the server printed at its start'),
+    id: userIdWire,
+    name: shape.name,
+    password: passwordWire,
+  })
+  .meta({ id: 'SetUp' });
+
+export const setUpDoneWire = z.object({ id: userIdWire }).meta({ id: 'SetUpDone' });

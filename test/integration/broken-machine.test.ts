@@ -65,6 +65,20 @@ test('a second server on the same data folder is refused with what to do, and th
   expect(await server.call('GET', '/v1/engine')).toMatchObject({ unwritten: 0 });
 });
 
+test('a server without users prints a link for the first admin, once, and none any more when he is there', async () => {
+  await prepare();
+  await server.start();
+  const [, secret = ''] = await server.program.said(/\/app\/setup#([\w-]{43})\n/);
+  const eva = { id: 'eva', name: 'Eva Reis', password: 'quatro cavalos no pasto' };
+  expect(await server.call('POST', '/v1/set-up', { secret, ...eva })).toEqual({ id: 'eva' });
+  await server.program.kill();
+  expect(server.program.output.split(secret)).toHaveLength(2);
+  await server.start();
+  expect(await server.call('GET', '/v1/users')).toMatchObject({ items: [{ id: 'eva', role: 'admin' }] });
+  await server.program.kill();
+  expect(server.program.output).not.toContain('setup#');
+});
+
 test('a server killed with its data folder in hand leaves no lock behind', async () => {
   await prepare();
   await server.start();

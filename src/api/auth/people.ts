@@ -9,6 +9,7 @@ import { makeLockBook } from './lock-book.js';
 import { ProviderDesk, type ProviderSettings } from './provider-desk.js';
 import { makeSecretBox } from './secret-box.js';
 import { SessionBook } from './session-book.js';
+import { SetUpLink } from './set-up-link.js';
 import { UserBook } from './user-book.js';
 import { UserDesk } from './user-desk.js';
 
@@ -34,6 +35,7 @@ export interface People {
   readonly sessions: SessionBook;
   readonly door: DoorDesk;
   readonly desk: UserDesk;
+  readonly setUp: SetUpLink;
   /** Null where people sign in by password alone. */
   readonly byProvider: ProviderDesk | null;
 }
@@ -67,6 +69,7 @@ export function makePeople({
     sessions,
     door: new DoorDesk({ ...shared, locks, failed, box }),
     desk,
+    setUp: new SetUpLink({ desk, store, failed, nowMs }),
     byProvider:
       signInProvider === null
         ? null

@@ -9,7 +9,7 @@ import type {
   UserStore,
 } from '../../ports/user-store.js';
 import { isLocal } from './local-token.js';
-import { hashPassword, oneTimePassword } from './password.js';
+import { hashPassword, oneTimePassword, passwordFault } from './password.js';
 import type { SessionBook } from './session-book.js';
 import type { UserBook } from './user-book.js';
 
@@ -29,6 +29,11 @@ export interface NewUser {
   readonly teamIds: readonly string[] | null;
   readonly agentId: AgentId | null;
   readonly creditorCnpj: string;
+}
+
+/** Who makes himself the first admin. */
+export interface FirstAdmin extends Pick<NewUser, 'id' | 'name'> {
+  readonly password: string;
 }
 
 export type UserChange = Partial<
@@ -72,17 +77,36 @@ export class UserDesk {
 
   /** Adds a user; the password is shown once and must be changed at the first sign-in. */
   async add(user: NewUser, actor: Actor): Promise<{ readonly user: StoredUser; readonly password: string }> {
-    if (isLocal(user.id)) {
-      throw new CadenciaError('DLR_INPUT_INVALID', {
-        detail: `body.id: '${user.id}' is the name of the machine's own token; give the person's.`,
-      });
-    }
+    requirePersonsName(user.id);
     requireWhole(user);
     const password = oneTimePassword();
     const stored = entryOf(user, await hashPassword(password), this.#parts.nowMs());
     await this.#parts.users.add(stored);
     await this.#note('user_added', user.id, actor, user.role);
     return { user: stored, password };
+  }
+
+  /** Adds the first admin, with a password of his own choice; refused once there is anybody. */
+  async addFirst({ id, name, password }: FirstAdmin, actor: Actor): Promise<StoredUser> {
+    const { users, nowMs } = this.#parts;
+    requirePersonsName(id);
+    const fault = passwordFault(password, id);
+    if (fault !== null) {
+      throw new CadenciaError('DLR_INPUT_INVALID', {
+        detail: `body.password: choose another password: ${fault}.`,
+      });
+    }
+    const passwordHash = await hashPassword(password);
+    if ((await users.list()).length > 0) {
+      throw new CadenciaError('DLR_STATE_CONFLICT', {
+        detail: 'There is a user by now: sign in, or have an admin add you.',
+      });
+    }
+    const admin = { id, name, role: 'admin', teamIds: null, agentId: null, creditorCnpj: '' } as const;
+    const stored = { ...entryOf(admin, passwordHash, nowMs()), mustChange: false };
+    await users.add(stored);
+    await this.#note('user_added', id, actor, admin.role);
+    return stored;
   }
 
   /** Adds somebody the provider of identities vouches for: he has no password here. */
@@ -225,6 +249,14 @@ export class UserDesk {
 
   #note(kind: AccessEventKind, subject: string, { who, address }: Actor, detail = ''): Promise<void> {
     return this.#parts.store.note({ atMs: this.#parts.nowMs(), kind, subject, who, address, detail });
+  }
+}
+
+function requirePersonsName(id: string): void {
+  if (isLocal(id)) {
+    throw new CadenciaError('DLR_INPUT_INVALID', {
+      detail: `body.id: '${id}' is the name of the machine's own token; give the person's.`,
+    });
   }
 }
 

@@ -67,6 +67,7 @@ import { addRetentionRoutes } from './retention-routes.js';
 import { addScreenRoutes } from './screen-routes.js';
 import { addScriptRoutes } from './script-routes.js';
 import { addSessionRoutes } from './session-routes.js';
+import { addSetUpRoutes } from './set-up-routes.js';
 import { addStatementCallRoutes } from './statement-call-routes.js';
 import { addStatementRoutes } from './statement-routes.js';
 import { addTokenRoutes } from './token-routes.js';
@@ -91,6 +92,8 @@ export interface HttpServer {
   localAddress(): string;
   /** Screens connected to /live. */
   screens(): number;
+  /** The secret of a new link for the first admin; null where there is a user. */
+  openSetUpLink(): Promise<string | null>;
   /** The OpenAPI document. */
   openApi(): Promise<object>;
 }
@@ -150,6 +153,7 @@ export async function makeHttpServer(deps: ApiDeps): Promise<HttpServer> {
     address: () => addressOf(app.server, scheme),
     localAddress: () => local?.address() ?? addressOf(app.server, scheme),
     screens: () => hub.clients(),
+    openSetUpLink: () => people.setUp.open(),
     async openApi() {
       await app.ready();
       return app.swagger();
@@ -267,6 +271,7 @@ function addDocuments(app: ApiServer): void {
 function addEntryRoutes(app: ApiServer, deps: ApiDeps, people: People): void {
   addTokenRoutes(app, deps);
   addSessionRoutes(app, people);
+  addSetUpRoutes(app, people.setUp);
   addProviderRoutes(app, people, deps.log);
   addUserRoutes(app, people.desk);
 }

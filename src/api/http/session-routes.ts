@@ -166,7 +166,7 @@ function addSecondFactorRoutes(app: ApiServer, door: DoorDesk): void {
 }
 
 /** Another site's page could sign its reader in to a session of its own making, and watch what he does in it. */
-function requireOwnPage(request: FastifyRequest): void {
+export function requireOwnPage(request: FastifyRequest): void {
   if (!isOwnOrigin(request, true)) {
     throw new CadenciaError('DLR_AUTH_ORIGIN', { detail: 'Sign in on the page of this server.' });
   }

@@ -96,6 +96,7 @@ async function serveUntil(signals: StopSignals, config: Config, deps: CommandDep
   running = server;
   await keepConfigured(server, config);
   deps.stderr.write(`Cadência listens on ${server.http.address()} (token in ${config.dataFolder}/token)\n`);
+  await printSetUpLink(server, deps);
   await signals.run({
     drain: async (signal) => {
       log.info({ signal }, 'draining: live calls end, no new ones begin');
@@ -103,6 +104,14 @@ async function serveUntil(signals: StopSignals, config: Config, deps: CommandDep
     },
     stopNow: () => server.stop(),
   });
+}
+
+/** Who opens it makes himself the first admin; said here alone, in no log. Without it there is the machine's token. */
+async function printSetUpLink({ http }: Server, { stderr }: CommandDeps): Promise<void> {
+  const secret = await http.openSetUpLink();
+  if (secret !== null) {
+    stderr.write(`No user yet. Good once, for an hour: ${http.address()}/app/setup#${secret}\n`);
+  }
 }
 
 /** A demo left in this data folder dials nothing here. True when it was running. */

@@ -6,11 +6,13 @@ import { ToastProvider } from './components/toast.js';
 import { BrokenScreen, NoScreen } from './layout/broken-screen.js';
 import { FirstPassword } from './layout/first-password.js';
 import { Frame } from './layout/frame.js';
+import { SetUp } from './layout/set-up.js';
 import { SignIn } from './layout/sign-in.js';
 import { LiveProvider } from './live/live-context.js';
 import { loadedScreen } from './loaded-screens.js';
 import { isFor, type ScreenEntry } from './screen-entry.js';
 import { SessionProvider, useDoor } from './session/session-context.js';
+import { setUpSecret } from './session/set-up-secret.js';
 import { SHELL_TEXTS } from './texts/shell-texts.js';
 import { useTexts } from './texts/texts.js';
 
@@ -71,7 +73,7 @@ function Door({ screens }: { readonly screens: readonly ScreenEntry[] }) {
     case 'in':
       return state?.session.mustChangePassword === true ? <FirstPassword /> : <House screens={screens} />;
     case 'out':
-      return <SignIn />;
+      return setUpSecret() === '' ? <SignIn /> : <SetUp />;
     case 'asking':
       return <p className="soft">{say('connecting')}</p>;
     case 'unreachable':

@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { ApiError } from '../api.js';
 import { Button } from '../components/button.js';
 import { Field } from '../components/field.js';
@@ -8,6 +8,7 @@ import { useTexts } from '../texts/texts.js';
 import { Preferences } from './preferences.js';
 import { ProviderEntry } from './provider-entry.js';
 import styles from './sign-in.module.css';
+import { useDoorForm } from './use-door-form.js';
 
 /** The page before the house: a card in the middle, and the preferences of this browser. */
 export function DoorPage({ children }: { readonly children: ReactNode }) {
@@ -22,24 +23,6 @@ export function DoorPage({ children }: { readonly children: ReactNode }) {
       <Preferences />
     </main>
   );
-}
-
-/** Runs a form: busy while it works, and what went wrong in words. */
-function useForm(work: () => Promise<void>) {
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Error | null>(null);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    setFailure(null);
-    try {
-      await work();
-    } catch (thrown) {
-      setFailure(thrown instanceof Error ? thrown : new Error(String(thrown)));
-      setBusy(false);
-    }
-  };
-  return { busy, failure, submit };
 }
 
 /** The door: nothing of the house is shown before it. */
@@ -64,7 +47,7 @@ function PasswordForm() {
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
   const [asksCode, setAsksCode] = useState(false);
-  const { busy, failure, submit } = useForm(async () => {
+  const { busy, failure, submit } = useDoorForm(async () => {
     try {
       await signIn({ user, password, ...(code === '' ? {} : { code }) });
     } catch (thrown) {
@@ -123,7 +106,7 @@ function TokenForm() {
   const say = useTexts(SHELL_TEXTS);
   const { signInWithToken } = useDoor();
   const [token, setToken] = useState('');
-  const { busy, failure, submit } = useForm(() => signInWithToken(token.trim()));
+  const { busy, failure, submit } = useDoorForm(() => signInWithToken(token.trim()));
   return (
     <form className={styles['form']} onSubmit={submit}>
       <Field
