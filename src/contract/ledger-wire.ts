@@ -93,6 +93,21 @@ export const decisionEvidenceWire = z
   .meta({ id: 'DecisionEvidence' });
 export type DecisionEvidenceOut = z.output<typeof decisionEvidenceWire>;
 
+const scriptEvidenceWire = z
+  .object({
+    version: z.number().int(),
+    atMs: atMsWire.describe('The last answer'),
+    confirmed: z.boolean().describe('The way led past a step that confirms the person'),
+    steps: z.array(
+      z.object({
+        step: z.string(),
+        text: z.string().describe('What stood on the screen, its fields in braces'),
+        answer: z.string().nullable().describe('null where the way ended'),
+      }),
+    ),
+  })
+  .meta({ id: 'ScriptEvidence' });
+
 export const callEvidenceWire = z
   .object({
     attemptId: z.string(),
@@ -105,9 +120,15 @@ export const callEvidenceWire = z
     agent: z.object({ id: z.string(), name: z.string() }).nullable().describe('Who talked'),
     recording: z.object({ id: z.string(), notice: z.boolean() }).nullable(),
     lists: z.record(z.string(), z.string()).describe('Versions of the do-not-call lists at the dial'),
+    script: scriptEvidenceWire
+      .nullable()
+      .describe(
+        'What was asked and answered by the script; not in the chain, and null where none was gone through',
+      ),
     decisions: z.array(decisionEvidenceWire),
   })
   .meta({ id: 'CallEvidence' });
+export type ScriptEvidenceOut = z.output<typeof scriptEvidenceWire>;
 export type CallEvidenceOut = z.output<typeof callEvidenceWire>;
 
 const instant = z.iso.datetime({ offset: true });

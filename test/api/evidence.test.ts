@@ -2,8 +2,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CallEvidenceOut, DecisionEvidenceOut } from '../../src/contract/ledger-wire.js';
 import { parseAgentId, parseAttemptId, parseGroupId } from '../../src/core/kernel/ids.js';
 import { type ApiBench, startApiBench } from '../support/api-bench.js';
+import { runCommand } from '../support/command-run.js';
 import { aDecision, aLedger } from '../support/ledger-samples.js';
-import { aBatch, aChain, anOpening, NOON } from '../support/samples.js';
+import { aBatch, aChain, anOpening, CAMPAIGN, NOON } from '../support/samples.js';
 
 let bench: ApiBench;
 beforeEach(async () => {
@@ -79,6 +80,46 @@ test('one address tells everything that proves a call', async () => {
   });
   expect(decision?.policyTitle).not.toBeNull();
   expect(decision?.rules[0]).toMatchObject({ rule: 'R13', title: 'Hours of collection', verdict: 'pass' });
+});
+
+test('what was asked and answered by the script stands beside, and nothing where none was gone through', async () => {
+  await keep();
+  expect(await get('/v1/attempts/t1/evidence')).toMatchObject({ holds: true, script: null });
+  const agentId = parseAgentId('ana');
+  const steps = [
+    {
+      id: 'quem',
+      text: 'Falo com {nome}?',
+      confirms: false,
+      branches: [{ label: 'Sim', to: 'oferta' }],
+      disposition: null,
+    },
+    { id: 'oferta', text: 'Temos uma proposta.', confirms: true, branches: [], disposition: null },
+  ];
+  const script = { campaignId: CAMPAIGN, version: 1, steps, popUrl: '', savedBy: 'rui', savedMs: NOON };
+  await bench.stores.scripts.save(script);
+  const way = [
+    { step: 'quem', answer: 'Sim' },
+    { step: 'oferta', answer: null },
+  ];
+  const run = { attemptId: ATTEMPT, campaignId: CAMPAIGN, agentId, atMs: NOON + 9, way };
+  await bench.stores.scripts.keepRun({ ...run, version: 1 });
+  const evidence = await get<CallEvidenceOut>('/v1/attempts/t1/evidence');
+  expect(evidence.holds).toBe(true);
+  expect(evidence.script).toEqual({
+    version: 1,
+    atMs: NOON + 9,
+    confirmed: true,
+    steps: [
+      { step: 'quem', text: 'Falo com {nome}?', answer: 'Sim' },
+      { step: 'oferta', text: 'Temos uma proposta.', answer: null },
+    ],
+  });
+  const read = await runCommand(['evidence', 't1', '--lang', 'en'], {
+    env: { CADENCIA_URL: bench.base, CADENCIA_TOKEN: bench.secret },
+  });
+  expect(read.out).toContain('Script, version 1 (person confirmed)');
+  expect(read.out).toMatch(/quem +Sim/);
 });
 
 test('each rule carries the act and article of the provision it was decided by', async () => {

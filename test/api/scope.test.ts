@@ -292,6 +292,17 @@ test('a creditor reads his campaigns, calls masked, recordings and statements, a
   expect((await browser.ask('GET', `/v1/statements/${draftOf('ours')}`)).status).toBe(404);
 });
 
+test('what was answered by the script stands in the evidence for who may read scripts of calls, not for a creditor', async () => {
+  const way = [{ step: 'abertura', answer: null }];
+  const run = { attemptId: parseAttemptId('t-ours'), agentId: parseAgentId(OURS.agent), atMs: NOON, way };
+  await bench.stores.scripts.keepRun({ ...run, campaignId: parseCampaignId('ours'), version: 0 });
+  const path = '/v1/attempts/t-ours/evidence';
+  const answer = await bench.call('GET', path);
+  expect(await answer.json()).toMatchObject({ script: { steps: [{ step: 'abertura', answer: null }] } });
+  const { json } = await (await browserOf('banco')).ask('GET', path);
+  expect(json).toMatchObject({ attemptId: 't-ours', script: null });
+});
+
 test('what a creditor hears is on record with its reason, although he is shown nobody in clear', async () => {
   const browser = await browserOf('banco');
   bench.asked.length = 0;

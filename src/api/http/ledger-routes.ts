@@ -6,13 +6,18 @@ import {
   decisionEvidenceWire,
   decisionListWire,
   decisionQueryWire,
+  type ScriptEvidenceOut,
 } from '../../contract/ledger-wire.js';
 import { attemptIdWire, type campaignIdWire } from '../../contract/wire-ids.js';
+import { hasConfirmed } from '../../core/desk/script-step.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
+import type { AttemptId } from '../../core/kernel/ids.js';
 import { callEvidence, decisionEvidence, type FoundDecision } from '../../core/ledger/call-evidence.js';
 import type { LedgerEntry } from '../../core/ledger/decision-line.js';
 import type { LedgerPlace, LedgerQuery } from '../../ports/ledger-reader.js';
+import type { ScriptStore } from '../../ports/script-store.js';
 import { type Access, boundsOf, seesCall } from '../auth/access.js';
+import { mayUse } from '../auth/permissions.js';
 import { callEvidenceToWire, decisionEvidenceToWire, decisionToWire } from '../views/evidence-to-wire.js';
 import { maskedCallEvidence, maskedDecision } from '../views/masked-views.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
@@ -21,6 +26,7 @@ import { cursorOf, keyOfCursor } from './cursor.js';
 import { notFound } from './not-found.js';
 import { PROBLEMS } from './problem-reply.js';
 import type { ProofDeps } from './proof-deps.js';
+import { scriptOf } from './script-of.js';
 
 const tags = ['ledger'];
 
@@ -56,7 +62,10 @@ function addCallEvidence(app: ApiServer, deps: ApiDeps): void {
       const found = await Promise.all(entries.map((entry) => foundDecision(proof, entry)));
       const evidence = callEvidence(call, found, proof.digest);
       const agent = agentOfCall === null ? null : await agents.find(agentOfCall);
-      const shown = callEvidenceToWire(id, evidence, agent);
+      // Who may not read a script of the call's by itself is shown none here.
+      const seesScript = mayUse(request.role, 'GET', '/v1/attempts/:id/script', false);
+      const script = seesScript ? await scriptEvidence(deps.scripts, id) : null;
+      const shown = callEvidenceToWire(id, evidence, agent, script);
       const counts = { attempts: call === null ? 0 : 1, decisions: entries.length };
       await noteClearRead(deps, request, { action: 'evidence_read', subject: id, reason: 'call', counts });
       return seesClear(request) ? shown : maskedCallEvidence(shown);
@@ -108,6 +117,23 @@ function placeOf(cursor: string | undefined): LedgerPlace | null {
     });
   }
   return { chainId, seq: Number(seq) };
+}
+
+/** What was asked and answered in the call; a version that is gone leaves the names of its steps. */
+async function scriptEvidence(scripts: ScriptStore, id: AttemptId): Promise<ScriptEvidenceOut | null> {
+  const run = await scripts.runOf(id);
+  if (run === null) {
+    return null;
+  }
+  const { campaignId, version, atMs, way } = run;
+  const { steps } = (await scriptOf(scripts, campaignId, version)) ?? { steps: [] };
+  const texts = new Map(steps.map((step) => [step.id, step.text]));
+  return {
+    version,
+    atMs,
+    confirmed: hasConfirmed(steps, way),
+    steps: way.map(({ step, answer }) => ({ step, text: texts.get(step) ?? '', answer })),
+  };
 }
 
 function addDecisionList(app: ApiServer, deps: ApiDeps): void {

@@ -20,6 +20,7 @@ import { changeNote } from './change-notes.js';
 import { changedMeanwhile, tagOf, versionToChange } from './entity-tag.js';
 import { notFound } from './not-found.js';
 import { PROBLEMS } from './problem-reply.js';
+import { scriptOf } from './script-of.js';
 import { requireSeenCall } from './seen.js';
 
 const tags = ['scripts'];
@@ -61,7 +62,8 @@ function addScriptReads(app: ApiServer, deps: ApiDeps): void {
       const { id } = request.params;
       const { version } = request.query;
       await requireCampaign(deps, id);
-      const found = version === undefined ? await newestOf(deps, id) : await versionOf(deps, id, version);
+      const found =
+        version === undefined ? await newestOf(deps, id) : await scriptOf(deps.scripts, id, version);
       if (found === null) {
         throw notFound('version of the script', String(version));
       }
@@ -158,7 +160,7 @@ function checkScript({ steps, popUrl }: z.output<typeof scriptBodyWire>): void {
 function addScriptRuns(app: ApiServer, deps: ApiDeps, desk: DeskScripts): void {
   const answer = { 200: scriptRunWire, ...PROBLEMS };
   const shown = async (run: ScriptRun) => {
-    const { steps } = (await versionOf(deps, run.campaignId, run.version)) ?? { steps: [] };
+    const { steps } = (await scriptOf(deps.scripts, run.campaignId, run.version)) ?? { steps: [] };
     return { ...run, confirmed: hasConfirmed(steps, run.way) };
   };
   app.post(
@@ -182,7 +184,7 @@ function addScriptRuns(app: ApiServer, deps: ApiDeps, desk: DeskScripts): void {
         });
       }
       const { campaignId } = card;
-      const script = await versionOf(deps, campaignId, version);
+      const script = await scriptOf(deps.scripts, campaignId, version);
       if (script === null || !isScriptWay(script.steps, way)) {
         throw new CadenciaError('DLR_INPUT_INVALID', {
           detail: 'body.way: it is no way through that version of the script; begin at its first step.',
@@ -212,8 +214,4 @@ function addScriptRuns(app: ApiServer, deps: ApiDeps, desk: DeskScripts): void {
       return shown(run);
     },
   );
-}
-
-async function versionOf(deps: ApiDeps, id: CampaignId, version: number): Promise<DeskScript | null> {
-  return version === 0 ? firstScript(id) : deps.scripts.find(id, version);
 }

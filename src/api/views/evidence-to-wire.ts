@@ -1,4 +1,9 @@
-import type { CallEvidenceOut, DecisionEvidenceOut, DecisionOut } from '../../contract/ledger-wire.js';
+import type {
+  CallEvidenceOut,
+  DecisionEvidenceOut,
+  DecisionOut,
+  ScriptEvidenceOut,
+} from '../../contract/ledger-wire.js';
 import { callLogRecord } from '../../core/call-log/call-log-record.js';
 import type { Policy } from '../../core/compliance/policy.js';
 import { type CallEvidence, type DecisionEvidence, isErased } from '../../core/ledger/call-evidence.js';
@@ -62,6 +67,7 @@ export function callEvidenceToWire(
   attemptId: string,
   { call, callProof, decisions, holds }: CallEvidence,
   agent: AgentProfile | null,
+  script: ScriptEvidenceOut | null,
 ): CallEvidenceOut {
   const result = call?.result;
   return {
@@ -78,6 +84,7 @@ export function callEvidenceToWire(
         ? null
         : { id: result.recordingId, notice: result.recordingNotice },
     lists: { ...call?.opening.dncSnapshot },
+    script,
     decisions: decisions.map(decisionEvidenceToWire),
   };
 }

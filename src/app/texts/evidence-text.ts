@@ -1,4 +1,4 @@
-import type { CallEvidenceOut, DecisionEvidenceOut } from '../../contract/ledger-wire.js';
+import type { CallEvidenceOut, DecisionEvidenceOut, ScriptEvidenceOut } from '../../contract/ledger-wire.js';
 import { isRuleId, RULE_NAMES } from '../../core/compliance/rule-id.js';
 import { type EvidenceLanguage, type EvidenceWord, evidenceWord } from './evidence-words.js';
 import { RULE_TITLES_PT_BR } from './rule-titles-pt-br.js';
@@ -34,13 +34,14 @@ function layOut(lines: readonly Line[]): string[] {
 /** What proves a call, for a person to read and to print. */
 export function callEvidenceText(evidence: CallEvidenceOut, language: EvidenceLanguage): string {
   const say: Say = (word, figures) => evidenceWord(language, word, figures);
-  const { call, callProof, decisions } = evidence;
+  const { call, callProof, script, decisions } = evidence;
   return [
     say('title', { id: evidence.attemptId }),
     say(evidence.holds ? 'holds' : 'fails'),
     '',
     ...(call === null ? [say('live')] : [say('call'), ...layOut(callLines(evidence, call, say, language))]),
     ...(callProof === null ? [] : proofLines(callProof, say)),
+    ...(script === null ? [] : scriptLines(script, say)),
     ...(decisions.length === 0 ? ['', say('noDecision')] : []),
     ...decisions.flatMap((decision) => ['', ...decisionLines(decision, say, language)]),
   ].join('\n');
@@ -68,6 +69,12 @@ export function decisionEvidenceText(decision: DecisionEvidenceOut, language: Ev
   }
   const [, ...lines] = decisionLines(decision, say, language);
   return [say('blockTitle', { id: decision.decisionId }), '', ...lines].join('\n');
+}
+
+function scriptLines({ version, confirmed, steps }: ScriptEvidenceOut, say: Say): readonly string[] {
+  const person = say(confirmed ? 'confirmed' : 'notConfirmed');
+  const lines = steps.map(({ step, answer }): Line => [step, answer ?? say('scriptEnd')]);
+  return ['', say('script', { version: String(version), confirmed: person }), ...layOut(lines)];
 }
 
 function callLines(

@@ -12,6 +12,7 @@ import { COMPLIANCE_TEXTS } from './compliance-texts.js';
 
 type Decision = CallEvidenceOut['decisions'][number];
 type RuleEvidence = Decision['rules'][number];
+type Script = NonNullable<CallEvidenceOut['script']>;
 type Proof = NonNullable<CallEvidenceOut['callProof']>;
 
 /** Why a call was allowed, rule by rule, with what each went by, and the place of it all in its chain. */
@@ -48,12 +49,46 @@ export function EvidencePanel({
               })}
             </p>
           )}
+          {data.script === null ? null : <ScriptAnswers script={data.script} />}
           {data.decisions.map((decision) => (
             <DecisionEvidence key={decision.decisionId} decision={decision} />
           ))}
         </>
       )}
     </Panel>
+  );
+}
+
+function ScriptAnswers({ script }: { readonly script: Script }) {
+  const say = useTexts(COMPLIANCE_TEXTS);
+  const columns: readonly Column<Script['steps'][number]>[] = [
+    { key: 'step', head: say('scriptStep'), cell: ({ step }) => step },
+    {
+      key: 'text',
+      head: say('scriptText'),
+      cell: ({ text }) => <span className={styles['wide']}>{text}</span>,
+    },
+    {
+      key: 'answer',
+      head: say('scriptAnswer'),
+      cell: ({ answer }) => <span className={styles['wrap']}>{answer ?? say('scriptEnd')}</span>,
+    },
+  ];
+  const title = say('script', { version: script.version });
+  return (
+    <section className={styles['stack']}>
+      <h3>{title}</h3>
+      <StatusBadge tone={script.confirmed ? 'good' : 'soft'} icon={script.confirmed ? '✓' : '○'}>
+        {say(script.confirmed ? 'confirmed' : 'notConfirmed')}
+      </StatusBadge>
+      <Table
+        caption={title}
+        columns={columns}
+        rows={script.steps}
+        keyOf={(one) => String(script.steps.indexOf(one))}
+        empty={say('none')}
+      />
+    </section>
   );
 }
 
