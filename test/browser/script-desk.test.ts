@@ -6,10 +6,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { launchChromium } from '../../scripts/chromium.mjs';
 import { COLLECTION_SCRIPT } from '../../src/core/desk/collection-script.js';
 import { parseAgentId, parseAttemptId, parseCampaignId, parseGroupId } from '../../src/core/kernel/ids.js';
+import { accessibilityFaults } from '../support/accessibility.js';
 import { type ApiBench, startApiBench } from '../support/api-bench.js';
 import { SAMPLE_CONTACT } from '../support/engine-double.js';
+import { aDecision, aLedger } from '../support/ledger-samples.js';
 import { packagePath } from '../support/package-folder.js';
 import { sampleCampaign } from '../support/sample-campaign.js';
+import { aBatch, aChain, anOpening, NOON } from '../support/samples.js';
 import { until } from '../support/until.js';
 
 /** What the functions that run in the browser use of it. */
@@ -176,5 +179,44 @@ describe('the editor of scripts', () => {
     expect(kept[0]?.steps[0]?.text).toBe('Alô, {nome}?');
     await page.getByRole('button', { name: 'Abrir a versão 1' }).click();
     await page.getByText('Mudanças por salvar.').waitFor();
+  });
+});
+
+describe('the evidence of a call', () => {
+  it('shows what stood on the screen and what was answered, beside the proof', async () => {
+    const attemptId = parseAttemptId('t9');
+    const [row] = aChain(
+      [anOpening('t9', { campaignId: DEMO, decisionId: 'd9', policyVersion: 'brasil-2026@1' })],
+      { agentId: ANA },
+    );
+    const decisions = aLedger([aDecision('d9', { attemptId, campaignId: DEMO, atMs: NOON - 2 })]);
+    await bench.stores.attempts.commit(
+      aBatch({ decisions, closings: row === undefined ? [] : [{ row, contact: null }] }),
+    );
+    const [first] = COLLECTION_SCRIPT;
+    const [branch] = first?.branches ?? [];
+    const way = [
+      { step: first?.id ?? '', answer: branch?.label ?? '' },
+      { step: branch?.to ?? '', answer: null },
+    ];
+    await bench.stores.scripts.keepRun({
+      ...{ attemptId, campaignId: DEMO, version: 0, agentId: ANA, way, atMs: NOON },
+    });
+    const found = { contacts: [], decisions: [], facts: [] };
+    const attempts = [{ attempt_id: 't9', reason: 'promise', phone: '+5511987654321', t_dial: NOON }];
+    await page.route('**/v1/persons/export', (route) => route.fulfill({ json: { ...found, attempts } }));
+    await page.goto(`${bench.base}/app/compliance#token=${bench.secret}`);
+    await page.getByRole('tab', { name: 'Busca e evidência' }).click();
+    await page.getByLabel('CPF ou telefone').fill('+5511987654321');
+    await page.getByLabel('Motivo').fill('auditoria');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Ver: Evidência da tentativa t9' }).click();
+    await page.getByText('As provas conferem').waitFor();
+    const table = page.getByRole('table', { name: 'Roteiro, versão 0' });
+    await table.getByText(first?.text ?? '', { exact: true }).waitFor();
+    await table.getByRole('cell', { name: branch?.label ?? '', exact: true }).waitFor();
+    await table.getByText('terminou aqui').waitFor();
+    await page.getByText('pessoa não confirmada').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
   });
 });

@@ -110,7 +110,10 @@ function Timeline({
       head: say('evidence'),
       cell: ({ attemptId }) =>
         attemptId === null ? null : (
-          <Button onClick={() => onEvidence(attemptId)} aria-label={say('evidenceOf', { id: attemptId })}>
+          <Button
+            onClick={() => onEvidence(attemptId)}
+            aria-label={`${say('show')}: ${say('evidenceOf', { id: attemptId })}`}
+          >
             {say('show')}
           </Button>
         ),
