@@ -11,7 +11,7 @@ import { BILLING_TEXTS } from './billing-texts.js';
 import { CallList } from './call-list.js';
 import { Revealed } from './revealed.js';
 import { statementPath, useLines } from './use-billing.js';
-import { dayOrMonth, useMoney } from './use-money.js';
+import { dayOrMonth, useFigure, useMoney } from './use-money.js';
 
 /** The lines of a statement; one that is opened shows how it was computed and the calls behind it. */
 export function LinesPanel({ statement }: { readonly statement: StatementOut }) {
@@ -112,11 +112,12 @@ const SHORT = 8;
 function LinePanel({ line }: { readonly line: StatementLineOut }) {
   const say = useTexts(BILLING_TEXTS);
   const money = useMoney();
+  const asRead = useFigure();
   const { title, service, day, indicator, formula, exact, amount, clause, inputs, id } = line;
   return (
     <Panel title={`${title}: ${money(amount)}`} aside={<code className={styles['code']}>{id}</code>}>
       <p>
-        <code>{formula}</code> = {exact} → {money(amount)}
+        <code>{formula}</code> = {asRead(exact)} → {money(amount)}
       </p>
       <p className={styles['note']}>
         {[service, dayOrMonth(day), indicator, clause === '' ? '' : `${say('clause')} ${clause}`]
@@ -127,7 +128,7 @@ function LinePanel({ line }: { readonly line: StatementLineOut }) {
         caption={say('figures')}
         columns={[
           { key: 'name', head: say('figure'), cell: ({ name }) => name },
-          { key: 'value', head: say('value'), number: true, cell: ({ value }) => value },
+          { key: 'value', head: say('value'), number: true, cell: ({ value }) => asRead(value) },
         ]}
         rows={inputs}
         keyOf={({ name }) => name}

@@ -24,6 +24,12 @@ export function useMoney(): (amount: string) => string {
   return (amount) => format.format(amount as Intl.StringNumericLiteral);
 }
 
+/** Figures as the reader writes them: decimals of any length, digit by digit; what is no number stays. */
+export function useFigure(): (figure: string) => string {
+  const comma = useLanguage() === 'pt-BR';
+  return (figure) => (comma && /^-?\d+\.\d+$/.test(figure) ? figure.replace('.', ',') : figure);
+}
+
 /** `2026-10` as `10/2026`, `2026-10-07` as `07/10/2026`; what is neither stays. */
 export function dayOrMonth(text: string): string {
   return text.split('-').reverse().join('/');
