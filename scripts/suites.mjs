@@ -13,17 +13,17 @@ export const SUITES = [
     atOnce: 2,
     needs: [],
   },
-  { name: 'adapters', folders: ['adapters'], budgetSeconds: 110, atOnce: 2, needs: ['redis-server'] },
+  { name: 'adapters', folders: ['adapters'], budgetSeconds: 105, atOnce: 2, needs: ['redis-server'] },
   { name: 'api', folders: ['api', 'app'], budgetSeconds: 95, atOnce: 2, needs: [] },
-  { name: 'scenarios', folders: ['scenarios'], budgetSeconds: 185, atOnce: 2, needs: [] },
-  { name: 'integration', folders: ['integration'], budgetSeconds: 330, atOnce: 3, needs: SWITCH_AND_STORES },
+  { name: 'scenarios', folders: ['scenarios'], budgetSeconds: 175, atOnce: 2, needs: [] },
+  { name: 'integration', folders: ['integration'], budgetSeconds: 285, atOnce: 3, needs: SWITCH_AND_STORES },
   {
     name: 'browser',
     folders: ['browser'],
-    budgetSeconds: 260,
+    budgetSeconds: 330,
     needs: ['chromium', 'asterisk', 'sip-tester'],
   },
-  { name: 'docs', folders: ['docs', 'docker'], budgetSeconds: 30, needs: [] },
+  { name: 'docs', folders: ['docs', 'docker'], budgetSeconds: 20, needs: [] },
 ];
 
 /**
