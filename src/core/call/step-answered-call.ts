@@ -8,6 +8,11 @@ import { leaveOutside, stepOutside } from './step-outside-call.js';
 
 /** A bridge that is neither made nor refused after this has failed. */
 export const BRIDGE_DEADLINE_MS = 1 * SECOND;
+/**
+ * A switch joins two in 5 to 30 ms. Whose wait ends sooner, as after a restart, is given to nobody: the bridge would be
+ * called failed for want of time, and the agent's telephone, which has no fault, hung up and rung again.
+ */
+export const LEAST_BRIDGE_MS = 50;
 /** What is kept of the person's wait for the switch to join the two, or for the drop message to begin. */
 export const BRIDGE_RESERVE_MS = 200;
 /** The longest a message to the called person may run. */
@@ -114,6 +119,13 @@ function stepWaiting(state: CallState, input: CallInput, nowMs: number): Step {
   }
   switch (input.kind) {
     case 'agentGranted': {
+      if (bridgeMs(state, nowMs) < LEAST_BRIDGE_MS) {
+        const granted = { ...state, agentId: input.agentId };
+        return dropWithMessage(granted, nowMs, [
+          { kind: 'clearTimer', timer: 'connect' },
+          ...release(granted, 'unused'),
+        ]);
+      }
       return moveCall(state, 'connecting', { agentId: input.agentId }, [
         { kind: 'clearTimer', timer: 'connect' },
         { kind: 'setTimer', timer: 'bridge', ms: bridgeMs(state, nowMs) },
