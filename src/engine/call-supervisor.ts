@@ -1,7 +1,7 @@
+import { MESSAGE_LIMIT_MS, waitLeftMs } from '../core/call/call-clocks.js';
 import type { AgentRelease, CallEffect, CallInput } from '../core/call/call-input.js';
 import { LIVE_PHASES } from '../core/call/call-phase.js';
 import type { CallState } from '../core/call/call-state.js';
-import { MESSAGE_LIMIT_MS, waitLeftMs } from '../core/call/step-answered-call.js';
 import { stepCall } from '../core/call/step-call.js';
 import { OUTSIDE_LIMIT_MS } from '../core/call/step-outside-call.js';
 import { longestUnansweredMs } from '../core/call/step-unanswered-call.js';

@@ -1,5 +1,5 @@
+import { BRIDGE_RESERVE_MS } from '../core/call/call-clocks.js';
 import type { CallState } from '../core/call/call-state.js';
-import { BRIDGE_RESERVE_MS } from '../core/call/step-answered-call.js';
 import type { CampaignSettings, DialMode } from '../core/campaign/campaign.js';
 import { MINUTE } from '../core/kernel/time.js';
 import { type LanePacer, type PacerMemory, startLanePacer } from '../core/pacing/pacing-strategies.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BRIDGE_RESERVE_MS } from '../../src/core/call/step-answered-call.js';
+import { BRIDGE_RESERVE_MS } from '../../src/core/call/call-clocks.js';
 import { SECOND } from '../../src/core/kernel/time.js';
 import { inTurn, person } from '../support/fates.js';
 import { agent, handWorld, results, untilPhases, untilStates } from '../support/hand-floor.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AGENT_AWAY_MS } from '../../src/core/call/step-answered-call.js';
+import { AGENT_AWAY_MS } from '../../src/core/call/call-clocks.js';
 import { SECOND } from '../../src/core/kernel/time.js';
 import { inTurn, person } from '../support/fates.js';
 import { agent, enter, handWorld, phases, results, untilPhases, untilStates } from '../support/hand-floor.js';

@@ -1,7 +1,7 @@
+import { BRIDGE_DEADLINE_MS } from '../../src/core/call/call-clocks.js';
 import type { CallEffect, CallInput, CallTimer } from '../../src/core/call/call-input.js';
 import type { CallPhase } from '../../src/core/call/call-phase.js';
 import { type CallPlan, type CallState, newCall } from '../../src/core/call/call-state.js';
-import { BRIDGE_DEADLINE_MS } from '../../src/core/call/step-answered-call.js';
 import { stepCall } from '../../src/core/call/step-call.js';
 
 /** Timers that may run in each phase; whatever else still runs was forgotten. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { LEAST_BRIDGE_MS } from '../../../src/core/call/call-clocks.js';
 import { type CallState, newCall } from '../../../src/core/call/call-state.js';
-import { LEAST_BRIDGE_MS } from '../../../src/core/call/step-answered-call.js';
 import { stepCall } from '../../../src/core/call/step-call.js';
 import { parseAgentId } from '../../../src/core/kernel/ids.js';
 import { CALL_PLAN } from '../../support/call-inputs.js';
