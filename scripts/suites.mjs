@@ -15,8 +15,8 @@ export const SUITES = [
   },
   { name: 'adapters', folders: ['adapters'], budgetSeconds: 105, atOnce: 2, needs: ['redis-server'] },
   { name: 'api', folders: ['api', 'app'], budgetSeconds: 95, atOnce: 2, needs: [] },
-  { name: 'scenarios', folders: ['scenarios'], budgetSeconds: 175, atOnce: 2, needs: [] },
-  { name: 'integration', folders: ['integration'], budgetSeconds: 285, atOnce: 3, needs: SWITCH_AND_STORES },
+  { name: 'scenarios', folders: ['scenarios'], budgetSeconds: 155, atOnce: 2, needs: [] },
+  { name: 'integration', folders: ['integration'], budgetSeconds: 305, atOnce: 3, needs: SWITCH_AND_STORES },
   {
     name: 'browser',
     folders: ['browser'],
