@@ -205,9 +205,7 @@ describe('administration of trunks', () => {
     await page.getByRole('button', { name: 'Salvar' }).click();
     await page.getByText('Outra pessoa salvou antes de você.').waitFor();
     await page.getByRole('button', { name: 'Ficar com o dela' }).click();
-    await expect
-      .poll(() => page.getByLabel('Canais (chamadas ao mesmo tempo)').inputValue())
-      .toBe('7');
+    await expect.poll(() => page.getByLabel('Canais (chamadas ao mesmo tempo)').inputValue()).toBe('7');
     await page.getByLabel('Ligado: chamadas novas podem usá-lo').uncheck();
     await page.getByRole('button', { name: 'Salvar' }).click();
     await page

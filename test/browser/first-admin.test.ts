@@ -1,33 +1,26 @@
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchChromium } from '../../scripts/chromium.mjs';
 import { accessibilityFaults } from '../support/accessibility.js';
-import { type ApiBench, startApiBench } from '../support/api-bench.js';
-import { packagePath } from '../support/package-folder.js';
+import { type BenchBrowser, openBenchBrowser } from '../support/bench-browser.js';
 import { PASSWORD } from '../support/people.js';
 
-let browser: Browser;
-let bench: ApiBench;
+let opened: BenchBrowser;
 
 beforeAll(async () => {
-  [browser, bench] = await Promise.all([
-    launchChromium(),
-    startApiBench({ screensFolder: packagePath('dist/ui') }),
-  ]);
+  opened = await openBenchBrowser();
 }, 90_000);
-afterAll(async () => {
-  await browser?.close();
-  await bench?.close();
-});
+afterAll(() => opened?.close());
 
 it('lets the first admin make himself by the printed link, and tells who comes after him that it is over', async () => {
-  const link = `${bench.base}/app/setup#${await bench.server.openSetUpLink()}`;
+  const link = `${opened.bench.base}/app/setup#${await opened.bench.server.openSetUpLink()}`;
   const open = async () => {
-    const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'pt-BR' });
+    const context = await opened.browser.newContext({
+      viewport: { width: 1366, height: 768 },
+      locale: 'pt-BR',
+    });
     const page = await context.newPage();
     await page.goto(link);
     await page.getByRole('heading', { name: 'Primeiro acesso' }).waitFor();
-    expect(page.url()).toBe(`${bench.base}/app/`);
+    expect(page.url()).toBe(`${opened.bench.base}/app/`);
     return page;
   };
   const [page, late] = [await open(), await open()];
@@ -43,5 +36,5 @@ it('lets the first admin make himself by the printed link, and tells who comes a
       : each.getByText('Este link não vale mais.', { exact: false })
     ).waitFor();
   }
-  expect((await bench.stores.users.users()).map(({ id }) => id)).toEqual(['eva']);
+  expect((await opened.bench.stores.users.users()).map(({ id }) => id)).toEqual(['eva']);
 });

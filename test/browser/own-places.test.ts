@@ -1,38 +1,32 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium } from '../../scripts/chromium.mjs';
 import { parseAgentId, parseAttemptId, parseCampaignId, parseGroupId } from '../../src/core/kernel/ids.js';
 import { aStatement } from '../conformance/billing-store.js';
 import { aScore } from '../conformance/quality-store.js';
 import { aRecording } from '../conformance/recording-store.js';
 import { accessibilityFaults } from '../support/accessibility.js';
-import { type ApiBench, startApiBench } from '../support/api-bench.js';
-import { packagePath } from '../support/package-folder.js';
+import { type BenchBrowser, openBenchBrowser } from '../support/bench-browser.js';
 import { addPerson, PASSWORD } from '../support/people.js';
 import { marksBut, PRINTED_FORM } from '../support/quality-form.js';
 import { sampleCampaign } from '../support/sample-campaign.js';
 
 const ANA = parseAgentId('ana');
 
-let browser: Browser;
-let bench: ApiBench;
+let opened: BenchBrowser;
 
 beforeAll(async () => {
-  [browser, bench] = await Promise.all([
-    launchChromium(),
-    startApiBench({ screensFolder: packagePath('dist/ui') }),
-  ]);
+  opened = await openBenchBrowser();
 }, 90_000);
-afterAll(async () => {
-  await browser?.close();
-  await bench?.close();
-});
+afterAll(() => opened?.close());
 
 /** The application as somebody of his role sees it. */
 async function openAs(user: string): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'pt-BR' });
+  const context = await opened.browser.newContext({
+    viewport: { width: 1366, height: 768 },
+    locale: 'pt-BR',
+  });
   const page = await context.newPage();
-  await page.goto(`${bench.base}/app/`);
+  await page.goto(`${opened.bench.base}/app/`);
   await page.getByLabel('Usuário').fill(user);
   await page.getByLabel('Senha').fill(PASSWORD);
   await page.getByRole('button', { name: 'Entrar', exact: true }).click();
@@ -44,10 +38,17 @@ async function openAs(user: string): Promise<Page> {
 async function anaAtWork(): Promise<void> {
   const endpoint = 'PJSIP/1';
   const groupId = parseGroupId('g');
-  bench.engine.profiles.set(ANA, { id: ANA, name: 'Ana', groupId, endpoint, demo: false, active: true });
-  await bench.engine.campaigns.save(sampleCampaign('demo'), 0);
-  await bench.engine.agents.login(ANA, [parseCampaignId('demo')]);
-  await addPerson(bench, 'ana', 'agent', { agentId: ANA });
+  opened.bench.engine.profiles.set(ANA, {
+    id: ANA,
+    name: 'Ana',
+    groupId,
+    endpoint,
+    demo: false,
+    active: true,
+  });
+  await opened.bench.engine.campaigns.save(sampleCampaign('demo'), 0);
+  await opened.bench.engine.agents.login(ANA, [parseCampaignId('demo')]);
+  await addPerson(opened.bench, 'ana', 'agent', { agentId: ANA });
 }
 
 describe('the page of an agent', () => {
@@ -64,7 +65,7 @@ describe('the page of an agent', () => {
       { code: 'nr17_10b', startMs: at('12:45'), endMs: at('12:55'), standing: 'later' },
     ] as const;
     const shift = { startMs: at('08:00'), endMs: at('14:20'), rostered: true, pauses, problem: '' };
-    bench.engine.pausePlanViews.push(
+    opened.bench.engine.pausePlanViews.push(
       { ...shift, agentId: parseAgentId('bia'), pauses: [] },
       { ...shift, agentId: ANA },
     );
@@ -82,9 +83,9 @@ describe('the page of an agent', () => {
   });
 
   it('shows his own scores with what was not kept to, and takes his contest once', async () => {
-    const { quality } = bench.stores;
+    const { quality } = opened.bench.stores;
     await quality.saveForm(PRINTED_FORM, 'vera', 1);
-    const atMs = bench.qualityClock.now();
+    const atMs = opened.bench.qualityClock.now();
     const marks = marksBut('ethics');
     const mine = aScore('a'.repeat(20), { atMs, marks, fatal: ['ethics'], score: 0, note: 'voz alta' });
     await quality.addScore(mine);
@@ -118,7 +119,7 @@ describe('the page of an agent', () => {
 
 describe('the screens of a creditor', () => {
   it('show his own campaigns, recordings and statements, and nothing else', async () => {
-    const { engine, stores } = bench;
+    const { engine, stores } = opened.bench;
     const cnpj = '11222333000181';
     for (const [side, creditorCnpj] of [
       ['ours', cnpj],
@@ -149,7 +150,7 @@ describe('the screens of a creditor', () => {
         reasons: { no_agreement: 7, machine: 40, busy: 35 },
       },
     });
-    await addPerson(bench, 'banco', 'creditor', { creditorCnpj: cnpj });
+    await addPerson(opened.bench, 'banco', 'creditor', { creditorCnpj: cnpj });
 
     const page = await openAs('banco');
     const menu = page.getByRole('navigation', { name: 'Telas' });

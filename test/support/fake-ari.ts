@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { Watchers } from './watchers.js';
 
 export interface FakeAriRequest {
   readonly method: string;
@@ -93,7 +94,7 @@ export class FakeAri {
   answer: (request: FakeAriRequest) => FakeAriReply = () => ({ status: 200, body: [] });
   readonly #sockets = new Set<WebSocket>();
   readonly #connections = new Set<Socket>();
-  readonly #looking = new Set<() => void>();
+  readonly #watchers = new Watchers();
   readonly #http = createServer((request, response) => this.#onHttp(request, response));
   readonly #wss = new WebSocketServer({ noServer: true, autoPong: false });
   readonly #authorization: string;
@@ -107,7 +108,7 @@ export class FakeAri {
       this.#connections.add(socket);
       socket.on('close', () => this.#connections.delete(socket));
       if (this.faults.resetConnections) socket.resetAndDestroy();
-      this.#changed();
+      this.#watchers.changed();
     });
     this.#http.on('upgrade', (request, socket, head) => {
       this.requestUrls.push(request.url ?? '');
@@ -147,16 +148,7 @@ export class FakeAri {
 
   /** Resolves when `check` holds; looked at after each connection, request and end of a socket. */
   until(check: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      const look = (): void => {
-        if (check()) {
-          this.#looking.delete(look);
-          resolve();
-        }
-      };
-      this.#looking.add(look);
-      look();
-    });
+    return this.#watchers.until(check);
   }
 
   async close(): Promise<void> {
@@ -165,14 +157,10 @@ export class FakeAri {
     await new Promise((resolve) => this.#http.close(resolve));
   }
 
-  #changed(): void {
-    for (const look of this.#looking) look();
-  }
-
   #reply(request: FakeAriRequest): FakeAriReply {
     this.requests.push(request);
     const reply = request.path === 'asterisk/info' ? this.#info() : this.answer(request);
-    this.#changed();
+    this.#watchers.changed();
     return reply;
   }
 
@@ -225,7 +213,7 @@ export class FakeAri {
     });
     socket.on('close', () => {
       this.#sockets.delete(socket);
-      this.#changed();
+      this.#watchers.changed();
     });
     socket.on('message', (data) => {
       if (!this.faults.restOverSocket) return;
@@ -248,6 +236,6 @@ export class FakeAri {
         );
       }
     });
-    this.#changed();
+    this.#watchers.changed();
   }
 }

@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { Watchers } from './watchers.js';
 
 /** A command as the fake read it. */
 export interface EslAsked {
@@ -78,7 +79,7 @@ export class FakeEsl {
     line.startsWith('api ') ? { api: '+OK' } : { reply: '+OK' };
   readonly #visitors = new Set<Visitor>();
   readonly #held: (() => void)[] = [];
-  readonly #looking = new Set<() => void>();
+  readonly #watchers = new Watchers();
   readonly #server = createServer((socket) => this.#onConnection(socket));
 
   private constructor(password: string) {
@@ -139,25 +140,12 @@ export class FakeEsl {
 
   /** Resolves when `check` holds; looked at after each connection, command and end of a connection. */
   until(check: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      const look = (): void => {
-        if (check()) {
-          this.#looking.delete(look);
-          resolve();
-        }
-      };
-      this.#looking.add(look);
-      look();
-    });
+    return this.#watchers.until(check);
   }
 
   async close(): Promise<void> {
     this.cut();
     await new Promise((resolve) => this.#server.close(resolve));
-  }
-
-  #changed(): void {
-    for (const look of [...this.#looking]) look();
   }
 
   #later(hold: boolean, say: () => void): void {
@@ -181,7 +169,7 @@ export class FakeEsl {
     socket.on('error', () => undefined);
     socket.on('close', () => {
       this.#visitors.delete(visitor);
-      this.#changed();
+      this.#watchers.changed();
     });
     socket.on('data', (bytes) => this.#onBytes(visitor, bytes.toString()));
     if (this.faults.resetConnections) socket.resetAndDestroy();
@@ -189,7 +177,7 @@ export class FakeEsl {
       this.#write(visitor, framed('text/rude-rejection', 'Access Denied, go away.\n'));
       socket.end();
     } else if (!this.faults.silentDoor) this.#write(visitor, 'Content-Type: auth/request\n\n');
-    this.#changed();
+    this.#watchers.changed();
   }
 
   #onBytes(visitor: Visitor, bytes: string): void {
@@ -212,7 +200,7 @@ export class FakeEsl {
         this.#later(this.faults.holdReplies, () => this.#write(visitor, frame));
       }
     }
-    this.#changed();
+    this.#watchers.changed();
   }
 
   #answerTo(visitor: Visitor, asked: EslAsked): EslAnswer {

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { ApiError, api } from '../api.js';
 import { Button } from '../components/button.js';
 import { Field } from '../components/field.js';
+import { differs, NewPasswordFields, NO_PASSWORD } from '../session/new-password.js';
 import { useDoor } from '../session/session-context.js';
 import { dropSetUpSecret, setUpSecret } from '../session/set-up-secret.js';
 import { SHELL_TEXTS } from '../texts/shell-texts.js';
@@ -18,13 +19,9 @@ export function SetUp() {
   const { signIn } = useDoor();
   const [name, setName] = useState('');
   const [user, setUser] = useState('');
-  const [password, setPassword] = useState('');
-  const [again, setAgain] = useState('');
-  const different = again !== '' && password !== again;
+  const [chosen, setChosen] = useState(NO_PASSWORD);
   const { busy, failure, submit } = useDoorForm(async () => {
-    if (password !== again) {
-      throw new Error('');
-    }
+    const password = chosen.next;
     await api('POST', '/v1/set-up', { body: { secret: setUpSecret(), id: user, name, password } });
     dropSetUpSecret();
     await signIn({ user, password });
@@ -34,7 +31,10 @@ export function SetUp() {
     <DoorPage>
       <h2>{say('title')}</h2>
       <p className="soft">{say('help')}</p>
-      <form className={styles['form']} onSubmit={submit}>
+      <form
+        className={styles['form']}
+        onSubmit={(event) => (differs(chosen) ? event.preventDefault() : void submit(event))}
+      >
         <Field
           label={say('name')}
           name="name"
@@ -56,28 +56,11 @@ export function SetUp() {
           value={user}
           onChange={(event) => setUser(event.target.value.toLowerCase())}
         />
-        <Field
+        <NewPasswordFields
           label={shell('password')}
-          hint={shell('newPasswordHelp')}
-          type="password"
-          name="password"
-          autoComplete="new-password"
-          minLength={12}
-          maxLength={128}
-          required
-          value={password}
+          value={chosen}
           error={over ? say('over') : (failure?.message ?? '')}
-          onChange={(event) => setPassword(event.target.value)}
-        />
-        <Field
-          label={shell('repeatPassword')}
-          type="password"
-          name="again"
-          autoComplete="new-password"
-          required
-          value={again}
-          error={different ? shell('notTheSame') : ''}
-          onChange={(event) => setAgain(event.target.value)}
+          onChange={setChosen}
         />
         <Button type="submit" tone="go" busy={busy}>
           {say('make')}

@@ -6,6 +6,7 @@ import { Field } from '../components/field.js';
 import { useToast } from '../components/toast.js';
 import { SHELL_TEXTS } from '../texts/shell-texts.js';
 import { useTexts } from '../texts/texts.js';
+import { differs, NewPasswordFields, NO_PASSWORD } from './new-password.js';
 import styles from './password-form.module.css';
 import { useSession } from './session-context.js';
 
@@ -15,24 +16,22 @@ export function PasswordForm() {
   const { session, renew } = useSession();
   const { say: tell } = useToast();
   const [current, setCurrent] = useState('');
-  const [next, setNext] = useState('');
-  const [again, setAgain] = useState('');
+  const [chosen, setChosen] = useState(NO_PASSWORD);
   const [error, setError] = useState('');
   const [busy, setBusy] = useState(false);
-  const different = again !== '' && next !== again;
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (next !== again) {
+    if (differs(chosen)) {
       return;
     }
     setBusy(true);
     try {
-      renew(await api<SessionOut>('POST', '/v1/session/password', { body: { current, next } }));
+      renew(await api<SessionOut>('POST', '/v1/session/password', { body: { current, next: chosen.next } }));
       tell(say('passwordSaved'));
-      for (const clear of [setCurrent, setNext, setAgain, setError]) {
-        clear('');
-      }
+      setCurrent('');
+      setChosen(NO_PASSWORD);
+      setError('');
     } catch (failure) {
       setError(failure instanceof Error ? failure.message : String(failure));
     }
@@ -50,29 +49,7 @@ export function PasswordForm() {
         value={current}
         onChange={(event) => setCurrent(event.target.value)}
       />
-      <Field
-        label={say('newPassword')}
-        hint={say('newPasswordHelp')}
-        type="password"
-        name="next"
-        autoComplete="new-password"
-        minLength={12}
-        maxLength={128}
-        required
-        value={next}
-        error={error}
-        onChange={(event) => setNext(event.target.value)}
-      />
-      <Field
-        label={say('repeatPassword')}
-        type="password"
-        name="again"
-        autoComplete="new-password"
-        required
-        value={again}
-        error={different ? say('notTheSame') : ''}
-        onChange={(event) => setAgain(event.target.value)}
-      />
+      <NewPasswordFields label={say('newPassword')} value={chosen} error={error} onChange={setChosen} />
       <Button type="submit" tone="go" busy={busy}>
         {say('savePassword')}
       </Button>
