@@ -2,6 +2,7 @@ import { accountScreen } from './account/account-entry.js';
 import { adminScreen } from './admin/admin-entry.js';
 import { agentScreen } from './agent/agent-entry.js';
 import { billingScreen } from './billing/billing-entry.js';
+import { carriersScreen } from './carriers/carriers-entry.js';
 import { complianceScreen } from './compliance/compliance-entry.js';
 import { CREDITOR_SCREENS } from './creditor/creditor-entries.js';
 import { floorScreen } from './floor/floor-entry.js';
@@ -18,6 +19,7 @@ export const SCREENS: readonly ScreenEntry[] = [
   agentScreen,
   floorScreen,
   pacingScreen,
+  carriersScreen,
   recordingsScreen,
   qualityScreen,
   billingScreen,

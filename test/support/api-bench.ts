@@ -18,6 +18,7 @@ import { makePolicySource } from '../../src/app/server/policy-source.js';
 import { CadenciaError } from '../../src/core/kernel/errors.js';
 import { makeSeededRng } from '../../src/core/kernel/rng.js';
 import { DAY } from '../../src/core/kernel/time.js';
+import { CarrierDesk } from '../../src/engine/carrier-desk.js';
 import { rehearseContract } from '../../src/engine/contract-rehearsal.js';
 import { ContractShelf } from '../../src/engine/contract-shelf.js';
 import { FeedDesk } from '../../src/engine/feed-desk.js';
@@ -282,6 +283,11 @@ export async function startApiBench(
       contacts: stores.contacts,
       policyOf: (id) => new PolicyBook().find(id, Date.now()),
     },
+    carriers: new CarrierDesk({
+      log: stores.carriers,
+      clock: realClock,
+      onFailed: (what) => logged.push(what),
+    }),
     inbound,
     webPhones: null,
     statements: new StatementDesk({

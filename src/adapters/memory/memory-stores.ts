@@ -8,6 +8,7 @@ import { MemoryBillingStore } from './memory-billing-store.js';
 import { MemoryCadenceStore } from './memory-cadence-store.js';
 import { MemoryCallLogReader } from './memory-call-log-reader.js';
 import { MemoryCampaignStore } from './memory-campaign-store.js';
+import { MemoryCarrierLog } from './memory-carrier-log.js';
 import { MemoryContactStore } from './memory-contact-store.js';
 import { MemoryDncListStore } from './memory-dnc-list-store.js';
 import { FaultGate, type MemoryFaults } from './memory-faults.js';
@@ -47,6 +48,7 @@ export class MemoryStores {
   readonly users: MemoryUserStore;
   readonly lists: MemoryDncListStore;
   readonly usage: MemoryUsageStore;
+  readonly carriers: MemoryCarrierLog;
   readonly cadence: MemoryCadenceStore;
   readonly pacing: MemoryPacingStore;
   readonly inboundStore: MemoryInboundStore;
@@ -87,6 +89,7 @@ export class MemoryStores {
       move: () => facts.move('lists', null),
     });
     this.usage = new MemoryUsageStore(attempts, gate);
+    this.carriers = new MemoryCarrierLog(attempts, gate);
     this.cadence = new MemoryCadenceStore(contacts, attempts, gate);
     this.pacing = new MemoryPacingStore(gate);
     this.inboundStore = new MemoryInboundStore(attempts, gate);

@@ -8,6 +8,7 @@ import { PostgresBillingStore } from './postgres-billing-store.js';
 import { PostgresCadenceStore } from './postgres-cadence-store.js';
 import { PostgresCallLogReader } from './postgres-call-log-reader.js';
 import { PostgresCampaignStore } from './postgres-campaign-store.js';
+import { PostgresCarrierLog } from './postgres-carrier-log.js';
 import { PostgresContactStore } from './postgres-contact-store.js';
 import { PostgresDemoClockStore } from './postgres-demo-clock-store.js';
 import { PostgresDncListStore } from './postgres-dnc-list-store.js';
@@ -49,6 +50,7 @@ export class PostgresStores {
   readonly users: PostgresUserStore;
   readonly lists: PostgresDncListStore;
   readonly usage: PostgresUsageStore;
+  readonly carriers: PostgresCarrierLog;
   readonly cadence: PostgresCadenceStore;
   readonly pacing: PostgresPacingStore;
   readonly inboundStore: PostgresInboundStore;
@@ -83,6 +85,7 @@ export class PostgresStores {
     this.users = new PostgresUserStore(this.database);
     this.lists = new PostgresDncListStore(this.database);
     this.usage = new PostgresUsageStore(this.database);
+    this.carriers = new PostgresCarrierLog(this.database);
     this.cadence = new PostgresCadenceStore(this.database);
     this.pacing = new PostgresPacingStore(this.database);
     this.inboundStore = new PostgresInboundStore(this.database);

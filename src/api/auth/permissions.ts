@@ -170,6 +170,8 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map<string
 
   ['GET /v1/pause-codes', 'see'],
   ['PUT /v1/pause-codes/:code', 'govern'],
+  ['GET /v1/carriers', 'see'],
+  ['GET /v1/carriers/export', 'see'],
   ['GET /v1/trunks', 'see'],
   ['GET /v1/trunks/:id', 'see'],
   ['POST /v1/dial-rehearsals', 'see'],

@@ -10,6 +10,7 @@ import type { KnobChange } from '../../core/campaign/knobs.js';
 import type { CompiledPolicy } from '../../core/compliance/gate/compiled-policy.js';
 import type { IndicatorReport } from '../../core/indicators/indicator-report.js';
 import type { CampaignId } from '../../core/kernel/ids.js';
+import type { CarrierDesk } from '../../engine/carrier-desk.js';
 import type { Rehearsal, RehearsalOrder } from '../../engine/contract-rehearsal.js';
 import type { EngineControl } from '../../engine/engine-control.js';
 import type { ExpiryDesk } from '../../engine/expiry-desk.js';
@@ -122,6 +123,7 @@ export interface ApiDeps {
   readonly expiry: Pick<ExpiryDesk, 'rehearse' | 'drop'>;
   readonly policies: PolicyDesk;
   readonly cadence: CadenceParts;
+  readonly carriers: Pick<CarrierDesk, 'report'>;
   readonly inbound: Pick<InboundSettingsDesk, 'list' | 'find' | 'save' | 'remove' | 'changes' | 'rehearse'>;
   /** Trunks that stand in the configuration file: nobody changes them here. */
   readonly configuredTrunks: ReadonlySet<string>;

@@ -29,6 +29,7 @@ import { addBillingRoutes } from './billing-routes.js';
 import { addCadenceRoutes } from './cadence-routes.js';
 import { addCallbackRoutes } from './callback-routes.js';
 import { addCampaignRoutes } from './campaign-routes.js';
+import { addCarrierRoutes } from './carrier-routes.js';
 import { addChangeNotes } from './change-notes.js';
 import { addContractRoutes } from './contract-routes.js';
 import { addEngineRoutes } from './engine-routes.js';
@@ -229,6 +230,7 @@ async function buildServer(
   addReturnRoutes(app, deps);
   addTrunkRoutes(app, deps);
   addLineRoutes(app, deps);
+  addCarrierRoutes(app, deps);
   addLimitRoutes(app, deps);
   addJobRoutes(app, deps);
   addLedgerRoutes(app, deps);

@@ -15,6 +15,7 @@ import { type HttpServer, makeHttpServer } from '../../api/http/http-server.js';
 import type { Config } from '../../config/config.js';
 import { MINUTE, SECOND } from '../../core/kernel/time.js';
 import { DEFAULT_RETRY } from '../../core/retry/retry-presets.js';
+import { CarrierDesk } from '../../engine/carrier-desk.js';
 import type { Engine } from '../../engine/engine.js';
 import type { ExpiryDesk } from '../../engine/expiry-desk.js';
 import type { InboundSettingsDesk } from '../../engine/inbound-settings-desk.js';
@@ -109,6 +110,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
       expiry: parts.expiry,
       policies: parts.policies,
       cadence: cadenceParts(parts),
+      carriers: carrierDesk(log, parts),
       inbound: parts.inbound,
       configuredTrunks: new Set(config.trunks.map(({ id }) => id)),
       webPhones: parts.webPhones,
@@ -145,6 +147,12 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
 function personDesk({ stores, clock, installationKeyHex }: DoorParts): PersonDesk {
   const store = new PostgresPersonStore(stores.database, nodeDigest);
   return new PersonDesk({ store, clock, digest: nodeDigest, installationKeyHex });
+}
+
+function carrierDesk(log: Log, { stores, clock }: DoorParts): CarrierDesk {
+  const onFailed = (message: string): void =>
+    log.warn({ message }, 'A past day of calls could not be counted');
+  return new CarrierDesk({ log: stores.carriers, clock, onFailed });
 }
 
 function recordingDoor({ stores, recordings, terms, clock }: DoorParts): ApiDeps['recordings'] {

@@ -8,6 +8,7 @@ import { billingStoreConformance } from '../../conformance/billing-store.js';
 import { cadenceStoreConformance } from '../../conformance/cadence-store.js';
 import { callQuotaConformance } from '../../conformance/call-quotas.js';
 import { campaignStoreConformance } from '../../conformance/campaign-store.js';
+import { carrierLogConformance } from '../../conformance/carrier-log.js';
 import { contactStoreConformance } from '../../conformance/contact-store.js';
 import { coordinationConformance } from '../../conformance/coordination.js';
 import { dncListStoreConformance } from '../../conformance/dnc-list-store.js';
@@ -68,6 +69,7 @@ describe('memory', () => {
     };
   });
   dncListStoreConformance(make);
+  carrierLogConformance(make);
   usageStoreConformance(make);
   const makePair = async () => {
     const shared = new MemoryCoordination();

@@ -15,6 +15,7 @@ import { billingStoreConformance } from '../../conformance/billing-store.js';
 import { cadenceStoreConformance } from '../../conformance/cadence-store.js';
 import { callQuotaConformance } from '../../conformance/call-quotas.js';
 import { campaignStoreConformance } from '../../conformance/campaign-store.js';
+import { carrierLogConformance } from '../../conformance/carrier-log.js';
 import { contactStoreConformance } from '../../conformance/contact-store.js';
 import { coordinationConformance } from '../../conformance/coordination.js';
 import { dncListStoreConformance } from '../../conformance/dnc-list-store.js';
@@ -78,6 +79,7 @@ describe('PostgreSQL', () => {
       users,
       lists: new PostgresDncListStore(stores.database, 3),
       usage,
+      carriers: stores.carriers,
       cadence,
       pacing,
       inboundStore,
@@ -127,6 +129,7 @@ describe('PostgreSQL', () => {
   userStoreConformance(make);
   ledgerReaderConformance(make);
   dncListStoreConformance(make);
+  carrierLogConformance(make);
   usageStoreConformance(make);
   const makePair = async () => {
     const url = await databases.create();

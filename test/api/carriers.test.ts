@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type ApiBench, startApiBench } from '../support/api-bench.js';
+import { aBatch, aChain, anOpening } from '../support/samples.js';
+
+let bench: ApiBench;
+beforeEach(async () => {
+  bench = await startApiBench();
+});
+afterEach(() => bench.close());
+
+async function call(id: string, answered: boolean): Promise<void> {
+  const endMs = Date.now() - 1000;
+  const opening = anOpening(id, { tDialMs: endMs - 30_000, tQueuedMs: endMs - 30_000 });
+  const [row] = aChain([opening], {
+    tDialMs: endMs - 30_000,
+    tRingMs: endMs - 28_000,
+    tAnswerMs: answered ? endMs - 20_000 : null,
+    tEndMs: endMs,
+  });
+  await bench.stores.attempts.commit(
+    aBatch({ openings: [opening], closings: [{ row: row!, contact: null }] }),
+  );
+}
+
+it('gives measures by carrier, trunk, line and area code, and the causes, as JSON and as CSV', async () => {
+  await call('yes', true);
+  await call('no', false);
+  const response = await bench.call('GET', '/v1/carriers?span=minutes');
+  expect(response.status).toBe(200);
+  const report = await response.json();
+  expect(report).toMatchObject({ span: 'minutes', days: null });
+  for (const part of ['carriers', 'trunks', 'lines', 'cells']) {
+    expect(report[part]).toMatchObject([
+      { carrier: 'carrier', measure: { attempts: 2, asr: 0.5, acdMs: 20_000 }, drift: { asr: 'unknown' } },
+    ]);
+  }
+  expect(report.cells).toMatchObject([{ line: '+551140000000', ddd: '11', trunkId: '' }]);
+  expect(report.causes).toEqual([{ carrier: 'carrier', trunkId: 'trunk', sipCode: 486, q850: 17, calls: 1 }]);
+  const file = await bench.call('GET', '/v1/carriers/export?span=minutes');
+  expect(file.headers.get('content-disposition')).toContain('carriers-minutes.csv');
+  const [head, row, end] = (await file.text()).split('\r\n');
+  expect(head?.split(',').slice(0, 7)).toEqual(['carrier', 'line', 'ddd', 'from', 'to', 'attempts', 'asr']);
+  expect(row).toMatch(/^carrier,\+551140000000,11,.*Z,.*Z,2,0\.5,/);
+  expect(end).toBe('');
+});
+
+it('refuses a stretch that there is not', async () => {
+  expect((await bench.call('GET', '/v1/carriers?span=year')).status).toBe(400);
+});
