@@ -4,7 +4,11 @@ import { describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
 const FOLDERS = ['docker/freeswitch', 'dialplans/freeswitch'];
-const FILES = FOLDERS.flatMap((folder) => readdirSync(join(ROOT, folder)).map((name) => join(folder, name)));
+const FILES = FOLDERS.flatMap((folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.xml(\.template)?$/.test(name))
+    .map((name) => join(folder, name)),
+);
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 
 /** Tags that are opened and not closed, or the other way round. */
@@ -33,12 +37,13 @@ describe('the configuration of FreeSWITCH', () => {
   });
 
   it('lets nobody in but from this machine, unless the operator says so', () => {
-    expect(read('docker/freeswitch/event_socket.conf.xml')).toContain(
+    expect(read('docker/freeswitch/autoload_configs/event_socket.conf.xml')).toContain(
       'name="apply-inbound-acl" value="cadencia"',
     );
     const [list = ''] =
-      /<list name="cadencia" default="deny">[\s\S]*?<\/list>/.exec(read('docker/freeswitch/acl.conf.xml')) ??
-      [];
+      /<list name="cadencia" default="deny">[\s\S]*?<\/list>/.exec(
+        read('docker/freeswitch/autoload_configs/acl.conf.xml'),
+      ) ?? [];
     expect([...list.matchAll(/cidr="([^"]+)"/g)].map(([, cidr]) => cidr)).toEqual(['127.0.0.0/8', '::1/128']);
   });
 
@@ -46,11 +51,13 @@ describe('the configuration of FreeSWITCH', () => {
     const needed =
       /NEEDED_MODULES = \[([\s\S]*?)\]/.exec(read('src/adapters/freeswitch/examine-freeswitch.ts'))?.[1] ??
       '';
-    const loaded = read('docker/freeswitch/modules.conf.xml');
+    const loaded = read('docker/freeswitch/autoload_configs/modules.conf.xml');
     const names = [...needed.matchAll(/'(mod_\w+)'/g)].map(([, name = '']) => name);
     expect(names.length).toBeGreaterThan(5);
     expect(names.filter((name) => !loaded.includes(`"${name}"`))).toEqual([]);
-    expect(read('docker/freeswitch/conference.conf.xml')).toContain('<profile name="cadencia">');
+    expect(read('docker/freeswitch/autoload_configs/conference.conf.xml')).toContain(
+      '<profile name="cadencia">',
+    );
   });
 
   it('tells of a call that came in what Cadência reads', () => {
