@@ -31,6 +31,8 @@ export class FakeChannel {
   placeData = '';
   bridgedWith: FakeChannel | null = null;
   callUuid: string;
+  /** Whom it was bridged with last. */
+  lastBond = '';
   /** What it executes while it is parked, the one that sounds first. */
   readonly applications: FakeApplication[] = [];
   readonly displaced = new Set<string>();
@@ -65,18 +67,46 @@ export class FakeChannel {
     this.timers.clear();
   }
 
-  /** As `show channels as json` lists it. */
+  /** As `show channels as json` lists it: the marks of a bridge that is over stay until the next. */
   get row(): Readonly<Record<string, string>> {
     const playing = this.applications[0];
+    const wasBridged = this.lastBond !== '' && this.place !== 'conference' && this.place !== 'eavesdrop';
     return {
       uuid: this.uuid,
       direction: this.direction,
       created_epoch: String(this.createdSeconds),
       name: `sofia/fake/${this.uuid}`,
       callstate: this.callState,
-      application: this.bridgedWith !== null ? 'uuid_bridge' : (playing?.name ?? this.place),
-      application_data: this.bridgedWith !== null ? '' : (playing?.data ?? this.placeData),
+      application: wasBridged ? 'uuid_bridge' : (playing?.name ?? this.place),
+      application_data: wasBridged ? this.lastBond : (playing?.data ?? this.placeData),
       call_uuid: this.callUuid,
+    };
+  }
+
+  get #state(): string {
+    if (this.bridgedWith !== null) {
+      return this.callUuid === this.uuid ? 'CS_SOFT_EXECUTE' : 'CS_EXCHANGE_MEDIA';
+    }
+    if (this.place === 'park') {
+      return this.lastBond === '' ? 'CS_EXECUTE' : 'CS_PARK';
+    }
+    return this.place === '' ? 'CS_CONSUME_MEDIA' : 'CS_EXECUTE';
+  }
+
+  /** As `uuid_dump ID json` tells of it: here too the bond of a bridge outlives it. */
+  get dump(): Readonly<Record<string, string>> {
+    return {
+      'Event-Name': 'CHANNEL_DATA',
+      'Channel-State': this.#state,
+      'Channel-Call-State': this.callState,
+      'Unique-ID': this.uuid,
+      'Channel-Call-UUID': this.callUuid,
+      'Answer-State': this.answered ? 'answered' : 'ringing',
+      'Caller-Channel-Created-Time': String(this.createdSeconds * 1_000_000),
+      ...(this.lastBond === '' ? {} : { variable_signal_bond: this.lastBond }),
+      variable_current_application: this.place === '' ? 'park' : this.place,
+      variable_current_application_data: this.placeData,
+      ...Object.fromEntries([...this.variables].map(([name, value]) => [`variable_${name}`, value])),
     };
   }
 }

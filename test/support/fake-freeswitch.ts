@@ -46,6 +46,9 @@ export class FakeFreeswitch {
   coreId: string = randomUUID();
   /** What becomes of a call to that number; agents' phones answer at once and stay. */
   fateOf: (number: string) => FakeFate;
+  /** Its table of channels shows what was there when it was looked at before. */
+  listIsBehind = false;
+  #lastRows: readonly Readonly<Record<string, string>>[] = [];
   readonly #timers = new Set<NodeJS.Timeout>();
 
   private constructor(esl: FakeEsl, fateOf: (number: string) => FakeFate) {
@@ -160,10 +163,7 @@ export class FakeFreeswitch {
   #api([command = '', ...words]: readonly string[]): string {
     switch (command) {
       case 'show':
-        return JSON.stringify({
-          row_count: this.channels.size,
-          ...(this.channels.size === 0 ? {} : { rows: [...this.channels.values()].map(({ row }) => row) }),
-        });
+        return this.#list();
       case 'status':
         return this.#status();
       case 'fsctl':
@@ -192,6 +192,13 @@ export class FakeFreeswitch {
     }
   }
 
+  #list(): string {
+    const rows = [...this.channels.values()].map(({ row }) => row);
+    const shown = this.listIsBehind ? this.#lastRows : rows;
+    this.#lastRows = rows;
+    return JSON.stringify({ row_count: shown.length, ...(shown.length === 0 ? {} : { rows: shown }) });
+  }
+
   #status(): string {
     const { sessions, callsLeft } = this.limits;
     const rate = callsLeft <= 0 ? 30 : 1;
@@ -210,8 +217,8 @@ export class FakeFreeswitch {
     const channel = this.channels.get(uuid);
     if (channel === undefined) return command === 'uuid_bridge' ? '-ERR Invalid uuid' : NO_CHANNEL;
     switch (command) {
-      case 'uuid_getvar':
-        return channel.variables.get(words[0] ?? '') ?? '_undef_';
+      case 'uuid_dump':
+        return JSON.stringify(channel.dump);
       case 'uuid_setvar_multi':
         for (const pair of words.join(' ').split(';')) {
           channel.variables.set(pair.split('=')[0] ?? '', pair.split('=')[1] ?? '');
@@ -256,6 +263,10 @@ export class FakeFreeswitch {
     const gateway = /^sofia\/gateway\/([^/]+)\/(.+)$/.exec(target);
     if (gateway !== null && !this.gateways.has(gateway[1] ?? '')) {
       finish('-ERR INVALID_GATEWAY');
+      return;
+    }
+    if (gateway !== null && this.gatewayStatus === 'DOWN') {
+      finish('-ERR GATEWAY_DOWN');
       return;
     }
     if (gateway === null && !/^(user|sofia)\//.test(target)) {
@@ -352,7 +363,6 @@ export class FakeFreeswitch {
   #unbridge(channel: FakeChannel, partner: FakeChannel): void {
     for (const one of [channel, partner]) {
       one.bridgedWith = null;
-      one.callUuid = one.uuid;
       this.#say(one, 'CHANNEL_UNBRIDGE', {
         'Bridge-A-Unique-ID': channel.uuid,
         'Bridge-B-Unique-ID': partner.uuid,
@@ -382,6 +392,7 @@ export class FakeFreeswitch {
     ] as const) {
       channel.bridgedWith = partner;
       channel.callUuid = one.uuid;
+      channel.lastBond = partner.uuid;
     }
     this.#say(one, 'CHANNEL_BRIDGE', { 'Bridge-A-Unique-ID': one.uuid, 'Bridge-B-Unique-ID': other.uuid });
   }

@@ -26,7 +26,7 @@ export function readPressure(pauseCheck: string, status: string): BackPressure |
   if (pauseCheck.trim() === 'true') {
     return 'paused';
   }
-  const sessions = figure(status, /^(\d+) session\(s\) - peak/m);
+  const sessions = readSessions(status);
   const most = figure(status, /^(\d+) session\(s\) max/m);
   if (sessions !== null && most !== null && sessions >= most) {
     return 'sessions';
@@ -34,6 +34,11 @@ export function readPressure(pauseCheck: string, status: string): BackPressure |
   const rate = figure(status, /^(\d+) session\(s\) per Sec out of max \d+/m);
   const mostRate = figure(status, /^\d+ session\(s\) per Sec out of max (\d+)/m);
   return rate !== null && mostRate !== null && rate >= mostRate ? 'rate' : null;
+}
+
+/** Sessions that are alive, in `status`; null where it does not tell. */
+export function readSessions(status: string): number | null {
+  return figure(status, /^(\d+) session\(s\) - peak/m);
 }
 
 function figure(text: string, pattern: RegExp): number | null {

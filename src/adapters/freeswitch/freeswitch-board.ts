@@ -88,8 +88,9 @@ export class FreeswitchBoard {
       await this.#free(ear);
       await this.#speaker.silence(ear);
       const ways = {
-        eavesdrop_whisper_aleg: way !== 'listen',
-        eavesdrop_whisper_bleg: way === 'barge',
+        // What goes out to the leg, which it hears; and what comes from it, which the other hears.
+        eavesdrop_whisper_bleg: way !== 'listen',
+        eavesdrop_whisper_aleg: way === 'barge',
         // His keys would change the way.
         eavesdrop_enable_dtmf: false,
       };

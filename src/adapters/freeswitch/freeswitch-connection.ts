@@ -7,20 +7,13 @@
  */
 import { CadenciaError, messageOf } from '../../core/kernel/errors.js';
 import type { LegId } from '../../core/kernel/ids.js';
-import type { InboundLeg, MediaEvent } from '../../ports/media.js';
+import type { MediaEvent } from '../../ports/media.js';
+import { readSessions } from './back-pressure.js';
 import type { EslEvent } from './esl-event.js';
 import { eslDown } from './esl-failure.js';
 import { type EslJob, EslSession } from './esl-session.js';
 import { FREESWITCH_DEFAULTS, type FreeswitchMediaServerOptions } from './freeswitch-options.js';
-import {
-  APP_VARIABLE,
-  CALLED_VARIABLE,
-  CALLER_VARIABLE,
-  type ChannelRow,
-  type FoundLeg,
-  foundLegs,
-  parseChannels,
-} from './freeswitch-snapshot.js';
+import { type Channel, type FoundLeg, foundLegs, listedIds, readChannel } from './freeswitch-snapshot.js';
 
 /** Those of which something follows; `ALL` would be ten times as many. */
 const EVENTS = [
@@ -40,6 +33,12 @@ const EVENTS = [
   'CUSTOM conference::maintenance',
 ].join(' ');
 
+/** Channels that are asked about at a time. */
+const READERS = 16;
+/** While FreeSWITCH counts more sessions than its table of channels shows, it is read again, for a second at most. */
+const MOST_LOOKS = 11;
+const LOOK_AGAIN_MS = 100;
+
 /** What was found on the server after a connection. */
 export interface Resumption {
   readonly found: readonly FoundLeg[];
@@ -51,8 +50,8 @@ export interface Resumption {
 
 export interface ConnectionOwner {
   emit(event: MediaEvent): void;
-  /** Whether a channel is known to be a leg of ours, and of whom it came. */
-  known(legId: LegId): { readonly inbound: InboundLeg | null } | undefined;
+  /** The legs that are held for alive. */
+  known(): readonly LegId[];
   resume(resumption: Resumption): void;
   event(event: EslEvent): void;
   lost(error: CadenciaError): void;
@@ -129,31 +128,47 @@ export class FreeswitchConnection {
     return this.#session.job(line, deadlineMs);
   }
 
-  /** The legs of this engine; those of another on the same FreeSWITCH look like ours, and it alone may end them. */
-  async readLegs(): Promise<readonly FoundLeg[]> {
-    const rows = parseChannels(await this.#session.api('show channels as json'));
-    const owned = await Promise.all(rows.map((row) => this.#owned(row)));
-    return foundLegs(
-      owned.filter((row) => row !== null),
-      this.#options.clock.now(),
-      Date.now(),
-    );
+  /**
+   * Every leg of this engine that lives there; those of another on the same FreeSWITCH are its own to end. Its table of
+   * channels is behind: `looks` says how often it is read anew while FreeSWITCH counts more sessions than were found.
+   */
+  async readLegs(looks = 1): Promise<readonly FoundLeg[]> {
+    const channels = new Map<LegId, Channel | null>();
+    for (let look = 1; ; look += 1) {
+      const ids = new Set([...(await this.#listed()), ...this.#owner.known()]);
+      await this.#readEach(
+        [...ids].filter((legId) => (channels.get(legId) ?? null) === null),
+        channels,
+      );
+      const living = [...channels.values()].filter((one) => one !== null);
+      const sessions = look < looks ? (readSessions(await this.#session.api('status')) ?? 0) : 0;
+      if (living.length >= sessions) {
+        const ours = living.filter(({ app }) => app === this.#options.app);
+        return foundLegs(ours, this.#options.clock.now(), Date.now());
+      }
+      await this.#pause(LOOK_AGAIN_MS);
+    }
   }
 
-  async #owned(row: ChannelRow): Promise<(ChannelRow & { readonly inbound: InboundLeg | null }) | null> {
-    const known = this.#owner.known(row.legId);
-    if (known !== undefined) {
-      return { ...row, inbound: known.inbound };
-    }
-    const read = async (name: string): Promise<string> => {
-      const value = await this.#session.api(`uuid_getvar ${row.legId} ${name}`);
-      return value.startsWith('-ERR') || value === '_undef_' ? '' : value;
+  async #listed(): Promise<readonly LegId[]> {
+    return listedIds(await this.#session.api('show channels as json'));
+  }
+
+  /** A few at a time: what waits behind a thousand others would pass its deadline. */
+  async #readEach(legIds: readonly LegId[], into: Map<LegId, Channel | null>): Promise<void> {
+    const left = [...legIds];
+    const reader = async (): Promise<void> => {
+      for (let legId = left.pop(); legId !== undefined; legId = left.pop()) {
+        into.set(legId, readChannel(legId, await this.#session.api(`uuid_dump ${legId} json`)));
+      }
     };
-    if ((await read(APP_VARIABLE)) !== this.#options.app) {
-      return null;
-    }
-    const called = await read(CALLED_VARIABLE);
-    return { ...row, inbound: called === '' ? null : { caller: await read(CALLER_VARIABLE), called } };
+    await Promise.all(Array.from({ length: READERS }, reader));
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#options.clock.setTimer(ms, resolve);
+    });
   }
 
   #onEvent(event: EslEvent): void {
@@ -182,7 +197,7 @@ export class FreeswitchConnection {
     this.#held = [];
     const held = this.#held;
     try {
-      const found = await this.readLegs();
+      const found = await this.readLegs(MOST_LOOKS);
       if (this.#held === held && !this.#closed) {
         this.#resume(found, held);
       }

@@ -45,6 +45,8 @@ export class FreeswitchLegLife {
   readonly #speaker: FreeswitchSpeaker;
   readonly #app: string;
   readonly #settling = new Set<Timer>();
+  /** Legs that a lost link ended before their channels were heard of: one that is made after all is ended at once. */
+  readonly #unborn = new Set<LegId>();
 
   constructor(session: FreeswitchSession, { board, speaker, app }: LegLifeParts) {
     this.#session = session;
@@ -113,8 +115,13 @@ export class FreeswitchLegLife {
     for (const event of held) {
       this.onEvent(event);
     }
+    const heard = new Set(held.map((event) => event.header('Unique-ID')));
+    this.#unborn.clear();
     for (const leg of before) {
-      if (!living.has(leg.legId)) {
+      if (!living.has(leg.legId) && !heard.has(leg.legId)) {
+        if (!leg.seen) {
+          this.#unborn.add(leg.legId);
+        }
         this.#end(leg, null, null);
       }
     }
@@ -159,7 +166,9 @@ export class FreeswitchLegLife {
     const id = event.header('Unique-ID');
     const leg = this.#session.legs.get(id);
     if (leg === undefined) {
-      if (event.name === 'CHANNEL_PARK') {
+      if (isSafeId(id) && this.#unborn.delete(parseLegId(id))) {
+        this.#session.api(`uuid_kill ${id} ORIGINATOR_CANCEL`).catch(() => undefined);
+      } else if (event.name === 'CHANNEL_PARK') {
         this.#onArrival(event, id);
       }
       return;

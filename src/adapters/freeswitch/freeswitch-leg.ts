@@ -108,6 +108,16 @@ export class FreeswitchLegTable {
     );
   }
 
+  /** All whom it talks with. */
+  companyOf(leg: FreeswitchLeg): readonly LegId[] {
+    const { legId, place } = leg;
+    if (place.kind !== 'room') {
+      return place.kind === 'pair' ? [place.with] : [];
+    }
+    const inside = this.all().filter((one) => isIn(one.place, place.owner));
+    return inside.map((one) => one.legId).filter((one) => one !== legId);
+  }
+
   /** The leg it can talk to: its partner, the owner of its room, or the first guest in its own. */
   partnerOf({ legId, place }: FreeswitchLeg): LegId | null {
     switch (place.kind) {

@@ -35,7 +35,7 @@ import { FreeswitchConnection } from './freeswitch-connection.js';
 import { type FreeswitchLeg, FreeswitchLegTable } from './freeswitch-leg.js';
 import { FreeswitchLegLife } from './freeswitch-leg-life.js';
 import { FREESWITCH_DEFAULTS, type FreeswitchMediaServerOptions } from './freeswitch-options.js';
-import { FreeswitchRecorder } from './freeswitch-recorder.js';
+import { FreeswitchRecorder, RECORDING_BUFFER } from './freeswitch-recorder.js';
 import { apiForLeg, type FreeswitchSession, isError, legGone } from './freeswitch-session.js';
 import { APP_VARIABLE } from './freeswitch-snapshot.js';
 import { FreeswitchSpeaker } from './freeswitch-speaker.js';
@@ -93,7 +93,7 @@ export class FreeswitchMediaServer implements MediaServer {
     });
     this.#connection = new FreeswitchConnection(options, {
       emit: (event) => this.#emit(event),
-      known: (legId) => this.#legs.get(legId),
+      known: () => this.#legs.all().map(({ legId }) => legId),
       resume: (resumption) => this.#life.resume(resumption),
       event: (event) => this.#life.onEvent(event),
       lost: (error) => {
@@ -306,6 +306,7 @@ export class FreeswitchMediaServer implements MediaServer {
       ['hangup_after_bridge', 'false'],
       // What was said in the first seconds counts too.
       ['RECORD_MIN_SEC', '0'],
+      RECORDING_BUFFER,
       [APP_VARIABLE, this.#options.app],
     ]);
     for (const [name, value] of Object.entries(command.tags)) {

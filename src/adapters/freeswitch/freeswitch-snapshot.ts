@@ -1,6 +1,10 @@
 /*
- * What lives on the server. `show channels` lists the channels of everybody; whose one is stands in a variable that each
- * leg bears from its originate on, or that the dialplan sets for a call that came in.
+ * What lives on the server.
+ *
+ * `show channels` is a table in FreeSWITCH's own database, written behind what happens: a channel that was just made is not
+ * in it, one that has ended still is, and whoever left a bridge bears its marks until the next. So it gives ids alone; what a
+ * channel is and does is asked of the channel itself (`uuid_dump`). Whose it is stands in a variable that each leg bears from
+ * its originate on, or that the dialplan sets for a call that came in.
  */
 import { isSafeId, type LegId, parseLegId } from '../../core/kernel/ids.js';
 import type { InboundLeg, LiveLeg } from '../../ports/media.js';
@@ -25,15 +29,20 @@ export function ownerOfRoom(room: string): LegId | null {
   return isSafeId(owner) ? parseLegId(owner) : null;
 }
 
-/** A channel as `show channels as json` lists it. */
-export interface ChannelRow {
+/** A channel as it tells of itself. */
+export interface Channel {
   readonly legId: LegId;
-  readonly createdSeconds: number | null;
-  readonly callState: string;
-  readonly application: string;
-  readonly applicationData: string;
-  /** The same for two that are bridged. */
-  readonly callId: string;
+  /** The engine it belongs to; '' for channels of others. */
+  readonly app: string;
+  readonly state: LiveLeg['state'];
+  /** By FreeSWITCH's clock. */
+  readonly createdMs: number;
+  readonly inbound: InboundLeg | null;
+  /** Whom it is bridged with, as it says itself. */
+  readonly bridgedWith: LegId | null;
+  /** The owner of the room that it is in. */
+  readonly room: LegId | null;
+  readonly listensTo: LegId | null;
 }
 
 /** A leg of ours found there. */
@@ -43,86 +52,99 @@ export interface FoundLeg {
   readonly listensTo: LegId | null;
 }
 
-/** The channels whose ids could be ours. Throws on what is no list: no leg may be held for dead because of it. */
-export function parseChannels(text: string): readonly ChannelRow[] {
+/** A channel is bridged in these states alone: what else it says of a bridge stays behind when that is over. */
+const BRIDGED_STATES: ReadonlySet<string> = new Set(['CS_EXCHANGE_MEDIA', 'CS_SOFT_EXECUTE']);
+const GONE_STATES: ReadonlySet<string> = new Set(['CS_HANGUP', 'CS_REPORTING', 'CS_DESTROY', 'CS_NONE']);
+
+function fieldsOf(text: string): (name: string) => string {
+  const parsed: unknown = JSON.parse(text);
+  if (typeof parsed !== 'object' || parsed === null) {
+    throw new SyntaxError('what tells of a channel is no object');
+  }
+  const fields = parsed as Readonly<Record<string, unknown>>;
+  return (name) => {
+    const value = Object.hasOwn(fields, name) ? fields[name] : '';
+    return typeof value === 'string' ? value : '';
+  };
+}
+
+function legIdOf(text: string): LegId | null {
+  return isSafeId(text) ? parseLegId(text) : null;
+}
+
+/**
+ * The ids in `show channels as json` that could be ours. Throws on what is no list: no leg may be held for dead because of
+ * it.
+ */
+export function listedIds(text: string): readonly LegId[] {
   const list = JSON.parse(text) as { readonly rows?: unknown; readonly row_count?: unknown } | null;
   if (typeof list !== 'object' || list === null || typeof list.row_count !== 'number') {
     throw new SyntaxError('the list of channels has no row_count');
   }
   const rows: readonly unknown[] = Array.isArray(list.rows) ? list.rows : [];
   return rows.flatMap((row) => {
-    const field = (name: string): string => {
-      const value = typeof row === 'object' && row !== null ? (row as Record<string, unknown>)[name] : '';
-      return typeof value === 'string' ? value : '';
-    };
-    const uuid = field('uuid');
-    if (!isSafeId(uuid) || field('callstate') === 'HANGUP') {
-      return [];
-    }
-    const created = field('created_epoch');
-    return [
-      {
-        legId: parseLegId(uuid),
-        createdSeconds: /^\d+$/.test(created) ? Number(created) : null,
-        callState: field('callstate'),
-        application: field('application'),
-        applicationData: field('application_data'),
-        callId: field('call_uuid'),
-      },
-    ];
+    const uuid = typeof row === 'object' && row !== null && 'uuid' in row ? row.uuid : null;
+    const legId = typeof uuid === 'string' ? legIdOf(uuid) : null;
+    return legId === null ? [] : [legId];
   });
 }
 
-function stateOf(callState: string): LiveLeg['state'] {
-  switch (callState) {
-    case 'ACTIVE':
-    case 'HELD':
-    case 'UNHELD':
-      return 'up';
-    case 'RINGING':
-    case 'EARLY':
-      return 'ringing';
-    default:
-      return 'dialing';
+/** The channel in `uuid_dump ID json`; null where it has ended. */
+export function readChannel(legId: LegId, text: string): Channel | null {
+  if (text.startsWith('-ERR')) {
+    return null;
   }
+  const field = fieldsOf(text);
+  const state = field('Channel-State');
+  if (GONE_STATES.has(state)) {
+    return null;
+  }
+  const application = state === 'CS_EXECUTE' ? field('variable_current_application') : '';
+  const data = field('variable_current_application_data');
+  const called = field(`variable_${CALLED_VARIABLE}`);
+  return {
+    legId,
+    app: field(`variable_${APP_VARIABLE}`),
+    state: stateOf(field('Answer-State'), field('Channel-Call-State')),
+    createdMs: Number(field('Caller-Channel-Created-Time')) / 1000,
+    inbound: called === '' ? null : { caller: field(`variable_${CALLER_VARIABLE}`), called },
+    bridgedWith: BRIDGED_STATES.has(state) ? legIdOf(field('variable_signal_bond')) : null,
+    room: application === 'conference' ? ownerOfRoom(data.split('@')[0] ?? '') : null,
+    listensTo: application === 'eavesdrop' ? legIdOf(data) : null,
+  };
 }
 
-/** `name@profile` of a conference, or the leg that is listened to. */
-function placeOf(row: ChannelRow, rows: readonly ChannelRow[]): LegPlace {
-  if (row.application === 'conference') {
-    const owner = ownerOfRoom(row.applicationData.split('@')[0] ?? '');
-    return owner === null ? ALONE : { kind: 'room', owner };
+function stateOf(answerState: string, callState: string): LiveLeg['state'] {
+  if (answerState === 'answered') {
+    return 'up';
   }
-  const others = rows.filter((one) => one.callId === row.callId && one.legId !== row.legId);
-  const [other] = others;
-  return row.callId !== '' && other !== undefined && others.length === 1
-    ? { kind: 'pair', with: other.legId }
+  return callState === 'RINGING' || callState === 'EARLY' ? 'ringing' : 'dialing';
+}
+
+function placeOf({ legId, room, bridgedWith }: Channel, channels: ReadonlyMap<LegId, Channel>): LegPlace {
+  if (room !== null) {
+    return { kind: 'room', owner: room };
+  }
+  return bridgedWith !== null && channels.get(bridgedWith)?.bridgedWith === legId
+    ? { kind: 'pair', with: bridgedWith }
     : ALONE;
 }
 
 /** The partner of each among those found, and what else is known of it. */
-export function foundLegs(
-  rows: readonly (ChannelRow & { readonly inbound: InboundLeg | null })[],
-  nowMs: number,
-  wallMs: number,
-): readonly FoundLeg[] {
-  const places = new Map(rows.map((row) => [row.legId, placeOf(row, rows)]));
-  return rows.map((row) => {
-    const place = places.get(row.legId) ?? ALONE;
-    const createdMs = row.createdSeconds === null ? wallMs : row.createdSeconds * 1000;
-    const listensTo =
-      row.application === 'eavesdrop' && isSafeId(row.applicationData)
-        ? parseLegId(row.applicationData)
-        : null;
+export function foundLegs(ones: readonly Channel[], nowMs: number, wallMs: number): readonly FoundLeg[] {
+  const channels = new Map(ones.map((one) => [one.legId, one]));
+  const places = new Map(ones.map((one) => [one.legId, placeOf(one, channels)]));
+  return ones.map(({ legId, state, createdMs, inbound, listensTo }) => {
+    const place = places.get(legId) ?? ALONE;
     return {
       place,
       listensTo,
       live: {
-        legId: row.legId,
-        state: row.inbound !== null && stateOf(row.callState) !== 'up' ? 'ringing' : stateOf(row.callState),
-        bridgedWith: partnerIn(row.legId, place, places),
-        createdAtMs: nowMs + createdMs - wallMs,
-        ...(row.inbound === null ? {} : { inbound: row.inbound }),
+        legId,
+        state: inbound !== null && state !== 'up' ? 'ringing' : state,
+        bridgedWith: partnerIn(legId, place, places),
+        createdAtMs: nowMs + (createdMs > 0 ? createdMs - wallMs : 0),
+        ...(inbound === null ? {} : { inbound }),
       },
     };
   });

@@ -149,9 +149,10 @@ export class FreeswitchSpeaker {
     }
   }
 
+  /** Before all other taps (`f`): what is mixed in stands in the recording too, as a notice has to. */
   async #mix(leg: FreeswitchLeg, path: string): Promise<void> {
     for (const legId of this.#hearers(leg)) {
-      await apiForLeg(this.#session, legId, `uuid_displace ${legId} start ${path} 0 mux`);
+      await apiForLeg(this.#session, legId, `uuid_displace ${legId} start ${path} 0 mf`);
     }
   }
 
@@ -162,8 +163,7 @@ export class FreeswitchSpeaker {
   }
 
   #hearers(leg: FreeswitchLeg): readonly LegId[] {
-    const partner = this.#session.legs.partnerOf(leg);
-    return partner === null ? [leg.legId] : [leg.legId, partner];
+    return [leg.legId, ...this.#session.legs.companyOf(leg)];
   }
 
   #take(leg: FreeswitchLeg, play: LegPlay): boolean {

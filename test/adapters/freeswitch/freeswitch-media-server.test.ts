@@ -64,7 +64,7 @@ describe('FreeswitchMediaServer', () => {
       await server.originate(command());
       expect(asked('bgapi')).toEqual([
         'bgapi originate {origination_uuid=c-1,ignore_early_media=true,originate_timeout=21,park_after_bridge=true,' +
-          'hangup_after_bridge=false,RECORD_MIN_SEC=0,cadencia_app=cadencia,cadencia_attempt=c-1,cadencia_campaign=k1,' +
+          'hangup_after_bridge=false,RECORD_MIN_SEC=0,RECORD_PRE_BUFFER_FRAMES=5,cadencia_app=cadencia,cadencia_attempt=c-1,cadencia_campaign=k1,' +
           'origination_caller_id_number=+551130304040,origination_caller_id_name=+551130304040,sip_cid_type=pid}' +
           'sofia/gateway/operadora/5511987650000 &park()',
       ]);
@@ -129,6 +129,12 @@ describe('FreeswitchMediaServer', () => {
   describe('a call that cannot be made', () => {
     test.each([
       ['no such gateway', () => fake.gateways.clear(), 'INVALID_GATEWAY', undefined],
+      [
+        'a gateway that is down',
+        () => Object.assign(fake, { gatewayStatus: 'DOWN' }),
+        'GATEWAY_DOWN',
+        undefined,
+      ],
       ['a pause', () => Object.assign(fake.limits, { paused: true }), 'fsctl resume', 'paused'],
       ['no session left', () => Object.assign(fake.limits, { sessions: 0 }), 'max-sessions', 'sessions'],
       [
@@ -290,6 +296,44 @@ describe('FreeswitchMediaServer', () => {
       await probe.connectLeg(PERSON);
     });
 
+    test('a table of channels that is behind hides nobody: whoever lives is taken on, whoever left a bridge is alone', async () => {
+      const probe = await connect();
+      const [agentLeg, person] = [await probe.connectLeg(AGENT), await probe.connectLeg(PERSON)];
+      await probe.server.bridge(agentLeg, person);
+      await probe.server.unbridge(person);
+      fake.listIsBehind = true;
+      fake.esl.cut();
+      await probe.done(soon(() => !probe.server.isUp()));
+      await probe.done(soon(() => probe.server.isUp()));
+      // Another engine object knows none of them: all it has is what FreeSWITCH says.
+      fake.callIn('11987654321', '551130304040');
+      const fresh = await connect();
+      const resync = fresh.events.find((event) => event.kind === 'resync');
+      expect(resync?.kind === 'resync' && resync.legs).toHaveLength(3);
+      expect((await fresh.server.list()).map(({ bridgedWith }) => bridgedWith)).toEqual([null, null, null]);
+      expect(probe.of('hungUp', agentLeg)).toEqual([]);
+    });
+
+    test('a call whose channel is made only after the loss was settled is ended at once', async () => {
+      const probe = await connect();
+      const answer = fake.esl.answer;
+      let late: (() => void) | null = null;
+      fake.esl.answer = (one) => {
+        if (!one.line.startsWith('bgapi')) return answer(one);
+        late = () => void answer(one);
+        fake.esl.cut();
+        return 'hang';
+      };
+      await expect(probe.server.originate(command())).rejects.toMatchObject({ code: 'DLR_MEDIA_DOWN' });
+      fake.esl.answer = answer;
+      await probe.sees('hungUp', LEG);
+      late!();
+      await fake.esl.until(() => asked(`uuid_kill ${LEG} ORIGINATOR_CANCEL`).length === 1);
+      await probe.done(soon(() => fake.channels.size === 0));
+      expect(probe.of('hungUp', LEG)).toHaveLength(1);
+      expect(probe.of('progress', LEG)).toEqual([]);
+    });
+
     test('a list that cannot be read is no empty one: nobody is held for dead', async () => {
       const probe = await connect();
       const legId = await probe.connectLeg(PERSON);
@@ -332,6 +376,20 @@ describe('FreeswitchMediaServer', () => {
       expect(probe.of('playFinished', person).map(({ playId }) => playId)).toEqual(['p-1', 'p-2']);
     });
 
+    test('is mixed in before all taps, so that a notice stands in the recording too, and all in a room hear it', async () => {
+      const probe = await connect();
+      const [agentLeg, colleague] = [await probe.connectLeg(AGENT), await probe.connectLeg(COLLEAGUE)];
+      const person = await probe.connectLeg(PERSON);
+      await probe.server.bridge(agentLeg, person);
+      await probe.server.invite(agentLeg, colleague);
+      await probe.server.play(person, 'aviso-gravacao', 'p-1');
+      const path = '/usr/share/freeswitch/sounds/cadencia/aviso-gravacao.wav';
+      expect(asked('uuid_displace').toSorted()).toEqual(
+        [agentLeg, colleague, person].map((leg) => `api uuid_displace ${leg} start ${path} 0 mf`).toSorted(),
+      );
+      await probe.sees('playFinished', person);
+    });
+
     test('one follows the other; one that waits may be taken back; one that is missing is over at once', async () => {
       const probe = await connect();
       const person = await probe.connectLeg(PERSON);
@@ -371,7 +429,40 @@ describe('FreeswitchMediaServer', () => {
       await probe.server.pauseRecording(person, '2026/11/c-1', false);
       expect(fake.channels.get(person)?.recordings).toEqual(new Map([[path, false]]));
     });
+
+    test('what is in the buffer when a pause ends is not written, nor is anything when it begins anew meanwhile', async () => {
+      const probe = await connect();
+      const person = await probe.connectLeg(PERSON);
+      await probe.server.record(person, 'c-1', true);
+      await probe.server.pauseRecording(person, 'c-1', true);
+      const began = performance.now();
+      await probe.server.pauseRecording(person, 'c-1', false);
+      expect(performance.now() - began).toBeGreaterThan(100);
+      await probe.server.pauseRecording(person, 'c-1', true);
+      const ending = probe.server.pauseRecording(person, 'c-1', false);
+      await probe.server.pauseRecording(person, 'c-1', true);
+      await ending;
+      expect([...(fake.channels.get(person)?.recordings.values() ?? [])]).toEqual([true]);
+    });
   });
+
+  test.each([
+    ['listen', 'false', 'false'],
+    ['whisper', 'true', 'false'],
+    ['barge', 'true', 'true'],
+  ] as const)(
+    'by %s the agent hears whoever listens: %s; the customer: %s',
+    async (way, agentHears, customerHears) => {
+      const probe = await connect();
+      const [agentLeg, ear] = [await probe.connectLeg(AGENT), await probe.connectLeg(COLLEAGUE)];
+      await probe.server.bridge(agentLeg, await probe.connectLeg(PERSON));
+      await probe.server.snoop(ear, agentLeg, way);
+      const { variables } = fake.channels.get(ear)!;
+      // FreeSWITCH's "bleg" is what goes out to the leg that is listened to, its "aleg" what comes from there.
+      expect(variables.get('eavesdrop_whisper_bleg')).toBe(agentHears);
+      expect(variables.get('eavesdrop_whisper_aleg')).toBe(customerHears);
+    },
+  );
 
   test('those who go on talking when a third comes are told nothing of it', async () => {
     const probe = await connect();
