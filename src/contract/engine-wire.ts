@@ -1,5 +1,19 @@
 import { z } from 'zod';
+import { REACH_STATES } from '../core/route/trunk-reach.js';
 import { mediaServerIdWire, trunkIdWire } from './wire-ids.js';
+
+/** How a carrier answers when it is asked by SIP whether it is there. */
+const probedWire = z
+  .object({
+    state: z.enum(REACH_STATES).describe('down after three questions without a good answer'),
+    since: z.iso.datetime(),
+    status: z.number().int().nullable().describe('Of the latest answer; null where none came in time'),
+    tookMs: z.number().nullable(),
+    p50Ms: z.number().nullable(),
+    p95Ms: z.number().nullable(),
+    why: z.string().describe("Why it is not up; '' when it is"),
+  })
+  .meta({ id: 'TrunkProbed' });
 
 /** The engine as it stands; times are on the envelope. */
 export const engineWire = z
@@ -16,6 +30,7 @@ export const engineWire = z
         channels: z.number().int(),
         inUse: z.number().int(),
         cps: z.number(),
+        probed: probedWire.nullable().describe('Null where nobody asks the carrier by SIP'),
       }),
     ),
     openAttempts: z.number().int(),

@@ -4,14 +4,7 @@ import { MONITOR_MODES, MONITOR_PHASES } from '../core/monitor/monitor-state.js'
 import { REASONS } from '../core/outcome/outcome.js';
 import { endpointWire } from './agent-wire.js';
 import { iceServerWire } from './ice-server-wire.js';
-import {
-  agentIdWire,
-  atMsWire,
-  attemptIdWire,
-  campaignIdWire,
-  groupIdWire,
-  trunkIdWire,
-} from './wire-ids.js';
+import { agentIdWire, atMsWire, attemptIdWire, trunkIdWire } from './wire-ids.js';
 
 /** A supervisor's phone, and whom he hears. */
 export const monitorWire = z
@@ -61,42 +54,6 @@ export const agentForceWire = z
       .describe('With pause: the pause code the agent is put into'),
   })
   .meta({ id: 'AgentForce' });
-
-const messageTarget = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('agent'), id: agentIdWire }),
-  z.strictObject({ kind: z.literal('group'), id: groupIdWire }),
-  z.strictObject({ kind: z.literal('campaign'), id: campaignIdWire }),
-  z.strictObject({ kind: z.literal('all') }),
-]);
-
-export const messagePostWire = z
-  .strictObject({ to: messageTarget, text: z.string().trim().min(1).max(500) })
-  .meta({ id: 'MessagePost' });
-export type MessageTarget = z.output<typeof messageTarget>;
-
-export const messageSentWire = z
-  .object({ recipients: z.array(agentIdWire).describe('Who is logged in and gets it') })
-  .meta({ id: 'MessageSent' });
-
-export const agentMessagesWire = z
-  .object({
-    items: z
-      .array(
-        z.object({
-          id: z.number().int(),
-          atMs: atMsWire,
-          from: z.string(),
-          text: z.string(),
-          readMs: atMsWire.nullable().describe('When the agent acknowledged it, or null'),
-        }),
-      )
-      .describe('Oldest first; those since the server started'),
-  })
-  .meta({ id: 'AgentMessages' });
-
-export const messagesReadWire = z
-  .strictObject({ upTo: z.number().int().min(1).describe('Id of the last one he has read') })
-  .meta({ id: 'AgentMessagesRead' });
 
 const metric = z.enum(FLOOR_METRIC_NAMES as [(typeof FLOOR_METRIC_NAMES)[number]]);
 const scope = z.string().max(64).describe("A campaign or a queue, or '' for all of them");

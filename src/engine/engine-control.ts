@@ -24,6 +24,7 @@ import type { TransferNotice } from '../core/talk/transfer-notice.js';
 import type { AgentProfile } from '../ports/agent-store.js';
 import type { StoredCampaign } from '../ports/campaign-store.js';
 import type { DecisionQuery, KeptDecision } from '../ports/pacing-store.js';
+import type { TrunkProbed } from '../ports/sip-watch.js';
 import type { BaseVersion } from '../ports/versioned.js';
 import type { AbandonView } from './abandon-watch.js';
 import type { AgentDayView } from './agent-day-view.js';
@@ -294,6 +295,8 @@ export interface TrunkView {
   readonly channels: number;
   readonly inUse: number;
   readonly cps: number;
+  /** How its carrier answers by SIP; null where nobody asks. */
+  readonly probed: TrunkProbed | null;
 }
 
 export interface MediaView {

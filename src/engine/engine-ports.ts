@@ -21,6 +21,7 @@ import type { PacingStore } from '../ports/pacing-store.js';
 import type { PersonFactStore } from '../ports/person-fact-store.js';
 import type { PersonalCallbackStore } from '../ports/personal-callback-store.js';
 import type { QuartileStore } from '../ports/quartile-store.js';
+import type { SipWatch } from '../ports/sip-watch.js';
 import type { UsageStore } from '../ports/usage-store.js';
 import type { InboundPlan } from './inbound-plan.js';
 import type { PolicyBook } from './policy-book.js';
@@ -59,6 +60,8 @@ export interface EnginePorts {
   /** Keeps what pacing has learned; without it a restart begins anew. */
   readonly pacing?: PacingStore;
   readonly media: readonly MediaServer[];
+  /** Sees SIP between media servers and carriers; without it they alone tell of calls and trunks. */
+  readonly sip?: SipWatch;
   /** Calls that come in; without it each is refused. */
   readonly inbound?: InboundPlan;
   /** Keeps callers to call back; without it the list ends with the engine. */

@@ -244,6 +244,7 @@ export class Engine implements EngineControl {
       coordination: ports.coordination,
       clock: ports.clock,
       bus: this.#bus,
+      sip: ports.sip ?? null,
       holder: `${ports.engineId}:${ports.clock.now().toString(36)}`,
       shiftedClock: ports.shiftedClock === true,
       limitsOf: ports.limitsOf ?? policyLimits.of.bind(policyLimits),
@@ -322,13 +323,7 @@ export class Engine implements EngineControl {
       shiftedClock: this.#ports.shiftedClock === true,
       dialing: this.#switch.state,
       media: this.#fleet.servers(),
-      trunks: this.#routes.trunks.loads().map(({ trunk, inUse }) => ({
-        id: trunk.id,
-        kind: trunk.kind,
-        channels: trunk.channels,
-        inUse,
-        cps: trunk.cps,
-      })),
+      trunks: this.#routes.trunks.views(),
       openAttempts: this.#roster.openCalls,
       unwritten: this.#journal.unwritten,
     };

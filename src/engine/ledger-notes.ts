@@ -2,7 +2,7 @@ import type { EngineId } from '../core/kernel/ids.js';
 import { newTimeOrderedId, type Rng } from '../core/kernel/rng.js';
 import type { LedgerNote } from '../core/ledger/ledger-note.js';
 import { noteRecord } from '../core/ledger/note-record.js';
-import type { EngineEvents, LimitEvent } from '../ports/engine-events.js';
+import type { EngineEventMap, EngineEvents, LimitEvent } from '../ports/engine-events.js';
 import type { AttemptJournal } from './attempt-journal.js';
 
 export interface LedgerNotesDeps {
@@ -28,7 +28,7 @@ export function keepLedgerNotes({ events, rng, journal, engineId }: LedgerNotesD
     events.on('limit:warned', limit('limit_warned')),
     events.on('limit:stopped', limit('limit_stopped')),
     events.on('trunk:closed', ({ trunkId, cause, faults, untilMs, atMs }) => {
-      const reason = cause === 'faults' ? `${faults} calls in a row failed at it` : 'its hours have ended';
+      const reason = closedReason(cause, faults);
       keep({ event: 'trunk_closed', subject: `trunk:${trunkId}`, rule: '', reason, untilMs }, atMs);
     }),
     events.on('trunk:contingency', ({ trunkId, atMs }) => {
@@ -44,4 +44,15 @@ export function keepLedgerNotes({ events, rng, journal, engineId }: LedgerNotesD
       off();
     }
   };
+}
+
+function closedReason(cause: EngineEventMap['trunk:closed']['cause'], faults: number): string {
+  switch (cause) {
+    case 'faults':
+      return `${faults} calls in a row failed at it`;
+    case 'schedule':
+      return 'its hours have ended';
+    case 'silent':
+      return 'its carrier does not answer when it is asked';
+  }
 }

@@ -8,6 +8,7 @@ import { wayObstacles } from '../core/readiness/way-obstacles.js';
 import type { CampaignStore } from '../ports/campaign-store.js';
 import type { Clock } from '../ports/clock.js';
 import type { Coordination } from '../ports/coordination.js';
+import type { SipWatch, SipWatchEvent } from '../ports/sip-watch.js';
 import type { UsageStore } from '../ports/usage-store.js';
 import type { BaseVersion } from '../ports/versioned.js';
 import type { EventBus } from './event-bus.js';
@@ -27,6 +28,8 @@ export interface RouteDeskDeps {
   readonly coordination: Coordination;
   readonly clock: Clock;
   readonly bus: EventBus;
+  /** Sees SIP itself; null where nobody does. */
+  readonly sip: SipWatch | null;
   /** This life of the engine, as the holder of units of calls. */
   readonly holder: string;
   /** The clock is a demo's shifted one. */
@@ -45,6 +48,7 @@ export class RouteDesk {
   readonly #usage: UsageBook;
   readonly #limits: LimitWatch;
   #unsubscribe: (() => Promise<void>) | null = null;
+  #unlisten: () => void = () => undefined;
 
   constructor(deps: RouteDeskDeps) {
     const { coordination, clock, bus, holder, limitsOf, onUnits } = deps;
@@ -80,7 +84,8 @@ export class RouteDesk {
   /** Begins to watch the limits, and what other servers change of trunks and lines. */
   async start(): Promise<void> {
     this.#limits.start();
-    const { coordination, holder, onChange } = this.#deps;
+    const { coordination, holder, onChange, sip } = this.#deps;
+    this.#unlisten = sip?.listen((event) => this.#onSip(event)) ?? this.#unlisten;
     this.#unsubscribe = await coordination.subscribe(WAYS_CHANNEL, (from) => {
       if (from !== holder) {
         // What cannot be read now stays as it was: the next change, or the next start, brings it.
@@ -132,6 +137,21 @@ export class RouteDesk {
     return version;
   }
 
+  #onSip(event: SipWatchEvent): void {
+    const { bus, onChange } = this.#deps;
+    switch (event.kind) {
+      case 'message':
+        bus.emit('sip:seen', event.message);
+        break;
+      case 'trunk':
+        if (this.trunks.probed(event.trunk)) {
+          onChange();
+        }
+        bus.emit('trunk:probed', event.trunk);
+        break;
+    }
+  }
+
   async #changed(): Promise<void> {
     this.#deps.onChange();
     await this.#deps.coordination.publish(WAYS_CHANNEL, this.#deps.holder).catch(() => undefined);
@@ -139,6 +159,7 @@ export class RouteDesk {
 
   /** Gives back the units of calls that were not used. Idempotent. */
   async close(): Promise<void> {
+    this.#unlisten();
     this.#limits.close();
     await this.#unsubscribe?.();
     await this.#usage.close();

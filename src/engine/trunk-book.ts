@@ -8,7 +8,9 @@ import { chooseTrunk, hasRoom, type TrunkLoad } from '../core/route/choose-trunk
 import type { LineChoice } from '../core/route/line-pool.js';
 import { isTrunkFault } from '../core/route/trunk-health.js';
 import type { Clock } from '../ports/clock.js';
+import type { TrunkProbed } from '../ports/sip-watch.js';
 import { BarredWays } from './barred-ways.js';
+import type { TrunkView } from './engine-control.js';
 import type { EventBus } from './event-bus.js';
 import { LineShelf } from './line-shelf.js';
 import type { Route, RouteWish } from './route.js';
@@ -80,6 +82,13 @@ export class TrunkBook {
     return [...this.#lanes.values()].map((lane) => lane.load());
   }
 
+  views(): readonly TrunkView[] {
+    return [...this.#lanes.values()].map((lane) => {
+      const { id, kind, channels, cps } = lane.trunk;
+      return { id, kind, channels, inUse: lane.load().inUse, cps, probed: lane.probed };
+    });
+  }
+
   /** Asks for the units a first call of the campaign will need, so that it does not wait for them. */
   warm(campaign: CampaignSettings): void {
     this.#usable(campaign);
@@ -127,9 +136,10 @@ export class TrunkBook {
   /** The trunks of the campaign as they stand, for a person who asks why nothing leaves. */
   ways(campaign: CampaignSettings): readonly Way[] {
     const limits = this.#deps.limitsOf(campaign);
-    return this.#lanesOf(campaign).map(({ trunk, scheduled, restsUntilMs }) => ({
+    return this.#lanesOf(campaign).map(({ trunk, scheduled, restsUntilMs, probed }) => ({
       trunk,
       scheduled,
+      silence: probed?.state === 'down' ? probed.why : null,
       restsUntilMs,
       lines: this.#shelf.shown(campaign, trunk, limits).map((line) => ({
         line,
@@ -192,6 +202,14 @@ export class TrunkBook {
    */
   refused(trunkId: TrunkId): void {
     this.#lanes.get(trunkId)?.failed();
+  }
+
+  /** Its carrier was asked whether it is there. @returns whether calls find another way now. */
+  probed(probed: TrunkProbed): boolean {
+    const lane = this.#lanes.get(probed.trunkId);
+    const before = lane?.open;
+    lane?.setProbed(probed);
+    return lane?.open !== before;
   }
 
   /** What the call became: counts it as short or long, and its trunk as good or bad; who never left gives back. */

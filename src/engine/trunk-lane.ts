@@ -11,6 +11,7 @@ import {
 } from '../core/route/trunk-health.js';
 import { isScheduled } from '../core/route/trunk-schedule.js';
 import type { Clock } from '../ports/clock.js';
+import type { TrunkProbed } from '../ports/sip-watch.js';
 import type { EventBus } from './event-bus.js';
 
 /** At the edge of what the normal trunks carry a contingency trunk comes and goes: it is told of no more often. */
@@ -30,6 +31,8 @@ export class TrunkLane {
   #tokens: number;
   #refilledMs: number;
   #health: TrunkHealth = HEALTHY;
+  /** How its carrier answers by SIP; null where nobody asks. */
+  #probed: TrunkProbed | null = null;
   /** As it was last said. */
   #inHours = true;
   #contingencyToldMs = Number.NEGATIVE_INFINITY;
@@ -81,7 +84,23 @@ export class TrunkLane {
     return mayCarry(this.#health, nowMs) ? null : Math.max(nowMs, this.#health.closedUntilMs);
   }
 
-  /** In its hours, and not closed after faults. Says so when its hours have ended. */
+  get probed(): TrunkProbed | null {
+    return this.#probed;
+  }
+
+  /** The carrier has been asked: one that does not answer gets no call, and one that does again is open at once. */
+  setProbed(probed: TrunkProbed): void {
+    const wasDown = this.#probed?.state === 'down';
+    this.#probed = probed;
+    if (wasDown && probed.state === 'up') {
+      this.#health = afterDelivery(this.#health);
+    }
+    if (!wasDown && probed.state === 'down') {
+      this.#tellClosed('silent', null);
+    }
+  }
+
+  /** In its hours, answering, and not closed after faults. Says so when its hours have ended. */
   get open(): boolean {
     const inHours = this.scheduled;
     if (inHours !== this.#inHours) {
@@ -90,7 +109,7 @@ export class TrunkLane {
         this.#tellClosed('schedule', null);
       }
     }
-    return inHours && mayCarry(this.#health, this.#deps.clock.now());
+    return inHours && this.#probed?.state !== 'down' && mayCarry(this.#health, this.#deps.clock.now());
   }
 
   load(): TrunkLoad {
@@ -152,7 +171,7 @@ export class TrunkLane {
     }
   }
 
-  #tellClosed(cause: 'faults' | 'schedule', untilMs: number | null): void {
+  #tellClosed(cause: 'faults' | 'schedule' | 'silent', untilMs: number | null): void {
     const { bus, clock } = this.#deps;
     const { faults } = this.#health;
     bus.emit('trunk:closed', { trunkId: this.#trunk.id, cause, faults, untilMs, atMs: clock.now() });

@@ -14,6 +14,7 @@ import type {
 } from '../core/kernel/ids.js';
 import type { MonitorMode, MonitorPhase } from '../core/monitor/monitor-state.js';
 import type { PacingDecision } from '../core/pacing/pacing-strategy.js';
+import type { SipMessageSeen, TrunkProbed } from './sip-watch.js';
 
 export interface LimitEvent {
   /** `line:<number shown>` or `company:<CNPJ root>:<carrier>:<service>`. */
@@ -80,14 +81,21 @@ export interface EngineEventMap {
   'limit:warned': LimitEvent;
   /** We stopped it, short of the limit: its calls go by other lines and carriers, or wait for tomorrow. */
   'limit:stopped': LimitEvent;
-  /** A trunk refuses calls or lets them time out and is left alone until then, or its hours have ended. */
+  /**
+   * A trunk refuses calls or lets them time out and is left alone until then, its hours have ended, or its carrier does
+   * not answer when it is asked (`silent`).
+   */
   'trunk:closed': {
     trunkId: TrunkId;
-    cause: 'faults' | 'schedule';
+    cause: 'faults' | 'schedule' | 'silent';
     faults: number;
     untilMs: number | null;
     atMs: number;
   };
+  /** A trunk's carrier was asked by SIP whether it is there, or nobody can ask it any more. */
+  'trunk:probed': TrunkProbed;
+  /** A SIP message of an attempt passed on its way to or from the carrier. */
+  'sip:seen': SipMessageSeen;
   /** The normal trunks have no room: a call leaves by one that is kept for that. Said once an hour of each. */
   'trunk:contingency': { trunkId: TrunkId; atMs: number };
   /** A call that came in moved to another state of its table; `waitedMs` since it began to wait, 0 before. */

@@ -74,6 +74,8 @@ export interface QualityStore {
   form(id: string, version: number | null): Promise<SavedForm | null>;
   /** The latest version of each. */
   forms(): Promise<readonly SavedForm[]>;
+  /** Every version of one, newest first. */
+  formVersions(id: string, most: number): Promise<readonly SavedForm[]>;
   addDraw(draw: StoredDraw): Promise<void>;
   /** Keeps the outcome, once: false where the draw was done before. */
   finishDraw(draw: StoredDraw, picks: readonly DrawnCall[]): Promise<boolean>;

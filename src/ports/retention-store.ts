@@ -14,7 +14,7 @@ export interface RetentionStore {
   /**
    * Puts commitments in the place of their values and forgets the salts, in steps; both chains still verify. Nothing
    * that lives is touched: open attempts, contacts still to be called, facts such as opt-outs. The ways of agents through
-   * their scripts go.
+   * their scripts go, and supervisors' messages to them.
    */
   anonymise(beforeMs: number): Promise<ClearCounts>;
 }

@@ -84,8 +84,11 @@ export interface AccessEvent {
 /** Users, their teams and sessions, and the record of both. */
 export interface UserStore {
   users(): Promise<readonly StoredUser[]>;
-  /** Saves `user.version` over the version before it; false when another was faster, or his agent or subject is taken. */
-  saveUser(user: StoredUser): Promise<boolean>;
+  /**
+   * Saves `user.version` over the version before it; false when another was faster, or his agent or subject is taken, or
+   * with `keepsAdmin` where no other active admin is left, whichever server ends the others at the same time.
+   */
+  saveUser(user: StoredUser, keepsAdmin?: boolean): Promise<boolean>;
   teams(): Promise<readonly StoredTeam[]>;
   saveTeam(team: StoredTeam): Promise<void>;
   removeTeam(id: string): Promise<void>;

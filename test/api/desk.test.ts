@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { MemoryCoordination } from '../../src/adapters/memory/memory-coordination.js';
 import {
   type DeskServerMessage,
   type DeskState,
@@ -19,6 +20,10 @@ import { aBatch, aChain, anOpening } from '../support/samples.js';
 import { until } from '../support/until.js';
 
 const ANA = parseAgentId('ana');
+const PROFILE = {
+  ...{ id: ANA, name: 'Ana', groupId: parseGroupId('g1'), endpoint: 'PJSIP/web-ana' },
+  ...{ demo: false, active: true },
+};
 const DEMO = parseCampaignId('demo');
 const SECRET = 'segredo-da-pagina';
 
@@ -43,9 +48,7 @@ beforeEach(async () => {
     sampleCampaign('demo', { dispositions: [{ code: 'nao_conhece', label: 'Não conhece' }] }),
     0,
   );
-  const groupId = parseGroupId('g1');
-  const endpoint = 'PJSIP/web-ana';
-  bench.engine.profiles.set(ANA, { id: ANA, name: 'Ana', groupId, endpoint, demo: false, active: true });
+  bench.engine.profiles.set(ANA, PROFILE);
   await bench.engine.agents.login(ANA, [DEMO]);
 });
 
@@ -74,8 +77,8 @@ function stateOf(messages: readonly DeskServerMessage[]): DeskState | undefined 
 }
 
 /** A page at the agent's own socket, with all it was sent. */
-async function openDesk(token = bench.secret) {
-  const socket = new WebSocket(`${bench.base.replace('http', 'ws')}/desk/ana`, [DESK_PROTOCOL]);
+async function openDesk(token = bench.secret, base = bench.base) {
+  const socket = new WebSocket(`${base.replace('http', 'ws')}/desk/ana`, [DESK_PROTOCOL]);
   pages.push(socket);
   const messages: DeskServerMessage[] = [];
   const closed = once(socket, 'close') as Promise<[number]>;
@@ -131,6 +134,36 @@ describe('an agent’s own socket', () => {
     await until(() => desk.last()?.messages.length === 0 || 'still shown');
     const again = await bench.call('POST', '/v1/agents/ana/messages/read', { upTo: message?.id });
     expect(again.status).toBe(404);
+  });
+
+  it('shows what was written while the agent was away, by another server and before this one started', async () => {
+    const messages = { store: bench.stores.messages, bell: new MemoryCoordination() };
+    const servers = [await startApiBench({}, { messages }), await startApiBench({}, { messages })] as const;
+    const [written, read] = servers;
+    try {
+      for (const { engine } of servers) {
+        engine.profiles.set(ANA, PROFILE);
+        await engine.campaigns.save(sampleCampaign('demo'), 0);
+        await engine.agents.login(ANA, [DEMO]);
+      }
+      const write = (text: string) => written.call('POST', '/v1/messages', { to: { kind: 'all' }, text });
+      await write('Antes de entrar');
+      const desk = await openDesk(read.secret, read.base);
+      await until(() => desk.last() !== undefined || 'no state');
+      expect(desk.last()?.messages.map(({ text }) => text)).toEqual(['Antes de entrar']);
+      await write('Agora mesmo');
+      await until(() => desk.last()?.messages.length === 2 || 'the other server’s words');
+      const upTo = desk.last()?.messages[0]?.id;
+      await written.call('POST', '/v1/agents/ana/messages/read', { upTo });
+      await until(() => desk.last()?.messages.length === 1 || 'read at the other server');
+      desk.socket.close();
+      await desk.closed;
+      const again = await openDesk(written.secret, written.base);
+      await until(() => again.last() !== undefined || 'no state after the reload');
+      expect(again.last()?.messages.map(({ text }) => text)).toEqual(['Agora mesmo']);
+    } finally {
+      await Promise.all(servers.map((server) => server.close()));
+    }
   });
 
   it('shows today’s calls from the log also after the server was started anew', async () => {

@@ -270,6 +270,22 @@ describe('the last active admin', () => {
     const ended = await Promise.all(['ada', 'bia'].map((id) => change(id, { blocked: true })));
     expect(ended.map(({ status }) => status).sort()).toEqual([200, 409]);
   });
+
+  it('is left where two servers end one of two each at once', async () => {
+    await addPerson(bench, 'ada', 'admin');
+    await addPerson(bench, 'bia', 'admin');
+    const other = await startApiBench({}, { users: bench.stores.users });
+    try {
+      const body = { blocked: true };
+      const ended = await Promise.all([
+        bench.call('PATCH', '/v1/users/ada', body),
+        other.call('PATCH', '/v1/users/bia', body),
+      ]);
+      expect(ended.map(({ status }) => status).sort()).toEqual([200, 409]);
+    } finally {
+      await other.close();
+    }
+  });
 });
 
 describe('the second factor', () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FloorOut, MonitorOut } from '../../src/contract/floor-wire.js';
 import type { OverrideOut } from '../../src/contract/knob-wire.js';
+import type { SentMessagesOut } from '../../src/contract/message-wire.js';
 import { parseAgentId, parseAttemptId, parseGroupId } from '../../src/core/kernel/ids.js';
 import { DEFAULT_RETRY } from '../../src/core/retry/retry-presets.js';
 import { type ApiBench, startApiBench } from '../support/api-bench.js';
@@ -8,14 +9,16 @@ import { sampleCampaign } from '../support/sample-campaign.js';
 import { CAMPAIGN } from '../support/samples.js';
 
 const ANA = parseAgentId('ana');
+const PROFILE = {
+  ...{ id: ANA, name: 'Ana', groupId: parseGroupId('g'), endpoint: 'PJSIP/1', demo: false, active: true },
+};
 let bench: ApiBench;
 
 beforeAll(async () => {
   bench = await startApiBench();
   const settings = sampleCampaign(CAMPAIGN, { retry: DEFAULT_RETRY });
   bench.engine.stored.set(CAMPAIGN, { settings, state: 'running', version: 1 });
-  const profile = { id: ANA, name: 'Ana', groupId: parseGroupId('g'), endpoint: 'PJSIP/1', demo: false };
-  bench.engine.profiles.set(ANA, { ...profile, active: true });
+  bench.engine.profiles.set(ANA, PROFILE);
   await bench.engine.agents.login(ANA, [CAMPAIGN]);
 });
 afterAll(() => bench.close());
@@ -69,16 +72,26 @@ describe('a supervisor by the API', () => {
     expect(await refusal('POST', '/v1/agents/ana/force', { to: 'pause', reason: '' })).toContain('reason');
   });
 
-  test('writes to those who are logged in, and to nobody else', async () => {
+  test('writes to those who are meant, away or not, and sees who of them has not read it', async () => {
     const text = 'Reunião às 15h';
-    for (const to of [{ kind: 'agent', id: ANA }, { kind: 'campaign', id: CAMPAIGN }, { kind: 'all' }]) {
-      expect(await ask('POST', '/v1/messages', { to, text })).toEqual({ recipients: [ANA] });
-    }
-    const other = { to: { kind: 'group', id: 'other' }, text };
-    expect(await ask('POST', '/v1/messages', other)).toEqual({ recipients: [] });
-    const { items } = await ask<{ items: object[] }>('GET', '/v1/agents/ana/messages');
-    expect(items).toHaveLength(3);
-    expect(items[0]).toMatchObject({ from: 'test', text });
+    const rui = parseAgentId('rui');
+    bench.engine.profiles.set(rui, { ...PROFILE, id: rui, name: 'Rui', active: true });
+    bench.engine.profiles.set(parseAgentId('ex'), { ...PROFILE, id: parseAgentId('ex'), active: false });
+    const send = (to: object) => ask('POST', '/v1/messages', { to, text });
+    expect(await send({ kind: 'agent', id: ANA })).toEqual({ recipients: [ANA], away: [] });
+    expect(await send({ kind: 'campaign', id: CAMPAIGN })).toEqual({ recipients: [ANA], away: [] });
+    expect(await send({ kind: 'group', id: 'other' })).toEqual({ recipients: [], away: [] });
+    expect(await send({ kind: 'group', id: 'g' })).toEqual({ recipients: [ANA, rui], away: [rui] });
+    const own = await ask<{ items: { id: number }[] }>('GET', '/v1/agents/ana/messages');
+    expect(own.items).toHaveLength(3);
+    expect(own.items[0]).toMatchObject({ from: 'test', text, readMs: null });
+    await ask('POST', '/v1/agents/ana/messages/read', { upTo: own.items[2]?.id });
+    const { items } = await ask<SentMessagesOut>('GET', '/v1/messages');
+    expect(items.map(({ to, recipients, unread }) => [to.kind, recipients, unread])).toEqual([
+      ['group', 2, [rui]],
+      ['campaign', 1, []],
+      ['agent', 1, []],
+    ]);
   });
 
   test('sets thresholds, and is told of a slip', async () => {

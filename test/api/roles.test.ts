@@ -51,7 +51,7 @@ const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
     GET /v1/callers · GET /v1/pause-plan · GET /v1/agents/:id/pauses · GET /v1/queue-figures · GET /v1/inbound-changes · GET /v1/queues · GET /v1/queues/:id · GET /v1/menus
     GET /v1/menus/:id · GET /v1/inbound-lines · GET /v1/inbound-lines/:number · GET /v1/agent-skills
     GET /v1/agent-skills/:id · GET /v1/inbound-rules
-    GET /v1/recordings · GET /v1/recordings/:id · GET /v1/quality/forms · GET /v1/quality/draws
+    GET /v1/recordings · GET /v1/recordings/:id · GET /v1/quality/forms · GET /v1/quality/forms/:id/versions · GET /v1/quality/draws
     GET /v1/quality/draws/:id · GET /v1/quality/scores · POST /v1/quality/iqa · GET /v1/quality/calibration/:call`.split(
     / · |\n\s+/,
   ),
@@ -80,7 +80,7 @@ const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
     GET /v1/recordings/:id/plays · POST /v1/recordings/:id/plays · GET /v1/recordings/:id/audio · PUT /v1/quality/forms/:id
     POST /v1/quality/draws · POST /v1/quality/draws/:id/draw · POST /v1/quality/scores
     POST /v1/quality/scores/:id/contest · POST /v1/quality/scores/:id/decision
-    POST /v1/agents/:id/force · POST /v1/messages · POST /v1/agents/:id/messages/read
+    POST /v1/agents/:id/force · POST /v1/messages · GET /v1/messages · POST /v1/agents/:id/messages/read
     POST /v1/agents/:id/scores/:score/contest
     PUT /v1/campaigns/:id/script · POST /v1/agents/:id/script · GET /v1/monitor · POST /v1/monitor/phone · POST /v1/monitor/watch
     POST /v1/monitor/leave · POST /v1/monitor/hang-up · POST /v1/campaigns/:id/overrides
@@ -410,7 +410,7 @@ const OWN = `GET /v1/session · DELETE /v1/session · POST /v1/session/password 
   POST /v1/session/second-factor/confirm · POST /v1/session/second-factor/remove`;
 
 const CLEAR_READS = `GET /v1/jobs/:id/files/:name · GET /v1/recordings/:id/plays · POST /v1/recordings/:id/plays · GET /v1/recordings/:id/audio
-  GET /v1/contracts/:id/facts · GET /v1/campaigns/:id/quartiles`;
+  GET /v1/contracts/:id/facts · GET /v1/campaigns/:id/quartiles · GET /v1/messages`;
 
 /** What people of the other roles may ask, written down once more; an agent of his own agent only. */
 const PEOPLE = {

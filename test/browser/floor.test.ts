@@ -65,6 +65,22 @@ describe('the floor', () => {
     await page.getByText('pedido feito').waitFor();
   });
 
+  it('writes to a group by the keyboard, and shows who has not read it', async () => {
+    await open('floor');
+    await page.getByRole('rowheader').first().waitFor();
+    await page.getByRole('button', { name: 'Recados' }).focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Para').selectOption({ index: 1 });
+    await dialog.getByLabel('Recado', { exact: true }).fill('Reunião às 15h na sala 2');
+    await page.keyboard.press('Enter');
+    await dialog.getByText(/^lido por 0 de \d+$/).waitFor();
+    await dialog.getByText('Falta ler: Atendente').first().waitFor();
+    await noOverflow();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  });
+
   it('keeps its order while data come in, until the reader asks for the gravest first', async () => {
     await open('floor');
     const names = () => page.getByRole('rowheader').allInnerTexts();

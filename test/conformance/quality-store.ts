@@ -59,6 +59,14 @@ export function qualityStoreConformance(make: () => Promise<{ quality: QualitySt
       });
       expect((await quality.form('contrato', 1))?.form).toEqual(PRINTED_FORM);
       expect(await quality.form('contrato', 3)).toBeNull();
+      const versions = async (id: string, most: number) =>
+        (await quality.formVersions(id, most)).map(({ version, by }) => [version, by]);
+      expect(await versions('contrato', 9)).toEqual([
+        [2, 'carla'],
+        [1, 'bruno'],
+      ]);
+      expect(await versions('contrato', 1)).toEqual([[2, 'carla']]);
+      expect(await versions('nenhuma', 9)).toEqual([]);
       expect((await quality.forms()).map(({ form, version }) => [form.id, version])).toEqual([
         ['a', 1],
         ['contrato', 2],

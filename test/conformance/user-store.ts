@@ -50,6 +50,33 @@ export function userStoreConformance(make: () => Promise<{ users: UserStore }>):
       expect(await users.users()).toEqual([reader]);
     });
 
+    it('keeps the last active admin, also where two end one another at once', async () => {
+      const { users } = await make();
+      const admin = { ...MARIA, role: 'admin', teamIds: null } as const;
+      const [ada, bia, eva] = ['ada', 'bia', 'eva'].map((id) => ({ ...admin, id })) as [
+        StoredUser,
+        StoredUser,
+        StoredUser,
+      ];
+      await users.saveUser({ ...eva, blocked: true });
+      for (const one of [ada, bia]) {
+        await users.saveUser(one);
+      }
+      const end = async (one: StoredUser): Promise<boolean> =>
+        users.saveUser({ ...one, blocked: true, version: one.version + 1 }, true);
+      for (let round = 0; round < 10; round++) {
+        const before = await users.users();
+        const two = before.filter(({ id }) => id !== 'eva');
+        const ended = await Promise.all(two.map(end));
+        expect(ended.filter(Boolean), `round ${round}`).toHaveLength(1);
+        const active = (await users.users()).filter(({ blocked }) => !blocked);
+        expect(active).toHaveLength(1);
+        expect(await end(active[0] as StoredUser)).toBe(false);
+        const gone = (await users.users()).find(({ id, blocked }) => blocked && id !== 'eva') as StoredUser;
+        await users.saveUser({ ...gone, blocked: false, version: gone.version + 1 });
+      }
+    });
+
     it('lets no two users be one agent', async () => {
       const { users } = await make();
       await users.saveUser(RUI);

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
+import { MemoryCoordination } from '../../src/adapters/memory/memory-coordination.js';
 import { MemoryStores } from '../../src/adapters/memory/memory-stores.js';
 import { pdfOfTables } from '../../src/adapters/statement-file/pdf-sheets.js';
 import { xlsxStatement } from '../../src/adapters/statement-file/xlsx-statement.js';
@@ -234,6 +235,7 @@ export async function startApiBench(
       release: async () => {},
       async *readReleases() {},
     },
+    messages: { store: stores.messages, bell: new MemoryCoordination() },
     campaigns: {
       list: async () => [...engine.stored.values()],
       find: async (id) => engine.stored.get(id) ?? null,

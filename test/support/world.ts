@@ -47,6 +47,7 @@ import { PolicyBook } from '../../src/engine/policy-book.js';
 import type { AgentProfile } from '../../src/ports/agent-store.js';
 import type { CadenceStore } from '../../src/ports/cadence-store.js';
 import type { Clock } from '../../src/ports/clock.js';
+import type { SipWatch } from '../../src/ports/sip-watch.js';
 import { mortal, mortalClock } from './mortal.js';
 
 /** Tuesday 13 January 2026, 09:00 in Brasília. */
@@ -65,6 +66,8 @@ export interface WorldOptions {
   /** Trunks that the network has; calls by others are refused before they leave. @default all */
   readonly networkTrunks?: readonly Trunk[];
   readonly lines?: readonly Line[];
+  /** Sees SIP between switch and carriers. @default nobody does */
+  readonly sip?: SipWatch;
   readonly faults?: MemoryFaults;
   /** Agents plan the pauses they are owed by themselves. @default true */
   readonly crewPlansPauses?: boolean;
@@ -302,6 +305,7 @@ export class World {
       ...(this.options.yields === undefined ? {} : { cadence: this.#cadence(this.options.yields) }),
       ...(this.options.limits === undefined ? {} : { limitsOf: () => this.options.limits as TrafficLimits }),
       media: [this.server],
+      ...(this.options.sip === undefined ? {} : { sip: this.options.sip }),
       ...this.#inbound(),
       inboundStore: mortal(stores.inboundStore, life),
       shiftedClock: this.options.shiftedClock ?? false,

@@ -4,12 +4,25 @@ import { number, word } from './words.js';
 
 function trunkRow() {
   const row = make('tr');
-  make('td', 'name', row);
+  const name = make('td', 'name', row);
+  make('div', '', name);
+  make('div', 'why', name);
   const cell = make('div', 'inline', make('td', '', row));
   makeTrack(cell);
   make('span', 'figure', cell);
   make('td', 'number', row);
   return row;
+}
+
+/** How the carrier answers when it is asked; nothing where nobody asks. */
+function drawProbed(node, probed) {
+  node.hidden = probed === null || probed.state === 'unknown';
+  if (probed?.state === 'up') {
+    const took = probed.p50Ms === null ? '' : ` · ${number(probed.p50Ms)} ms`;
+    set(node, `● ${word('up')}${took}`, 'good');
+  } else if (probed?.state === 'down') {
+    set(node, `✕ ${word('down')} · ${probed.why}`, 'bad');
+  }
 }
 
 function drawTrunks(engine) {
@@ -22,8 +35,10 @@ function drawTrunks(engine) {
     const [name, use, cps] = rows[index].children;
     const [track, figure] = use.firstElementChild.children;
     const share = trunk.channels === 0 ? 0 : trunk.inUse / trunk.channels;
-    setText(name, trunk.kind === 'demo' && trunk.id !== 'demo' ? `${trunk.id} · ${word('demo')}` : trunk.id);
+    const [label, health] = name.children;
+    setText(label, trunk.kind === 'demo' && trunk.id !== 'demo' ? `${trunk.id} · ${word('demo')}` : trunk.id);
     name.title = trunk.id;
+    drawProbed(health, trunk.probed);
     fillTrack(track, share, share > 0.95 ? 'bad' : share > 0.8 ? 'warn' : 'calm');
     setText(figure, `${number(trunk.inUse)} / ${number(trunk.channels)}`);
     setText(cps, number(trunk.cps, 1));

@@ -50,6 +50,12 @@ export class MemoryQualityStore implements QualityStore {
     );
   }
 
+  formVersions(id: string, most: number): Promise<readonly SavedForm[]> {
+    return this.#gate.read('quality.formVersions', () =>
+      (this.#forms.get(id) ?? []).toReversed().slice(0, most),
+    );
+  }
+
   addDraw(draw: StoredDraw): Promise<void> {
     return this.#gate.write('quality.addDraw', () => {
       this.#draws.set(draw.drawId, draw);

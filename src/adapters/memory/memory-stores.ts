@@ -18,6 +18,7 @@ import { MemoryInboundStore } from './memory-inbound-store.js';
 import { MemoryIntakeStore } from './memory-intake-store.js';
 import { MemoryLedgerReader } from './memory-ledger-reader.js';
 import { MemoryMailingStore } from './memory-mailing-store.js';
+import { MemoryMessageStore } from './memory-message-store.js';
 import { MemoryPacingStore } from './memory-pacing-store.js';
 import { MemoryPauseCodeStore } from './memory-pause-code-store.js';
 import { MemoryPersonFactStore } from './memory-person-fact-store.js';
@@ -62,6 +63,7 @@ export class MemoryStores {
   readonly pauseCodes: MemoryPauseCodeStore;
   readonly scripts: MemoryScriptStore;
   readonly personalCallbacks: MemoryPersonalCallbackStore;
+  readonly messages: MemoryMessageStore;
 
   constructor(faults?: MemoryFaults) {
     const gate = new FaultGate(faults);
@@ -102,5 +104,6 @@ export class MemoryStores {
     this.pauseCodes = new MemoryPauseCodeStore(gate);
     this.scripts = new MemoryScriptStore(gate);
     this.personalCallbacks = new MemoryPersonalCallbackStore(gate);
+    this.messages = new MemoryMessageStore(gate);
   }
 }

@@ -25,7 +25,7 @@ export class MemoryUserStore implements UserStore {
     return this.#gate.read('users.list', () => [...this.#users.values()].sort(byId));
   }
 
-  saveUser(user: StoredUser): Promise<boolean> {
+  saveUser(user: StoredUser, keepsAdmin = false): Promise<boolean> {
     return this.#gate.write('users.save', () => {
       const versionBefore = this.#users.get(user.id)?.version ?? 0;
       const taken = [...this.#users.values()].some(
@@ -34,7 +34,10 @@ export class MemoryUserStore implements UserStore {
           ((agentId !== null && agentId === user.agentId) ||
             (providerSubject !== null && providerSubject === user.providerSubject)),
       );
-      if (versionBefore !== user.version - 1 || taken) {
+      const isAlone = ![...this.#users.values()].some(
+        ({ id, role, blocked }) => id !== user.id && role === 'admin' && !blocked,
+      );
+      if (versionBefore !== user.version - 1 || taken || (keepsAdmin && isAlone)) {
         return false;
       }
       this.#users.set(user.id, user);

@@ -8,6 +8,11 @@ interface Lines {
   error(fields: object, text: string): void;
 }
 
+const CLOSED_TEXTS = {
+  faults: 'trunk left alone after faults',
+  silent: 'trunk left alone: its carrier does not answer',
+} as const;
+
 /**
  * Writes what the engine says: ids, states and figures, never who a person is. A call's whole way is two lines
  * at `info` (closed, and connected or abandoned); the steps between are at `debug`.
@@ -97,9 +102,9 @@ function listenToParts(events: EngineEvents, log: Lines): readonly (() => void)[
     events.on('limit:warned', (event) => log.warn(event, 'a limit comes near')),
     events.on('limit:stopped', (event) => log.error(event, 'stopped short of a limit, traffic moves')),
     events.on('trunk:closed', (event) =>
-      event.cause === 'faults'
-        ? log.error(event, 'trunk left alone after faults')
-        : log.info(event, 'the hours of a trunk have ended'),
+      event.cause === 'schedule'
+        ? log.info(event, 'the hours of a trunk have ended')
+        : log.error(event, CLOSED_TEXTS[event.cause]),
     ),
     events.on('trunk:contingency', (event) => log.warn(event, 'a contingency trunk carries calls')),
     events.on('store:failed', (event) => log.error(event, 'store failed, dialling waits')),

@@ -21,6 +21,7 @@ import {
   FIND_FORM,
   FIND_SCORE,
   FINISH_DRAW,
+  FORM_VERSIONS,
   LIST_DRAWS,
   LIST_FORMS,
   LIST_PICKS,
@@ -68,6 +69,10 @@ export class PostgresQualityStore implements QualityStore {
 
   async forms(): Promise<readonly SavedForm[]> {
     return (await this.#database.query<FormRow>(LIST_FORMS, [])).map(formOf);
+  }
+
+  async formVersions(id: string, most: number): Promise<readonly SavedForm[]> {
+    return (await this.#database.query<FormRow>(FORM_VERSIONS, [id, most])).map(formOf);
   }
 
   async addDraw(draw: StoredDraw): Promise<void> {

@@ -4,7 +4,7 @@ import { debtKey, numberKey, personKey } from '../../core/compliance/facts/dial-
 import { DAY } from '../../core/kernel/time.js';
 import type { ClearCounts, RetentionStore } from '../../ports/retention-store.js';
 import { utcDay } from './attempt-record.js';
-import type { Database } from './database.js';
+import type { Database, Statement } from './database.js';
 import {
   ANONYMISE_CONTACTS,
   anonymise,
@@ -14,6 +14,7 @@ import {
   countClear,
   DAYS_BEFORE,
   DROP_IDLE_KEYS,
+  DROP_MESSAGES,
   DROP_SCRIPT_RUNS,
 } from './retention-statements.js';
 
@@ -63,7 +64,8 @@ export class PostgresRetentionStore implements RetentionStore {
       counts.decisions += await this.#clearDay('decisions', day);
     }
     counts.contacts = await this.#clearContacts(beforeMs);
-    await this.#dropScriptRuns(beforeMs);
+    await this.#drop(DROP_SCRIPT_RUNS, beforeMs);
+    await this.#drop(DROP_MESSAGES, beforeMs);
     return counts;
   }
 
@@ -109,11 +111,11 @@ export class PostgresRetentionStore implements RetentionStore {
     return cleared;
   }
 
-  async #dropScriptRuns(beforeMs: number): Promise<void> {
+  async #drop(statement: Statement, beforeMs: number): Promise<void> {
     const values = [beforeMs, CONTACTS_A_STEP];
     let gone: number;
     do {
-      gone = (await this.#database.query(DROP_SCRIPT_RUNS, values, STEP_DEADLINE_MS)).length;
+      gone = (await this.#database.query(statement, values, STEP_DEADLINE_MS)).length;
     } while (gone === CONTACTS_A_STEP);
   }
 

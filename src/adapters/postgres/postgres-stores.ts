@@ -18,6 +18,7 @@ import { PostgresInboundStore } from './postgres-inbound-store.js';
 import { PostgresIntakeStore } from './postgres-intake-store.js';
 import { PostgresLedgerReader } from './postgres-ledger-reader.js';
 import { PostgresMailingStore } from './postgres-mailing-store.js';
+import { PostgresMessageStore } from './postgres-message-store.js';
 import { PostgresPacingStore } from './postgres-pacing-store.js';
 import { PostgresPauseCodeStore } from './postgres-pause-code-store.js';
 import { PostgresPersonFactStore } from './postgres-person-fact-store.js';
@@ -64,6 +65,7 @@ export class PostgresStores {
   readonly pauseCodes: PostgresPauseCodeStore;
   readonly scripts: PostgresScriptStore;
   readonly personalCallbacks: PostgresPersonalCallbackStore;
+  readonly messages: PostgresMessageStore;
 
   constructor(options: DatabaseOptions) {
     this.database = new Database(options);
@@ -98,6 +100,7 @@ export class PostgresStores {
     this.pauseCodes = new PostgresPauseCodeStore(this.database);
     this.scripts = new PostgresScriptStore(this.database);
     this.personalCallbacks = new PostgresPersonalCallbackStore(this.database);
+    this.messages = new PostgresMessageStore(this.database);
   }
 
   /** Idempotent. */

@@ -19,6 +19,7 @@ import {
   SAVE_SESSION,
   SAVE_TEAM,
   SAVE_USER,
+  SAVE_USER_KEEPING_ADMIN,
   SESSION,
   SESSIONS_BEHIND,
   TEAMS,
@@ -111,24 +112,27 @@ export class PostgresUserStore implements UserStore {
     return (await this.#database.query<UserRow>(USERS, [])).map(userOf);
   }
 
-  async saveUser(user: StoredUser): Promise<boolean> {
-    const saved = await this.#database.query<{ id: string }>(SAVE_USER, [
-      user.id,
-      user.name,
-      user.role,
-      user.teamIds,
-      user.agentId,
-      user.blocked,
-      user.passwordHash,
-      user.mustChange,
-      user.totpSecret,
-      user.totpStep,
-      user.recoveryHashes,
-      user.createdAtMs,
-      user.version,
-      user.creditorCnpj,
-      user.providerSubject,
-    ]);
+  async saveUser(user: StoredUser, keepsAdmin = false): Promise<boolean> {
+    const saved = await this.#database.query<{ id: string }>(
+      keepsAdmin ? SAVE_USER_KEEPING_ADMIN : SAVE_USER,
+      [
+        user.id,
+        user.name,
+        user.role,
+        user.teamIds,
+        user.agentId,
+        user.blocked,
+        user.passwordHash,
+        user.mustChange,
+        user.totpSecret,
+        user.totpStep,
+        user.recoveryHashes,
+        user.createdAtMs,
+        user.version,
+        user.creditorCnpj,
+        user.providerSubject,
+      ],
+    );
     return saved.length > 0;
   }
 

@@ -22,6 +22,12 @@ export const LIST_FORMS: Statement = {
   text: 'select distinct on (id) form, version, saved_by, at_ms from quality_forms order by id, version desc',
 };
 
+/** $1 form, $2 the most of it. */
+export const FORM_VERSIONS: Statement = {
+  name: 'quality.formVersions',
+  text: 'select form, version, saved_by, at_ms from quality_forms where id = $1 order by version desc limit $2',
+};
+
 /** $1 draw, $2 when committed, $3 as JSON. */
 export const ADD_DRAW: Statement = {
   name: 'quality.addDraw',

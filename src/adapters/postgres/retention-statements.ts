@@ -69,6 +69,13 @@ delete from script_runs where attempt_id in (select attempt_id from script_runs 
 returning 1 as gone`,
 };
 
+/** Words of supervisors to agents, which may name persons. $1 instant before which they go, $2 the most of a step. */
+export const DROP_MESSAGES: Statement = {
+  name: 'retention.messages',
+  text: `
+delete from agent_messages where id in (select id from agent_messages where at_ms < $1 limit $2) returning 1 as gone`,
+};
+
 /** $1 dial keys. */
 export const DROP_IDLE_KEYS: Statement = {
   name: 'retention.keys',

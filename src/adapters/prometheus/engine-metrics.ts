@@ -116,7 +116,7 @@ export function makeEngineMetrics(deps: EngineMetricsDeps): EngineMetrics {
   metrics.build.set({ version: deps.version, node: process.versions.node }, 1);
   const offs = [
     ...listenToCalls(deps.events, metrics, labels),
-    ...listenToParts(deps.events, metrics),
+    ...listenToParts(deps.events, metrics, labels),
     deps.events.on('queue:counted', ({ queueId, result }) =>
       metrics.queueCalls.inc({ queue: labels.queue.of(queueId), result }),
     ),

@@ -125,7 +125,19 @@ function partMetrics({ counter, gauge, histogram }: Makers) {
     trunkChannelsMost: gauge('trunk_channels_limit', 'Channels the carrier sold', ['trunk']),
     sip: counter('sip_responses_total', 'Final SIP statuses of closed calls', ['trunk', 'code']),
     hangups: counter('hangup_causes_total', 'Q.850 causes of closed calls', ['trunk', 'q850']),
-    trunkClosed: counter('trunk_closed_total', 'Times a trunk was left alone after faults', ['trunk']),
+    trunkClosed: counter('trunk_closed_total', 'Times a trunk was left alone after faults or silence', [
+      'trunk',
+    ]),
+    trunkUp: gauge('trunk_up', '1 while the carrier answers OPTIONS, 0 while it does not', ['trunk']),
+    trunkOptions: histogram(
+      'trunk_options_seconds',
+      'Time to a carrier’s answer to OPTIONS',
+      ['trunk'],
+      COMMAND,
+    ),
+    trunkUnanswered: counter('trunk_options_failures_total', 'OPTIONS without a good answer in time', [
+      'trunk',
+    ]),
     limitCalls: gauge('limit_calls', 'Calls that left today', ['subject']),
     limitReserved: gauge('limit_reserved', 'Counted against the limit as well: taken ahead, maybe unused', [
       'subject',

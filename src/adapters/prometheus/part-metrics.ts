@@ -1,8 +1,13 @@
 import type { EngineEvents } from '../../ports/engine-events.js';
+import type { MetricLabels } from './bounded-labels.js';
 import type { MetricCatalogue } from './metric-catalogue.js';
 
 /** Figures of what the engine stands on: media servers, store, its own loop. */
-export function listenToParts(events: EngineEvents, metrics: MetricCatalogue): readonly (() => void)[] {
+export function listenToParts(
+  events: EngineEvents,
+  metrics: MetricCatalogue,
+  labels: MetricLabels,
+): readonly (() => void)[] {
   const seen = new Set<string>();
   return [
     events.on('media:up', ({ serverId }) => {
@@ -17,8 +22,18 @@ export function listenToParts(events: EngineEvents, metrics: MetricCatalogue): r
       metrics.pbxFailures.inc({ op }, ok ? 0 : 1);
     }),
     events.on('trunk:closed', ({ trunkId, cause }) =>
-      cause === 'faults' ? metrics.trunkClosed.inc({ trunk: trunkId }) : undefined,
+      cause === 'schedule' ? undefined : metrics.trunkClosed.inc({ trunk: trunkId }),
     ),
+    events.on('trunk:probed', ({ trunkId, state, tookMs, good }) => {
+      const trunk = labels.trunk.of(trunkId);
+      if (state !== 'unknown') {
+        metrics.trunkUp.set({ trunk }, state === 'up' ? 1 : 0);
+      }
+      if (good === true && tookMs !== null) {
+        metrics.trunkOptions.observe({ trunk }, tookMs / 1000);
+      }
+      metrics.trunkUnanswered.inc({ trunk }, good === false ? 1 : 0);
+    }),
     events.on('limit:warned', ({ rule }) => metrics.limitEvents.inc({ rule, event: 'warned' })),
     events.on('limit:stopped', ({ rule }) => metrics.limitEvents.inc({ rule, event: 'stopped' })),
     events.on('store:failed', ({ operation }) => metrics.storeFailures.inc({ operation })),

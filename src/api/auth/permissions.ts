@@ -87,6 +87,7 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map<string
   ['POST /v1/agents/:id/scores/:score/contest', 'work'],
   ['POST /v1/agents/:id/messages/read', 'work'],
   ['POST /v1/messages', 'run'],
+  ['GET /v1/messages', 'see_clear'],
   // Who listens hears the person in clear.
   ['GET /v1/monitor', 'run'],
   ['POST /v1/monitor/phone', 'run'],
@@ -251,6 +252,7 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map<string
   ['POST /v1/statements/:id/approve', 'govern'],
 
   ['GET /v1/quality/forms', 'see'],
+  ['GET /v1/quality/forms/:id/versions', 'see'],
   ['PUT /v1/quality/forms/:id', 'run'],
   ['GET /v1/quality/draws', 'see'],
   ['GET /v1/quality/draws/:id', 'see'],

@@ -14,6 +14,8 @@ interface Known {
   readonly teamsOf: ReadonlyMap<AgentId, readonly string[]>;
 }
 
+const isActiveAdmin = ({ role, blocked }: StoredUser): boolean => role === 'admin' && !blocked;
+
 const NONE: Known = { users: new Map(), teams: [], teamsOf: new Map() };
 
 function knownOf(users: readonly StoredUser[], teams: readonly StoredTeam[]): Known {
@@ -101,15 +103,30 @@ export class UserBook {
     await this.#read();
   }
 
-  /** Changes a user, again on what another change left; the user after it. */
-  async change(id: string, change: (user: StoredUser) => StoredUser): Promise<StoredUser> {
+  /**
+   * Changes a user, again on what another change left; the user after it. With `keepsAdmin` the last active admin stays
+   * one, whichever servers are asked to end others at the same time.
+   */
+  async change(
+    id: string,
+    change: (user: StoredUser) => StoredUser,
+    keepsAdmin = false,
+  ): Promise<StoredUser> {
     for (let tries = 0; tries < TRIES; tries++) {
-      const user = (await this.#read()).users.get(id);
+      const { users } = await this.#read();
+      const user = users.get(id);
       if (user === undefined) {
         throw new CadenciaError('DLR_NOT_FOUND', { detail: `There is no user '${id}'.` });
       }
       const next = { ...change(user), version: user.version + 1 };
-      if (await this.#store.saveUser(next)) {
+      const ends = keepsAdmin && isActiveAdmin(user) && !isActiveAdmin(next);
+      if (ends && ![...users.values()].some((other) => other.id !== id && isActiveAdmin(other))) {
+        throw new CadenciaError('DLR_STATE_CONFLICT', {
+          detail: `'${id}' is the last active admin: give the role to somebody else first.`,
+          fields: { lastAdmin: true },
+        });
+      }
+      if (await this.#store.saveUser(next, ends)) {
         await this.#read();
         return next;
       }

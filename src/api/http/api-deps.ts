@@ -46,6 +46,7 @@ import type { Access } from '../auth/access.js';
 import type { SignInProvider } from '../auth/people.js';
 import type { TokenBook } from '../auth/token-book.js';
 import type { IceSettings } from '../realtime/ice-servers.js';
+import type { MessageBoardDeps } from '../realtime/message-board.js';
 import type { ProofDeps } from './proof-deps.js';
 
 /** Why the server is not ready, one sentence each; empty when it is. */
@@ -97,6 +98,8 @@ export interface ApiDeps {
   /** Null: people sign in by password alone. */
   readonly signInProvider: SignInProvider | null;
   readonly agents: AgentStore;
+  /** Supervisors' words to agents; servers tell one another of them by the bell. */
+  readonly messages: Pick<MessageBoardDeps, 'store' | 'bell'>;
   readonly campaigns: CampaignStore;
   readonly mailings: MailingStore;
   readonly lists: Pick<DncListStore, 'lookUp' | 'declareNotApplicable'>;
@@ -104,7 +107,10 @@ export interface ApiDeps {
   readonly proof: ProofDeps;
   readonly persons: Pick<PersonDesk, 'export' | 'erase' | 'actions' | 'plays' | 'noteRead'>;
   readonly quality: {
-    readonly store: Pick<QualityStore, 'form' | 'forms' | 'draw' | 'draws' | 'picks' | 'score' | 'scores'>;
+    readonly store: Pick<
+      QualityStore,
+      'form' | 'forms' | 'formVersions' | 'draw' | 'draws' | 'picks' | 'score' | 'scores'
+    >;
     readonly desk: QualityDesk;
   };
   readonly recordings: {

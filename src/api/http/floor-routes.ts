@@ -1,15 +1,6 @@
 import { z } from 'zod';
 import { agentRowWire } from '../../contract/agent-wire.js';
-import {
-  agentForceWire,
-  agentMessagesWire,
-  floorWire,
-  type MessageTarget,
-  messagePostWire,
-  messageSentWire,
-  messagesReadWire,
-  thresholdsWire,
-} from '../../contract/floor-wire.js';
+import { agentForceWire, floorWire, thresholdsWire } from '../../contract/floor-wire.js';
 import { agentIdWire } from '../../contract/wire-ids.js';
 import { isUrgentPause } from '../../core/agent/urgent-pause.js';
 import {
@@ -29,6 +20,7 @@ import { floorFigures } from '../views/floor-figures.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { changeNote } from './change-notes.js';
 import { addKnobRoutes } from './knob-routes.js';
+import { addMessageRoutes } from './message-routes.js';
 import { addMonitorRoutes } from './monitor-routes.js';
 import { notFound } from './not-found.js';
 import { PROBLEMS } from './problem-reply.js';
@@ -154,80 +146,5 @@ function forced(
     case 'logout': {
       return agents.logout(id);
     }
-  }
-}
-
-function addMessageRoutes(app: ApiServer, deps: ApiDeps, messages: MessageBoard): void {
-  app.post(
-    '/v1/messages',
-    {
-      schema: {
-        tags,
-        summary: 'A few words to an agent, a group, a campaign or everybody who is logged in',
-        body: messagePostWire,
-        response: { 200: messageSentWire, ...PROBLEMS },
-      },
-    },
-    async (request) => {
-      const { to, text } = request.body;
-      const meant = deps.engine.agents
-        .views()
-        .filter((agent) => isMeant(agent, to) && request.access.sees(agent.id));
-      const recipients = messages.send(meant, request.person, text);
-      changeNote(
-        request,
-        'id' in to ? to.id : 'all',
-        `message to ${to.kind}, ${recipients.length} recipients`,
-      );
-      return { recipients: [...recipients] };
-    },
-  );
-  app.get(
-    '/v1/agents/:id/messages',
-    {
-      schema: {
-        tags,
-        summary: 'What supervisors have told the agent',
-        params,
-        response: { 200: agentMessagesWire, ...PROBLEMS },
-      },
-    },
-    async (request) => ({ items: shownMessages(messages, request.params.id) }),
-  );
-  app.post(
-    '/v1/agents/:id/messages/read',
-    {
-      schema: {
-        tags,
-        summary: 'The agent has read what he was told, up to a message',
-        params,
-        body: messagesReadWire,
-        response: { 200: agentMessagesWire, ...PROBLEMS },
-      },
-    },
-    async (request) => {
-      const { id } = request.params;
-      const { upTo } = request.body;
-      if (!messages.acknowledge(id, upTo)) {
-        throw notFound('message not read yet', String(upTo));
-      }
-      return { items: shownMessages(messages, id) };
-    },
-  );
-}
-
-const shownMessages = (messages: MessageBoard, id: AgentId) =>
-  messages.of(id).map((message) => ({ ...message }));
-
-function isMeant(agent: AgentView, to: MessageTarget): boolean {
-  switch (to.kind) {
-    case 'agent':
-      return agent.id === to.id;
-    case 'group':
-      return agent.groupId === to.id;
-    case 'campaign':
-      return agent.campaignIds.includes(to.id);
-    case 'all':
-      return true;
   }
 }

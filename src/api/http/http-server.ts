@@ -21,7 +21,7 @@ import { makeFailureBoard } from '../realtime/failure-board.js';
 import { type LiveHub, makeLiveHub } from '../realtime/live-hub.js';
 import { addLiveRoute, chooseProtocol } from '../realtime/live-route.js';
 import type { CampaignBoards } from '../realtime/live-rows.js';
-import { makeMessageBoard } from '../realtime/message-board.js';
+import { MessageBoard } from '../realtime/message-board.js';
 import { addAgentRoutes } from './agent-routes.js';
 import type { ApiDeps, ApiOptions, ApiServer } from './api-deps.js';
 import { addAsyncApiRoute } from './asyncapi.js';
@@ -113,7 +113,7 @@ export async function makeHttpServer(deps: ApiDeps): Promise<HttpServer> {
   const cards = new CardReads(deps.persons);
   const hub = makeLiveHub({ ...deps, boards, cards });
   const people = makePeople({ ...deps, agents: deps.engine.agents, failed });
-  const messages = makeMessageBoard(deps);
+  const messages = new MessageBoard({ ...deps.messages, clock });
   const deskScripts = new DeskScripts(deps);
   const desk = new DeskParts({ ...deps, failed, cards, messages, deskScripts, sessions: people.sessions });
   const floor = { carriers: makeCarrierBoard(deps), messages, phones: desk.monitorPhones };
@@ -127,6 +127,7 @@ export async function makeHttpServer(deps: ApiDeps): Promise<HttpServer> {
   return {
     async start() {
       try {
+        await messages.start();
         await app.listen({ host: options.host, port: options.port });
         app.server.headersTimeout = HEADERS_MS;
         await local?.open();
@@ -146,6 +147,7 @@ export async function makeHttpServer(deps: ApiDeps): Promise<HttpServer> {
           unnote();
         }
         unfollow();
+        await messages.close();
         await local?.close();
         await app.close();
       })();

@@ -34,6 +34,7 @@ import { PROBLEMS } from './problem-reply.js';
 
 const tags = ['quality'];
 const MOST_DRAWS = 200;
+const MOST_VERSIONS = 100;
 
 /** Quality monitoring: forms, draws, scores, contests and the index of a period. */
 export function addQualityRoutes(app: ApiServer, deps: ApiDeps): void {
@@ -55,6 +56,25 @@ function addForms(app: ApiServer, { quality }: ApiDeps): void {
       },
     },
     async () => ({ items: (await quality.store.forms()).map(formToWire) }),
+  );
+  app.get(
+    '/v1/quality/forms/:id/versions',
+    {
+      schema: {
+        tags,
+        summary: 'The newest 100 versions of a form, newest first',
+        params: z.object({ id: formIdWire }),
+        response: { 200: formListWire, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const versions = await quality.store.formVersions(id, MOST_VERSIONS);
+      if (versions.length === 0) {
+        throw notFound('form', id);
+      }
+      return { items: versions.map(formToWire) };
+    },
   );
   app.put(
     '/v1/quality/forms/:id',

@@ -101,7 +101,12 @@ export class DeskHub {
     this.#desks.get(agentId)?.socket.close(DESK_CLOSE.elsewhere, 'the agent opened another page');
     const desk: Desk = { agentId, socket, who, sent: new Map() };
     this.#desks.set(agentId, desk);
-    await Promise.all([this.#readCampaigns(), this.#history.recall(agentId), this.#readScript(agentId)]);
+    await Promise.all([
+      this.#readCampaigns(),
+      this.#history.recall(agentId),
+      this.#readScript(agentId),
+      this.#deps.messages.open(agentId),
+    ]);
     await this.#tell(desk);
     this.#timer ??= this.#nextSweep();
   }
@@ -109,6 +114,7 @@ export class DeskHub {
   detach(agentId: AgentId, socket: WebSocket): void {
     if (this.#desks.get(agentId)?.socket === socket) {
       this.#desks.delete(agentId);
+      this.#deps.messages.left(agentId);
     }
   }
 

@@ -56,6 +56,7 @@ export function watchEvents(events: EngineEvents, touch: RowTouch): () => void {
     events.on('inbound:unserved', queue),
     events.on('inbound:needs', queue),
     events.on('trunk:closed', engine),
+    events.on('trunk:probed', engine),
     events.on('media:up', engine),
     events.on('media:down', engine),
     events.on('store:failed', engine),

@@ -4,8 +4,8 @@ import { isPagePhone } from '../../core/agent/page-phone.js';
 import type { CampaignSettings } from '../../core/campaign/campaign.js';
 import type { DeskScript, ScriptRun } from '../../core/desk/desk-script.js';
 import { dispositionEffects } from '../../core/desk/disposition-effects.js';
+import type { AgentMessage } from '../../core/floor/agent-message.js';
 import type { Colleague, TalkView, TransferQueue } from '../../engine/engine-control.js';
-import type { AgentMessage } from '../realtime/message-board.js';
 
 export interface DeskParts {
   readonly atMs: number;

@@ -19,7 +19,7 @@ interface TeamOptions {
 
 const roleOption = (): Option => new Option('--role <role>', 'what the person is').choices([...USER_ROLES]);
 
-/** `user add|list|role|block|unblock|passwd` and `team set|list|remove`: who signs in, and over whom he looks. */
+/** `user add|list|role|block|unblock|unjoin|passwd` and `team set|list|remove`: who signs in, and over whom he looks. */
 export function registerUserCommands(program: Command, deps: CommandDeps): void {
   const user = program.command('user').description('people who sign in');
   user
@@ -58,10 +58,13 @@ export function registerUserCommands(program: Command, deps: CommandDeps): void 
           cell(one, 'role'),
           Array.isArray(teams) ? teams.join(' ') : 'all',
           cell(one, 'agentId'),
+          cell(one, 'provider') === 'true' ? 'joined' : '',
           cell(one, 'blocked') === 'true' ? 'blocked' : '',
         ];
       });
-      show(command, deps, answer, () => table(['USER', 'NAME', 'ROLE', 'TEAMS', 'AGENT', 'STATE'], rows));
+      show(command, deps, answer, () =>
+        table(['USER', 'NAME', 'ROLE', 'TEAMS', 'AGENT', 'PROVIDER', 'STATE'], rows),
+      );
     });
   user
     .command('role <id>')
@@ -92,6 +95,14 @@ function registerUserChanges(user: Command, deps: CommandDeps): void {
         show(command, deps, answer, () => `${id} is ${verb}ed.`);
       });
   }
+  user
+    .command('unjoin <id>')
+    .description('part a user from the provider of identities; who comes next under his name is joined anew')
+    .action(async (id: string, _: unknown, command: Command) => {
+      const path = `/v1/users/${segment(id)}`;
+      const answer = await connect(command, deps).call('PATCH', path, { body: { unjoinProvider: true } });
+      show(command, deps, answer, () => `${id} is joined to nobody at the provider.`);
+    });
   user
     .command('passwd <id>')
     .description('give a user a new password for one sign-in; his sessions end')

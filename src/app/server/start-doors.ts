@@ -27,6 +27,7 @@ import type { RecordingDesk } from '../../engine/recording-desk.js';
 import type { RetentionDesk } from '../../engine/retention-desk.js';
 import type { RetentionTerms } from '../../engine/retention-terms.js';
 import type { Clock } from '../../ports/clock.js';
+import type { Coordination } from '../../ports/coordination.js';
 import type { JobQueue } from '../../ports/jobs.js';
 import type { ServerCertificate } from '../../ports/server-certificate.js';
 import type { WebPhones } from '../../ports/web-phones.js';
@@ -49,6 +50,7 @@ interface DoorParts {
   readonly engine: Engine;
   readonly stores: PostgresStores;
   readonly jobs: JobQueue;
+  readonly coordination: Coordination;
   readonly clock: Clock;
   readonly policies: PolicyDesk;
   readonly policyBook: PolicyBook;
@@ -90,6 +92,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
       installationKeyHex: parts.installationKeyHex,
       signInProvider: makeSignInProvider(config, () => systemClock.now()),
       agents: stores.agents,
+      messages: { store: stores.messages, bell: parts.coordination },
       campaigns: stores.campaigns,
       mailings: stores.mailings,
       lists: stores.lists,

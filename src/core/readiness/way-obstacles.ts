@@ -8,6 +8,8 @@ export interface Way {
   readonly trunk: Trunk;
   /** Inside its own schedule. */
   readonly scheduled: boolean;
+  /** Its carrier does not answer when it is asked, and what is known of that; null otherwise. */
+  readonly silence: string | null;
   /** It failed too often and rests until then, or null. */
   readonly restsUntilMs: number | null;
   /** Lines that may be shown through it, and whether the day and month have calls left for them. */
@@ -40,7 +42,9 @@ export function wayObstacles(question: WayQuestion): readonly Obstacle[] {
   if (ways.length === 0) {
     return [...found, noTrunk(campaign)];
   }
-  const working = ways.filter(({ scheduled, restsUntilMs }) => scheduled && restsUntilMs === null);
+  const working = ways.filter(
+    ({ scheduled, silence, restsUntilMs }) => scheduled && silence === null && restsUntilMs === null,
+  );
   if (working.length === 0) {
     return [...found, trunksClosed(ways)];
   }
@@ -63,17 +67,22 @@ function noTrunk({ demo, trunks }: CampaignSettings): Obstacle {
 }
 
 function trunksClosed(ways: readonly Way[]): Obstacle {
-  const each = ways.map(({ trunk, scheduled, restsUntilMs }) =>
-    scheduled && restsUntilMs !== null
-      ? `${trunk.id} failed five times in a row and is tried again at ${brasiliaText(restsUntilMs)}`
-      : `${trunk.id} is outside its schedule`,
+  const each = ways.map(
+    ({ trunk, scheduled, silence, restsUntilMs }) =>
+      `${trunk.id} ${scheduled ? closedText(silence, restsUntilMs) : 'is outside its schedule'}`,
   );
-  const rests = ways.flatMap(({ scheduled, restsUntilMs }) =>
-    scheduled && restsUntilMs !== null ? [restsUntilMs] : [],
+  const rests = ways.flatMap(({ scheduled, silence, restsUntilMs }) =>
+    scheduled && silence === null && restsUntilMs !== null ? [restsUntilMs] : [],
   );
   return obstacle('trunk_closed', `No trunk may be used now: ${each.join('; ')}.`, {
     untilMs: rests.length === 0 ? null : Math.min(...rests),
   });
+}
+
+function closedText(silence: string | null, restsUntilMs: number | null): string {
+  return silence === null
+    ? `failed five times in a row and is tried again at ${brasiliaText(restsUntilMs ?? 0)}`
+    : `does not answer (${silence}) and is asked again all the time`;
 }
 
 /** Most lines a sentence names. */

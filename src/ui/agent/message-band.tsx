@@ -10,9 +10,11 @@ import type { Desk } from './use-desk.js';
 /** What supervisors have told him, until he says by button or Alt+L that he has read it. */
 export function MessageBand({ desk, state }: { readonly desk: Desk; readonly state: DeskState }) {
   const say = useTexts(MESSAGE_TEXTS);
-  const { time } = useFormats();
+  const { date, time, dateTime } = useFormats();
   const { messages } = state;
   const { command } = desk;
+  /** What was written on another day waited for him. */
+  const at = (atMs: number): string => (date(atMs) === date(state.atMs) ? time(atMs) : dateTime(atMs));
   const upTo = messages.at(-1)?.id ?? null;
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -29,7 +31,7 @@ export function MessageBand({ desk, state }: { readonly desk: Desk; readonly sta
       {messages.map(({ id, from, atMs, text }) => (
         <p key={id} className={styles['message']}>
           <span aria-hidden="true">✉</span>
-          <span className="soft">{say('from', { who: from, time: time(atMs) })}</span>
+          <span className="soft">{say('from', { who: from, time: at(atMs) })}</span>
           <span className={styles['words']}>{text}</span>
         </p>
       ))}

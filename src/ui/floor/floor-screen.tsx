@@ -13,6 +13,7 @@ import { floorSums } from './floor-sums.js';
 import { FLOOR_TEXTS } from './floor-texts.js';
 import { HelpCalls } from './help-calls.js';
 import { MonitorPanel } from './monitor-panel.js';
+import { TeamMessages } from './team-messages.js';
 import { CarriersPanel, QueuesPanel } from './traffic-panels.js';
 import { useFloor, useOwnMonitor } from './use-floor.js';
 import { Wallboard } from './wallboard.js';
@@ -36,7 +37,10 @@ function Floor() {
     <div className={styles['floor']}>
       <div className={styles['between']}>
         <h1>{say('title')}</h1>
-        <NavLink to="wallboard">{say('wallboard')}</NavLink>
+        <div className={styles['row']}>
+          {may('see_clear') ? <TeamMessages /> : null}
+          <NavLink to="wallboard">{say('wallboard')}</NavLink>
+        </div>
       </div>
       <FloorTiles />
       <HelpCalls floor={floor} monitor={monitor} />

@@ -8,24 +8,17 @@ import { useToast } from '../shell/components/toast.js';
 import { useSession } from '../shell/session/session-context.js';
 import { useFormats } from '../shell/texts/formats.js';
 import { useTexts } from '../shell/texts/texts.js';
+import { FormDimensions } from './form-dimensions.js';
 import { draftOf, newDimension } from './form-draft.js';
 import { FormEditor } from './form-editor.js';
 import { FORM_EDITOR_TEXTS } from './form-editor-texts.js';
 import { FORM_TEMPLATE } from './form-template.js';
+import { FormVersions } from './form-versions.js';
 import styles from './quality.module.css';
 import { QUALITY_TEXTS } from './quality-texts.js';
 import { useForms, useQualityChange } from './use-quality.js';
 
-export type Item = QualityFormOut['dimensions'][number]['items'][number];
-
 const TEMPLATE_ID = 'monitoria';
-
-/** What an item costs, in words. */
-export function useItemWeight(): (item: Item) => string {
-  const say = useTexts(QUALITY_TEXTS);
-  return (item) =>
-    item.kind === 'NCF' ? say(`reach.${item.reach}`) : say(`kind.${item.kind}`, { n: item.points });
-}
 
 /** The forms calls are judged by; a change is a new version. */
 export function FormsTab() {
@@ -33,26 +26,26 @@ export function FormsTab() {
   const { may } = useSession();
   const edit = useTexts(FORM_EDITOR_TEXTS);
   const { data, error } = useForms();
-  // '' a new one, null none.
-  const [edited, setEdited] = useState<string | null>(null);
+  // What a new version begins with; 'new' another form, null none.
+  const [edited, setEdited] = useState<QualityFormOut | 'new' | null>(null);
   const close = () => setEdited(null);
   return (
     <div className={styles['stack']}>
       {error === null ? null : <p role="alert">{error.message}</p>}
       {data?.items.length === 0 ? <p className="soft">{say('noForms')}</p> : null}
       {may('run') ? <SaveForm isFirst={data?.items.length === 0} /> : null}
-      {edited === '' ? (
+      {edited === 'new' ? (
         <FormEditor begin={{ id: '', name: '', dimensions: [newDimension()] }} isNew onClose={close} />
       ) : may('run') ? (
         <div>
-          <Button onClick={() => setEdited('')}>{edit('begin')}</Button>
+          <Button onClick={() => setEdited('new')}>{edit('begin')}</Button>
         </div>
       ) : null}
       {(data?.items ?? []).map((form) =>
-        form.id === edited ? (
-          <FormEditor key={form.id} begin={draftOf(form.id, form)} isNew={false} onClose={close} />
+        edited !== null && edited !== 'new' && form.id === edited.id ? (
+          <FormEditor key={form.id} begin={draftOf(form.id, edited)} isNew={false} onClose={close} />
         ) : (
-          <FormPanel key={form.id} form={form} onEdit={may('run') ? () => setEdited(form.id) : null} />
+          <FormPanel key={form.id} form={form} onEdit={may('run') ? setEdited : null} />
         ),
       )}
     </div>
@@ -61,14 +54,13 @@ export function FormsTab() {
 
 interface FormPanelProps {
   readonly form: QualityFormOut;
-  readonly onEdit: (() => void) | null;
+  readonly onEdit: ((begin: QualityFormOut) => void) | null;
 }
 
 function FormPanel({ form, onEdit }: FormPanelProps) {
   const edit = useTexts(FORM_EDITOR_TEXTS);
   const say = useTexts(QUALITY_TEXTS);
   const { dateTime } = useFormats();
-  const weightOf = useItemWeight();
   return (
     <Panel
       title={`${form.name} (${form.id})`}
@@ -76,29 +68,15 @@ function FormPanel({ form, onEdit }: FormPanelProps) {
         <>
           {say('version', { n: form.version, who: form.by, when: dateTime(form.atMs) })}
           {onEdit === null ? null : (
-            <Button aria-label={edit('editOf', { name: form.name })} onClick={onEdit}>
+            <Button aria-label={edit('editOf', { name: form.name })} onClick={() => onEdit(form)}>
               {edit('edit')}
             </Button>
           )}
         </>
       }
     >
-      <div className={styles['dimensions']}>
-        {form.dimensions.map((dimension) => (
-          <section key={dimension.id}>
-            <h3>
-              {dimension.name} · {say('points', { n: dimension.points })}
-            </h3>
-            <ul className={styles['items']}>
-              {dimension.items.map((item) => (
-                <li key={item.id}>
-                  {item.text} <span className="soft">({weightOf(item)})</span>
-                </li>
-              ))}
-            </ul>
-          </section>
-        ))}
-      </div>
+      <FormDimensions form={form} />
+      {form.version === 1 ? null : <FormVersions form={form} onEdit={onEdit} />}
     </Panel>
   );
 }

@@ -12,7 +12,7 @@ import { useToast } from '../shell/components/toast.js';
 import { useSession } from '../shell/session/session-context.js';
 import { useFormats } from '../shell/texts/formats.js';
 import { useTexts } from '../shell/texts/texts.js';
-import { useItemWeight } from './forms-tab.js';
+import { useItemWeight } from './form-dimensions.js';
 import styles from './quality.module.css';
 import { QUALITY_TEXTS } from './quality-texts.js';
 import { EVER, useForms, useQualityChange, useScores } from './use-quality.js';

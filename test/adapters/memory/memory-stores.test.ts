@@ -19,6 +19,7 @@ import { inboundStoreConformance } from '../../conformance/inbound-store.js';
 import { intakeStoreConformance } from '../../conformance/intake-store.js';
 import { ledgerReaderConformance } from '../../conformance/ledger-reader.js';
 import { mailingStoreConformance } from '../../conformance/mailing-store.js';
+import { messageStoreConformance } from '../../conformance/message-store.js';
 import { pacingStoreConformance } from '../../conformance/pacing-store.js';
 import { pauseCodeStoreConformance } from '../../conformance/pause-code-store.js';
 import { personFactStoreConformance } from '../../conformance/person-fact-store.js';
@@ -50,6 +51,7 @@ describe('memory', () => {
   pauseCodeStoreConformance(make);
   scriptStoreConformance(make);
   personalCallbackStoreConformance(make);
+  messageStoreConformance(make);
   quartileStoreConformance(make);
   campaignStoreConformance(make);
   agentStoreConformance(make);

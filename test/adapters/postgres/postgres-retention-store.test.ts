@@ -139,6 +139,17 @@ test('what agents chose in their scripts goes with the rows it belongs to, and t
   expect(await own.stores.scripts.runOf(young)).not.toBeNull();
 });
 
+test('supervisors’ messages to agents go when their time is over, and the younger stay', async () => {
+  const { messages } = own.stores;
+  const ana = parseAgentId('ana');
+  const words = { from: 'rita', to: { kind: 'all' }, agentIds: [ana] } as const;
+  await messages.send({ ...words, atMs: NOON, text: 'A Maria Souza ligou' });
+  await messages.send({ ...words, atMs: NOON + AGE_MS - DAY, text: 'Reunião' });
+  await desk(365).run('retention');
+  expect((await messages.of(ana, 9)).map(({ text }) => text)).toEqual(['Reunião']);
+  expect(await messages.sent(9)).toHaveLength(1);
+});
+
 test('an auditor still reads the log of an anonymised installation, and finds its chain whole', async () => {
   await fill();
   await desk(365).run('retention');

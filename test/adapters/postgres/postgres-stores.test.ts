@@ -26,6 +26,7 @@ import { inboundStoreConformance } from '../../conformance/inbound-store.js';
 import { intakeStoreConformance } from '../../conformance/intake-store.js';
 import { ledgerReaderConformance } from '../../conformance/ledger-reader.js';
 import { mailingStoreConformance } from '../../conformance/mailing-store.js';
+import { messageStoreConformance } from '../../conformance/message-store.js';
 import { pacingStoreConformance } from '../../conformance/pacing-store.js';
 import { pauseCodeStoreConformance } from '../../conformance/pause-code-store.js';
 import { personFactStoreConformance } from '../../conformance/person-fact-store.js';
@@ -92,6 +93,7 @@ describe('PostgreSQL', () => {
       pauseCodes: stores.pauseCodes,
       scripts: stores.scripts,
       personalCallbacks: stores.personalCallbacks,
+      messages: stores.messages,
       quartiles: stores.quartiles,
       callLog: new PostgresCallLogReader(reader, 3),
       ledger: new PostgresLedgerReader(reader, 3),
@@ -116,6 +118,7 @@ describe('PostgreSQL', () => {
   pauseCodeStoreConformance(make);
   scriptStoreConformance(make);
   personalCallbackStoreConformance(make);
+  messageStoreConformance(make);
   quartileStoreConformance(make);
   campaignStoreConformance(make);
   agentStoreConformance(make);

@@ -5,7 +5,6 @@ import type { TrunkOut } from '../../../contract/trunk-wire.js';
 import { api } from '../../shell/api.js';
 import { Button } from '../../shell/components/button.js';
 import { Panel } from '../../shell/components/panel.js';
-import { StatusBadge } from '../../shell/components/status-badge.js';
 import { type Column, Table } from '../../shell/components/table.js';
 import { useLive } from '../../shell/live/live-context.js';
 import { useSession } from '../../shell/session/session-context.js';
@@ -15,10 +14,9 @@ import { useTrunks } from '../campaigns/campaign-queries.js';
 import { ReadState } from '../read-state.js';
 import { LINE_TEXTS } from './line-texts.js';
 import { TrunkDialog } from './trunk-dialog.js';
+import { TrunkHealthBadge } from './trunk-health-badge.js';
 
 const WINDOW_MINUTES = 15;
-/** A carrier of whose calls so many fail in its own network is ill. */
-const ILL_SHARE = 0.2;
 
 /** Ways out, as they stand: channels, results of the last quarter of an hour. */
 export function TrunksPanel() {
@@ -80,30 +78,13 @@ function useTrunkColumns(onOpen: (trunk: TrunkOut) => void): readonly Column<Tru
     {
       key: 'health',
       head: say('health'),
-      cell: (trunk) => {
-        const now = live.find(({ id }) => id === trunk.id);
-        const results = resultsOf(trunk.id);
-        const calls = results?.attempts ?? 0;
-        const { congestion = 0, network_failure = 0 } = results?.reasons ?? {};
-        const failed = calls === 0 ? 0 : (congestion + network_failure) / calls;
-        const inUse = now?.inUse ?? trunk.inUse;
-        const [tone, icon, text] = !trunk.active
-          ? (['soft', '■', say('notActive')] as const)
-          : inUse === null
-            ? (['soft', '○', say('unknown')] as const)
-            : inUse >= trunk.channels
-              ? (['warn', '!', say('full')] as const)
-              : calls === 0
-                ? (['soft', '○', say('quiet')] as const)
-                : failed > ILL_SHARE
-                  ? (['bad', '✕', say('failing', { share: percent(failed) })] as const)
-                  : (['good', '✓', say('healthy')] as const);
-        return (
-          <StatusBadge tone={tone} icon={icon}>
-            {text}
-          </StatusBadge>
-        );
-      },
+      cell: (trunk) => (
+        <TrunkHealthBadge
+          trunk={trunk}
+          now={live.find(({ id }) => id === trunk.id)}
+          results={resultsOf(trunk.id)}
+        />
+      ),
     },
     {
       key: 'asr',
@@ -114,6 +95,17 @@ function useTrunkColumns(onOpen: (trunk: TrunkOut) => void): readonly Column<Tru
         return results === undefined || results.attempts === 0
           ? '–'
           : percent(results.answered / results.attempts);
+      },
+    },
+    {
+      key: 'reach',
+      head: say('reach'),
+      number: true,
+      cell: ({ id }) => {
+        const probed = live.find((one) => one.id === id)?.probed;
+        return probed == null || probed.p50Ms === null || probed.p95Ms === null
+          ? '–'
+          : `${number(probed.p50Ms)} / ${number(probed.p95Ms)} ms`;
       },
     },
     {
