@@ -84,6 +84,28 @@ export const trunkPutWire = z
   })
   .meta({ id: 'TrunkPut' });
 
+const backOffWire = z
+  .object({
+    cps: z.number(),
+    channels: z.number().int(),
+    sinceMs: z.number().int(),
+    why: z.discriminatedUnion('kind', [
+      z.object({
+        kind: z.literal('refused'),
+        code: z.string().describe('What most were refused by, such as 503 or Q.850 34'),
+        refused: z.number().int(),
+        of: z.number().int(),
+      }),
+      z.object({
+        kind: z.literal('delay'),
+        usualMs: z.number().int().describe('Until a phone rang, before'),
+        nowMs: z.number().int().describe('Until a phone rang, lately'),
+      }),
+    ]),
+  })
+  .describe('What is asked of the carrier now and why, where it takes less than it sold; of this server')
+  .meta({ id: 'BackOff' });
+
 export const trunkWire = z
   .object({
     id: trunkIdWire,
@@ -93,6 +115,7 @@ export const trunkWire = z
     dial: dialRuleWire,
     active,
     inUse: z.number().int().nullable(),
+    backOff: backOffWire.nullable(),
     locked: z.boolean().describe('It stands in the configuration file and is changed there'),
     version: versionWire,
   })

@@ -321,7 +321,8 @@ export class CampaignRunner implements FailingOver, PacedCampaign, PreviewCampai
     const nowMs = this.#deps.clock.now();
     this.#observer.moved(call, from, this.pace.lane(call.subject.lane), nowMs);
     if (call.state.tRingMs !== null && from.tRingMs === null) {
-      this.#deps.trunks.rang(call.subject.opening.trunkId);
+      const afterMs = call.state.tRingMs - (call.state.tDialMs ?? call.state.tRingMs);
+      this.#deps.trunks.rang(call.subject.opening.trunkId, afterMs);
     }
     if (call.state.tDialMs === null && from.tDialMs !== null) {
       this.#deps.trunks.refused(call.subject.opening.trunkId);

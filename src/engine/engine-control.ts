@@ -19,6 +19,7 @@ import type { MonitorMode, MonitorPhase } from '../core/monitor/monitor-state.js
 import type { Disposition } from '../core/outcome/disposition.js';
 import type { Outcome, Reason } from '../core/outcome/outcome.js';
 import type { PacingDecision } from '../core/pacing/pacing-strategy.js';
+import type { BackOff } from '../core/route/trunk-capacity.js';
 import type { TalkStateName } from '../core/talk/talk-state.js';
 import type { TransferNotice } from '../core/talk/transfer-notice.js';
 import type { AgentProfile } from '../ports/agent-store.js';
@@ -297,6 +298,8 @@ export interface TrunkView {
   readonly cps: number;
   /** How its carrier answers by SIP; null where nobody asks. */
   readonly probed: TrunkProbed | null;
+  /** What is asked of the carrier now and why, where it is less than it sold. */
+  readonly backOff: BackOff | null;
 }
 
 export interface MediaView {

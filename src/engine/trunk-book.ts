@@ -85,7 +85,8 @@ export class TrunkBook {
   views(): readonly TrunkView[] {
     return [...this.#lanes.values()].map((lane) => {
       const { id, kind, channels, cps } = lane.trunk;
-      return { id, kind, channels, inUse: lane.load().inUse, cps, probed: lane.probed };
+      const { inUse, backOff } = lane.load();
+      return { id, kind, channels, inUse, cps, probed: lane.probed, backOff };
     });
   }
 
@@ -136,11 +137,12 @@ export class TrunkBook {
   /** The trunks of the campaign as they stand, for a person who asks why nothing leaves. */
   ways(campaign: CampaignSettings): readonly Way[] {
     const limits = this.#deps.limitsOf(campaign);
-    return this.#lanesOf(campaign).map(({ trunk, scheduled, restsUntilMs, probed }) => ({
+    return this.#lanesOf(campaign).map(({ trunk, scheduled, restsUntilMs, probed, backOff }) => ({
       trunk,
       scheduled,
       silence: probed?.state === 'down' ? probed.why : null,
       restsUntilMs,
+      backOff,
       lines: this.#shelf.shown(campaign, trunk, limits).map((line) => ({
         line,
         readiness: this.#shelf.readiness(campaign, trunk, line, limits),
@@ -166,6 +168,7 @@ export class TrunkBook {
     const subject = this.#subjects.get(route);
     if (subject !== undefined && !this.#spent.has(route)) {
       this.#spent.add(route);
+      this.#lanes.get(route.trunk.id)?.launched();
       this.#deps.usage.spend(subject);
     }
   }
@@ -191,9 +194,11 @@ export class TrunkBook {
     this.#lanes.get(trunkId)?.release();
   }
 
-  /** The carrier has brought a call to a phone: known long before the call ends. */
-  rang(trunkId: TrunkId): void {
-    this.#lanes.get(trunkId)?.delivered();
+  /** The carrier has brought a call to a phone, `afterMs` after it left: known long before the call ends. */
+  rang(trunkId: TrunkId, afterMs: number): void {
+    const lane = this.#lanes.get(trunkId);
+    lane?.delivered();
+    lane?.rangAfter(afterMs);
   }
 
   /**
@@ -222,6 +227,7 @@ export class TrunkBook {
       return;
     }
     usage.ended(opening, result);
+    lane?.heard(opening.tQueuedMs, result);
     if (isTrunkFault(result)) {
       lane?.failed();
     } else if (result.tRingMs === null) {

@@ -1,6 +1,19 @@
+import type { AttemptResult } from '../core/call-log/call-log-row.js';
 import type { Trunk } from '../core/campaign/campaign.js';
 import { HOUR, SECOND } from '../core/kernel/time.js';
 import type { TrunkLoad } from '../core/route/choose-trunk.js';
+import {
+  afterDelay,
+  afterLaunch,
+  afterRefusal,
+  type BackOff,
+  backOffNow,
+  channelsNow,
+  cpsNow,
+  refusalOf,
+  type TrunkCapacity,
+  UNTRIED,
+} from '../core/route/trunk-capacity.js';
 import {
   afterDelivery,
   afterFault,
@@ -22,7 +35,12 @@ interface LaneDeps {
   readonly bus: EventBus;
 }
 
-/** One trunk at work: its channels, the calls a second it lets through, its hours, and its circuit breaker. */
+/** From the wish for a call to its launch, at most: the gate decides in between. */
+const DECIDING_MS = 5;
+/** Share of a second's calls that may leave at once where the carrier was found to take less than it sold. */
+const BURST_SHARE = 0.2;
+
+/** One trunk at work: channels, calls a second, what its carrier was found to take of both, hours, circuit breaker. */
 export class TrunkLane {
   readonly #deps: LaneDeps;
   #trunk: Trunk;
@@ -33,6 +51,7 @@ export class TrunkLane {
   #health: TrunkHealth = HEALTHY;
   /** How its carrier answers by SIP; null where nobody asks. */
   #probed: TrunkProbed | null = null;
+  #capacity: TrunkCapacity = UNTRIED;
   /** As it was last said. */
   #inHours = true;
   #contingencyToldMs = Number.NEGATIVE_INFINITY;
@@ -40,7 +59,7 @@ export class TrunkLane {
   constructor(deps: LaneDeps, trunk: Trunk) {
     this.#deps = deps;
     this.#trunk = trunk;
-    this.#tokens = mostTokens(trunk);
+    this.#tokens = this.#mostTokens;
     this.#refilledMs = deps.clock.now();
   }
 
@@ -49,20 +68,48 @@ export class TrunkLane {
   }
 
   setTrunk(trunk: Trunk): void {
+    const { carrierId, host, channels, cps } = this.#trunk;
+    const { carrierId: carrier, host: where } = trunk;
+    if (carrierId !== carrier || host !== where || channels !== trunk.channels || cps !== trunk.cps) {
+      this.#capacity = UNTRIED;
+    }
     this.#trunk = trunk;
-    this.#tokens = Math.min(this.#tokens, mostTokens(trunk));
+    this.#tokens = Math.min(this.#tokens, this.#mostTokens);
   }
 
   get freeChannels(): number {
-    return Math.max(0, this.#trunk.channels - this.#inUse);
+    return Math.max(0, this.#channels - this.#inUse);
+  }
+
+  /** Calls at once that may be asked of the carrier now. */
+  get #channels(): number {
+    return channelsNow(this.#capacity, this.#trunk, this.#deps.clock.now());
+  }
+
+  /** Calls a second that may be asked of the carrier now. */
+  get #cps(): number {
+    return cpsNow(this.#capacity, this.#trunk, this.#deps.clock.now());
+  }
+
+  /** Why less than what was sold is asked of the carrier; null where it is all. */
+  get backOff(): BackOff | null {
+    return backOffNow(this.#capacity, this.#trunk, this.#deps.clock.now());
+  }
+
+  /** A trunk of less than one call a second saves up for one; one that backs off spreads its calls over the second. */
+  get #mostTokens(): number {
+    const { cps } = this.#trunk;
+    const now = this.#cps;
+    const most = now < cps ? 1 + now * BURST_SHARE : now;
+    return cps === 0 ? 0 : Math.max(1, most);
   }
 
   /** Calls the CPS limit lets through now: what is in the bucket. */
   get cpsRoom(): number {
     const nowMs = this.#deps.clock.now();
     if (nowMs !== this.#refilledMs) {
-      const gained = (Math.max(0, nowMs - this.#refilledMs) / SECOND) * this.#trunk.cps;
-      this.#tokens = Math.min(mostTokens(this.#trunk), this.#tokens + gained);
+      const gained = (Math.max(0, nowMs - this.#refilledMs) / SECOND) * this.#cps;
+      this.#tokens = Math.min(this.#mostTokens, this.#tokens + gained);
       this.#refilledMs = nowMs;
     }
     return this.#tokens;
@@ -70,7 +117,7 @@ export class TrunkLane {
 
   /** Milliseconds until it lets a call through; 0 when it does now. */
   get cpsWaitMs(): number {
-    return (Math.max(0, 1 - this.cpsRoom) / this.#trunk.cps) * SECOND;
+    return (Math.max(0, 1 - this.cpsRoom) / this.#cps) * SECOND;
   }
 
   /** Inside its own schedule. */
@@ -116,9 +163,11 @@ export class TrunkLane {
     return {
       trunk: this.#trunk,
       inUse: this.#inUse,
+      channels: this.#channels,
       cpsRoom: this.cpsRoom,
       open: this.open,
       deliveryRate: this.#health.deliveryRate,
+      backOff: this.backOff,
     };
   }
 
@@ -135,6 +184,11 @@ export class TrunkLane {
     }
   }
 
+  /** The gate has let the call that took it go. */
+  launched(): void {
+    this.#capacity = afterLaunch(this.#capacity, Math.max(0, this.#inUse - 1), this.#deps.clock.now());
+  }
+
   /** A call found after a restart uses a channel. */
   adopt(): void {
     this.#inUse += 1;
@@ -142,7 +196,7 @@ export class TrunkLane {
 
   /** The call that took it never left. */
   giveBack(): void {
-    this.#tokens = Math.min(mostTokens(this.#trunk), this.#tokens + 1);
+    this.#tokens = Math.min(this.#mostTokens, this.#tokens + 1);
     this.forgetProbe();
     this.release();
   }
@@ -171,14 +225,36 @@ export class TrunkLane {
     }
   }
 
+  /** A phone rang that long after its call had left. */
+  rangAfter(delayMs: number): void {
+    this.#learn(afterDelay(this.#capacity, delayMs, this.#trunk, this.#deps.clock.now()));
+  }
+
+  /** What the end of a call that was asked for then says of the carrier's room. */
+  heard(queuedMs: number, result: AttemptResult): void {
+    const code = refusalOf(result);
+    if (code !== null) {
+      const nowMs = this.#deps.clock.now();
+      const launchedMs = queuedMs + DECIDING_MS;
+      this.#learn(afterRefusal(this.#capacity, { launchedMs, code }, this.#trunk, nowMs));
+    }
+  }
+
+  #learn(capacity: TrunkCapacity): void {
+    const { cps, channels } = this.#capacity;
+    this.#capacity = capacity;
+    this.#tokens = Math.min(this.#tokens, this.#mostTokens);
+    const { backOff } = this;
+    if (backOff !== null && (capacity.cps !== cps || capacity.channels !== channels)) {
+      const { id: trunkId, carrierId } = this.#trunk;
+      const { bus, clock } = this.#deps;
+      bus.emit('trunk:backedOff', { trunkId, carrierId, backOff, atMs: clock.now() });
+    }
+  }
+
   #tellClosed(cause: 'faults' | 'schedule' | 'silent', untilMs: number | null): void {
     const { bus, clock } = this.#deps;
     const { faults } = this.#health;
     bus.emit('trunk:closed', { trunkId: this.#trunk.id, cause, faults, untilMs, atMs: clock.now() });
   }
-}
-
-/** A trunk of less than one call a second saves up for one. */
-function mostTokens({ cps }: Trunk): number {
-  return cps === 0 ? 0 : Math.max(1, cps);
 }

@@ -7,6 +7,7 @@ import type {
   AgentId,
   AttemptId,
   CampaignId,
+  CarrierId,
   LegId,
   MediaServerId,
   QueueId,
@@ -14,6 +15,7 @@ import type {
 } from '../core/kernel/ids.js';
 import type { MonitorMode, MonitorPhase } from '../core/monitor/monitor-state.js';
 import type { PacingDecision } from '../core/pacing/pacing-strategy.js';
+import type { BackOff } from '../core/route/trunk-capacity.js';
 import type { SipMessageSeen, TrunkProbed } from './sip-watch.js';
 
 export interface LimitEvent {
@@ -92,6 +94,8 @@ export interface EngineEventMap {
     untilMs: number | null;
     atMs: number;
   };
+  /** The carrier takes less than it sold: that much is asked of it from now on, growing until it refuses again. */
+  'trunk:backedOff': { trunkId: TrunkId; carrierId: CarrierId; backOff: BackOff; atMs: number };
   /** A trunk's carrier was asked by SIP whether it is there, or nobody can ask it any more. */
   'trunk:probed': TrunkProbed;
   /** A SIP message of an attempt passed on its way to or from the carrier. */

@@ -7,7 +7,7 @@ declare const document: { readonly documentElement: { readonly scrollWidth: numb
 declare const innerWidth: number;
 
 /** A trunk as the server tells of it. */
-type Trunk = Readonly<Record<'id' | 'inUse' | 'locked' | 'version', unknown>>;
+type Trunk = Readonly<Record<'id' | 'inUse' | 'backOff' | 'locked' | 'version', unknown>>;
 
 const demo = new DemoPage(/400|412/);
 let page: Page;
@@ -199,7 +199,14 @@ describe('administration of trunks', () => {
     await page.getByRole('button', { name: 'Abrir o tronco alfa-sp' }).click();
     await page.getByLabel('Peso entre os troncos').fill('3');
     const read = await ask('GET', '/v1/trunks/alfa-sp');
-    const { id: _, inUse: __, locked: ___, version: ____, ...body } = (await read.json()) as Trunk;
+    const {
+      id: _,
+      inUse: __,
+      backOff: _____,
+      locked: ___,
+      version: ____,
+      ...body
+    } = (await read.json()) as Trunk;
     const theirs = await ask('PUT', '/v1/trunks/alfa-sp', { ...body, channels: 7 }, { 'if-match': '"1"' });
     expect(theirs.status).toBe(200);
     await page.getByRole('button', { name: 'Salvar' }).click();

@@ -230,6 +230,7 @@ export const TEXTS_EN = {
   'obstacle.policy_unknown': 'the policy is unknown or not in force',
   'obstacle.no_caller': 'the CNPJ of who calls is missing',
   'obstacle.no_trunk': 'no trunk for this campaign',
+  'obstacle.carrier_backs_off': 'a carrier takes less than it sold',
   'obstacle.trunk_closed': 'no trunk may be used now',
   'obstacle.no_line': 'no line may be shown',
   'obstacle.limit_reached': 'lines or company stopped by us at a limit',

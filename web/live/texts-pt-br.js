@@ -230,6 +230,7 @@ export const TEXTS_PT_BR = {
   'obstacle.policy_unknown': 'a política não existe ou não está em vigor',
   'obstacle.no_caller': 'falta o CNPJ de quem liga',
   'obstacle.no_trunk': 'nenhum tronco para esta campanha',
+  'obstacle.carrier_backs_off': 'uma operadora aceita menos do que vendeu',
   'obstacle.trunk_closed': 'nenhum tronco pode ser usado agora',
   'obstacle.no_line': 'nenhuma linha pode ser mostrada',
   'obstacle.limit_reached': 'linhas ou empresa bloqueadas por nós pelo limite',

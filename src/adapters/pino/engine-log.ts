@@ -106,6 +106,7 @@ function listenToParts(events: EngineEvents, log: Lines): readonly (() => void)[
         ? log.info(event, 'the hours of a trunk have ended')
         : log.error(event, CLOSED_TEXTS[event.cause]),
     ),
+    events.on('trunk:backedOff', (event) => log.warn(event, 'a carrier takes less than it sold')),
     events.on('trunk:contingency', (event) => log.warn(event, 'a contingency trunk carries calls')),
     events.on('store:failed', (event) => log.error(event, 'store failed, dialling waits')),
     events.on('store:recovered', (event) => log.warn(event, 'store recovered')),

@@ -18,6 +18,15 @@ const MOST_QUEUE_LABELS = 200;
 /** Lines shown and companies; the rest is shared out under `other`. */
 const MOST_LIMIT_LABELS = 500;
 
+/** A trunk and what is asked of it now. */
+interface TrunkReading {
+  readonly id: string;
+  readonly channels: number;
+  readonly cps: number;
+  readonly inUse: number;
+  readonly backOff: { readonly channels: number; readonly cps: number } | null;
+}
+
 /** What is read at each scrape instead of being told by events. */
 export interface MetricReadings {
   readonly campaigns: readonly {
@@ -38,7 +47,7 @@ export interface MetricReadings {
       }[];
     };
   }[];
-  readonly trunks: readonly { readonly id: string; readonly channels: number; readonly inUse: number }[];
+  readonly trunks: readonly TrunkReading[];
   readonly limits: readonly {
     readonly id: string;
     readonly calls: number;
@@ -216,9 +225,12 @@ function showReadings(readings: MetricReadings, metrics: MetricCatalogue, labels
     }
     metrics.pacingRatio.set({ campaign }, present === 0 ? 0 : inFlight / present);
   }
-  for (const trunk of readings.trunks) {
-    metrics.trunkChannels.set({ trunk: labels.trunk.of(trunk.id) }, trunk.inUse);
-    metrics.trunkChannelsMost.set({ trunk: labels.trunk.of(trunk.id) }, trunk.channels);
+  for (const { id, inUse, channels, cps, backOff } of readings.trunks) {
+    const trunk = { trunk: labels.trunk.of(id) };
+    metrics.trunkChannels.set(trunk, inUse);
+    metrics.trunkChannelsMost.set(trunk, channels);
+    metrics.trunkChannelsNow.set(trunk, backOff?.channels ?? channels);
+    metrics.trunkCpsNow.set(trunk, backOff?.cps ?? cps);
   }
   showLimits(readings.limits, metrics, labels);
   showQueues(readings, metrics, labels);

@@ -123,6 +123,9 @@ function partMetrics({ counter, gauge, histogram }: Makers) {
   return {
     trunkChannels: gauge('trunk_channels', 'Channels in use', ['trunk']),
     trunkChannelsMost: gauge('trunk_channels_limit', 'Channels the carrier sold', ['trunk']),
+    trunkChannelsNow: gauge('trunk_channels_learned', 'Channels asked of the carrier now', ['trunk']),
+    trunkCpsNow: gauge('trunk_cps_learned', 'Calls a second asked of the carrier now', ['trunk']),
+    trunkCuts: counter('trunk_cuts_total', 'Times a carrier was found to take less than it sold', ['trunk']),
     sip: counter('sip_responses_total', 'Final SIP statuses of closed calls', ['trunk', 'code']),
     hangups: counter('hangup_causes_total', 'Q.850 causes of closed calls', ['trunk', 'q850']),
     trunkClosed: counter('trunk_closed_total', 'Times a trunk was left alone after faults or silence', [

@@ -34,6 +34,7 @@ export function listenToParts(
       }
       metrics.trunkUnanswered.inc({ trunk }, good === false ? 1 : 0);
     }),
+    events.on('trunk:backedOff', ({ trunkId }) => metrics.trunkCuts.inc({ trunk: labels.trunk.of(trunkId) })),
     events.on('limit:warned', ({ rule }) => metrics.limitEvents.inc({ rule, event: 'warned' })),
     events.on('limit:stopped', ({ rule }) => metrics.limitEvents.inc({ rule, event: 'stopped' })),
     events.on('store:failed', ({ operation }) => metrics.storeFailures.inc({ operation })),

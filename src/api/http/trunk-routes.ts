@@ -13,6 +13,7 @@ import { isLoopbackHost } from '../../core/campaign/loopback-host.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import type { TrunkId } from '../../core/kernel/ids.js';
 import { rehearseDial } from '../../core/route/rehearse-dial.js';
+import type { BackOff } from '../../core/route/trunk-capacity.js';
 import type { Versioned } from '../../ports/versioned.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { changeNote } from './change-notes.js';
@@ -113,7 +114,21 @@ const storedTrunk = async (deps: ApiDeps, id: TrunkId): Promise<Versioned<Trunk>
 
 function trunkToWire(deps: ApiDeps, trunk: Versioned<Trunk>): TrunkOut {
   const used = deps.engine.view().trunks.find(({ id }) => id === trunk.id);
-  return { ...trunk, inUse: used?.inUse ?? null, locked: deps.configuredTrunks.has(trunk.id) };
+  const locked = deps.configuredTrunks.has(trunk.id);
+  return { ...trunk, inUse: used?.inUse ?? null, backOff: backOffToWire(used?.backOff ?? null), locked };
+}
+
+/** In figures that a person reads. */
+function backOffToWire(backOff: BackOff | null): TrunkOut['backOff'] {
+  if (backOff === null) {
+    return null;
+  }
+  const { cps, channels, sinceMs, why } = backOff;
+  const shown =
+    why.kind === 'delay'
+      ? { ...why, usualMs: Math.round(why.usualMs), nowMs: Math.round(why.nowMs) }
+      : { ...why };
+  return { cps: Math.round(cps * 10) / 10, channels, sinceMs: Math.round(sinceMs), why: shown };
 }
 
 /** What an auditor looks for first: where calls go, and how many. */

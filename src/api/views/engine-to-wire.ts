@@ -9,7 +9,10 @@ export function engineToWire(view: EngineView, watchedLimits: number): EngineOut
     shiftedClock: view.shiftedClock,
     dialing: view.dialing,
     media: view.media.map((server) => ({ ...server })),
-    trunks: view.trunks.map((trunk) => ({ ...trunk, probed: probedToWire(trunk.probed) })),
+    trunks: view.trunks.map(({ backOff: _, ...trunk }) => ({
+      ...trunk,
+      probed: probedToWire(trunk.probed),
+    })),
     openAttempts: view.openAttempts,
     unwritten: view.unwritten,
     watchedLimits,

@@ -117,6 +117,15 @@ function kept(present: unknown): object {
     : { endpoint: at(present, 'endpoint'), dial: at(present, 'dial'), active: at(present, 'active') };
 }
 
+/** What a trunk is read with and not put with; left out of the JSON. */
+const NOT_PUT = {
+  id: undefined,
+  inUse: undefined,
+  backOff: undefined,
+  locked: undefined,
+  version: undefined,
+};
+
 /** `trunk disable|enable`: new calls stop taking it, or take it again; live ones go on. */
 function registerTrunkSwitch(trunk: Command, deps: CommandDeps, name: string, active: boolean): void {
   trunk
@@ -125,8 +134,7 @@ function registerTrunkSwitch(trunk: Command, deps: CommandDeps, name: string, ac
     .action(async (id: string, _: unknown, command: Command) => {
       const path = `/v1/trunks/${segment(id)}`;
       const answer = await putOver(command, deps, path, (present) => {
-        const { id: _id, inUse: _inUse, locked: _locked, version: _version, ...body } = present as TrunkOut;
-        return { ...body, active };
+        return { ...(present as TrunkOut), ...NOT_PUT, active };
       });
       show(
         command,

@@ -14,6 +14,7 @@ export const OBSTACLE_CODES = [
   'no_caller',
   'no_trunk',
   'trunk_closed',
+  'carrier_backs_off',
   'no_line',
   'limit_reached',
   'hours_closed',

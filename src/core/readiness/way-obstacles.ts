@@ -1,6 +1,8 @@
 import type { CampaignSettings, Line, Trunk } from '../campaign/campaign.js';
+import { SECOND } from '../kernel/time.js';
 import { cnpjRootOf } from '../numbering/cnpj-root.js';
 import { type Code0303, type LineReadiness, lineHindrance } from '../route/line-pool.js';
+import type { BackOff } from '../route/trunk-capacity.js';
 import { brasiliaText, type Obstacle, obstacle } from './obstacle.js';
 
 /** A trunk the campaign may use, and what of it can be used now. */
@@ -12,6 +14,8 @@ export interface Way {
   readonly silence: string | null;
   /** It failed too often and rests until then, or null. */
   readonly restsUntilMs: number | null;
+  /** Its carrier takes less than it sold; null: all of it. */
+  readonly backOff: BackOff | null;
   /** Lines that may be shown through it, and whether the day and month have calls left for them. */
   readonly lines: readonly { readonly line: Line; readonly readiness: LineReadiness }[];
 }
@@ -48,6 +52,9 @@ export function wayObstacles(question: WayQuestion): readonly Obstacle[] {
   if (working.length === 0) {
     return [...found, trunksClosed(ways)];
   }
+  found.push(
+    ...working.flatMap(({ trunk, backOff }) => (backOff === null ? [] : [backsOff(trunk, backOff)])),
+  );
   const shown = working.flatMap(({ lines }) => lines);
   const owned = shown.filter(({ line }) => cnpjRootOf(line.ownerCnpj).length === 8);
   if (owned.length === 0) {
@@ -83,6 +90,19 @@ function closedText(silence: string | null, restsUntilMs: number | null): string
   return silence === null
     ? `failed five times in a row and is tried again at ${brasiliaText(restsUntilMs ?? 0)}`
     : `does not answer (${silence}) and is asked again all the time`;
+}
+
+function backsOff(trunk: Trunk, { cps, channels, why }: BackOff): Obstacle {
+  const seconds = (ms: number): string => (ms / SECOND).toFixed(1);
+  const reason =
+    why.kind === 'refused'
+      ? `${why.code} for ${Math.round((why.refused / why.of) * 100)} % of the last ${why.of} calls`
+      : `phones ring after ${seconds(why.nowMs)} s instead of ${seconds(why.usualMs)} s`;
+  return obstacle(
+    'carrier_backs_off',
+    `Carrier ${trunk.carrierId} backs off on trunk ${trunk.id}: ${reason}. It is asked for ${cps.toFixed(1)} of ${trunk.cps} calls a second and ${channels} of ${trunk.channels} channels; more is tried by itself.`,
+    { reach: 'some' },
+  );
 }
 
 /** Most lines a sentence names. */

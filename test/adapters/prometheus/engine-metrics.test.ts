@@ -49,7 +49,7 @@ beforeEach(() => {
         },
       },
     ],
-    trunks: [{ id: 'trk', channels: 10, inUse: 4 }],
+    trunks: [{ id: 'trk', channels: 10, cps: 5, inUse: 4, backOff: null }],
     queues: [{ id: 'divida', waiting: 4, longestSinceMs: 20_000, agents: 6, needed: 3, serviceLevel: 0.92 }],
     nowMs: 95_000,
     media: [{ id: 'ast-1', up: true }],

@@ -7,6 +7,8 @@ function load(id: string, inUse: number, change: Partial<TrunkLoad['trunk']> = {
   return {
     trunk: testTrunk(id, 'oper', { channels: 10, ...change }),
     inUse,
+    channels: change.channels ?? 10,
+    backOff: null,
     cpsRoom,
     open: true,
     deliveryRate: 1,

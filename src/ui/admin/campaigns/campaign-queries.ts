@@ -54,4 +54,6 @@ export const useTrunks = () =>
   useQuery({
     queryKey: ['trunks'],
     queryFn: async ({ signal }) => (await api<Listed<TrunkOut>>('GET', '/v1/trunks', { signal })).items,
+    // What is asked of a carrier is learned while one looks.
+    refetchInterval: 10_000,
   });

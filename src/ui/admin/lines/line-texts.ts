@@ -75,6 +75,9 @@ export const LINE_TEXTS = defineTexts(
     full: 'Sem canal livre',
     unknown: 'Fora deste motor',
     asr: 'ASR (15 min)',
+    backsOff: 'recua: {code} em {share} das últimas {of}',
+    backsOffDelay: 'recua: chama em {now} s, eram {usual} s',
+    askedOf: '{now} de {sold}',
     withdrawnCount: '{n} linhas, {m} retiradas',
   },
   {
@@ -150,6 +153,9 @@ export const LINE_TEXTS = defineTexts(
     full: 'No channel free',
     unknown: 'Not in this engine',
     asr: 'ASR (15 min)',
+    backsOff: 'backs off: {code} for {share} of the last {of}',
+    backsOffDelay: 'backs off: rings after {now} s, was {usual} s',
+    askedOf: '{now} of {sold}',
     withdrawnCount: '{n} lines, {m} withdrawn',
   },
 );

@@ -4,6 +4,7 @@ import type { TrunkOut } from '../../../contract/trunk-wire.js';
 import { StatusBadge } from '../../shell/components/status-badge.js';
 import { useFormats } from '../../shell/texts/formats.js';
 import { useTexts } from '../../shell/texts/texts.js';
+import { useBackOffText } from './asked-of-carrier.js';
 import { LINE_TEXTS } from './line-texts.js';
 
 /** A carrier of whose calls so many fail in its own network is ill. */
@@ -21,6 +22,7 @@ interface TrunkHealthBadgeProps {
 export function TrunkHealthBadge({ trunk, now, results }: TrunkHealthBadgeProps) {
   const say = useTexts(LINE_TEXTS);
   const { percent } = useFormats();
+  const backsOff = useBackOffText(trunk.backOff);
   const calls = results?.attempts ?? 0;
   const { congestion = 0, network_failure = 0 } = results?.reasons ?? {};
   const failed = calls === 0 ? 0 : (congestion + network_failure) / calls;
@@ -31,13 +33,15 @@ export function TrunkHealthBadge({ trunk, now, results }: TrunkHealthBadgeProps)
       ? (['soft', '○', say('unknown')] as const)
       : now?.probed?.state === 'down'
         ? (['bad', '✕', say('silent')] as const)
-        : inUse >= trunk.channels
-          ? (['warn', '!', say('full')] as const)
-          : calls === 0
-            ? (['soft', '○', say('quiet')] as const)
-            : failed > ILL_SHARE
-              ? (['bad', '✕', say('failing', { share: percent(failed) })] as const)
-              : (['good', '✓', say('healthy')] as const);
+        : backsOff !== null
+          ? (['warn', '↓', backsOff] as const)
+          : inUse >= trunk.channels
+            ? (['warn', '!', say('full')] as const)
+            : calls === 0
+              ? (['soft', '○', say('quiet')] as const)
+              : failed > ILL_SHARE
+                ? (['bad', '✕', say('failing', { share: percent(failed) })] as const)
+                : (['good', '✓', say('healthy')] as const);
   return (
     <StatusBadge tone={tone} icon={icon}>
       {text}

@@ -12,6 +12,7 @@ import { useFormats } from '../../shell/texts/formats.js';
 import { useTexts } from '../../shell/texts/texts.js';
 import { useTrunks } from '../campaigns/campaign-queries.js';
 import { ReadState } from '../read-state.js';
+import { useAskedText } from './asked-of-carrier.js';
 import { LINE_TEXTS } from './line-texts.js';
 import { TrunkDialog } from './trunk-dialog.js';
 import { TrunkHealthBadge } from './trunk-health-badge.js';
@@ -69,6 +70,7 @@ function useTrunkColumns(onOpen: (trunk: TrunkOut) => void): readonly Column<Tru
     floor.data?.carriers
       .find(({ trunkId }) => trunkId === id)
       ?.windows.find(({ minutes }) => minutes === WINDOW_MINUTES);
+  const asked = useAskedText();
   return [
     {
       key: 'id',
@@ -114,10 +116,10 @@ function useTrunkColumns(onOpen: (trunk: TrunkOut) => void): readonly Column<Tru
       number: true,
       cell: (trunk) => {
         const inUse = live.find(({ id }) => id === trunk.id)?.inUse ?? trunk.inUse;
-        return `${inUse === null ? '–' : number(inUse)} / ${number(trunk.channels)}`;
+        return `${inUse === null ? '–' : number(inUse)} / ${asked(trunk.backOff?.channels, trunk.channels)}`;
       },
     },
-    { key: 'cps', head: say('cps'), number: true, cell: ({ cps }) => number(cps, 1) },
+    { key: 'cps', head: say('cps'), number: true, cell: ({ cps, backOff }) => asked(backOff?.cps, cps, 1) },
     { key: 'carrier', head: say('carrier'), cell: ({ carrierId }) => carrierId },
     { key: 'service', head: say('service'), cell: ({ service }) => service },
     { key: 'role', head: say('role'), cell: ({ role }) => say(`role.${role}`) },
