@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { atMsWire, queueIdWire } from './wire-ids.js';
+import { agentIdWire, atMsWire, queueIdWire } from './wire-ids.js';
 
 const count = z.number().int();
 
@@ -36,4 +36,50 @@ export const queueLiveWire = z
       .describe('Share of today’s callers served in time (INS); null before the first'),
   })
   .meta({ id: 'QueueLive' });
+const share = z.number();
+const halfHour = z.object({
+  fromMs: atMsWire,
+  promised: z.number().nullable().describe('Calls by the same half hour of past weeks; null: none are known'),
+  expected: z
+    .number()
+    .nullable()
+    .describe('The promise by how today runs, of this half hour and later ones; null before'),
+  came: count.nullable().describe('Calls that came; null of what is still to come'),
+});
+
+/** What is expected of a queue today, and how many agents it keeps from outbound for it. */
+export const queueOutlookWire = z
+  .object({
+    id: queueIdWire,
+    name: z.string(),
+    goalShare: share,
+    goalSeconds: count,
+    agents: count.describe('At work and serving it'),
+    talking: count,
+    kept: count.describe('Free agents kept for it now'),
+    keptAgents: z.array(agentIdWire).describe('Those of them whom one sees'),
+    need: z
+      .object({
+        needed: count.describe('Agents it has to have, its talks included'),
+        callsPerHour: z.number().describe('Expected now'),
+        cautiousPerHour: z.number().describe('What is reckoned with, to be on the safe side'),
+        handleMs: z.number(),
+        patienceMs: z.number(),
+        serviceLevel: share.describe('Share in time that Erlang A promises with the agents needed'),
+        holds: z.boolean().describe('False: not even all who serve it keep the goal'),
+        atMs: atMsWire,
+      })
+      .nullable()
+      .describe('By what it reckons; null before its first look'),
+    day: z
+      .object({
+        pace: z.number().describe('How far today runs above past weeks: 1.2 is a fifth more calls'),
+        halfHours: z.array(halfHour),
+      })
+      .nullable()
+      .describe('Null while nothing is known of days like today'),
+  })
+  .meta({ id: 'QueueOutlook' });
+export const queueOutlooksWire = z.object({ items: z.array(queueOutlookWire) }).meta({ id: 'QueueOutlooks' });
+export type QueueOutlookOut = z.output<typeof queueOutlookWire>;
 export type QueueLiveOut = z.output<typeof queueLiveWire>;

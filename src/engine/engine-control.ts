@@ -32,6 +32,7 @@ import type { AgentDayView } from './agent-day-view.js';
 import type { AgentPausePlan } from './agent-pause-plan.js';
 import type { CampaignReadiness } from './campaign-readiness.js';
 import type { LimitView } from './limit-view.js';
+import type { QueueOutlook } from './queue-outlook.js';
 import type { QueueView } from './queue-view.js';
 
 /** What the doors (HTTP, command line, live page) may ask of a running engine. */
@@ -336,6 +337,8 @@ export interface EngineControl {
   limits(): readonly LimitView[];
   /** Queues of callers; none where no calls come in. */
   queues(): readonly QueueView[];
+  /** What is expected of each of them today, and whom it keeps from outbound for it. */
+  foreseen(): readonly QueueOutlook[];
   /** The pauses of today's shifts, where they cost least. */
   pausePlans(): readonly AgentPausePlan[];
   /** Plans anew, from now on, what nobody has taken yet. */

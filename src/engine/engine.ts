@@ -42,6 +42,7 @@ import type { PersonalCallbacks } from './personal-callbacks.js';
 import { PolicyLimits } from './policy-limits.js';
 import { PreviewDesk } from './preview-desk.js';
 import { QuartileKeeper } from './quartile-keeper.js';
+import type { QueueOutlook } from './queue-outlook.js';
 import type { QueueView } from './queue-view.js';
 import { ReadinessDesk } from './readiness-desk.js';
 import { Recovery } from './recovery.js';
@@ -347,6 +348,10 @@ export class Engine implements EngineControl {
 
   queues(): readonly QueueView[] {
     return this.inbound?.queues() ?? [];
+  }
+
+  foreseen(): readonly QueueOutlook[] {
+    return this.inbound?.foreseen() ?? [];
   }
 
   saveTrunk(trunk: Trunk, base?: BaseVersion): Promise<number> {

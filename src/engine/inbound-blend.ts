@@ -41,6 +41,7 @@ export class InboundBlend {
   readonly #deps: BlendDeps;
   readonly #source: BlendSource;
   #kept: ReadonlySet<AgentId> = new Set();
+  readonly #keptFor = new Map<QueueId, readonly AgentId[]>();
   readonly #needed = new Map<QueueId, number>();
   #timer: Timer | null = null;
 
@@ -69,6 +70,17 @@ export class InboundBlend {
   /** Agents the queue keeps from outbound now. */
   neededIn(queueId: QueueId): number {
     return this.#needed.get(queueId) ?? 0;
+  }
+
+  /** Free agents kept for the queue at the last look who are still free. */
+  keptFor(queueId: QueueId): readonly AgentId[] {
+    const free = ({ state }: AgentSupervisor): boolean => state.name === 'available';
+    const here = new Set(
+      this.agentsOf(queueId)
+        .filter(free)
+        .map(({ profile }) => profile.id),
+    );
+    return (this.#keptFor.get(queueId) ?? []).filter((id) => here.has(id));
   }
 
   keeps(agent: AgentSupervisor): boolean {
@@ -117,6 +129,7 @@ export class InboundBlend {
         });
       const staying = talks.length - this.#source.leaving(queueId);
       const division = divideIdle(idle, needed, staying, this.#source.waitingIn(queueId));
+      this.#keptFor.set(queueId, division.kept);
       for (const agentId of division.kept) {
         kept.add(agentId);
       }

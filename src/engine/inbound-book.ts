@@ -18,6 +18,7 @@ import type { InboundSetting, InboundStore } from '../ports/inbound-store.js';
 import type { InboundLeg } from '../ports/media.js';
 import { InboundForecast } from './inbound-forecast.js';
 import type { InboundPlan } from './inbound-plan.js';
+import type { ForeseenDay } from './queue-outlook.js';
 
 export interface BookDeps {
   readonly store: Pick<InboundStore, 'settings' | 'callsTo' | 'arrivals'>;
@@ -152,6 +153,10 @@ export class InboundBook implements InboundPlan {
 
   forecastPerHour(queueId: QueueId, atMs: number): number | null {
     return this.#forecast.perHour(queueId, atMs);
+  }
+
+  dayOf(queueId: QueueId): ForeseenDay | null {
+    return this.#forecast.day(queueId);
   }
 
   arrived(queueId: QueueId, atMs: number): void {

@@ -26,6 +26,7 @@ import { declinedBy, InboundTransfers } from './inbound-transfers.js';
 import { InboundUnserved } from './inbound-unserved.js';
 import { QueueCensus } from './queue-census.js';
 import { QueueGuests } from './queue-guests.js';
+import type { QueueOutlook } from './queue-outlook.js';
 import { QueueOverflow } from './queue-overflow.js';
 import { QueueTallies } from './queue-tallies.js';
 import type { QueueView } from './queue-view.js';
@@ -120,6 +121,17 @@ export class InboundDesk implements InboundHost, Pick<InboundShare, 'keeps' | 'o
   /** Queues as they stand, in the order of their settings. */
   queues(): readonly QueueView[] {
     return this.#census.views();
+  }
+
+  /** What is expected of each queue, and whom it keeps for it. */
+  foreseen(): readonly QueueOutlook[] {
+    const { plan } = this.#deps;
+    return this.#census.views().map(({ id, name, goalShare, goalSeconds, agents, talking }) => ({
+      ...{ id, name, goalShare, goalSeconds, agents, talking },
+      kept: this.#blend.keptFor(id),
+      need: this.#outlooks.of(id)?.need ?? null,
+      day: plan.dayOf(id),
+    }));
   }
 
   /** The queue with most calls of late. */

@@ -3,7 +3,9 @@ import {
   type ArrivalCount,
   type DayShape,
   dayPace,
+  HALF_HOUR_MS,
   halfHourOf,
+  halfHoursOfDay,
   learnDayShape,
   SHAPE_LOOK_BACK_MS,
   shapePerHour,
@@ -14,6 +16,7 @@ import type { QueueId } from '../core/kernel/ids.js';
 import { DAY } from '../core/kernel/time.js';
 import type { Clock } from '../ports/clock.js';
 import type { InboundStore } from '../ports/inbound-store.js';
+import type { ForeseenDay } from './queue-outlook.js';
 
 export interface ForecastDeps {
   readonly store: Pick<InboundStore, 'arrivals'>;
@@ -27,6 +30,14 @@ interface Learned {
   readonly hours: AcdQueue['hours'];
   readonly calendar: HolidayCalendar;
   readonly shape: DayShape;
+}
+
+/** What is known of a queue for its promises. */
+interface KnownQueue {
+  readonly days: Omit<Learned, 'shape'>;
+  readonly shape: DayShape;
+  /** Calls of a half hour of today or before. */
+  readonly callsIn: (halfHourMs: number) => number;
 }
 
 /** What is promised of each queue by the shape of its days and by how today runs. */
@@ -84,22 +95,46 @@ export class InboundForecast {
 
   /** Calls an hour at that instant; null without history of such a day. */
   perHour(queueId: QueueId, atMs: number): number | null {
+    const known = this.#known(queueId);
+    const promised = known === null ? null : shapePerHour(known.shape, atMs, known.days);
+    return known === null || promised === null ? null : promised * this.#paceOf(known);
+  }
+
+  /** Today by half hours; null where nothing was read of the queue, or it is gone. */
+  day(queueId: QueueId): ForeseenDay | null {
+    const known = this.#known(queueId);
+    if (known === null) {
+      return null;
+    }
+    const nowMs = this.#deps.clock.now();
+    const pace = this.#paceOf(known);
+    const halfHours = halfHoursOfDay(known.shape, nowMs, known.days).map(({ fromMs, promised }) => ({
+      fromMs,
+      promised,
+      expected: promised === null || fromMs + HALF_HOUR_MS <= nowMs ? null : promised * pace,
+      came: fromMs > nowMs ? null : known.callsIn(fromMs),
+    }));
+    return { pace, halfHours };
+  }
+
+  #paceOf({ shape, days, callsIn }: KnownQueue): number {
+    return dayPace(shape, callsIn, days, this.#deps.clock.now());
+  }
+
+  #known(queueId: QueueId): KnownQueue | null {
     const queue = this.#deps.queueOf(queueId);
     const logged = this.#logged.get(queueId);
     if (queue === undefined || logged === undefined) {
       return null;
     }
     const days = { hours: queue.hours, calendar: this.#deps.calendar() };
-    const shape = this.#shapeOf(queueId, days, logged);
-    const promised = shapePerHour(shape, atMs, days);
-    if (promised === null) {
-      return null;
-    }
     const live = this.#live.get(queueId);
-    // The larger one: the log lacks who is on the line, and what came before the start was counted by nobody else.
-    const callsIn = (halfHourMs: number): number =>
-      Math.max(logged.get(halfHourMs) ?? 0, live?.get(halfHourMs) ?? 0);
-    return promised * dayPace(shape, callsIn, days, this.#deps.clock.now());
+    return {
+      days,
+      shape: this.#shapeOf(queueId, days, logged),
+      // The larger one: the log lacks who is on the line, and what came before the start was counted by nobody else.
+      callsIn: (halfHourMs) => Math.max(logged.get(halfHourMs) ?? 0, live?.get(halfHourMs) ?? 0),
+    };
   }
 
   #shapeOf(queueId: QueueId, days: Omit<Learned, 'shape'>, logged: ReadonlyMap<number, number>): DayShape {

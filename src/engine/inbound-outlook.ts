@@ -12,6 +12,7 @@ import { type ExpectedWait, expectedWait } from '../core/acd/expected-wait.js';
 import { guessedTime, meanTimeMs, observeTime, type TimeOnTest } from '../core/acd/time-on-test.js';
 import { SECOND } from '../core/kernel/time.js';
 import type { InboundLoad } from '../core/sizing/erlang-a.js';
+import type { QueueNeed } from './queue-outlook.js';
 
 /** What is to be known of a queue's floor for a forecast. */
 export interface QueueFloor {
@@ -30,6 +31,7 @@ export class InboundOutlook {
   #handling: TimeOnTest;
   #patience: TimeOnTest;
   #blending: BlendingState = NO_BLENDING;
+  #need: QueueNeed | null = null;
 
   constructor(queue: AcdQueue, forecastPerHour: (atMs: number) => number | null, nowMs: number) {
     this.#queue = queue;
@@ -37,6 +39,11 @@ export class InboundOutlook {
     this.#arrivals = noArrivals(nowMs);
     this.#handling = guessedTime(queue.handleGuessMs);
     this.#patience = guessedTime(queue.patienceGuessMs);
+  }
+
+  /** By what it last reckoned its need. */
+  get need(): QueueNeed | null {
+    return this.#need;
   }
 
   /** The queue as it is set from now on; what was learned stays. */
@@ -82,19 +89,26 @@ export class InboundOutlook {
 
   /** Agents the queue has to have now, talks included. */
   needed(agents: number, runningMs: readonly number[], nowMs: number): number {
+    const [arrivals, handleMs, patienceMs] = [
+      this.#rate(nowMs),
+      meanTimeMs(this.#handling, runningMs),
+      meanTimeMs(this.#patience),
+    ];
+    const { caution } = this.#blending;
     const step = stepBlending(
       this.#blending,
-      {
-        goal: this.#queue.goal,
-        arrivals: this.#rate(nowMs),
-        handleMs: meanTimeMs(this.#handling, runningMs),
-        patienceMs: meanTimeMs(this.#patience),
-        agents,
-      },
+      { goal: this.#queue.goal, arrivals, handleMs, patienceMs, agents },
       nowMs,
     );
     this.#blending = step.state;
-    return step.needed;
+    const { needed, serviceLevel, holds } = step;
+    const callsPerHour = arrivals.perHour;
+    const cautiousPerHour = Math.max(0, callsPerHour + caution * arrivals.errorPerHour);
+    this.#need = {
+      ...{ needed, serviceLevel, holds, callsPerHour, cautiousPerHour, handleMs, patienceMs },
+      atMs: nowMs,
+    };
+    return needed;
   }
 
   #rate(nowMs: number): RateEstimate {

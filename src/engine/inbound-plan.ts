@@ -10,6 +10,7 @@ import type { HolidayCalendar } from '../core/compliance/calendar/holiday-calend
 import type { QueueId } from '../core/kernel/ids.js';
 import type { AgentProfile } from '../ports/agent-store.js';
 import type { InboundLeg } from '../ports/media.js';
+import type { ForeseenDay } from './queue-outlook.js';
 
 /** Everything an operation sets for calls that come in. Read at each use: a change counts from the next one on. */
 export interface InboundPlan {
@@ -31,6 +32,8 @@ export interface InboundPlan {
   recognise(inbound: InboundLeg): Promise<ReturnCall>;
   /** What the day's shape promises of a queue at that instant, by how today runs; null: nothing. */
   forecastPerHour(queueId: QueueId, atMs: number): number | null;
+  /** Today of a queue by half hours; null: nothing is known of days like it. */
+  dayOf(queueId: QueueId): ForeseenDay | null;
   /** Told of each who comes to a queue: how today runs. */
   arrived(queueId: QueueId, atMs: number): void;
   /** The sounds of a piece of an announcement. */

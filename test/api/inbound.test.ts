@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseAgentId } from '../../src/core/kernel/ids.js';
+import { parseAgentId, parseQueueId } from '../../src/core/kernel/ids.js';
 import { type ApiBench, startApiBench } from '../support/api-bench.js';
 import { sampleCampaign } from '../support/sample-campaign.js';
 
@@ -125,6 +125,25 @@ describe('settings of calls that come in', () => {
   it('show the queues as they stand', async () => {
     const answer = await bench.call('GET', '/v1/queue-figures');
     expect(await answer.json()).toEqual({ items: [] });
+  });
+
+  it('show what is expected of them by half hour, and the agents kept for it, by name those one sees', async () => {
+    const queue = { id: parseQueueId('divida'), name: 'Dívida', goalShare: 0.9, goalSeconds: 10 };
+    const halfHours = [{ fromMs: 1, promised: 20, expected: 24, came: null }];
+    const day = { pace: 1.2, halfHours };
+    const [agents, talking] = [6, 1];
+    bench.engine.outlookViews.push({
+      ...queue,
+      agents,
+      talking,
+      need: null,
+      day,
+      kept: [parseAgentId('ana')],
+    });
+    const answer = await bench.call('GET', '/v1/queue-outlooks');
+    expect(await answer.json()).toEqual({
+      items: [{ ...queue, agents, talking, need: null, day, kept: 1, keptAgents: ['ana'] }],
+    });
   });
 
   it('play a menu before a caller meets it: all its faults, or each step of a call at an hour', async () => {

@@ -48,7 +48,7 @@ const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
     GET /v1/pause-codes · GET /v1/lines · GET /v1/jobs · GET /v1/jobs/:id · GET /v1/jobs/:id/result · POST /v1/exports
     GET /v1/attempts/:id/evidence · GET /v1/decisions · GET /v1/decisions/:id · GET /v1/decisions/counts
     GET /v1/policies · GET /v1/policies/:id · GET /v1/policies/:id/versions/:version · GET /v1/holidays
-    GET /v1/callers · GET /v1/pause-plan · GET /v1/agents/:id/pauses · GET /v1/queue-figures · GET /v1/inbound-changes · GET /v1/queues · GET /v1/queues/:id · GET /v1/menus
+    GET /v1/callers · GET /v1/pause-plan · GET /v1/agents/:id/pauses · GET /v1/queue-figures · GET /v1/queue-outlooks · GET /v1/inbound-changes · GET /v1/queues · GET /v1/queues/:id · GET /v1/menus
     GET /v1/menus/:id · GET /v1/inbound-lines · GET /v1/inbound-lines/:number · GET /v1/agent-skills
     GET /v1/agent-skills/:id · GET /v1/inbound-rules
     GET /v1/recordings · GET /v1/recordings/:id · GET /v1/quality/forms · GET /v1/quality/forms/:id/versions · GET /v1/quality/draws

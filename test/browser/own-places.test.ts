@@ -1,6 +1,12 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseAgentId, parseAttemptId, parseCampaignId, parseGroupId } from '../../src/core/kernel/ids.js';
+import {
+  parseAgentId,
+  parseAttemptId,
+  parseCampaignId,
+  parseGroupId,
+  parseQueueId,
+} from '../../src/core/kernel/ids.js';
 import { aStatement } from '../conformance/billing-store.js';
 import { aScore } from '../conformance/quality-store.js';
 import { aRecording } from '../conformance/recording-store.js';
@@ -178,5 +184,59 @@ describe('the screens of a creditor', () => {
     expect(await page.getByText('k-theirs').count()).toBe(0);
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.context().close();
+  });
+});
+
+describe('the day of a queue, for who looks after it', () => {
+  const at = (clock: string) => Date.parse(`2026-03-10T${clock}:00-03:00`);
+  const HALF_HOURS = Array.from({ length: 24 }, (_, index) => {
+    const fromMs = at('08:00') + index * 1_800_000;
+    const promised = index === 4 || index === 5 ? 45 : 10;
+    const past = index < 6;
+    return {
+      ...{ fromMs, promised, expected: past ? null : promised * 1.2 },
+      came: past ? promised + 3 : null,
+    };
+  });
+
+  it('says how many agents are kept from the dialer and why, and each half hour in figures', async () => {
+    const { bench } = opened;
+    await addPerson(bench, 'sara', 'supervisor');
+    const queue = { id: parseQueueId('divida'), name: 'Dívida', goalShare: 0.9, goalSeconds: 10 };
+    bench.engine.outlookViews.push({
+      ...queue,
+      ...{ agents: 9, talking: 2, kept: [ANA] },
+      need: {
+        ...{ needed: 4, callsPerHour: 61.5, cautiousPerHour: 70.2, handleMs: 95_000, patienceMs: 60_000 },
+        ...{ serviceLevel: 0.93, holds: true, atMs: at('11:05') },
+      },
+      day: { pace: 1.2, halfHours: HALF_HOURS },
+    });
+    bench.engine.queueViews.push({
+      ...queue,
+      ...{ open: true, waiting: 0, longestSinceMs: null, talking: 2, agents: 9, free: 1, needed: 4 },
+      ...{ expectedWaitMs: 0, serviceLevel: null },
+      today: {
+        ...{ offered: 0, answeredInTime: 0, answeredLate: 0, abandoned: 0, abandonedShort: 0 },
+        ...{ callbacks: 0, messages: 0 },
+      },
+    });
+    const page = await openAs('sara');
+    await page.getByRole('link', { name: 'Operação', exact: true }).first().click();
+    await page.getByRole('link', { name: 'Previsão do dia' }).focus();
+    await page.keyboard.press('Enter');
+    const panel = page.getByRole('region', { name: 'Dívida' });
+    await panel.getByText('Guardados agora').waitFor();
+    await panel.getByText(/espera 61,5 chamadas por hora.*conta com 70,2.*Com 4 agentes, 93%/).waitFor();
+    await panel.getByText('A meta se mantém').waitFor();
+    await panel.getByText('Guardados: Ana').waitFor();
+    const rows = (await panel.getByRole('row').allInnerTexts()).map((row) =>
+      row.split(/\s+/).join(' ').trim(),
+    );
+    expect(rows).toContain('10:00 45 – 48');
+    expect(rows).toContain('11:00 10 12 –');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Voltar à operação' }).click();
+    await page.getByRole('heading', { name: 'Agentes' }).waitFor();
   });
 });

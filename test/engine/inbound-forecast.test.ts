@@ -51,6 +51,22 @@ describe('what is promised of a queue', () => {
     expect(gone.perHour()).toBeNull();
   });
 
+  test('is shown by half hours: what past weeks had, what is expected by how today runs, and what came', async () => {
+    const { forecast, clock } = floor(30);
+    expect(forecast.day(QUEUE)).toBeNull();
+    await forecast.refresh();
+    clock.advance(10 * MINUTE);
+    forecast.arrived(QUEUE, clock.now());
+    const day = forecast.day(QUEUE);
+    expect(day?.pace).toBeGreaterThan(1.2);
+    const at = (hours: number) => day?.halfHours.find(({ fromMs }) => fromMs === MONDAY_MS + hours * HOUR);
+    expect(at(1)).toEqual({ fromMs: MONDAY_MS + HOUR, promised: 20, expected: null, came: 30 });
+    expect(at(2)).toMatchObject({ promised: 20, came: 1 });
+    expect(at(2)?.expected).toBeCloseTo(20 * (day?.pace ?? 0), 6);
+    expect(at(3)).toMatchObject({ promised: 20, came: null });
+    expect(at(6)).toMatchObject({ promised: 0, expected: 0, came: null });
+  });
+
   test('goes by how today runs: by the log at a start, by who comes from then on', async () => {
     const dead = floor(0);
     await dead.forecast.refresh();

@@ -351,6 +351,12 @@ describe('agents shared with outbound', () => {
     const free = world.profiles.filter((_, index) => agent(world, index).state === 'available').length;
     expect(free).toBeGreaterThanOrEqual(needed - 1);
     expect(world.engine.campaigns.view(CAMPAIGN)?.today.attempts).toBeGreaterThan(20);
+    const outlook = world.engine.foreseen().find(({ id }) => id === 'cobranca');
+    expect(outlook?.need).toMatchObject({ needed, holds: true });
+    expect(outlook?.need?.callsPerHour).toBeGreaterThan(5);
+    expect(outlook?.need?.cautiousPerHour).toBeGreaterThan(outlook?.need?.callsPerHour ?? 0);
+    expect(outlook?.kept.length).toBeGreaterThanOrEqual(needed - 1);
+    expect(outlook?.kept.length).toBeLessThanOrEqual(free);
     const caller = calls();
     await run(10 * SECOND);
     expect(waiting().map(({ phase }) => phase)).toEqual(['talking']);

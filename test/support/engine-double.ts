@@ -25,6 +25,7 @@ import type {
   TalkControl,
 } from '../../src/engine/engine-control.js';
 import type { LimitView } from '../../src/engine/limit-view.js';
+import type { QueueOutlook } from '../../src/engine/queue-outlook.js';
 import type { QueueView } from '../../src/engine/queue-view.js';
 import type { AgentProfile } from '../../src/ports/agent-store.js';
 import type { StoredCampaign } from '../../src/ports/campaign-store.js';
@@ -50,6 +51,7 @@ export interface EngineDouble extends EngineControl {
   readonly state: Mutable<EngineView>;
   readonly limitViews: LimitView[];
   readonly queueViews: QueueView[];
+  readonly outlookViews: QueueOutlook[];
   readonly pausePlanViews: AgentPausePlan[];
   /** Of any campaign it has. */
   readonly decisions: KeptDecision[];
@@ -340,10 +342,12 @@ export function makeEngineDouble(nowMs: () => number = () => Date.now()): Engine
     quartiles: new Map(),
     limitViews: [] as LimitView[],
     queueViews: [] as QueueView[],
+    outlookViews: [] as QueueOutlook[],
     pausePlanViews: [] as AgentPausePlan[],
     view: (): EngineView => ({ ...double.state, nowMs: nowMs() }),
     limits: () => double.limitViews,
     queues: () => double.queueViews,
+    foreseen: () => double.outlookViews,
     callers: () => [],
     pausePlans: () => double.pausePlanViews,
     replanPauses: () => {

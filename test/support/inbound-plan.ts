@@ -51,6 +51,7 @@ export interface TestPlan {
   readonly recognise?: InboundPlan['recognise'];
   readonly forecastPerHour?: InboundPlan['forecastPerHour'];
   readonly arrived?: InboundPlan['arrived'];
+  readonly dayOf?: InboundPlan['dayOf'];
 }
 
 /** Two queues behind one menu: 1 is debts, 2 sales, 3 asks to be called back; silence is debts. */
@@ -93,6 +94,7 @@ export function testPlan(choices: TestPlan = {}): InboundPlan {
     recognise: recognise ?? (async () => ({ kind: 'unknown' })),
     forecastPerHour: forecastPerHour ?? (() => null),
     arrived: choices.arrived ?? (() => {}),
+    dayOf: choices.dayOf ?? (() => null),
     soundsOf: (part) => [`fila-${part.kind}`],
   };
 }

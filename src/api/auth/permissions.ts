@@ -141,6 +141,7 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map<string
   ['PUT /v1/lists/:list/not-applicable', 'comply'],
 
   ['GET /v1/queue-figures', 'see'],
+  ['GET /v1/queue-outlooks', 'see'],
   ['GET /v1/pause-plan', 'see'],
   ['POST /v1/pause-plan/replan', 'run'],
   ['GET /v1/agents/:id/pauses', 'see'],

@@ -9,12 +9,13 @@ import {
   inboundSettingWire,
   queueListWire,
 } from '../../contract/inbound-wire.js';
+import { queueOutlooksWire } from '../../contract/queue-wire.js';
 import { agentIdWire, e164Wire, menuIdWire, queueIdWire } from '../../contract/wire-ids.js';
 import type { InboundKind } from '../../core/acd/inbound-kind.js';
 import { CadenciaError, isCadenciaError } from '../../core/kernel/errors.js';
 import { maskPhone } from '../../core/privacy/mask-person.js';
 import type { InboundSetting } from '../../ports/inbound-store.js';
-import { queueToWire } from '../views/queue-to-wire.js';
+import { queueOutlookToWire, queueToWire } from '../views/queue-to-wire.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { changedMeanwhile, tagOf, versionToChange } from './entity-tag.js';
 import { notFound } from './not-found.js';
@@ -78,6 +79,19 @@ export function addInboundRoutes(app: ApiServer, deps: ApiDeps): void {
       },
     },
     async () => ({ items: deps.engine.queues().map(queueToWire) }),
+  );
+  app.get(
+    '/v1/queue-outlooks',
+    {
+      schema: {
+        tags,
+        summary: 'Calls expected and come by half hour of today, and the agents kept from outbound for them',
+        response: { 200: queueOutlooksWire, ...PROBLEMS },
+      },
+    },
+    async ({ access }) => ({
+      items: deps.engine.foreseen().map((one) => queueOutlookToWire(one, (id) => access.sees(id))),
+    }),
   );
   app.get(
     '/v1/callers',

@@ -124,6 +124,21 @@ export function shapePerHour(shape: DayShape, atMs: number, days: ShapeDays): nu
   return before + (after - before) * part;
 }
 
+/** The half hours of the local day that the instant lies in, and the calls each is promised; null: nothing is known. */
+export function halfHoursOfDay(
+  shape: DayShape,
+  atMs: number,
+  days: ShapeDays,
+): readonly { readonly fromMs: number; readonly promised: number | null }[] {
+  const wall = wallMs(atMs, days);
+  const beginMs = atMs - (wall - Math.floor(wall / DAY) * DAY);
+  return Array.from({ length: SLOTS }, (_, slot) => {
+    const fromMs = beginMs + slot * HALF_HOUR_MS;
+    const perHour = slotPerHour(shape, wallMs(fromMs, days), days);
+    return { fromMs, promised: perHour === null ? null : perHour * (HALF_HOUR_MS / HOUR) };
+  });
+}
+
 /** How far back of today its pace is looked at, and the age at which an hour weighs 1/e. */
 const PACE_LOOK_BACK_MS = 6 * HOUR;
 const PACE_MEMORY_MS = 2 * HOUR;

@@ -11,6 +11,7 @@ import styles from './floor.module.css';
 import { FloorAlerts } from './floor-alerts.js';
 import { floorSums } from './floor-sums.js';
 import { FLOOR_TEXTS } from './floor-texts.js';
+import { ForeseenScreen } from './foreseen-screen.js';
 import { HelpCalls } from './help-calls.js';
 import { MonitorPanel } from './monitor-panel.js';
 import { TeamMessages } from './team-messages.js';
@@ -24,6 +25,7 @@ export function FloorScreen() {
     <Routes>
       <Route index element={<Floor />} />
       <Route path="wallboard" element={<Wallboard />} />
+      <Route path="callers" element={<ForeseenScreen />} />
     </Routes>
   );
 }

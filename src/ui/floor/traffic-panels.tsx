@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { NavLink } from 'react-router';
 import type { FloorOut } from '../../contract/floor-wire.js';
 import { Panel } from '../shell/components/panel.js';
 import { type Column, Table } from '../shell/components/table.js';
@@ -46,7 +47,7 @@ export function QueuesPanel() {
     },
   ];
   return (
-    <Panel title={say('queues')}>
+    <Panel title={say('queues')} aside={<NavLink to="callers">{say('foreseen')}</NavLink>}>
       <Table
         caption={say('queues')}
         columns={columns}

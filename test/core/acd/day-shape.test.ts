@@ -4,6 +4,7 @@ import {
   dayPace,
   HALF_HOUR_MS,
   halfHourOf,
+  halfHoursOfDay,
   learnDayShape,
   shapePerHour,
 } from '../../../src/core/acd/day-shape.js';
@@ -62,6 +63,16 @@ describe('the shape of a day', () => {
     const perHour = shapePerHour(learned, at(`${MONDAY}T15:00`), DAYS);
     expect(perHour).toBeGreaterThan(30);
     expect(perHour).toBeLessThan(40);
+  });
+
+  test('is told by the half hours of the local day, from midnight to midnight', () => {
+    const day = halfHoursOfDay(shape, at(`${MONDAY}T13:07`), DAYS);
+    expect(day).toHaveLength(48);
+    expect(day[0]).toEqual({ fromMs: at(`${MONDAY}T00:00`), promised: 0 });
+    expect(day.find(({ fromMs }) => fromMs === at(`${MONDAY}T10:30`))?.promised).toBeCloseTo(45, 9);
+    expect(day.at(-1)?.fromMs).toBe(at(`${MONDAY}T23:30`));
+    const tuesday = halfHoursOfDay(shape, at('2026-11-24T13:07'), DAYS);
+    expect(tuesday.every(({ promised }) => promised === null)).toBe(true);
   });
 
   test('leaves out holidays and single days, and promises nothing of them', () => {
