@@ -115,7 +115,11 @@ function overlay(
     }
     const key = known.get(name);
     if (key === undefined) {
-      if (!/^CADENCIA_((?:ASTERISK|FREESWITCH)_.+_PASSWORD|DATABASE_PASSWORD|CONFIG|CACHE)$/.test(name)) {
+      if (
+        !/^CADENCIA_((?:ASTERISK|FREESWITCH)_.+_PASSWORD|DATABASE_PASSWORD|SIP_SECRET|CONFIG|CACHE)$/.test(
+          name,
+        )
+      ) {
         findings.push({
           severity: 'warning',
           path: name,

@@ -12,6 +12,7 @@ import { REPORT_EVERY } from '../core/reports/report-period.js';
 import { DIAL_RULE_DEFAULTS, headerProblem, NUMBER_FORMATS } from '../core/route/dial-rule.js';
 import { http, PORT, phones } from './config-doors.js';
 import { oidc } from './config-oidc.js';
+import { sip } from './config-sip.js';
 import { asterisk, freeswitch, ID } from './config-switches.js';
 
 /**
@@ -380,6 +381,7 @@ export const configFile = z.strictObject({
     .describe('`auto`: a configured Asterisk, else one fetched without root, else the simulator.'),
   asterisk,
   freeswitch,
+  sip,
   carriers: z.array(carrier).max(256).default([]).describe('Companies that carry the calls.'),
   trunks: z
     .array(trunk)

@@ -18,7 +18,7 @@ type Server<Kind extends SwitchKind> = Camelled<ConfigFile[Kind]['servers'][numb
 /** The configuration as the program reads it: checked, complete, secrets read, frozen. */
 export type Config = Omit<
   Camelled<ConfigFile>,
-  SwitchKind | 'database' | 'dataFolder' | 'phones' | 'oidc'
+  SwitchKind | 'database' | 'dataFolder' | 'phones' | 'oidc' | 'sip'
 > & {
   /** Absolute. */
   readonly dataFolder: string;
@@ -29,6 +29,15 @@ export type Config = Omit<
   readonly oidc: Omit<Camelled<ConfigFile['oidc']>, 'clientSecretFile'> & {
     /** '' for a client without one. */
     readonly clientSecret: string;
+  };
+  readonly sip: Omit<Camelled<ConfigFile['sip']>, 'secretFile' | 'caFile' | 'identity'> & {
+    readonly secret: string;
+    /** PEM, or '' for the system's authorities. */
+    readonly ca: string;
+    readonly identity: Omit<Camelled<ConfigFile['sip']['identity']>, 'keyFile'> & {
+      /** PEM, or '' where calls are not signed. */
+      readonly key: string;
+    };
   };
   readonly asterisk: { readonly servers: readonly Server<'asterisk'>[] };
   readonly freeswitch: { readonly servers: readonly Server<'freeswitch'>[] };
@@ -62,6 +71,10 @@ export interface ConfigSecrets {
   readonly switchPasswords: ReadonlyMap<string, string>;
   readonly databaseUrl: string | null;
   readonly turnSecret: string;
+  readonly sipSecret: string;
+  /** PEM, or ''. */
+  readonly sipCa: string;
+  readonly identityKey: string;
   readonly oidcClientSecret: string;
   /** Absolute, or ''. */
   readonly certificateFile: string;
@@ -71,9 +84,11 @@ export interface ConfigSecrets {
 
 /** Joins a checked file with its secrets and freezes the result. */
 export function compileConfig(file: ConfigFile, secrets: ConfigSecrets): Config {
-  const { database, asterisk, freeswitch, http, phones, oidc, ...rest } = file;
+  const { database, asterisk, freeswitch, http, phones, oidc, sip, ...rest } = file;
   const { turn_secret_file: _turn, ...ice } = phones;
   const { client_secret_file: _client, ...provider } = oidc;
+  const { secret_file: _secret, ca_file: _ca, identity, ...sipServer } = sip;
+  const { key_file: _key, ...signature } = identity;
   const withPassword = (server: { readonly id: string }) => ({
     ...server,
     password: secrets.switchPasswords.get(server.id) ?? '',
@@ -84,6 +99,12 @@ export function compileConfig(file: ConfigFile, secrets: ConfigSecrets): Config 
     http: { ...http, certificate_file: secrets.certificateFile, key_file: secrets.keyFile },
     phones: { ...ice, turn_secret: secrets.turnSecret },
     oidc: { ...provider, client_secret: secrets.oidcClientSecret },
+    sip: {
+      ...sipServer,
+      secret: secrets.sipSecret,
+      ca: secrets.sipCa,
+      identity: { ...signature, key: secrets.identityKey },
+    },
     asterisk: { servers: asterisk.servers.map(withPassword) },
     freeswitch: { servers: freeswitch.servers.map(withPassword) },
     database: {

@@ -9,8 +9,8 @@ error. A variable of the environment wins over the file; its text is read as YAM
 Relative paths start at the folder of the file. \`cadencia.example.yaml\` is an annotated start.
 
 Passwords are never in the file: \`password_file\` names a file that holds one, or a variable gives it
-(\`CADENCIA_ASTERISK_<ID>_PASSWORD\`, \`CADENCIA_FREESWITCH_<ID>_PASSWORD\`, \`CADENCIA_DATABASE_PASSWORD\`, or
-the whole \`CADENCIA_DATABASE_URL\`).
+(\`CADENCIA_ASTERISK_<ID>_PASSWORD\`, \`CADENCIA_FREESWITCH_<ID>_PASSWORD\`, \`CADENCIA_DATABASE_PASSWORD\`,
+\`CADENCIA_SIP_SECRET\`, or the whole \`CADENCIA_DATABASE_URL\`).
 
 | Key | Holds | Default | Variable | Meaning |
 |---|---|---|---|---|

@@ -85,6 +85,37 @@ function providerFindings({ oidc }: ConfigFile, report: Report): void {
   });
 }
 
+/** Calls that would pass nowhere, or unsigned where they should not. */
+function sipFindings({ sip, trunks }: ConfigFile, report: Report): void {
+  const { identity, host } = sip;
+  sip.through.forEach((id, index) => {
+    if (!trunks.some((trunk) => trunk.id === id && trunk.kind === 'sip')) {
+      report(
+        ['sip', 'through', index],
+        `no trunk of kind sip in this file is called '${id}'`,
+        'Add it under trunks, or take it out here.',
+      );
+    }
+  });
+  if (host === '' && (sip.through.length > 0 || identity.key_file !== '')) {
+    report(['sip', 'host'], 'calls are to pass through a SIP server, and none is named', 'Give host.');
+  }
+  if (identity.key_file !== '' && identity.certificate_url === '') {
+    report(
+      ['sip', 'identity', 'certificate_url'],
+      'a verifier needs it',
+      'Give the address of the certificate.',
+    );
+  }
+  if ((identity.icon_url === '') !== (identity.icon_sha256 === '')) {
+    const missing = identity.icon_url === '' ? 'icon_url' : 'icon_sha256';
+    report(['sip', 'identity', missing], 'a logo needs its address and its hash', 'Give both, or neither.');
+  }
+  if (identity.icon_url !== '' && identity.name === '') {
+    report(['sip', 'identity', 'name'], 'a logo is shown beside a name', 'Give it (RFC 9795, 5.1.1).');
+  }
+}
+
 /** What one key alone cannot tell: names that must exist, doubles, and the wall around the demo. */
 export function crossFindings(file: ConfigFile, report: Report): void {
   const carriers = new Set(file.carriers.map((carrier) => carrier.id));
@@ -140,6 +171,7 @@ export function crossFindings(file: ConfigFile, report: Report): void {
     );
   }
   doorFindings(file, report);
+  sipFindings(file, report);
   providerFindings(file, report);
   if (file.http.port !== 0 && file.http.port === file.metrics.port && file.http.host === file.metrics.host) {
     report(['metrics', 'port'], 'the API has the same port', 'Give metrics a port of its own.');

@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ConfigSecrets } from './config.js';
@@ -66,6 +67,8 @@ type SwitchKind = (typeof SWITCH_KINDS)[number];
 
 /** With this one every FreeSWITCH is delivered, and whoever reaches the port then commands it. */
 const DELIVERED_PASSWORD = 'ClueCon';
+/** And with this one every drachtio-server. */
+const DELIVERED_SECRET = 'cymru';
 
 function switchPasswords(
   file: ConfigFile,
@@ -95,6 +98,53 @@ function switchPasswords(
   return passwords;
 }
 
+/** The secret of the SIP server, from the environment or its file; without a server none is looked for. */
+function sipSecret({ sip }: ConfigFile, origin: SecretOrigin, report: Report): string {
+  const fromEnv = origin.env['CADENCIA_SIP_SECRET'] ?? '';
+  if (sip.host === '' || fromEnv !== '') {
+    return fromEnv;
+  }
+  const at = ['sip', 'secret_file'] as const;
+  if (sip.secret_file === '') {
+    report(at, 'the SIP server has no secret', 'Name a secret_file, or set CADENCIA_SIP_SECRET.');
+    return '';
+  }
+  const secret = secretFile(sip.secret_file, at, origin, report);
+  if (secret === DELIVERED_SECRET) {
+    report(
+      at,
+      'it is the secret that drachtio-server is delivered with',
+      "Choose one of your own in drachtio.conf.xml: 'openssl rand -hex 18' makes one.",
+    );
+  }
+  return secret;
+}
+
+/** A key must be one that ES256 signs with, and is never said. */
+function identityKey({ sip }: ConfigFile, origin: SecretOrigin, report: Report): string {
+  if (sip.identity.key_file === '') {
+    return '';
+  }
+  const at = ['sip', 'identity', 'key_file'] as const;
+  const pem = secretFile(sip.identity.key_file, at, origin, report);
+  if (pem !== '' && !isP256Key(pem)) {
+    report(
+      at,
+      'it is no private key of the curve P-256 in PEM, without a passphrase',
+      "Make one with 'openssl ecparam -name prime256v1 -genkey -noout' and have it certified.",
+    );
+  }
+  return pem;
+}
+
+function isP256Key(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).asymmetricKeyDetails?.namedCurve === 'prime256v1';
+  } catch {
+    return false;
+  }
+}
+
 const pathOf = (path: string, { base }: SecretOrigin): string => (path === '' ? '' : resolve(base, path));
 
 /** Reads the secrets that the file only points at. */
@@ -106,6 +156,9 @@ export function readSecrets(file: ConfigFile, origin: SecretOrigin, report: Repo
     databaseUrl: databaseUrl(file, origin, report),
     turnSecret:
       turnSecretFile === '' ? '' : secretFile(turnSecretFile, ['phones', 'turn_secret_file'], origin, report),
+    sipSecret: sipSecret(file, origin, report),
+    sipCa: file.sip.ca_file === '' ? '' : secretFile(file.sip.ca_file, ['sip', 'ca_file'], origin, report),
+    identityKey: identityKey(file, origin, report),
     oidcClientSecret:
       clientSecretFile === ''
         ? ''

@@ -192,6 +192,7 @@ export class CampaignDesk implements CampaignControl {
       mode: settings.mode,
       groupModes: settings.groupModes,
       demo: settings.demo,
+      purpose: settings.purpose,
       version: runner.version,
       problem: runner.problem,
       abandonCap: settings.abandonCap,

@@ -1,7 +1,14 @@
 import type { AbandonedCaller } from '../core/acd/abandoned-callers.js';
 import type { AgentStateName, PendingMove } from '../core/agent/agent-state.js';
 import type { CallPhase } from '../core/call/call-phase.js';
-import type { CampaignSettings, CampaignState, DialMode, Line, Trunk } from '../core/campaign/campaign.js';
+import type {
+  CampaignSettings,
+  CampaignState,
+  DialMode,
+  Line,
+  Purpose,
+  Trunk,
+} from '../core/campaign/campaign.js';
 import type { QuartileDay } from '../core/campaign/quartile-modes.js';
 import type { Contact } from '../core/contact/contact.js';
 import type {
@@ -245,6 +252,7 @@ export interface CampaignView {
   readonly mode: DialMode;
   readonly groupModes: Readonly<Record<GroupId, DialMode>>;
   readonly demo: boolean;
+  readonly purpose: Purpose;
   readonly version: number;
   /** Why it cannot be started (its stored settings cannot be read), or null. */
   readonly problem: string | null;

@@ -358,6 +358,10 @@ export class Engine implements EngineControl {
     return this.#routes.saveTrunk(trunk, base);
   }
 
+  trunks(): readonly Trunk[] {
+    return this.#routes.trunks.loads().map(({ trunk }) => trunk);
+  }
+
   trunk(id: TrunkId): Trunk | null {
     return this.#routes.trunks.trunkOf(id);
   }

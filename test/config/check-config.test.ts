@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -271,5 +272,51 @@ describe('loadConfig', () => {
     }
     expect(isCadenciaError(thrown, 'DLR_CONFIG_INVALID')).toBe(true);
     expect(String(thrown)).toMatch(/error: a \(line 1\)[\s\S]*error: b \(line 2\)/);
+  });
+});
+
+describe('a SIP server', () => {
+  const KEY = generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).privateKey.export({
+    type: 'pkcs8',
+    format: 'pem',
+  });
+  const TRUNKS = `carriers: [{ id: c1 }]\ntrunks: [${TRUNK.replace('demo', 'sip')}]\n`;
+
+  it('is not asked for anything where none is named', () => {
+    expect(check(null).config?.sip).toMatchObject({ host: '', secret: '', identity: { key: '' } });
+  });
+
+  it('has its secret and the key of signatures from files, and neither file is in the configuration', () => {
+    writeFileSync(join(folder, 'secret'), 'geheim\n');
+    writeFileSync(join(folder, 'key'), KEY);
+    const { config, findings } = check(
+      `${TRUNKS}sip: { host: 10.0.0.9, secret_file: secret, through: [t1], identity: { key_file: key, certificate_url: "https://c.example/x.pem", name: Crédito } }`,
+    );
+    expect(findings).toEqual([]);
+    expect(config?.sip).toMatchObject({ secret: 'geheim', through: ['t1'], identity: { name: 'Crédito' } });
+    expect(config?.sip.identity.key).toContain('PRIVATE KEY');
+    expect(JSON.stringify(config)).not.toContain('key_file');
+  });
+
+  it('says what is missing or wrong of it, each at its key, and never the key itself', () => {
+    writeFileSync(join(folder, 'secret'), 'cymru\n');
+    writeFileSync(join(folder, 'key'), 'no key');
+    const { config, findings } = check(
+      `${TRUNKS}sip: { host: 10.0.0.9, secret_file: secret, through: [t9], identity: { key_file: key, icon_url: "https://c.example/i.png" } }`,
+    );
+    expect(config).toBeNull();
+    expect(findings.map(({ path }) => path).sort()).toEqual([
+      'sip.identity.certificate_url',
+      'sip.identity.icon_sha256',
+      'sip.identity.key_file',
+      'sip.identity.name',
+      'sip.secret_file',
+      'sip.through[0]',
+    ]);
+    expect(JSON.stringify(findings)).not.toContain('no key"');
+  });
+
+  it('must be named where calls are to pass through it', () => {
+    expect(check(`${TRUNKS}sip: { through: [t1] }`).findings).toMatchObject([{ path: 'sip.host' }]);
   });
 });

@@ -289,6 +289,7 @@ function emptyView({ settings, state, version }: StoredCampaign): CampaignView {
     },
     agents: {},
     calls: {},
+    purpose: 'cobranca',
     problem: null,
     hopper: 0,
     today: { attempts: 0, answered: 0, connected: 0, abandoned: 0, outcomes: {}, reasons: {} },

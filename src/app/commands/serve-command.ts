@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Command } from 'commander';
 import { makeLogger } from '../../adapters/pino/logger.js';
+import type { DrachtioWatch } from '../../adapters/sip/drachtio-watch.js';
 import type { Config } from '../../config/config.js';
 import { LINE_DEFAULTS, type Trunk } from '../../core/campaign/campaign.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
@@ -14,6 +15,7 @@ import {
   configuredWebPhones,
 } from '../telephony/configured-asterisk-telephony.js';
 import { configuredFreeswitchServers } from '../telephony/configured-freeswitch-telephony.js';
+import { configuredSip, mediaThroughSip, sipNotes } from '../telephony/configured-sip.js';
 import { simulatorTelephony } from '../telephony/simulator-telephony.js';
 import { trunkSettings } from '../telephony/trunk-settings.js';
 import type { CommandDeps } from './command-deps.js';
@@ -69,6 +71,7 @@ async function serve(config: Config, deps: CommandDeps): Promise<void> {
 async function serveUntil(signals: StopSignals, config: Config, deps: CommandDeps): Promise<void> {
   const log = makeLogger(config.log.level);
   let running: Server | null = null;
+  let sip = null as DrachtioWatch | null;
   const server = await startServer({
     config,
     log,
@@ -90,11 +93,20 @@ async function serveUntil(signals: StopSignals, config: Config, deps: CommandDep
       const parts = { config, clock, rng, trunks };
       const servers = [...configuredAsteriskServers(parts), ...configuredFreeswitchServers(parts)];
       const webPhones = configuredWebPhones(config, clock);
-      return { servers, webPhones, stop: () => Promise.resolve() };
+      sip = configuredSip({
+        ...parts,
+        trunks: () => running?.engine.trunks() ?? [],
+        purposeOf: (id) => running?.engine.campaigns.view(id)?.purpose ?? null,
+        notes: sipNotes(log),
+      });
+      return sip === null
+        ? { servers, webPhones, stop: () => Promise.resolve() }
+        : await mediaThroughSip(servers, webPhones, sip);
     },
   });
   running = server;
   await keepConfigured(server, config);
+  sip?.watchTrunks();
   deps.stderr.write(`Cadência listens on ${server.http.address()} (token in ${config.dataFolder}/token)\n`);
   await printSetUpLink(server, deps);
   await signals.run({

@@ -4,6 +4,7 @@ import { examineFreeswitches } from './examine-freeswitches.js';
 import { examineLaw } from './examine-law.js';
 import { examineDataFolder, examineMachine } from './examine-machine.js';
 import { examineProvider } from './examine-provider.js';
+import { examineSip } from './examine-sip.js';
 import { examineConfiguredDatabase, examineConfiguredRedis } from './examine-stores.js';
 import { examineSwitches } from './examine-switches.js';
 import { chartOf, type Symptom } from './symptom.js';
@@ -18,6 +19,7 @@ export async function examine(config: Config, nowMs: number): Promise<readonly S
   await examineConfiguredRedis(config, chartOf('redis', symptoms));
   await examineSwitches(config, chartOf('switch', symptoms));
   await examineFreeswitches(config, chartOf('switch', symptoms));
+  await examineSip(config, chartOf('switch', symptoms));
   await examineLaw(config, nowMs, chartOf('law', symptoms));
   await examineExposure(config, chartOf('exposure', symptoms));
   await examineProvider(config, chartOf('sign-in', symptoms));

@@ -20,6 +20,7 @@ import type { Clock } from '../../ports/clock.js';
 import type { Coordination } from '../../ports/coordination.js';
 import type { JobQueue } from '../../ports/jobs.js';
 import type { MediaServer } from '../../ports/media.js';
+import type { SipWatch } from '../../ports/sip-watch.js';
 import type { WebPhones } from '../../ports/web-phones.js';
 import type { ReportDesk } from '../reports/report-desk.js';
 import { Boot } from './boot.js';
@@ -43,6 +44,8 @@ type Log = ReturnType<typeof makeLogger>;
 /** What the switch of a run is made of; the server connects and closes the media servers, `stop` ends the rest. */
 export interface MediaOfRun {
   readonly servers: readonly MediaServer[];
+  /** Sees SIP between servers and carriers; where nobody does, left out. */
+  readonly sip?: SipWatch;
   /** Agents' pages as telephones of the first server; null where none takes them. */
   readonly webPhones: WebPhones | null;
   /** Where they write recordings; the configuration's folder goes before it. */
@@ -141,7 +144,7 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     shifted,
     rng,
     inbound: inbound.book,
-    servers: switchOfRun.servers,
+    media: switchOfRun,
   });
   const engineLog = makeEngineLog(engine.events, log);
   const keeping = await startKeeping(config, boot, log, {
@@ -216,13 +219,13 @@ interface EngineParts {
   readonly policies: PolicyBook;
   readonly inbound: InboundBook;
   readonly installationKeyHex: string;
-  readonly servers: readonly MediaServer[];
+  readonly media: Pick<MediaOfRun, 'servers' | 'sip'>;
 }
 
 function startEngine(config: Config, boot: Boot, parts: EngineParts): Promise<Engine> {
   return boot.start('Engine', 60 * SECOND, async () => {
-    const { stores, coordination, clock, shifted, rng, policies, inbound, installationKeyHex, servers } =
-      parts;
+    const { stores, coordination, clock, shifted, rng, policies, inbound, installationKeyHex } = parts;
+    const { servers, sip } = parts.media;
     const engine = new Engine({
       engineId: parseEngineId(config.engine.id),
       clock,
@@ -251,6 +254,7 @@ function startEngine(config: Config, boot: Boot, parts: EngineParts): Promise<En
       inbound,
       inboundStore: stores.inboundStore,
       media: servers,
+      ...(sip === undefined ? {} : { sip }),
     });
     await engine.start();
     return { value: engine, stop: () => engine.close() };

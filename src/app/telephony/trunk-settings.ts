@@ -1,7 +1,8 @@
+import { ATTEMPT_HEADER } from '../../adapters/sip/sip-calls.js';
 import type { Config } from '../../config/config.js';
 import type { Trunk } from '../../core/campaign/campaign.js';
 import type { TrunkId } from '../../core/kernel/ids.js';
-import type { DialRule } from '../../core/route/dial-rule.js';
+import { DIAL_RULE_DEFAULTS, type DialRule } from '../../core/route/dial-rule.js';
 
 /** What a media server has to know of a trunk to dial by it, as it is set at that moment. */
 export interface TrunkSettings {
@@ -14,11 +15,19 @@ export interface TrunkSettings {
 export function trunkSettings(config: Config, trunkOf: (trunkId: TrunkId) => Trunk | null): TrunkSettings {
   const configured = new Map(config.trunks.map((trunk) => [trunk.id, trunk]));
   const settingOf = (trunkId: TrunkId) => configured.get(trunkId) ?? trunkOf(trunkId);
+  const passing = new Set<string>(config.sip.host === '' ? [] : config.sip.through);
   return {
     wayOf(trunkId) {
       const { endpoint = '', dial } = settingOf(trunkId) ?? {};
-      return { name: endpoint || trunkId, ...(dial === undefined ? {} : { rule: dial }) };
+      const rule = passing.has(trunkId) ? withAttempt(dial ?? DIAL_RULE_DEFAULTS) : dial;
+      return { name: endpoint || trunkId, ...(rule === undefined ? {} : { rule }) };
     },
     isDemo: (trunkId) => settingOf(trunkId)?.kind === 'demo',
   };
+}
+
+/** A call that passes through the SIP server names its attempt there. */
+function withAttempt(rule: DialRule): DialRule {
+  const others = rule.headers.filter(({ name }) => name.toLowerCase() !== ATTEMPT_HEADER.toLowerCase());
+  return { ...rule, headers: [...others, { name: ATTEMPT_HEADER, value: '{attempt}' }] };
 }
