@@ -264,6 +264,35 @@ test('a leg whose parting is answered before its event is joined anew, not taken
   ]);
 });
 
+test('who listens while an announcement is mixed into the talk is let in when it is over, and would be deaf before', async () => {
+  make(hurried(1_000_000));
+  const agentLeg = agentLegId(parseAgentId('a1'), '1');
+  const ear = agentLegId(parseAgentId('a2'), '1');
+  const talk = { id: `b-${agentLeg}`, channels: [agentLeg, LEG] };
+  const desk = { id: `b-${ear}`, channels: [ear] };
+  let technology = 'softmix';
+  fake.answer = ({ method, path }) => {
+    if (method === 'GET' && path === 'channels') {
+      return { status: 200, body: [LEG, agentLeg, ear].map((id) => ({ ...channel('Up'), id })) };
+    }
+    if (method === 'GET' && path === 'bridges') {
+      return { status: 200, body: [talk, desk] };
+    }
+    return { status: 200, body: path === `bridges/${talk.id}` ? { ...talk, technology } : {} };
+  };
+  await up();
+  const asked = (): number => fake.requests.filter(({ path }) => path === `bridges/${talk.id}`).length;
+  const snoop = () => fake.requests.find(({ path }) => path.includes('/snoop/'));
+  const listening = server.snoop(ear, agentLeg, 'listen');
+  await fake.until(() => asked() > 2);
+  expect(snoop()).toBeUndefined();
+  technology = 'simple_bridge';
+  await fake.until(() => snoop() !== undefined);
+  const snoopId = snoop()?.path.split('/').at(-1);
+  fake.say({ type: 'StasisStart', args: ['snoop'], channel: { ...channel('Up'), id: snoopId } });
+  await expect(listening).resolves.toBeUndefined();
+});
+
 test('a listener that throws does not stop the events', async () => {
   await up();
   let heard = 0;
