@@ -6,6 +6,7 @@ import {
   TRUNK_DEFAULTS,
   TRUNK_ROLES,
 } from '../core/campaign/campaign.js';
+import { LINE_WATCH_MODES } from '../core/carrier/line-rest.js';
 import { parseDaySpan } from '../core/compliance/clock-time.js';
 import { REPORT_FORMS, REPORT_LISTS, REPORT_TABLES } from '../core/reports/report-part.js';
 import { REPORT_EVERY } from '../core/reports/report-period.js';
@@ -209,6 +210,19 @@ const engine = z
       .describe(
         'Two whom an agent left with each other may talk this long; they are told a minute before, then both calls end.',
       ),
+    line_watch: z
+      .enum(LINE_WATCH_MODES)
+      .default('advise')
+      .describe(
+        'How people pick up by line: `off`, `advise` (a line that fell is told), or `act` (it also rests by itself, and calls go to lines by their reputation).',
+      ),
+    line_rest_days: z
+      .number()
+      .int()
+      .min(1)
+      .max(90)
+      .default(7)
+      .describe('How long a line that fell rests with `line_watch: act`.'),
   })
   .prefault({})
   .describe('The dialling engine of this process.');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DRIFTS } from '../core/carrier/carrier-drift.js';
-import { atMsWire } from './wire-ids.js';
+import { LINE_WATCH_MODES, REST_CAUSES } from '../core/carrier/line-rest.js';
+import { atMsWire, carrierIdWire, e164Wire } from './wire-ids.js';
 
 /** Stretches that can be looked at. */
 export const CARRIER_SPAN_WORDS = ['minutes', 'hour', 'day', 'month'] as const;
@@ -68,3 +69,54 @@ export const carrierReportWire = z
   })
   .meta({ id: 'CarrierReport' });
 export type CarrierReportOut = z.output<typeof carrierReportWire>;
+
+export const lineRestWire = z
+  .object({
+    line: e164Wire,
+    cause: z.enum(REST_CAUSES).describe('fallen: its reputation fell'),
+    fromMs: atMsWire,
+    untilMs: atMsWire,
+    reason: z.string(),
+    by: z.string().describe("Who had it rest; '' is the product itself"),
+    endedMs: atMsWire.nullable().describe('Ended before its time'),
+    endedBy: z.string(),
+  })
+  .meta({ id: 'LineRest' });
+
+export const lineRestOrderWire = z
+  .strictObject({
+    days: z.number().int().min(1).max(90),
+    reason: z.string().trim().min(3).max(200).describe('Why, for the record'),
+  })
+  .meta({ id: 'LineRestOrder' });
+
+export const lineReputationsWire = z
+  .object({
+    mode: z
+      .enum(LINE_WATCH_MODES)
+      .describe('act: fallen lines rest by themselves, calls are drawn by reputation'),
+    restDays: z.number().int(),
+    lines: z.array(
+      z.object({
+        line: e164Wire,
+        carrier: carrierIdWire,
+        calls: z.number().int().describe('Judged by this server since its record began'),
+        ratio: z.number().describe('People who picked up of those its contacts would have given; about 1'),
+        low: z.number().describe('Where it lies nine times of ten'),
+        high: z.number(),
+        fall: z
+          .object({
+            atMs: atMsWire,
+            calls: z.number().int(),
+            seen: z.number().int().describe('People who picked up'),
+            due: z.number().describe('People who were to'),
+          })
+          .nullable()
+          .describe('The fall found last that no rest has followed'),
+        rest: lineRestWire.nullable(),
+      }),
+    ),
+    rests: z.array(lineRestWire).describe('Of the last 90 days, the newest first'),
+  })
+  .meta({ id: 'LineReputations' });
+export type LineReputationsOut = z.output<typeof lineReputationsWire>;

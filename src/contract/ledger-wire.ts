@@ -39,7 +39,14 @@ const ruleEvidenceWire = z
 
 const ledgerNoteWire = z
   .object({
-    event: z.enum(['limit_warned', 'limit_stopped', 'trunk_closed', 'trunk_contingency']),
+    event: z.enum([
+      'limit_warned',
+      'limit_stopped',
+      'trunk_closed',
+      'trunk_contingency',
+      'line_rested',
+      'line_returned',
+    ]),
     subject: z.string().describe('`line:…`, `company:…` or `trunk:…`'),
     rule: z.string().describe("The rule whose limit it is, or ''"),
     reason: z.string(),

@@ -146,7 +146,12 @@ export class BarredWays {
     const { usage, trunksOf } = this.#deps;
     const [trunk] = trunksOf(campaign);
     const none = trunk === undefined ? null : { trunk, line: NO_LINE };
-    return [this.#stoppedWay(campaign, wish), this.#nearestTo(campaign, wish), none]
+    const stopped = this.#stoppedWay(campaign, wish);
+    if (stopped !== null && this.#deps.shelf.rests(stopped.line)) {
+      // Its rest keeps the call back: no rule has anything to say.
+      return [];
+    }
+    return [stopped, this.#nearestTo(campaign, wish), none]
       .filter((way) => way !== null)
       .map(({ trunk, line }) => {
         const company = companyOf(campaign.callerCnpj, trunk.carrierId, trunk.service);

@@ -39,6 +39,7 @@ import type { AgentDayView } from './agent-day-view.js';
 import type { AgentPausePlan } from './agent-pause-plan.js';
 import type { CampaignReadiness } from './campaign-readiness.js';
 import type { LimitView } from './limit-view.js';
+import type { LineControl } from './line-watch.js';
 import type { QueueOutlook } from './queue-outlook.js';
 import type { QueueView } from './queue-view.js';
 
@@ -341,6 +342,8 @@ export interface EngineControl {
   readonly personal: PersonalControl | null;
   readonly monitors: MonitorControl;
   view(): EngineView;
+  /** How people pick up by line, and which lines rest. */
+  readonly lineWatch: LineControl;
   /** Lines and companies against their limits, those in use since the start of this engine. */
   limits(): readonly LimitView[];
   /** Queues of callers; none where no calls come in. */

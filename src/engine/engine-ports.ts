@@ -15,6 +15,7 @@ import type { ContactStore } from '../ports/contact-store.js';
 import type { Coordination } from '../ports/coordination.js';
 import type { DncListStore } from '../ports/dnc-list-store.js';
 import type { InboundStore } from '../ports/inbound-store.js';
+import type { LineWatchStore } from '../ports/line-watch-store.js';
 import type { MailingStore } from '../ports/mailing-store.js';
 import type { MediaServer } from '../ports/media.js';
 import type { PacingStore } from '../ports/pacing-store.js';
@@ -24,6 +25,7 @@ import type { QuartileStore } from '../ports/quartile-store.js';
 import type { SipWatch } from '../ports/sip-watch.js';
 import type { UsageStore } from '../ports/usage-store.js';
 import type { InboundPlan } from './inbound-plan.js';
+import type { LineWatchSettings } from './line-watch.js';
 import type { PolicyBook } from './policy-book.js';
 
 /** Starts the pacer of a campaign's lane. */
@@ -55,6 +57,10 @@ export interface EnginePorts {
   readonly usage: UsageStore;
   /** What bases yield, for cadences that go by it; without it no cadence does. */
   readonly cadence?: CadenceStore;
+  /** Keeps who rests of the lines, and what they taught; without it a restart forgets both. */
+  readonly lineWatchStore?: LineWatchStore;
+  /** @default LINE_WATCH_DEFAULTS */
+  readonly lineWatch?: LineWatchSettings;
   /** Keeps agents' quartiles; without it nobody has one. */
   readonly quartiles?: QuartileStore;
   /** Keeps what pacing has learned; without it a restart begins anew. */

@@ -35,6 +35,7 @@ import { type InboundSide, makeInboundSide } from './inbound-side.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { keepLedgerNotes } from './ledger-notes.js';
 import type { LimitView } from './limit-view.js';
+import type { LineControl } from './line-watch.js';
 import { LivePersons } from './live-persons.js';
 import type { MonitorDesk } from './monitor-desk.js';
 import { PacingKeeper } from './pacing-keeper.js';
@@ -242,6 +243,10 @@ export class Engine implements EngineControl {
     return new RouteDesk({
       store: ports.campaigns,
       usage: ports.usage,
+      engineId: ports.engineId,
+      rng: ports.rng,
+      lineWatchStore: ports.lineWatchStore,
+      lineWatch: ports.lineWatch,
       coordination: ports.coordination,
       clock: ports.clock,
       bus: this.#bus,
@@ -328,6 +333,10 @@ export class Engine implements EngineControl {
       openAttempts: this.#roster.openCalls,
       unwritten: this.#journal.unwritten,
     };
+  }
+
+  get lineWatch(): LineControl {
+    return this.#routes.lines;
   }
 
   limits(): readonly LimitView[] {

@@ -31,6 +31,21 @@ export function keepLedgerNotes({ events, rng, journal, engineId }: LedgerNotesD
       const reason = closedReason(cause, faults);
       keep({ event: 'trunk_closed', subject: `trunk:${trunkId}`, rule: '', reason, untilMs }, atMs);
     }),
+    events.on('line:rested', ({ line, reason, untilMs, atMs }) =>
+      keep({ event: 'line_rested', subject: `line:${line}`, rule: '', reason, untilMs }, atMs),
+    ),
+    events.on('line:returned', ({ line, atMs }) =>
+      keep(
+        {
+          event: 'line_returned',
+          subject: `line:${line}`,
+          rule: '',
+          reason: 'its rest is over',
+          untilMs: null,
+        },
+        atMs,
+      ),
+    ),
     events.on('trunk:contingency', ({ trunkId, atMs }) => {
       const reason = 'no normal trunk had room';
       keep(

@@ -13,13 +13,29 @@ const SUBJECTS = new WeakMap<
   { readonly trunk: Trunk; readonly callerCnpj: string; readonly subject: UsageSubject }
 >();
 
+/** Who rests, and in which order lines are tried. */
+export interface LineGuide {
+  readonly resting: ReadonlySet<string>;
+  /** Null leaves them as they are. */
+  order(lines: readonly Line[]): readonly Line[] | null;
+}
+
+export const NO_GUIDE: LineGuide = { resting: new Set(), order: () => null };
+
 /** The numbers that may be shown: which through a trunk, to whom, and whether their limits have calls left. */
 export class LineShelf {
   readonly #usage: UsageBook;
+  readonly #guide: LineGuide;
   readonly #pools = new LinePools();
 
-  constructor(usage: UsageBook) {
+  constructor(usage: UsageBook, guide: LineGuide) {
     this.#usage = usage;
+    this.#guide = guide;
+  }
+
+  /** It takes no new call for a while, whatever its limits have left. */
+  rests({ number }: Line): boolean {
+    return this.#guide.resting.has(number);
   }
 
   get lines(): readonly Line[] {
@@ -65,14 +81,18 @@ export class LineShelf {
   ): LineChoice | null {
     const person = { key: wish.personKey, seenLines: wish.seenLines };
     const pool = this.pool(campaign, trunk, limits, wish);
-    return chooseLine(pool, person, limits.rotation?.lines ?? null, (line) =>
-      this.readiness(campaign, trunk, line, limits),
+    return chooseLine(
+      pool,
+      person,
+      limits.rotation?.lines ?? null,
+      (line) => this.readiness(campaign, trunk, line, limits),
+      (tier) => this.#guide.order(tier),
     );
   }
 
   /** Whether the line's own limits and those of the company at the carrier have calls left. */
   readiness(campaign: CampaignSettings, trunk: Trunk, line: Line, limits: TrafficLimits): LineReadiness {
-    return this.#usage.readiness(this.subject(campaign, trunk, line, limits));
+    return this.rests(line) ? 'stopped' : this.#usage.readiness(this.subject(campaign, trunk, line, limits));
   }
 
   /** What the counts of a call hang on: asked for some times a dial, the same until trunk, policy or company change. */

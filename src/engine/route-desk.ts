@@ -2,18 +2,22 @@ import type { CampaignSettings, Line, Trunk } from '../core/campaign/campaign.js
 import { isLoopbackHost } from '../core/campaign/loopback-host.js';
 import type { TrafficLimits } from '../core/compliance/limits/traffic-limits.js';
 import { CadenciaError } from '../core/kernel/errors.js';
+import type { EngineId } from '../core/kernel/ids.js';
+import type { Rng } from '../core/kernel/rng.js';
 import { MINUTE } from '../core/kernel/time.js';
 import type { Obstacle } from '../core/readiness/obstacle.js';
 import { wayObstacles } from '../core/readiness/way-obstacles.js';
 import type { CampaignStore } from '../ports/campaign-store.js';
 import type { Clock } from '../ports/clock.js';
 import type { Coordination } from '../ports/coordination.js';
+import type { LineWatchStore } from '../ports/line-watch-store.js';
 import type { SipWatch, SipWatchEvent } from '../ports/sip-watch.js';
 import type { UsageStore } from '../ports/usage-store.js';
 import type { BaseVersion } from '../ports/versioned.js';
 import type { EventBus } from './event-bus.js';
 import type { LimitView } from './limit-view.js';
 import { LimitWatch } from './limit-watch.js';
+import { LINE_WATCH_DEFAULTS, LineWatch, type LineWatchSettings } from './line-watch.js';
 import { TrunkBook } from './trunk-book.js';
 import { SHORT_SECONDS, UsageBook } from './usage-book.js';
 
@@ -30,6 +34,11 @@ export interface RouteDeskDeps {
   readonly bus: EventBus;
   /** Sees SIP itself; null where nobody does. */
   readonly sip: SipWatch | null;
+  readonly engineId: EngineId;
+  readonly rng: Rng;
+  /** Keeps who rests; without one a restart forgets it. */
+  readonly lineWatchStore: LineWatchStore | undefined;
+  readonly lineWatch: LineWatchSettings | undefined;
   /** This life of the engine, as the holder of units of calls. */
   readonly holder: string;
   /** The clock is a demo's shifted one. */
@@ -44,6 +53,7 @@ export interface RouteDeskDeps {
 /** The ways out and what they may still carry: trunks, lines, counts and limits, and what a person changes of them. */
 export class RouteDesk {
   readonly trunks: TrunkBook;
+  readonly lines: LineWatch;
   readonly #deps: RouteDeskDeps;
   readonly #usage: UsageBook;
   readonly #limits: LimitWatch;
@@ -56,7 +66,15 @@ export class RouteDesk {
     this.#usage = new UsageBook({ coordination, clock, bus, holder, onAnswer: onUnits });
     this.#limits = new LimitWatch({ clock, bus, usage: this.#usage });
     const limitsNow = (campaign: CampaignSettings): TrafficLimits => limitsOf(campaign, clock.now());
-    this.trunks = new TrunkBook({ clock, bus, usage: this.#usage, limitsOf: limitsNow });
+    this.lines = new LineWatch({
+      ...deps,
+      store: deps.lineWatchStore,
+      settings: deps.lineWatch ?? LINE_WATCH_DEFAULTS,
+      lines: () => this.trunks.lines,
+      onRests: (here) => void (here ? this.#changed() : deps.onChange()),
+    });
+    const guide = this.lines;
+    this.trunks = new TrunkBook({ clock, bus, usage: this.#usage, limitsOf: limitsNow, guide });
   }
 
   /** Reads trunks and lines. */
@@ -66,6 +84,7 @@ export class RouteDesk {
       this.trunks.setTrunk(trunk);
     }
     this.trunks.setLines(await store.listLines());
+    await this.lines.readRests();
   }
 
   /** Rows outlive the shared counters: whatever became of those, no day and no month begins anew. */
@@ -83,6 +102,8 @@ export class RouteDesk {
 
   /** Begins to watch the limits, and what other servers change of trunks and lines. */
   async start(): Promise<void> {
+    await this.lines.recall();
+    this.lines.start();
     this.#limits.start();
     const { coordination, holder, onChange, sip } = this.#deps;
     this.#unlisten = sip?.listen((event) => this.#onSip(event)) ?? this.#unlisten;
@@ -160,6 +181,7 @@ export class RouteDesk {
   /** Gives back the units of calls that were not used. Idempotent. */
   async close(): Promise<void> {
     this.#unlisten();
+    await this.lines.close();
     this.#limits.close();
     await this.#unsubscribe?.();
     await this.#usage.close();

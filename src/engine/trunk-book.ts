@@ -12,7 +12,7 @@ import type { TrunkProbed } from '../ports/sip-watch.js';
 import { BarredWays } from './barred-ways.js';
 import type { TrunkView } from './engine-control.js';
 import type { EventBus } from './event-bus.js';
-import { LineShelf } from './line-shelf.js';
+import { type LineGuide, LineShelf, NO_GUIDE } from './line-shelf.js';
 import type { Route, RouteWish } from './route.js';
 import { TrunkLane } from './trunk-lane.js';
 import type { UsageBook } from './usage-book.js';
@@ -30,6 +30,8 @@ export interface TrunkBookDeps {
   readonly usage: UsageBook;
   /** What the campaign's policy allows lines and companies. */
   readonly limitsOf: (campaign: CampaignSettings) => TrafficLimits;
+  /** @default none rests, and each person begins at a line of his own */
+  readonly guide?: LineGuide;
 }
 
 /**
@@ -47,7 +49,7 @@ export class TrunkBook {
 
   constructor(deps: TrunkBookDeps) {
     this.#deps = deps;
-    this.#shelf = new LineShelf(deps.usage);
+    this.#shelf = new LineShelf(deps.usage, deps.guide ?? NO_GUIDE);
     const trunksOf = (campaign: CampaignSettings): readonly Trunk[] =>
       this.#lanesOf(campaign).map(({ trunk }) => trunk);
     this.barred = new BarredWays({ ...deps, shelf: this.#shelf, trunksOf });
@@ -145,6 +147,7 @@ export class TrunkBook {
       backOff,
       lines: this.#shelf.shown(campaign, trunk, limits).map((line) => ({
         line,
+        rests: this.#shelf.rests(line),
         readiness: this.#shelf.readiness(campaign, trunk, line, limits),
       })),
     }));

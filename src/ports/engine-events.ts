@@ -1,6 +1,7 @@
 import type { QueueResult } from '../core/acd/queue-result.js';
 import type { AmdVerdict, CallLogRow, CallMode } from '../core/call-log/call-log-row.js';
 import type { CampaignState, DialMode } from '../core/campaign/campaign.js';
+import type { RestCause } from '../core/carrier/line-rest.js';
 import type { RingExemption } from '../core/compliance/ring-rule.js';
 import type { HelpEnd } from '../core/help/help-state.js';
 import type {
@@ -100,6 +101,11 @@ export interface EngineEventMap {
   'trunk:probed': TrunkProbed;
   /** A SIP message of an attempt passed on its way to or from the carrier. */
   'sip:seen': SipMessageSeen;
+  /** People pick up a line less than its contacts would have given, beyond chance; `rests`: it rests by itself. */
+  'line:fallen': { line: string; calls: number; seen: number; due: number; rests: boolean; atMs: number };
+  /** A line takes no new call until then. */
+  'line:rested': { line: string; cause: RestCause; reason: string; untilMs: number; atMs: number };
+  'line:returned': { line: string; atMs: number };
   /** The normal trunks have no room: a call leaves by one that is kept for that. Said once an hour of each. */
   'trunk:contingency': { trunkId: TrunkId; atMs: number };
   /** A call that came in moved to another state of its table; `waitedMs` since it began to wait, 0 before. */

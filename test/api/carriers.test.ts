@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type ApiBench, startApiBench } from '../support/api-bench.js';
 import { aBatch, aChain, anOpening } from '../support/samples.js';
+import { testLine } from '../support/world.js';
 
 let bench: ApiBench;
 beforeEach(async () => {
@@ -46,4 +47,37 @@ it('gives measures by carrier, trunk, line and area code, and the causes, as JSO
 
 it('refuses a stretch that there is not', async () => {
   expect((await bench.call('GET', '/v1/carriers?span=year')).status).toBe(400);
+});
+
+it('has a line rest for a while and wakes it, on file with who and why', async () => {
+  const line = testLine('+551140001000');
+  bench.engine.lines.set(line.number, { ...line, version: 1 });
+  const path = `/v1/lines/${encodeURIComponent(line.number)}`;
+  const rest = await bench.call('POST', `${path}/rest`, { days: 3, reason: 'marcada como spam' });
+  expect(rest.status).toBe(200);
+  expect(await rest.json()).toMatchObject({
+    line: line.number,
+    cause: 'by_hand',
+    reason: 'marcada como spam',
+  });
+  expect((await bench.call('POST', `${path}/rest`, { days: 3, reason: 'de novo' })).status).toBe(409);
+  expect((await bench.call('POST', `${path}/rest`, { days: 91, reason: 'longo' })).status).toBe(400);
+  expect((await bench.call('POST', '/v1/lines/+5511999/rest', { days: 3, reason: 'outra' })).status).toBe(
+    404,
+  );
+  const told = await (await bench.call('GET', '/v1/line-reputations')).json();
+  expect(told).toMatchObject({
+    mode: 'advise',
+    restDays: 7,
+    lines: [{ line: line.number, ratio: 1, fall: null }],
+  });
+  expect(told.lines[0].rest).toEqual(told.rests[0]);
+  expect(await (await bench.call('POST', `${path}/wake`)).json()).toMatchObject({
+    endedMs: expect.any(Number),
+  });
+  expect((await bench.call('POST', `${path}/wake`)).status).toBe(409);
+  expect(bench.asked).toContainEqual([
+    'noteRead',
+    expect.objectContaining({ subject: line.number, reason: expect.stringContaining('marcada como spam') }),
+  ]);
 });

@@ -8,9 +8,11 @@ import {
   parseCampaignId,
   parseContactId,
   parseE164,
+  parseEngineId,
   parseMailingId,
   parseMediaServerId,
 } from '../../src/core/kernel/ids.js';
+import { makeSeededRng } from '../../src/core/kernel/rng.js';
 import { obstacle } from '../../src/core/readiness/obstacle.js';
 import type { AgentPausePlan } from '../../src/engine/agent-pause-plan.js';
 import type {
@@ -24,7 +26,9 @@ import type {
   MonitorView,
   TalkControl,
 } from '../../src/engine/engine-control.js';
+import { EventBus } from '../../src/engine/event-bus.js';
 import type { LimitView } from '../../src/engine/limit-view.js';
+import { LINE_WATCH_DEFAULTS, LineWatch } from '../../src/engine/line-watch.js';
 import type { QueueOutlook } from '../../src/engine/queue-outlook.js';
 import type { QueueView } from '../../src/engine/queue-view.js';
 import type { AgentProfile } from '../../src/ports/agent-store.js';
@@ -32,6 +36,7 @@ import type { StoredCampaign } from '../../src/ports/campaign-store.js';
 import type { KeptDecision } from '../../src/ports/pacing-store.js';
 import type { BaseVersion, Versioned } from '../../src/ports/versioned.js';
 import { type EventBusDouble, makeEventBusDouble } from './event-bus-double.js';
+import { realClock } from './manual-clock.js';
 
 const SAMPLE_CAMPAIGN = parseCampaignId('c1');
 /** The double's gate never allows it. */
@@ -159,6 +164,19 @@ function makeAgents(
       return profile;
     },
   };
+}
+
+/** A real one that hears of no call. */
+function makeLineWatch(lines: () => readonly Line[], nowMs: () => number): LineWatch {
+  return new LineWatch({
+    settings: LINE_WATCH_DEFAULTS,
+    engineId: parseEngineId('double'),
+    clock: { ...realClock, now: nowMs },
+    rng: makeSeededRng('lines'),
+    bus: new EventBus(),
+    lines,
+    onRests: () => {},
+  });
 }
 
 /** Talks that only note what was asked of them. */
@@ -321,6 +339,7 @@ function makeMonitors(nowMs: () => number): MonitorControl {
 }
 
 export function makeEngineDouble(nowMs: () => number = () => Date.now()): EngineDouble {
+  const lines = new Map<string, Versioned<Line>>();
   const double = {
     events: makeEventBusDouble(),
     profiles: new Map<AgentId, AgentProfile>(),
@@ -328,7 +347,7 @@ export function makeEngineDouble(nowMs: () => number = () => Date.now()): Engine
     campaignViews: new Map<CampaignId, Mutable<CampaignView>>(),
     stored: new Map<CampaignId, StoredCampaign>(),
     trunks: new Map<string, Versioned<Trunk>>(),
-    lines: new Map<string, Versioned<Line>>(),
+    lines,
     asked: [] as string[],
     state: {
       nowMs: nowMs(),
@@ -346,6 +365,7 @@ export function makeEngineDouble(nowMs: () => number = () => Date.now()): Engine
     outlookViews: [] as QueueOutlook[],
     pausePlanViews: [] as AgentPausePlan[],
     view: (): EngineView => ({ ...double.state, nowMs: nowMs() }),
+    lineWatch: makeLineWatch(() => [...lines.values()], nowMs),
     limits: () => double.limitViews,
     queues: () => double.queueViews,
     foreseen: () => double.outlookViews,

@@ -43,6 +43,7 @@ import type { ConsumptionCell } from '../../src/core/retry/consumption-curve.js'
 import { DEFAULT_RETRY } from '../../src/core/retry/retry-presets.js';
 import { Engine } from '../../src/engine/engine.js';
 import type { InboundPlan } from '../../src/engine/inbound-plan.js';
+import type { LineWatchSettings } from '../../src/engine/line-watch.js';
 import { PolicyBook } from '../../src/engine/policy-book.js';
 import type { AgentProfile } from '../../src/ports/agent-store.js';
 import type { CadenceStore } from '../../src/ports/cadence-store.js';
@@ -80,6 +81,8 @@ export interface WorldOptions {
   /** What bases yield. @default nothing is told */
   readonly yields?: readonly ConsumptionCell[];
   readonly startMs?: number;
+  /** @default LINE_WATCH_DEFAULTS */
+  readonly lineWatch?: LineWatchSettings;
   /** It is a demo's shifted clock. @default false */
   readonly shiftedClock?: boolean;
   /** The clock the engine reads, made from the world's. @default the world's own */
@@ -269,9 +272,9 @@ export class World {
 
   #watchedFates(fates: FateModel): FateModel {
     return {
-      fateOf: (number, attempt, nowMs) => {
+      fateOf: (number, attempt, nowMs, shown) => {
         this.onNetworkCall(number);
-        return fates.fateOf(number, attempt, nowMs);
+        return fates.fateOf(number, attempt, nowMs, shown);
       },
     };
   }
@@ -302,6 +305,8 @@ export class World {
       pacing: mortal(stores.pacing, life),
       personalCallbacks: mortal(stores.personalCallbacks, life),
       quartiles: mortal(stores.quartiles, life),
+      lineWatchStore: mortal(stores.lineWatchStore, life),
+      ...(this.options.lineWatch === undefined ? {} : { lineWatch: this.options.lineWatch }),
       ...(this.options.yields === undefined ? {} : { cadence: this.#cadence(this.options.yields) }),
       ...(this.options.limits === undefined ? {} : { limitsOf: () => this.options.limits as TrafficLimits }),
       media: [this.server],

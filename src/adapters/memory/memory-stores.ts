@@ -17,6 +17,7 @@ import { MemoryFloorStore } from './memory-floor-store.js';
 import { MemoryInboundStore } from './memory-inbound-store.js';
 import { MemoryIntakeStore } from './memory-intake-store.js';
 import { MemoryLedgerReader } from './memory-ledger-reader.js';
+import { MemoryLineWatchStore } from './memory-line-watch-store.js';
 import { MemoryMailingStore } from './memory-mailing-store.js';
 import { MemoryMessageStore } from './memory-message-store.js';
 import { MemoryPacingStore } from './memory-pacing-store.js';
@@ -49,6 +50,7 @@ export class MemoryStores {
   readonly lists: MemoryDncListStore;
   readonly usage: MemoryUsageStore;
   readonly carriers: MemoryCarrierLog;
+  readonly lineWatchStore: MemoryLineWatchStore;
   readonly cadence: MemoryCadenceStore;
   readonly pacing: MemoryPacingStore;
   readonly inboundStore: MemoryInboundStore;
@@ -90,6 +92,7 @@ export class MemoryStores {
     });
     this.usage = new MemoryUsageStore(attempts, gate);
     this.carriers = new MemoryCarrierLog(attempts, gate);
+    this.lineWatchStore = new MemoryLineWatchStore(gate);
     this.cadence = new MemoryCadenceStore(contacts, attempts, gate);
     this.pacing = new MemoryPacingStore(gate);
     this.inboundStore = new MemoryInboundStore(attempts, gate);

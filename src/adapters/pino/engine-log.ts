@@ -30,6 +30,9 @@ export function makeEngineLog(events: EngineEvents, log: Lines): { close(): void
 
 function listenToCalls(events: EngineEvents, log: Lines): readonly (() => void)[] {
   return [
+    events.on('line:fallen', (event) => log.warn(event, 'line fallen')),
+    events.on('line:rested', (event) => log.info(event, 'line rests')),
+    events.on('line:returned', (event) => log.info(event, 'line is back')),
     events.on('quartiles:made', (event) => log.info(event, 'quartiles made')),
     events.on('call:dialed', (event) => log.debug(event, 'call dialed')),
     events.on('call:moved', (event) => log.debug(event, 'call moved')),

@@ -17,6 +17,7 @@ import { PostgresFloorStore } from './postgres-floor-store.js';
 import { PostgresInboundStore } from './postgres-inbound-store.js';
 import { PostgresIntakeStore } from './postgres-intake-store.js';
 import { PostgresLedgerReader } from './postgres-ledger-reader.js';
+import { PostgresLineWatchStore } from './postgres-line-watch-store.js';
 import { PostgresMailingStore } from './postgres-mailing-store.js';
 import { PostgresMessageStore } from './postgres-message-store.js';
 import { PostgresPacingStore } from './postgres-pacing-store.js';
@@ -51,6 +52,7 @@ export class PostgresStores {
   readonly lists: PostgresDncListStore;
   readonly usage: PostgresUsageStore;
   readonly carriers: PostgresCarrierLog;
+  readonly lineWatchStore: PostgresLineWatchStore;
   readonly cadence: PostgresCadenceStore;
   readonly pacing: PostgresPacingStore;
   readonly inboundStore: PostgresInboundStore;
@@ -86,6 +88,7 @@ export class PostgresStores {
     this.lists = new PostgresDncListStore(this.database);
     this.usage = new PostgresUsageStore(this.database);
     this.carriers = new PostgresCarrierLog(this.database);
+    this.lineWatchStore = new PostgresLineWatchStore(this.database);
     this.cadence = new PostgresCadenceStore(this.database);
     this.pacing = new PostgresPacingStore(this.database);
     this.inboundStore = new PostgresInboundStore(this.database);

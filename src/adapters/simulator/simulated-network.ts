@@ -150,7 +150,7 @@ export class SimulatedNetwork implements PublicNetwork {
       });
     }
     const taken = !this.#isTurnedAway(target.trunkId) && trunk.take(this.clock.now());
-    const fate = taken ? this.#nextFateOf(target.number) : this.#turnedAway(target.trunkId);
+    const fate = taken ? this.#nextFateOf(target.number, command.callerId) : this.#turnedAway(target.trunkId);
     this.#keepFate(command.legId, fate);
     const extraDelayMs = this.faults.trunkFault(target.trunkId)?.extraDelayMs ?? 0;
     const terms = { fate, ringTimeoutMs, screensForMachines: command.amd, extraDelayMs };
@@ -193,10 +193,10 @@ export class SimulatedNetwork implements PublicNetwork {
   }
 
   /** A call the trunk turned away never reached the person: only the others count as attempts. */
-  #nextFateOf(number: E164): Fate {
+  #nextFateOf(number: E164, shown: string): Fate {
     const attempt = (this.#attempts.get(number) ?? 0) + 1;
     this.#attempts.set(number, attempt);
-    return this.#options.fates.fateOf(number, attempt, this.clock.now());
+    return this.#options.fates.fateOf(number, attempt, this.clock.now(), shown);
   }
 
   #keepFate(legId: LegId, fate: Fate): void {

@@ -46,6 +46,7 @@ import { addJobRoutes } from './job-routes.js';
 import { addLedgerRoutes } from './ledger-routes.js';
 import { addLimitRoutes } from './limit-routes.js';
 import { addLineRoutes } from './line-routes.js';
+import { addLineWatchRoutes } from './line-watch-routes.js';
 import { addListRoutes } from './list-routes.js';
 import { addHsts, addressOf, followCertificate, httpsOptions, LocalDoor, listenError } from './listener.js';
 import { addMailingRoutes } from './mailing-routes.js';
@@ -231,6 +232,7 @@ async function buildServer(
   addTrunkRoutes(app, deps);
   addLineRoutes(app, deps);
   addCarrierRoutes(app, deps);
+  addLineWatchRoutes(app, deps);
   addLimitRoutes(app, deps);
   addJobRoutes(app, deps);
   addLedgerRoutes(app, deps);

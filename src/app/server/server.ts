@@ -249,6 +249,8 @@ function startEngine(config: Config, boot: Boot, parts: EngineParts): Promise<En
       pacing: stores.pacing,
       personalCallbacks: stores.personalCallbacks,
       quartiles: stores.quartiles,
+      lineWatchStore: stores.lineWatchStore,
+      lineWatch: { mode: config.engine.lineWatch, restDays: config.engine.lineRestDays },
       personalGraceMs: config.engine.personalCallbackGraceMinutes * MINUTE,
       outsideTalkLimitMs: config.engine.outsideTalkLimitMinutes * MINUTE,
       inbound,

@@ -63,6 +63,8 @@ const EN = {
   limit_stopped: 'stopped short of a limit',
   trunk_closed: 'trunk closed',
   trunk_contingency: 'contingency trunk in use',
+  line_rested: 'line rests',
+  line_returned: 'line is back',
   other: '✕ not the decision of this call: id, person, line, trunk or policy differ',
   erased: 'erased',
 } as const;
@@ -130,6 +132,8 @@ const PT_BR: Words = {
   limit_stopped: 'parado por nós antes do limite',
   trunk_closed: 'tronco fechado',
   trunk_contingency: 'tronco de contingência em uso',
+  line_rested: 'linha em repouso',
+  line_returned: 'linha de volta',
   other: '✕ não é a decisão desta chamada: id, pessoa, linha, tronco ou política diferem',
   erased: 'apagado',
 };

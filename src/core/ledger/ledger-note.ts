@@ -1,7 +1,14 @@
 import { isoUtc } from '../kernel/iso-utc.js';
 
 /** What happens to limits and trunks and is kept in the ledger beside the decisions it explains. */
-export const NOTED_EVENTS = ['limit_warned', 'limit_stopped', 'trunk_closed', 'trunk_contingency'] as const;
+export const NOTED_EVENTS = [
+  'limit_warned',
+  'limit_stopped',
+  'trunk_closed',
+  'trunk_contingency',
+  'line_rested',
+  'line_returned',
+] as const;
 export type NotedEvent = (typeof NOTED_EVENTS)[number];
 
 /** A record of the ledger that decides about no call. */

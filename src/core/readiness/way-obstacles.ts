@@ -17,7 +17,12 @@ export interface Way {
   /** Its carrier takes less than it sold; null: all of it. */
   readonly backOff: BackOff | null;
   /** Lines that may be shown through it, and whether the day and month have calls left for them. */
-  readonly lines: readonly { readonly line: Line; readonly readiness: LineReadiness }[];
+  readonly lines: readonly {
+    readonly line: Line;
+    readonly readiness: LineReadiness;
+    /** It takes no new call for a while. */
+    readonly rests: boolean;
+  }[];
 }
 
 export interface WayQuestion {
@@ -60,7 +65,17 @@ export function wayObstacles(question: WayQuestion): readonly Obstacle[] {
   if (owned.length === 0) {
     return [...found, noLine(question, working)];
   }
-  return owned.every(({ readiness }) => readiness === 'stopped') ? [...found, spent(question.stops)] : found;
+  if (owned.some(({ readiness }) => readiness !== 'stopped')) {
+    return found;
+  }
+  return [...found, owned.every(({ rests }) => rests) ? resting(owned.length) : spent(question.stops)];
+}
+
+function resting(lines: number): Obstacle {
+  return obstacle(
+    'no_line',
+    `All ${lines} lines that may be shown rest. End a rest on the screen of carriers, or \`POST /v1/lines/:number/wake\`.`,
+  );
 }
 
 function noTrunk({ demo, trunks }: CampaignSettings): Obstacle {

@@ -102,14 +102,15 @@ export interface LineChoice {
 }
 
 /**
- * The line to show a person: one seen lately, else the first of the nearest pool from the person's own place in it on.
- * Who has seen `mostSeen` lines is shown no other. Null when no line is left.
+ * The line to show a person: one seen lately, else the first of the nearest pool from the person's own place in it on, or
+ * in another order of it. Who has seen `mostSeen` lines is shown no other. Null when no line is left.
  */
 export function chooseLine(
   pool: readonly (readonly Line[])[],
   person: { readonly key: string; readonly seenLines: readonly string[] },
   mostSeen: number | null,
   readinessOf: (line: Line) => LineReadiness,
+  orderOf: (tier: readonly Line[]) => readonly Line[] | null = () => null,
 ): LineChoice | null {
   const seen = new Set(person.seenLines);
   const full = mostSeen !== null && seen.size >= mostSeen;
@@ -117,9 +118,10 @@ export function chooseLine(
   const hash = hashOf(person.key);
   for (const wantSeen of passes) {
     for (const tier of pool) {
-      const start = hash % tier.length;
+      const order = orderOf(tier);
+      const start = order === null ? hash % tier.length : 0;
       for (let step = 0; step < tier.length; step += 1) {
-        const line = tier[(start + step) % tier.length];
+        const line = (order ?? tier)[(start + step) % tier.length];
         if (line !== undefined && seen.has(line.number) === wantSeen) {
           const readiness = readinessOf(line);
           if (readiness !== 'stopped') {

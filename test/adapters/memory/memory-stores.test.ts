@@ -18,6 +18,7 @@ import { guardedOpeningsConformance } from '../../conformance/guarded-openings.j
 import { inboundStoreConformance } from '../../conformance/inbound-store.js';
 import { intakeStoreConformance } from '../../conformance/intake-store.js';
 import { ledgerReaderConformance } from '../../conformance/ledger-reader.js';
+import { lineWatchStoreConformance } from '../../conformance/line-watch-store.js';
 import { mailingStoreConformance } from '../../conformance/mailing-store.js';
 import { messageStoreConformance } from '../../conformance/message-store.js';
 import { pacingStoreConformance } from '../../conformance/pacing-store.js';
@@ -70,6 +71,7 @@ describe('memory', () => {
   });
   dncListStoreConformance(make);
   carrierLogConformance(make);
+  lineWatchStoreConformance(make);
   usageStoreConformance(make);
   const makePair = async () => {
     const shared = new MemoryCoordination();

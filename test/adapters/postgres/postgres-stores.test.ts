@@ -25,6 +25,7 @@ import { guardedOpeningsConformance } from '../../conformance/guarded-openings.j
 import { inboundStoreConformance } from '../../conformance/inbound-store.js';
 import { intakeStoreConformance } from '../../conformance/intake-store.js';
 import { ledgerReaderConformance } from '../../conformance/ledger-reader.js';
+import { lineWatchStoreConformance } from '../../conformance/line-watch-store.js';
 import { mailingStoreConformance } from '../../conformance/mailing-store.js';
 import { messageStoreConformance } from '../../conformance/message-store.js';
 import { pacingStoreConformance } from '../../conformance/pacing-store.js';
@@ -80,6 +81,7 @@ describe('PostgreSQL', () => {
       lists: new PostgresDncListStore(stores.database, 3),
       usage,
       carriers: stores.carriers,
+      lineWatchStore: stores.lineWatchStore,
       cadence,
       pacing,
       inboundStore,
@@ -130,6 +132,7 @@ describe('PostgreSQL', () => {
   ledgerReaderConformance(make);
   dncListStoreConformance(make);
   carrierLogConformance(make);
+  lineWatchStoreConformance(make);
   usageStoreConformance(make);
   const makePair = async () => {
     const url = await databases.create();
