@@ -8,13 +8,13 @@ import type {
   PacingObservation,
   PacingSettings,
 } from '../../core/pacing/pacing-strategy.js';
+import { WARM_UP_MINUTES } from './outlook-length.js';
 import type { CallSample, RecentWorld } from './recent-world.js';
 
 const TICK_MS = 250;
 /** The strategy is asked as often as without events in production. */
 const ASK_MS = SECOND;
-/** Not counted: agents and calls find their rhythm. */
-const WARM_UP_MS = 3 * MINUTE;
+const WARM_UP_MS = WARM_UP_MINUTES * MINUTE;
 
 /** What is tried: a lane as it stands, or as it would be with other knobs. */
 export interface OutlookTask {

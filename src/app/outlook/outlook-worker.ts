@@ -1,3 +1,4 @@
+import { WARM_UP_MINUTES } from './outlook-length.js';
 import { type OutlookFigures, OutlookRun, type OutlookTask } from './outlook-run.js';
 
 /** What one worker does: the same seeds of both, as many as it manages. */
@@ -14,6 +15,9 @@ export interface OutlookJob {
 export interface OutlookResults {
   readonly present: readonly OutlookFigures[];
   readonly changed: readonly OutlookFigures[];
+  /** All runs together, warm-up included, and how long they took. */
+  readonly simulatedMinutes: number;
+  readonly tookMs: number;
 }
 
 /** Runs seed after seed; the first one always. */
@@ -34,5 +38,7 @@ export function runOutlookJob(job: OutlookJob): OutlookResults {
     }
     longestMs = Math.max(longestMs, performance.now() - begunMs);
   }
-  return { present, changed };
+  const runs = present.length + changed.length;
+  const simulatedMinutes = runs * (WARM_UP_MINUTES + job.present.minutes);
+  return { present, changed, simulatedMinutes, tookMs: performance.now() - startedMs };
 }

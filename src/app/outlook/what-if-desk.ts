@@ -14,26 +14,31 @@ import type { CallLogReader } from '../../ports/call-log-reader.js';
 import type { Clock } from '../../ports/clock.js';
 import type { PacingStore } from '../../ports/pacing-store.js';
 import { ROOT_FOLDER } from '../server/product.js';
+import { BUDGET_MS, learnSlowness, MOST_SEEDS, minutesToRun, UNKNOWN_SLOWNESS } from './outlook-length.js';
 import type { OutlookFigures, OutlookTask } from './outlook-run.js';
 import type { OutlookJob, OutlookResults } from './outlook-worker.js';
 import { type RecentWorld, recentWorld } from './recent-world.js';
 
 /** Kept from the start on: a supervisor does not wait for them. */
 const WORKERS = 2;
-const MOST_SEEDS = 8;
-/** No further seed is begun after this, so that the answer is there within two seconds. */
-const BUDGET_MS = 1000;
 /** Whatever a machine under load makes of it. */
 const GIVE_UP_MS = 12 * SECOND;
 const LOOK_BACK_MS = 2 * HOUR;
 const MOST_ROWS = 4000;
-/** Minutes of each run: what more agents cost in time is taken from its length. */
-const MINUTES_BY_AGENTS = [
-  { upTo: 30, minutes: 20 },
-  { upTo: 80, minutes: 12 },
-  { upTo: 200, minutes: 10 },
-  { upTo: Number.POSITIVE_INFINITY, minutes: 6 },
-];
+const USUAL_RING_MS = 25 * SECOND;
+/** A floor as any, for workers that have just started. */
+const USUAL_TASK: OutlookTask = {
+  world: recentWorld([], true),
+  mode: 'predictive',
+  settings: { ratio: 1, abandonCap: 0.03, connectDeadlineMs: 1800, ringTimeoutMs: USUAL_RING_MS, amd: true },
+  memory: null,
+  memoryAge: { ageMs: 0, sameDay: true },
+  agents: 15,
+  connectedToday: 0,
+  abandonedToday: 0,
+  sampledRingMs: USUAL_RING_MS,
+  minutes: 6,
+};
 const AT_WORK = ['available', 'reserved', 'talking', 'wrap_up'] as const;
 
 export interface WhatIfDeps {
@@ -56,9 +61,16 @@ export class WhatIfDesk {
     maxThreads: WORKERS,
     maxQueue: 16,
   });
+  /** Of this machine, as busy as it is. */
+  #slowness = UNKNOWN_SLOWNESS;
 
   constructor(deps: WhatIfDeps) {
     this.#deps = deps;
+  }
+
+  /** Has the workers load and compile what the first question would wait for, and learns how fast they are. */
+  async warm(): Promise<void> {
+    await this.#run(USUAL_TASK, null).catch(() => undefined);
   }
 
   /** Idempotent. */
@@ -105,6 +117,7 @@ export class WhatIfDesk {
     const world = recentWorld(await this.#rows(id), settings.amd);
     const memories = await pacing.memories(id);
     const nowMs = clock.now();
+    const minutes = minutesToRun(agents, MOST_SEEDS / WORKERS, this.#slowness);
     const tasks = {
       of: (tried: CampaignSettings): OutlookTask => {
         const kept = memories.find(({ part }) => part === tried.mode);
@@ -118,7 +131,7 @@ export class WhatIfDesk {
           connectedToday: view.today.connected,
           abandonedToday: view.today.abandoned,
           sampledRingMs: settings.ringTimeoutMs,
-          minutes: MINUTES_BY_AGENTS.find(({ upTo }) => agents <= upTo)?.minutes ?? 6,
+          minutes,
         };
       },
     };
@@ -137,7 +150,10 @@ export class WhatIfDesk {
     return rows.slice(-MOST_ROWS);
   }
 
-  async #run(present: OutlookTask, changed: OutlookTask | null): Promise<OutlookResults> {
+  async #run(
+    present: OutlookTask,
+    changed: OutlookTask | null,
+  ): Promise<Pick<OutlookResults, 'present' | 'changed'>> {
     const signal = AbortSignal.timeout(GIVE_UP_MS);
     const jobs = Array.from({ length: WORKERS }, (_, index): OutlookJob => {
       const share = { firstSeed: index, seedStep: WORKERS, mostSeeds: MOST_SEEDS / WORKERS };
@@ -147,6 +163,9 @@ export class WhatIfDesk {
     const results = await Promise.all(running).catch((cause: unknown) => {
       throw signal.aborted ? tooSlow(cause) : cause;
     });
+    for (const one of results) {
+      this.#slowness = learnSlowness(this.#slowness, present.agents, one);
+    }
     return {
       present: results.flatMap((one) => one.present),
       changed: results.flatMap((one) => one.changed),

@@ -8,6 +8,9 @@ import type { Clock } from '../../ports/clock.js';
 import { WhatIfDesk } from '../outlook/what-if-desk.js';
 import type { Boot } from './boot.js';
 
+/** The start is over by then, and whoever looks at the pacing screen has not asked yet. */
+const WARM_AFTER_MS = 15 * SECOND;
+
 interface FloorDeps {
   readonly engine: Engine;
   readonly stores: PostgresStores;
@@ -32,9 +35,13 @@ export async function startFloor(
     return { value: null, stop: async () => overrides.close() };
   });
   const desk = new WhatIfDesk({ engine, callLog: stores.callLog, pacing: stores.pacing, clock });
-  const whatIf = await boot.start('What-if', 10 * SECOND, async () => ({
-    value: desk.answer.bind(desk),
-    stop: () => desk.close(),
-  }));
+  const whatIf = await boot.start('What-if', 10 * SECOND, async () => {
+    const warming = setTimeout(() => void desk.warm(), WARM_AFTER_MS);
+    const stop = (): Promise<void> => {
+      clearTimeout(warming);
+      return desk.close();
+    };
+    return { value: desk.answer.bind(desk), stop };
+  });
   return { store: stores.floor, overrides, whatIf };
 }

@@ -61,7 +61,8 @@ export const PACING_TEXTS = defineTexts(
     'figure.attemptsPerHour': 'Chamadas por hora',
     between: '{low} a {high}',
     basis:
-      '{seeds} dias simulados de {minutes} min com {agents} agentes, em {ms} ms. Mundo: {calls} chamadas das últimas 2 h, {answer} de atendimento, conversa {talk}, pós {wrap}.',
+      'Do menor ao maior de {seeds} sorteios de {minutes} min com {agents} agentes, calculados em {ms} ms. Mundo: {calls} chamadas das últimas 2 h, {answer} de atendimento, conversa {talk}, pós {wrap}.',
+    few: 'Poucos sorteios, porque a máquina está ocupada: o acaso vai além da faixa.',
     thin: 'Poucas chamadas recentes: o mundo usa valores usuais.',
     ask: 'Mude um ajuste, ou só o número de agentes, e veja a faixa do que aconteceria.',
     overrides: 'Ajustes temporários',
@@ -134,7 +135,8 @@ export const PACING_TEXTS = defineTexts(
     'figure.attemptsPerHour': 'Calls an hour',
     between: '{low} to {high}',
     basis:
-      '{seeds} simulated days of {minutes} min with {agents} agents, in {ms} ms. World: {calls} calls of the last 2 h, {answer} answered, talk {talk}, wrap-up {wrap}.',
+      'Least to most of {seeds} draws of {minutes} min with {agents} agents, reckoned in {ms} ms. World: {calls} calls of the last 2 h, {answer} answered, talk {talk}, wrap-up {wrap}.',
+    few: 'Few draws, because the machine is busy: chance goes beyond the range.',
     thin: 'Few recent calls: the world goes by usual figures.',
     ask: 'Change a setting, or the number of agents alone, and see the range of what would come of it.',
     overrides: 'Settings for a while',

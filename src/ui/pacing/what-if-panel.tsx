@@ -21,6 +21,8 @@ const FIGURES: readonly Figure[] = [
   'connectedPerHour',
   'attemptsPerHour',
 ];
+/** With fewer seeds than this chance goes further than what is shown. */
+const FEW_SEEDS = 6;
 /** Fewer calls than this and the world is mostly a usual one. */
 const THIN = 300;
 
@@ -121,6 +123,7 @@ function Outlooks({ answer }: { readonly answer: WhatIfOut }) {
           talk: duration(basis.talkS * 1000),
           wrap: duration(basis.wrapS * 1000),
         })}
+        {answer.seeds < FEW_SEEDS ? ` ${say('few')}` : ''}
         {basis.calls < THIN ? ` ${say('thin')}` : ''}
       </p>
     </div>

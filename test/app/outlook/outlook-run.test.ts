@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { learnSlowness, minutesToRun, UNKNOWN_SLOWNESS } from '../../../src/app/outlook/outlook-length.js';
 import { OutlookRun, type OutlookTask } from '../../../src/app/outlook/outlook-run.js';
 import { runOutlookJob } from '../../../src/app/outlook/outlook-worker.js';
 import { recentWorld } from '../../../src/app/outlook/recent-world.js';
@@ -18,6 +19,27 @@ function task(change: Partial<OutlookTask> = {}, cap = 0.03): OutlookTask {
     ...change,
   };
 }
+
+describe('the length of what is run', () => {
+  test('is whole on a free machine, shorter with more agents or a slower machine, and never too short', () => {
+    expect(minutesToRun(15, 4, 1)).toBe(20);
+    expect(minutesToRun(200, 4, 1)).toBeLessThan(20);
+    expect(minutesToRun(15, 4, UNKNOWN_SLOWNESS)).toBe(8);
+    expect(minutesToRun(500, 4, 30)).toBe(6);
+  });
+
+  test('follows how fast the machine is, from what the runs took', () => {
+    const job = { present: task(), changed: task(), firstSeed: 0, seedStep: 1, mostSeeds: 2, budgetMs: 9e9 };
+    const { simulatedMinutes, tookMs, present } = runOutlookJob(job);
+    expect([present.length, simulatedMinutes]).toEqual([2, 4 * (8 + 3)]);
+    let slowness = UNKNOWN_SLOWNESS;
+    for (let answer = 0; answer < 9; answer++) {
+      slowness = learnSlowness(slowness, 15, { simulatedMinutes: 100, tookMs: 890 });
+    }
+    expect(slowness).toBeCloseTo(2, 1);
+    expect(tookMs).toBeGreaterThan(0);
+  });
+});
 
 describe('the outlook of a lane', () => {
   test('is the same for the same seed, and another for another', () => {
