@@ -30,6 +30,7 @@ const BENCHES = {
   bill: 'bill.js',
   millions: 'millions.js',
   feeds: 'feed-proof.js',
+  turn: 'turn.js',
   quality: 'quality/quality.js',
   'pacing-curves': 'quality/curves.js',
 };

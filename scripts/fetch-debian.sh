@@ -1,7 +1,8 @@
 #!/bin/bash
 # fetch-debian.sh PREFIX SUITE PACKAGE...
 # Unpacks Debian packages and what they need into PREFIX, without root and without touching the system; PREFIX/run
-# starts their programs. SUITE is a release name, or "own" for the machine's. Used for sip-tester, redis-server, nginx and caddy.
+# starts their programs. SUITE is a release name, or "own" for the machine's. Used for sip-tester, redis-server, nginx, caddy and
+# coturn.
 # Exit codes: see debian-prefix.sh.
 set -euo pipefail
 readonly PROGRAM=fetch-debian

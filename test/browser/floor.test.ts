@@ -140,7 +140,7 @@ describe('pacing', () => {
     await page.getByText('Fora da faixa: de 0 a 5. R27').waitFor();
     await cap.fill('1');
     await page.getByRole('button', { name: 'Ver o efeito' }).click();
-    await page.getByText('dias simulados').waitFor();
+    await page.getByText(/sorteios de \d+ min/).waitFor();
     expect(await page.getByText(/\d+,\d% a \d+,\d%/).count()).toBeGreaterThan(1);
     await noOverflow();
     await page.getByLabel('Motivo').fill('hora do almoço');

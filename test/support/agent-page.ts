@@ -136,9 +136,10 @@ export class SpeakingPage {
     });
   }
 
-  protected static async empty(browser: Browser, voiceHz: number | null): Promise<Page> {
+  /** `script` goes into the page before its own code. */
+  protected static async empty(browser: Browser, voiceHz: number | null, script = ''): Promise<Page> {
     const context = await browser.newContext({ locale: 'pt-BR', viewport: { width: 1366, height: 768 } });
-    await context.addInitScript(earOf(voiceHz));
+    await context.addInitScript(`${earOf(voiceHz)}${script}`);
     return context.newPage();
   }
 
@@ -172,8 +173,8 @@ export class SpeakingPage {
 /** An agent's page, as he uses it. */
 export class AgentPage extends SpeakingPage {
   /** Opens the page, takes the agent's place and waits for its telephone. */
-  static async open(browser: Browser, desk: DeskLab, agent: string): Promise<AgentPage> {
-    const opened = new AgentPage(await SpeakingPage.empty(browser, null));
+  static async open(browser: Browser, desk: DeskLab, agent: string, script = ''): Promise<AgentPage> {
+    const opened = new AgentPage(await SpeakingPage.empty(browser, null, script));
     const { page } = opened;
     await page.goto(`${desk.api.base}/app/agent#token=${desk.api.secret}`);
     await page.getByLabel('Posição de atendimento').selectOption(agent);

@@ -5,6 +5,7 @@ import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
 import { MemoryCoordination } from '../../src/adapters/memory/memory-coordination.js';
 import { MemoryStores } from '../../src/adapters/memory/memory-stores.js';
 import { SystemRng } from '../../src/adapters/rng/system-rng.js';
+import type { IceSettings } from '../../src/api/realtime/ice-servers.js';
 import { DEFAULT_DISPOSITIONS } from '../../src/app/server/default-dispositions.js';
 import type { CampaignSettings } from '../../src/core/campaign/campaign.js';
 import { LISTS } from '../../src/core/compliance/rule-parameters.js';
@@ -44,6 +45,8 @@ export interface DeskLabOptions {
   readonly campaign?: Partial<CampaignSettings>;
   /** Queues of callers, each with who serves it. @default no calls come in */
   readonly queues?: Readonly<Record<string, readonly string[]>>;
+  /** STUN and TURN of the pages. @default none: they reach Asterisk directly */
+  readonly ice?: IceSettings;
 }
 
 /** Agents' pages with voice: real Asterisk, engine, API and screens, and customers who send a tone and listen. */
@@ -124,7 +127,10 @@ export class DeskLab {
       const push = new AsteriskPushConfiguration({ server, clock: new SystemClock(), deadlineMs: 4000 });
       const webPhones = new AsteriskWebPhones({ push, url: server.url, mediaAddress: '127.0.0.1' });
       const real = { engine, events: engine.events, clock, agents, campaigns, webPhones };
-      const api = await startApiBench({ screensFolder: packagePath('dist/ui') }, real);
+      const api = await startApiBench(
+        { screensFolder: packagePath('dist/ui'), ...(options.ice === undefined ? {} : { ice: options.ice }) },
+        real,
+      );
       closers.push(() => api.close());
       return new DeskLab({ lab, customers, engine, stores, api }, inbound, close);
     } catch (error) {

@@ -108,7 +108,7 @@ export interface StartableProgram {
  */
 export async function findDebianProgram(
   options: Pick<FindAsteriskOptions, 'cacheFolder' | 'rootFolder' | 'onFetch' | 'signal'>,
-  packageName: 'sip-tester' | 'redis-server' | 'nginx' | 'caddy',
+  packageName: 'sip-tester' | 'redis-server' | 'nginx' | 'caddy' | 'coturn',
   programName: string,
 ): Promise<StartableProgram> {
   const prefix = resolve(options.cacheFolder, packageName);
