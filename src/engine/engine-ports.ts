@@ -22,6 +22,7 @@ import type { PacingStore } from '../ports/pacing-store.js';
 import type { PersonFactStore } from '../ports/person-fact-store.js';
 import type { PersonalCallbackStore } from '../ports/personal-callback-store.js';
 import type { QuartileStore } from '../ports/quartile-store.js';
+import type { SipLadderStore } from '../ports/sip-ladder-store.js';
 import type { SipWatch } from '../ports/sip-watch.js';
 import type { UsageStore } from '../ports/usage-store.js';
 import type { InboundPlan } from './inbound-plan.js';
@@ -59,6 +60,8 @@ export interface EnginePorts {
   readonly cadence?: CadenceStore;
   /** Keeps who rests of the lines, and what they taught; without it a restart forgets both. */
   readonly lineWatchStore?: LineWatchStore;
+  /** Keeps the SIP that was seen of attempts; without one nobody does. */
+  readonly ladders?: SipLadderStore;
   /** @default LINE_WATCH_DEFAULTS */
   readonly lineWatch?: LineWatchSettings;
   /** Keeps agents' quartiles; without it nobody has one. */

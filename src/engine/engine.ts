@@ -246,6 +246,7 @@ export class Engine implements EngineControl {
       engineId: ports.engineId,
       rng: ports.rng,
       lineWatchStore: ports.lineWatchStore,
+      ladders: ports.ladders,
       lineWatch: ports.lineWatch,
       coordination: ports.coordination,
       clock: ports.clock,

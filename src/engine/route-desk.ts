@@ -11,6 +11,7 @@ import type { CampaignStore } from '../ports/campaign-store.js';
 import type { Clock } from '../ports/clock.js';
 import type { Coordination } from '../ports/coordination.js';
 import type { LineWatchStore } from '../ports/line-watch-store.js';
+import type { SipLadderStore } from '../ports/sip-ladder-store.js';
 import type { SipWatch, SipWatchEvent } from '../ports/sip-watch.js';
 import type { UsageStore } from '../ports/usage-store.js';
 import type { BaseVersion } from '../ports/versioned.js';
@@ -18,6 +19,7 @@ import type { EventBus } from './event-bus.js';
 import type { LimitView } from './limit-view.js';
 import { LimitWatch } from './limit-watch.js';
 import { LINE_WATCH_DEFAULTS, LineWatch, type LineWatchSettings } from './line-watch.js';
+import { SipLadderKeeper } from './sip-ladder-keeper.js';
 import { TrunkBook } from './trunk-book.js';
 import { SHORT_SECONDS, UsageBook } from './usage-book.js';
 
@@ -36,6 +38,8 @@ export interface RouteDeskDeps {
   readonly sip: SipWatch | null;
   readonly engineId: EngineId;
   readonly rng: Rng;
+  /** Keeps the SIP that was seen; without one nobody does. */
+  readonly ladders: SipLadderStore | undefined;
   /** Keeps who rests; without one a restart forgets it. */
   readonly lineWatchStore: LineWatchStore | undefined;
   readonly lineWatch: LineWatchSettings | undefined;
@@ -57,6 +61,7 @@ export class RouteDesk {
   readonly #deps: RouteDeskDeps;
   readonly #usage: UsageBook;
   readonly #limits: LimitWatch;
+  readonly #ladders: SipLadderKeeper | null;
   #unsubscribe: (() => Promise<void>) | null = null;
   #unlisten: () => void = () => undefined;
 
@@ -66,6 +71,8 @@ export class RouteDesk {
     this.#usage = new UsageBook({ coordination, clock, bus, holder, onAnswer: onUnits });
     this.#limits = new LimitWatch({ clock, bus, usage: this.#usage });
     const limitsNow = (campaign: CampaignSettings): TrafficLimits => limitsOf(campaign, clock.now());
+    this.#ladders =
+      deps.ladders === undefined ? null : new SipLadderKeeper({ store: deps.ladders, clock, bus });
     this.lines = new LineWatch({
       ...deps,
       store: deps.lineWatchStore,
@@ -104,6 +111,7 @@ export class RouteDesk {
   async start(): Promise<void> {
     await this.lines.recall();
     this.lines.start();
+    this.#ladders?.start();
     this.#limits.start();
     const { coordination, holder, onChange, sip } = this.#deps;
     this.#unlisten = sip?.listen((event) => this.#onSip(event)) ?? this.#unlisten;
@@ -182,6 +190,7 @@ export class RouteDesk {
   async close(): Promise<void> {
     this.#unlisten();
     await this.lines.close();
+    await this.#ladders?.close();
     this.#limits.close();
     await this.#unsubscribe?.();
     await this.#usage.close();

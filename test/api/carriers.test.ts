@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { aSipMessage } from '../conformance/sip-ladder-store.js';
 import { type ApiBench, startApiBench } from '../support/api-bench.js';
 import { aBatch, aChain, anOpening } from '../support/samples.js';
 import { testLine } from '../support/world.js';
@@ -80,4 +81,22 @@ it('has a line rest for a while and wakes it, on file with who and why', async (
     'noteRead',
     expect.objectContaining({ subject: line.number, reason: expect.stringContaining('marcada como spam') }),
   ]);
+});
+
+it('tells all ids of a call and the SIP that was seen of it', async () => {
+  await call('a1', false);
+  const at = (atMs: number) => ({ atMs: Date.now() - 30_000 + atMs });
+  const invite = aSipMessage('a1', at(0));
+  const busy = aSipMessage('a1', { ...at(900), direction: 'in', status: 486, phrase: 'Busy Here', q850: 17 });
+  await bench.stores.ladders.keep([busy, invite], 0);
+  const told = await (await bench.call('GET', '/v1/attempts/a1/sip')).json();
+  expect(told).toMatchObject({
+    ...{ attemptId: 'a1', legId: 'c-a1', mediaServerId: 'media', trunkId: 'trunk', sipCode: 486, q850: 17 },
+    callIds: ['a1@10.0.0.5'],
+    messages: [
+      { direction: 'out', method: 'INVITE', status: null, sdp: true },
+      { direction: 'in', status: 486, phrase: 'Busy Here' },
+    ],
+  });
+  expect((await bench.call('GET', '/v1/attempts/none/sip')).status).toBe(404);
 });

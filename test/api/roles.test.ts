@@ -44,6 +44,7 @@ const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
     GET /v1/agents/:id/callbacks · GET /v1/agents/:id/scores · GET /v1/agents/:id/messages · GET /v1/knobs · GET /v1/campaigns/:id/overrides · POST /v1/campaigns/:id/what-if
     GET /v1/campaigns/:id/recyclings · GET /v1/campaigns/:id/consumption · GET /v1/lists · GET /v1/trunks
     GET /v1/carriers · GET /v1/carriers/export · GET /v1/line-reputations
+    GET /v1/attempts/:id/sip
     GET /v1/trunks/:id · POST /v1/dial-rehearsals · GET /v1/lines/:number · GET /v1/pause-codes/:code
     GET /v1/pause-codes · GET /v1/lines · GET /v1/jobs · GET /v1/jobs/:id · GET /v1/jobs/:id/result · POST /v1/exports
     GET /v1/attempts/:id/evidence · GET /v1/decisions · GET /v1/decisions/:id · GET /v1/decisions/counts

@@ -250,6 +250,7 @@ export async function startApiBench(
     proof: {
       callLog: stores.callLog,
       ledger: stores.ledger,
+      ladders: stores.ladders,
       digest: nodeDigest,
       policyOf: makePolicySource(stores.policies),
     },

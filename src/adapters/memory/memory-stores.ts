@@ -29,6 +29,7 @@ import { MemoryQualityStore } from './memory-quality-store.js';
 import { MemoryQuartileStore } from './memory-quartile-store.js';
 import { MemoryRecordingStore } from './memory-recording-store.js';
 import { MemoryScriptStore } from './memory-script-store.js';
+import { MemorySipLadderStore } from './memory-sip-ladder-store.js';
 import { MemoryTokenStore } from './memory-token-store.js';
 import { MemoryUsageStore } from './memory-usage-store.js';
 import { MemoryUserStore } from './memory-user-store.js';
@@ -51,6 +52,7 @@ export class MemoryStores {
   readonly usage: MemoryUsageStore;
   readonly carriers: MemoryCarrierLog;
   readonly lineWatchStore: MemoryLineWatchStore;
+  readonly ladders: MemorySipLadderStore;
   readonly cadence: MemoryCadenceStore;
   readonly pacing: MemoryPacingStore;
   readonly inboundStore: MemoryInboundStore;
@@ -93,6 +95,7 @@ export class MemoryStores {
     this.usage = new MemoryUsageStore(attempts, gate);
     this.carriers = new MemoryCarrierLog(attempts, gate);
     this.lineWatchStore = new MemoryLineWatchStore(gate);
+    this.ladders = new MemorySipLadderStore(gate);
     this.cadence = new MemoryCadenceStore(contacts, attempts, gate);
     this.pacing = new MemoryPacingStore(gate);
     this.inboundStore = new MemoryInboundStore(attempts, gate);

@@ -29,6 +29,7 @@ import { PostgresQualityStore } from './postgres-quality-store.js';
 import { PostgresQuartileStore } from './postgres-quartile-store.js';
 import { PostgresRecordingStore } from './postgres-recording-store.js';
 import { PostgresScriptStore } from './postgres-script-store.js';
+import { PostgresSipLadderStore } from './postgres-sip-ladder-store.js';
 import { PostgresTokenStore } from './postgres-token-store.js';
 import { PostgresUsageStore } from './postgres-usage-store.js';
 import { PostgresUserStore } from './postgres-user-store.js';
@@ -53,6 +54,7 @@ export class PostgresStores {
   readonly usage: PostgresUsageStore;
   readonly carriers: PostgresCarrierLog;
   readonly lineWatchStore: PostgresLineWatchStore;
+  readonly ladders: PostgresSipLadderStore;
   readonly cadence: PostgresCadenceStore;
   readonly pacing: PostgresPacingStore;
   readonly inboundStore: PostgresInboundStore;
@@ -89,6 +91,7 @@ export class PostgresStores {
     this.usage = new PostgresUsageStore(this.database);
     this.carriers = new PostgresCarrierLog(this.database);
     this.lineWatchStore = new PostgresLineWatchStore(this.database);
+    this.ladders = new PostgresSipLadderStore(this.database);
     this.cadence = new PostgresCadenceStore(this.database);
     this.pacing = new PostgresPacingStore(this.database);
     this.inboundStore = new PostgresInboundStore(this.database);

@@ -172,6 +172,7 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map<string
   ['GET /v1/pause-codes', 'see'],
   ['PUT /v1/pause-codes/:code', 'govern'],
   ['GET /v1/carriers', 'see'],
+  ['GET /v1/attempts/:id/sip', 'see'],
   ['GET /v1/line-reputations', 'see'],
   ['POST /v1/lines/:number/rest', 'telecom'],
   ['POST /v1/lines/:number/wake', 'telecom'],

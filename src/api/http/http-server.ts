@@ -70,6 +70,7 @@ import { addScreenRoutes } from './screen-routes.js';
 import { addScriptRoutes } from './script-routes.js';
 import { addSessionRoutes } from './session-routes.js';
 import { addSetUpRoutes } from './set-up-routes.js';
+import { addSipRoutes } from './sip-routes.js';
 import { addStatementCallRoutes } from './statement-call-routes.js';
 import { addStatementRoutes } from './statement-routes.js';
 import { addTokenRoutes } from './token-routes.js';
@@ -233,6 +234,7 @@ async function buildServer(
   addLineRoutes(app, deps);
   addCarrierRoutes(app, deps);
   addLineWatchRoutes(app, deps);
+  addSipRoutes(app, deps);
   addLimitRoutes(app, deps);
   addJobRoutes(app, deps);
   addLedgerRoutes(app, deps);

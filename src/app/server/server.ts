@@ -250,6 +250,7 @@ function startEngine(config: Config, boot: Boot, parts: EngineParts): Promise<En
       personalCallbacks: stores.personalCallbacks,
       quartiles: stores.quartiles,
       lineWatchStore: stores.lineWatchStore,
+      ladders: stores.ladders,
       lineWatch: { mode: config.engine.lineWatch, restDays: config.engine.lineRestDays },
       personalGraceMs: config.engine.personalCallbackGraceMinutes * MINUTE,
       outsideTalkLimitMs: config.engine.outsideTalkLimitMinutes * MINUTE,

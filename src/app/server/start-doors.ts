@@ -100,6 +100,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
       proof: {
         callLog: stores.callLog,
         ledger: stores.ledger,
+        ladders: stores.ladders,
         digest: nodeDigest,
         policyOf: makePolicySource(stores.policies),
       },

@@ -9,6 +9,7 @@ import { useTexts } from '../shell/texts/texts.js';
 import { useWords } from '../shell/texts/use-words.js';
 import styles from './compliance.module.css';
 import { COMPLIANCE_TEXTS } from './compliance-texts.js';
+import { SipLadder } from './sip-ladder.js';
 
 type Decision = CallEvidenceOut['decisions'][number];
 type RuleEvidence = Decision['rules'][number];
@@ -49,6 +50,7 @@ export function EvidencePanel({
               })}
             </p>
           )}
+          {data.call === null ? null : <SipLadder attemptId={attemptId} />}
           {data.script === null ? null : <ScriptAnswers script={data.script} />}
           {data.decisions.map((decision) => (
             <DecisionEvidence key={decision.decisionId} decision={decision} />

@@ -30,6 +30,7 @@ import { qualityStoreConformance } from '../../conformance/quality-store.js';
 import { quartileStoreConformance } from '../../conformance/quartile-store.js';
 import { recordingStoreConformance } from '../../conformance/recording-store.js';
 import { scriptStoreConformance } from '../../conformance/script-store.js';
+import { sipLadderStoreConformance } from '../../conformance/sip-ladder-store.js';
 import { tokenStoreConformance } from '../../conformance/token-store.js';
 import { usageStoreConformance } from '../../conformance/usage-store.js';
 import { userStoreConformance } from '../../conformance/user-store.js';
@@ -71,6 +72,7 @@ describe('memory', () => {
   });
   dncListStoreConformance(make);
   carrierLogConformance(make);
+  sipLadderStoreConformance(make);
   lineWatchStoreConformance(make);
   usageStoreConformance(make);
   const makePair = async () => {

@@ -37,6 +37,7 @@ import { qualityStoreConformance } from '../../conformance/quality-store.js';
 import { quartileStoreConformance } from '../../conformance/quartile-store.js';
 import { recordingStoreConformance } from '../../conformance/recording-store.js';
 import { scriptStoreConformance } from '../../conformance/script-store.js';
+import { sipLadderStoreConformance } from '../../conformance/sip-ladder-store.js';
 import { tokenStoreConformance } from '../../conformance/token-store.js';
 import { usageStoreConformance } from '../../conformance/usage-store.js';
 import { userStoreConformance } from '../../conformance/user-store.js';
@@ -81,6 +82,7 @@ describe('PostgreSQL', () => {
       lists: new PostgresDncListStore(stores.database, 3),
       usage,
       carriers: stores.carriers,
+      ladders: stores.ladders,
       lineWatchStore: stores.lineWatchStore,
       cadence,
       pacing,
@@ -132,6 +134,7 @@ describe('PostgreSQL', () => {
   ledgerReaderConformance(make);
   dncListStoreConformance(make);
   carrierLogConformance(make);
+  sipLadderStoreConformance(make);
   lineWatchStoreConformance(make);
   usageStoreConformance(make);
   const makePair = async () => {
