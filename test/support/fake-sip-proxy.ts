@@ -200,8 +200,7 @@ export class FakeSipProxy {
     if (passing.cancelled) {
       return;
     }
-    const cut = text.indexOf('\r\nVia:');
-    const upstream = text.slice(0, cut) + text.slice(text.indexOf('\r\n', cut + 2));
+    const upstream = withoutFirstVia(text);
     this.#send(upstream, passing.switchPort);
     if (status >= 200) {
       passing.say(
@@ -214,3 +213,11 @@ export class FakeSipProxy {
 
 const portOf = (requestLine: string): number =>
   Number(/:(\d+)(?:;[^ ]*)? SIP/.exec(requestLine)?.[1] ?? 5060);
+
+/** Takes the topmost Via off; several may stand in one line (RFC 3261, 7.3.1). */
+function withoutFirstVia(text: string): string {
+  return text.replace(/\r\nVia:([^\r\n]*)/, (_, values: string) => {
+    const [, ...others] = values.split(',');
+    return others.length === 0 ? '' : `\r\nVia:${others.join(',')}`;
+  });
+}

@@ -9,6 +9,19 @@ export interface SipDatagram {
   readonly port: number;
 }
 
+/** A port of UDP that was free a moment ago. */
+export async function freeUdpPort(): Promise<number> {
+  const socket = createSocket('udp4');
+  await new Promise<void>((resolve) => {
+    socket.bind(0, '127.0.0.1', resolve);
+  });
+  const { port } = socket.address();
+  await new Promise<void>((resolve) => {
+    socket.close(resolve);
+  });
+  return port;
+}
+
 /** All values of a header, in order. */
 export function headersOf(text: string, name: string): readonly string[] {
   const [head = ''] = text.split('\r\n\r\n');

@@ -1,19 +1,6 @@
-import { createSocket } from 'node:dgram';
 import { sipConformance } from '../../conformance/sip-conformance.js';
 import { FakeDrachtio } from '../../support/fake-drachtio.js';
-
-/** A port of UDP that was free a moment ago. */
-async function freeUdpPort(): Promise<number> {
-  const socket = createSocket('udp4');
-  await new Promise<void>((resolve) => {
-    socket.bind(0, '127.0.0.1', resolve);
-  });
-  const { port } = socket.address();
-  await new Promise<void>((resolve) => {
-    socket.close(resolve);
-  });
-  return port;
-}
+import { freeUdpPort } from '../../support/sip-peer.js';
 
 async function fakeHarness(copies: boolean) {
   const capturePort = copies ? await freeUdpPort() : null;
