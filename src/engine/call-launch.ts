@@ -1,5 +1,5 @@
 import { newCall } from '../core/call/call-state.js';
-import { contactGuardKey } from '../core/compliance/facts/dial-key.js';
+import { contactGuardKey, fenceKey } from '../core/compliance/facts/dial-key.js';
 import type { CompiledPolicy } from '../core/compliance/gate/compiled-policy.js';
 import { CadenciaError } from '../core/kernel/errors.js';
 import type { OpeningGuard } from '../ports/attempt-store.js';
@@ -57,19 +57,23 @@ export class CallLaunch {
       agent.input({ kind: failed === null ? 'reserve' : 'reserveAgain', attemptId });
     }
     const asRead = { attemptId, key: contactGuardKey(contact.id), version: contact.revision } as const;
-    const written = this.#write(call, [...known.guards(attemptId), { ...asRead, use: 'contact' }]);
+    // Whoever does not own the campaign has no fence that would be taken.
+    const fence = this.#campaign.fence ?? -1;
+    const owned = { attemptId, key: fenceKey(campaign.id), version: fence } as const;
+    const guards = [...known.guards(attemptId), { ...asRead, use: 'contact' as const }];
+    const written = this.#write(call, fence, [...guards, { ...owned, use: 'fence' }]);
     facts.change({ phone, cpfHash, debtId }, written);
     return written;
   }
 
   /** No dial without a committed row, nor on a decision of a while ago: windows close and debts are paid meanwhile. */
-  #write(call: CallSupervisor, guards: readonly OpeningGuard[]): Promise<void> {
+  #write(call: CallSupervisor, fence: number, guards: readonly OpeningGuard[]): Promise<void> {
     const { journal, bus, clock } = this.#deps;
     const { opening } = call.subject;
     const committed = journal.open(opening, guards).then(() => {
-      if (clock.now() - opening.tQueuedMs > LONGEST_WRITE_MS) {
+      if (clock.now() - opening.tQueuedMs > LONGEST_WRITE_MS || this.#campaign.fence !== fence) {
         throw new CadenciaError('DLR_FACTS_MOVED', {
-          detail: `Writing attempt '${opening.attemptId}' took so long that it has to be decided anew.`,
+          detail: `Writing attempt '${opening.attemptId}' took so long that it has to be decided anew, or another engine dials its campaign now.`,
         });
       }
     });

@@ -3,9 +3,11 @@ import type { StoredCampaign } from '../ports/campaign-store.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import { CampaignRunner, type RunnerDeps } from './campaign-runner.js';
 
-export interface RosterDeps extends Omit<RunnerDeps, 'mayDial'> {
+export interface RosterDeps extends Omit<RunnerDeps, 'mayDial' | 'fence'> {
   /** True while the engine lets calls of the campaign out. */
   readonly mayDial: (id: CampaignId) => boolean;
+  /** The fence under which the engine owns the campaign; null while it does not. */
+  readonly fenceOf: (id: CampaignId) => number | null;
 }
 
 /** The campaigns of an engine, each with its runner. Owned by the engine; `close` ends the runners. */
@@ -43,8 +45,8 @@ export class CampaignRoster {
   add(stored: StoredCampaign): CampaignRunner {
     const { settings, version, problem } = stored;
     const state = problem === undefined || stored.state !== 'running' ? stored.state : 'paused';
-    const { mayDial, clock, bus } = this.#deps;
-    const deps = { ...this.#deps, mayDial: () => mayDial(settings.id) };
+    const { mayDial, fenceOf, clock, bus } = this.#deps;
+    const deps = { ...this.#deps, mayDial: () => mayDial(settings.id), fence: () => fenceOf(settings.id) };
     const runner = new CampaignRunner(deps, settings, state, version);
     this.#runners.set(settings.id, runner);
     if (problem !== undefined) {

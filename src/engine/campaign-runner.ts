@@ -40,6 +40,8 @@ export interface RunnerDeps extends DialerDeps, CadenceDeps, PaceDeps {
   readonly contacts: ContactStore;
   /** True while the engine lets calls out at all. */
   readonly mayDial: () => boolean;
+  /** The fence under which this engine owns the campaign; null while it does not. */
+  readonly fence: () => number | null;
   /** A preview agent is free: the preview desk takes it from here. */
   readonly previewFree: (runner: CampaignRunner, agent: AgentSupervisor) => void;
   /** The last call of a draining campaign has ended. */
@@ -117,6 +119,7 @@ export class CampaignRunner implements FailingOver, PacedCampaign, PreviewCampai
       bus: deps.bus,
       prepare: (contacts) => deps.facts.load(contacts),
       restOf: (contact) => this.cadence.restOf(contact),
+      owned: () => deps.fence() !== null,
       choosing: () => this.chooser.tells,
       mix: () => this.settings.listMix,
       onFilled: () => this.contactsArrived(),
@@ -177,6 +180,10 @@ export class CampaignRunner implements FailingOver, PacedCampaign, PreviewCampai
 
   modeOf(agent: AgentSupervisor): DialMode {
     return this.agents.modeOf(agent);
+  }
+
+  get fence(): number | null {
+    return this.#deps.fence();
   }
 
   get dialing(): boolean {

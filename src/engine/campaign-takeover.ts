@@ -5,7 +5,7 @@ import type { Clock } from '../ports/clock.js';
 import type { AbandonReader } from './abandon-reader.js';
 import type { CampaignRoster } from './campaign-roster.js';
 import { DayTally } from './day-tally.js';
-import type { LeaseKeeper } from './lease-keeper.js';
+import type { LeaseHost, LeaseKeeper } from './lease-keeper.js';
 import type { PacingKeeper } from './pacing-keeper.js';
 
 export interface TakeoverDeps {
@@ -21,7 +21,7 @@ export interface TakeoverDeps {
  * How campaigns come to an engine: with what their day has seen and what pacing has learned, at its start and when
  * another engine lets go of them. Lives as long as the engine, and holds nothing that has to be ended.
  */
-export class CampaignTakeover {
+export class CampaignTakeover implements LeaseHost {
   readonly #deps: TakeoverDeps;
 
   constructor(deps: TakeoverDeps) {
@@ -37,6 +37,17 @@ export class CampaignTakeover {
     await abandonments.read(runner);
     await keeper.recall(id);
     await leases.watch(id);
+  }
+
+  agentsOn(id: CampaignId): number {
+    return [...(this.#deps.campaigns.get(id)?.agents.members() ?? [])].length;
+  }
+
+  /** Another engine dials the campaign from now on: what waits here to be dialled is its to have. */
+  lost(id: CampaignId): void {
+    const runner = this.#deps.campaigns.get(id);
+    void runner?.hopper.giveAllBack();
+    runner?.paceSoon();
   }
 
   /** The campaign is ours now. It may have been dialled by another engine meanwhile, which learned. */

@@ -18,6 +18,8 @@ export interface DialerDeps extends GateDeskDeps {
 export interface DialingCampaign extends CallHost {
   readonly settings: CampaignSettings;
   readonly hopper: Hopper;
+  /** The fence under which this engine owns the campaign; null while it does not. */
+  readonly fence: number | null;
   /** The call belongs to the campaign from now on, before its row is written. */
   add(call: CallSupervisor): void;
   readonly calls: CampaignCalls;

@@ -6,8 +6,8 @@ import type { Coordination } from '../ports/coordination.js';
 import type { EventBus } from './event-bus.js';
 
 /** An engine that was heard of this long ago may still be there: its agents are left alone. */
-const PRESENCE_MS = 15 * SECOND;
-const RENEW_MS = 5 * SECOND;
+const PRESENCE_MS = 6 * SECOND;
+const RENEW_MS = 2 * SECOND;
 
 export interface PresenceDeps {
   readonly coordination: Coordination;

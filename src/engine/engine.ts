@@ -123,7 +123,7 @@ export class Engine implements EngineControl {
       log: ports.callLog,
       rulesOf: (agent) => this.#shiftRulesOf(agent),
     });
-    this.#leases = new LeaseKeeper({ ...ports, bus, onGained: (id) => this.#takeover.gained(id) });
+    this.#leases = new LeaseKeeper({ ...ports, bus, host: () => this.#takeover });
     const owns = (id: CampaignId): boolean => this.#leases.owns(id);
     this.#keeper = new PacingKeeper({ ...ports, bus, campaigns: roster, owns });
     const runnersOf = (agent: AgentSupervisor): CampaignRunner[] => roster.of(agent);
@@ -204,6 +204,7 @@ export class Engine implements EngineControl {
       yields: cadence === undefined ? null : new YieldBook({ store: cadence, clock, bus }),
       pools: this.#pools,
       quartileOf: (id, agentId) => this.#quartiles.of(id, agentId),
+      fenceOf: (id) => this.#leases.fenceOf(id),
       mayDial: (id) => this.#switch.state === 'on' && this.#leases.owns(id),
       previewFree: (runner, agent) => this.#preview.offer(runner, agent),
       drained: (runner) => this.#campaignDrained(runner),
@@ -296,9 +297,10 @@ export class Engine implements EngineControl {
     }
   }
 
-  /** No new call; resolves when no call is left or after `limitMs`. Ringing calls ring out: none is cut short. */
-  drain(limitMs: number): Promise<void> {
-    return this.#switch.drain(limitMs);
+  /** No new call, campaigns go to other engines; resolves when no call is left or after `limitMs`. None is cut short. */
+  async drain(limitMs: number): Promise<void> {
+    void this.#leases.retire();
+    await this.#switch.drain(limitMs);
   }
 
   /** Ends the engine in order; legs still alive stay so, for the next start to adopt. */

@@ -33,6 +33,8 @@ export interface HopperDeps {
   readonly prepare: (contacts: readonly Contact[]) => Promise<void>;
   /** Why a contact is left alone although it may be called, or null. */
   readonly restOf: (contact: Contact) => Rest | null;
+  /** True while the engine owns the campaign: nobody else's list is touched. */
+  readonly owned: () => boolean;
   /** True while a lane chooses among them: then there is more to choose from. */
   readonly choosing: () => boolean;
   /** In which order and parts its lists are drawn. */
@@ -204,7 +206,7 @@ export class Hopper {
   }
 
   fill(): void {
-    if (this.#filling || this.#closed || (this.#dry && this.#wakeUp !== null)) {
+    if (this.#filling || this.#closed || !this.#deps.owned() || (this.#dry && this.#wakeUp !== null)) {
       return;
     }
     this.#filling = true;

@@ -1,33 +1,55 @@
 import { CadenciaError } from '../core/kernel/errors.js';
 import type { CampaignId, EngineId } from '../core/kernel/ids.js';
 import { SECOND } from '../core/kernel/time.js';
+import type { AttemptStore } from '../ports/attempt-store.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { Coordination } from '../ports/coordination.js';
 import { EnginePresence } from './engine-presence.js';
 import type { EventBus } from './event-bus.js';
 
-const LEASE_MS = 15 * SECOND;
-const RENEW_MS = 5 * SECOND;
+/** A dead engine's campaigns are another's after this and one renewal: within 10 s, the first dial included. */
+const LEASE_MS = 6 * SECOND;
+const RENEW_MS = 2 * SECOND;
 /** We stop this long before the lease ends by our clock, because another node's clock may run ahead. */
 const SAFETY_MS = 1 * SECOND;
 
+/** What campaigns come to and go from. */
+export interface LeaseHost {
+  /** How many agents work on the campaign here. */
+  agentsOn(campaignId: CampaignId): number;
+  /** A campaign became ours. */
+  gained(campaignId: CampaignId): void;
+  /** A campaign is no longer ours to dial. */
+  lost(campaignId: CampaignId): void;
+}
+
 export interface LeaseDeps {
   readonly coordination: Coordination;
+  readonly attempts: AttemptStore;
   readonly clock: Clock;
   readonly bus: EventBus;
   readonly engineId: EngineId;
-  /** A campaign became ours. */
-  readonly onGained: (campaignId: CampaignId) => void;
+  readonly host: () => LeaseHost;
+}
+
+interface Owned {
+  readonly untilMs: number;
+  readonly fence: number;
 }
 
 /**
- * One engine dials a campaign at a time: holds its lease, renews it, and stops in time when that fails. With them the
- * lease that tells the others that this engine is there.
+ * One engine dials a campaign at a time: holds its lease, renews it, and stops in time when that fails. Who gets the
+ * lease claims the campaign in the database before he dials, so that nobody who slept through the end of his own can
+ * write a row. A campaign goes to where agents wait for it. With them the lease that tells the others that this engine
+ * is there.
  */
 export class LeaseKeeper {
   readonly presence: EnginePresence;
   readonly #deps: LeaseDeps;
-  readonly #until = new Map<CampaignId, number>();
+  readonly #watched = new Set<CampaignId>();
+  readonly #owned = new Map<CampaignId, Owned>();
+  /** Campaigns let go for another engine, and until when they are left to it. */
+  readonly #left = new Map<CampaignId, number>();
   #timer: Timer | null = null;
   #closed = false;
 
@@ -38,25 +60,39 @@ export class LeaseKeeper {
 
   /** True while this engine may dial the campaign. */
   owns(campaignId: CampaignId): boolean {
-    return (this.#until.get(campaignId) ?? 0) > this.#deps.clock.now();
+    return this.fenceOf(campaignId) !== null;
+  }
+
+  /** The fence under which this engine may dial the campaign; null while it may not. */
+  fenceOf(campaignId: CampaignId): number | null {
+    const owned = this.#owned.get(campaignId);
+    return owned !== undefined && owned.untilMs > this.#deps.clock.now() ? owned.fence : null;
   }
 
   async watch(campaignId: CampaignId): Promise<void> {
-    if (!this.#until.has(campaignId)) {
-      this.#until.set(campaignId, 0);
+    if (!this.#watched.has(campaignId)) {
+      this.#watched.add(campaignId);
       await this.#renew(campaignId);
     }
     this.#beat();
   }
 
-  async close(): Promise<void> {
+  /** Leaves every campaign to the others and takes none any more; the others know us there until `close`. */
+  async retire(): Promise<void> {
     this.#closed = true;
     if (this.#timer !== null) {
       this.#deps.clock.clearTimer(this.#timer);
+      this.#timer = null;
     }
-    for (const campaignId of this.#until.keys()) {
+    for (const campaignId of [...this.#watched]) {
+      this.#watched.delete(campaignId);
+      this.#lose(campaignId);
       await this.#release(campaignId);
     }
+  }
+
+  async close(): Promise<void> {
+    await this.retire();
     await this.presence.close();
   }
 
@@ -71,23 +107,80 @@ export class LeaseKeeper {
   }
 
   async #renewAll(): Promise<void> {
-    await Promise.all([...this.#until.keys()].map((campaignId) => this.#renew(campaignId)));
+    await Promise.all([...this.#watched].map((campaignId) => this.#renew(campaignId)));
+    // One after the other: who lets one go still has the next.
+    for (const campaignId of this.#owned.keys()) {
+      await this.#letGoIfWanted(campaignId);
+    }
     this.#beat();
   }
 
   async #renew(campaignId: CampaignId): Promise<void> {
-    const { coordination, clock, engineId } = this.#deps;
+    const { coordination, attempts, clock, engineId, host } = this.#deps;
     const nowMs = clock.now();
+    if ((this.#left.get(campaignId) ?? 0) > nowMs) {
+      return;
+    }
     try {
       const held = await coordination.acquireLease(leaseName(campaignId), engineId, nowMs, LEASE_MS);
-      const gained = held !== null && !this.owns(campaignId);
-      this.#until.set(campaignId, held === null ? 0 : held.expiresAtMs - SAFETY_MS);
-      if (gained) {
-        this.#deps.onGained(campaignId);
+      if (held === null) {
+        this.#lose(campaignId);
+        await this.#wish(campaignId);
+        return;
+      }
+      const known = this.fenceOf(campaignId);
+      const fence = known ?? (await attempts.claim(campaignId, engineId));
+      if (!this.#watched.has(campaignId)) {
+        await this.#release(campaignId);
+        return;
+      }
+      this.#owned.set(campaignId, { untilMs: held.expiresAtMs - SAFETY_MS, fence });
+      if (known === null) {
+        host().gained(campaignId);
       }
     } catch (error) {
       this.#failed('lease', error);
     }
+  }
+
+  #lose(campaignId: CampaignId): void {
+    if (this.#owned.delete(campaignId)) {
+      this.#deps.host().lost(campaignId);
+    }
+  }
+
+  /** Another engine's: it hears that agents wait here who have no campaign at all. */
+  async #wish(campaignId: CampaignId): Promise<void> {
+    const { coordination, clock, engineId, host } = this.#deps;
+    if (host().agentsOn(campaignId) > 0 && !this.#worksOnAnother(campaignId)) {
+      await coordination.acquireLease(wishName(campaignId), engineId, clock.now(), LEASE_MS);
+    }
+  }
+
+  async #letGoIfWanted(campaignId: CampaignId): Promise<void> {
+    const { coordination, clock, engineId, host } = this.#deps;
+    if (host().agentsOn(campaignId) > 0 && !this.#worksOnAnother(campaignId)) {
+      return;
+    }
+    try {
+      // A lease of no time: refused only while somebody else's wish stands.
+      const nowMs = clock.now();
+      if ((await coordination.acquireLease(wishName(campaignId), engineId, nowMs, 0)) === null) {
+        this.#left.set(campaignId, nowMs + LEASE_MS);
+        this.#lose(campaignId);
+        await this.#release(campaignId);
+      }
+    } catch (error) {
+      this.#failed('lease', error);
+    }
+  }
+
+  /** Agents of ours have a campaign beside this one. */
+  #worksOnAnother(campaignId: CampaignId): boolean {
+    const { host } = this.#deps;
+    return [...this.#owned.keys()].some(
+      (id) => id !== campaignId && this.owns(id) && host().agentsOn(id) > 0,
+    );
   }
 
   async #release(campaignId: CampaignId): Promise<void> {
@@ -106,4 +199,8 @@ export class LeaseKeeper {
 
 function leaseName(campaignId: CampaignId): string {
   return `campaign:${campaignId}`;
+}
+
+function wishName(campaignId: CampaignId): string {
+  return `wanted:${campaignId}`;
 }

@@ -46,9 +46,10 @@ export interface OpeningGuard {
   readonly version: number;
   /**
    * `hold`: a number or a person, which one live call at most may hold; `count`: a debt, which only counts its calls;
-   * `same`: compared and not moved (the lists); `contact`: compared with the contact's own revision.
+   * `same`: compared and not moved (the lists); `contact`: compared with the contact's own revision; `fence`: with the
+   * campaign's fence, which no claim can move while the opening is written.
    */
-  readonly use: 'hold' | 'count' | 'same' | 'contact';
+  readonly use: 'hold' | 'count' | 'same' | 'contact' | 'fence';
 }
 
 /** One transaction: all of it is kept or none, but for openings whose guards refuse them. */
@@ -105,6 +106,11 @@ export interface AttemptStore {
    * An empty batch is a probe: it resolves only when the store would take rows.
    */
   commit(batch: AttemptBatch): Promise<CommitResult>;
+  /**
+   * The engine dials the campaign from now on: gives the new fence, which openings of before do not have, and puts
+   * contacts that other engines hold leased back into the list.
+   */
+  claim(campaignId: CampaignId, engineId: EngineId): Promise<number>;
   /** Attempts this engine left open. */
   listOpen(engineId: EngineId): Promise<readonly OpenAttempt[]>;
   /** Hash of the chain's last row, or null for a new chain. */

@@ -22,6 +22,8 @@ export class AttemptShelf {
   /** Decisions of the gate by chain, in their order. */
   readonly ledger = new Map<string, LedgerRow[]>();
   readonly history = new HistoryIndex();
+  /** Fences by campaign. */
+  readonly fences = new Map<string, number>();
   /** Stretches by agent and start. */
   readonly agentStates = new Map<string, Map<number, AgentStateRow>>();
 

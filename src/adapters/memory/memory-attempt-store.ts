@@ -45,6 +45,19 @@ export class MemoryAttemptStore implements AttemptStore {
     return this.#gate.write('attempts.commit', () => ({ refused: this.#keep(batch) }));
   }
 
+  claim(campaignId: CampaignId, engineId: EngineId): Promise<number> {
+    return this.#gate.write('attempts.claim', () => {
+      const fence = (this.#attempts.fences.get(campaignId) ?? 0) + 1;
+      this.#attempts.fences.set(campaignId, fence);
+      for (const shelved of this.#contacts.ofCampaign(campaignId)) {
+        if (shelved.state === 'leased' && shelved.owner !== engineId && !shelved.withdrawn) {
+          this.#contacts.giveBack(shelved, shelved.contact.nextAtMs);
+        }
+      }
+      return fence;
+    });
+  }
+
   listOpen(engineId: EngineId): Promise<readonly OpenAttempt[]> {
     return this.#gate.read('attempts.listOpen', () =>
       [...this.#attempts.open.values()]
@@ -193,6 +206,9 @@ export class MemoryAttemptStore implements AttemptStore {
     if (use === 'contact') {
       const revision = this.#contacts.find(key.slice(2) as ContactId)?.contact.revision;
       return revision === undefined || revision === version;
+    }
+    if (use === 'fence') {
+      return (this.#attempts.fences.get(key.slice(2)) ?? 0) === version;
     }
     const now = this.#facts.key(key);
     return now.version === version && (use !== 'hold' || now.liveAttemptId === null);

@@ -13,6 +13,22 @@ from attempts where engine_id = $1 and t_end_ms is null order by t_queued_ms, at
 };
 
 /** $1 chain. */
+/**
+ * $1 campaign, $2 engine. Contacts that others hold leased come back as they were; those withdrawn meanwhile end when
+ * their lease does.
+ */
+export const CLAIM: Statement = {
+  name: 'attempts.claim',
+  text: `
+with back as (
+  update contacts set state = 'ready', lease_owner = null, lease_until_ms = null
+  where campaign_id = $1 and state = 'leased' and lease_owner <> $2 and withdrawn_at_ms is null
+)
+insert into campaign_fences as f (campaign_id, fence, engine_id) values ($1, 1, $2)
+on conflict (campaign_id) do update set fence = f.fence + 1, engine_id = excluded.engine_id
+returning fence`,
+};
+
 export const LAST_HASH: Statement = {
   name: 'attempts.lastHash',
   text: 'select hash from chains where chain_id = $1',

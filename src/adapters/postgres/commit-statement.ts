@@ -72,6 +72,7 @@ export const NOTE_FACTS = (facts: string): string => `
  * What is only compared (the lists, the contact's revision) is taken as the statement's snapshot has it: activating a
  * list or withdrawing a contact and an opening need not wait for one another, and an opening decided just before it was
  * just before it. A contact that was withdrawn in that moment, or while it is called, has ended when the call has.
+ * A fence is locked for sharing and read as it is then: a claim waits for the rows on their way, or they see it.
  * An opening that is there already is not refused: the row says so, or the key it holds, which is newer.
  */
 export const COMMIT: Statement = {
@@ -89,6 +90,9 @@ with locked as materialized (
 ), unlocked as materialized (
   select s.key, coalesce((select k.version from dial_keys k where k.key = s.key), 0) as version
   from (select distinct key from guard where use = 'same') s
+), fenced as materialized (
+  select campaign_id, fence from campaign_fences
+  where campaign_id in (select substr(g.key, 3) from guard g where g.use = 'fence') order by campaign_id for share
 ), outdated as materialized (
   select g.attempt_id from guard g left join locked k on k.key = g.key
   where g.use in ('hold', 'count')
@@ -100,6 +104,9 @@ with locked as materialized (
   select g.attempt_id from guard g
   join contacts c on c.id = (case when g.key ~ '^c:[0-9]{1,18}$' then substr(g.key, 3)::bigint end)
   where g.use = 'contact' and g.version <> c.revision
+  union all
+  select g.attempt_id from guard g left join fenced f on f.campaign_id = substr(g.key, 3)
+  where g.use = 'fence' and g.version <> coalesce(f.fence, 0)
 ), refused as materialized (
   select o.attempt_id from unnest($12::text[]) o (attempt_id)
   where (o.attempt_id = any ($13::text[]) or o.attempt_id in (select attempt_id from outdated))

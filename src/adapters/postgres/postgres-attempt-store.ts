@@ -11,6 +11,7 @@ import type {
 import { type AttemptRecord, readOpen, utcDay } from './attempt-record.js';
 import {
   ABANDON_HOURS,
+  CLAIM,
   COUNTS_SINCE,
   LAST_DECISION_HASH,
   LAST_HASH,
@@ -56,6 +57,14 @@ export class PostgresAttemptStore implements AttemptStore {
       await this.#partitions.ensure(parts.days);
       return this.#send(parts);
     }
+  }
+
+  async claim(campaignId: CampaignId, engineId: EngineId): Promise<number> {
+    const [row] = await this.#database.query<{ fence: number }>(CLAIM, [campaignId, engineId]);
+    if (row === undefined) {
+      throw new Error(`The claim of campaign ${campaignId} gave no fence.`);
+    }
+    return row.fence;
   }
 
   async listOpen(engineId: EngineId): Promise<readonly OpenAttempt[]> {

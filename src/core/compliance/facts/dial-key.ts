@@ -1,8 +1,8 @@
 /**
  * What facts of the gate hang on: a number, a person, a debt; `lists` is all do-not-call lists together. A contact is no
- * such thing, but an opening is guarded by it too.
+ * such thing, nor a campaign's fence, but an opening is guarded by them too.
  */
-export type DialKey = `n:${string}` | `p:${string}` | `d:${string}` | `c:${string}` | 'lists';
+export type DialKey = `n:${string}` | `p:${string}` | `d:${string}` | `c:${string}` | `f:${string}` | 'lists';
 
 /** Whose call it is, as far as keys go. */
 export interface Party {
@@ -30,6 +30,11 @@ export function debtKey(debtId: string): DialKey {
 /** A contact as it was read: the version is its revision. */
 export function contactGuardKey(contactId: string): DialKey {
   return `c:${contactId}`;
+}
+
+/** A campaign as the engine that dials it took it: the version is its fence. */
+export function fenceKey(campaignId: string): DialKey {
+  return `f:${campaignId}`;
 }
 
 /** The keys of a call: its number, and person and debt where they are known. */

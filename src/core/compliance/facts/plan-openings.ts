@@ -5,7 +5,7 @@ interface Guarded {
   readonly attemptId: string;
   readonly key: DialKey;
   readonly version: number;
-  readonly use: 'hold' | 'count' | 'same' | 'contact';
+  readonly use: 'hold' | 'count' | 'same' | 'contact' | 'fence';
 }
 
 /** An opening with what it was decided on and what it moves, before the store has judged it. */
