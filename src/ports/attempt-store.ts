@@ -103,6 +103,7 @@ export interface AttemptStore {
    * Keeps openings (contact → `calling`), decisions, marks, closings (contact → its update), facts and agent states.
    * An opening moves the versions of its keys and holds its number and person until it closes; a closing and a fact
    * move them too.
+   * A closing leaves nothing on a contact that another engine has by now.
    * An empty batch is a probe: it resolves only when the store would take rows.
    */
   commit(batch: AttemptBatch): Promise<CommitResult>;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { debtKey, numberKey, personKey } from '../../src/core/compliance/facts/dial-key.js';
+import { debtKey, fenceKey, numberKey, personKey } from '../../src/core/compliance/facts/dial-key.js';
 import { NO_KEY_FACTS } from '../../src/core/compliance/facts/key-facts.js';
 import type { OptOutFact } from '../../src/core/compliance/facts/person-fact.js';
-import { parseE164 } from '../../src/core/kernel/ids.js';
+import { parseE164, parseEngineId } from '../../src/core/kernel/ids.js';
 import type { PersonFactStore } from '../../src/ports/person-fact-store.js';
 import { aBlock, aLedger } from '../support/ledger-samples.js';
 import {
@@ -163,6 +163,52 @@ export function guardedOpeningsConformance(make: () => Promise<GuardedWorld>): v
       const right = aBatch({ openings: [opening], guards: [...others, guard(0)] });
       expect(ids((await world.attempts.commit(right)).refused)).toEqual([]);
       expect((await world.facts.load(['lists'], 0)).get('lists')).toEqual(NO_KEY_FACTS);
+    });
+
+    it('under the fence of a campaign are kept until another engine claims it, whatever else they were decided on', async () => {
+      const world = await make();
+      const under = (attemptId: string, version: number) => {
+        const own = anOpening(attemptId, { cpfHash: '', debtId: '', phone: parseE164('+5511911111111') });
+        const fence = { attemptId: own.attemptId, key: fenceKey(CAMPAIGN), version, use: 'fence' } as const;
+        return { own, batch: aBatch({ openings: [own], guards: [fence] }) };
+      };
+      const refusedOf = async (attemptId: string, version: number) =>
+        ids((await world.attempts.commit(under(attemptId, version).batch)).refused);
+      const mine = await world.attempts.claim(CAMPAIGN, ENGINE);
+      expect(await refusedOf('a1', mine)).toEqual([]);
+      const [row] = aChain([under('a1', mine).own]);
+      await world.attempts.commit(aBatch({ closings: [closing(row)] }));
+      const theirs = await world.attempts.claim(CAMPAIGN, parseEngineId('e-2'));
+      expect(theirs).toBeGreaterThan(mine);
+      expect(await refusedOf('a2', mine)).toEqual(['a2']);
+      expect(await refusedOf('a1', mine)).toEqual([]);
+      expect(await refusedOf('a3', -1)).toEqual(['a3']);
+      expect(await refusedOf('a4', theirs)).toEqual([]);
+      expect((await world.attempts.listOpen(ENGINE)).map((open) => open.opening.attemptId)).toEqual(['a4']);
+    });
+
+    it('refused by a fence leave nothing on their contact, which is the other engine’s', async () => {
+      const world = await make();
+      const [contact] = await contactsOf(world, 1);
+      const own = anOpening('a1', { contactId: contact!.id });
+      const fence = { attemptId: own.attemptId, key: fenceKey(CAMPAIGN), use: 'fence' } as const;
+      const version = await world.attempts.claim(CAMPAIGN, ENGINE);
+      await world.attempts.claim(CAMPAIGN, parseEngineId('e-2'));
+      await world.attempts.commit(aBatch({ openings: [own], guards: [{ ...fence, version }] }));
+      const update = { ...aContactUpdate(contact!.id), attempts: 7 };
+      const [row] = aChain([own], { reason: 'not_sent', tDialMs: null });
+      await world.attempts.commit(aBatch({ closings: [{ row: row!, contact: update }] }));
+      expect(await world.contacts.find(contact!.id)).toMatchObject({ attempts: 0 });
+      expect(await world.attempts.lastHash('chain-1')).toBe(row!.hash);
+    });
+
+    it('find the contacts that others had leased back in the list when a campaign is claimed', async () => {
+      const world = await make();
+      await contactsOf(world, 3);
+      await world.attempts.claim(CAMPAIGN, ENGINE);
+      expect(await world.contacts.counts(CAMPAIGN, NOON)).toMatchObject({ ready: 0, leased: 3 });
+      await world.attempts.claim(CAMPAIGN, parseEngineId('e-2'));
+      expect(await world.contacts.counts(CAMPAIGN, NOON)).toMatchObject({ ready: 3, leased: 0 });
     });
 
     it('without any guard are kept, move all their keys, and take only what nobody holds', async () => {

@@ -17,8 +17,9 @@ import { MINUTE } from '../../src/core/kernel/time.js';
 import { Engine } from '../../src/engine/engine.js';
 import { PolicyBook } from '../../src/engine/policy-book.js';
 import type { AgentStore } from '../../src/ports/agent-store.js';
+import type { AttemptBatch } from '../../src/ports/attempt-store.js';
 import type { EngineEventMap } from '../../src/ports/engine-events.js';
-import { type Life, mortal, mortalClock } from './mortal.js';
+import { type Life, mortal, mortalClock, wake } from './mortal.js';
 
 /** What all engines of a centre share. */
 export interface SharedParts {
@@ -92,6 +93,20 @@ export class EngineProcess {
       this.defects.push(`the dead ${this.id} closed ${attemptId}`);
     });
     await this.#server?.close();
+  }
+
+  /** Stopped as by SIGSTOP when the next row of a call is about to go to the database; `wake` lets it go on. */
+  sleepBeforeDial(): void {
+    this.#life.sleepsBefore = (call, [batch]) =>
+      call === 'commit' && (batch as AttemptBatch).openings.length > 0;
+  }
+
+  get asleep(): boolean {
+    return this.#life.asleep != null;
+  }
+
+  wake(): void {
+    wake(this.#life);
   }
 
   enter(agentId: AgentId, campaigns: readonly CampaignId[]): void {

@@ -2,15 +2,30 @@ import type { Clock } from '../../src/ports/clock.js';
 
 export interface Life {
   alive: boolean;
+  /** What a stopped process (SIGSTOP) will do when it goes on; null while it runs. */
+  asleep?: (() => void)[] | null;
+  /** The call to a store right before which it is stopped. */
+  sleepsBefore?: ((call: string, args: readonly unknown[]) => boolean) | null;
 }
 
-/** A clock whose timers die with the process. */
+/** A stopped process goes on where it stood. */
+export function wake(life: Life): void {
+  const waiting = life.asleep ?? [];
+  life.asleep = null;
+  for (const goOn of waiting) {
+    goOn();
+  }
+}
+
+/** A clock whose timers die with the process, and wait while it is stopped. */
 export function mortalClock(clock: Clock, life: Life): Clock {
   return {
     now: () => clock.now(),
     setTimer: (delayMs, run) =>
       clock.setTimer(delayMs, () => {
-        if (life.alive) {
+        if (life.alive && life.asleep != null) {
+          life.asleep.push(run);
+        } else if (life.alive) {
           run();
         }
       }),
@@ -26,8 +41,18 @@ export function mortal<Port extends object>(port: Port, life: Life): Port {
       if (typeof member !== 'function') {
         return member;
       }
-      return (...args: unknown[]): unknown =>
-        life.alive ? Reflect.apply(member, target, args) : new Promise(() => {});
+      return (...args: unknown[]): unknown => {
+        if (life.asleep == null && life.sleepsBefore?.(String(name), args) === true) {
+          life.asleep = [];
+          life.sleepsBefore = null;
+        }
+        if (!life.alive) {
+          return new Promise(() => {});
+        }
+        return life.asleep == null
+          ? Reflect.apply(member, target, args)
+          : new Promise((goOn) => life.asleep?.push(() => goOn(Reflect.apply(member, target, args))));
+      };
     },
   });
 }

@@ -1,3 +1,4 @@
+import type { CallLogRow } from '../../core/call-log/call-log-row.js';
 import { type AbandonHour, abandonKindOf } from '../../core/compliance/abandonment.js';
 import { dialKeysOf } from '../../core/compliance/facts/dial-key.js';
 import { planOpenings } from '../../core/compliance/facts/plan-openings.js';
@@ -156,7 +157,7 @@ export class MemoryAttemptStore implements AttemptStore {
         for (const key of dialKeysOf(row.opening)) {
           this.#facts.release(key, attemptId);
         }
-        if (contact !== null) {
+        if (contact !== null && this.#isLeftBy(row, contact.contactId)) {
           this.#contacts.update(contact);
         }
         const { contactId, mode } = row.opening;
@@ -175,6 +176,12 @@ export class MemoryAttemptStore implements AttemptStore {
       attempts.keepStretch(stretch);
     }
     return refused;
+  }
+
+  /** Not where another engine has the contact by now, nor, for a call that never left, where its own has it no more. */
+  #isLeftBy({ opening, result }: CallLogRow, contactId: ContactId): boolean {
+    const owner = this.#contacts.find(contactId)?.owner ?? null;
+    return owner === opening.engineId || (owner === null && result.reason !== 'not_sent');
   }
 
   /** All guards are compared before the first opening is kept; what closes in this batch is not opened first. */

@@ -73,6 +73,8 @@ export const NOTE_FACTS = (facts: string): string => `
  * list or withdrawing a contact and an opening need not wait for one another, and an opening decided just before it was
  * just before it. A contact that was withdrawn in that moment, or while it is called, has ended when the call has.
  * A fence is locked for sharing and read as it is then: a claim waits for the rows on their way, or they see it.
+ * A closing leaves nothing on a contact that is in another engine's hands, and one whose call never left nothing on a
+ * contact that is not in its own engine's: its campaign was taken over meanwhile.
  * An opening that is there already is not refused: the row says so, or the key it holds, which is newer.
  */
 export const COMMIT: Statement = {
@@ -161,9 +163,9 @@ with locked as materialized (
   from jsonb_to_recordset($4::jsonb) u (
     attempt_id text, contact_id bigint, state text, next_at_ms bigint, phone_index integer, dropped_phone text,
     dialed_phone text, phone_history jsonb, agreed_callback_ms bigint, rest_reason text,
-    attempts integer, free_attempts integer, same_reason_attempts integer, last_reason text)
+    attempts integer, free_attempts integer, same_reason_attempts integer, last_reason text, engine_id text, unsent boolean)
   join closed on closed.attempt_id = u.attempt_id
-  where c.id = u.contact_id
+  where c.id = u.contact_id and (c.lease_owner = u.engine_id or (c.lease_owner is null and not u.unsent))
   returning u.attempt_id, c.state
 ), told as (
   insert into feed_outbox (what, ref, day, at_ms, contact_done)

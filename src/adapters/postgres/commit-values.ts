@@ -108,6 +108,8 @@ function contactUpdates(closings: readonly AttemptClosing[]) {
       : [
           {
             attempt_id: row.opening.attemptId,
+            engine_id: row.opening.engineId,
+            unsent: row.result.reason === 'not_sent',
             contact_id: key,
             state: contact.state,
             next_at_ms: contact.nextAtMs,

@@ -7,14 +7,29 @@ import { COMMIT, ENSURE_KEYS } from '../../../src/adapters/postgres/commit-state
 import { commitValues } from '../../../src/adapters/postgres/commit-values.js';
 import { PostgresStores } from '../../../src/adapters/postgres/postgres-stores.js';
 import type { AttemptOpening } from '../../../src/core/call-log/call-log-row.js';
-import { type DialKey, debtKey, numberKey, personKey } from '../../../src/core/compliance/facts/dial-key.js';
+import {
+  type DialKey,
+  debtKey,
+  fenceKey,
+  numberKey,
+  personKey,
+} from '../../../src/core/compliance/facts/dial-key.js';
 import type { PersonFact } from '../../../src/core/compliance/facts/person-fact.js';
 import { parseE164 } from '../../../src/core/kernel/ids.js';
 import { makeSeededRng } from '../../../src/core/kernel/rng.js';
 import { hashedDecisionText } from '../../../src/core/ledger/decision-chain.js';
 import type { AttemptBatch } from '../../../src/ports/attempt-store.js';
 import { aBlock, aLedger } from '../../support/ledger-samples.js';
-import { aBatch, aChain, anOpening, collect, ENGINE, guardsOf, NOON } from '../../support/samples.js';
+import {
+  aBatch,
+  aChain,
+  anOpening,
+  CAMPAIGN,
+  collect,
+  ENGINE,
+  guardsOf,
+  NOON,
+} from '../../support/samples.js';
 import { TestDatabases } from '../../support/test-database.js';
 import { until } from '../../support/until.js';
 
@@ -109,6 +124,52 @@ describe('guarded commits on PostgreSQL', () => {
     expect(kept).toBeGreaterThan(200);
     expect(refused).toBeGreaterThan(200);
   }, 60_000);
+
+  it('that meet a claim on its way wait for it and are refused; a claim waits for those on their way', async () => {
+    const { attempts } = open();
+    // The day's partition is made with its first row.
+    await attempts.commit(aBatch({ openings: [anOpening('a0', { phone: PHONES[2]!, cpfHash: '' })] }));
+    const fence = await attempts.claim(CAMPAIGN, ENGINE);
+    const under = (attemptId: string) => {
+      const own = anOpening(attemptId);
+      const guard = {
+        attemptId: own.attemptId,
+        key: fenceKey(CAMPAIGN),
+        version: fence,
+        use: 'fence',
+      } as const;
+      return attempts.commit(aBatch({ openings: [own], guards: [...guardsOf(own), guard] }));
+    };
+    const waits = () =>
+      until(async () => {
+        const [row] = await rows(
+          "select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock'",
+        );
+        return row?.['n'] === 1 || 'one waits for the other';
+      });
+    const other = new pg.Client({ connectionString: url });
+    await other.connect();
+    try {
+      await other.query('begin');
+      await other.query(COMMIT.text, commitValues(aBatch(guardOnly(fence))).values);
+      const claim = attempts.claim(CAMPAIGN, ENGINE);
+      await waits();
+      await other.query('commit');
+      expect(await claim).toBe(fence + 1);
+
+      await other.query('begin');
+      await other.query('update campaign_fences set fence = $1', [fence]);
+      await other.query('commit');
+      await other.query('begin');
+      await other.query('update campaign_fences set fence = fence + 1');
+      const late = under('a2');
+      await waits();
+      await other.query('commit');
+      expect([...(await late).refused]).toEqual(['a2']);
+    } finally {
+      await other.end();
+    }
+  });
 
   it('opened, closed and told facts of by several engines at once never meet a deadlock', async () => {
     const engines = [open(), open(), open()];
@@ -332,4 +393,11 @@ function batchOf(
     contact: null,
   }));
   return aBatch({ openings, guards, closings, facts });
+}
+
+/** An opening that nothing but its fence guards. */
+function guardOnly(version: number): Pick<AttemptBatch, 'openings' | 'guards'> {
+  const own = anOpening('a1', { phone: PHONES[1]!, cpfHash: '', debtId: '' });
+  const { attemptId } = own;
+  return { openings: [own], guards: [{ attemptId, key: fenceKey(CAMPAIGN), version, use: 'fence' }] };
 }
