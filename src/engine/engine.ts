@@ -133,8 +133,8 @@ export class Engine implements EngineControl {
     this.#crew = new Crew({ clock, bus, floor: this.#floor, duties: this.#duties, runnersOf, inbound });
     const dialled = () => [...roster.values()].filter(({ id }) => owns(id));
     this.#abandonments = new AbandonReader({ clock, bus, attempts: ports.attempts, dialled });
-    const [keeper, leases] = [this.#keeper, this.#leases];
-    const learned = { keeper, leases, abandonments: this.#abandonments };
+    const [keeper, leases, floor] = [this.#keeper, this.#leases, this.#floor];
+    const learned = { keeper, leases, floor, bus, abandonments: this.#abandonments, store: ports.campaigns };
     this.#takeover = new CampaignTakeover({ ...ports, ...learned, campaigns: roster });
     const agentSide = this.#makeAgentSide(ports);
     this.#agentSide = agentSide;
@@ -269,7 +269,7 @@ export class Engine implements EngineControl {
   async start(): Promise<void> {
     const { campaigns, agents, clock } = this.#ports;
     await this.#journal.start();
-    await this.#leases.presence.start();
+    await this.#leases.start();
     await this.#switch.recall();
     await this.#routes.load();
     for (const profile of await agents.list()) {

@@ -17,6 +17,8 @@ const SAFETY_MS = 1 * SECOND;
 export interface LeaseHost {
   /** How many agents work on the campaign here. */
   agentsOn(campaignId: CampaignId): number;
+  /** Others may have saved campaigns and agents. */
+  lookAgain(): void;
   /** A campaign became ours. */
   gained(campaignId: CampaignId): void;
   /** A campaign is no longer ours to dial. */
@@ -69,6 +71,11 @@ export class LeaseKeeper {
     return owned !== undefined && owned.untilMs > this.#deps.clock.now() ? owned.fence : null;
   }
 
+  async start(): Promise<void> {
+    await this.presence.start();
+    this.#beat();
+  }
+
   async watch(campaignId: CampaignId): Promise<void> {
     if (!this.#watched.has(campaignId)) {
       this.#watched.add(campaignId);
@@ -107,6 +114,7 @@ export class LeaseKeeper {
   }
 
   async #renewAll(): Promise<void> {
+    this.#deps.host().lookAgain();
     await Promise.all([...this.#watched].map((campaignId) => this.#renew(campaignId)));
     // One after the other: who lets one go still has the next.
     for (const campaignId of this.#owned.keys()) {

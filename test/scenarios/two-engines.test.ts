@@ -261,4 +261,21 @@ describe('two engines on one database', () => {
     expect(dialsOf(e2).length).toBeGreaterThan(reached);
     expect([...e1.defects, ...e2.defects]).toEqual([]);
   });
+
+  test('campaigns, their states and agents saved at one server are known at the other within seconds', async () => {
+    const { clock, e1, e2 } = await centre();
+    const id = parseCampaignId('nova');
+    await e1.settled(e1.engine.campaigns.save(testCampaign({ id }), 0));
+    await e1.settled(e1.engine.agents.saveProfile(agentProfile(3)));
+    await clock.runFor(12 * SECOND);
+    expect(e2.engine.campaigns.view(id)?.state).toBe('draft');
+    expect(e2.engine.agents.view(agentProfile(3).id)?.state).toBe('offline');
+    await e2.settled(e2.engine.campaigns.start(id));
+    await clock.runFor(3 * SECOND);
+    expect(e1.engine.campaigns.view(id)?.state).toBe('running');
+    await e1.settled(e1.engine.campaigns.pause(id));
+    await clock.runFor(3 * SECOND);
+    expect(e2.engine.campaigns.view(id)?.state).toBe('paused');
+    expect([...e1.defects, ...e2.defects]).toEqual([]);
+  });
 });
