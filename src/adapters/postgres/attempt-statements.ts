@@ -14,7 +14,7 @@ from attempts where engine_id = $1 and t_end_ms is null order by t_queued_ms, at
 
 /** $1 chain. */
 /**
- * $1 campaign, $2 engine. Contacts that others hold leased come back as they were; those withdrawn meanwhile end when
+ * $1 campaign, $2 engine. The claim is a lease that ends with the next claim alone. Contacts that others hold leased come back as they were; those withdrawn meanwhile end when
  * their lease does.
  */
 export const CLAIM: Statement = {
@@ -24,8 +24,8 @@ with back as (
   update contacts set state = 'ready', lease_owner = null, lease_until_ms = null
   where campaign_id = $1 and state = 'leased' and lease_owner <> $2 and withdrawn_at_ms is null
 )
-insert into campaign_fences as f (campaign_id, fence, engine_id) values ($1, 1, $2)
-on conflict (campaign_id) do update set fence = f.fence + 1, engine_id = excluded.engine_id
+insert into leases as f (name, owner, fence, expires_at_ms) values ('claim:' || $1::text, $2, 1, 0)
+on conflict (name) do update set fence = f.fence + 1, owner = excluded.owner
 returning fence`,
 };
 

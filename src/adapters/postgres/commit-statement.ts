@@ -93,8 +93,8 @@ with locked as materialized (
   select s.key, coalesce((select k.version from dial_keys k where k.key = s.key), 0) as version
   from (select distinct key from guard where use = 'same') s
 ), fenced as materialized (
-  select campaign_id, fence from campaign_fences
-  where campaign_id in (select substr(g.key, 3) from guard g where g.use = 'fence') order by campaign_id for share
+  select name, fence from leases
+  where name in (select 'claim:' || substr(g.key, 3) from guard g where g.use = 'fence') order by name for share
 ), outdated as materialized (
   select g.attempt_id from guard g left join locked k on k.key = g.key
   where g.use in ('hold', 'count')
@@ -107,7 +107,7 @@ with locked as materialized (
   join contacts c on c.id = (case when g.key ~ '^c:[0-9]{1,18}$' then substr(g.key, 3)::bigint end)
   where g.use = 'contact' and g.version <> c.revision
   union all
-  select g.attempt_id from guard g left join fenced f on f.campaign_id = substr(g.key, 3)
+  select g.attempt_id from guard g left join fenced f on f.name = 'claim:' || substr(g.key, 3)
   where g.use = 'fence' and g.version <> coalesce(f.fence, 0)
 ), refused as materialized (
   select o.attempt_id from unnest($12::text[]) o (attempt_id)

@@ -158,10 +158,10 @@ describe('guarded commits on PostgreSQL', () => {
       expect(await claim).toBe(fence + 1);
 
       await other.query('begin');
-      await other.query('update campaign_fences set fence = $1', [fence]);
+      await other.query("update leases set fence = $1 where name like 'claim:%'", [fence]);
       await other.query('commit');
       await other.query('begin');
-      await other.query('update campaign_fences set fence = fence + 1');
+      await other.query("update leases set fence = fence + 1 where name like 'claim:%'");
       const late = under('a2');
       await waits();
       await other.query('commit');
