@@ -75,7 +75,12 @@ describe('the floor', () => {
     await dialog.getByLabel('Recado', { exact: true }).fill('Reunião às 15h na sala 2');
     await page.keyboard.press('Enter');
     await dialog.getByText(/^lido por 0 de \d+$/).waitFor();
-    await dialog.getByText('Falta ler: Atendente').first().waitFor();
+    const unread = dialog.getByText(/^(Quem não leu \(\d+\)|Falta ler: Atendente.*)$/).first();
+    await unread.press('Enter');
+    await dialog
+      .getByText(/Atendente \d+/)
+      .first()
+      .waitFor();
     await noOverflow();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });

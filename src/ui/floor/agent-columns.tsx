@@ -62,11 +62,11 @@ export function useAgentColumns(floor: FloorOut | undefined): readonly WideColum
     { key: 'name', width: '18%', head: say('agent'), cell: ({ name }) => name },
     {
       key: 'state',
-      width: '25%',
+      width: '22%',
       head: say('state'),
       cell: (row) => <StateCell row={row} heardBy={heardBy.get(row.id)} />,
     },
-    { key: 'time', width: '72px', head: say('time'), number: true, cell: (row) => <TimeCell row={row} /> },
+    { key: 'time', width: '106px', head: say('time'), number: true, cell: (row) => <TimeCell row={row} /> },
     {
       key: 'campaign',
       width: '22%',

@@ -22,6 +22,7 @@ export const TEAM_MESSAGE_TEXTS = defineTexts(
     read: 'lido por {n} de {m}',
     readByAll: 'lido por todos ({m})',
     unread: 'Falta ler: {names}',
+    unreadBy: 'Quem não leu ({n})',
     close: 'Fechar',
   },
   {
@@ -44,6 +45,7 @@ export const TEAM_MESSAGE_TEXTS = defineTexts(
     read: 'read by {n} of {m}',
     readByAll: 'read by all ({m})',
     unread: 'Not read yet: {names}',
+    unreadBy: 'Who has not read it ({n})',
     close: 'Close',
   },
 );

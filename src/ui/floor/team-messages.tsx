@@ -19,6 +19,7 @@ type Target = Sent['to'];
 
 const KEY = ['messages'];
 const EVERY_MS = 5000;
+const FEW_NAMES = 6;
 
 /** A few words to a group, a campaign or everybody, and who of them has not read the last ones. */
 export function TeamMessages() {
@@ -129,6 +130,24 @@ function SentMessages() {
   );
 }
 
+/** A few by name at once, many when they are asked for. */
+function Unread({ names }: { readonly names: readonly string[] }) {
+  const say = useTexts(TEAM_MESSAGE_TEXTS);
+  if (names.length === 0) {
+    return null;
+  }
+  const all = names.join(', ');
+  if (names.length <= FEW_NAMES) {
+    return <span className="soft">{say('unread', { names: all })}</span>;
+  }
+  return (
+    <details>
+      <summary>{say('unreadBy', { n: names.length })}</summary>
+      <span className="soft">{all}</span>
+    </details>
+  );
+}
+
 function SentMessage({ message }: { readonly message: Sent }) {
   const say = useTexts(TEAM_MESSAGE_TEXTS);
   const { dateTime } = useFormats();
@@ -152,9 +171,7 @@ function SentMessage({ message }: { readonly message: Sent }) {
       <StatusBadge tone={done ? 'good' : 'warn'} icon={done ? '✓' : '◔'}>
         {say(done ? 'readByAll' : 'read', { n: recipients - unread.length, m: recipients })}
       </StatusBadge>
-      {done ? null : (
-        <span className="soft">{say('unread', { names: unread.map(agentName).join(', ') })}</span>
-      )}
+      <Unread names={unread.map(agentName)} />
     </li>
   );
 }
