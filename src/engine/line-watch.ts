@@ -180,9 +180,18 @@ export class LineWatch implements LineControl {
     if (rest === null) {
       throw new CadenciaError('DLR_STATE_CONFLICT', { detail: `Line ${number} does not rest.` });
     }
-    const ended = { ...rest, endedMs: this.#deps.clock.now(), endedBy: by };
-    await this.#deps.store?.saveRest(ended);
-    this.#rests = this.#rests.map((one) => (one === rest ? ended : one));
+    const endedMs = this.#deps.clock.now();
+    const ended = { ...rest, endedMs, endedBy: by };
+    // Two servers may have found the same fall at once: both rests end.
+    const others = this.#rests.filter(
+      (one) => one.line === number && one !== rest && isResting(one, endedMs),
+    );
+    for (const one of [ended, ...others.map((other) => ({ ...other, endedMs, endedBy: by }))]) {
+      await this.#deps.store?.saveRest(one);
+      this.#rests = this.#rests.map((known) =>
+        known.line === number && known.fromMs === one.fromMs ? one : known,
+      );
+    }
     this.#look(true);
     return ended;
   }

@@ -131,6 +131,12 @@ function partMetrics({ counter, gauge, histogram }: Makers) {
     trunkClosed: counter('trunk_closed_total', 'Times a trunk was left alone after faults or silence', [
       'trunk',
     ]),
+    lineFalls: counter(
+      'line_falls_total',
+      'Lines found to be picked up less than their contacts would have',
+      [],
+    ),
+    lineRests: counter('line_rests_total', 'Rests of lines that began', ['cause']),
     trunkUp: gauge('trunk_up', '1 while the carrier answers OPTIONS, 0 while it does not', ['trunk']),
     trunkOptions: histogram(
       'trunk_options_seconds',

@@ -24,6 +24,8 @@ export function listenToParts(
     events.on('trunk:closed', ({ trunkId, cause }) =>
       cause === 'schedule' ? undefined : metrics.trunkClosed.inc({ trunk: trunkId }),
     ),
+    events.on('line:fallen', () => metrics.lineFalls.inc()),
+    events.on('line:rested', ({ cause }) => metrics.lineRests.inc({ cause })),
     events.on('trunk:probed', ({ trunkId, state, tookMs, good }) => {
       const trunk = labels.trunk.of(trunkId);
       if (state !== 'unknown') {
