@@ -13,6 +13,8 @@ const BENCHES = {
   voice: 'agent-voice.js',
   softphones: 'softphones.js',
   esl: 'esl.js',
+  ear: 'ear/ear.js',
+  'ear-train': 'ear/train.js',
   gate: 'gate.js',
   hopper: 'hopper.js',
   lists: 'lists.js',

@@ -7,6 +7,7 @@ import { registerCallbackCommands } from './commands/callback-commands.js';
 import { registerCampaignCommands } from './commands/campaign-commands.js';
 import type { CommandDeps } from './commands/command-deps.js';
 import { CommandExit } from './commands/command-exit.js';
+import { registerEarCommand } from './commands/ear-command.js';
 import { registerEngineCommands } from './commands/engine-commands.js';
 import { registerEvidenceCommand } from './commands/evidence-command.js';
 import { registerExportCommands } from './commands/export-command.js';
@@ -52,6 +53,7 @@ const CLIENT_COMMANDS: readonly RegisterCommands[] = [
   registerRetentionCommand,
   registerHashCpfCommand,
   registerWindowCommand,
+  registerEarCommand,
   registerSizeCommand,
   registerBillCommand,
   registerStatementCommands,

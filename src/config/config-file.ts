@@ -14,7 +14,7 @@ import { DIAL_RULE_DEFAULTS, headerProblem, NUMBER_FORMATS } from '../core/route
 import { http, PORT, phones } from './config-doors.js';
 import { oidc } from './config-oidc.js';
 import { sip } from './config-sip.js';
-import { asterisk, freeswitch, ID } from './config-switches.js';
+import { asterisk, ear, freeswitch, ID } from './config-switches.js';
 
 /**
  * The shape of `cadencia.yaml`. Every key has a description: `docs/reference/configuration.md` is made of them,
@@ -396,6 +396,7 @@ export const configFile = z.strictObject({
   asterisk,
   freeswitch,
   sip,
+  ear,
   carriers: z.array(carrier).max(256).default([]).describe('Companies that carry the calls.'),
   trunks: z
     .array(trunk)

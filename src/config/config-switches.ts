@@ -80,3 +80,20 @@ export const freeswitch = z
   })
   .prefault({})
   .describe('FreeSWITCH 1.10 or later, by its event socket.');
+
+/** Our own ear, where a switch can give it the sound: Asterisk with chan_websocket (22.5 or later). */
+export const ear = z
+  .strictObject({
+    early_media: z
+      .boolean()
+      .default(false)
+      .describe('Listen to what the network plays before an answer, and qualify numbers by it.'),
+    announcements_folder: z
+      .string()
+      .default('')
+      .describe(
+        'Recordings it is compared with: `nonexistent/`, `unreachable/`, `barred/` and `mailbox/` of .wav. Empty: tones only.',
+      ),
+  })
+  .prefault({})
+  .describe("Cadência's own ear (docs/ear.md). Who answered is asked of it by campaign (`amdBy`).");

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AGENT_STATES } from '../core/agent/agent-state.js';
 import { CALL_PHASES } from '../core/call/call-phase.js';
-import { CAMPAIGN_STATES, DIAL_MODES, PURPOSES, SECTORS } from '../core/campaign/campaign.js';
+import { AMD_WAYS, CAMPAIGN_STATES, DIAL_MODES, PURPOSES, SECTORS } from '../core/campaign/campaign.js';
 import { CAMPAIGN_RANGES } from '../core/campaign/campaign-ranges.js';
 import { LIST_ORDER_RANGES } from '../core/contact/list-mix.js';
 import { DISPOSITIONS, type Disposition } from '../core/outcome/disposition.js';
@@ -79,6 +79,9 @@ const settingsShape = {
     'Ceiling of abandoned / (abandoned + connected) of a day',
   ),
   amd: z.boolean(),
+  amdBy: z
+    .enum(AMD_WAYS)
+    .describe('Who detects machines: the media server, or Cadência’s own ear on its sound'),
   amdDeadlineMs: figure(CAMPAIGN_RANGES.amdDeadlineMs),
   onMachine: z.enum(['hangup', 'message']),
   recordsEveryTalk: z

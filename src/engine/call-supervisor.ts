@@ -8,6 +8,7 @@ import { longestUnansweredMs } from '../core/call/step-unanswered-call.js';
 import type { AttemptOpening } from '../core/call-log/call-log-row.js';
 import type { CampaignSettings, DialMode } from '../core/campaign/campaign.js';
 import type { Contact } from '../core/contact/contact.js';
+import type { Announcement } from '../core/ear/announcement.js';
 import { isCadenciaError } from '../core/kernel/errors.js';
 import { type AgentId, customerLegId, type LegId, type MediaServerId } from '../core/kernel/ids.js';
 import type { AttemptMark } from '../ports/attempt-store.js';
@@ -200,6 +201,11 @@ export class CallSupervisor implements LegOwner {
         this.input({ kind: 'answered' });
         break;
       }
+      case 'announced': {
+        this.#tellAnnounced(event.says);
+        this.input({ kind: 'announced', says: event.says });
+        break;
+      }
       case 'amd': {
         this.input({ kind: 'screened', verdict: event.verdict });
         break;
@@ -301,6 +307,11 @@ export class CallSupervisor implements LegOwner {
     }
   }
 
+  #tellAnnounced(says: Announcement): void {
+    const { attemptId, campaignId } = this.subject.opening;
+    this.#deps.bus.emit('call:announced', { attemptId, campaignId, says, atMs: this.#deps.clock.now() });
+  }
+
   #tellHost(effect: Extract<CallEffect, { kind: 'releaseAgent' | 'talking' | 'wrapEnded' }>): void {
     const { host } = this.#deps;
     switch (effect.kind) {
@@ -320,7 +331,7 @@ export class CallSupervisor implements LegOwner {
   }
 
   #originate(): void {
-    const { opening, serverId } = this.subject;
+    const { opening, serverId, campaign } = this.subject;
     this.#deps.fleet.claim(this.legId, serverId, this);
     const command = {
       legId: this.legId,
@@ -328,6 +339,7 @@ export class CallSupervisor implements LegOwner {
       callerId: opening.line,
       ringTimeoutMs: longestUnansweredMs(this.#state.plan) + SWITCH_RING_SLACK_MS,
       amd: this.#state.plan.amd,
+      ...(campaign.amdBy === 'ear' ? { earDeadlineMs: this.#state.plan.amdDeadlineMs } : {}),
       tags: { attempt: opening.attemptId, campaign: opening.campaignId },
     } as const;
     this.#commands.send(

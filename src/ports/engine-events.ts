@@ -3,6 +3,7 @@ import type { AmdVerdict, CallLogRow, CallMode } from '../core/call-log/call-log
 import type { CampaignState, DialMode } from '../core/campaign/campaign.js';
 import type { RestCause } from '../core/carrier/line-rest.js';
 import type { RingExemption } from '../core/compliance/ring-rule.js';
+import type { Announcement } from '../core/ear/announcement.js';
 import type { HelpEnd } from '../core/help/help-state.js';
 import type {
   AgentId,
@@ -46,6 +47,8 @@ export interface EngineEventMap {
   'call:moved': { attemptId: AttemptId; campaignId: CampaignId; from: string; to: string; atMs: number };
   /** A phone answered; `afterDialMs` includes post-dial delay and ringing. */
   'call:answered': { attemptId: AttemptId; campaignId: CampaignId; afterDialMs: number; atMs: number };
+  /** The network was heard to say something before anybody answered. */
+  'call:announced': { attemptId: AttemptId; campaignId: CampaignId; says: Announcement; atMs: number };
   'call:screened': {
     attemptId: AttemptId;
     campaignId: CampaignId;

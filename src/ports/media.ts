@@ -1,4 +1,5 @@
 import type { AmdVerdict } from '../core/call-log/call-log-row.js';
+import type { Announcement } from '../core/ear/announcement.js';
 import type { E164, LegId, MediaServerId, TrunkId } from '../core/kernel/ids.js';
 
 /** Where a leg goes: out to a person by a trunk, or to an agent's phone. */
@@ -16,6 +17,11 @@ export interface OriginateCommand {
   readonly ringTimeoutMs: number;
   /** Screen for machines after the answer; the verdict comes as an `amd` event. */
   readonly amd: boolean;
+  /**
+   * Screen with our own ear instead of the server's detector, where the server can give us the sound; it has decided after
+   * so much of it. @default the server's detector
+   */
+  readonly earDeadlineMs?: number;
   /** Ids for the server's own records (CDR user field), so that its log and ours can be compared. */
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -80,6 +86,8 @@ export type MediaEvent =
       readonly verdict: Exclude<AmdVerdict, 'off'>;
       readonly cause: string;
     })
+  /** Before the answer: what the network was heard to say. A later one replaces it. */
+  | (LegEvent & { readonly kind: 'announced'; readonly says: Announcement; readonly recording: string })
   | (LegEvent & { readonly kind: 'dtmf'; readonly digit: string })
   | (LegEvent & { readonly kind: 'bridged'; readonly withLegId: LegId })
   | (LegEvent & { readonly kind: 'unbridged' })

@@ -25,6 +25,7 @@ export const CALL_INPUTS: readonly CallInput[] = [
   { kind: 'originateRefused' },
   { kind: 'progress', code: 180 },
   { kind: 'progress', code: 183 },
+  { kind: 'announced', says: 'nonexistent' },
   { kind: 'answered' },
   { kind: 'screened', verdict: 'human' },
   { kind: 'screened', verdict: 'machine' },

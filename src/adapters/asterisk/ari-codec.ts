@@ -141,6 +141,11 @@ export function parseVariable(body: unknown): string {
   return textIn(asObject(body), 'value');
 }
 
+/** A variable of the channel in the reply that made it, or ''. */
+export function parseChannelVariable(body: unknown, name: string): string {
+  return textIn(asObject(asObject(body)?.['channelvars']), name);
+}
+
 /** Events whose subject is one channel in the field `channel`. */
 function parseChannelEvent(type: string, object: Json): AriEvent | null {
   const channel = parseChannel(object['channel']);

@@ -17,7 +17,7 @@ export function inboundOf(channel: AriChannel, args: readonly string[]): Inbound
 }
 
 /** What is still to be done on the server because of an event. */
-export type LegDuty = 'none' | 'screen' | 'standBy';
+export type LegDuty = 'none' | 'screen' | 'listen' | 'listenEarly' | 'standBy';
 
 /** What one ARI event means for its leg. */
 export interface LegChange {
@@ -78,6 +78,9 @@ function mapStasisStart(leg: AsteriskLeg, args: readonly string[], at: LegMoment
     const events = leg.amd === 'done' ? first : [...first, verdict];
     return { ...NOTHING, set: { ...set, amd: 'done' }, events };
   }
+  if (leg.amd === 'wanted' && leg.earDeadlineMs !== null) {
+    return { ...NOTHING, set: { ...set, amd: 'listening' }, events: first, duty: 'listen' };
+  }
   if (leg.amd === 'wanted') {
     return { ...NOTHING, set: { ...set, inStasis: false, amd: 'running' }, events: first, duty: 'screen' };
   }
@@ -130,6 +133,7 @@ export function mapLegEvent(
         ...NOTHING,
         set: { state: 'ringing', saidEarlyMedia: true },
         events: [{ kind: 'progress', ...at, code: 183 }],
+        duty: 'listenEarly',
       };
     case 'ChannelDtmfReceived':
       return { ...NOTHING, events: [{ kind: 'dtmf', ...at, digit: event.digit }] };

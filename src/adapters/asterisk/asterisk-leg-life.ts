@@ -13,10 +13,11 @@ import { agentOfLeg, type LegId } from '../../core/kernel/ids.js';
 import type { Timer } from '../../ports/clock.js';
 import type { OriginateCommand } from '../../ports/media.js';
 import { type AriEvent, parseVariable } from './ari-codec.js';
-import { AMD_RETURN, inboundOf, mapLegEvent } from './ari-event-map.js';
+import { AMD_RETURN, inboundOf, type LegDuty, mapLegEvent } from './ari-event-map.js';
 import { httpStatusOf } from './ari-failure.js';
 import type { AsteriskBridging } from './asterisk-bridging.js';
 import type { Resumption } from './asterisk-connection.js';
+import type { AsteriskEars } from './asterisk-ears.js';
 import { type AsteriskLeg, inboundLegOf, standingBridgeOf } from './asterisk-leg-table.js';
 import type { AsteriskRecording } from './asterisk-recording.js';
 import { type AsteriskSession, legGone, legNotAnswered } from './asterisk-session.js';
@@ -35,12 +36,20 @@ export interface LegLifeOptions {
   readonly amdMaximumMs: number;
 }
 
+/** What hangs on legs and ends with them. */
+export interface LegParts {
+  readonly recording: AsteriskRecording;
+  readonly snooping: AsteriskSnooping;
+  readonly ears: AsteriskEars;
+}
+
 /** Follows each leg from its originate to its end. */
 export class AsteriskLegLife {
   readonly #session: AsteriskSession;
   readonly #bridging: AsteriskBridging;
   readonly #recording: AsteriskRecording;
   readonly #snooping: AsteriskSnooping;
+  readonly #ears: AsteriskEars;
   readonly #options: LegLifeOptions;
   readonly #ringUntilMs = new Map<LegId, number>();
   readonly #settling = new Set<Timer>();
@@ -49,13 +58,14 @@ export class AsteriskLegLife {
   constructor(
     session: AsteriskSession,
     bridging: AsteriskBridging,
-    parts: { readonly recording: AsteriskRecording; readonly snooping: AsteriskSnooping },
+    parts: LegParts,
     options: LegLifeOptions,
   ) {
     this.#session = session;
     this.#bridging = bridging;
     this.#recording = parts.recording;
     this.#snooping = parts.snooping;
+    this.#ears = parts.ears;
     this.#options = options;
   }
 
@@ -63,7 +73,8 @@ export class AsteriskLegLife {
     const nowMs = this.#session.clock.now();
     this.#ringUntilMs.set(command.legId, nowMs + command.ringTimeoutMs);
     const isAgent = command.target.kind === 'agent';
-    return this.#session.legs.open(command.legId, nowMs, { amd: command.amd, isAgent, inbound: null });
+    const { legId, amd, earDeadlineMs = null } = command;
+    return this.#session.legs.open(legId, nowMs, { amd, earDeadlineMs, isAgent, inbound: null });
   }
 
   /** The leg never came to be: the engine knows by the refusal. */
@@ -121,6 +132,7 @@ export class AsteriskLegLife {
       catchUp?.();
     }
     this.#scheduleSweep();
+    void this.#ears.sweep();
   }
 
   /** The link is lost; the next resync settles everything. */
@@ -130,6 +142,7 @@ export class AsteriskLegLife {
       clock.clearTimer(timer);
     }
     this.#settling.clear();
+    this.#ears.stop();
     if (this.#sweepTimer !== null) {
       clock.clearTimer(this.#sweepTimer);
       this.#sweepTimer = null;
@@ -171,6 +184,9 @@ export class AsteriskLegLife {
 
   /** The channel of a recording or of somebody who listens, or a call that came in. */
   #onUnknownChannel({ channel, args }: Extract<AriEvent, { type: 'StasisStart' }>): void {
+    if (this.#ears.channelStarted(channel.id)) {
+      return;
+    }
     const inbound = inboundOf(channel, args);
     const legId = inbound === null ? null : inboundLegOf(channel.id);
     if (inbound === null || legId === null) {
@@ -208,19 +224,39 @@ export class AsteriskLegLife {
     if (change.ended) {
       this.#bridging.ended(leg);
       this.#snooping.ended(leg);
+      this.#ears.ended(leg);
       this.forget(leg);
     }
-    if (change.duty === 'screen') {
-      this.#screen(leg);
-    } else if (change.duty === 'standBy' && leg.isAgent) {
-      this.#bridging.standBy(leg.legId).catch(() => undefined);
-    }
+    this.#fulfil(leg, change.duty);
     for (const said of change.events) {
       this.#session.emit(said);
     }
     if (event.type === 'StasisEnd' && leg.inbound !== null) {
       // Who gave up before the subscription stood ends without another word.
       this.settleLater(leg);
+    }
+  }
+
+  #fulfil(leg: AsteriskLeg, duty: LegDuty): void {
+    switch (duty) {
+      case 'screen':
+        this.#ears.answered(leg);
+        this.#screen(leg);
+        return;
+      case 'listen':
+        this.#ears.listen(leg);
+        return;
+      case 'listenEarly':
+        this.#ears.listenEarly(leg);
+        return;
+      case 'standBy':
+        this.#ears.answered(leg);
+        if (leg.isAgent) {
+          this.#bridging.standBy(leg.legId).catch(() => undefined);
+        }
+        return;
+      case 'none':
+        return;
     }
   }
 

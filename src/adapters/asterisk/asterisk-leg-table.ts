@@ -12,7 +12,10 @@ export interface AsteriskLeg {
   saidAnswered: boolean;
   /** Under our control; false while it rings and while the dialplan screens it. */
   inStasis: boolean;
-  amd: 'off' | 'wanted' | 'running' | 'done';
+  /** `running`: in the dialplan's detector; `listening`: our own ear hears it. */
+  amd: 'off' | 'wanted' | 'running' | 'listening' | 'done';
+  /** By when our own ear has to have decided; null: the dialplan's detector is asked. */
+  readonly earDeadlineMs: number | null;
   /** Who called whom; null for a leg of our own making. */
   readonly inbound: InboundLeg | null;
   /** Has a standing bridge of its own, in which it waits for the next customer. */
@@ -29,6 +32,9 @@ export interface AsteriskLeg {
 const STANDING_PREFIX = 'b-';
 const RECORDER_PREFIX = 'r-';
 const SNOOP_PREFIX = 'y-';
+const EAR_SNOOP_PREFIX = 'e-';
+const EAR_MEDIA_PREFIX = 'f-';
+const EAR_BRIDGE_PREFIX = 'h-';
 
 /** The bridge in which an agent's leg stands; named after the leg, so that a restart finds it again. */
 export function standingBridgeOf(agentLegId: LegId): string {
@@ -63,12 +69,43 @@ export function isSnoop(channelId: string): boolean {
   return channelId.startsWith(SNOOP_PREFIX);
 }
 
+/** The snoop channel by which our own ear hears a leg. */
+export function earSnoopOf(legId: LegId): string {
+  return `${EAR_SNOOP_PREFIX}${legId}`;
+}
+
+/** The channel that carries this sound to us. */
+export function earMediaOf(legId: LegId): string {
+  return `${EAR_MEDIA_PREFIX}${legId}`;
+}
+
+/** The bridge of these two. */
+export function earBridgeOf(legId: LegId): string {
+  return `${EAR_BRIDGE_PREFIX}${legId}`;
+}
+
+/** The leg that a channel of our own ear is for, as text; null for every other channel. */
+export function legOfEar(channelId: string): string | null {
+  return [EAR_SNOOP_PREFIX, EAR_MEDIA_PREFIX].some((prefix) => channelId.startsWith(prefix))
+    ? channelId.slice(EAR_SNOOP_PREFIX.length)
+    : null;
+}
+
+/** The leg that a bridge of our own ear is for, as text; null for every other bridge. */
+export function legOfEarBridge(bridgeId: string): string | null {
+  return bridgeId.startsWith(EAR_BRIDGE_PREFIX) ? bridgeId.slice(EAR_BRIDGE_PREFIX.length) : null;
+}
+
 /** Ours begin with one letter and a dash; Asterisk's own are `[systemname-]seconds.number`. */
 const LEG_FORM = /^[a-z]-/;
 
 /** The leg behind a channel's id, or null when the channel is not one of ours. */
 export function legOfChannel(channelId: string): LegId | null {
-  return LEG_FORM.test(channelId) && !isRecorder(channelId) && !isSnoop(channelId) && isSafeId(channelId)
+  return LEG_FORM.test(channelId) &&
+    !isRecorder(channelId) &&
+    !isSnoop(channelId) &&
+    legOfEar(channelId) === null &&
+    isSafeId(channelId)
     ? parseLegId(channelId)
     : null;
 }
@@ -86,6 +123,8 @@ export function inboundLegOf(channelId: string): LegId | null {
 /** What is known of a leg from its beginning. */
 export interface LegKind {
   readonly amd: boolean;
+  /** @default null */
+  readonly earDeadlineMs?: number | null;
   readonly isAgent: boolean;
   readonly inbound: InboundLeg | null;
 }
@@ -113,6 +152,7 @@ export class AsteriskLegTable {
       saidAnswered: false,
       inStasis: false,
       amd: kind.amd ? 'wanted' : 'off',
+      earDeadlineMs: kind.earDeadlineMs ?? null,
       inbound: kind.inbound,
       isAgent: kind.isAgent,
       hangupAsked: false,

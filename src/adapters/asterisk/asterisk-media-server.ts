@@ -26,6 +26,7 @@ import type { AriRequest } from './ari-request.js';
 import type { AriIntake } from './ari-transport.js';
 import { AsteriskBridging } from './asterisk-bridging.js';
 import { AsteriskConnection } from './asterisk-connection.js';
+import { AsteriskEars } from './asterisk-ears.js';
 import { AsteriskLegLife } from './asterisk-leg-life.js';
 import { type AsteriskLeg, AsteriskLegTable } from './asterisk-leg-table.js';
 import { type AsteriskMediaServerOptions, commandDeadlineOf } from './asterisk-options.js';
@@ -83,7 +84,11 @@ export class AsteriskMediaServer implements MediaServer {
     this.#bridging = new AsteriskBridging(this.#session);
     this.#recording = new AsteriskRecording(this.#session);
     this.#snooping = new AsteriskSnooping(this.#session, this.#bridging);
-    const parts = { recording: this.#recording, snooping: this.#snooping };
+    const ears = new AsteriskEars(this.#session, {
+      server: options,
+      announcements: options.announcements ?? null,
+    });
+    const parts = { recording: this.#recording, snooping: this.#snooping, ears };
     this.#life = new AsteriskLegLife(this.#session, this.#bridging, parts, {
       amdContext: options.amdContext ?? DEFAULTS.amdContext,
       amdMaximumMs: options.amdMaximumMs ?? DEFAULTS.amdMaximumMs,

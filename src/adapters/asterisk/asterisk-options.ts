@@ -1,3 +1,4 @@
+import type { AnnouncementLibrary } from '../../core/ear/announcement-library.js';
 import type { MediaServerId, TrunkId } from '../../core/kernel/ids.js';
 import type { Rng } from '../../core/kernel/rng.js';
 import type { DialRule } from '../../core/route/dial-rule.js';
@@ -28,6 +29,11 @@ export interface AsteriskMediaServerOptions extends AriServer {
   readonly amdContext?: string;
   /** `total_analysis_time` of amd.conf and some time for the way: the longest a leg stays in the screening. @default 6000 */
   readonly amdMaximumMs?: number;
+  /**
+   * Recordings with which sound before the answer is compared; an empty library knows the network's tones. @default sound
+   * before the answer is not listened to
+   */
+  readonly announcements?: AnnouncementLibrary;
   /** Runs after each connection, before the server counts as up; its failure drops the link, which connects again. */
   readonly prepare?: () => Promise<void>;
   /** @default 'auto' */

@@ -37,6 +37,7 @@ function listenToCalls(events: EngineEvents, log: Lines): readonly (() => void)[
     events.on('call:dialed', (event) => log.debug(event, 'call dialed')),
     events.on('call:moved', (event) => log.debug(event, 'call moved')),
     events.on('call:answered', (event) => log.debug(event, 'call answered')),
+    events.on('call:announced', (event) => log.debug(event, 'network announced')),
     events.on('call:screened', (event) => log.debug(event, 'call screened')),
     events.on('call:connected', (event) => log.info(event, 'call connected')),
     events.on('call:abandoned', (event) => log.warn(event, 'call abandoned')),

@@ -17,6 +17,9 @@ export function listenToCalls(
     events.on('call:answered', (event) => {
       metrics.setup.observe({ campaign: campaign.of(event.campaignId) }, event.afterDialMs / 1000);
     }),
+    events.on('call:announced', ({ campaignId, says }) =>
+      metrics.announcements.inc({ campaign: campaign.of(campaignId), says }),
+    ),
     events.on('call:screened', (event) => {
       const label = campaign.of(event.campaignId);
       metrics.amd.inc({ campaign: label, verdict: event.verdict });

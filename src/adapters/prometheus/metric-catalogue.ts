@@ -34,6 +34,10 @@ function callMetrics({ counter, gauge, histogram }: Makers) {
     callReasons: counter('call_reasons_total', 'Closed calls by reason', ['campaign', 'reason']),
     setup: histogram('call_setup_seconds', 'From the dial to the answer', ['campaign'], SETUP),
     ring: histogram('ring_seconds', 'From the first ringing to the answer', ['campaign'], SETUP),
+    announcements: counter('announcements_total', 'What the network was heard to say before an answer', [
+      'campaign',
+      'says',
+    ]),
     amd: counter('amd_verdicts_total', 'Verdicts of machine detection', ['campaign', 'verdict']),
     amdTime: histogram('amd_seconds', 'From the answer to the verdict', ['campaign'], ANSWER_TO_AGENT),
     answerToAgent: histogram(

@@ -9,6 +9,7 @@ import { parseCarrierId, parseE164, parseTrunkId } from '../../core/kernel/ids.j
 import type { TrunkSchedule } from '../../core/route/trunk-schedule.js';
 import type { CampaignStore } from '../../ports/campaign-store.js';
 import { DEMO_CAMPAIGN } from '../demo/demo.js';
+import { loadAnnouncements } from '../ear/load-announcements.js';
 import { type Server, startServer } from '../server/server.js';
 import {
   configuredAsteriskServers,
@@ -90,7 +91,8 @@ async function serveUntil(signals: StopSignals, config: Config, deps: CommandDep
         config,
         (trunkId) => running?.engine.trunk(trunkId) ?? before.find(({ id }) => id === trunkId) ?? null,
       );
-      const parts = { config, clock, rng, trunks };
+      const announcements = await loadAnnouncements(config.ear);
+      const parts = { config, clock, rng, trunks, announcements };
       const servers = [...configuredAsteriskServers(parts), ...configuredFreeswitchServers(parts)];
       const webPhones = configuredWebPhones(config, clock);
       sip = configuredSip({

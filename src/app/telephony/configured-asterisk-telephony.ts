@@ -3,6 +3,7 @@ import type { AsteriskTrunk } from '../../adapters/asterisk/asterisk-options.js'
 import { AsteriskPushConfiguration } from '../../adapters/asterisk/asterisk-push-configuration.js';
 import { AsteriskWebPhones } from '../../adapters/asterisk/asterisk-web-phones.js';
 import type { Config } from '../../config/config.js';
+import type { AnnouncementLibrary } from '../../core/ear/announcement-library.js';
 import { parseMediaServerId, parseTrunkId, type TrunkId } from '../../core/kernel/ids.js';
 import type { Rng } from '../../core/kernel/rng.js';
 import { SECOND } from '../../core/kernel/time.js';
@@ -17,6 +18,8 @@ export interface ConfiguredAsteriskParts {
   readonly clock: Clock;
   readonly rng: Rng;
   readonly trunks: TrunkSettings;
+  /** What sound before the answer is compared with; null where it is not listened to. */
+  readonly announcements: AnnouncementLibrary | null;
 }
 
 const REQUEST_MS = 4 * SECOND;
@@ -27,7 +30,7 @@ const REQUEST_MS = 4 * SECOND;
  * from that Asterisk and found to lead to loopback.
  */
 export function configuredAsteriskServers(parts: ConfiguredAsteriskParts): readonly MediaServer[] {
-  const { config, clock, rng, trunks } = parts;
+  const { config, clock, rng, trunks, announcements } = parts;
   const demos = config.trunks.filter(({ kind }) => kind === 'demo').map(({ id }) => parseTrunkId(id));
   return config.asterisk.servers.map(({ id, url, user, password, app, amdContext }) => {
     const server = { url, user, password, app };
@@ -39,6 +42,7 @@ export function configuredAsteriskServers(parts: ConfiguredAsteriskParts): reado
       amdContext,
       clock,
       rng,
+      ...(announcements === null ? {} : { announcements }),
       trunkEndpoint: (trunkId) =>
         trunks.isDemo(trunkId) && !inside.has(trunkId) ? null : asteriskTrunk(trunks, trunkId),
       prepare: async () => {

@@ -1,4 +1,5 @@
 import type { RingExemption } from '../compliance/ring-rule.js';
+import type { Announcement } from '../ear/announcement.js';
 import type { AgentId, AttemptId, QueueId } from '../kernel/ids.js';
 import type { Disposition } from '../outcome/disposition.js';
 
@@ -22,6 +23,8 @@ export type CallInput =
   /** The switch said no for certain: nothing left. */
   | { readonly kind: 'originateRefused' }
   | { readonly kind: 'progress'; readonly code: 180 | 183 }
+  /** Nobody has answered yet, and the network was heard to say why. */
+  | { readonly kind: 'announced'; readonly says: Announcement }
   | { readonly kind: 'answered' }
   | { readonly kind: 'screened'; readonly verdict: 'human' | 'machine' | 'unknown' }
   | { readonly kind: 'agentGranted'; readonly agentId: AgentId }

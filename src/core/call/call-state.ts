@@ -1,5 +1,6 @@
 import type { AmdVerdict, EndedBy } from '../call-log/call-log-row.js';
 import type { RecordingDuty } from '../compliance/recording-duty.js';
+import type { Announcement } from '../ear/announcement.js';
 import type { AgentId, AttemptId, QueueId } from '../kernel/ids.js';
 import type { Disposition } from '../outcome/disposition.js';
 import type { Reason } from '../outcome/outcome.js';
@@ -57,6 +58,8 @@ export interface CallState {
   readonly talkedWith: AgentId | null;
   /** Until when a waiting person may be given to an agent. */
   readonly connectByMs: number | null;
+  /** What the network was heard to say before the answer; null where nothing was clear. */
+  readonly announcement: Announcement | null;
   /** Why it ends, once decided. */
   readonly reason: Reason | null;
   readonly endedBy: EndedBy | null;
@@ -101,6 +104,7 @@ export function newCall(plan: CallPlan): CallState {
     tOutsideMs: null,
     talkedWith: null,
     connectByMs: null,
+    announcement: null,
     reason: null,
     endedBy: null,
     q850: null,

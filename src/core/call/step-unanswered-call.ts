@@ -1,4 +1,5 @@
 import { mayStopRingingFromMs, type RingExemption } from '../compliance/ring-rule.js';
+import { reasonHeard } from '../ear/announcement.js';
 import { SECOND } from '../kernel/time.js';
 import { reasonOfHangup } from '../outcome/hangup-cause.js';
 import type { CallInput } from './call-input.js';
@@ -50,12 +51,16 @@ function stepDialed(state: CallState, input: CallInput, nowMs: number): Step {
             { kind: 'setTimer', timer: 'ring', ms: ringingMs(state, nowMs) },
           ]);
     }
+    case 'announced': {
+      return moveCall(state, state.phase, { announcement: input.says }, []);
+    }
     case 'answered': {
       return answer(state, nowMs);
     }
     case 'hungUp': {
       const rang = state.phase === 'ringing';
-      const reason = reasonOfHangup({ q850: input.q850, sip: input.sipCode }, rang);
+      const told = reasonOfHangup({ q850: input.q850, sip: input.sipCode }, rang);
+      const reason = reasonHeard(told, state.announcement);
       return closeCall(state, nowMs, {
         reason,
         endedBy: 'network',
@@ -94,7 +99,8 @@ function ringingMs({ plan, tDialMs, cancelled }: CallState, nowMs: number): numb
 
 /** It has rung for as long as it may, or was told to stop and has rung for as long as it must. */
 function giveUp(state: CallState): Step {
-  const reason = state.phase === 'ringing' ? 'no_answer' : 'unreachable';
+  const silent = state.phase === 'ringing' ? 'no_answer' : 'unreachable';
+  const reason = reasonHeard(silent, state.announcement);
   return state.cancelled
     ? endCall(state, { reason: 'cancelled', endedBy: 'system' }, 'no_answer')
     : endCall(state, { reason, endedBy: 'system' }, 'no_answer');

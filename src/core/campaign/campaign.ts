@@ -71,6 +71,8 @@ export interface CampaignSettings {
   /** Ceiling of abandoned / (abandoned + answered by an agent) over a day. @default 0.03 */
   readonly abandonCap: number;
   readonly amd: boolean;
+  /** Who listens, where machines are detected. @default switch */
+  readonly amdBy: AmdWay;
   /** No verdict this long after the answer: it is a person. @default 3500 */
   readonly amdDeadlineMs: number;
   readonly onMachine: 'hangup' | 'message';
@@ -100,6 +102,10 @@ export interface CampaignSettings {
   readonly policyId: string;
 }
 
+/** The media server's own detector, or our ear where the server can give it the sound (else the server's). */
+export const AMD_WAYS = ['switch', 'ear'] as const;
+export type AmdWay = (typeof AMD_WAYS)[number];
+
 /** Shortest ringing before a call may be given up (16 CFR 310.4(b)(4)(ii); Ofcom's statement of 2016 says the same). */
 export const MINIMUM_RING_MS = 15 * SECOND;
 
@@ -121,6 +127,7 @@ export const CAMPAIGN_DEFAULTS = {
   cancelsRinging: false,
   abandonCap: 0.03,
   amd: true,
+  amdBy: 'switch',
   amdDeadlineMs: 3500,
   onMachine: 'hangup',
   recordsEveryTalk: false,

@@ -39,6 +39,7 @@ const FRESH: Omit<Draft, 'retry' | 'dispositions'> = {
   keepsListOrder: false,
   abandonCap: 0.03,
   amd: true,
+  amdBy: 'switch',
   amdDeadlineMs: 3500,
   onMachine: 'hangup',
   recordsEveryTalk: false,

@@ -105,6 +105,15 @@ function MachineAndAgent({
             checked={draft.amd}
             onChange={(event) => onChange({ amd: event.target.checked })}
           />
+          <SelectField
+            label={say('amdBy')}
+            value={draft.amdBy}
+            disabled={!draft.amd}
+            onChange={(event) => onChange({ amdBy: event.target.value as typeof draft.amdBy })}
+          >
+            <option value="switch">{say('amdBy.switch')}</option>
+            <option value="ear">{say('amdBy.ear')}</option>
+          </SelectField>
           {figure('amdDeadlineMs')}
           <SelectField
             label={say('onMachine')}
