@@ -8,22 +8,34 @@ export function toneOf(hz: number, ms: number, level = 8000): readonly number[] 
   );
 }
 
-/** Syllables of changing pitch and timbre, each of its own: something like a voice, the same for the same seed. */
+/** Sounds of some 80 ms, each of its own pitch, formants and breath: something like speech, the same for the same seed. */
 export function babbleOf(seed: string, ms: number, level = 6000): readonly number[] {
   const rng = makeSeededRng(seed);
+  const length = (ms * SAMPLE_RATE) / 1000;
   const out: number[] = [];
-  while (out.length < (ms * SAMPLE_RATE) / 1000) {
-    const [pitch, tilt, length] = [90 + 160 * rng.next(), 0.3 + rng.next(), 600 + 1000 * rng.next()];
-    const weights = Array.from({ length: 14 }, (_, k) => rng.next() / (k + 1) ** tilt);
-    for (let n = 0; n < length; n += 1) {
-      const wave = weights.reduce(
-        (sum, weight, k) => sum + weight * Math.sin((2 * Math.PI * pitch * (k + 1) * n) / SAMPLE_RATE),
-        0,
-      );
-      out.push(Math.round(level * 0.4 * wave * Math.sin((Math.PI * n) / length)));
+  const state = [0, 0, 0, 0];
+  while (out.length < length) {
+    const pitch = 90 + 160 * rng.next();
+    const breath = rng.next();
+    const poles = [300 + 700 * rng.next(), 900 + 2400 * rng.next()].map(
+      (hz) => (2 * Math.PI * hz) / SAMPLE_RATE,
+    );
+    const lasts = 300 + 700 * rng.next();
+    for (let n = 0; n < lasts; n += 1) {
+      const pulse = (n * pitch) % SAMPLE_RATE < pitch ? 6 : 0;
+      const source = pulse + breath * (rng.next() - 0.5);
+      let wave = 0;
+      for (const [k, pole] of poles.entries()) {
+        const [one = 0, two = 0] = [state[2 * k], state[2 * k + 1]];
+        const next = source + 2 * 0.96 * Math.cos(pole) * one - 0.96 ** 2 * two;
+        state[2 * k + 1] = one;
+        state[2 * k] = next;
+        wave += next;
+      }
+      out.push(Math.round(0.04 * level * wave * (0.3 + Math.sin((Math.PI * n) / lasts))));
     }
   }
-  return out.slice(0, (ms * SAMPLE_RATE) / 1000);
+  return out.slice(0, length);
 }
 
 /** As packets of 20 ms. */

@@ -57,7 +57,8 @@ export class EarlyMediaEar {
     const tone = toneAnnouncement(this.#tones);
     if (tone !== null) {
       this.#tell(tone, '', afterMs);
-    } else if (this.#frames >= STRETCH_FRAMES && afterMs % LOOKED_UP_EVERY_MS === 0) {
+    }
+    if (this.#frames >= STRETCH_FRAMES && afterMs % LOOKED_UP_EVERY_MS === 0) {
       const found = this.#library.find(this.#stretch());
       if (found !== null) {
         this.#tell(found.says, found.name, afterMs);

@@ -25,8 +25,13 @@ test('the last thing the network said counts', () => {
 });
 
 test('it counts also where we give up the ringing', () => {
-  const gone = { kind: 'hungUp', by: 'local', q850: 19, sipCode: 487 } as const;
-  expect(reasonAfter(ANNOUNCED, { kind: 'timer', timer: 'ring' }, gone)).toBe('invalid_number');
+  const rig = new CallRig(CALL_PLAN);
+  for (const input of [{ kind: 'committed' }, { kind: 'progress', code: 183 }, ANNOUNCED] as const) {
+    rig.input(input);
+  }
+  rig.run(60_000);
+  expect(rig.state.phase).toBe('closed');
+  expect(outcomeOf(rig.state).reason).toBe('invalid_number');
 });
 
 test('who is answered after an announcement is a person like any other', () => {
