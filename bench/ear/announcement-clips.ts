@@ -126,9 +126,10 @@ export async function makeAnnouncements(
       add(kind, networkTone(kind, rng));
     }
     const song = music(rng, samplesOf(CLIP_MS));
+    const songGain = gainOf(between(rng, -24, -12) - levelOf(song));
     add(
       'other',
-      song.map((value) => value * gainOf(between(rng, -24, -12) - levelOf(song))),
+      song.map((value) => value * songGain),
     );
     const information = new Float32Array(samplesOf(CLIP_MS));
     const gain = gainOf(between(rng, -26, -10));
