@@ -13,8 +13,6 @@ const BENCHES = {
   voice: 'agent-voice.js',
   softphones: 'softphones.js',
   esl: 'esl.js',
-  ear: 'ear/ear.js',
-  'ear-train': 'ear/train.js',
   gate: 'gate.js',
   hopper: 'hopper.js',
   lists: 'lists.js',
@@ -35,6 +33,8 @@ const BENCHES = {
   turn: 'turn.js',
   quality: 'quality/quality.js',
   'pacing-curves': 'quality/curves.js',
+  ear: 'ear/ear.js',
+  'ear-train': 'ear/train.js',
 };
 
 function run(args) {
