@@ -71,7 +71,7 @@ import type { AnswerModel } from './answer-model.js';
 import { GREETING_FEATURES } from './greeting-features.js';
 
 export const ANSWER_WEIGHTS: AnswerModel = {
-  bars: ${JSON.stringify(bars).replaceAll('"', '').replaceAll(':', ': ').replaceAll(',', ', ')},
+  bars: { machine: ${bars.machine}, machineAtDeadline: ${bars.machineAtDeadline}, human: ${bars.human} },
   trees: {
     features: GREETING_FEATURES,
     bias: ${trees.bias},

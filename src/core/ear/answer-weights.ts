@@ -3,7 +3,7 @@ import type { AnswerModel } from './answer-model.js';
 import { GREETING_FEATURES } from './greeting-features.js';
 
 export const ANSWER_WEIGHTS: AnswerModel = {
-  bars: {machine: 0.99, machineAtDeadline: 0.97, human: 0.08},
+  bars: { machine: 0.99, machineAtDeadline: 0.97, human: 0.08 },
   trees: {
     features: GREETING_FEATURES,
     bias: 0,
