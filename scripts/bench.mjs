@@ -12,6 +12,7 @@ const BENCHES = {
   bridging: 'asterisk-bridging.js',
   voice: 'agent-voice.js',
   softphones: 'softphones.js',
+  engines: 'engines.js',
   esl: 'esl.js',
   gate: 'gate.js',
   hopper: 'hopper.js',

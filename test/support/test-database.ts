@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { EmbeddedPostgres } from '../../src/adapters/embedded-postgres/embedded-postgres.js';
 import { migrate } from '../../src/adapters/postgres/migrate.js';
+import { packagePath } from './package-folder.js';
 
 const TEMPLATE = 'template_cadencia';
 
@@ -35,7 +36,8 @@ export class TestDatabases {
       database: TEMPLATE,
       settings: [...(durable ? [] : fast), ...settings],
     });
-    await migrate({ url: server.url, nowMs: 0 });
+    // By its path: compiled benches lie deeper than the sources.
+    await migrate({ url: server.url, nowMs: 0, folder: packagePath('migrations') });
     return new TestDatabases(server, folder);
   }
 

@@ -1,0 +1,226 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { numberOf, rowsOf } from './collection-floor.js';
+import { TestRedis } from './redis.js';
+import { CALLER_CNPJ, labConfig, TestServer } from './server-process.js';
+import { startTelephonyLab, type TelephonyLab } from './telephony-lab.js';
+import { TestDatabases } from './test-database.js';
+import { until } from './until.js';
+
+/** Fates of the people called, in turn. */
+const FATES = ['person', 'ringsForEver', 'person', 'busy', 'person', 'noAnswer'] as const;
+const TALK_MS = 3000;
+
+export interface CentreOptions {
+  readonly servers: number;
+  readonly agentsEach: number;
+  /** Of each campaign. */
+  readonly contacts: number;
+}
+
+interface AgentItem {
+  readonly id: string;
+  readonly live: { readonly state: string; readonly sinceMs: number } | null;
+}
+
+/** One server with its campaign and the agents who log in at it. */
+export interface Node {
+  readonly id: string;
+  readonly campaign: string;
+  readonly agents: readonly string[];
+  readonly server: TestServer;
+  /** False from a kill until it listens again. */
+  up: boolean;
+}
+
+/**
+ * Real servers on one PostgreSQL, one Redis and one Asterisk with its people: a campaign each, and agents who work on all
+ * campaigns, their own first. Agents act by HTTP as their pages would. `stop` ends every process.
+ */
+export class ServerCentre {
+  readonly nodes: readonly Node[];
+  readonly databases: TestDatabases;
+  readonly redis: TestRedis;
+  readonly lab: TelephonyLab;
+  readonly databaseUrl: string;
+  #working: Promise<void>[] = [];
+  #ended = false;
+  readonly #talks = new Map<string, { readonly sinceMs: number; readonly seenMs: number }>();
+
+  private constructor(
+    parts: { databases: TestDatabases; redis: TestRedis; lab: TelephonyLab; databaseUrl: string },
+    nodes: readonly Node[],
+  ) {
+    ({ databases: this.databases, redis: this.redis, lab: this.lab, databaseUrl: this.databaseUrl } = parts);
+    this.nodes = nodes;
+  }
+
+  static async start({ servers, agentsEach, contacts }: CentreOptions): Promise<ServerCentre> {
+    const names = Array.from({ length: servers }, (_, index) => `e${index + 1}`);
+    const agentsOf = (index: number) =>
+      Array.from({ length: agentsEach }, (_, place) => String(2001 + index * agentsEach + place));
+    const databases = await TestDatabases.start({ durable: true });
+    const [databaseUrl, redis] = [await databases.create(), await TestRedis.start()];
+    const lab = await startTelephonyLab({ agents: names.flatMap((_, index) => agentsOf(index)) });
+    const nodes: Node[] = [];
+    for (const [index, id] of names.entries()) {
+      const server = await TestServer.prepare(configOf(id, lab, databaseUrl, redis.url));
+      await mkdir(server.dataFolder, { recursive: true });
+      await writeFile(join(server.dataFolder, 'installation.key'), `${'5a'.repeat(32)}\n`, { mode: 0o600 });
+      nodes.push({ id, campaign: `carteira-${id}`, agents: agentsOf(index), server, up: false });
+    }
+    const centre = new ServerCentre({ databases, redis, lab, databaseUrl }, nodes);
+    try {
+      await centre.#open(contacts);
+    } catch (error) {
+      await centre.stop();
+      throw error;
+    }
+    return centre;
+  }
+
+  /** Campaigns, lists and profiles by the first server, then the others, then everybody at work. */
+  async #open(contacts: number): Promise<void> {
+    const [first] = this.nodes;
+    await first?.server.start(120_000);
+    for (const [place, { campaign, agents }] of this.nodes.entries()) {
+      await first?.server.call('PUT', `/v1/campaigns/${campaign}`, {
+        ...{ name: campaign, demo: true, callerCnpj: CALLER_CNPJ },
+        ...{ mode: 'power', powerRatio: 2, amd: false, ringTimeoutMs: 15_000, wrapUpLimitMs: 60_000 },
+      });
+      const file = join(first?.server.folder ?? '', `${campaign}.csv`);
+      await writeFile(file, mailing(contacts, place * contacts));
+      await first?.server.run('import', file, '--campaign', campaign);
+      for (const id of agents) {
+        const profile = { name: `Atendente ${id}`, groupId: 'g1', endpoint: `PJSIP/${id}` };
+        await first?.server.call('PUT', `/v1/agents/${id}`, profile);
+      }
+      await first?.server.call('POST', `/v1/campaigns/${campaign}/start`);
+    }
+    for (const node of this.nodes) {
+      if (node !== first) {
+        await node.server.start(120_000);
+      }
+      node.up = true;
+    }
+    this.#working = this.nodes.map((node) => this.#work(node));
+  }
+
+  /** What its agents do, look by look; a server that does not answer is looked at again. */
+  async #work(node: Node): Promise<void> {
+    while (!this.#ended) {
+      if (node.up) {
+        await this.#look(node).catch(() => undefined);
+      }
+      await pause(500);
+    }
+  }
+
+  async #look({ server, agents, campaign }: Node): Promise<void> {
+    const { items } = await server.call<{ items: readonly AgentItem[] }>('GET', '/v1/agents?limit=200');
+    const others = this.nodes.map((node) => node.campaign).filter((id) => id !== campaign);
+    for (const { id, live } of items.filter((item) => agents.includes(item.id))) {
+      const tell = (verb: string, body?: object) =>
+        server.call('POST', `/v1/agents/${id}/${verb}`, body).catch(() => undefined);
+      switch (live?.state ?? 'offline') {
+        case 'offline':
+          await tell('login', { campaignIds: [campaign, ...others] });
+          break;
+        case 'paused':
+          await tell('ready');
+          break;
+        case 'talking':
+          await (this.#talksLong(id, live?.sinceMs ?? 0) ? tell('hangup') : undefined);
+          break;
+        case 'wrap_up':
+          await tell('dispose', { disposition: 'sem_acordo' });
+          break;
+        default:
+      }
+    }
+  }
+
+  /** Seen in the same talk for that long. */
+  #talksLong(agentId: string, sinceMs: number): boolean {
+    const known = this.#talks.get(agentId);
+    if (known?.sinceMs !== sinceMs) {
+      this.#talks.set(agentId, { sinceMs, seenMs: performance.now() });
+      return false;
+    }
+    return performance.now() - known.seenMs > TALK_MS;
+  }
+
+  /** The engines' time of the newest row. */
+  async newestMs(): Promise<number> {
+    const [row] = await this.rows<{ at: string | null }>('select max(t_queued_ms) as at from attempts');
+    return Number(row?.at ?? 0);
+  }
+
+  rows<Row extends object>(sql: string): Promise<readonly Row[]> {
+    return rowsOf<Row>(this.databaseUrl, sql);
+  }
+
+  /** kill -9. */
+  async kill(node: Node): Promise<void> {
+    node.up = false;
+    await node.server.program.kill();
+  }
+
+  /** Starts a dead server; gives the seconds until it has adopted what lived, and what that was. */
+  async revive(
+    node: Node,
+  ): Promise<{ readonly seconds: number; readonly adopted: number; readonly lost: number }> {
+    const startedMs = performance.now();
+    await node.server.start(120_000);
+    node.up = true;
+    await until(
+      () => node.server.program.log.some(({ msg }) => msg === 'recovery done') || 'recovery',
+      60_000,
+    );
+    const done = node.server.program.log.findLast(({ msg }) => msg === 'recovery done');
+    const seconds = (performance.now() - startedMs) / 1000;
+    return { seconds, adopted: Number(done?.['adopted']), lost: Number(done?.['lost']) };
+  }
+
+  /** No new call; every live one ends and every row is written. */
+  async finish(): Promise<void> {
+    for (const { campaign } of this.nodes) {
+      await this.nodes[0]?.server.call('POST', `/v1/campaigns/${campaign}/pause`);
+    }
+    await until(async () => {
+      const [row] = await this.rows<{ n: number }>(
+        'select count(*)::int as n from attempts where t_end_ms is null',
+      );
+      return row?.n === 0 || `${row?.n} attempts open`;
+    }, 180_000);
+  }
+
+  /** Idempotent. */
+  async stop(): Promise<void> {
+    this.#ended = true;
+    await Promise.all(this.#working);
+    for (const { server } of this.nodes) {
+      await server.dispose();
+    }
+    await this.lab.stop();
+    await this.redis.stop();
+    await this.databases.stop();
+  }
+}
+
+function configOf(id: string, lab: TelephonyLab, databaseUrl: string, redisUrl: string) {
+  const { config, secrets } = labConfig(lab, databaseUrl);
+  const asterisk = config['asterisk'] as { readonly servers: readonly object[] };
+  const servers = asterisk.servers.map((server) => ({ ...server, app: `cadencia-${id}` }));
+  const engine = { ...(config['engine'] as object), id };
+  return { secrets, config: { ...config, redis_url: redisUrl, engine, asterisk: { servers } } };
+}
+
+function mailing(count: number, from: number): string {
+  const rows = Array.from({ length: count }, (_, place) => {
+    const index = from + place;
+    return `Cliente ${index};${numberOf(index, FATES[place % FATES.length] ?? 'person')};C${index}`;
+  });
+  return `nome;telefone;contrato\n${rows.join('\n')}\n`;
+}
