@@ -12,7 +12,7 @@ import { until } from './until.js';
 const FATES = ['person', 'ringsForEver', 'person', 'busy', 'person', 'noAnswer'] as const;
 const TALK_MS = 3000;
 
-export interface CentreOptions {
+interface CentreOptions {
   readonly servers: number;
   readonly agentsEach: number;
   /** Of each campaign. */
