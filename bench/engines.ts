@@ -145,7 +145,7 @@ interface Figures {
   }[];
 }
 
-/** What every server counts of the day's calls of each line, beside a recount of the rows: never less, never past the cap. */
+/** What servers that use a line count of its day, beside a recount of the rows: never less, never past the cap. */
 async function capsHold(): Promise<{ readonly hold: boolean; readonly text: string }> {
   const lines = await centre.rows<{ line: string; n: number }>(
     'select line, count(*)::int as n from attempts where t_dial_ms is not null group by 1',
@@ -156,12 +156,14 @@ async function capsHold(): Promise<{ readonly hold: boolean; readonly text: stri
     const { items } = await server.call<Figures>('GET', '/v1/limits');
     for (const { line, n } of lines) {
       const own = items.find((limit) => limit.id === `line:${line}`);
-      const counted = (own?.calls ?? 0) + (own?.reserved ?? 0);
-      hold &&= counted >= n && counted <= (own?.cap ?? 0);
-      told.push(`${id} ${n} calls of ${line} in rows, ${own?.calls} + ${own?.reserved} held of ${own?.cap}`);
+      if (own !== undefined) {
+        const counted = own.calls + own.reserved;
+        hold &&= counted >= n && counted <= (own.cap ?? 0);
+        told.push(`${id} ${n} calls of ${line} in rows, ${own.calls} + ${own.reserved} held of ${own.cap}`);
+      }
     }
   }
-  return { hold, text: told.join('; ') };
+  return { hold: hold && told.length > 0, text: told.join('; ') };
 }
 
 try {
