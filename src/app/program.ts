@@ -26,6 +26,7 @@ import { registerReportCommands } from './commands/report-commands.js';
 import { registerRetentionCommand } from './commands/retention-command.js';
 import { registerSizeCommand } from './commands/size-command.js';
 import { registerCorrectionCommands, registerStatementCommands } from './commands/statement-commands.js';
+import { registerSwitchCommands } from './commands/switch-commands.js';
 import { registerTokenCommands } from './commands/token-commands.js';
 import { registerTrunkCommands } from './commands/trunk-commands.js';
 import { registerUserCommands } from './commands/user-commands.js';
@@ -43,6 +44,7 @@ const CLIENT_COMMANDS: readonly RegisterCommands[] = [
   registerCallbackCommands,
   registerAgentCommands,
   registerTrunkCommands,
+  registerSwitchCommands,
   registerInboundCommands,
   registerImportCommand,
   registerExportCommands,

@@ -84,7 +84,11 @@ const agentCardWire = z
 
 /** An agent with the card of the person he talks or will talk to. */
 export const agentWire = agentRowWire
-  .extend({ endpoint: z.string(), card: agentCardWire.nullable() })
+  .extend({
+    endpoint: z.string(),
+    changesSwitch: z.boolean().describe('His phone rings again, by another switch, at his next pause'),
+    card: agentCardWire.nullable(),
+  })
   .meta({ id: 'Agent' });
 
 /** The answer to a disposition. */

@@ -21,6 +21,7 @@ import type {
   HelpControl,
   ManualWish,
 } from './engine-control.js';
+import type { Fleet } from './fleet.js';
 import type { InboundCall } from './inbound-call.js';
 import type { InboundRecord } from './inbound-record.js';
 import type { ManualDesk } from './manual-desk.js';
@@ -35,6 +36,7 @@ const CHOSEN: ReadonlySet<CallMode> = new Set(['preview', 'manual']);
 
 export interface AgentDeskDeps extends SessionClaimDeps {
   readonly floor: AgentFloor;
+  readonly fleet: Pick<Fleet, 'settingOf'>;
   readonly preview: PreviewDesk;
   readonly duties: AgentDuties;
   readonly manual: ManualDesk;
@@ -226,7 +228,10 @@ export class AgentDesk implements AgentControl {
   #viewOf(agent: AgentSupervisor): AgentView {
     const state = this.#callOf(agent)?.state ?? this.#deps.inbound?.recordOf(agent)?.state;
     const helpSinceMs = this.#deps.help.sinceMs(agent.profile.id);
-    return { ...viewOf(agent, state === undefined ? 'none' : recordingOf(state)), helpSinceMs };
+    const { serverId } = agent;
+    const changesSwitch = serverId !== null && this.#deps.fleet.settingOf(serverId).state !== 'in_service';
+    const view = viewOf(agent, state === undefined ? 'none' : recordingOf(state));
+    return { ...view, changesSwitch, helpSinceMs };
   }
 
   #callOf(agent: AgentSupervisor): CallSupervisor | undefined {
@@ -285,7 +290,10 @@ function conflict(detail: string): CadenciaError {
   return new CadenciaError('DLR_STATE_CONFLICT', { detail });
 }
 
-function viewOf(agent: AgentSupervisor, recording: CardRecording): Omit<AgentView, 'helpSinceMs'> {
+function viewOf(
+  agent: AgentSupervisor,
+  recording: CardRecording,
+): Omit<AgentView, 'changesSwitch' | 'helpSinceMs'> {
   const { profile, state } = agent;
   return {
     id: profile.id,

@@ -64,6 +64,7 @@ export function makeAgentSide(ports: EnginePorts, parts: SideParts): AgentSide {
   const desk = new AgentDesk({
     ...ports,
     floor,
+    fleet,
     duties,
     runnerOf,
     store: ports.agents,

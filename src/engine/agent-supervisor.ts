@@ -174,6 +174,13 @@ export class AgentSupervisor implements LegOwner {
     this.#lostLeg('bridge_failed');
   }
 
+  /** His switch is to be left, or gone: he is rung by another, and goes on where he was. */
+  changeSwitch(): void {
+    this.#endLeg();
+    this.#lostLeg('switch_left');
+    this.reachable();
+  }
+
   /** His page has gone, and his phone with it: a leg that still stands hears nobody, one that still rings never will. */
   pageGone(): void {
     this.#pageThere = false;

@@ -112,6 +112,11 @@ export class CallSupervisor implements LegOwner {
     return this.#bridge.startedMs;
   }
 
+  /** Its switch is gone, and what becomes of it not known yet. */
+  get stranded(): boolean {
+    return !this.#deps.fleet.isUp(this.subject.serverId);
+  }
+
   input(input: CallInput): void {
     this.#inbox.push(input);
     if (this.#stepping) {

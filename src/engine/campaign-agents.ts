@@ -5,6 +5,7 @@ import type { AgentId, CampaignId, LegId, QueueId } from '../core/kernel/ids.js'
 import type { AgentFloor } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import type { CallAgents, CallSupervisor } from './call-supervisor.js';
+import type { Fleet } from './fleet.js';
 import { AUTOMATIC_MODES } from './pace-loop.js';
 
 /** What calls that come in leave of the agents. */
@@ -27,15 +28,18 @@ export class CampaignAgents implements CallAgents {
   readonly #settings: () => ModeSettings;
   readonly #inbound: InboundShare;
   readonly #quartileOf: (agentId: AgentId) => Quartile | null;
+  readonly #fleet: Pick<Fleet, 'takesNew'>;
 
   constructor(
     floor: AgentFloor,
+    fleet: Pick<Fleet, 'takesNew'>,
     campaignId: CampaignId,
     settings: () => ModeSettings,
     inbound: InboundShare,
     quartileOf: (agentId: AgentId) => Quartile | null,
   ) {
     this.#floor = floor;
+    this.#fleet = fleet;
     this.#inbound = inbound;
     this.campaignId = campaignId;
     this.#settings = settings;
@@ -55,9 +59,10 @@ export class CampaignAgents implements CallAgents {
     return groupModes[agent.profile.groupId] ?? own ?? mode;
   }
 
-  /** False while he is kept for calls that come in. */
+  /** False while he is kept for calls that come in, and where no call can leave by his switch. */
   mayDialFor(agent: AgentSupervisor): boolean {
-    return !this.#inbound.keeps(agent);
+    const { serverId } = agent;
+    return !this.#inbound.keeps(agent) && (serverId === null || this.#fleet.takesNew(serverId));
   }
 
   /** Whoever answered a call of ours is served by him too, kept or not: the law allows two seconds. */

@@ -98,7 +98,14 @@ export class CampaignRunner implements FailingOver, PacedCampaign, PreviewCampai
     this.placer = new Placer(this);
     this.#observer = new LaneObserver(deps.bus, this.tally, this.chooser, this.abandonment);
     const quartileOf = (agentId: AgentId) => deps.quartileOf(settings.id, agentId);
-    this.agents = new CampaignAgents(deps.floor, settings.id, () => this.settings, deps.inbound, quartileOf);
+    this.agents = new CampaignAgents(
+      deps.floor,
+      deps.fleet,
+      settings.id,
+      () => this.settings,
+      deps.inbound,
+      quartileOf,
+    );
     this.#room = new WaitingRoom(deps.floor, this.agents);
     this.#turns = new PreviewTurns(this);
     this.pace = new PaceLoop(deps, this);
@@ -224,6 +231,9 @@ export class CampaignRunner implements FailingOver, PacedCampaign, PreviewCampai
       return;
     }
     if (this.modeOf(agent) === 'preview') {
+      if (agent.serverId !== null && !this.#deps.fleet.takesNew(agent.serverId)) {
+        return;
+      }
       this.#deps.trunks.warm(this.settings);
       this.#turns.offer(agent);
     } else {

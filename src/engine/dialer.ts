@@ -1,6 +1,7 @@
 import type { DialMode } from '../core/campaign/campaign.js';
 import type { RuleId } from '../core/compliance/rule-id.js';
 import type { Contact } from '../core/contact/contact.js';
+import { chooseSwitch } from '../core/fleet/choose-switch.js';
 import { type AttemptId, parseAttemptId } from '../core/kernel/ids.js';
 import { newTimeOrderedId } from '../core/kernel/rng.js';
 import type { MediaServer } from '../ports/media.js';
@@ -210,22 +211,15 @@ export class Dialer {
     return 'blocked';
   }
 
-  /** Calls go where their agents' phones are bound, the least loaded server first. */
+  /** Calls go where their agents' phones are bound: who answers elsewhere could be joined with nobody. */
   #serverFor(agent: AgentSupervisor | null): MediaServer | null {
     const { fleet, floor } = this.#deps;
     if (agent !== null) {
-      return agent.serverId !== null && fleet.isUp(agent.serverId) ? fleet.get(agent.serverId) : null;
+      return agent.serverId !== null && fleet.takesNew(agent.serverId) ? fleet.get(agent.serverId) : null;
     }
-    let best: MediaServer | null = null;
-    let most = 0;
-    for (const server of fleet.up()) {
-      const calls = this.#campaign.calls.on(server.id);
-      const agents = floor.agentsOn(server.id, this.#campaign.settings.id) / (1 + calls);
-      if (agents > most) {
-        best = server;
-        most = agents;
-      }
-    }
-    return best;
+    const { settings, calls } = this.#campaign;
+    const loads = fleet.loads((id) => ({ agents: floor.agentsOn(id, settings.id), calls: calls.on(id) }));
+    const chosen = chooseSwitch(loads);
+    return chosen === null ? null : fleet.get(chosen);
   }
 }

@@ -11,6 +11,7 @@ import type {
 } from '../core/campaign/campaign.js';
 import type { QuartileDay } from '../core/campaign/quartile-modes.js';
 import type { Contact } from '../core/contact/contact.js';
+import type { SwitchSetting } from '../core/fleet/switch-setting.js';
 import type {
   AgentId,
   AttemptId,
@@ -77,6 +78,8 @@ export interface AgentView {
   readonly card: ShownCard | null;
   /** Calls talked in this session. */
   readonly calls: number;
+  /** His switch is to be left: his phone rings again by another at his next pause. */
+  readonly changesSwitch: boolean;
   /** Since when he asks for help; null while he does not. */
   readonly helpSinceMs: number | null;
 }
@@ -319,6 +322,22 @@ export interface MediaView {
   readonly reason: string;
 }
 
+/** A switch as this server sees it, and as it is set. */
+export interface SwitchView extends SwitchSetting {
+  readonly up: boolean;
+  readonly reason: string;
+  readonly calls: number;
+  /** Whose phones are bound there. */
+  readonly agents: number;
+}
+
+/** Taking switches out of service. */
+export interface SwitchControl {
+  views(): readonly SwitchView[];
+  /** Rejects with DLR_NOT_FOUND, DLR_STATE_CONFLICT, DLR_DATABASE_DOWN; resolves with the new version. */
+  save(setting: Omit<SwitchSetting, 'sinceMs'>, base: BaseVersion): Promise<number>;
+}
+
 export interface EngineView {
   readonly nowMs: number;
   /** The clock is a demo's: its time is not the real one. */
@@ -341,6 +360,7 @@ export interface EngineControl {
   /** Callbacks that agents make themselves; null where nobody keeps them. */
   readonly personal: PersonalControl | null;
   readonly monitors: MonitorControl;
+  readonly switches: SwitchControl;
   view(): EngineView;
   /** How people pick up by line, and which lines rest. */
   readonly lineWatch: LineControl;

@@ -24,6 +24,7 @@ import type { PersonalCallbackStore } from '../ports/personal-callback-store.js'
 import type { QuartileStore } from '../ports/quartile-store.js';
 import type { SipLadderStore } from '../ports/sip-ladder-store.js';
 import type { SipWatch } from '../ports/sip-watch.js';
+import type { SwitchStore } from '../ports/switch-store.js';
 import type { UsageStore } from '../ports/usage-store.js';
 import type { InboundPlan } from './inbound-plan.js';
 import type { LineWatchSettings } from './line-watch.js';
@@ -69,6 +70,8 @@ export interface EnginePorts {
   /** Keeps what pacing has learned; without it a restart begins anew. */
   readonly pacing?: PacingStore;
   readonly media: readonly MediaServer[];
+  /** Keeps what people set for switches; without it all are in service. */
+  readonly switches?: SwitchStore;
   /** Sees SIP between media servers and carriers; without it they alone tell of calls and trunks. */
   readonly sip?: SipWatch;
   /** Calls that come in; without it each is refused. */

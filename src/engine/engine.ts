@@ -48,6 +48,7 @@ import type { QueueView } from './queue-view.js';
 import { ReadinessDesk } from './readiness-desk.js';
 import { Recovery } from './recovery.js';
 import { RouteDesk } from './route-desk.js';
+import { SwitchDesk } from './switch-desk.js';
 import type { TalkDesk } from './talk-desk.js';
 import { YieldBook } from './yield-book.js';
 
@@ -55,6 +56,11 @@ type RunnerOf = (id: string) => CampaignRunner | null;
 
 /** How long a start waits for media servers before it closes what was open on them. */
 const RECOVERY_PATIENCE_MS = 60 * SECOND;
+
+/** This life of the engine, to others of the installation. */
+function holderOf({ engineId, clock }: EnginePorts): string {
+  return `${engineId}:${clock.now().toString(36)}`;
+}
 
 /**
  * The whole engine on its ports: the same code in production, in the twin and in the tests. It owns every live
@@ -69,6 +75,7 @@ export class Engine implements EngineControl {
   readonly callbacks: CallbackDesk;
   readonly personal: PersonalCallbacks | null;
   readonly monitors: MonitorDesk;
+  readonly switches: SwitchDesk;
   readonly #ports: EnginePorts;
   readonly #bus = new EventBus();
   readonly #journal: AttemptJournal;
@@ -108,12 +115,12 @@ export class Engine implements EngineControl {
     this.#facts = new FactBook({ ...ports, lookBackMs: () => ports.policies.lookBackMs });
     const [journal, fleet] = [this.#journal, this.#fleet];
     this.#floor = new AgentFloor({ store: ports.agents, journal, fleet, clock, rng, bus, engineId });
-    bus.on('store:recovered', () => this.#roster.wake());
     this.#quartiles = new QuartileKeeper({ ...ports, bus, campaigns: () => this.#roster.values() });
     this.#roster = this.#makeRoster(ports);
     const roster = this.#roster;
     const kept = { store: ports.campaigns, journal };
     this.#switch = new DialingSwitch({ ...kept, clock, bus, fleet, campaigns: roster });
+    this.switches = this.#makeSwitches(ports);
     const runnerOf: RunnerOf = (id) => roster.get(id);
     this.#duties = new AgentDuties({
       clock,
@@ -158,6 +165,18 @@ export class Engine implements EngineControl {
       persons: this.#persons,
       runnerOf,
       inbound: records,
+    });
+  }
+
+  #makeSwitches(ports: EnginePorts): SwitchDesk {
+    return new SwitchDesk({
+      ...ports,
+      store: ports.switches ?? null,
+      holder: holderOf(ports),
+      bus: this.#bus,
+      fleet: this.#fleet,
+      floor: this.#floor,
+      onChange: () => this.#roster.wake(),
     });
   }
 
@@ -253,7 +272,7 @@ export class Engine implements EngineControl {
       clock: ports.clock,
       bus: this.#bus,
       sip: ports.sip ?? null,
-      holder: `${ports.engineId}:${ports.clock.now().toString(36)}`,
+      holder: holderOf(ports),
       shiftedClock: ports.shiftedClock === true,
       limitsOf: ports.limitsOf ?? policyLimits.of.bind(policyLimits),
       onUnits: () => this.#roster.paceSoon(),
@@ -268,10 +287,12 @@ export class Engine implements EngineControl {
   /** Reads everything, settles what a crash left, connects the media servers and begins to dial. */
   async start(): Promise<void> {
     const { campaigns, agents, clock } = this.#ports;
+    this.#bus.on('store:recovered', () => this.#roster.wake());
     await this.#journal.start();
     await this.#leases.start();
     await this.#switch.recall();
     await this.#routes.load();
+    await this.switches.load();
     for (const profile of await agents.list()) {
       this.#floor.know(profile);
     }
@@ -284,6 +305,7 @@ export class Engine implements EngineControl {
     }
     await this.#routes.loadUsage();
     await this.#routes.start();
+    await this.switches.start();
     this.#keeper.start();
     void this.#quartiles.start();
     this.#abandonments.start();
@@ -321,6 +343,7 @@ export class Engine implements EngineControl {
     this.#stopNotes();
     await this.#journal.drained();
     await this.#keeper.close();
+    await this.switches.close();
     await this.#fleet.close();
     await this.#routes.close();
     await this.#leases.close();

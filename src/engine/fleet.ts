@@ -1,3 +1,5 @@
+import { chooseHome, type SwitchLoad, takesNew } from '../core/fleet/choose-switch.js';
+import { freshSwitch, type SwitchSetting } from '../core/fleet/switch-setting.js';
 import { CadenciaError, isCadenciaError, messageOf } from '../core/kernel/errors.js';
 import {
   agentOfLeg,
@@ -50,6 +52,9 @@ export class Fleet {
   readonly #servers = new Map<MediaServerId, MediaServer>();
   readonly #owners = new Map<LegId, { owner: LegOwner; serverId: MediaServerId; sinceMs: number }>();
   readonly #downReasons = new Map<MediaServerId, string>();
+  /** Those whose legs are known since they were last connected: before that nothing is dialled there. */
+  readonly #listed = new Set<MediaServerId>();
+  readonly #settings = new Map<MediaServerId, SwitchSetting>();
   readonly #agentLegs = new Map<MediaServerId, number>();
   #firstListing: ((serverId: MediaServerId, legs: readonly LiveLeg[]) => void) | null = null;
   #onUp: () => void = () => {};
@@ -113,11 +118,30 @@ export class Fleet {
     return false;
   }
 
-  /** The servers that take calls now. */
-  *up(): Iterable<MediaServer> {
-    for (const server of this.#servers.values()) {
-      if (server.isUp()) {
-        yield server;
+  settingOf(id: MediaServerId): SwitchSetting {
+    return this.#settings.get(id) ?? freshSwitch(id);
+  }
+
+  set(setting: SwitchSetting): void {
+    this.#settings.set(setting.id, setting);
+  }
+
+  /** True while new calls may leave by it. */
+  takesNew(serverId: MediaServerId): boolean {
+    return takesNew({ ...this.settingOf(serverId), up: this.isUp(serverId) && this.#listed.has(serverId) });
+  }
+
+  /** The servers as a call of a campaign finds them. */
+  loads(countOf: (id: MediaServerId) => Pick<SwitchLoad, 'agents' | 'calls'>): readonly SwitchLoad[] {
+    return [...this.#servers.values()].map(({ id }) => this.#loadOf(id, countOf(id)));
+  }
+
+  /** What it was told of is lost: calls end, as after a restart of it. Agents keep their place. */
+  giveUp(serverId: MediaServerId): void {
+    for (const [legId, entry] of [...this.#owners]) {
+      const isCall = entry.serverId === serverId && agentOfLeg(legId) === null && !isMonitorLeg(legId);
+      if (isCall && this.#owners.get(legId) === entry) {
+        entry.owner.onLegLost();
       }
     }
   }
@@ -126,22 +150,22 @@ export class Fleet {
     return this.#servers.get(serverId)?.isUp() ?? false;
   }
 
-  /** The server for a new agent's leg: of those whose phone it is the one up with the fewest agents. */
+  /** The server for a new agent's leg: of those whose phone it is the one with the fewest agents for its weight. */
   serverForAgent(endpoint: string): MediaServer | null {
-    let best: MediaServer | null = null;
-    for (const server of this.#servers.values()) {
-      const isFit = server.isUp() && server.ownsPhone(endpoint);
-      if (isFit && (best === null || this.#agentsOn(server.id) < this.#agentsOn(best.id))) {
-        best = server;
-      }
-    }
-    return best;
+    const fits = [...this.#servers.values()].filter((server) => server.ownsPhone(endpoint));
+    const home = chooseHome(fits.map(({ id }) => this.#loadOf(id, { agents: this.#agentsOn(id), calls: 0 })));
+    return home === null ? null : this.get(home);
   }
 
-  /** The server that agents' pages are telephones of: the first one, or null while it is down. */
+  /** The server that agents' pages are telephones of: the first one, or null while it takes none. */
   serverForPage(): MediaServer | null {
     const [first] = this.#servers.values();
-    return first?.isUp() === true ? first : null;
+    return first !== undefined && this.takesNew(first.id) ? first : null;
+  }
+
+  #loadOf(id: MediaServerId, count: Pick<SwitchLoad, 'agents' | 'calls'>): SwitchLoad {
+    const { state, weight } = this.settingOf(id);
+    return { id, state, weight, up: this.isUp(id) && this.#listed.has(id), ...count };
   }
 
   countAgent(serverId: MediaServerId, change: 1 | -1): void {
@@ -206,6 +230,7 @@ export class Fleet {
       }
       case 'serverDown': {
         this.#downReasons.set(event.serverId, event.reason);
+        this.#listed.delete(event.serverId);
         this.#deps.bus.emit('media:down', {
           serverId: event.serverId,
           reason: event.reason,
@@ -220,7 +245,8 @@ export class Fleet {
       case 'offered': {
         if (!this.#owners.has(event.legId)) {
           const { legId, serverId, inbound } = event;
-          this.#onArrived({ legId, serverId, inbound, found: null });
+          const take = this.settingOf(serverId).state === 'maintenance' ? this.#refuse : this.#onArrived;
+          take.call(this, { legId, serverId, inbound, found: null });
         }
         break;
       }
@@ -233,6 +259,7 @@ export class Fleet {
   #resync(serverId: MediaServerId, legs: readonly LiveLeg[]): void {
     this.#firstListing?.(serverId, legs);
     this.#compare(serverId, legs, Number.POSITIVE_INFINITY);
+    this.#listed.add(serverId);
     this.#onUp();
   }
 

@@ -156,7 +156,8 @@ export class PacingLane {
   pacedCalls(nowMs: number): PacedCall[] {
     const paced: PacedCall[] = Array.from({ length: this.betweenCarriers }, () => JUST_PLACED);
     for (const call of this.calls) {
-      if (call.state.plan.reservedAgentId !== null) {
+      // Who answers on a switch that is gone reaches nobody.
+      if (call.state.plan.reservedAgentId !== null || call.stranded) {
         continue;
       }
       const view = pacedCall(call.state, nowMs, this.#said.said(call).estimate);

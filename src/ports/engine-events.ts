@@ -111,6 +111,8 @@ export interface EngineEventMap {
   'line:returned': { line: string; atMs: number };
   /** The normal trunks have no room: a call leaves by one that is kept for that. Said once an hour of each. */
   'trunk:contingency': { trunkId: TrunkId; atMs: number };
+  /** A person took a switch out of service, or put it back. */
+  'switch:moved': { serverId: MediaServerId; from: string; to: string; why: string; atMs: number };
   /** A call that came in moved to another state of its table; `waitedMs` since it began to wait, 0 before. */
   'inbound:moved': {
     callId: AttemptId;

@@ -45,6 +45,7 @@ const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
     GET /v1/campaigns/:id/recyclings · GET /v1/campaigns/:id/consumption · GET /v1/lists · GET /v1/trunks
     GET /v1/carriers · GET /v1/carriers/export · GET /v1/line-reputations
     GET /v1/attempts/:id/sip
+    GET /v1/switches · GET /v1/switches/:id
     GET /v1/trunks/:id · POST /v1/dial-rehearsals · GET /v1/lines/:number · GET /v1/pause-codes/:code
     GET /v1/pause-codes · GET /v1/lines · GET /v1/jobs · GET /v1/jobs/:id · GET /v1/jobs/:id/result · POST /v1/exports
     GET /v1/attempts/:id/evidence · GET /v1/decisions · GET /v1/decisions/:id · GET /v1/decisions/counts
@@ -86,8 +87,8 @@ const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
     PUT /v1/campaigns/:id/script · POST /v1/agents/:id/script · GET /v1/monitor · POST /v1/monitor/phone · POST /v1/monitor/watch
     POST /v1/monitor/leave · POST /v1/monitor/hang-up · POST /v1/campaigns/:id/overrides
     GET /v1/campaigns/:id/quartiles · POST /v1/overrides/:override/undo`.split(/ · |\n\s+/),
-  admin:
-    `PUT /v1/lists/:list/not-applicable · PUT /v1/trunks/:id · PUT /v1/pause-codes/:code · PUT /v1/lines/:number
+  admin: `PUT /v1/lists/:list/not-applicable · PUT /v1/switches/:id
+    PUT /v1/trunks/:id · PUT /v1/pause-codes/:code · PUT /v1/lines/:number
     POST /v1/lines/:number/rest · POST /v1/lines/:number/wake
     PUT /v1/inbound-lines/:number · DELETE /v1/inbound-lines/:number · PUT /v1/inbound-rules
     POST /v1/policies/:id/versions/:version/approve · POST /v1/policies/:id/versions/:version/reject
@@ -428,7 +429,7 @@ const PEOPLE = {
     POST /v1/agents/:id/help · POST /v1/agents/:id/help-withdraw
     POST /v1/agents/:id/messages/read · POST /v1/agents/:id/script`,
   supervisor: [...LEAST.viewer, ...LEAST.supervisor].join(' · '),
-  telecom: `${LEAST.viewer.join(' · ')} · POST /v1/stop-all · POST /v1/resume · PUT /v1/trunks/:id
+  telecom: `${LEAST.viewer.join(' · ')} · POST /v1/stop-all · POST /v1/resume · PUT /v1/switches/:id · PUT /v1/trunks/:id
     POST /v1/lines/:number/rest · POST /v1/lines/:number/wake
     PUT /v1/lines/:number · PUT /v1/inbound-lines/:number · DELETE /v1/inbound-lines/:number
     POST /v1/campaigns/:id/overrides · POST /v1/overrides/:override/undo`,

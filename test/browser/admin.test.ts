@@ -178,6 +178,24 @@ describe('administration of lines', () => {
   });
 });
 
+describe('administration of media servers', () => {
+  it('drains one after saying what becomes of its calls and agents, and puts it back', async () => {
+    await open('switches');
+    const row = page.getByRole('row', { name: /simulator/ });
+    await row.getByText('Em serviço').waitFor();
+    await page.getByRole('button', { name: 'Drenar simulator' }).click();
+    await page.getByText('Não disca mais.', { exact: false }).waitFor();
+    await page.getByLabel('Motivo').fill('troca de versão');
+    await page.getByRole('button', { name: 'Salvar' }).click();
+    await row.getByText('Em drenagem').waitFor();
+    await row.getByText('troca de versão').waitFor();
+    await noOverflow();
+    await page.getByRole('button', { name: 'Repor simulator em serviço' }).click();
+    await page.getByRole('button', { name: 'Salvar' }).click();
+    await row.getByText('Em serviço').waitFor();
+  });
+});
+
 describe('administration of trunks', () => {
   it('adds one with its rule tried on a number, and loses nothing when somebody else saved first', async () => {
     await open('lines');

@@ -94,10 +94,17 @@ test('the other goes on while one is dead, nobody is called twice for one row, a
   };
   await Promise.all([talked('ast1', 3), talked('fs-1', 3)]);
 
+  const dialled: { serverId: string; atMs: number }[] = [];
+  engine.events.on('media:command', ({ serverId, op, ok }) => {
+    if (op === 'originate' && ok) dialled.push({ serverId, atMs: clock.now() });
+  });
   fake.esl.faults.resetConnections = true;
   fake.restart();
   await until(() => !engine.view().media.every(({ up }) => up) || 'the loss of one', 30_000);
+  const lostMs = clock.now();
   await talked('ast1', 5);
+  const elsewhere = dialled.find(({ serverId, atMs }) => serverId === 'ast1' && atMs >= lostMs);
+  expect((elsewhere?.atMs ?? Number.POSITIVE_INFINITY) - lostMs).toBeLessThan(10_000);
   fake.esl.faults.resetConnections = false;
   await talked('fs-1', 3);
 
@@ -107,7 +114,12 @@ test('the other goes on while one is dead, nobody is called twice for one row, a
     30_000,
   );
   const called: string[] = [];
-  for await (const { opening } of stores.callLog.read({})) called.push(opening.phone);
+  const rows: string[] = [];
+  for await (const { opening } of stores.callLog.read({})) {
+    called.push(opening.phone);
+    rows.push(opening.attemptId);
+  }
+  expect(new Set(rows).size).toBe(rows.length);
   expect(new Set(called).size).toBe(called.length);
   expect(defects).toEqual([]);
 });

@@ -353,6 +353,7 @@ export async function startApiBench(
     }),
     readiness: async () => notReady,
     pauseCodes: stores.pauseCodes,
+    switches: { list: async () => [...engine.switchSettings.values()] },
     scripts: stores.scripts,
     floor: { store: stores.floor, overrides, whatIf },
     newCampaign: SAMPLE_NEW_CAMPAIGN,

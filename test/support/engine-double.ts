@@ -1,6 +1,7 @@
 import { putVersioned } from '../../src/adapters/memory/put-versioned.js';
 import type { Line, Trunk } from '../../src/core/campaign/campaign.js';
 import type { QuartileDay } from '../../src/core/campaign/quartile-modes.js';
+import { freshSwitch, type SwitchSetting } from '../../src/core/fleet/switch-setting.js';
 import { CadenciaError } from '../../src/core/kernel/errors.js';
 import type { AgentId, CampaignId, ContactId } from '../../src/core/kernel/ids.js';
 import {
@@ -24,6 +25,7 @@ import type {
   EngineView,
   MonitorControl,
   MonitorView,
+  SwitchControl,
   TalkControl,
 } from '../../src/engine/engine-control.js';
 import { EventBus } from '../../src/engine/event-bus.js';
@@ -61,6 +63,8 @@ export interface EngineDouble extends EngineControl {
   /** Of any campaign it has. */
   readonly decisions: KeptDecision[];
   readonly quartiles: Map<CampaignId, QuartileDay>;
+  /** Of its one switch, once it was set. */
+  readonly switchSettings: Map<string, Versioned<SwitchSetting>>;
   /** What was asked of it, in order. */
   readonly asked: string[];
 }
@@ -109,6 +113,7 @@ function makeAgents(
         pending: null,
         card: null,
         calls: 0,
+        changesSwitch: false,
         helpSinceMs: null,
       });
       return move(id, 'paused', 'login');
@@ -316,6 +321,17 @@ function emptyView({ settings, state, version }: StoredCampaign): CampaignView {
   };
 }
 
+function makeSwitches(kept: EngineDouble['switchSettings'], nowMs: () => number): SwitchControl {
+  const id = parseMediaServerId('ast-1');
+  return {
+    views: () => {
+      const { version: _, ...set } = kept.get(id) ?? { ...freshSwitch(id), version: 0 };
+      return [{ ...set, up: true, reason: '', calls: 3, agents: 2 }];
+    },
+    save: async (setting, base) => putVersioned(kept, setting.id, { ...setting, sinceMs: nowMs() }, base),
+  };
+}
+
 function makeMonitors(nowMs: () => number): MonitorControl {
   const views = new Map<string, MonitorView>();
   return {
@@ -340,6 +356,7 @@ function makeMonitors(nowMs: () => number): MonitorControl {
 
 export function makeEngineDouble(nowMs: () => number = () => Date.now()): EngineDouble {
   const lines = new Map<string, Versioned<Line>>();
+  const switchSettings: EngineDouble['switchSettings'] = new Map();
   const double = {
     events: makeEventBusDouble(),
     profiles: new Map<AgentId, AgentProfile>(),
@@ -430,6 +447,8 @@ export function makeEngineDouble(nowMs: () => number = () => Date.now()): Engine
       double.state.dialing = 'on';
     },
     monitors: makeMonitors(nowMs),
+    switchSettings,
+    switches: makeSwitches(switchSettings, nowMs),
   };
   return Object.assign(double, {
     agents: makeAgents(double, nowMs),

@@ -28,6 +28,7 @@ import { LISTS } from '../../src/core/compliance/rule-parameters.js';
 import {
   type AgentId,
   type E164,
+  type MediaServerId,
   parseAgentId,
   parseCampaignId,
   parseCarrierId,
@@ -67,6 +68,8 @@ export interface WorldOptions {
   /** Trunks that the network has; calls by others are refused before they leave. @default all */
   readonly networkTrunks?: readonly Trunk[];
   readonly lines?: readonly Line[];
+  /** Media servers beside the first. @default none */
+  readonly otherServers?: readonly MediaServerId[];
   /** Sees SIP between switch and carriers. @default nobody does */
   readonly sip?: SipWatch;
   readonly faults?: MemoryFaults;
@@ -173,6 +176,7 @@ export class World {
   readonly profiles: AgentProfile[];
   readonly options: WorldOptions;
   server: SimulatorMediaServer;
+  others: readonly SimulatorMediaServer[];
   engine: Engine;
   crew: DemoAgents;
   /** Of the process: what is dead sets no timer off and writes nothing. */
@@ -198,7 +202,8 @@ export class World {
       ...networkTrunksOf(options),
     });
     this.profiles = Array.from({ length: options.agents ?? 5 }, (_, index) => agentProfile(index + 1));
-    this.server = this.#newServer();
+    this.server = this.#newServer(SERVER);
+    this.others = this.#newOthers();
     this.engine = this.#newEngine();
     this.crew = this.#newCrew();
   }
@@ -230,10 +235,11 @@ export class World {
     this.engine.events.on('call:closed', ({ attemptId }) => {
       this.defects.push(`a dead engine closed ${attemptId}`);
     });
-    await this.server.close();
+    await Promise.all([this.server, ...this.others].map((server) => server.close()));
     await this.clock.runFor(downMs);
     this.#life = { alive: true };
-    this.server = this.#newServer();
+    this.server = this.#newServer(SERVER);
+    this.others = this.#newOthers();
     this.engine = this.#newEngine();
     this.crew = this.#newCrew();
     await this.#settled(this.engine.start());
@@ -279,8 +285,12 @@ export class World {
     };
   }
 
-  #newServer(): SimulatorMediaServer {
-    return new SimulatorMediaServer({ network: this.network, id: SERVER });
+  #newServer(id: MediaServerId): SimulatorMediaServer {
+    return new SimulatorMediaServer({ network: this.network, id });
+  }
+
+  #newOthers(): readonly SimulatorMediaServer[] {
+    return (this.options.otherServers ?? []).map((id) => this.#newServer(id));
   }
 
   #newEngine(): Engine {
@@ -307,9 +317,10 @@ export class World {
       quartiles: mortal(stores.quartiles, life),
       lineWatchStore: mortal(stores.lineWatchStore, life),
       ...(this.options.lineWatch === undefined ? {} : { lineWatch: this.options.lineWatch }),
+      switches: mortal(stores.switches, life),
       ...(this.options.yields === undefined ? {} : { cadence: this.#cadence(this.options.yields) }),
       ...(this.options.limits === undefined ? {} : { limitsOf: () => this.options.limits as TrafficLimits }),
-      media: [this.server],
+      media: [this.server, ...this.others],
       ...(this.options.sip === undefined ? {} : { sip: this.options.sip }),
       ...this.#inbound(),
       inboundStore: mortal(stores.inboundStore, life),

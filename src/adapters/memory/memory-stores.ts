@@ -30,6 +30,7 @@ import { MemoryQuartileStore } from './memory-quartile-store.js';
 import { MemoryRecordingStore } from './memory-recording-store.js';
 import { MemoryScriptStore } from './memory-script-store.js';
 import { MemorySipLadderStore } from './memory-sip-ladder-store.js';
+import { MemorySwitchStore } from './memory-switch-store.js';
 import { MemoryTokenStore } from './memory-token-store.js';
 import { MemoryUsageStore } from './memory-usage-store.js';
 import { MemoryUserStore } from './memory-user-store.js';
@@ -65,6 +66,7 @@ export class MemoryStores {
   readonly quality: MemoryQualityStore;
   readonly quartiles: MemoryQuartileStore;
   readonly pauseCodes: MemoryPauseCodeStore;
+  readonly switches: MemorySwitchStore;
   readonly scripts: MemoryScriptStore;
   readonly personalCallbacks: MemoryPersonalCallbackStore;
   readonly messages: MemoryMessageStore;
@@ -108,6 +110,7 @@ export class MemoryStores {
     this.quality = new MemoryQualityStore(gate);
     this.quartiles = new MemoryQuartileStore(attempts, gate);
     this.pauseCodes = new MemoryPauseCodeStore(gate);
+    this.switches = new MemorySwitchStore(gate);
     this.scripts = new MemoryScriptStore(gate);
     this.personalCallbacks = new MemoryPersonalCallbackStore(gate);
     this.messages = new MemoryMessageStore(gate);

@@ -114,6 +114,7 @@ function listenToParts(events: EngineEvents, log: Lines): readonly (() => void)[
     events.on('trunk:contingency', (event) => log.warn(event, 'a contingency trunk carries calls')),
     events.on('store:failed', (event) => log.error(event, 'store failed, dialling waits')),
     events.on('store:recovered', (event) => log.warn(event, 'store recovered')),
+    events.on('switch:moved', (event) => log.warn(event, 'switch set otherwise')),
     events.on('recovery:done', (event) => log.info(event, 'recovery done')),
     events.on('agent:elsewhere', (event) =>
       log.warn(event, 'agent is another engine’s now, logged out here'),

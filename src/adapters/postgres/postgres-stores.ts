@@ -30,6 +30,7 @@ import { PostgresQuartileStore } from './postgres-quartile-store.js';
 import { PostgresRecordingStore } from './postgres-recording-store.js';
 import { PostgresScriptStore } from './postgres-script-store.js';
 import { PostgresSipLadderStore } from './postgres-sip-ladder-store.js';
+import { PostgresSwitchStore } from './postgres-switch-store.js';
 import { PostgresTokenStore } from './postgres-token-store.js';
 import { PostgresUsageStore } from './postgres-usage-store.js';
 import { PostgresUserStore } from './postgres-user-store.js';
@@ -67,6 +68,7 @@ export class PostgresStores {
   readonly quality: PostgresQualityStore;
   readonly quartiles: PostgresQuartileStore;
   readonly pauseCodes: PostgresPauseCodeStore;
+  readonly switches: PostgresSwitchStore;
   readonly scripts: PostgresScriptStore;
   readonly personalCallbacks: PostgresPersonalCallbackStore;
   readonly messages: PostgresMessageStore;
@@ -104,6 +106,7 @@ export class PostgresStores {
     this.quality = new PostgresQualityStore(this.database);
     this.quartiles = new PostgresQuartileStore(this.database);
     this.pauseCodes = new PostgresPauseCodeStore(this.database);
+    this.switches = new PostgresSwitchStore(this.database);
     this.scripts = new PostgresScriptStore(this.database);
     this.personalCallbacks = new PostgresPersonalCallbackStore(this.database);
     this.messages = new PostgresMessageStore(this.database);

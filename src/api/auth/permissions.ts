@@ -48,6 +48,9 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map<string
   ['POST /v1/stop-all', 'stop'],
   ['POST /v1/resume', 'stop'],
   ['GET /v1/limits', 'see'],
+  ['GET /v1/switches', 'see'],
+  ['GET /v1/switches/:id', 'see'],
+  ['PUT /v1/switches/:id', 'telecom'],
 
   ['GET /v1/agents', 'see'],
   ['GET /v1/agents/:id', 'see'],

@@ -40,6 +40,7 @@ import type { QualityStore } from '../../ports/quality-store.js';
 import type { RecordingStore } from '../../ports/recording-store.js';
 import type { ScriptStore } from '../../ports/script-store.js';
 import type { ServerCertificate } from '../../ports/server-certificate.js';
+import type { SwitchStore } from '../../ports/switch-store.js';
 import type { UserStore } from '../../ports/user-store.js';
 import type { WebPhones } from '../../ports/web-phones.js';
 import type { Access } from '../auth/access.js';
@@ -157,6 +158,7 @@ export interface ApiDeps {
   readonly readiness: Readiness;
   readonly floor: FloorParts;
   readonly pauseCodes: PauseCodeStore;
+  readonly switches: Pick<SwitchStore, 'list'>;
   readonly scripts: ScriptStore;
   /** What a new campaign takes beside CAMPAIGN_DEFAULTS. */
   readonly newCampaign: Pick<CampaignSettings, 'retry' | 'dispositions'>;

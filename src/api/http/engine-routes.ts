@@ -2,11 +2,13 @@ import { engineWire, stopAllWire, stoppedWire } from '../../contract/engine-wire
 import { engineToWire } from '../views/engine-to-wire.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { PROBLEMS } from './problem-reply.js';
+import { addSwitchRoutes } from './switch-routes.js';
 
 const tags = ['engine'];
 
-/** The engine, and the red button. */
+/** The engine, its switches, and the red button. */
 export function addEngineRoutes(app: ApiServer, deps: ApiDeps): void {
+  addSwitchRoutes(app, deps);
   app.get(
     '/v1/engine',
     { schema: { tags, summary: 'The engine as it stands', response: { 200: engineWire, ...PROBLEMS } } },

@@ -87,6 +87,7 @@ export class DeskHub {
       deps.messages.watch((agentId) => this.#touch(agentId)),
       events.on('help:moved', ({ agentId }) => this.#touch(agentId)),
       events.on('talk:moved', ({ agentId }) => this.#touch(agentId)),
+      events.on('switch:moved', () => this.#touchAll()),
       events.on('call:connected', ({ agentId }) => this.#touch(agentId)),
       events.on('call:closed', ({ row }) => {
         if (row.result.agentId !== null) {
@@ -189,6 +190,12 @@ export class DeskHub {
   }
 
   /** The engine may tell before it has finished moving: look after the present step. */
+  #touchAll(): void {
+    for (const id of this.#desks.keys()) {
+      this.#touch(id);
+    }
+  }
+
   #touch(id: AgentId): void {
     const desk = this.#desks.get(id);
     if (desk !== undefined) {

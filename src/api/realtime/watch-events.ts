@@ -58,6 +58,7 @@ export function watchEvents(events: EngineEvents, touch: RowTouch): () => void {
     events.on('trunk:closed', engine),
     events.on('trunk:probed', engine),
     events.on('trunk:backedOff', engine),
+    events.on('switch:moved', engine),
     events.on('media:up', engine),
     events.on('media:down', engine),
     events.on('store:failed', engine),

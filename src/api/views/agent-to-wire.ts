@@ -29,6 +29,7 @@ export function agentToWire(view: AgentView): AgentOut {
   return {
     ...agentRowToWire(view),
     endpoint: view.endpoint,
+    changesSwitch: view.changesSwitch,
     card:
       card === null
         ? null

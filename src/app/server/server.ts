@@ -252,6 +252,7 @@ function startEngine(config: Config, boot: Boot, parts: EngineParts): Promise<En
       lineWatchStore: stores.lineWatchStore,
       ladders: stores.ladders,
       lineWatch: { mode: config.engine.lineWatch, restDays: config.engine.lineRestDays },
+      switches: stores.switches,
       personalGraceMs: config.engine.personalCallbackGraceMinutes * MINUTE,
       outsideTalkLimitMs: config.engine.outsideTalkLimitMinutes * MINUTE,
       inbound,

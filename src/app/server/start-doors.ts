@@ -122,20 +122,11 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
       readiness: makeReadiness(engine, stores),
       floor,
       pauseCodes: stores.pauseCodes,
+      switches: stores.switches,
       scripts: stores.scripts,
       newCampaign: { retry: DEFAULT_RETRY, dispositions: DEFAULT_DISPOSITIONS },
       log,
-      options: {
-        host: config.http.host,
-        port: config.http.port,
-        dataFolder: config.dataFolder,
-        pageFolder: join(ROOT_FOLDER, 'web/live'),
-        screensFolder: join(ROOT_FOLDER, 'dist/ui'),
-        version: productVersion(),
-        certificate: parts.certificate,
-        trustedProxies: config.http.trustedProxies,
-        ice: { ...config.phones, turnSeconds: (config.phones.turnMinutes * MINUTE) / SECOND },
-      },
+      options: doorOptions(config, parts),
     });
     await server.start();
     return { value: server, stop: () => server.close() };
@@ -143,6 +134,20 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
   await writeServerFile(config.dataFolder, http.localAddress());
   const metricsAddress = await startMetrics(config, boot, parts, http);
   return { http, metricsAddress, localToken };
+}
+
+function doorOptions({ http, phones, dataFolder }: Config, { certificate }: DoorParts): ApiDeps['options'] {
+  return {
+    host: http.host,
+    port: http.port,
+    dataFolder,
+    pageFolder: join(ROOT_FOLDER, 'web/live'),
+    screensFolder: join(ROOT_FOLDER, 'dist/ui'),
+    version: productVersion(),
+    certificate,
+    trustedProxies: http.trustedProxies,
+    ice: { ...phones, turnSeconds: (phones.turnMinutes * MINUTE) / SECOND },
+  };
 }
 
 function personDesk({ stores, clock, installationKeyHex }: DoorParts): PersonDesk {

@@ -2,6 +2,7 @@ import type { ScreenEntry } from '../shell/screen-entry.js';
 import { ADMIN_TEXTS } from './admin-texts.js';
 import { FEED_TEXTS } from './feeds/feed-texts.js';
 import { REPORT_TEXTS } from './reports/report-texts.js';
+import { SWITCH_TEXTS } from './switches/switch-texts.js';
 import { USERS_TEXTS } from './users/users-texts.js';
 
 const titled = (key: keyof (typeof ADMIN_TEXTS)['en']) => ({
@@ -34,6 +35,12 @@ export const ADMIN_PLACES: readonly ScreenEntry[] = [
     title: titled('lines'),
     needs: 'see',
     load: async () => (await import('./lines/lines-place.js')).LinesPlace,
+  },
+  {
+    path: 'switches',
+    title: { 'pt-BR': SWITCH_TEXTS['pt-BR'].title, en: SWITCH_TEXTS.en.title },
+    needs: 'see',
+    load: async () => (await import('./switches/switches-place.js')).SwitchesPlace,
   },
   {
     path: 'queues',

@@ -49,6 +49,11 @@ export function StateBar({ desk, state }: { readonly desk: Desk; readonly state:
           {say(agent.pending === 'pause' ? 'pendingPause' : 'pendingLogout')}
         </StatusBadge>
       )}
+      {agent.changesSwitch ? (
+        <StatusBadge tone="warn" icon="☎">
+          {say('changesSwitch')}
+        </StatusBadge>
+      ) : null}
       <PhoneMark desk={desk} state={state} />
       {loggedIn ? <StateButtons desk={desk} state={state} /> : null}
     </section>

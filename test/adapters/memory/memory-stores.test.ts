@@ -31,6 +31,7 @@ import { quartileStoreConformance } from '../../conformance/quartile-store.js';
 import { recordingStoreConformance } from '../../conformance/recording-store.js';
 import { scriptStoreConformance } from '../../conformance/script-store.js';
 import { sipLadderStoreConformance } from '../../conformance/sip-ladder-store.js';
+import { switchStoreConformance } from '../../conformance/switch-store.js';
 import { tokenStoreConformance } from '../../conformance/token-store.js';
 import { usageStoreConformance } from '../../conformance/usage-store.js';
 import { userStoreConformance } from '../../conformance/user-store.js';
@@ -51,6 +52,7 @@ describe('memory', () => {
   intakeStoreConformance(make);
   floorStoreConformance(make);
   pauseCodeStoreConformance(make);
+  switchStoreConformance(make);
   scriptStoreConformance(make);
   personalCallbackStoreConformance(make);
   messageStoreConformance(make);

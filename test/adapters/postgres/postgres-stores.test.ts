@@ -38,6 +38,7 @@ import { quartileStoreConformance } from '../../conformance/quartile-store.js';
 import { recordingStoreConformance } from '../../conformance/recording-store.js';
 import { scriptStoreConformance } from '../../conformance/script-store.js';
 import { sipLadderStoreConformance } from '../../conformance/sip-ladder-store.js';
+import { switchStoreConformance } from '../../conformance/switch-store.js';
 import { tokenStoreConformance } from '../../conformance/token-store.js';
 import { usageStoreConformance } from '../../conformance/usage-store.js';
 import { userStoreConformance } from '../../conformance/user-store.js';
@@ -95,6 +96,7 @@ describe('PostgreSQL', () => {
       floor: stores.floor,
       quality,
       pauseCodes: stores.pauseCodes,
+      switches: stores.switches,
       scripts: stores.scripts,
       personalCallbacks: stores.personalCallbacks,
       messages: stores.messages,
@@ -120,6 +122,7 @@ describe('PostgreSQL', () => {
   intakeStoreConformance(make);
   floorStoreConformance(make);
   pauseCodeStoreConformance(make);
+  switchStoreConformance(make);
   scriptStoreConformance(make);
   personalCallbackStoreConformance(make);
   messageStoreConformance(make);

@@ -32,6 +32,18 @@ test('stop-all finds the server by its data folder, sends the token and tells wh
   expect((await run(['--json', 'stop-all'])).out).toBe('{\n  "cancelled": 4\n}\n');
 });
 
+test('a switch is drained over what is there: its weight stays as it is', async () => {
+  const fs1 = { id: 'fs-1', state: 'in_service', weight: 2, why: '', version: 3 };
+  server.routes = {
+    'GET /v1/switches/fs-1': () => ({ body: fs1 }),
+    'PUT /v1/switches/fs-1': () => ({ body: { ...fs1, state: 'draining' } }),
+  };
+  server.asked.length = 0;
+  const { code, out } = await run(['switch', 'drain', 'fs-1', '--why', 'upgrade']);
+  expect({ code, out }).toEqual({ code: 0, out: 'fs-1 draining 2\n' });
+  expect(server.asked.at(-1)?.body).toBe('{"state":"draining","why":"upgrade","weight":2}');
+});
+
 test('an error of the server is told with its code and what to do, exit code 1', async () => {
   server.routes = {
     'POST /v1/agents/a1/ready': () => ({
