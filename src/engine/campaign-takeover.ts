@@ -34,6 +34,7 @@ const LOOKS_A_PROFILE = 5;
  */
 export class CampaignTakeover implements LeaseHost {
   readonly #deps: TakeoverDeps;
+  #begun = false;
   #looking: Promise<void> | null = null;
   #looks = 0;
 
@@ -46,7 +47,6 @@ export class CampaignTakeover implements LeaseHost {
     const { clock, attempts, campaigns, abandonments, keeper, leases } = this.#deps;
     const known = campaigns.get(stored.settings.id);
     if (known !== null) {
-      known.configure(stored.settings, stored.version);
       return;
     }
     const runner = campaigns.add(stored);
@@ -57,8 +57,17 @@ export class CampaignTakeover implements LeaseHost {
     await leases.watch(id);
   }
 
+  /** What was there at the start is here, and what a crash left is read: from now on others are looked at. */
+  begin(): void {
+    this.#begun = true;
+    this.#deps.leases.beat();
+  }
+
   /** Campaigns, their states and profiles of agents as other servers saved them; what cannot be read now is read later. */
   lookAgain(): void {
+    if (!this.#begun) {
+      return;
+    }
     this.#looking ??= this.#look()
       .catch((error: unknown) => this.#failed(error))
       .finally(() => {

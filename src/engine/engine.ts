@@ -289,7 +289,7 @@ export class Engine implements EngineControl {
     const { campaigns, agents, clock } = this.#ports;
     this.#bus.on('store:recovered', () => this.#roster.wake());
     await this.#journal.start();
-    await this.#leases.start();
+    await this.#leases.presence.start();
     await this.#switch.recall();
     await this.#routes.load();
     await this.switches.load();
@@ -303,6 +303,7 @@ export class Engine implements EngineControl {
     for (const stored of await campaigns.list()) {
       await this.#takeover.adopt(stored);
     }
+    this.#takeover.begin();
     await this.#routes.loadUsage();
     await this.#routes.start();
     await this.switches.start();

@@ -71,17 +71,12 @@ export class LeaseKeeper {
     return owned !== undefined && owned.untilMs > this.#deps.clock.now() ? owned.fence : null;
   }
 
-  async start(): Promise<void> {
-    await this.presence.start();
-    this.#beat();
-  }
-
   async watch(campaignId: CampaignId): Promise<void> {
     if (!this.#watched.has(campaignId)) {
       this.#watched.add(campaignId);
       await this.#renew(campaignId);
     }
-    this.#beat();
+    this.beat();
   }
 
   /** Leaves every campaign to the others and takes none any more; the others know us there until `close`. */
@@ -103,7 +98,8 @@ export class LeaseKeeper {
     await this.presence.close();
   }
 
-  #beat(): void {
+  /** Renews from now on, also while there is no campaign yet. */
+  beat(): void {
     if (this.#timer !== null || this.#closed) {
       return;
     }
@@ -120,7 +116,7 @@ export class LeaseKeeper {
     for (const campaignId of this.#owned.keys()) {
       await this.#letGoIfWanted(campaignId);
     }
-    this.#beat();
+    this.beat();
   }
 
   async #renew(campaignId: CampaignId): Promise<void> {
