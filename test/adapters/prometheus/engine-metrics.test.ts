@@ -226,6 +226,8 @@ describe('metric names', () => {
         'version',
         'node',
         'queue',
+        'says',
+        'cause',
       ]).toContain(label);
     }
   });
