@@ -1,4 +1,4 @@
-import { messageOf } from '../core/kernel/errors.js';
+import { isCadenciaError, messageOf } from '../core/kernel/errors.js';
 import {
   type AgentId,
   type AttemptId,
@@ -191,15 +191,21 @@ export class MonitorLine implements LegOwner {
     }
   }
 
+  /** What a watch needs and does not get ends it: who sees himself listening must hear. */
   #queue(op: string, command: (server: MediaServer) => Promise<void>): void {
-    const { fleet, clock, bus } = this.#deps;
+    const { agentId, mode } = this.#state;
     this.#last = this.#last
-      .then(() => fleet.run(this.seat.serverId, op, command))
+      .then(() => this.#deps.fleet.run(this.seat.serverId, op, command))
       .catch((error: unknown) => {
-        // Who was to be heard may have hung up meanwhile; his events tell. Anything else ends the watch.
-        if (op !== 'hangup' && this.#state.phase === 'watching') {
-          const detail = { where: `monitor ${op}`, message: messageOf(error), atMs: clock.now() };
-          bus.emit('engine:defect', detail);
+        if (!isCadenciaError(error)) {
+          const atMs = this.#deps.clock.now();
+          this.#deps.bus.emit('engine:defect', { where: `monitor ${op}`, message: messageOf(error), atMs });
+        }
+        const now = this.#state;
+        const isNeeded = (op === 'snoop' || op === 'take') && now.agentId === agentId && now.mode === mode;
+        // Who was to be heard may have hung up meanwhile; his events tell.
+        if (isNeeded && !isCadenciaError(error, 'DLR_MEDIA_GONE')) {
+          this.input({ kind: 'failed' });
         }
       });
   }

@@ -77,6 +77,21 @@ describe('a supervisor', () => {
     expect(world.engine.monitors.view('rita')).toMatchObject({ phase: 'watching', talk: null });
   });
 
+  test('who would hear nothing, because the media server was away, is told so and not that he listens', async () => {
+    const world = await talkingWorld();
+    listen(world);
+    await heard(world, 'listen');
+    world.network.switchOf(SERVER).cutLink();
+    listen(world, 'whisper');
+    await world.clock.runFor(1000);
+    expect(world.engine.monitors.view('rita')).toMatchObject({ phase: 'idle', agentId: null });
+    world.network.switchOf(SERVER).restoreLink();
+    await world.clock.runFor(1000);
+    listen(world, 'whisper');
+    await heard(world, 'whisper');
+    expect(world.defects).toEqual([]);
+  });
+
   test('is told who listens already, and what cannot be heard', async () => {
     const world = await talkingWorld();
     listen(world);

@@ -17,7 +17,7 @@ export type MonitorMode = (typeof MONITOR_MODES)[number];
 export const MONITOR_PHASES = ['off', 'ringing', 'watching', 'idle'] as const;
 export type MonitorPhase = (typeof MONITOR_PHASES)[number];
 
-export const MONITOR_ENDS = ['left', 'phone', 'no_answer', 'agent'] as const;
+export const MONITOR_ENDS = ['left', 'phone', 'no_answer', 'agent', 'failed'] as const;
 export type MonitorEnd = (typeof MONITOR_ENDS)[number];
 
 export interface MonitorState {
@@ -45,6 +45,8 @@ export type MonitorInput =
   | { readonly kind: 'talkEnded' }
   /** The agent's phone is gone, or he logged out. */
   | { readonly kind: 'agentGone' }
+  /** The media server did not do what the watch needs, or did not say so. */
+  | { readonly kind: 'failed' }
   /** Ends the watch; the phone stays. */
   | { readonly kind: 'leave' }
   | { readonly kind: 'hangUp' };

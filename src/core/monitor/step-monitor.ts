@@ -43,6 +43,9 @@ export function stepMonitor(state: MonitorState, input: MonitorInput, nowMs: num
     case 'agentGone': {
       return state.agentId === null ? taken(state) : end(state, 'agent', nowMs);
     }
+    case 'failed': {
+      return state.phase === 'watching' ? end(state, 'failed', nowMs) : taken(state);
+    }
     case 'leave': {
       return state.agentId === null ? taken(state) : end(state, 'left', nowMs);
     }
