@@ -81,10 +81,19 @@ export class CallRecorder {
     }
   }
 
-  /** Goes on with a talk that was found after a restart: whatever is not known to have happened is made now. */
+  /**
+   * Goes on with a talk that was found after a restart: whatever is not known to have happened is made now, and nobody
+   * knows any more who paused the recording, or for how long.
+   */
   async resume(): Promise<void> {
+    const { recordingId } = this.#call.state;
     if (this.owesRecording) {
       await this.start();
+    } else if (recordingId !== '') {
+      const name = recordingPathOf(recordingId);
+      this.#deps.fleet.tell(this.#call.subject.serverId, 'pauseRecording', (server) =>
+        server.pauseRecording(this.#call.legId, name, false),
+      );
     }
     if (this.owesNotice) {
       await this.notify();

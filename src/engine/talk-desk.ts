@@ -220,7 +220,8 @@ export class TalkDesk implements TalkControl {
       (agent.state.name !== 'talking' || agent.state.attemptId !== own.call.attemptId)
     ) {
       this.#talks.delete(agent.profile.id);
-      own.recording.forget();
+      // The person may be another agent's by now, and what he says then is to be heard.
+      void own.recording.goOn();
       this.#step(own, { kind: 'ended' });
     }
     if (from.name === 'reserved' && agent.state.name !== 'reserved') {

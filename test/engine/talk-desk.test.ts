@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { AgentId } from '../../src/core/kernel/ids.js';
 import { SECOND } from '../../src/core/kernel/time.js';
 import { inTurn, person } from '../support/fates.js';
 import { agent, handWorld, phases, results, untilPhases, untilStates } from '../support/hand-floor.js';
-import type { World } from '../support/world.js';
+import { SERVER, type World } from '../support/world.js';
 
 /** Hangs up when he hears nothing for a third of a second. */
 const IMPATIENT = person({ patience: { silenceMs: 300, musicMs: null, messageMs: null } });
@@ -13,6 +14,13 @@ const talking = async (): Promise<World> => {
   return world;
 };
 const ids = (world: World) => [agent(world, 0).id, agent(world, 1).id] as const;
+
+/** Ends the talk; the pauses of its recording, in seconds. */
+async function pausesSeconds(world: World, id: AgentId): Promise<readonly number[]> {
+  world.engine.agents.hangup(id);
+  await world.clock.runFor(SECOND);
+  return world.recordings.flatMap(({ pauses }) => pauses.map(({ fromMs, toMs }) => (toMs - fromMs) / SECOND));
+}
 
 describe('in a talk', () => {
   test('the person hears music while he is held, for as long as it lasts, and then the agent again', async () => {
@@ -129,6 +137,56 @@ describe('in a talk', () => {
     await world.clock.runFor(121 * SECOND);
     expect(talks.view(ana)?.recordingPausedUntilMs).toBeNull();
     expect(world.defects).toEqual([]);
+  });
+
+  test('a recording goes on as soon as the media server can be told, if it could not be told in time', async () => {
+    const world = await talking();
+    const { talks } = world.engine;
+    const [ana] = ids(world);
+    await world.settled(talks.pauseRecording(ana));
+    await world.clock.runFor(119 * SECOND);
+    world.network.switchOf(SERVER).cutLink();
+    await world.clock.runFor(5 * SECOND);
+    world.network.switchOf(SERVER).restoreLink();
+    await world.clock.runFor(20 * SECOND);
+    const [seconds] = await pausesSeconds(world, ana);
+    expect(seconds).toBeGreaterThan(124);
+    expect(seconds).toBeLessThan(135);
+    expect(world.defects).toEqual([]);
+  });
+
+  test('a pause of which the media server never said that it began does not outlast the try', async () => {
+    const world = await talking();
+    const { talks } = world.engine;
+    const [ana] = ids(world);
+    const asked = talks.pauseRecording(ana);
+    world.network.switchOf(SERVER).freeze();
+    await expect(world.settled(asked)).rejects.toMatchObject({ code: 'DLR_MEDIA_TIMEOUT' });
+    world.network.switchOf(SERVER).thaw();
+    await world.clock.runFor(20 * SECOND);
+    expect((await pausesSeconds(world, ana)).filter((seconds) => seconds > 15)).toEqual([]);
+  });
+
+  test('a recording that an agent paused goes on when his phone drops and another has the person', async () => {
+    const world = await talking();
+    const [ana, rui] = ids(world);
+    await world.settled(world.engine.talks.pauseRecording(ana));
+    world.network.dropAgentPhone(agent(world, 0).endpoint);
+    await world.clock.runUntilTrue(
+      () => agent(world, 1).state === 'talking',
+      world.clock.now() + 10 * SECOND,
+    );
+    await world.clock.runFor(20 * SECOND);
+    expect((await pausesSeconds(world, rui)).filter((seconds) => seconds > 5)).toEqual([]);
+  });
+
+  test('a recording that was paused when the process died goes on with the next one', async () => {
+    const world = await talking();
+    const [ana] = ids(world);
+    await world.settled(world.engine.talks.pauseRecording(ana));
+    await world.crashAndRestart(3 * SECOND);
+    await world.clock.runFor(10 * SECOND);
+    expect((await pausesSeconds(world, ana)).filter((seconds) => seconds > 8)).toEqual([]);
   });
 
   test('keys are digits, * and #, and nothing else', async () => {

@@ -4,7 +4,7 @@ import type { MemoryCoordination } from '../../src/adapters/memory/memory-coordi
 import type { MemoryStores } from '../../src/adapters/memory/memory-stores.js';
 import type { SimulatedNetwork } from '../../src/adapters/simulator/simulated-network.js';
 import { SimulatorMediaServer } from '../../src/adapters/simulator/simulator-media-server.js';
-import { DemoAgents, type MetPerson } from '../../src/app/demo/demo-agents.js';
+import { DemoAgents } from '../../src/app/demo/demo-agents.js';
 import type { MunicipalHoliday } from '../../src/core/compliance/calendar/municipal-holiday.js';
 import {
   type AgentId,
@@ -16,10 +16,11 @@ import { type Rng, randomInteger } from '../../src/core/kernel/rng.js';
 import { MINUTE } from '../../src/core/kernel/time.js';
 import { Engine } from '../../src/engine/engine.js';
 import { PolicyBook } from '../../src/engine/policy-book.js';
-import type { AgentStore } from '../../src/ports/agent-store.js';
 import type { AttemptBatch } from '../../src/ports/attempt-store.js';
 import type { EngineEventMap } from '../../src/ports/engine-events.js';
+import { metOnNetwork } from './met-on-network.js';
 import { type Life, mortal, mortalClock, wake } from './mortal.js';
+import { ownAgents } from './own-agents.js';
 
 /** What all engines of a centre share. */
 export interface SharedParts {
@@ -152,7 +153,7 @@ export class EngineProcess {
       attempts: port(stores.attempts),
       contacts: port(stores.contacts),
       campaigns: port(stores.campaigns),
-      agents: port(this.#ownAgents(stores.agents)),
+      agents: port(ownAgents(stores.agents, this.#owns)),
       mailings: port(stores.mailings),
       facts: port(stores.facts),
       lists: port(stores.lists),
@@ -165,23 +166,6 @@ export class EngineProcess {
     engine.events.on('recovery:done', (event) => this.recoveries.push(event));
     engine.events.on('engine:defect', ({ where, message }) => this.defects.push(`${where}: ${message}`));
     return engine;
-  }
-
-  /** Phones are registered at the engine's own media server: other agents are other engines'. */
-  #ownAgents(store: AgentStore): AgentStore {
-    const mine = (agentId: AgentId): boolean => this.#owns(agentId);
-    return new Proxy(store, {
-      get(target, name) {
-        switch (name) {
-          case 'list':
-            return async () => (await target.list()).filter(({ id }) => mine(id));
-          default: {
-            const member: unknown = Reflect.get(target, name, target);
-            return typeof member === 'function' ? member.bind(target) : member;
-          }
-        }
-      },
-    });
   }
 
   /** The database is some milliseconds away: what is decided before a write is dialled after it. */
@@ -222,14 +206,7 @@ export class EngineProcess {
       rng,
       control,
       events: control.events,
-      whoIsOn: (leg): MetPerson => {
-        const answer = network.fateOfLeg(leg)?.answer;
-        return {
-          who: answer?.who ?? 'nobody',
-          talkMs: answer?.talkMs ?? 5000,
-          personEnds: answer?.endsTalk ?? false,
-        };
-      },
+      whoIsOn: (leg) => metOnNetwork(network, leg),
       onTrouble: (agentId, error) => this.troubles.push(`${agentId}: ${String(error)}`),
     });
   }

@@ -11,8 +11,9 @@ import {
   type SimulatedCallRecord,
   SimulatedNetwork,
 } from '../../src/adapters/simulator/simulated-network.js';
+import type { RecordedTalk } from '../../src/adapters/simulator/simulated-recording.js';
 import { SimulatorMediaServer } from '../../src/adapters/simulator/simulator-media-server.js';
-import { DemoAgents, type MetPerson } from '../../src/app/demo/demo-agents.js';
+import { DemoAgents } from '../../src/app/demo/demo-agents.js';
 import {
   CAMPAIGN_DEFAULTS,
   type CampaignSettings,
@@ -24,7 +25,6 @@ import {
 import type { PersonFact } from '../../src/core/compliance/facts/person-fact.js';
 import type { TrafficLimits } from '../../src/core/compliance/limits/traffic-limits.js';
 import type { Policy } from '../../src/core/compliance/policy.js';
-import { LISTS } from '../../src/core/compliance/rule-parameters.js';
 import {
   type AgentId,
   type E164,
@@ -50,7 +50,9 @@ import type { AgentProfile } from '../../src/ports/agent-store.js';
 import type { CadenceStore } from '../../src/ports/cadence-store.js';
 import type { Clock } from '../../src/ports/clock.js';
 import type { SipWatch } from '../../src/ports/sip-watch.js';
+import { metOnNetwork } from './met-on-network.js';
 import { mortal, mortalClock } from './mortal.js';
+import { declareLists } from './quick-people.js';
 
 /** Tuesday 13 January 2026, 09:00 in Brasília. */
 export const WORLD_START_MS = Date.UTC(2026, 0, 13, 12, 0, 0);
@@ -167,6 +169,8 @@ export class World {
   readonly coordination = new MemoryCoordination();
   readonly network: SimulatedNetwork;
   readonly records: SimulatedCallRecord[] = [];
+  /** What the network has recorded, once it has ended. */
+  readonly recordings: RecordedTalk[] = [];
   readonly troubles: string[] = [];
   /** What the engine itself called a defect; a test that does not expect any asks for none. */
   readonly defects: string[] = [];
@@ -198,6 +202,7 @@ export class World {
         this.records.push(record);
         this.onNetworkRecord(record);
       },
+      onRecorded: (talk) => this.recordings.push(talk),
       ...(options.agentPhone === undefined ? {} : { agentPhone: options.agentPhone }),
       ...networkTrunksOf(options),
     });
@@ -354,18 +359,7 @@ export class World {
       plansPauses: this.options.crewPlansPauses ?? true,
       control: this.engine,
       events: this.engine.events,
-      whoIsOn: (leg): MetPerson => {
-        const answer = this.network.fateOfLeg(leg)?.answer;
-        if (answer === undefined) {
-          // Nobody we called: who called us says what he wants, and hangs up.
-          return { who: 'third_party', talkMs: 0, personEnds: true };
-        }
-        return {
-          who: answer?.who ?? 'nobody',
-          talkMs: answer?.talkMs ?? 5000,
-          personEnds: answer?.endsTalk ?? false,
-        };
-      },
+      whoIsOn: (leg) => metOnNetwork(this.network, leg),
       onTrouble: (agentId: AgentId, error: unknown) => this.troubles.push(`${agentId}: ${String(error)}`),
     });
   }
@@ -384,9 +378,7 @@ export class World {
       await stores.agents.save(profile);
     }
     await stores.facts.register(options.facts ?? []);
-    for (const list of LISTS) {
-      await stores.lists.declareNotApplicable(list, 'the tests', this.clock.now());
-    }
+    await declareLists(stores.lists, this.clock.now());
     await this.addContacts(options.contacts ?? 100, options.phones ?? defaultPhone);
   }
 
@@ -400,22 +392,32 @@ export class World {
   ): Promise<void> {
     const mailingId = parseMailingId(mailing);
     await this.stores.mailings.create(mailingId, campaignId, mailing, this.clock.now());
-    const rows = Array.from({ length: count }, (_, index) => ({
-      key: `${mailing}-${index}`,
-      line: index + 2,
-      name: `Contato ${index}`,
-      cpfHash: person(index),
-      debtId: `d${index}`,
-      segment: '',
-      municipality: '',
-      addressUf: '',
-      phones: [parseE164(phones(index))],
-      fields: {},
-      priority: 0,
-      salt: index.toString(16).padStart(32, '0'),
-    }));
+    const rows = mailingRows(mailing, count, phones, person);
     await this.stores.mailings.addRows(mailingId, campaignId, rows, this.clock.now());
   }
+}
+
+/** Rows of a mailing; `person` says whose CPF stands behind each. */
+export function mailingRows(
+  mailing: string,
+  count: number,
+  phones: (index: number) => string,
+  person: (index: number) => string,
+) {
+  return Array.from({ length: count }, (_, index) => ({
+    key: `${mailing}-${index}`,
+    line: index + 2,
+    name: `Contato ${index}`,
+    cpfHash: person(index),
+    debtId: `d${index}`,
+    segment: '',
+    municipality: '',
+    addressUf: '',
+    phones: [parseE164(phones(index))],
+    fields: {},
+    priority: 0,
+    salt: index.toString(16).padStart(32, '0'),
+  }));
 }
 
 const DDDS = ['11', '21', '31', '41', '51', '61', '71', '81', '85', '92'];
