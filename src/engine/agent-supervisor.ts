@@ -245,7 +245,7 @@ export class AgentSupervisor implements LegOwner {
     const legId = this.#legId;
     const serverId = this.#serverId;
     if (legId !== null && serverId !== null) {
-      this.#deps.fleet.tell(serverId, 'hangup', (server) => server.hangup(legId, 'normal'));
+      this.#deps.fleet.hangUp(serverId, legId, 'normal');
     }
   }
 

@@ -270,7 +270,7 @@ export class CallSupervisor implements LegOwner {
         break;
       }
       case 'hangup': {
-        this.#commands.tell('hangup', (server) => server.hangup(this.legId, effect.cause));
+        this.#deps.fleet.hangUp(this.subject.serverId, this.legId, effect.cause);
         break;
       }
       case 'setTimer': {

@@ -10,8 +10,9 @@ import {
 } from '../core/kernel/ids.js';
 import { MINUTE, SECOND } from '../core/kernel/time.js';
 import type { Clock, Timer } from '../ports/clock.js';
-import type { InboundLeg, LiveLeg, MediaEvent, MediaServer } from '../ports/media.js';
+import type { InboundLeg, LiveLeg, LocalHangupCause, MediaEvent, MediaServer } from '../ports/media.js';
 import type { EventBus } from './event-bus.js';
+import { LegEnds } from './leg-ends.js';
 
 /** A server's list is compared with ours this often, because an event may be lost without the link breaking. */
 const AUDIT_MS = 1 * MINUTE;
@@ -60,11 +61,13 @@ export class Fleet {
   #onUp: () => void = () => {};
   /** Who takes calls that come in; where nobody does they are refused. */
   #onArrived: (leg: ArrivedLeg) => void = (leg) => this.#refuse(leg);
+  readonly #ends: LegEnds;
   #auditTimer: Timer | null = null;
   #closed = false;
 
   constructor(deps: FleetDeps) {
     this.#deps = deps;
+    this.#ends = new LegEnds({ ...deps, run: (serverId, op, command) => this.run(serverId, op, command) });
     for (const server of deps.servers) {
       this.#servers.set(server.id, server);
       this.#downReasons.set(server.id, 'not connected yet');
@@ -92,6 +95,7 @@ export class Fleet {
     if (this.#auditTimer !== null) {
       this.#deps.clock.clearTimer(this.#auditTimer);
     }
+    this.#ends.close();
     await Promise.all([...this.#servers.values()].map((server) => server.close()));
   }
 
@@ -217,6 +221,13 @@ export class Fleet {
     });
   }
 
+  /** Ends a leg, however long its server does not hear of it. */
+  hangUp(serverId: MediaServerId, legId: LegId, cause: LocalHangupCause): void {
+    if (this.#servers.has(serverId)) {
+      this.#ends.hangUp(serverId, legId, cause);
+    }
+  }
+
   #agentsOn(serverId: MediaServerId): number {
     return this.#agentLegs.get(serverId) ?? 0;
   }
@@ -251,12 +262,16 @@ export class Fleet {
         break;
       }
       default: {
+        if (event.kind === 'hungUp') {
+          this.#ends.over(event.legId);
+        }
         this.#owners.get(event.legId)?.owner.onLegEvent(event);
       }
     }
   }
 
   #resync(serverId: MediaServerId, legs: readonly LiveLeg[]): void {
+    this.#ends.listed(serverId, legs);
     this.#firstListing?.(serverId, legs);
     this.#compare(serverId, legs, Number.POSITIVE_INFINITY);
     this.#listed.add(serverId);
@@ -320,7 +335,7 @@ export class Fleet {
   }
 
   #refuse({ legId, serverId }: ArrivedLeg): void {
-    this.tell(serverId, 'hangup', (server) => server.hangup(legId, 'rejected'));
+    this.hangUp(serverId, legId, 'rejected');
   }
 
   #hangUpOrphan(serverId: MediaServerId, legId: LegId): void {
@@ -328,6 +343,6 @@ export class Fleet {
       return;
     }
     this.#deps.bus.emit('media:orphan', { serverId, legId, atMs: this.#deps.clock.now() });
-    this.tell(serverId, 'hangup', (server) => server.hangup(legId, 'normal'));
+    this.hangUp(serverId, legId, 'normal');
   }
 }

@@ -121,7 +121,7 @@ export class InboundCall implements LegOwner, QueueWaiter {
 
   hangUp(cause: LocalHangupCause, by: 'agent' | 'system' = 'system'): void {
     this.#endedBy = by;
-    this.#tell('hangup', (server) => server.hangup(this.legId, cause));
+    this.#deps.fleet.hangUp(this.serverId, this.legId, cause);
   }
 
   /** Waits for an agent; with music, unless one is free at once. */

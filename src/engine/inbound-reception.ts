@@ -49,7 +49,7 @@ export class InboundReception {
     const arrived = line === null || menu === null ? null : { ...leg, line };
     const record = arrived === null ? null : this.#deps.records.begin(arrived);
     if (menu === null || arrived === null || record === null) {
-      fleet.tell(leg.serverId, 'hangup', (server) => server.hangup(leg.legId, 'rejected'));
+      fleet.hangUp(leg.serverId, leg.legId, 'rejected');
       return;
     }
     const facts = (call: InboundCall): IvrFacts => this.#facts(call);

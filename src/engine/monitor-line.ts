@@ -111,7 +111,8 @@ export class MonitorLine implements LegOwner {
         break;
       }
       case 'dropPhone': {
-        this.#queue('hangup', (server) => server.hangup(this.#legId, 'normal'));
+        const { fleet } = this.#deps;
+        this.#last = this.#last.then(() => fleet.hangUp(this.seat.serverId, this.#legId, 'normal'));
         break;
       }
       case 'snoop': {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { CadenciaError } from '../../src/core/kernel/errors.js';
 import { MINUTE, SECOND } from '../../src/core/kernel/time.js';
 import { inTurn, person, ringsOut } from '../support/fates.js';
 import { agent, handWorld, results, untilPhases, untilStates } from '../support/hand-floor.js';
@@ -46,6 +47,39 @@ describe('the media server', () => {
     expect(agent(world, 0).state).toBe('talking');
     world.network.switchOf(SERVER).restoreLink();
     await untilStates(world, 'wrap_up');
+  });
+
+  test('is cut off while the agent hangs up: the person is let go as soon as it is back, and not a minute later', async () => {
+    const world = await handWorld({ agents: 1, contacts: 1, fates: inTurn(person()) });
+    await untilStates(world, 'talking');
+    world.network.switchOf(SERVER).cutLink();
+    world.engine.agents.hangup(agent(world, 0).id);
+    await world.clock.runFor(3 * SECOND);
+    expect(world.records).toEqual([]);
+    world.network.switchOf(SERVER).restoreLink();
+    await world.clock.runFor(SECOND);
+    expect(world.records).toHaveLength(1);
+    expect(world.defects).toEqual([]);
+  });
+
+  test('never answers a hang-up: it is told again until the person is off the line', async () => {
+    const world = await handWorld({ agents: 1, contacts: 1, fates: inTurn(person()) });
+    await untilStates(world, 'talking');
+    const hangup = world.server.hangup.bind(world.server);
+    let lost = 0;
+    world.server.hangup = async (...command) => {
+      if (lost < 3) {
+        lost += 1;
+        throw new CadenciaError('DLR_MEDIA_TIMEOUT', { detail: 'as planned' });
+      }
+      await hangup(...command);
+    };
+    world.engine.agents.hangup(agent(world, 0).id);
+    await world.clock.runFor(10 * SECOND);
+    expect(world.records).toHaveLength(1);
+    expect(lost).toBe(3);
+    await world.clock.runFor(MINUTE);
+    expect(world.engine.view().media).toMatchObject([{ legs: 1 }]);
   });
 
   test('loses the word of a hang-up: the next look at its legs, a minute later at most, tells', async () => {
