@@ -145,10 +145,12 @@ export class DemoAgents {
 
   #login(agentId: AgentId): void {
     const campaignIds = this.#crew.get(agentId);
-    if (campaignIds === undefined) {
+    const { agents } = this.#deps.control;
+    // Somebody else may have logged him in meanwhile.
+    if (campaignIds === undefined || agents.view(agentId)?.state !== 'offline') {
       return;
     }
-    this.#deps.control.agents.login(agentId, campaignIds).catch((error: unknown) => {
+    agents.login(agentId, campaignIds).catch((error: unknown) => {
       this.#deps.onTrouble(agentId, error);
       this.#later(agentId, LOGIN_AGAIN_MS, () => this.#login(agentId));
     });
