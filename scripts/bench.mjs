@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const BENCHES = {
   engine: 'engine.js',
+  faults: 'faults.js',
   asterisk: 'asterisk-loop.js',
   bridging: 'asterisk-bridging.js',
   voice: 'agent-voice.js',

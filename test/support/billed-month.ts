@@ -114,6 +114,24 @@ function balancesOf(rng: Rng): readonly object[] {
   }).flat();
 }
 
+/** Nothing was said of a month's calls after they ended. */
+export const EMPTY_FACTS = {
+  contractIds: ['alfa'],
+  corrections: [],
+  disputes: [],
+  transfers: [],
+  multimedia: [],
+  balances: [],
+  quality: [],
+  measures: [],
+  complaints: [],
+} as const;
+
+/** Each row is in one place, the same that the second computation finds. */
+export function callsOutOfPlace(bill: Bill, fates: CallFates, recount: LogRecount): readonly string[] {
+  return [...rowsOutOfPlace(bill, recount), ...fatesThatDiffer(fates, recount)];
+}
+
 /** The month's bills from files, and whether a second computation that shares no code finds each centavo and each row. */
 export async function proveBills(
   logs: readonly string[],
@@ -131,11 +149,7 @@ export async function proveBills(
       contract,
       bill,
       calls: reconciliationOf(bill.rows),
-      faults: [
-        ...linesThatDiffer(bill, again),
-        ...rowsOutOfPlace(bill, recount),
-        ...fatesThatDiffer(run.takeFates(), recount),
-      ],
+      faults: [...linesThatDiffer(bill, again), ...callsOutOfPlace(bill, run.takeFates(), recount)],
     });
   }
   return proved;

@@ -24,6 +24,9 @@ export class SimulatedCall implements FarEnd {
   #hearing: Hearing = 'silence';
   #answer: FateAnswer | null = null;
   #talking = false;
+  /** Since when whoever answered has heard nothing; null while he hears something, or nobody answered. */
+  #silentSinceMs: number | null = null;
+  #longestSilenceMs = 0;
 
   constructor(clock: Clock, terms: CallTerms, reports: FarEndReports) {
     this.#clock = clock;
@@ -50,9 +53,18 @@ export class SimulatedCall implements FarEnd {
     }
   }
 
+  /** The longest time that whoever answered heard nothing of us. */
+  get longestSilenceMs(): number {
+    const lasted = this.#silentSinceMs === null ? 0 : this.#clock.now() - this.#silentSinceMs;
+    return Math.max(this.#longestSilenceMs, lasted);
+  }
+
   hears(hearing: Hearing): void {
     if (hearing !== this.#hearing) {
       this.#hearing = hearing;
+      if (this.#answer !== null) {
+        this.#noteSilence();
+      }
       this.#listen();
     }
   }
@@ -65,8 +77,14 @@ export class SimulatedCall implements FarEnd {
     this.#timers.clear();
   }
 
+  #noteSilence(): void {
+    this.#longestSilenceMs = this.longestSilenceMs;
+    this.#silentSinceMs = this.#hearing === 'silence' ? this.#clock.now() : null;
+  }
+
   #pickUp(answer: FateAnswer): void {
     this.#answer = answer;
+    this.#noteSilence();
     this.#reports.answered();
     if (this.#over) {
       return;

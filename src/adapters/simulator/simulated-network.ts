@@ -33,6 +33,8 @@ export interface SimulatedCallRecord extends LegEnd {
   readonly startedAtMs: number;
   readonly answeredAtMs: number | null;
   readonly endedAtMs: number;
+  /** The longest time that whoever answered heard nothing of us. */
+  readonly longestSilenceMs: number;
 }
 
 export interface SimulatedNetworkOptions {
@@ -75,7 +77,10 @@ export class SimulatedNetwork implements PublicNetwork {
   readonly #trunks = new Map<TrunkId, SimulatedTrunk>();
   readonly #attempts = new Map<E164, number>();
   readonly #fates = new Map<LegId, Fate>();
-  readonly #calls = new Map<FarEnd, { readonly fate: Fate; readonly trunk: SimulatedTrunk | null }>();
+  readonly #calls = new Map<
+    FarEnd,
+    { readonly call: SimulatedCall; readonly fate: Fate; readonly trunk: SimulatedTrunk | null }
+  >();
 
   constructor(options: SimulatedNetworkOptions) {
     this.#options = options;
@@ -155,7 +160,7 @@ export class SimulatedNetwork implements PublicNetwork {
     const extraDelayMs = this.faults.trunkFault(target.trunkId)?.extraDelayMs ?? 0;
     const terms = { fate, ringTimeoutMs, screensForMachines: command.amd, extraDelayMs };
     const call = new SimulatedCall(this.clock, terms, reports);
-    this.#calls.set(call, { fate, trunk: taken ? trunk : null });
+    this.#calls.set(call, { call, fate, trunk: taken ? trunk : null });
     return call;
   }
 
@@ -170,6 +175,7 @@ export class SimulatedNetwork implements PublicNetwork {
     const { legId, tags, createdAtMs, answeredAtMs } = leg;
     const { number, trunkId } = leg.target;
     const times = { startedAtMs: createdAtMs, answeredAtMs, endedAtMs: this.clock.now() };
+    const { longestSilenceMs } = call.call;
     this.#options.onCallRecord?.({
       serverId,
       legId,
@@ -179,6 +185,7 @@ export class SimulatedNetwork implements PublicNetwork {
       fate: call.fate,
       ...times,
       ...end,
+      longestSilenceMs,
     });
   }
 

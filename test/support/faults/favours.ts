@@ -1,0 +1,70 @@
+import type { PlannedFault } from './fault-kind.js';
+
+/** Clicks that bring an effect about which is seldom used by itself. */
+const CAUSED_BY: Readonly<Record<string, readonly string[]>> = {
+  'agents.hold': ['agents.dispose', 'agents.release'],
+  'agents.release': ['agents.dispose', 'agents.release'],
+  'agents.save': ['agents.saveProfile'],
+  'mailings.create': ['agents.dial'],
+  'mailings.addRows': ['agents.dial'],
+  'mailings.finish': ['agents.dial'],
+  'mailings.find': ['agents.dial'],
+  'contacts.findByPhone': ['agents.dial'],
+  'contacts.stateOf': ['agents.dial', 'callbacks.agree'],
+  'contacts.leaseOne': ['agents.dial'],
+  'contacts.setCallback': ['callbacks.agree', 'callbacks.cancel'],
+  'contacts.counts': ['campaigns.find'],
+  'campaigns.find': ['campaigns.find', 'campaigns.start'],
+  'campaigns.save': ['campaigns.save', 'campaigns.setMode'],
+  'campaigns.saveTrunk': ['engine.saveTrunk'],
+  'campaigns.saveLine': ['engine.saveLine'],
+  'campaigns.keepDialingStop': ['engine.stopAll', 'engine.resumeAll'],
+  'pacing.decisions': ['campaigns.decisions'],
+  'quartiles.last': ['campaigns.quartiles'],
+  'personalCallbacks.save': ['personal.promise'],
+  'personalCallbacks.remove': ['personal.release'],
+  'personalCallbacks.of': ['personal.of'],
+  'coordination.publish': ['engine.saveTrunk', 'engine.saveLine'],
+  message: ['engine.saveTrunk', 'engine.saveLine'],
+  'media.invite': ['talks.consult', 'talks.join'],
+  'media.unbridge': ['talks.consult', 'talks.callOff'],
+  'media.hold': ['talks.hold', 'talks.consult'],
+  'media.sendDtmf': ['talks.sendKeys'],
+  'media.pauseRecording': ['talks.pauseRecording', 'talks.resumeRecording'],
+  'media.snoop': ['monitors.watch'],
+  'media.endSnoop': ['monitors.watch', 'monitors.leave'],
+  'event.unbridged': ['talks.consult', 'talks.hold'],
+  'bus.help': ['help.ask', 'help.withdraw'],
+  'bus.monitor': ['monitors.watch', 'monitors.leave'],
+  'bus.campaign': ['campaigns.pause', 'campaigns.start'],
+  'bus.talk': ['talks.hold', 'talks.consult'],
+  'bus.ring': ['engine.stopAll'],
+};
+
+/** What the people of a run do more often than else, because of what is planned for it. */
+export function favouredClicks(plan: readonly PlannedFault[]): ReadonlySet<string> {
+  return new Set(
+    plan.flatMap(({ effect }) =>
+      effect.endsWith(' by hand') ? [effect.slice(0, -' by hand'.length)] : (CAUSED_BY[effect] ?? []),
+    ),
+  );
+}
+
+/** Effects of calls that come in. */
+const INBOUND = new Set([
+  'media.answer',
+  'media.stopPlay',
+  'event.offered',
+  'event.dtmf',
+  'event.playFinished',
+  'inboundStore.callers',
+  'inboundStore.keepCallers',
+  'bus.inbound',
+  'bus.queue',
+  'talks.toQueue by hand',
+]);
+
+/** Whether a run is only of use with calls that come in. */
+export function needsInbound(plan: readonly PlannedFault[]): boolean {
+  return plan.some(({ effect }) => INBOUND.has(effect));
+}

@@ -1,0 +1,132 @@
+import { agentOfLeg, attemptOfLeg } from '../../../src/core/kernel/ids.js';
+import { SECOND } from '../../../src/core/kernel/time.js';
+import { CAMPAIGN } from '../world.js';
+import type { Cell } from './effects.js';
+import { drawShape, FaultCentre, SETTLING_MS } from './fault-centre.js';
+import type { PlannedFault } from './fault-kind.js';
+import { drawPlan, TROUBLED_MS } from './fault-plan.js';
+import { favouredClicks, needsInbound } from './favours.js';
+import { makeInvariants } from './invariants/all-invariants.js';
+import type { Invariant } from './invariants/invariant.js';
+import { PeopleStorm } from './people-storm.js';
+
+const LOOK_MS = 2 * SECOND;
+/** Faults have ended and everybody works: what still goes wrong now goes wrong by itself. */
+const HEALING_MS = 40 * SECOND;
+
+export interface SeedOptions {
+  /** @default what the seed draws */
+  readonly plan?: readonly PlannedFault[];
+  /** Told of everything that happens. */
+  readonly tell?: (line: string) => void;
+}
+
+export interface SeedReport {
+  readonly seed: number;
+  readonly plan: readonly PlannedFault[];
+  readonly hits: readonly (Cell & { readonly atMs: number })[];
+  /** What did not hold, with the invariant's name. */
+  readonly broken: readonly string[];
+  readonly calls: number;
+  readonly events: number;
+  /** Of everything that happened: the same seed and plan give the same. */
+  readonly digest: string;
+}
+
+/** What the seed and the plan make of a centre in some virtual minutes. */
+export async function runSeed(seed: number, options: SeedOptions = {}): Promise<SeedReport> {
+  const drawn = drawShape(seed);
+  // A clock that is wrong does not know the hour: a centre at the end of its day has a right one.
+  const ownPlan = drawPlan(seed, ({ effect }) => drawn.evening && effect === 'clock.now');
+  const plan = options.plan ?? ownPlan;
+  const shape = { ...drawn, inbound: drawn.inbound || needsInbound(ownPlan) };
+  const centre = new FaultCentre(shape, plan, options.tell ?? null);
+  // Part of a plan meets the same people as the whole of it.
+  const storm = new PeopleStorm(centre, favouredClicks(ownPlan));
+  const invariants = makeInvariants(centre, storm);
+  watch(centre, invariants);
+  await centre.fill();
+  for (const process of centre.processes) {
+    process.boot();
+  }
+  storm.begin();
+  const looking = async (ms: number): Promise<void> => {
+    for (let left = ms; left > 0; left -= LOOK_MS) {
+      await centre.clock.runFor(Math.min(left, LOOK_MS));
+      for (const invariant of invariants) {
+        invariant.look?.();
+      }
+    }
+  };
+  await looking(TROUBLED_MS);
+  centre.injector.end();
+  storm.end();
+  await looking(HEALING_MS);
+  await bringToRest(centre, looking);
+  for (const invariant of invariants) {
+    await invariant.end?.();
+  }
+  return {
+    seed,
+    plan,
+    hits: centre.injector.hits.map(({ fault: { effect, kind }, atMs }) => ({ effect, kind, atMs })),
+    broken: invariants.flatMap(({ name, broken }) => broken.map((what) => `${name}: ${what}`)),
+    calls: centre.records.length,
+    events: centre.witness.events,
+    digest: centre.witness.digest(),
+  };
+}
+
+function watch(centre: FaultCentre, invariants: readonly Invariant[]): void {
+  const each = (tell: (invariant: Invariant) => void): void => {
+    for (const invariant of invariants) {
+      tell(invariant);
+    }
+  };
+  centre.onCall = (number) => each((invariant) => invariant.called?.(number));
+  centre.onRecord = (record) => each((invariant) => invariant.over?.(record));
+  centre.onRecorded = (talk) => each((invariant) => invariant.recorded?.(talk));
+}
+
+/** Dialling ends, those who talk are asked to end, and whoever rings or writes has his time. */
+async function bringToRest(centre: FaultCentre, looking: (ms: number) => Promise<void>): Promise<void> {
+  const engines = (
+    run: (engine: NonNullable<FaultCentre['processes'][number]['engine']>) => unknown,
+  ): void => {
+    for (const process of centre.processes) {
+      process.ask((engine) => {
+        try {
+          const done = run(engine);
+          if (done instanceof Promise) {
+            done.catch(() => undefined);
+          }
+        } catch {
+          // Paused already.
+        }
+      });
+    }
+  };
+  engines((engine) => engine.campaigns.pause(CAMPAIGN));
+  for (const { crew } of centre.processes) {
+    crew?.finishUp();
+  }
+  await looking(20 * SECOND);
+  engines((engine) => engine.stopAll('the end'));
+  // Whoever is still talked with is let go: no agent of a storm knows what he was about.
+  engines((engine) => {
+    for (const { id, state } of engine.agents.views()) {
+      if (state === 'talking') {
+        engine.agents.hangup(id);
+      }
+    }
+  });
+  for (const { switch: own } of centre.processes) {
+    for (const { legId, bridgedWith } of own.list()) {
+      // Two who were left with each other end when they like: now.
+      if (bridgedWith !== null && attemptOfLeg(legId) !== null && agentOfLeg(bridgedWith) === null) {
+        own.hangup(legId, 'normal');
+      }
+    }
+  }
+  await looking(SETTLING_MS);
+}
