@@ -35,12 +35,13 @@ export class CallLaunch {
     { contact, phone, lane, agent, server, failed, beside }: DialTurn,
     allowed: AllowedDial,
   ): Promise<void> {
-    const { engineId, persons, trunks, facts } = this.#deps;
+    const { engineId, persons, trunks, facts, fleet } = this.#deps;
     const { wish, route, known, policy, decisionId } = allowed;
     const { attemptId, attemptGroup, campaign, mode } = wish;
     const { cpfHash, debtId } = contact;
     persons.take(contact, phone);
     trunks.spend(route);
+    fleet.give(server.id);
     const reservedAgentId = agent?.profile.id ?? null;
     const where = { engineId, mediaServerId: server.id, nowMs: wish.atMs };
     const proof = { dncSnapshot: known.dncSnapshot, policyVersion: policy.version, decisionId };

@@ -83,6 +83,7 @@ export class CallSupervisor implements LegOwner {
   readonly #recorder: CallRecorder;
   readonly #bridge: CallBridge;
   readonly #message: CallMessage;
+  #heldBack = false;
   #state: CallState;
   #stepping = false;
 
@@ -352,11 +353,17 @@ export class CallSupervisor implements LegOwner {
       (server) => server.originate(command),
       (error) => {
         // Certain refusals close the row; after an uncertain end the leg's events, a resync or the ring timer decide.
-        if (isCadenciaError(error, 'DLR_MEDIA_REFUSED', 'DLR_MEDIA_AUTH')) {
+        this.#heldBack = isCadenciaError(error, 'DLR_MEDIA_FULL');
+        if (this.#heldBack || isCadenciaError(error, 'DLR_MEDIA_REFUSED', 'DLR_MEDIA_AUTH')) {
           this.input({ kind: 'originateRefused' });
         }
       },
     );
+  }
+
+  /** Its server takes no call now: no fault of the call's or its trunk's. */
+  get heldBack(): boolean {
+    return this.#heldBack;
   }
 
   /** True while the switch may hold a leg of this call. */

@@ -341,7 +341,7 @@ export class CampaignRunner implements FailingOver, PacedCampaign, PreviewCampai
       const afterMs = call.state.tRingMs - (call.state.tDialMs ?? call.state.tRingMs);
       this.#deps.trunks.rang(call.subject.opening.trunkId, afterMs);
     }
-    if (call.state.tDialMs === null && from.tDialMs !== null) {
+    if (call.state.tDialMs === null && from.tDialMs !== null && !call.heldBack) {
       this.#deps.trunks.refused(call.subject.opening.trunkId);
     }
     if (IN_FLIGHT_PHASES.has(from.phase) && !IN_FLIGHT_PHASES.has(call.state.phase)) {

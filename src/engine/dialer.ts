@@ -215,7 +215,7 @@ export class Dialer {
   #serverFor(agent: AgentSupervisor | null): MediaServer | null {
     const { fleet, floor } = this.#deps;
     if (agent !== null) {
-      return agent.serverId !== null && fleet.takesNew(agent.serverId) ? fleet.get(agent.serverId) : null;
+      return agent.serverId !== null && fleet.takesCalls(agent.serverId) ? fleet.get(agent.serverId) : null;
     }
     const { settings, calls } = this.#campaign;
     const loads = fleet.loads((id) => ({ agents: floor.agentsOn(id, settings.id), calls: calls.on(id) }));

@@ -314,6 +314,7 @@ export class Engine implements EngineControl {
     await this.#fleet.start(
       (serverId, legs) => this.#recovery.onListing(serverId, legs),
       () => this.#mediaUp(),
+      () => this.#roster.wake(),
     );
     if (this.#recovery.waiting) {
       this.#patience = clock.setTimer(RECOVERY_PATIENCE_MS, () => this.#recovery.giveUpWaiting());

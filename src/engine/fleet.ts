@@ -13,6 +13,7 @@ import type { Clock, Timer } from '../ports/clock.js';
 import type { InboundLeg, LiveLeg, LocalHangupCause, MediaEvent, MediaServer } from '../ports/media.js';
 import type { EventBus } from './event-bus.js';
 import { LegEnds } from './leg-ends.js';
+import { ServerLoad } from './server-load.js';
 
 /** A server's list is compared with ours this often, because an event may be lost without the link breaking. */
 const AUDIT_MS = 1 * MINUTE;
@@ -57,8 +58,10 @@ export class Fleet {
   readonly #listed = new Set<MediaServerId>();
   readonly #settings = new Map<MediaServerId, SwitchSetting>();
   readonly #agentLegs = new Map<MediaServerId, number>();
+  readonly #load: ServerLoad;
   #firstListing: ((serverId: MediaServerId, legs: readonly LiveLeg[]) => void) | null = null;
   #onUp: () => void = () => {};
+  #onRoom: () => void = () => {};
   /** Who takes calls that come in; where nobody does they are refused. */
   #onArrived: (leg: ArrivedLeg) => void = (leg) => this.#refuse(leg);
   readonly #ends: LegEnds;
@@ -68,6 +71,7 @@ export class Fleet {
   constructor(deps: FleetDeps) {
     this.#deps = deps;
     this.#ends = new LegEnds({ ...deps, run: (serverId, op, command) => this.run(serverId, op, command) });
+    this.#load = new ServerLoad({ ...deps, onRoom: () => this.#onRoom() });
     for (const server of deps.servers) {
       this.#servers.set(server.id, server);
       this.#downReasons.set(server.id, 'not connected yet');
@@ -75,13 +79,18 @@ export class Fleet {
     }
   }
 
-  /** `firstListing` hears each listing before the owners do: recovery adopts in it. */
+  /**
+   * `firstListing` hears each listing before the owners do: recovery adopts in it. `onRoom` hears that a server which was
+   * given as many calls as it takes may be given one more.
+   */
   async start(
     firstListing: (serverId: MediaServerId, legs: readonly LiveLeg[]) => void,
     onUp: () => void,
+    onRoom: () => void,
   ): Promise<void> {
     this.#firstListing = firstListing;
     this.#onUp = onUp;
+    this.#onRoom = onRoom;
     await Promise.all([...this.#servers.values()].map((server) => server.start()));
     this.#auditSoon();
   }
@@ -92,6 +101,7 @@ export class Fleet {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#load.close();
     if (this.#auditTimer !== null) {
       this.#deps.clock.clearTimer(this.#auditTimer);
     }
@@ -109,7 +119,7 @@ export class Fleet {
       id: server.id,
       up: server.isUp(),
       legs: [...this.#owners.values()].filter((entry) => entry.serverId === server.id).length,
-      reason: server.isUp() ? '' : (this.#downReasons.get(server.id) ?? ''),
+      reason: server.isUp() ? this.#load.reasonOf(server.id) : (this.#downReasons.get(server.id) ?? ''),
     }));
   }
 
@@ -135,9 +145,11 @@ export class Fleet {
     return takesNew({ ...this.settingOf(serverId), up: this.isUp(serverId) && this.#listed.has(serverId) });
   }
 
-  /** The servers as a call of a campaign finds them. */
+  /** The servers that have room, as a call of a campaign finds them. */
   loads(countOf: (id: MediaServerId) => Pick<SwitchLoad, 'agents' | 'calls'>): readonly SwitchLoad[] {
-    return [...this.#servers.values()].map(({ id }) => this.#loadOf(id, countOf(id)));
+    return [...this.#servers.values()]
+      .filter(({ id }) => this.#load.hasRoom(id))
+      .map(({ id }) => this.#loadOf(id, countOf(id)));
   }
 
   /** What it was told of is lost: calls end, as after a restart of it. Agents keep their place. */
@@ -148,6 +160,16 @@ export class Fleet {
         entry.owner.onLegLost();
       }
     }
+  }
+
+  /** Whether a call may be placed on it now: it takes new ones, is not full, and was not given too many this second. */
+  takesCalls(serverId: MediaServerId): boolean {
+    return this.takesNew(serverId) && this.#load.hasRoom(serverId);
+  }
+
+  /** A call to a person is about to be placed on it. */
+  give(serverId: MediaServerId): void {
+    this.#load.give(serverId);
   }
 
   isUp(serverId: MediaServerId): boolean {
@@ -239,7 +261,17 @@ export class Fleet {
         this.#deps.bus.emit('media:up', { serverId: event.serverId, atMs: event.atMs });
         break;
       }
+      case 'serverFull': {
+        this.#load.full(event);
+        break;
+      }
+      case 'serverFree': {
+        this.#load.free(event.serverId, event.atMs);
+        this.#onUp();
+        break;
+      }
       case 'serverDown': {
+        this.#load.free(event.serverId, event.atMs);
         this.#downReasons.set(event.serverId, event.reason);
         this.#listed.delete(event.serverId);
         this.#deps.bus.emit('media:down', {

@@ -73,7 +73,9 @@ export class ReadinessDesk {
         return [obstacle('media_down', `No media server is up (${why || 'none is configured'}).`)];
       }
       case 'on':
-        return this.#deps.owns(id) ? [] : [obstacle('other_engine', 'Another engine dials this campaign.')];
+        return this.#deps.owns(id)
+          ? fullServers(media)
+          : [obstacle('other_engine', 'Another engine dials this campaign.')];
     }
   }
 
@@ -149,6 +151,16 @@ function calendarObstacles({ calendar }: CampaignSettings, atMs: number): readon
   const when = untilMs === null ? 'no hour is left in it' : `it opens at ${brasiliaText(untilMs)}`;
   const text = `The campaign rests by its own calendar; ${when}. Change it: \`calendar\` of the campaign.`;
   return [obstacle('calendar_closed', text, { untilMs })];
+}
+
+/** Media servers that are up and take no call now. */
+function fullServers(media: EngineView['media']): readonly Obstacle[] {
+  const up = media.filter((server) => server.up);
+  const full = up.filter(({ reason }) => reason !== '');
+  const text = full.map(({ id, reason }) => `${id} takes no call now: ${reason}.`).join(' ');
+  return full.length === 0
+    ? []
+    : [obstacle('media_full', text, { reach: full.length === up.length ? 'all' : 'some' })];
 }
 
 function stateObstacles({ id, state, settings }: CampaignRunner): readonly Obstacle[] {

@@ -18,6 +18,7 @@ import type {
 import type { MonitorMode, MonitorPhase } from '../core/monitor/monitor-state.js';
 import type { PacingDecision } from '../core/pacing/pacing-strategy.js';
 import type { BackOff } from '../core/route/trunk-capacity.js';
+import type { BackPressure } from './media.js';
 import type { SipMessageSeen, TrunkProbed } from './sip-watch.js';
 
 export interface LimitEvent {
@@ -222,6 +223,9 @@ export interface EngineEventMap {
   'hopper:dry': { campaignId: CampaignId; nextDueMs: number | null; atMs: number };
   'media:up': { serverId: MediaServerId; atMs: number };
   'media:down': { serverId: MediaServerId; reason: string; atMs: number };
+  /** It is up and takes no call now; `media:free` follows, or `media:down`. */
+  'media:full': { serverId: MediaServerId; why: BackPressure; reason: string; atMs: number };
+  'media:free': { serverId: MediaServerId; atMs: number };
   /** A live leg nobody knows was hung up. */
   'media:orphan': { serverId: MediaServerId; legId: LegId; atMs: number };
   'media:command': { serverId: MediaServerId; op: string; ms: number; ok: boolean };

@@ -65,6 +65,10 @@ export interface LiveLeg {
   readonly inbound?: InboundLeg;
 }
 
+/** Why a server that is up takes no call of ours: paused by hand, at its most calls, at its most calls a second. */
+export const BACK_PRESSURES = ['paused', 'sessions', 'rate'] as const;
+export type BackPressure = (typeof BACK_PRESSURES)[number];
+
 interface LegEvent {
   readonly serverId: MediaServerId;
   readonly legId: LegId;
@@ -107,6 +111,17 @@ export type MediaEvent =
       readonly reason: string;
     }
   | {
+      /** It is up and takes no call now, which is nobody's fault; until `serverFree`, or the loss of the server. */
+      readonly kind: 'serverFull';
+      readonly serverId: MediaServerId;
+      readonly atMs: number;
+      readonly why: BackPressure;
+      readonly reason: string;
+      /** The most calls a second that it makes, of any kind and for anybody; null where it does not tell. */
+      readonly mostPerSecond: number | null;
+    }
+  | { readonly kind: 'serverFree'; readonly serverId: MediaServerId; readonly atMs: number }
+  | {
       /** After each (re)connect, before any other event: what lives there now. Legs not listed are dead. */
       readonly kind: 'resync';
       readonly serverId: MediaServerId;
@@ -116,7 +131,8 @@ export type MediaEvent =
 
 /**
  * One media server (an Asterisk, a FreeSWITCH, the simulator). Every command has a deadline of the adapter's own
- * and rejects with DLR_MEDIA_REFUSED (certain: nothing happened), DLR_MEDIA_GONE (no such leg),
+ * and rejects with DLR_MEDIA_REFUSED (certain: nothing happened), DLR_MEDIA_FULL (so too: it takes no call now, and says
+ * when it does by `serverFree`), DLR_MEDIA_GONE (no such leg),
  * DLR_MEDIA_DOWN or DLR_MEDIA_TIMEOUT (uncertain: it may have happened; the resync or the leg's events will tell).
  * Listeners that throw do not harm the server.
  */

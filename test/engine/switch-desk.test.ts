@@ -43,6 +43,7 @@ test('what is set at one server holds at the others at once, and after a start',
     await fleet.start(
       () => {},
       () => {},
+      () => {},
     );
     return { desk, fleet };
   };

@@ -25,15 +25,15 @@ const NO_CHANNEL = '-ERR No such channel!';
 export interface FakeLimits {
   paused: boolean;
   sessions: number;
-  /** Calls that may still be made this second. */
-  callsLeft: number;
+  /** Calls that are made in a second of the clock. */
+  perSecond: number;
 }
 
 /** The switch behind a fake event socket. */
 export class FakeFreeswitch {
   readonly esl: FakeEsl;
   readonly channels = new Map<string, FakeChannel>();
-  readonly limits: FakeLimits = { paused: false, sessions: 1000, callsLeft: Number.POSITIVE_INFINITY };
+  readonly limits: FakeLimits = { paused: false, sessions: 1000, perSecond: 1_000_000 };
   readonly gateways = new Set(['operadora']);
   gatewayStatus = 'UP';
   pingSeconds = 25;
@@ -48,6 +48,8 @@ export class FakeFreeswitch {
   fateOf: (number: string) => FakeFate;
   /** Its table of channels shows what was there when it was looked at before. */
   listIsBehind = false;
+  #second = 0;
+  #made = 0;
   #lastRows: readonly Readonly<Record<string, string>>[] = [];
   readonly #timers = new Set<NodeJS.Timeout>();
 
@@ -192,6 +194,16 @@ export class FakeFreeswitch {
     }
   }
 
+  /** The budget is new with each second of the clock. */
+  #madeThisSecond(): number {
+    const second = Math.floor(Date.now() / 1000);
+    if (second !== this.#second) {
+      this.#second = second;
+      this.#made = 0;
+    }
+    return this.#made;
+  }
+
   #list(): string {
     const rows = [...this.channels.values()].map(({ row }) => row);
     const shown = this.listIsBehind ? this.#lastRows : rows;
@@ -200,14 +212,13 @@ export class FakeFreeswitch {
   }
 
   #status(): string {
-    const { sessions, callsLeft } = this.limits;
-    const rate = callsLeft <= 0 ? 30 : 1;
+    const { sessions, perSecond } = this.limits;
     return [
       'UP 0 years, 0 days, 0 hours, 5 minutes, 1 second, 2 milliseconds, 3 microseconds',
       'FreeSWITCH (Version 1.10.12 64bit) is ready',
       `${this.channels.size + 10} session(s) since startup`,
       `${this.channels.size} session(s) - peak 20, last 5min 7`,
-      `${rate} session(s) per Sec out of max 30, peak 8, last 5min 2`,
+      `${this.#madeThisSecond()} session(s) per Sec out of max ${perSecond}, peak 8, last 5min 2`,
       `${sessions} session(s) max`,
       'min idle cpu 0.00/99.00',
     ].join('\n');
@@ -273,12 +284,17 @@ export class FakeFreeswitch {
       finish('-ERR CHAN_NOT_IMPLEMENTED');
       return;
     }
-    const { paused, sessions, callsLeft } = this.limits;
-    if (paused || callsLeft <= 0 || this.channels.size >= sessions || this.channels.has(uuid)) {
+    const { paused, sessions, perSecond } = this.limits;
+    if (
+      paused ||
+      this.#madeThisSecond() >= perSecond ||
+      this.channels.size >= sessions ||
+      this.channels.has(uuid)
+    ) {
       finish('-ERR DESTINATION_OUT_OF_ORDER');
       return;
     }
-    this.limits.callsLeft -= 1;
+    this.#made += 1;
     const channel = new FakeChannel(uuid, 'outbound', variables);
     this.channels.set(uuid, channel);
     channel.callState = 'DIALING';

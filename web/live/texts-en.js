@@ -226,6 +226,7 @@ export const TEXTS_EN = {
   'obstacle.draining': 'the server is shutting down',
   'obstacle.store_down': 'the database does not answer',
   'obstacle.media_down': 'no media server is up',
+  'obstacle.media_full': 'a media server takes no call now',
   'obstacle.other_engine': 'another engine dials this campaign',
   'obstacle.policy_unknown': 'the policy is unknown or not in force',
   'obstacle.no_caller': 'the CNPJ of who calls is missing',

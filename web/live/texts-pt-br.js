@@ -226,6 +226,7 @@ export const TEXTS_PT_BR = {
   'obstacle.draining': 'o servidor está encerrando',
   'obstacle.store_down': 'o banco de dados não responde',
   'obstacle.media_down': 'nenhum servidor de telefonia no ar',
+  'obstacle.media_full': 'servidor de telefonia não aceita chamadas agora',
   'obstacle.other_engine': 'outro motor disca esta campanha',
   'obstacle.policy_unknown': 'a política não existe ou não está em vigor',
   'obstacle.no_caller': 'falta o CNPJ de quem liga',

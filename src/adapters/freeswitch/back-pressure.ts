@@ -3,8 +3,7 @@
  * same `-ERR DESTINATION_OUT_OF_ORDER`, and no channel is heard of. Only its status tells which it was, so it is asked.
  */
 
-/** Why FreeSWITCH takes no call now. */
-export type BackPressure = 'paused' | 'sessions' | 'rate';
+import type { BackPressure } from '../../ports/media.js';
 
 /** What every cause of a full server reads like. */
 export const FULL_CAUSE = 'DESTINATION_OUT_OF_ORDER';
@@ -32,8 +31,13 @@ export function readPressure(pauseCheck: string, status: string): BackPressure |
     return 'sessions';
   }
   const rate = figure(status, /^(\d+) session\(s\) per Sec out of max \d+/m);
-  const mostRate = figure(status, /^\d+ session\(s\) per Sec out of max (\d+)/m);
+  const mostRate = readMostPerSecond(status);
   return rate !== null && mostRate !== null && rate >= mostRate ? 'rate' : null;
+}
+
+/** The most calls a second that it makes, in `status`; null where it does not tell. */
+export function readMostPerSecond(status: string): number | null {
+  return figure(status, /^\d+ session\(s\) per Sec out of max (\d+)/m);
 }
 
 /** Sessions that are alive, in `status`; null where it does not tell. */

@@ -1,4 +1,5 @@
-import { type BackPressure, readPressure } from './back-pressure.js';
+import type { BackPressure } from '../../ports/media.js';
+import { readPressure } from './back-pressure.js';
 import { eslDown } from './esl-failure.js';
 import { EslSession, type EslSessionOptions } from './esl-session.js';
 

@@ -20,7 +20,6 @@ import type {
   OriginateCommand,
   SnoopWay,
 } from '../../ports/media.js';
-import { describePressure, FULL_CAUSE, readPressure } from './back-pressure.js';
 import {
   callerVariables,
   endpointTarget,
@@ -35,6 +34,7 @@ import { FreeswitchConnection } from './freeswitch-connection.js';
 import { type FreeswitchLeg, FreeswitchLegTable } from './freeswitch-leg.js';
 import { FreeswitchLegLife } from './freeswitch-leg-life.js';
 import { FREESWITCH_DEFAULTS, type FreeswitchMediaServerOptions } from './freeswitch-options.js';
+import { FreeswitchPressure } from './freeswitch-pressure.js';
 import { FreeswitchRecorder, RECORDING_BUFFER } from './freeswitch-recorder.js';
 import { apiForLeg, type FreeswitchSession, isError, legGone } from './freeswitch-session.js';
 import { APP_VARIABLE } from './freeswitch-snapshot.js';
@@ -61,6 +61,7 @@ export class FreeswitchMediaServer implements MediaServer {
   readonly #recorder: FreeswitchRecorder;
   readonly #board: FreeswitchBoard;
   readonly #life: FreeswitchLegLife;
+  readonly #pressure: FreeswitchPressure;
   #listener: (event: MediaEvent) => void = () => undefined;
   #closed = false;
 
@@ -91,6 +92,7 @@ export class FreeswitchMediaServer implements MediaServer {
       speaker: this.#speaker,
       app: options.app,
     });
+    this.#pressure = new FreeswitchPressure(this.#session);
     this.#connection = new FreeswitchConnection(options, {
       emit: (event) => this.#emit(event),
       known: () => this.#legs.all().map(({ legId }) => legId),
@@ -98,6 +100,7 @@ export class FreeswitchMediaServer implements MediaServer {
       event: (event) => this.#life.onEvent(event),
       lost: (error) => {
         this.#life.stop();
+        this.#pressure.stop();
         this.#waits.failAll(eslDown('The command', error.detail));
       },
     });
@@ -111,6 +114,7 @@ export class FreeswitchMediaServer implements MediaServer {
   async close(): Promise<void> {
     this.#closed = true;
     this.#life.close();
+    this.#pressure.stop();
     this.#connection.close();
     this.#waits.failAll(eslDown('The command', 'the media server was closed by us'));
   }
@@ -274,27 +278,8 @@ export class FreeswitchMediaServer implements MediaServer {
       `the channel of ${leg.legId}`,
     );
     if (refusal !== '') {
-      throw await this.#refused(causeOfJob(refusal) || refusal.slice(0, 200));
+      throw await this.#pressure.refusalOf(leg.legId, causeOfJob(refusal) || refusal.slice(0, 200));
     }
-  }
-
-  async #refused(cause: string): Promise<CadenciaError> {
-    if (cause === FULL_CAUSE) {
-      const asked = await Promise.all(
-        ['fsctl pause_check', 'status'].map((line) => this.#connection.api(line).catch(() => '')),
-      );
-      const pressure = readPressure(asked[0] ?? '', asked[1] ?? '');
-      if (pressure !== null) {
-        return new CadenciaError('DLR_MEDIA_REFUSED', {
-          detail: `FreeSWITCH ${this.id} takes no call now: ${describePressure(pressure)}.`,
-          fields: { backPressure: pressure },
-        });
-      }
-    }
-    return new CadenciaError('DLR_MEDIA_REFUSED', {
-      detail: `FreeSWITCH ${this.id} made no call: ${cause}. Look at the trunk's gateway with 'sofia status gateway' there.`,
-      fields: { cause },
-    });
   }
 
   #originateLine(command: OriginateCommand): string {

@@ -97,6 +97,8 @@ function listenToParts(events: EngineEvents, log: Lines): readonly (() => void)[
   return [
     events.on('media:up', (event) => log.info(event, 'media server up')),
     events.on('media:down', (event) => log.error(event, 'media server down')),
+    events.on('media:full', (event) => log.warn(event, 'media server takes no call now')),
+    events.on('media:free', (event) => log.info(event, 'media server takes calls again')),
     events.on('media:orphan', (event) => log.warn(event, 'orphan leg hung up')),
     events.on('media:command', (event) => {
       if (!event.ok) {

@@ -162,6 +162,7 @@ function partMetrics({ counter, gauge, histogram }: Makers) {
       'event',
     ]),
     pbxUp: gauge('pbx_up', '1 while the media server answers', ['pbx']),
+    pbxFull: counter('pbx_full_total', 'Times a media server that is up took no call', ['pbx', 'reason']),
     pbxReconnects: counter('pbx_reconnects_total', 'Times a media server came back', ['pbx']),
     pbxCommand: histogram('pbx_command_seconds', 'Time a command took', ['op'], COMMAND),
     pbxFailures: counter('pbx_command_failures_total', 'Commands that failed', ['op']),

@@ -16,6 +16,7 @@ export function listenToParts(
       seen.add(serverId);
     }),
     events.on('media:down', ({ serverId }) => metrics.pbxUp.set({ pbx: serverId }, 0)),
+    events.on('media:full', ({ serverId, why }) => metrics.pbxFull.inc({ pbx: serverId, reason: why })),
     events.on('media:orphan', ({ serverId }) => metrics.orphans.inc({ pbx: serverId })),
     events.on('media:command', ({ op, ms, ok }) => {
       metrics.pbxCommand.observe({ op }, ms / 1000);

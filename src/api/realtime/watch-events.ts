@@ -61,6 +61,8 @@ export function watchEvents(events: EngineEvents, touch: RowTouch): () => void {
     events.on('switch:moved', engine),
     events.on('media:up', engine),
     events.on('media:down', engine),
+    events.on('media:full', engine),
+    events.on('media:free', engine),
     events.on('store:failed', engine),
     events.on('store:recovered', engine),
     events.on('recovery:done', engine),

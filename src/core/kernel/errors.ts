@@ -35,6 +35,7 @@ export const ERROR_CATALOGUE = {
   DLR_DATA_FOLDER_BUSY: { status: 503, retryable: false, text: 'Another server uses this data folder' },
   DLR_MEDIA_DOWN: { status: 503, retryable: true, text: 'The media server does not answer' },
   DLR_MEDIA_REFUSED: { status: 502, retryable: false, text: 'The media server refused the command' },
+  DLR_MEDIA_FULL: { status: 503, retryable: true, text: 'The media server takes no call now' },
   DLR_MEDIA_TIMEOUT: { status: 504, retryable: true, text: 'The media server did not answer in time' },
   DLR_MEDIA_AUTH: { status: 502, retryable: false, text: 'The media server refused the password' },
   DLR_MEDIA_GONE: { status: 404, retryable: false, text: 'The media server does not know that leg' },

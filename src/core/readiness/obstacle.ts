@@ -9,6 +9,7 @@ export const OBSTACLE_CODES = [
   'draining',
   'store_down',
   'media_down',
+  'media_full',
   'other_engine',
   'policy_unknown',
   'no_caller',

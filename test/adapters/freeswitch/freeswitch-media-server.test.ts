@@ -139,7 +139,7 @@ describe('FreeswitchMediaServer', () => {
       ['no session left', () => Object.assign(fake.limits, { sessions: 0 }), 'max-sessions', 'sessions'],
       [
         'no call left this second',
-        () => Object.assign(fake.limits, { callsLeft: 0 }),
+        () => Object.assign(fake.limits, { perSecond: 0 }),
         'sessions-per-second',
         'rate',
       ],
@@ -147,8 +147,42 @@ describe('FreeswitchMediaServer', () => {
       const { server } = await connect();
       arrange();
       const error = await server.originate(command()).catch((thrown: unknown) => thrown);
-      expect(error).toMatchObject({ code: 'DLR_MEDIA_REFUSED', detail: expect.stringContaining(words) });
+      expect(error).toMatchObject({
+        code: backPressure === undefined ? 'DLR_MEDIA_REFUSED' : 'DLR_MEDIA_FULL',
+        detail: expect.stringContaining(words),
+      });
       expect((error as { fields: Record<string, unknown> }).fields['backPressure']).toBe(backPressure);
+    });
+
+    test('a full server is told once, asked on its own until it takes calls, and that is told too', async () => {
+      const probe = await connect();
+      fake.limits.paused = true;
+      for (const legId of ['c-1', 'c-2'].map((id) => parseLegId(id))) {
+        await expect(probe.server.originate(command({ legId }))).rejects.toMatchObject({
+          code: 'DLR_MEDIA_FULL',
+        });
+      }
+      const said = (): string[] =>
+        probe.events.map(({ kind }) => kind).filter((kind) => /Full|Free/.test(kind));
+      expect(said()).toEqual(['serverFull']);
+      fake.limits.paused = false;
+      await probe.done(soon(() => said().length === 2));
+      expect(said()).toEqual(['serverFull', 'serverFree']);
+      await probe.connectLeg(PERSON);
+    });
+
+    test('a second that is over when it is asked about was one of too many calls all the same', async () => {
+      const probe = await connect();
+      const answer = fake.esl.answer;
+      fake.esl.answer = (one) => {
+        if (one.line === 'api status') fake.limits.perSecond = 30;
+        return answer(one);
+      };
+      fake.limits.perSecond = 0;
+      await expect(probe.server.originate(command())).rejects.toMatchObject({
+        code: 'DLR_MEDIA_FULL',
+        fields: { backPressure: 'rate' },
+      });
     });
 
     test('a fault that is no pressure says the cause, and the id may be used again', async () => {

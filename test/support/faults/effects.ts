@@ -175,6 +175,8 @@ const EVENTS: Readonly<Record<MediaEvent['kind'], EffectClass | null>> = {
   hungUp: 'event',
   serverUp: 'standing',
   serverDown: 'standing',
+  serverFull: null,
+  serverFree: null,
   resync: 'standing',
 };
 
