@@ -1,5 +1,5 @@
-import { chooseHome, type SwitchLoad, takesNew } from '../core/fleet/choose-switch.js';
-import { freshSwitch, type SwitchSetting } from '../core/fleet/switch-setting.js';
+import { chooseHome, type SwitchLoad } from '../core/fleet/choose-switch.js';
+import type { SwitchSetting } from '../core/fleet/switch-setting.js';
 import { CadenciaError, isCadenciaError, messageOf } from '../core/kernel/errors.js';
 import {
   agentOfLeg,
@@ -14,6 +14,8 @@ import type { InboundLeg, LiveLeg, LocalHangupCause, MediaEvent, MediaServer } f
 import type { EventBus } from './event-bus.js';
 import { LegEnds } from './leg-ends.js';
 import { ServerLoad } from './server-load.js';
+import { SwitchesInService } from './switches-in-service.js';
+import { UnansweredDials } from './unanswered-dials.js';
 
 /** A server's list is compared with ours this often, because an event may be lost without the link breaking. */
 const AUDIT_MS = 1 * MINUTE;
@@ -54,11 +56,10 @@ export class Fleet {
   readonly #servers = new Map<MediaServerId, MediaServer>();
   readonly #owners = new Map<LegId, { owner: LegOwner; serverId: MediaServerId; sinceMs: number }>();
   readonly #downReasons = new Map<MediaServerId, string>();
-  /** Those whose legs are known since they were last connected: before that nothing is dialled there. */
-  readonly #listed = new Set<MediaServerId>();
-  readonly #settings = new Map<MediaServerId, SwitchSetting>();
+  readonly #service = new SwitchesInService();
   readonly #agentLegs = new Map<MediaServerId, number>();
   readonly #load: ServerLoad;
+  readonly #dials: UnansweredDials;
   #firstListing: ((serverId: MediaServerId, legs: readonly LiveLeg[]) => void) | null = null;
   #onUp: () => void = () => {};
   #onRoom: () => void = () => {};
@@ -71,7 +72,14 @@ export class Fleet {
   constructor(deps: FleetDeps) {
     this.#deps = deps;
     this.#ends = new LegEnds({ ...deps, run: (serverId, op, command) => this.run(serverId, op, command) });
-    this.#load = new ServerLoad({ ...deps, onRoom: () => this.#onRoom() });
+    const onRoom = (): void => this.#onRoom();
+    this.#load = new ServerLoad({ ...deps, onRoom });
+    this.#dials = new UnansweredDials({
+      clock: deps.clock,
+      ask: (id) => this.get(id).list(),
+      isUp: (id) => !this.#closed && this.isUp(id),
+      onAnswer: onRoom,
+    });
     for (const server of deps.servers) {
       this.#servers.set(server.id, server);
       this.#downReasons.set(server.id, 'not connected yet');
@@ -133,22 +141,22 @@ export class Fleet {
   }
 
   settingOf(id: MediaServerId): SwitchSetting {
-    return this.#settings.get(id) ?? freshSwitch(id);
+    return this.#service.settingOf(id);
   }
 
   set(setting: SwitchSetting): void {
-    this.#settings.set(setting.id, setting);
+    this.#service.set(setting);
   }
 
   /** True while new calls may leave by it. */
   takesNew(serverId: MediaServerId): boolean {
-    return takesNew({ ...this.settingOf(serverId), up: this.isUp(serverId) && this.#listed.has(serverId) });
+    return this.#service.takeNew(serverId) && this.isUp(serverId);
   }
 
   /** The servers that have room, as a call of a campaign finds them. */
   loads(countOf: (id: MediaServerId) => Pick<SwitchLoad, 'agents' | 'calls'>): readonly SwitchLoad[] {
     return [...this.#servers.values()]
-      .filter(({ id }) => this.#load.hasRoom(id))
+      .filter(({ id }) => this.#hasRoom(id))
       .map(({ id }) => this.#loadOf(id, countOf(id)));
   }
 
@@ -162,9 +170,14 @@ export class Fleet {
     }
   }
 
-  /** Whether a call may be placed on it now: it takes new ones, is not full, and was not given too many this second. */
+  /** Whether a call may be placed on it now: it takes new ones, and has room. */
   takesCalls(serverId: MediaServerId): boolean {
-    return this.takesNew(serverId) && this.#load.hasRoom(serverId);
+    return this.takesNew(serverId) && this.#hasRoom(serverId);
+  }
+
+  /** It is not full, was not given too many this second, and answers. */
+  #hasRoom(serverId: MediaServerId): boolean {
+    return this.#load.hasRoom(serverId) && !this.#dials.holds(serverId);
   }
 
   /** A call to a person is about to be placed on it. */
@@ -191,7 +204,7 @@ export class Fleet {
 
   #loadOf(id: MediaServerId, count: Pick<SwitchLoad, 'agents' | 'calls'>): SwitchLoad {
     const { state, weight } = this.settingOf(id);
-    return { id, state, weight, up: this.isUp(id) && this.#listed.has(id), ...count };
+    return { id, state, weight, up: this.isUp(id) && this.#service.isListed(id), ...count };
   }
 
   countAgent(serverId: MediaServerId, change: 1 | -1): void {
@@ -226,7 +239,8 @@ export class Fleet {
     const startedMs = this.#deps.clock.now();
     let ok = false;
     try {
-      await command(this.get(serverId));
+      const done = command(this.get(serverId));
+      await (op === 'originate' ? this.#dials.during(serverId, done) : done);
       ok = true;
     } finally {
       this.#deps.bus.emit('media:command', { serverId, op, ms: this.#deps.clock.now() - startedMs, ok });
@@ -273,7 +287,7 @@ export class Fleet {
       case 'serverDown': {
         this.#load.free(event.serverId, event.atMs);
         this.#downReasons.set(event.serverId, event.reason);
-        this.#listed.delete(event.serverId);
+        this.#service.lost(event.serverId);
         this.#deps.bus.emit('media:down', {
           serverId: event.serverId,
           reason: event.reason,
@@ -306,7 +320,7 @@ export class Fleet {
     this.#ends.listed(serverId, legs);
     this.#firstListing?.(serverId, legs);
     this.#compare(serverId, legs, Number.POSITIVE_INFINITY);
-    this.#listed.add(serverId);
+    this.#service.listed(serverId);
     this.#onUp();
   }
 
