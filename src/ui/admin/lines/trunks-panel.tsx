@@ -120,9 +120,12 @@ function useTrunkColumns(onOpen: (trunk: TrunkOut) => void): readonly Column<Tru
       },
     },
     { key: 'cps', head: say('cps'), number: true, cell: ({ cps, backOff }) => asked(backOff?.cps, cps, 1) },
-    { key: 'carrier', head: say('carrier'), cell: ({ carrierId }) => carrierId },
-    { key: 'service', head: say('service'), cell: ({ service }) => service },
-    { key: 'role', head: say('role'), cell: ({ role }) => say(`role.${role}`) },
+    {
+      key: 'carrier',
+      head: say('carrier'),
+      cell: ({ carrierId, service, role }) =>
+        [carrierId, service, ...(role === 'normal' ? [] : [say('contingency')])].join(' · '),
+    },
     { key: 'address', head: say('address'), cell: ({ host, port }) => `${host}:${port}` },
     {
       key: 'actions',
