@@ -23,6 +23,8 @@ const SETTLE_MS = 25_000;
 /** What the trunk of the demo carries for this: its own 20 calls a second would leave 500 agents idle. */
 const CARRIER = { channels: 5000, cps: 120 };
 const MEASURE_MS = 20_000;
+/** What is told of a trunk and cannot be set. */
+const TOLD_OF_TRUNK = new Set(['id', 'inUse', 'backOff', 'locked', 'version']);
 const SUPERVISORS = 50;
 const TARGET_P95_MS = 250;
 const MIB = 1024 * 1024;
@@ -174,10 +176,15 @@ async function change(
   method: string,
   path: string,
   body: object,
+  version?: unknown,
 ): Promise<void> {
   const answer = await fetch(address + path, {
     method,
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
+    },
     body: JSON.stringify(body),
   });
   if (!answer.ok) {
@@ -189,10 +196,12 @@ async function change(
 async function hurry(address: string, token: string): Promise<void> {
   const headers = { authorization: `Bearer ${token}` };
   const trunks = (await (await fetch(`${address}/v1/trunks`, { headers })).json()) as {
-    readonly items: readonly { readonly id: string; readonly inUse: unknown }[];
+    readonly items: readonly Readonly<Record<string, unknown>>[];
   };
-  for (const { id, inUse: _, ...trunk } of trunks.items) {
-    await change(address, token, 'PUT', `/v1/trunks/${id}`, { ...trunk, ...CARRIER });
+  for (const trunk of trunks.items) {
+    const settings = Object.fromEntries(Object.entries(trunk).filter(([key]) => !TOLD_OF_TRUNK.has(key)));
+    const path = `/v1/trunks/${String(trunk['id'])}`;
+    await change(address, token, 'PUT', path, { ...settings, ...CARRIER }, trunk['version']);
   }
   const campaigns = (await (await fetch(`${address}/v1/campaigns`, { headers })).json()) as {
     readonly items: readonly { readonly settings: { readonly id: string } }[];
