@@ -190,6 +190,42 @@ function bareServer(options: ApiOptions): ApiServer {
   return bare.withTypeProvider<ZodTypeProvider>() as unknown as ApiServer;
 }
 
+/** Routes that need nothing but what every route is given. */
+const ROUTES: readonly ((app: ApiServer, deps: ApiDeps) => void)[] = [
+  addMailingRoutes,
+  addListRoutes,
+  addFactRoutes,
+  addCadenceRoutes,
+  addPacingRoutes,
+  addCallbackRoutes,
+  addInboundRoutes,
+  addMenuRoutes,
+  addPauseRoutes,
+  addTrunkRoutes,
+  addLineRoutes,
+  addCarrierRoutes,
+  addLineWatchRoutes,
+  addSipRoutes,
+  addLimitRoutes,
+  addJobRoutes,
+  addLedgerRoutes,
+  addPersonRoutes,
+  addRetentionRoutes,
+  addRecordingRoutes,
+  addQualityRoutes,
+  addOwnScoreRoutes,
+  addPolicyRoutes,
+  addHolidayRoutes,
+  addContractRoutes,
+  addBillingRoutes,
+  addStatementRoutes,
+  addStatementCallRoutes,
+  addIndicatorRoutes,
+  addFeedRoutes,
+  addIntakeRoutes,
+  addReportRoutes,
+];
+
 async function buildServer(
   deps: ApiDeps,
   { hub, failed, boards, cards, desk, deskScripts, floor, people }: OwnParts,
@@ -224,26 +260,9 @@ async function buildServer(
   addAgentRoutes(app, deps, cards);
   addScriptRoutes(app, deps, deskScripts);
   addCampaignRoutes(app, deps, boards);
-  addMailingRoutes(app, deps);
-  addListRoutes(app, deps);
-  addFactRoutes(app, deps);
-  addCadenceRoutes(app, deps);
-  addPacingRoutes(app, deps);
-  addReturnRoutes(app, deps);
-  addTrunkRoutes(app, deps);
-  addLineRoutes(app, deps);
-  addCarrierRoutes(app, deps);
-  addLineWatchRoutes(app, deps);
-  addSipRoutes(app, deps);
-  addLimitRoutes(app, deps);
-  addJobRoutes(app, deps);
-  addLedgerRoutes(app, deps);
-  addPersonRoutes(app, deps);
-  addRetentionRoutes(app, deps);
-  addListeningRoutes(app, deps);
-  addPolicyRoutes(app, deps);
-  addHolidayRoutes(app, deps);
-  addBillingDoors(app, deps);
+  for (const add of ROUTES) {
+    add(app, deps);
+  }
   addEntryRoutes(app, deps, people);
   addFloorRoutes(app, deps, floor);
   addEngineRoutes(app, deps);
@@ -262,13 +281,6 @@ async function buildServer(
   return app;
 }
 
-/** What was recorded, and how it is judged. */
-function addListeningRoutes(app: ApiServer, deps: ApiDeps): void {
-  addRecordingRoutes(app, deps);
-  addQualityRoutes(app, deps);
-  addOwnScoreRoutes(app, deps);
-}
-
 /** What the server is asked and sends, for programs. */
 function addDocuments(app: ApiServer): void {
   addOpenApiRoute(app);
@@ -282,26 +294,6 @@ function addEntryRoutes(app: ApiServer, deps: ApiDeps, people: People): void {
   addSetUpRoutes(app, people.setUp);
   addProviderRoutes(app, people, deps.log);
   addUserRoutes(app, people.desk);
-}
-
-/** Whom we are to call, and who calls us. */
-function addReturnRoutes(app: ApiServer, deps: ApiDeps): void {
-  addCallbackRoutes(app, deps);
-  addInboundRoutes(app, deps);
-  addMenuRoutes(app, deps);
-  addPauseRoutes(app, deps);
-}
-
-/** What is billed, and who is told. */
-function addBillingDoors(app: ApiServer, deps: ApiDeps): void {
-  addContractRoutes(app, deps);
-  addBillingRoutes(app, deps);
-  addStatementRoutes(app, deps);
-  addStatementCallRoutes(app, deps);
-  addIndicatorRoutes(app, deps);
-  addFeedRoutes(app, deps);
-  addIntakeRoutes(app, deps);
-  addReportRoutes(app, deps);
 }
 
 /** No route is left to chance: one that asks for a token and that no role was thought of for stops the start. */
