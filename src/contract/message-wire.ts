@@ -8,9 +8,6 @@ const messageTarget = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('all') }),
 ]);
 
-/** A message as everybody sees it. */
-export const toldShape = { id: z.number().int(), atMs: atMsWire, from: z.string(), text: z.string() };
-
 export const messagePostWire = z
   .strictObject({ to: messageTarget, text: z.string().trim().min(1).max(500) })
   .meta({ id: 'MessagePost' });
@@ -27,8 +24,11 @@ export const sentMessagesWire = z
     items: z
       .array(
         z.object({
-          ...toldShape,
+          id: z.number().int(),
+          atMs: atMsWire,
+          from: z.string(),
           to: messageTarget,
+          text: z.string(),
           recipients: z.number().int().describe('Of one’s own teams, as are the others'),
           unread: z.array(agentIdWire).describe('Who has not said that he read it'),
         }),
@@ -43,7 +43,10 @@ export const agentMessagesWire = z
     items: z
       .array(
         z.object({
-          ...toldShape,
+          id: z.number().int(),
+          atMs: atMsWire,
+          from: z.string(),
+          text: z.string(),
           readMs: atMsWire.nullable().describe('When the agent acknowledged it, or null'),
         }),
       )

@@ -3,11 +3,13 @@ import { useState } from 'react';
 import type { PauseCodeOut } from '../../../contract/pause-code-wire.js';
 import { api } from '../../shell/api.js';
 import { Button } from '../../shell/components/button.js';
+import { Panel } from '../../shell/components/panel.js';
 import { StatusBadge } from '../../shell/components/status-badge.js';
-import type { Column } from '../../shell/components/table.js';
+import { type Column, Table } from '../../shell/components/table.js';
 import { useSession } from '../../shell/session/session-context.js';
 import { useTexts } from '../../shell/texts/texts.js';
-import { ReadTablePanel } from '../read-table-panel.js';
+import styles from '../admin.module.css';
+import { ReadState } from '../read-state.js';
 import { PauseDialog } from './pause-dialog.js';
 import { PAUSE_TEXTS } from './pause-texts.js';
 
@@ -58,13 +60,8 @@ export function PausesPlace() {
     ...(may('govern') ? [actions] : []),
   ];
   return (
-    <ReadTablePanel
+    <Panel
       title={say('title')}
-      note={say('why')}
-      query={query}
-      columns={columns}
-      keyOf={({ code }) => code}
-      empty={say('none')}
       aside={
         may('govern') ? (
           <Button tone="go" onClick={() => setOpen('new')}>
@@ -73,6 +70,15 @@ export function PausesPlace() {
         ) : undefined
       }
     >
+      <p className={styles['note']}>{say('why')}</p>
+      <ReadState query={query} />
+      <Table
+        caption={say('title')}
+        columns={columns}
+        rows={query.data ?? []}
+        keyOf={({ code }) => code}
+        empty={query.data === undefined ? '' : say('none')}
+      />
       {open === null ? null : (
         <PauseDialog
           pause={open === 'new' ? null : open}
@@ -80,6 +86,6 @@ export function PausesPlace() {
           onClose={() => setOpen(null)}
         />
       )}
-    </ReadTablePanel>
+    </Panel>
   );
 }
