@@ -28,6 +28,8 @@ speak aviso-gravacao "Para sua segurança, esta ligação será gravada."
 speak aviso-fim-ligacao "Atenção. Esta ligação será encerrada em um minuto."
 # What an agent hears while a number rings: 425 Hz, one second in five (Anatel's plan of tones).
 sox -n -r 8000 -c 1 -b 16 tom-chamando.wav synth 1 sine 425 gain -12 fade t 0.01 1 0.01 pad 0 4
+# What whoever answers a test call hears: 1004 Hz (ITU-T O.6), five seconds of it with short rests.
+sox -n -r 8000 -c 1 -b 16 tom-teste.wav synth 1 sine 1004 gain -13 fade t 0.01 1 0.01 pad 0 0.2 repeat 4
 
 # Calls that come in: while a caller waits. Phrases and numbers are put together.
 speak fila-posicao "Sua posição na fila é:" "0.2 0.05"

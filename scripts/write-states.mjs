@@ -47,6 +47,14 @@ export const MEANINGS = {
     draining: 'Places no new call and ends when the live ones have.',
     ended: 'Over, until it is started again with new contacts.',
   },
+  'test call': {
+    committing: 'Its row is on its way to the database; nothing has left.',
+    dialing: 'The originate left; the network has said nothing yet.',
+    ringing: 'The network said 180 or 183.',
+    answered: 'Whoever answered hears the tone.',
+    ending: 'Told to hang up; the switch has not confirmed it.',
+    closed: 'The row is final.',
+  },
 };
 
 function section(name, moves) {
@@ -220,7 +228,14 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { CONTACT_MOVES } = await load('contact/contact.js');
   const { CAMPAIGN_MOVES } = await load('campaign/campaign.js');
   const { RETRY_PRESETS } = await load('retry/retry-presets.js');
-  const tables = { call: CALL_MOVES, agent: AGENT_MOVES, contact: CONTACT_MOVES, campaign: CAMPAIGN_MOVES };
+  const { TEST_CALL_MOVES } = await load('test-call/test-call-state.js');
+  const tables = {
+    call: CALL_MOVES,
+    agent: AGENT_MOVES,
+    contact: CONTACT_MOVES,
+    campaign: CAMPAIGN_MOVES,
+    'test call': TEST_CALL_MOVES,
+  };
   writeFileSync(join(root, 'docs/reference/states.md'), renderStates(tables));
   writeFileSync(join(root, 'docs/reference/retry.md'), renderRetry(RETRY_PRESETS));
 }

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { LegId } from '../../src/core/kernel/ids.js';
+import type { LegSound } from '../../src/core/test-call/test-call-report.js';
 import type {
   LiveLeg,
   LocalHangupCause,
@@ -127,6 +128,10 @@ export class TimedMediaServer implements MediaServer {
 
   endSnoop(earLegId: LegId): Promise<void> {
     return this.#inner.endSnoop(earLegId);
+  }
+
+  soundOf(legId: LegId): Promise<LegSound> {
+    return this.#inner.soundOf(legId);
   }
 
   list(): Promise<readonly LiveLeg[]> {

@@ -7,6 +7,7 @@ import { TRANSFER_FAILURES, TRANSFER_KINDS } from '../core/talk/transfer-notice.
 import { agentWire } from './agent-wire.js';
 import { dispositionWire } from './campaign-wire.js';
 import { iceServerWire } from './ice-server-wire.js';
+import { toldShape } from './message-wire.js';
 import { deskScriptWire, scriptWayWire } from './script-wire.js';
 import {
   agentIdWire,
@@ -83,12 +84,7 @@ const historyCallWire = z.object({
   label: z.string().describe('The disposition in the campaign’s words'),
 });
 
-const deskMessageWire = z.object({
-  id: z.number().int(),
-  atMs: atMsWire,
-  from: z.string(),
-  text: z.string(),
-});
+const deskMessageWire = z.object(toldShape);
 
 const deskParts = {
   agent: agentWire,

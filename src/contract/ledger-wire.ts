@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NOTED_EVENTS } from '../core/ledger/ledger-note.js';
 import { atMsWire, attemptIdWire, campaignIdWire } from './wire-ids.js';
 
 const ruleIdText = z.string().regex(/^[A-Z][A-Z0-9_]{0,31}$/, 'must be a rule such as R13');
@@ -39,14 +40,7 @@ const ruleEvidenceWire = z
 
 const ledgerNoteWire = z
   .object({
-    event: z.enum([
-      'limit_warned',
-      'limit_stopped',
-      'trunk_closed',
-      'trunk_contingency',
-      'line_rested',
-      'line_returned',
-    ]),
+    event: z.enum(NOTED_EVENTS),
     subject: z.string().describe('`line:…`, `company:…` or `trunk:…`'),
     rule: z.string().describe("The rule whose limit it is, or ''"),
     reason: z.string(),

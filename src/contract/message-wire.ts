@@ -8,6 +8,9 @@ const messageTarget = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('all') }),
 ]);
 
+/** A message as everybody sees it. */
+export const toldShape = { id: z.number().int(), atMs: atMsWire, from: z.string(), text: z.string() };
+
 export const messagePostWire = z
   .strictObject({ to: messageTarget, text: z.string().trim().min(1).max(500) })
   .meta({ id: 'MessagePost' });
@@ -24,11 +27,8 @@ export const sentMessagesWire = z
     items: z
       .array(
         z.object({
-          id: z.number().int(),
-          atMs: atMsWire,
-          from: z.string(),
+          ...toldShape,
           to: messageTarget,
-          text: z.string(),
           recipients: z.number().int().describe('Of one’s own teams, as are the others'),
           unread: z.array(agentIdWire).describe('Who has not said that he read it'),
         }),
@@ -43,10 +43,7 @@ export const agentMessagesWire = z
     items: z
       .array(
         z.object({
-          id: z.number().int(),
-          atMs: atMsWire,
-          from: z.string(),
-          text: z.string(),
+          ...toldShape,
           readMs: atMsWire.nullable().describe('When the agent acknowledged it, or null'),
         }),
       )

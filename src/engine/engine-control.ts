@@ -43,6 +43,7 @@ import type { LimitView } from './limit-view.js';
 import type { LineControl } from './line-watch.js';
 import type { QueueOutlook } from './queue-outlook.js';
 import type { QueueView } from './queue-view.js';
+import type { TestCallControl } from './test-call-control.js';
 
 /** What the doors (HTTP, command line, live page) may ask of a running engine. */
 
@@ -361,6 +362,8 @@ export interface EngineControl {
   readonly personal: PersonalControl | null;
   readonly monitors: MonitorControl;
   readonly switches: SwitchControl;
+  /** Null where nobody keeps them. */
+  readonly tests: TestCallControl | null;
   view(): EngineView;
   /** How people pick up by line, and which lines rest. */
   readonly lineWatch: LineControl;

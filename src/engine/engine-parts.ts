@@ -24,6 +24,7 @@ import { type InboundSide, makeInboundSide } from './inbound-side.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { keepLedgerNotes } from './ledger-notes.js';
 import { LivePersons } from './live-persons.js';
+import { makeTestDesk } from './make-test-desk.js';
 import { PacingKeeper } from './pacing-keeper.js';
 import { PreviewDesk } from './preview-desk.js';
 import { QuartileKeeper } from './quartile-keeper.js';
@@ -32,6 +33,7 @@ import type { RouteDesk } from './route-desk.js';
 import { makeRoutes } from './route-side.js';
 import { shiftRulesBy } from './shift-rules.js';
 import { SwitchDesk } from './switch-desk.js';
+import type { TestCallDesk } from './test-call-desk.js';
 import { YieldBook } from './yield-book.js';
 
 type RunnerOf = (id: string) => CampaignRunner | null;
@@ -67,6 +69,7 @@ export class EngineParts {
   readonly abandonments: AbandonReader;
   readonly takeover: CampaignTakeover;
   readonly recovery: Recovery;
+  readonly tests: TestCallDesk | null;
   readonly #ports: EnginePorts;
   readonly #persons = new LivePersons();
   readonly #facts: FactBook;
@@ -110,6 +113,7 @@ export class EngineParts {
     const runnerOf: RunnerOf = (id) => roster.get(id);
     this.callbacks = new CallbackDesk({ ...ports, runnerOf });
     this.campaigns = this.#makeCampaigns();
+    this.tests = this.#makeTests();
     this.recovery = this.#makeRecovery(runnerOf);
   }
 
@@ -188,6 +192,20 @@ export class EngineParts {
       persons: this.#persons,
       runnerOf,
       inbound: this.side.records,
+      tests: this.tests,
+    });
+  }
+
+  #makeTests(): TestCallDesk | null {
+    return makeTestDesk(this.#ports, {
+      bus: this.bus,
+      fleet: this.fleet,
+      journal: this.journal,
+      facts: this.#facts,
+      trunks: this.routes.trunks,
+      persons: this.#persons,
+      roster: this.roster,
+      dialing: () => this.dialing.state,
     });
   }
 

@@ -25,6 +25,7 @@ import type { QuartileStore } from '../ports/quartile-store.js';
 import type { SipLadderStore } from '../ports/sip-ladder-store.js';
 import type { SipWatch } from '../ports/sip-watch.js';
 import type { SwitchStore } from '../ports/switch-store.js';
+import type { TestCallStore } from '../ports/test-call-store.js';
 import type { UsageStore } from '../ports/usage-store.js';
 import type { InboundPlan } from './inbound-plan.js';
 import type { LineWatchSettings } from './line-watch.js';
@@ -72,6 +73,8 @@ export interface EnginePorts {
   readonly media: readonly MediaServer[];
   /** Keeps what people set for switches; without it all are in service. */
   readonly switches?: SwitchStore;
+  /** Keeps who placed test calls and what they heard; without it there are none. */
+  readonly testCalls?: TestCallStore;
   /** Sees SIP between media servers and carriers; without it they alone tell of calls and trunks. */
   readonly sip?: SipWatch;
   /** Calls that come in; without it each is refused. */

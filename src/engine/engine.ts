@@ -22,6 +22,7 @@ import type { QueueOutlook } from './queue-outlook.js';
 import type { QueueView } from './queue-view.js';
 import type { SwitchDesk } from './switch-desk.js';
 import type { TalkDesk } from './talk-desk.js';
+import type { TestCallDesk } from './test-call-desk.js';
 
 /** How long a start waits for media servers before it closes what was open on them. */
 const RECOVERY_PATIENCE_MS = 60 * SECOND;
@@ -40,6 +41,7 @@ export class Engine implements EngineControl {
   readonly personal: PersonalCallbacks | null;
   readonly monitors: MonitorDesk;
   readonly switches: SwitchDesk;
+  readonly tests: TestCallDesk | null;
   /** Calls that come in; null where none are taken. */
   readonly inbound: InboundDesk | null;
   readonly #ports: EnginePorts;
@@ -59,6 +61,7 @@ export class Engine implements EngineControl {
     this.campaigns = parts.campaigns;
     this.callbacks = parts.callbacks;
     this.switches = parts.switches;
+    this.tests = parts.tests;
     this.inbound = parts.side.desk;
   }
 
@@ -119,6 +122,7 @@ export class Engine implements EngineControl {
     this.#parts.crew.close();
     this.#parts.agentSide.close();
     this.inbound?.close();
+    this.tests?.close();
     this.#parts.side.returns?.close();
     this.#parts.abandonments.close();
     this.#parts.quartiles.close();
@@ -182,6 +186,7 @@ export class Engine implements EngineControl {
   }
 
   stopAll(why: string): Promise<{ readonly cancelled: number }> {
+    this.tests?.cancelAll();
     return this.#parts.dialing.stop(why);
   }
 

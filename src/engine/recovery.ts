@@ -1,5 +1,5 @@
 import type { CallState } from '../core/call/call-state.js';
-import type { AttemptOpening } from '../core/call-log/call-log-row.js';
+import { type AttemptOpening, isCampaignCall } from '../core/call-log/call-log-row.js';
 import { CAMPAIGN_DEFAULTS, type CampaignSettings, type DialMode } from '../core/campaign/campaign.js';
 import type { Contact } from '../core/contact/contact.js';
 import { assertNever } from '../core/kernel/assert-never.js';
@@ -28,6 +28,7 @@ import type { Fleet } from './fleet.js';
 import type { InboundRecords } from './inbound-records.js';
 import type { LivePersons } from './live-persons.js';
 import type { PolicyBook } from './policy-book.js';
+import type { TestCallDesk } from './test-call-desk.js';
 import type { TrunkBook } from './trunk-book.js';
 
 export interface RecoveryDeps {
@@ -45,6 +46,8 @@ export interface RecoveryDeps {
   readonly runnerOf: (campaignId: string) => CampaignRunner | null;
   /** Rows of calls that came in. */
   readonly inbound: InboundRecords;
+  /** Rows of test calls: none outlives its engine. */
+  readonly tests: Pick<TestCallDesk, 'settle'> | null;
 }
 
 interface Unsettled extends OpenAttempt {
@@ -92,7 +95,8 @@ export class Recovery {
     this.#elsewhere = new Set(sessions.filter((session) => !ours(session)).map(({ agentId }) => agentId));
     const rows = await attempts.listOpen(engineId);
     this.#deps.inbound.left(rows.filter(({ opening }) => opening.mode === 'inbound'));
-    for (const open of rows.filter(({ opening }) => opening.mode !== 'inbound')) {
+    this.#deps.tests?.settle(rows.filter(({ opening }) => opening.mode === 'test'));
+    for (const open of rows.filter(({ opening }) => isCampaignCall(opening.mode))) {
       const contact = await contacts.find(open.opening.contactId);
       if (contact !== null) {
         this.#unsettled.push({ ...open, contact });
@@ -288,6 +292,7 @@ function laneOf({ mode, reservedAgentId }: AttemptOpening, campaign: CampaignSet
       return 'paused';
     case 'callback':
     case 'inbound':
+    case 'test':
       if (reservedAgentId !== null) {
         return campaign.mode === 'preview' ? 'preview' : 'paused';
       }

@@ -136,6 +136,34 @@ export class TrunkBook {
     return route;
   }
 
+  /**
+   * Takes that very trunk for that very line, to try them: also one that is switched off or rests, but not its channels,
+   * calls a second or limits beyond what they have. `spent`: a limit is reached, and only the gate can say which.
+   */
+  takeThis(
+    campaign: CampaignSettings,
+    { id }: Trunk,
+    line: Line,
+  ): { readonly kind: 'taken' | 'spent'; readonly route: Route } | { readonly kind: 'pending' } {
+    const { usage, limitsOf } = this.#deps;
+    const lane = this.#lanes.get(id);
+    if (lane === undefined) {
+      return { kind: 'pending' };
+    }
+    const subject = this.#shelf.subject(campaign, lane.trunk, line, limitsOf(campaign));
+    const readiness = usage.readiness(subject);
+    if (readiness === 'pending' || lane.freeChannels < 1 || lane.cpsRoom < 1) {
+      return { kind: 'pending' };
+    }
+    const route: Route = { trunk: lane.trunk, line, usage: usage.usageOf(subject) };
+    if (readiness === 'stopped') {
+      return { kind: 'spent', route };
+    }
+    lane.take();
+    this.#subjects.set(route, subject);
+    return { kind: 'taken', route };
+  }
+
   /** The trunks of the campaign as they stand, for a person who asks why nothing leaves. */
   ways(campaign: CampaignSettings): readonly Way[] {
     const limits = this.#deps.limitsOf(campaign);

@@ -1,6 +1,7 @@
 import type { AmdVerdict } from '../core/call-log/call-log-row.js';
 import type { Announcement } from '../core/ear/announcement.js';
 import type { E164, LegId, MediaServerId, TrunkId } from '../core/kernel/ids.js';
+import type { LegSound } from '../core/test-call/test-call-report.js';
 
 /** Where a leg goes: out to a person by a trunk, or to an agent's phone. */
 export type LegTarget =
@@ -193,6 +194,8 @@ export interface MediaServer {
   snoop(earLegId: LegId, legId: LegId, way: SnoopWay): Promise<void>;
   /** Ends what `snoop` began; both legs stay alive. Resolves also when there is nothing to end. */
   endSnoop(earLegId: LegId): Promise<void>;
+  /** What sound has come from the other end of an answered leg and gone to it; asked of test calls alone. */
+  soundOf(legId: LegId): Promise<LegSound>;
   /** The legs of ours that are alive there now. */
   list(): Promise<readonly LiveLeg[]>;
 }

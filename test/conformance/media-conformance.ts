@@ -556,6 +556,17 @@ export function mediaConformance(name: MediaAdapter, makeHarness: () => Promise<
         await probe.done(probe.server.record(person, recording, false), 'end of recording');
       });
 
+      test('of an answered leg the codec is told, and what sound went to it; of no leg nothing', async () => {
+        const person = await probe.connectLeg(phone('person'));
+        await probe.done(probe.server.play(person, harness.sound, `p-${person}`), 'play');
+        await probe.sees('playFinished', person);
+        const sound = await probe.done(probe.server.soundOf(person), 'soundOf');
+        expect(sound.codec.toLowerCase()).toMatch(/law|pcm/);
+        expect(sound.packetsOut).toBeGreaterThan(10);
+        expect(sound.packetsIn).toBeGreaterThanOrEqual(0);
+        await rejectsWith(probe.server.soundOf(parseLegId('c-none')), 'DLR_MEDIA_GONE');
+      });
+
       test('keys are sent to a leg that talks', async () => {
         const person = await probe.connectLeg(phone('person'));
         await probe.done(probe.server.sendDtmf(person, '12#'), 'sendDtmf');

@@ -6,8 +6,15 @@ import { CALL_MOVES } from '../../src/core/call/call-phase.js';
 import { CAMPAIGN_MOVES } from '../../src/core/campaign/campaign.js';
 import { CONTACT_MOVES } from '../../src/core/contact/contact.js';
 import { DEFAULT_RETRY, RETRY_PRESETS } from '../../src/core/retry/retry-presets.js';
+import { TEST_CALL_MOVES } from '../../src/core/test-call/test-call-state.js';
 
-const TABLES = { call: CALL_MOVES, agent: AGENT_MOVES, contact: CONTACT_MOVES, campaign: CAMPAIGN_MOVES };
+const TABLES = {
+  call: CALL_MOVES,
+  agent: AGENT_MOVES,
+  contact: CONTACT_MOVES,
+  campaign: CAMPAIGN_MOVES,
+  'test call': TEST_CALL_MOVES,
+};
 
 function page(name: string): string {
   return readFileSync(new URL(`../../docs/reference/${name}.md`, import.meta.url), 'utf8');

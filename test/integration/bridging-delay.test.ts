@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { customerLegId } from '../../src/core/kernel/ids.js';
+import { customerLegId, parseAttemptId, parseE164 } from '../../src/core/kernel/ids.js';
+import { soundWays, testCallTimes } from '../../src/core/test-call/test-call-report.js';
 import type { MediaEvent } from '../../src/ports/media.js';
+import { LAB_TRUNK } from '../support/asterisk-harness.js';
 import { CAMPAIGN, CollectionCentre } from '../support/collection-centre.js';
 import { fatedMailing, importFiguresOf } from '../support/fated-mailing.js';
 import { ScriptedCrew } from '../support/scripted-crew.js';
@@ -95,3 +97,29 @@ test(`all of ${CALLS} people who answer, ${ANSWERS_PER_SECOND} a second, are joi
   expect(centre.defects).toEqual([]);
   expect(crew.troubles).toEqual([]);
 }, 310_000);
+
+test('beside them a test call over the same trunk tells delay, ringing, codec and packets both ways', async () => {
+  const { tests } = centre.engine;
+  const [line] = await centre.stores.campaigns.listLines();
+  const phone = parseE164('+5511987000000');
+  const wish = {
+    trunkId: LAB_TRUNK,
+    line: line?.number ?? phone,
+    phone,
+    mediaServerId: null,
+    ringTimeoutMs: 15_000,
+  };
+  const placed = await tests?.place(wish, 'rui');
+  const id = placed?.opening.attemptId ?? parseAttemptId('none');
+  await until(async () => (await tests?.find(id))?.state === 'closed' || 'the end of the test');
+  const report = await tests?.find(id);
+  const { pddMs, ringMs, talkMs } = testCallTimes(report?.result ?? null);
+  const { codec, packetsIn, packetsOut } = report?.sound ?? {};
+  process.stdout.write(
+    `PDD ${pddMs} ms, ringing ${ringMs} ms, ${codec}, ${packetsIn} in, ${packetsOut} out\n`,
+  );
+  expect(talkMs).toBeGreaterThan(5000);
+  expect(codec).toMatch(/law/);
+  expect(soundWays(report?.sound ?? null)).toBe('both');
+  expect(report?.result).toMatchObject({ endedBy: 'system', reason: 'cancelled' });
+}, 60_000);

@@ -15,6 +15,8 @@ import {
 } from '../../src/core/kernel/ids.js';
 import { makeSeededRng } from '../../src/core/kernel/rng.js';
 import { obstacle } from '../../src/core/readiness/obstacle.js';
+import type { TestCallReport } from '../../src/core/test-call/test-call-report.js';
+import { newTestCall, testCallResult } from '../../src/core/test-call/test-call-state.js';
 import type { AgentPausePlan } from '../../src/engine/agent-pause-plan.js';
 import type {
   AgentControl,
@@ -33,12 +35,14 @@ import type { LimitView } from '../../src/engine/limit-view.js';
 import { LINE_WATCH_DEFAULTS, LineWatch } from '../../src/engine/line-watch.js';
 import type { QueueOutlook } from '../../src/engine/queue-outlook.js';
 import type { QueueView } from '../../src/engine/queue-view.js';
+import type { TestCallControl } from '../../src/engine/test-call-control.js';
 import type { AgentProfile } from '../../src/ports/agent-store.js';
 import type { StoredCampaign } from '../../src/ports/campaign-store.js';
 import type { KeptDecision } from '../../src/ports/pacing-store.js';
 import type { BaseVersion, Versioned } from '../../src/ports/versioned.js';
 import { type EventBusDouble, makeEventBusDouble } from './event-bus-double.js';
 import { realClock } from './manual-clock.js';
+import { sampleRow } from './sample-row.js';
 
 const SAMPLE_CAMPAIGN = parseCampaignId('c1');
 /** The double's gate never allows it. */
@@ -73,6 +77,41 @@ const missing = (what: string): CadenciaError =>
   new CadenciaError('DLR_NOT_FOUND', { detail: `No such ${what}.` });
 
 const conflict = (detail: string): CadenciaError => new CadenciaError('DLR_STATE_CONFLICT', { detail });
+
+/** Each test is answered at once and over when it is looked at again. */
+function makeTests(nowMs: () => number): TestCallControl {
+  const placed: TestCallReport[] = [];
+  return {
+    async place(wish, by) {
+      const { opening } = sampleRow();
+      const attemptId = parseAttemptId(`test-${placed.length + 1}`);
+      const { phone, line, trunkId } = wish;
+      const own = { ...opening, attemptId, phone, line, trunkId, mode: 'test', tQueuedMs: nowMs() } as const;
+      const report = {
+        state: 'dialing',
+        by,
+        opening: own,
+        result: null,
+        earlyMedia: false,
+        sound: null,
+      } as const;
+      const result = testCallResult({ ...newTestCall(0), tDialMs: 0, tRingMs: 900, tAnswerMs: 3000 }, 9000);
+      const sound = { codec: 'alaw', packetsIn: 290, packetsOut: 300 };
+      placed.unshift({ ...report, state: 'closed', result, sound });
+      return report;
+    },
+    async cancel(id) {
+      const found = placed.find(({ opening }) => opening.attemptId === id);
+      if (found === undefined) {
+        throw missing('test call');
+      }
+      return found;
+    },
+    find: async (id) => placed.find(({ opening }) => opening.attemptId === id) ?? null,
+    list: async (trunkId, most) =>
+      placed.filter(({ opening }) => trunkId === null || opening.trunkId === trunkId).slice(0, most),
+  };
+}
 
 function makeAgents(
   double: Omit<EngineDouble, 'agents' | 'campaigns' | 'talks'>,
@@ -446,6 +485,7 @@ export function makeEngineDouble(nowMs: () => number = () => Date.now()): Engine
     async resumeAll() {
       double.state.dialing = 'on';
     },
+    tests: makeTests(nowMs),
     monitors: makeMonitors(nowMs),
     switchSettings,
     switches: makeSwitches(switchSettings, nowMs),

@@ -230,6 +230,11 @@ export class FakeFreeswitch {
     switch (command) {
       case 'uuid_dump':
         return JSON.stringify(channel.dump);
+      case 'uuid_set_media_stats':
+        channel.variables.set('read_codec', 'PCMA');
+        channel.variables.set('rtp_audio_in_media_packet_count', '50');
+        channel.variables.set('rtp_audio_out_media_packet_count', '51');
+        return '+OK';
       case 'uuid_setvar_multi':
         for (const pair of words.join(' ').split(';')) {
           channel.variables.set(pair.split('=')[0] ?? '', pair.split('=')[1] ?? '');

@@ -39,6 +39,7 @@ export async function makePostgresEngine(
     callLog,
     coordination,
     usage,
+    testCalls: stores.testCalls,
   });
   closers.push(() => engine.close());
   return { stores, engine };

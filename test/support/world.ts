@@ -323,6 +323,7 @@ export class World {
       lineWatchStore: mortal(stores.lineWatchStore, life),
       ...(this.options.lineWatch === undefined ? {} : { lineWatch: this.options.lineWatch }),
       switches: mortal(stores.switches, life),
+      testCalls: mortal(stores.testCalls, life),
       ...(this.options.yields === undefined ? {} : { cadence: this.#cadence(this.options.yields) }),
       ...(this.options.limits === undefined ? {} : { limitsOf: () => this.options.limits as TrafficLimits }),
       media: [this.server, ...this.others],

@@ -141,6 +141,19 @@ export function parseVariable(body: unknown): string {
   return textIn(asObject(body), 'value');
 }
 
+/** Packets of `GET /channels/{id}/rtp_statistics`. */
+export function parseRtpStatistics(body: unknown): {
+  readonly packetsIn: number | null;
+  readonly packetsOut: number | null;
+} {
+  const fields = asObject(body);
+  const counted = (name: string): number | null => {
+    const value = fields?.[name];
+    return typeof value === 'number' && Number.isFinite(value) ? value : null;
+  };
+  return { packetsIn: counted('rxcount'), packetsOut: counted('txcount') };
+}
+
 /** A variable of the channel in the reply that made it, or ''. */
 export function parseChannelVariable(body: unknown, name: string): string {
   return textIn(asObject(asObject(body)?.['channelvars']), name);

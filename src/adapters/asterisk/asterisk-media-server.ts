@@ -11,6 +11,7 @@
 import { CadenciaError, isCadenciaError, messageOf } from '../../core/kernel/errors.js';
 import type { LegId, MediaServerId } from '../../core/kernel/ids.js';
 import { applyDialRule, DIAL_RULE_DEFAULTS, type DialledCall } from '../../core/route/dial-rule.js';
+import type { LegSound } from '../../core/test-call/test-call-report.js';
 import type {
   LiveLeg,
   LocalHangupCause,
@@ -20,7 +21,7 @@ import type {
   OriginateCommand,
   SnoopWay,
 } from '../../ports/media.js';
-import type { AriEvent } from './ari-codec.js';
+import { type AriEvent, parseRtpStatistics, parseVariable } from './ari-codec.js';
 import { linkDown } from './ari-failure.js';
 import type { AriRequest } from './ari-request.js';
 import type { AriIntake } from './ari-transport.js';
@@ -272,8 +273,25 @@ export class AsteriskMediaServer implements MediaServer {
     return this.#command('endSnoop', () => this.#snooping.stop(earLegId));
   }
 
+  soundOf(legId: LegId): Promise<LegSound> {
+    return this.#command('soundOf', async () => {
+      await this.#controlled(legId);
+      const path = ['channels', legId, 'rtp_statistics'];
+      const counted = parseRtpStatistics(await callForLeg(this.#session, legId, { method: 'GET', path }));
+      return { ...counted, codec: await this.#codecOf(legId) };
+    });
+  }
+
   list(): Promise<readonly LiveLeg[]> {
     return this.#command('list', async () => (await this.#readLegs()).map((found) => found.live));
+  }
+
+  /** `(alaw)`: what was agreed on, in Asterisk's brackets. */
+  async #codecOf(legId: LegId): Promise<string> {
+    const query = { variable: 'CHANNEL(audionativeformat)' };
+    const path = ['channels', legId, 'variable'];
+    const reply = await callForLeg(this.#session, legId, { method: 'GET', path, query });
+    return parseVariable(reply).replaceAll(/[()]/g, '');
   }
 
   #originateRequest(command: OriginateCommand): AriRequest {

@@ -11,6 +11,7 @@
 import { CadenciaError, isCadenciaError, messageOf } from '../../core/kernel/errors.js';
 import type { LegId, MediaServerId } from '../../core/kernel/ids.js';
 import { applyDialRule, DIAL_RULE_DEFAULTS } from '../../core/route/dial-rule.js';
+import type { LegSound } from '../../core/test-call/test-call-report.js';
 import type {
   LiveLeg,
   LocalHangupCause,
@@ -37,7 +38,7 @@ import { FREESWITCH_DEFAULTS, type FreeswitchMediaServerOptions } from './freesw
 import { FreeswitchPressure } from './freeswitch-pressure.js';
 import { FreeswitchRecorder, RECORDING_BUFFER } from './freeswitch-recorder.js';
 import { apiForLeg, type FreeswitchSession, isError, legGone } from './freeswitch-session.js';
-import { APP_VARIABLE } from './freeswitch-snapshot.js';
+import { APP_VARIABLE, readSound } from './freeswitch-snapshot.js';
 import { FreeswitchSpeaker } from './freeswitch-speaker.js';
 import { LegWaits } from './leg-waits.js';
 
@@ -240,6 +241,15 @@ export class FreeswitchMediaServer implements MediaServer {
 
   endSnoop(earLegId: LegId): Promise<void> {
     return this.#command('endSnoop', () => this.#board.stopListening(earLegId));
+  }
+
+  /** FreeSWITCH counts as a talk goes on, and writes the counts into variables of the channel when it is told to. */
+  soundOf(legId: LegId): Promise<LegSound> {
+    return this.#command('soundOf', async () => {
+      await this.#controlled(legId);
+      await apiForLeg(this.#session, legId, `uuid_set_media_stats ${legId}`);
+      return readSound(await apiForLeg(this.#session, legId, `uuid_dump ${legId} json`));
+    });
   }
 
   /** What FreeSWITCH lists; who talks with whom is known from its events, which are ahead of its lists. */

@@ -7,6 +7,7 @@
  * its originate on, or that the dialplan sets for a call that came in.
  */
 import { isSafeId, type LegId, parseLegId } from '../../core/kernel/ids.js';
+import type { LegSound } from '../../core/test-call/test-call-report.js';
 import type { InboundLeg, LiveLeg } from '../../ports/media.js';
 import { ALONE, type LegPlace } from './freeswitch-leg.js';
 
@@ -112,6 +113,16 @@ export function readChannel(legId: LegId, text: string): Channel | null {
     room: application === 'conference' ? ownerOfRoom(data.split('@')[0] ?? '') : null,
     listensTo: application === 'eavesdrop' ? legIdOf(data) : null,
   };
+}
+
+/** Codec and packets in `uuid_dump ID json`. */
+export function readSound(text: string): LegSound {
+  const field = fieldsOf(text);
+  const counted = (name: string): number | null => {
+    const value = field(`variable_rtp_audio_${name}_media_packet_count`);
+    return /^\d+$/.test(value) ? Number(value) : null;
+  };
+  return { codec: field('variable_read_codec'), packetsIn: counted('in'), packetsOut: counted('out') };
 }
 
 function stateOf(answerState: string, callState: string): LiveLeg['state'] {

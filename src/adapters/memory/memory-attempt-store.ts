@@ -1,4 +1,4 @@
-import type { CallLogRow } from '../../core/call-log/call-log-row.js';
+import { type CallLogRow, isCampaignCall } from '../../core/call-log/call-log-row.js';
 import { type AbandonHour, abandonKindOf } from '../../core/compliance/abandonment.js';
 import { dialKeysOf } from '../../core/compliance/facts/dial-key.js';
 import { planOpenings } from '../../core/compliance/facts/plan-openings.js';
@@ -162,8 +162,10 @@ export class MemoryAttemptStore implements AttemptStore {
         }
         const { contactId, mode } = row.opening;
         const left =
-          mode !== 'inbound' && contact !== null && this.#contacts.find(contactId)?.state === 'done';
-        this.#outbox.put({ what: 'attempt', row, contactDone: contact?.state === 'done' || left });
+          isCampaignCall(mode) && contact !== null && this.#contacts.find(contactId)?.state === 'done';
+        if (mode !== 'test') {
+          this.#outbox.put({ what: 'attempt', row, contactDone: contact?.state === 'done' || left });
+        }
       }
     }
     for (const fact of batch.facts) {
@@ -195,7 +197,7 @@ export class MemoryAttemptStore implements AttemptStore {
     const kept = absent.filter(({ guards, rival }) => !rival && guards.every((guard) => this.#holds(guard)));
     for (const { opening, moves } of kept) {
       this.#attempts.begin(opening);
-      if (opening.mode !== 'inbound') {
+      if (isCampaignCall(opening.mode)) {
         this.#contacts.startCalling(opening.contactId, opening.engineId);
       }
       for (const [key, holds] of moves) {

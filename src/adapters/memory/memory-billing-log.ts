@@ -17,7 +17,7 @@ export class MemoryBillingLog implements BillingLog {
     this.#gate.check('billing.rows');
     for (const closed of this.#attempts.closed.values()) {
       const row = billingRowOf(closed);
-      if (row.startMs >= fromMs && row.startMs < toMs) {
+      if (row.startMs >= fromMs && row.startMs < toMs && row.mode !== 'test') {
         yield row;
       }
     }

@@ -1,3 +1,4 @@
+import { isCampaignCall } from '../../core/call-log/call-log-row.js';
 import { BRASILIA } from '../../core/kernel/civil-time.js';
 import type { CampaignId } from '../../core/kernel/ids.js';
 import type { Reason } from '../../core/outcome/outcome.js';
@@ -68,7 +69,7 @@ export class MemoryCadenceStore implements CadenceStore {
         const mailingId = this.#contacts.find(contactId)?.contact.mailingId ?? '';
         const wanted = query.mailingId === null || query.mailingId === mailingId;
         const inTime = tDialMs !== null && tDialMs >= query.fromMs && tDialMs < query.toMs;
-        if (campaignId === query.campaignId && mode !== 'inbound' && wanted && inTime) {
+        if (campaignId === query.campaignId && isCampaignCall(mode) && wanted && inTime) {
           const hour = localHourOf(tDialMs, zones[0] ?? BRASILIA);
           const key = JSON.stringify([mailingId, hour, attemptNo]);
           const known = cells.get(key) ?? {

@@ -1,7 +1,7 @@
 import type { AbandonedCaller } from '../../core/acd/abandoned-callers.js';
 import { halfHourOf } from '../../core/acd/day-shape.js';
 import type { ShownCall } from '../../core/acd/return-call.js';
-import type { AttemptOpening } from '../../core/call-log/call-log-row.js';
+import { type AttemptOpening, isCampaignCall } from '../../core/call-log/call-log-row.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import type { AgentId, E164, QueueId } from '../../core/kernel/ids.js';
 import type { InboundSetting, InboundStore, QueueArrivals } from '../../ports/inbound-store.js';
@@ -74,7 +74,7 @@ export class MemoryInboundStore implements InboundStore {
         tDialMs: number | null,
         agentId: AgentId | null,
       ): ShownCall[] =>
-        opening.phone !== number || opening.mode === 'inbound' || tDialMs === null || tDialMs < sinceMs
+        opening.phone !== number || !isCampaignCall(opening.mode) || tDialMs === null || tDialMs < sinceMs
           ? []
           : [
               {

@@ -31,6 +31,7 @@ import { MemoryRecordingStore } from './memory-recording-store.js';
 import { MemoryScriptStore } from './memory-script-store.js';
 import { MemorySipLadderStore } from './memory-sip-ladder-store.js';
 import { MemorySwitchStore } from './memory-switch-store.js';
+import { MemoryTestCallStore } from './memory-test-call-store.js';
 import { MemoryTokenStore } from './memory-token-store.js';
 import { MemoryUsageStore } from './memory-usage-store.js';
 import { MemoryUserStore } from './memory-user-store.js';
@@ -68,6 +69,7 @@ export class MemoryStores {
   readonly pauseCodes: MemoryPauseCodeStore;
   readonly switches: MemorySwitchStore;
   readonly scripts: MemoryScriptStore;
+  readonly testCalls: MemoryTestCallStore;
   readonly personalCallbacks: MemoryPersonalCallbackStore;
   readonly messages: MemoryMessageStore;
 
@@ -112,6 +114,7 @@ export class MemoryStores {
     this.pauseCodes = new MemoryPauseCodeStore(gate);
     this.switches = new MemorySwitchStore(gate);
     this.scripts = new MemoryScriptStore(gate);
+    this.testCalls = new MemoryTestCallStore(attempts, gate);
     this.personalCallbacks = new MemoryPersonalCallbackStore(gate);
     this.messages = new MemoryMessageStore(gate);
   }

@@ -54,7 +54,7 @@ from (
     count(*) filter (where reason = any ($8::text[])) as contacts
   from attempts
   where campaign_id = $1 and day >= $2::date and day <= $3::date and t_dial_ms >= $4 and t_dial_ms < $5
-    and t_end_ms is not null and mode <> 'inbound'
+    and t_end_ms is not null and mode not in ('inbound', 'test')
   group by contact_id, attempt_no, 4
 ) a
 left join contacts c on c.id = (case when a.contact_id ~ '^[0-9]{1,18}$' then a.contact_id::bigint end)

@@ -123,7 +123,7 @@ with locked as materialized (
   update contacts c set state = 'calling', lease_owner = o.engine_id, lease_until_ms = null
   from opened o
   where c.id = (case when o.contact_id ~ '^[0-9]{1,18}$' then o.contact_id::bigint end)
-    and c.id <> all ($7::bigint[]) and o.mode <> 'inbound'
+    and c.id <> all ($7::bigint[]) and o.mode not in ('inbound', 'test')
 ), marked as (
   update attempts a set marked = true, ${MARK_SET}
   from jsonb_populate_recordset(null::attempts, $2::jsonb) m
@@ -172,9 +172,9 @@ with locked as materialized (
   select 'attempt', f.attempt_id, f.day, f.t_end_ms, f.attempt_id in (
     select u.attempt_id from jsonb_to_recordset($4::jsonb) u (attempt_id text, state text) where u.state = 'done')
     -- One that was withdrawn while it was called ends here; one that calls in afterwards had ended before.
-    or (f.mode <> 'inbound' and f.attempt_id in (select s.attempt_id from settled s where s.state = 'done'))
+    or (f.mode not in ('inbound', 'test') and f.attempt_id in (select s.attempt_id from settled s where s.state = 'done'))
   from fresh f join closed on closed.attempt_id = f.attempt_id
-  where exists (select from feed_subscriptions where active)
+  where exists (select from feed_subscriptions where active) and f.mode <> 'test'
   order by f.t_end_ms
 ), noted as (
   ${NOTE_FACTS('$15')}

@@ -74,7 +74,7 @@ export const CALLS_TO: Statement = {
   name: 'inbound.callsTo',
   text: `
 select campaign_id, contact_id, phone, line, agent_id, t_agent_ms, t_dial_ms from attempts
-where phone = $1 and t_dial_ms >= $2 and day >= $3::date and mode <> 'inbound'
+where phone = $1 and t_dial_ms >= $2 and day >= $3::date and mode not in ('inbound', 'test')
 order by t_dial_ms desc limit 100`,
 };
 

@@ -9,7 +9,7 @@ const WEEK_COLUMNS = `attempt_id, attempt_group, phone, cpf_hash, debt_id, credi
 function week(column: 'phone' | 'cpf_hash' | 'debt_id', keys: string): string {
   return `select ${WEEK_COLUMNS} from attempts
     where ${column} = any (${keys}::text[]) and ${column} <> '' and t_dial_ms >= $5 and day >= $6::date
-      and mode <> 'inbound'`;
+      and mode not in ('inbound', 'test')`;
 }
 
 function facts(column: 'phone' | 'cpf_hash' | 'debt_id', keys: string): string {

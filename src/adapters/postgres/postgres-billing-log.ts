@@ -15,7 +15,7 @@ select attempt_id as "attemptId", attempt_group as "attemptGroup", contract_id a
   case when mode = 'inbound' then t_queued_ms else coalesce(t_dial_ms, t_queued_ms) end as "startMs",
   t_dial_ms is not null as "dialled", t_agent_ms as "agentMs", t_end_ms as "endMs",
   coalesce(agent_id, '') as "agentId", disposition, outcome, reason, abandoned, voicemail, hash
-from attempts where day = $1::date and attempt_id > $2 and chain_seq is not null
+from attempts where day = $1::date and attempt_id > $2 and chain_seq is not null and mode <> 'test'
 order by attempt_id limit $3`,
 };
 

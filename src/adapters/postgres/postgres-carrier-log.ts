@@ -35,7 +35,7 @@ with calls as (
     width_bucket(coalesce(t_ring_ms, t_answer_ms) - t_dial_ms, array[${listed(PDD_EDGES_MS)}]::bigint[]) as bucket
   from attempts
   where day >= $4::date and day <= $5::date and t_dial_ms >= $3
-    and t_end_ms >= $1 and t_end_ms < $2 and mode <> 'inbound'
+    and t_end_ms >= $1 and t_end_ms < $2 and mode not in ('inbound', 'test')
 )
 select carrier, trunk_id as "trunkId", line, ddd, bucket, sip_code as "sipCode", q850,
   case when grouping(sip_code) = 0 then 'cause' when grouping(bucket) = 0 then 'pdd' else 'cell' end as kind,

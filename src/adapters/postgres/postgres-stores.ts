@@ -31,6 +31,7 @@ import { PostgresRecordingStore } from './postgres-recording-store.js';
 import { PostgresScriptStore } from './postgres-script-store.js';
 import { PostgresSipLadderStore } from './postgres-sip-ladder-store.js';
 import { PostgresSwitchStore } from './postgres-switch-store.js';
+import { PostgresTestCallStore } from './postgres-test-call-store.js';
 import { PostgresTokenStore } from './postgres-token-store.js';
 import { PostgresUsageStore } from './postgres-usage-store.js';
 import { PostgresUserStore } from './postgres-user-store.js';
@@ -70,6 +71,7 @@ export class PostgresStores {
   readonly pauseCodes: PostgresPauseCodeStore;
   readonly switches: PostgresSwitchStore;
   readonly scripts: PostgresScriptStore;
+  readonly testCalls: PostgresTestCallStore;
   readonly personalCallbacks: PostgresPersonalCallbackStore;
   readonly messages: PostgresMessageStore;
 
@@ -108,6 +110,7 @@ export class PostgresStores {
     this.pauseCodes = new PostgresPauseCodeStore(this.database);
     this.switches = new PostgresSwitchStore(this.database);
     this.scripts = new PostgresScriptStore(this.database);
+    this.testCalls = new PostgresTestCallStore(this.database);
     this.personalCallbacks = new PostgresPersonalCallbackStore(this.database);
     this.messages = new PostgresMessageStore(this.database);
   }

@@ -1,5 +1,6 @@
 import { CadenciaError } from '../../core/kernel/errors.js';
 import { type LegId, type MediaServerId, parseLegId } from '../../core/kernel/ids.js';
+import type { LegSound } from '../../core/test-call/test-call-report.js';
 import type { Clock } from '../../ports/clock.js';
 import type { InboundLeg, LiveLeg, LocalHangupCause, OriginateCommand, SnoopWay } from '../../ports/media.js';
 import type { FarEnd, FarEndReports } from './far-end.js';
@@ -9,6 +10,8 @@ import { type CallerModel, SimulatedCaller } from './simulated-caller.js';
 import { type LegOrigin, SimulatedLeg } from './simulated-leg.js';
 import { type RecordedTalk, SimulatedRecording } from './simulated-recording.js';
 import type { SwitchLink, SwitchReport } from './switch-link.js';
+
+const PACKET_MS = 20;
 
 /** Q.850 of the causes we hang up with. */
 const LOCAL_CAUSES: Readonly<Record<LocalHangupCause, number>> = {
@@ -272,6 +275,13 @@ export class SimulatedSwitch {
       ear.snooping = null;
       ear.updateHearing();
     }
+  }
+
+  /** As much as twenty milliseconds a packet make, both ways. */
+  soundOf(legId: LegId): LegSound {
+    const { answeredAtMs } = this.#upLeg(legId);
+    const packets = Math.floor((this.#clock.now() - (answeredAtMs ?? this.#clock.now())) / PACKET_MS);
+    return { codec: 'alaw', packetsIn: packets, packetsOut: packets };
   }
 
   /** Who listens to whom now, and how. */

@@ -1,5 +1,6 @@
 import { CadenciaError, type ErrorCode } from '../../core/kernel/errors.js';
 import type { LegId, MediaServerId } from '../../core/kernel/ids.js';
+import type { LegSound } from '../../core/test-call/test-call-report.js';
 import type { Timer } from '../../ports/clock.js';
 import type {
   LiveLeg,
@@ -182,6 +183,10 @@ export class SimulatorMediaServer implements MediaServer {
 
   endSnoop(earLegId: LegId): Promise<void> {
     return this.#send('endSnoop', () => this.#switch.endSnoop(earLegId));
+  }
+
+  soundOf(legId: LegId): Promise<LegSound> {
+    return this.#send('soundOf', () => this.#switch.soundOf(legId));
   }
 
   list(): Promise<readonly LiveLeg[]> {

@@ -74,7 +74,7 @@ export interface DrachtioLinkOwner {
 }
 
 interface Attempt {
-  readonly library: Library;
+  readonly srf: Library;
   /** What waits for an answer of the server; called with why none comes. */
   readonly open: Set<() => void>;
   socket: Socket | null;
@@ -163,7 +163,7 @@ export class DrachtioLink {
   #send(attempt: Attempt, uri: string, sent: (request: SentRequest | null) => void): void {
     try {
       const headers = { 'User-Agent': 'Cadencia', Accept: 'application/sdp' };
-      attempt.library.request(uri, { method: 'OPTIONS', headers }, (error, request) =>
+      attempt.srf.request(uri, { method: 'OPTIONS', headers }, (error, request) =>
         sent(error === null || error === undefined ? (request ?? null) : null),
       );
     } catch (error) {
@@ -173,15 +173,15 @@ export class DrachtioLink {
 
   #connect(): void {
     const { server, clock } = this.#options;
-    const library = newLibrary();
-    const attempt: Attempt = { library, open: new Set(), socket: null, heardMs: clock.now() };
+    const srf = newLibrary();
+    const attempt: Attempt = { srf, open: new Set(), socket: null, heardMs: clock.now() };
     this.#attempt = attempt;
     this.#timer = clock.setTimer(this.#timing.handshakeMs, () =>
       this.#lose(attempt, `no welcome within ${this.#timing.handshakeMs / 1000} s`),
     );
-    library.on('error', (error) => this.#lose(attempt, messageOf(error)));
-    library.on('close', () => this.#lose(attempt, 'it ended the connection'));
-    library.on('connect', (error, addresses = '', version = '') => {
+    srf.on('error', (error) => this.#lose(attempt, messageOf(error)));
+    srf.on('close', () => this.#lose(attempt, 'it ended the connection'));
+    srf.on('connect', (error, addresses = '', version = '') => {
       if (error === null || error === undefined) {
         this.#welcome(attempt, version, addresses);
       } else {
@@ -190,15 +190,15 @@ export class DrachtioLink {
     });
     const { invite } = this.#owner;
     if (invite !== null) {
-      library.invite((request, reply) => {
+      srf.invite((request, reply) => {
         if (attempt === this.#attempt) {
           invite(request, reply);
         }
       });
       // Carriers ask too.
-      library.options((_, reply) => reply.send(200));
+      srf.options((_, reply) => reply.send(200));
     }
-    library.connect({
+    srf.connect({
       host: server.host,
       port: server.port,
       secret: server.secret,
@@ -207,7 +207,7 @@ export class DrachtioLink {
       pingInterval: this.#timing.pingMs,
       reconnect: { maxAttempts: 1 },
     });
-    onSocket(library, (socket) => this.#adopt(attempt, socket));
+    onSocket(srf, (socket) => this.#adopt(attempt, socket));
   }
 
   /** Nothing that the server sends may be thrown at the socket, where it would end the process. */

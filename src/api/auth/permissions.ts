@@ -51,6 +51,11 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map<string
   ['GET /v1/switches', 'see'],
   ['GET /v1/switches/:id', 'see'],
   ['PUT /v1/switches/:id', 'telecom'],
+  // Numbers are shown in clear to whoever may dial them.
+  ['POST /v1/test-calls', 'telecom'],
+  ['GET /v1/test-calls', 'telecom'],
+  ['GET /v1/test-calls/:id', 'telecom'],
+  ['POST /v1/test-calls/:id/cancel', 'telecom'],
 
   ['GET /v1/agents', 'see'],
   ['GET /v1/agents/:id', 'see'],

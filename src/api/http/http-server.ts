@@ -73,6 +73,7 @@ import { addSetUpRoutes } from './set-up-routes.js';
 import { addSipRoutes } from './sip-routes.js';
 import { addStatementCallRoutes } from './statement-call-routes.js';
 import { addStatementRoutes } from './statement-routes.js';
+import { addTestCallRoutes } from './test-call-routes.js';
 import { addTokenRoutes } from './token-routes.js';
 import { addTrunkRoutes } from './trunk-routes.js';
 import { addUserRoutes } from './user-routes.js';
@@ -206,6 +207,7 @@ const ROUTES: readonly ((app: ApiServer, deps: ApiDeps) => void)[] = [
   addCarrierRoutes,
   addLineWatchRoutes,
   addSipRoutes,
+  addTestCallRoutes,
   addLimitRoutes,
   addJobRoutes,
   addLedgerRoutes,

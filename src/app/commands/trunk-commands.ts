@@ -4,6 +4,7 @@ import { type CommandDeps, connect, numberOption, segment } from './command-deps
 import { putOver } from './put-over.js';
 import { at, cell, items, show, table } from './show.js';
 import { registerTrunkDial } from './trunk-dial-command.js';
+import { registerTrunkTest } from './trunk-test-command.js';
 
 interface TrunkOptions {
   readonly carrier: string;
@@ -79,6 +80,7 @@ export function registerTrunkCommands(program: Command, deps: CommandDeps): void
   registerTrunkSwitch(trunk, deps, 'disable', false);
   registerTrunkSwitch(trunk, deps, 'enable', true);
   registerTrunkDial(trunk, deps);
+  registerTrunkTest(trunk, deps);
   registerLines(program, deps);
 }
 

@@ -253,6 +253,7 @@ function startEngine(config: Config, boot: Boot, parts: EngineParts): Promise<En
       ladders: stores.ladders,
       lineWatch: { mode: config.engine.lineWatch, restDays: config.engine.lineRestDays },
       switches: stores.switches,
+      testCalls: stores.testCalls,
       personalGraceMs: config.engine.personalCallbackGraceMinutes * MINUTE,
       outsideTalkLimitMs: config.engine.outsideTalkLimitMinutes * MINUTE,
       inbound,

@@ -9,6 +9,7 @@ const MODES: ReadonlySet<string> = new Set([
   'manual',
   'callback',
   'inbound',
+  'test',
 ]);
 const PURPOSES: ReadonlySet<string> = new Set(['cobranca', 'oferta', 'pesquisa', 'aviso', 'servico']);
 const VERDICTS: ReadonlySet<string> = new Set(['human', 'machine', 'unknown', 'off']);

@@ -23,9 +23,13 @@ export function isEarlyHangup(attempt: Attempt, earlyMs: number): boolean {
   );
 }
 
+/** A call that tries a trunk: nobody was to talk, and whoever it was had a tone to hear. */
+export const TEST_MODE = 'test';
+
 /** A person answered and no agent came. */
 export function isAbandoned(attempt: Attempt, earlyMs: number): boolean {
-  return isPerson(attempt) && attempt.tAgent === null && !isEarlyHangup(attempt, earlyMs);
+  const met = attempt.tAgent !== null || attempt.mode === TEST_MODE;
+  return isPerson(attempt) && !met && !isEarlyHangup(attempt, earlyMs);
 }
 
 /** An agent spoke with the person who was looked for. */

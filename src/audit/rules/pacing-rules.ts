@@ -1,5 +1,5 @@
 import type { DialledAttempt } from '../log/attempt.js';
-import { isEarlyHangup, isPerson, waitingSince } from './called-party.js';
+import { isEarlyHangup, isPerson, TEST_MODE, waitingSince } from './called-party.js';
 import { circumstanceOf, type RuleKit } from './rule-kit.js';
 
 /** Unlike ringing that was cut short, these are the agent's choice, or an announcement that was recognised. */
@@ -11,6 +11,8 @@ const ANNOUNCEMENTS: ReadonlySet<string> = new Set([
   'busy',
 ]);
 const STOPPED = 'cancelled';
+/** Whoever had it dialled ends its ringing when he likes. */
+const BY_HAND: ReadonlySet<string> = new Set(['preview', 'manual', TEST_MODE]);
 
 /** R29, R30: whoever answers meets an agent or a message within two seconds, and never silence. */
 export function checkAnswered(attempt: DialledAttempt, { book, findings }: RuleKit): void {
@@ -49,7 +51,7 @@ export function checkRingTime(attempt: DialledAttempt, { book, findings }: RuleK
   if (ANNOUNCEMENTS.has(attempt.reason) || (!byAgent && attempt.reason === STOPPED)) {
     return;
   }
-  if (byAgent && (attempt.mode === 'preview' || attempt.mode === 'manual')) {
+  if (byAgent && BY_HAND.has(attempt.mode)) {
     return;
   }
   const ringMs = book.atLeast('R32', 'ringMs', circumstanceOf(attempt));

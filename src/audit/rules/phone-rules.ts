@@ -2,6 +2,7 @@ import { isDue } from '../lists/since.js';
 import { HOUR_MS } from '../place/local-clock.js';
 import type { RuleId } from '../rule-id.js';
 import type { CallEntry } from './call-entry.js';
+import { TEST_MODE } from './called-party.js';
 import { DayCaps } from './day-caps.js';
 import type { Listing, ListKind } from './list-entry.js';
 import { OptOuts } from './opt-outs.js';
@@ -11,7 +12,7 @@ import { TryMemory } from './try-memory.js';
 type Circumstance = ReturnType<typeof circumstanceOf>;
 
 /** Modes in which an agent is there before the person answers, or the person asked for the call. */
-const EXPECTED: ReadonlySet<string> = new Set(['preview', 'manual', 'callback']);
+const EXPECTED: ReadonlySet<string> = new Set(['preview', 'manual', 'callback', TEST_MODE]);
 const OTHER_SECTOR = 'outro';
 
 /** What one number was subjected to: R17 to R21, R23, R24, R33, R34, and one live call at a time. */
@@ -47,7 +48,10 @@ export class PhoneRules {
     this.#checkLock('R33', call, this.#abandonedEnd, 'an abandoned call', circumstance);
     this.#checkLock('R34', call, this.#machineEnd, 'AMD said machine', circumstance);
     if (this.#tries.isFirstRow(call.group, call.tDial)) {
-      this.#checkCaps(call, circumstance);
+      // A test is no try at a person, and counts as none.
+      if (call.mode !== TEST_MODE) {
+        this.#checkCaps(call, circumstance);
+      }
       this.#checkLive(call);
     }
     this.#remember(call);

@@ -3,8 +3,22 @@ import type { AgentId, AttemptId, CampaignId, ContactId, E164, TrunkId } from '.
 import type { Disposition } from '../outcome/disposition.js';
 import type { Outcome, Reason } from '../outcome/outcome.js';
 
-export const CALL_MODES = ['preview', 'power', 'predictive', 'manual', 'callback', 'inbound'] as const;
+/** `inbound` came in; `test` tries a trunk and line, for nobody's contract. */
+export const CALL_MODES = [
+  'preview',
+  'power',
+  'predictive',
+  'manual',
+  'callback',
+  'inbound',
+  'test',
+] as const;
 export type CallMode = (typeof CALL_MODES)[number];
+
+/** True for a call that a campaign placed to a person of its lists. */
+export function isCampaignCall(mode: CallMode): boolean {
+  return mode !== 'inbound' && mode !== 'test';
+}
 
 export const AMD_VERDICTS = ['human', 'machine', 'unknown', 'off'] as const;
 export type AmdVerdict = (typeof AMD_VERDICTS)[number];

@@ -1,4 +1,4 @@
-import type { AttemptOpening, AttemptResult } from '../call-log/call-log-row.js';
+import { type AttemptOpening, type AttemptResult, isCampaignCall } from '../call-log/call-log-row.js';
 import { SECOND } from '../kernel/time.js';
 import type { Reason } from '../outcome/outcome.js';
 import { addPdd, type PddSketch, pddBucket } from './pdd-sketch.js';
@@ -75,9 +75,9 @@ export type CountedRow = {
   >;
 };
 
-/** True for a call of ours that left. */
+/** True for a call of a campaign that left. */
 export function isCounted({ opening, result }: CountedRow): boolean {
-  return opening.mode !== 'inbound' && result.tDialMs !== null;
+  return isCampaignCall(opening.mode) && result.tDialMs !== null;
 }
 
 /** Answered, and not by a machine as far as was heard. */

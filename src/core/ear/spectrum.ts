@@ -9,8 +9,8 @@ export const BIN_HZ = SAMPLE_RATE / WINDOW_SAMPLES;
 const BINS = WINDOW_SAMPLES / 2 + 1;
 
 /**
- * Power spectrum of a window of sound by a radix-2 transform. Holds scratch space and nothing between two calls, so that one
- * serves every call of a process.
+ * Power spectrum of a window of sound by a radix-2 transform. Holds scratch space and nothing between two windows, so that
+ * one serves every call.
  */
 export class Spectrum {
   /** Of the last window. */

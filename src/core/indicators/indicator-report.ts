@@ -68,7 +68,8 @@ export class IndicatorRun {
   add(row: IndicatorRow): boolean {
     this.#rows.read += 1;
     const { day } = this.#clock.at(row.startMs);
-    if (day < this.#first || day > this.#last) {
+    // A test of a trunk is nobody's work.
+    if (day < this.#first || day > this.#last || row.mode === 'test') {
       this.#rows.outside += 1;
       return false;
     }

@@ -1,5 +1,5 @@
 import { LocalHours } from '../billing/local-hours.js';
-import type { CallLogRow } from '../call-log/call-log-row.js';
+import { type CallLogRow, isCampaignCall } from '../call-log/call-log-row.js';
 import { abandonKindOf } from '../compliance/abandonment.js';
 import { isShortCall } from '../compliance/limits/short-call.js';
 import { cnpjRootOf } from '../numbering/cnpj-root.js';
@@ -46,7 +46,7 @@ export class ComplianceTally {
       return;
     }
     const { day } = this.#clock.at(result.tDialMs);
-    const counted = abandonKindOf(result);
+    const counted = isCampaignCall(opening.mode) ? abandonKindOf(result) : null;
     if (counted !== null) {
       const { campaignId, policyVersion } = opening;
       const drop = at(this.#drops, `${day} ${campaignId}`, () => ({

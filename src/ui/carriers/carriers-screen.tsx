@@ -14,10 +14,17 @@ import { CausesPanel } from './causes-panel.js';
 import { HeatPanel } from './heat-panel.js';
 import { LinesPanel } from './lines-panel.js';
 import { MeasuresPanel } from './measures-panel.js';
+import { TestsPanel } from './tests-panel.js';
 import { type Span, useCarriers } from './use-carriers.js';
 
 const SPANS = ['minutes', 'hour', 'day', 'month'] as const satisfies typeof CARRIER_SPAN_WORDS;
-const TABS = { measures: MeasuresPanel, causes: CausesPanel, heat: HeatPanel, lines: LinesPanel } as const;
+const TABS = {
+  measures: MeasuresPanel,
+  causes: CausesPanel,
+  heat: HeatPanel,
+  lines: LinesPanel,
+  tests: TestsPanel,
+} as const;
 type TabName = keyof typeof TABS;
 const NAMES = Object.keys(TABS) as readonly TabName[];
 const FETCH_MS = 60_000;

@@ -32,6 +32,7 @@ import { recordingStoreConformance } from '../../conformance/recording-store.js'
 import { scriptStoreConformance } from '../../conformance/script-store.js';
 import { sipLadderStoreConformance } from '../../conformance/sip-ladder-store.js';
 import { switchStoreConformance } from '../../conformance/switch-store.js';
+import { testCallStoreConformance } from '../../conformance/test-call-store.js';
 import { tokenStoreConformance } from '../../conformance/token-store.js';
 import { usageStoreConformance } from '../../conformance/usage-store.js';
 import { userStoreConformance } from '../../conformance/user-store.js';
@@ -53,6 +54,7 @@ describe('memory', () => {
   floorStoreConformance(make);
   pauseCodeStoreConformance(make);
   switchStoreConformance(make);
+  testCallStoreConformance(make);
   scriptStoreConformance(make);
   personalCallbackStoreConformance(make);
   messageStoreConformance(make);

@@ -39,6 +39,7 @@ import { recordingStoreConformance } from '../../conformance/recording-store.js'
 import { scriptStoreConformance } from '../../conformance/script-store.js';
 import { sipLadderStoreConformance } from '../../conformance/sip-ladder-store.js';
 import { switchStoreConformance } from '../../conformance/switch-store.js';
+import { testCallStoreConformance } from '../../conformance/test-call-store.js';
 import { tokenStoreConformance } from '../../conformance/token-store.js';
 import { usageStoreConformance } from '../../conformance/usage-store.js';
 import { userStoreConformance } from '../../conformance/user-store.js';
@@ -97,6 +98,7 @@ describe('PostgreSQL', () => {
       quality,
       pauseCodes: stores.pauseCodes,
       switches: stores.switches,
+      testCalls: stores.testCalls,
       scripts: stores.scripts,
       personalCallbacks: stores.personalCallbacks,
       messages: stores.messages,
@@ -123,6 +125,7 @@ describe('PostgreSQL', () => {
   floorStoreConformance(make);
   pauseCodeStoreConformance(make);
   switchStoreConformance(make);
+  testCallStoreConformance(make);
   scriptStoreConformance(make);
   personalCallbackStoreConformance(make);
   messageStoreConformance(make);

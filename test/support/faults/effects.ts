@@ -159,6 +159,7 @@ const MEDIA: Table<MediaServer, EffectClass> = {
   sendDtmf: 'command',
   snoop: 'command',
   endSnoop: 'ending',
+  soundOf: null,
   list: 'ending',
 };
 /** Null: the simulator never says it. */

@@ -1,10 +1,10 @@
-import type { AttemptOpening, AttemptResult } from '../../call-log/call-log-row.js';
+import { type AttemptOpening, type AttemptResult, isCampaignCall } from '../../call-log/call-log-row.js';
 import type { PastAttempt } from '../gate/dial-facts.js';
 
 /** The row as the gate counts it, or null when nothing of ours was dialled; `result` is null while it is live. */
 export function pastAttempt(opening: AttemptOpening, result: AttemptResult | null): PastAttempt | null {
   const tDialMs = result === null ? opening.tDialMs : result.tDialMs;
-  if (tDialMs === null || opening.mode === 'inbound') {
+  if (tDialMs === null || !isCampaignCall(opening.mode)) {
     return null;
   }
   return {

@@ -7,12 +7,11 @@ import { useMinuteSpan } from '../../pauses/use-minute-span.js';
 import { api } from '../../shell/api.js';
 import { Button } from '../../shell/components/button.js';
 import { Dialog, DialogButtons } from '../../shell/components/dialog.js';
-import { Panel } from '../../shell/components/panel.js';
-import { type Column, Table } from '../../shell/components/table.js';
+import type { Column } from '../../shell/components/table.js';
 import { useSession } from '../../shell/session/session-context.js';
 import { useTexts } from '../../shell/texts/texts.js';
 import styles from '../admin.module.css';
-import { ReadState } from '../read-state.js';
+import { ReadTablePanel } from '../read-table-panel.js';
 import { useChange } from '../use-change.js';
 import { PLAN_TEXTS } from './plan-texts.js';
 
@@ -36,8 +35,13 @@ export function PausePlanPlace() {
   const all = (query.data ?? []).flatMap(({ pauses }) => pauses);
   const count = (standing: Pause['standing']) => all.filter((pause) => pause.standing === standing).length;
   return (
-    <Panel
+    <ReadTablePanel
       title={say('title')}
+      note={say('why')}
+      query={query}
+      columns={columns}
+      keyOf={({ agentId }) => agentId}
+      empty={say('none')}
       aside={
         <>
           {say('dueCount', { n: count('due'), m: count('missed') })}
@@ -45,17 +49,8 @@ export function PausePlanPlace() {
         </>
       }
     >
-      <p className={styles['note']}>{say('why')}</p>
-      <ReadState query={query} />
-      <Table
-        caption={say('title')}
-        columns={columns}
-        rows={query.data ?? []}
-        keyOf={({ agentId }) => agentId}
-        empty={query.data === undefined ? '' : say('none')}
-      />
       {asking ? <ReplanDialog onClose={() => setAsking(false)} /> : null}
-    </Panel>
+    </ReadTablePanel>
   );
 }
 

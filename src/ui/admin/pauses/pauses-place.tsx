@@ -3,13 +3,11 @@ import { useState } from 'react';
 import type { PauseCodeOut } from '../../../contract/pause-code-wire.js';
 import { api } from '../../shell/api.js';
 import { Button } from '../../shell/components/button.js';
-import { Panel } from '../../shell/components/panel.js';
 import { StatusBadge } from '../../shell/components/status-badge.js';
-import { type Column, Table } from '../../shell/components/table.js';
+import type { Column } from '../../shell/components/table.js';
 import { useSession } from '../../shell/session/session-context.js';
 import { useTexts } from '../../shell/texts/texts.js';
-import styles from '../admin.module.css';
-import { ReadState } from '../read-state.js';
+import { ReadTablePanel } from '../read-table-panel.js';
 import { PauseDialog } from './pause-dialog.js';
 import { PAUSE_TEXTS } from './pause-texts.js';
 
@@ -60,8 +58,13 @@ export function PausesPlace() {
     ...(may('govern') ? [actions] : []),
   ];
   return (
-    <Panel
+    <ReadTablePanel
       title={say('title')}
+      note={say('why')}
+      query={query}
+      columns={columns}
+      keyOf={({ code }) => code}
+      empty={say('none')}
       aside={
         may('govern') ? (
           <Button tone="go" onClick={() => setOpen('new')}>
@@ -70,15 +73,6 @@ export function PausesPlace() {
         ) : undefined
       }
     >
-      <p className={styles['note']}>{say('why')}</p>
-      <ReadState query={query} />
-      <Table
-        caption={say('title')}
-        columns={columns}
-        rows={query.data ?? []}
-        keyOf={({ code }) => code}
-        empty={query.data === undefined ? '' : say('none')}
-      />
       {open === null ? null : (
         <PauseDialog
           pause={open === 'new' ? null : open}
@@ -86,6 +80,6 @@ export function PausesPlace() {
           onClose={() => setOpen(null)}
         />
       )}
-    </Panel>
+    </ReadTablePanel>
   );
 }

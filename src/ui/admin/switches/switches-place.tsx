@@ -3,14 +3,13 @@ import { useState } from 'react';
 import type { SwitchOut } from '../../../contract/switch-wire.js';
 import { api } from '../../shell/api.js';
 import { Button } from '../../shell/components/button.js';
-import { Panel } from '../../shell/components/panel.js';
 import { StatusBadge, type Tone } from '../../shell/components/status-badge.js';
-import { type Column, Table } from '../../shell/components/table.js';
+import type { Column } from '../../shell/components/table.js';
 import { useSession } from '../../shell/session/session-context.js';
 import { useFormats } from '../../shell/texts/formats.js';
 import { useTexts } from '../../shell/texts/texts.js';
 import styles from '../admin.module.css';
-import { ReadState } from '../read-state.js';
+import { ReadTablePanel } from '../read-table-panel.js';
 import { SwitchDialog } from './switch-dialog.js';
 import { SWITCH_TEXTS } from './switch-texts.js';
 
@@ -37,20 +36,18 @@ export function SwitchesPlace() {
   });
   const columns = useSwitchColumns(setOpen);
   return (
-    <Panel title={say('title')}>
-      <p className={styles['note']}>{say('why')}</p>
-      <ReadState query={query} />
-      <Table
-        caption={say('title')}
-        columns={columns}
-        rows={query.data ?? []}
-        keyOf={({ id }) => id}
-        empty={query.data === undefined ? '' : say('none')}
-      />
+    <ReadTablePanel
+      title={say('title')}
+      note={say('why')}
+      query={query}
+      columns={columns}
+      keyOf={({ id }) => id}
+      empty={say('none')}
+    >
       {open === null ? null : (
         <SwitchDialog server={open.server} state={open.state} onClose={() => setOpen(null)} />
       )}
-    </Panel>
+    </ReadTablePanel>
   );
 }
 
