@@ -13,6 +13,15 @@ const filesOf = (...names) =>
     suite.folders.map((folder) => `test/${folder}/`),
   );
 
+/** Debian's promtool, fetched once and without root; a machine that cannot have it says `not checked`. */
+const promtool = (...args) => ({
+  program: 'bash',
+  args: [join(ROOT, '.cache', 'prometheus', 'run'), 'promtool', ...args],
+  shown: 'promtool',
+  fetch: ['scripts/fetch-debian.sh', '.cache/prometheus', 'own', 'prometheus'],
+  presence: ['bash', [join(ROOT, '.cache', 'prometheus', 'run'), 'promtool', '--version']],
+});
+
 /** Suites that need no telephone; what they say is read from the report. */
 const TESTED = ['unit', 'docs'];
 const REPORT = join(ROOT, '.cache', 'test-reports', 'check.json');
@@ -30,8 +39,9 @@ const STEPS = [
     program: 'shellcheck',
     args: ['-x', '.ci/run', 'docker/asterisk-entrypoint.sh', 'docker/make-env.sh'],
   },
-  { name: 'alerts', program: 'promtool', args: ['check', 'rules', 'docker/prometheus/alerts.yml'] },
-  { name: 'alert tests', program: 'promtool', args: ['test', 'rules', 'docker/prometheus/alerts.test.yml'] },
+  { name: 'alerts', ...promtool('check', 'rules', 'docker/prometheus/alerts.yml') },
+  { name: 'alert tests', ...promtool('test', 'rules', 'docker/prometheus/alerts.test.yml') },
+  { name: 'systemd units', ...node('scripts/check-units.mjs'), showAlways: true },
   {
     name: 'compose file',
     program: 'docker',
@@ -70,7 +80,10 @@ function run(program, args) {
   });
 }
 
-async function isAbsent({ presence }) {
+async function isAbsent({ presence, fetch }) {
+  if (fetch !== undefined) {
+    await run('bash', fetch);
+  }
   return presence !== undefined && (await run(...presence)).code !== 0;
 }
 
@@ -100,7 +113,7 @@ await runMain(async () => {
     const ended = missing ? { absent: true } : await run(step.program, step.args);
     const seconds = `${((performance.now() - began) / 1000).toFixed(1)} s`;
     if (ended.absent) {
-      const what = step.presence ? `${step.program} ${step.args[0]}` : step.program;
+      const what = step.shown ?? (step.presence ? `${step.program} ${step.args[0]}` : step.program);
       console.log(`  -   ${step.name}: not checked: ${what} not found`);
     } else {
       console.log(`${ended.code === 0 ? ' ok  ' : 'FAIL '} ${step.name} (${seconds})`);

@@ -67,6 +67,11 @@ export class OverrideDesk {
     this.#timers.clear();
   }
 
+  /** How many hold now. */
+  get standing(): number {
+    return this.#standing.size;
+  }
+
   /** Newest first, those that are over too. */
   of(campaignId: CampaignId): Promise<readonly KnobOverride[]> {
     return this.#deps.store.overridesOf(campaignId, MOST_SHOWN);

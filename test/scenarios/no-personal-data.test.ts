@@ -69,11 +69,13 @@ test('no line of the log, no metric and no live message of a campaign tells a nu
       limits: world.engine.limits(),
       queues: world.engine.queues(),
       nowMs: world.engine.view().nowMs,
-      media: world.engine.view().media,
+      media: world.engine.view().media.map(({ id, up }) => ({ id, up, inService: true })),
       dialing: world.engine.view().dialing,
       unwritten: 0,
       screens: 1,
       oldestJobMs: 0,
+      overrides: 0,
+      house: { clockSkewMs: 0, disks: [], lastBackupMs: null },
     }),
   });
   const seen = listenIn(world);
@@ -83,6 +85,9 @@ test('no line of the log, no metric and no live message of a campaign tells a nu
   expect(rows.length).toBeGreaterThan(30);
   expect(rows.some(({ result }) => result.tAgentMs !== null)).toBe(true);
   expect(seen.some((text) => text.includes('call closed'))).toBe(true);
+  const ofCalls = seen.filter((text) => /"msg":"call (?!that)/.test(text));
+  expect(ofCalls.length).toBeGreaterThan(rows.length);
+  expect(ofCalls.filter((text) => !text.includes('"attemptId":"'))).toEqual([]);
   expect(seen.some((text) => text.includes('"type":"agent"') && text.includes('****'))).toBe(true);
   const all = [...seen, await registry.metrics()].join('\n');
   metrics.close();

@@ -7,6 +7,7 @@ import { PACING_LIMITS } from '../../core/pacing/pacing-strategy.js';
 import type { EngineEvents } from '../../ports/engine-events.js';
 import { type MetricLabels, makeBoundedLabels } from './bounded-labels.js';
 import { listenToCalls } from './call-metrics.js';
+import { type HouseReadings, showHouse } from './house-metrics.js';
 import { type MetricCatalogue, makeMetricCatalogue } from './metric-catalogue.js';
 import { listenToParts } from './part-metrics.js';
 
@@ -65,11 +66,14 @@ export interface MetricReadings {
   }[];
   /** By the engine's clock. */
   readonly nowMs: number;
-  readonly media: readonly { readonly id: string; readonly up: boolean }[];
+  readonly media: readonly { readonly id: string; readonly up: boolean; readonly inService: boolean }[];
   readonly dialing: string;
   readonly unwritten: number;
   readonly screens: number;
   readonly oldestJobMs: number;
+  /** Knobs turned for a while. */
+  readonly overrides: number;
+  readonly house: HouseReadings;
 }
 
 export interface EngineMetricsDeps {
@@ -236,6 +240,7 @@ function showReadings(readings: MetricReadings, metrics: MetricCatalogue, labels
   showQueues(readings, metrics, labels);
   for (const server of readings.media) {
     metrics.pbxUp.set({ pbx: server.id }, server.up ? 1 : 0);
+    metrics.pbxInService.set({ pbx: server.id }, server.inService ? 1 : 0);
   }
   for (const state of DIALING) {
     metrics.dialing.set({ state }, readings.dialing === state ? 1 : 0);
@@ -243,4 +248,6 @@ function showReadings(readings: MetricReadings, metrics: MetricCatalogue, labels
   metrics.unwritten.set(readings.unwritten);
   metrics.wsClients.set(readings.screens);
   metrics.oldestJob.set(readings.oldestJobMs / 1000);
+  metrics.pacingOverrides.set(readings.overrides);
+  showHouse(readings.house, metrics);
 }

@@ -91,6 +91,7 @@ function floorMetrics({ counter, gauge, histogram }: Makers) {
       'limit',
     ]),
     pacingRatio: gauge('pacing_ratio', 'Calls in flight per agent logged in', ['campaign']),
+    pacingOverrides: gauge('pacing_overrides', 'Knobs turned for a while that hold now', []),
     pacingTick: histogram('pacing_tick_seconds', 'Time one decision took', [], QUICK),
     hopper: gauge('hopper_leads', 'Contacts leased and ready', ['campaign']),
     hopperDry: counter('hopper_dry_total', 'Times the hopper found no contact', ['campaign']),
@@ -162,6 +163,11 @@ function partMetrics({ counter, gauge, histogram }: Makers) {
       'event',
     ]),
     pbxUp: gauge('pbx_up', '1 while the media server answers', ['pbx']),
+    pbxInService: gauge(
+      'pbx_in_service',
+      '1 while the media server takes new calls as people set it, 0 drained',
+      ['pbx'],
+    ),
     pbxFull: counter('pbx_full_total', 'Times a media server that is up took no call', ['pbx', 'reason']),
     pbxReconnects: counter('pbx_reconnects_total', 'Times a media server came back', ['pbx']),
     pbxCommand: histogram('pbx_command_seconds', 'Time a command took', ['op'], COMMAND),
@@ -182,9 +188,29 @@ function partMetrics({ counter, gauge, histogram }: Makers) {
   };
 }
 
+function houseMetrics({ gauge }: Makers) {
+  return {
+    clockSkew: gauge('clock_skew_seconds', 'How far the database’s clock is ahead of this machine’s', []),
+    diskFree: gauge('disk_free_bytes', 'Room on the disk of a folder: data, or the switch’s recordings', [
+      'folder',
+    ]),
+    lastBackup: gauge(
+      'backup_last_success_timestamp_seconds',
+      'When the last backup of this data folder ended well; 0 while there was none',
+      [],
+    ),
+  };
+}
+
 /** Every metric of the product; names and labels in one place, so that a lint can read them. */
 export function makeMetricCatalogue(registry: Registry) {
   const make = makers(registry);
-  return { ...callMetrics(make), ...floorMetrics(make), ...queueMetrics(make), ...partMetrics(make) };
+  return {
+    ...callMetrics(make),
+    ...floorMetrics(make),
+    ...queueMetrics(make),
+    ...partMetrics(make),
+    ...houseMetrics(make),
+  };
 }
 export type MetricCatalogue = ReturnType<typeof makeMetricCatalogue>;

@@ -35,6 +35,7 @@ import { makeIndicatorThread } from '../billing/indicator-thread.js';
 import type { ReportDesk } from '../reports/report-desk.js';
 import type { Boot } from './boot.js';
 import { DEFAULT_DISPOSITIONS } from './default-dispositions.js';
+import { HouseWatch } from './house-watch.js';
 import { readLocalToken, writeLocalToken, writeServerFile } from './installation.js';
 import { makePolicySource } from './policy-source.js';
 import { productVersion, ROOT_FOLDER } from './product.js';
@@ -132,7 +133,10 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
     return { value: server, stop: () => server.close() };
   });
   await writeServerFile(config.dataFolder, http.localAddress());
-  const metricsAddress = await startMetrics(config, boot, parts, http);
+  const metricsAddress = await startMetrics(config, boot, parts, {
+    screens: () => http.screens(),
+    overrides: () => floor.overrides.standing,
+  });
   return { http, metricsAddress, localToken };
 }
 
@@ -167,14 +171,21 @@ function recordingDoor({ stores, recordings, terms, clock }: DoorParts): ApiDeps
 }
 
 /** Its address. */
-async function startMetrics(config: Config, boot: Boot, parts: DoorParts, http: HttpServer): Promise<string> {
+async function startMetrics(
+  config: Config,
+  boot: Boot,
+  parts: DoorParts,
+  counts: DoorCounts,
+): Promise<string> {
   return boot.start('Metrics', 10 * SECOND, async () => {
     const registry = new Registry();
+    const house = new HouseWatch(config, parts.stores.database, () => systemClock.now());
+    await house.read();
     const metrics = makeEngineMetrics({
       registry,
       events: parts.engine.events,
       version: productVersion(),
-      read: () => readings(parts, http),
+      read: () => readings(parts, counts, house),
     });
     const server = makeMetricsServer(metrics, config.metrics.host, config.metrics.port);
     await server.start();
@@ -205,8 +216,14 @@ function qualityDesk({ stores, clock, policyBook }: DoorParts): QualityDesk {
   });
 }
 
+/** Figures of the doors themselves. */
+interface DoorCounts {
+  screens(): number;
+  overrides(): number;
+}
+
 /** What is read at a scrape; a job store that is away must not cost the other figures. */
-async function readings({ engine, jobs }: DoorParts, http: HttpServer) {
+async function readings({ engine, jobs }: DoorParts, counts: DoorCounts, house: HouseWatch) {
   const view = engine.view();
   return {
     campaigns: engine.campaigns.views(),
@@ -214,10 +231,14 @@ async function readings({ engine, jobs }: DoorParts, http: HttpServer) {
     limits: engine.limits(),
     queues: engine.queues(),
     nowMs: view.nowMs,
-    media: view.media,
+    media: engine.switches
+      .views()
+      .map(({ id, up, state }) => ({ id, up, inService: state === 'in_service' })),
     dialing: view.dialing,
     unwritten: view.unwritten,
-    screens: http.screens(),
+    screens: counts.screens(),
+    overrides: counts.overrides(),
+    house: house.latest(),
     // The queue dates its jobs by the machine's own clock.
     oldestJobMs: await jobs.oldestWaitingMs(systemClock.now()).catch(() => 0),
   };

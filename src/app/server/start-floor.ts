@@ -22,7 +22,7 @@ export async function startFloor(
   boot: Boot,
   log: { warn(fields: object, text: string): void },
   { engine, stores, clock }: FloorDeps,
-): Promise<FloorParts> {
+): Promise<FloorParts & { readonly overrides: OverrideDesk }> {
   const overrides = new OverrideDesk({
     store: stores.floor,
     clock,

@@ -52,11 +52,13 @@ beforeEach(() => {
     trunks: [{ id: 'trk', channels: 10, cps: 5, inUse: 4, backOff: null }],
     queues: [{ id: 'divida', waiting: 4, longestSinceMs: 20_000, agents: 6, needed: 3, serviceLevel: 0.92 }],
     nowMs: 95_000,
-    media: [{ id: 'ast-1', up: true }],
+    media: [{ id: 'ast-1', up: true, inService: false }],
     dialing: 'on',
     unwritten: 0,
     screens: 2,
     oldestJobMs: 1500,
+    overrides: 2,
+    house: { clockSkewMs: -250, disks: [{ folder: 'data', freeBytes: 5e9 }], lastBackupMs: 60_000 },
   };
   metrics = makeEngineMetrics({ registry, events, read: () => readings, version: '0.1.0' });
 });
@@ -81,6 +83,15 @@ describe('the metrics page', () => {
     expect(page).toContain('cadencia_answer_to_agent_seconds_bucket{le="0.02",campaign="demo"} 1');
     expect(page).toContain('cadencia_answer_to_agent_seconds_bucket{le="0.01",campaign="demo"} 0');
     expect(page).toContain('cadencia_hangup_causes_total{trunk="trk",q850="16"} 1');
+  });
+
+  it('tells what the machine is like, which switches were drained, and how old the backup is', async () => {
+    const page = await lines();
+    expect(page).toContain('cadencia_clock_skew_seconds -0.25');
+    expect(page).toContain('cadencia_disk_free_bytes{folder="data"} 5000000000');
+    expect(page).toContain('cadencia_backup_last_success_timestamp_seconds 60');
+    expect(page).toContain('cadencia_pbx_in_service{pbx="ast-1"} 0');
+    expect(page).toContain('cadencia_pacing_overrides 2');
   });
 
   it('starts series at 0, so that a rate sees the first abandoned call', async () => {
@@ -228,6 +239,7 @@ describe('metric names', () => {
         'queue',
         'says',
         'cause',
+        'folder',
       ]).toContain(label);
     }
   });

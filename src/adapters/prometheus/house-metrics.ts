@@ -1,0 +1,25 @@
+import type { MetricCatalogue } from './metric-catalogue.js';
+
+/** What the server's machine is like, read beside the calls. */
+export interface HouseReadings {
+  /** The database's clock less ours; null while nobody knows. */
+  readonly clockSkewMs: number | null;
+  readonly disks: readonly { readonly folder: string; readonly freeBytes: number }[];
+  /** Null while there was none. */
+  readonly lastBackupMs: number | null;
+}
+
+export function showHouse(
+  { clockSkewMs, disks, lastBackupMs }: HouseReadings,
+  metrics: MetricCatalogue,
+): void {
+  metrics.clockSkew.reset();
+  if (clockSkewMs !== null) {
+    metrics.clockSkew.set(clockSkewMs / 1000);
+  }
+  metrics.diskFree.reset();
+  for (const { folder, freeBytes } of disks) {
+    metrics.diskFree.set({ folder }, freeBytes);
+  }
+  metrics.lastBackup.set((lastBackupMs ?? 0) / 1000);
+}
