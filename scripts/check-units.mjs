@@ -11,7 +11,7 @@ const UNITS = join(ROOT, 'packaging', 'systemd');
 const MOST_EXPOSURE = 25;
 
 /** The unit as it is read here: programs and accounts of an installation are not on every machine. */
-export function portable(text) {
+function portable(text) {
   return text
     .replaceAll(/^(Exec\w+=[-+!@:]*)\/usr\/bin\/cadencia\b.*$/gm, '$1/bin/true')
     .replaceAll(/^(?:User|Group)=.*\n/gm, '');
