@@ -30,6 +30,7 @@ const BENCHES = {
   agents: 'agent-orders.js',
   blending: 'blending.js',
   bill: 'bill.js',
+  chaos: 'chaos.js',
   millions: 'millions.js',
   feeds: 'feed-proof.js',
   turn: 'turn.js',
@@ -46,6 +47,9 @@ function run(args) {
     child.on('close', (code) => resolve(code ?? 1));
   });
 }
+
+// Ctrl-C reaches the bench as well, which ends what it started; this waits for that.
+process.on('SIGINT', () => undefined);
 
 const words = process.argv.slice(2);
 const named = words[0] !== undefined && words[0] in BENCHES ? [words.shift()] : ['engine', 'asterisk'];

@@ -49,6 +49,11 @@ export class TestRedis {
     await until(async () => (await answers(this.port)) || 'redis-server answers');
   }
 
+  /** Undefined while it is down. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   /** kill -9. */
   async kill(): Promise<void> {
     const child = this.#child;
