@@ -1,35 +1,47 @@
 /*
  * The whole loop on a real Asterisk with SIPp as the public network and as the agents' phones, beside what the same
- * Asterisk carries for a bare ARI client in the same run: as many agents, calls of the same length, nobody waits.
+ * Asterisk carries for a bare ARI client in the same run: as many agents, calls of the same length, nobody waits. First
+ * as fast as each goes, then both at a quarter and at three quarters of what the bare client had. The people called are
+ * of Minas Gerais: those of São Paulo would be recorded and told so (R36, R37), which no bare loop does.
  * Usage: npm run bench:asterisk [-- --save]
  */
+import { loadavg } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { readProcessUsage } from '../src/adapters/asterisk-process/process-usage.js';
-import { LINE_DEFAULTS, TRUNK_DEFAULTS } from '../src/core/campaign/campaign.js';
+import { LINE_DEFAULTS, TRUNK_DEFAULTS, type Trunk } from '../src/core/campaign/campaign.js';
 import { parseCarrierId, parseE164 } from '../src/core/kernel/ids.js';
 import { LAB_TRUNK, makeLabServer } from '../test/support/asterisk-harness.js';
 import { startTelephonyLab, type TelephonyLab } from '../test/support/telephony-lab.js';
 import { tuesdayClock } from '../test/support/tuesday-clock.js';
 import { BareAriClient } from './support/bare-ari-client.js';
 import { compareWithBaseline } from './support/baseline.js';
-import { BENCH_CNPJ, EngineOnPostgres } from './support/engine-on-postgres.js';
+import { BENCH_CAMPAIGN, BENCH_CNPJ, EngineOnPostgres } from './support/engine-on-postgres.js';
 import { measureLoad } from './support/load-meter.js';
 import { quantile } from './support/quantile.js';
 import { TimedMediaServer } from './support/timed-media-server.js';
 
-const AGENTS = 100;
+const AGENTS = 160;
 const TALK_MS = 250;
 const WARM_UP_SECONDS = 3;
 const SECONDS = 12;
 /** Once before and once after ours, so that a machine whose load drifts is met on both sides. */
 const BARE_SECONDS = 6;
+const PACED_SECONDS = 12;
 const APP = 'bancada';
+const NO_LIMIT_CPS = 500;
+/** Shares of the bare client's rate, and the longest that 95 % may wait there, in ms. */
+const PACED = [
+  { share: 0.25, wantedMs: 20 },
+  { share: 0.75, wantedMs: 150 },
+] as const;
+const WANTED_SHARE = 0.9;
 
 const agentNames = Array.from({ length: AGENTS }, (_, n) => `${2001 + n}`);
 /** A person who answers at once (sipp/README.md). */
-const phoneOf = (n: number): string => `+551198${String(n).padStart(5, '0')}25`;
+const phoneOf = (n: number): string => `+553198${String(n).padStart(5, '0')}25`;
 
 interface Figures {
+  /** Calls whose two legs were joined. */
   readonly perSecond: number;
   readonly bridgeP50Ms: number;
   readonly bridgeP95Ms: number;
@@ -54,11 +66,27 @@ function figuresOf(calls: number, seconds: number, bridgedMs: readonly number[],
   };
 }
 
-/** Each agent has one call after the other; counts those that end within the measured seconds. */
-async function bare(lab: TelephonyLab, turn: string): Promise<Figures> {
+/** Lets so many through a second, evenly; null: as they come. */
+function paceOf(perSecond: number | null): () => Promise<void> {
+  let nextMs = performance.now();
+  return async () => {
+    if (perSecond !== null) {
+      nextMs = Math.max(nextMs + 1000 / perSecond, performance.now());
+      await pause(nextMs - performance.now());
+    }
+  };
+}
+
+/** Each agent has one call after the other; counts those that are joined within the measured seconds. */
+async function bare(
+  lab: TelephonyLab,
+  turn: string,
+  perSecond: number | null = null,
+  measured = BARE_SECONDS,
+): Promise<Figures> {
+  const slot = paceOf(perSecond);
   const client = await BareAriClient.connect(lab, APP);
   const bridged: number[] = [];
-  let calls = 0;
   let number = 0;
   let on = true;
   const agentLoop = async (name: string): Promise<void> => {
@@ -69,7 +97,7 @@ async function bare(lab: TelephonyLab, turn: string): Promise<Figures> {
     await up;
     await client.request('POST', `bridges/${bridge}`, { type: 'mixing' });
     await client.request('POST', `bridges/${bridge}/addChannel`, { channel: agent });
-    while (on) {
+    for (await slot(); on; await slot()) {
       number += 1;
       const channel = `${turn}-${number}`;
       const answered = client.event('StasisStart', channel);
@@ -90,7 +118,6 @@ async function bare(lab: TelephonyLab, turn: string): Promise<Figures> {
       await pause(TALK_MS);
       await client.request('DELETE', `channels/${channel}`);
       await gone;
-      calls += 1;
     }
     await client.request('DELETE', `channels/${agent}`);
     await client.request('DELETE', `bridges/${bridge}`);
@@ -99,65 +126,68 @@ async function bare(lab: TelephonyLab, turn: string): Promise<Figures> {
   const window = async (): Promise<Figures> => {
     await pause(WARM_UP_SECONDS * 1000);
     bridged.length = 0;
-    const before = calls;
     const cpu = await asteriskCpuMs(lab);
     const began = performance.now();
-    await pause(BARE_SECONDS * 1000);
+    await pause(measured * 1000);
     const seconds = (performance.now() - began) / 1000;
-    const done = calls - before;
+    const done = [...bridged];
     on = false;
-    return figuresOf(done, seconds, bridged, (await asteriskCpuMs(lab)) - cpu);
+    return figuresOf(done.length, seconds, done, (await asteriskCpuMs(lab)) - cpu);
   };
   const [figures] = await Promise.all([window(), loops]);
   await client.close();
   return figures;
 }
 
-async function whole(lab: TelephonyLab): Promise<Figures & { readonly effects: readonly number[] }> {
+const carrierId = parseCarrierId('oper');
+
+function trunkOf(cps: number): Trunk {
+  const way = { host: '127.0.0.1', port: 5060, channels: 500, cps, weight: 1 };
+  return { id: LAB_TRUNK, carrierId, kind: 'sip', ...TRUNK_DEFAULTS, ...way };
+}
+
+interface Whole {
+  readonly bench: EngineOnPostgres;
+  readonly media: TimedMediaServer;
+}
+
+async function openWhole(lab: TelephonyLab): Promise<Whole> {
   const clock = tuesdayClock();
   const media = new TimedMediaServer(makeLabServer(lab, { clock }), 'answered');
-  const carrierId = parseCarrierId('oper');
   const bench = await EngineOnPostgres.create({
     clock,
     media,
-    trunk: {
-      id: LAB_TRUNK,
-      carrierId,
-      kind: 'sip',
-      host: '127.0.0.1',
-      port: 5060,
-      channels: 500,
-      cps: 500,
-      weight: 1,
-      ...TRUNK_DEFAULTS,
-    },
-    line: { number: parseE164('+551130304040'), ownerCnpj: BENCH_CNPJ, carrierId, ...LINE_DEFAULTS },
-    campaign: { mode: 'power', powerRatio: 1, amd: false },
+    trunks: [trunkOf(NO_LIMIT_CPS)],
+    lines: [{ number: parseE164('+551130304040'), ownerCnpj: BENCH_CNPJ, carrierId, ...LINE_DEFAULTS }],
+    campaigns: [{ id: BENCH_CAMPAIGN, callerCnpj: BENCH_CNPJ, mode: 'power', powerRatio: 1, amd: false }],
     endpoints: agentNames.map((name) => `PJSIP/${name}`),
     talkMs: TALK_MS,
     contacts: 20_000,
     phoneOf,
   });
-  try {
-    media.expectsEffect = () => bench.agents.free > 0;
-    await bench.open();
-    await measureLoad(bench.engine.events, WARM_UP_SECONDS);
-    media.clear();
-    const cpu = await asteriskCpuMs(lab);
-    const load = await measureLoad(bench.engine.events, SECONDS);
-    const used = (await asteriskCpuMs(lab)) - cpu;
-    const figures = figuresOf(load.attempts, load.seconds, media.bridged, used);
-    const effects = [...media.effects];
-    console.log(
-      `engine: loop delay p99 ${load.loopP99Ms.toFixed(1)} ms, CPU ${(100 * load.cpuShare).toFixed(0)} % of a core, ` +
-        `RSS ${load.rssStartMb.toFixed(0)} → ${load.rssEndMb.toFixed(0)} MiB, ${load.connected} of ${load.attempts} connected, ` +
-        `${load.abandoned} abandoned, commits of ${load.commitP50Ms} ms`,
-    );
-    await bench.drain();
-    return { ...figures, effects };
-  } finally {
-    await bench.close();
-  }
+  media.expectsEffect = () => bench.agents.free > 0;
+  await bench.open();
+  return { bench, media };
+}
+
+/** Ours, at so many calls a second. */
+async function whole(lab: TelephonyLab, { bench, media }: Whole, cps: number, measured: number) {
+  await bench.engine.saveTrunk(trunkOf(cps));
+  await measureLoad(bench.engine.events, WARM_UP_SECONDS);
+  media.clear();
+  const cpu = await asteriskCpuMs(lab);
+  const load = await measureLoad(bench.engine.events, measured);
+  const used = (await asteriskCpuMs(lab)) - cpu;
+  const figures = figuresOf(media.bridged.length, load.seconds, media.bridged, used);
+  const effects = [...media.effects];
+  const ms = (share: number): string => quantile(effects, share).toFixed(2);
+  console.log(
+    `  engine: event→effect p50 ${ms(0.5)} ms, p99 ${ms(0.99)} ms; loop delay p99 ${load.loopP99Ms.toFixed(1)} ms, ` +
+      `CPU ${(100 * load.cpuShare).toFixed(0)} % of a core, RSS ${load.rssStartMb.toFixed(0)} → ` +
+      `${load.rssEndMb.toFixed(0)} MiB, ${load.connected} of ${load.attempts} connected, ${load.abandoned} abandoned, ` +
+      `commits of ${load.commitP50Ms} ms`,
+  );
+  return figures;
 }
 
 function print(title: string, figures: Figures): void {
@@ -165,26 +195,59 @@ function print(title: string, figures: Figures): void {
   console.log(
     `${title}: ${perSecond.toFixed(1)} calls/s; answered → both bridged p50 ${bridgeP50Ms.toFixed(1)} ms, ` +
       `p95 ${bridgeP95Ms.toFixed(1)} ms; Asterisk used ${(100 * asteriskCpu).toFixed(0)} % of a core, ` +
-      `${cpuMsPerCall.toFixed(1)} ms a call`,
+      `${cpuMsPerCall.toFixed(1)} ms a call (load ${loadavg()[0]?.toFixed(1)})`,
   );
 }
+
+const judge = (what: string, value: number, sign: '≤' | '≥', wanted: number): void =>
+  console.log(
+    `${(sign === '≤' ? value <= wanted : value >= wanted) ? 'HOLDS' : 'DOES NOT HOLD'}: ${what} ${value.toFixed(2)} (${sign} ${wanted})`,
+  );
 
 const lab = await startTelephonyLab({ agents: agentNames, rtpPorts: 1600 });
 try {
   const before = await bare(lab, 'before');
   print('a bare ARI client, before', before);
-  const ours = await whole(lab);
+  const engine = await openWhole(lab);
+  const ours = await whole(lab, engine, NO_LIMIT_CPS, SECONDS);
   print('Cadência', ours);
+  await engine.bench.dial(false);
+  await pause(2000);
   const after = await bare(lab, 'after');
   print('a bare ARI client, after', after);
-  const share = ours.perSecond / ((before.perSecond + after.perSecond) / 2);
+  const limit = (before.perSecond + after.perSecond) / 2;
+  const share = ours.perSecond / limit;
   const cost = ours.cpuMsPerCall / ((before.cpuMsPerCall + after.cpuMsPerCall) / 2);
   const spread = Math.abs(before.perSecond - after.perSecond) / Math.max(before.perSecond, after.perSecond);
   console.log(
     `Cadência carries ${share.toFixed(2)} of what this Asterisk carries for a bare client and costs it ` +
-      `${cost.toFixed(2)} times as much a call; the bare client's two turns differ by ${(100 * spread).toFixed(0)} %; ` +
-      `event→effect p50 ${quantile(ours.effects, 0.5).toFixed(2)} ms, p99 ${quantile(ours.effects, 0.99).toFixed(2)} ms`,
+      `${cost.toFixed(2)} times as much a call; the bare client's two turns differ by ${(100 * spread).toFixed(0)} %`,
   );
+  await engine.bench.dial(true);
+  const paced: {
+    readonly title: string;
+    readonly p95Ms: number;
+    readonly wantedMs: number;
+    readonly cost: number;
+  }[] = [];
+  for (const { share: part, wantedMs } of PACED) {
+    const title = `at ${100 * part} % of the bare client's rate`;
+    const own = await whole(lab, engine, Math.round(part * limit), PACED_SECONDS);
+    print(`Cadência ${title}`, own);
+    await engine.bench.dial(false);
+    await pause(1000);
+    const bareOne = await bare(lab, `p${part}`, part * limit);
+    print(`a bare ARI client ${title}`, bareOne);
+    await engine.bench.dial(true);
+    paced.push({ title, p95Ms: own.bridgeP95Ms, wantedMs, cost: own.cpuMsPerCall / bareOne.cpuMsPerCall });
+  }
+  await engine.bench.drain();
+  await engine.bench.close();
+  judge("share of the bare client's calls", share, '≥', WANTED_SHARE);
+  for (const { title, p95Ms, wantedMs, cost: pacedCost } of paced) {
+    judge(`answered → both bridged p95 ms ${title}`, p95Ms, '≤', wantedMs);
+    console.log(`  Asterisk's CPU a call there: ${pacedCost.toFixed(2)} times the bare client's`);
+  }
   compareWithBaseline('asterisk', {
     'Asterisk: share of its limit': share,
     "Asterisk: cost a call, bare client's = 1": cost,

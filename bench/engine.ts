@@ -1,111 +1,226 @@
 /*
- * The engine on the simulator in real time with every row written to a durable PostgreSQL: how many attempts a second
- * it carries at most, and how late it is at a steady load. Usage: npm run bench:engine [-- --save]
+ * The engine on the simulator in real time with every row written to a durable PostgreSQL on the same machine: four
+ * companies, three carriers, authenticated lines, the gate on, 2 000 agents.
+ *
+ * 1. What an attempt costs (CPU of engine and PostgreSQL) on lists of 10 000 and of 10 million contacts, in turns.
+ * 2. So many attempts a second for so long, on the long lists: lateness, memory, cost.
+ * 3. As fast as it goes, for ten seconds.
+ *
+ * Usage: npm run bench:engine [-- --seconds 300 --cps 1050 --contacts 10000000 --save]
  */
-import { type Fate, recordingAnswer, refused } from '../src/adapters/simulator/fate.js';
-import type { FateModel } from '../src/adapters/simulator/fate-model.js';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { EmbeddedPostgres } from '../src/adapters/embedded-postgres/embedded-postgres.js';
 import { SimulatedNetwork } from '../src/adapters/simulator/simulated-network.js';
 import { SimulatorMediaServer } from '../src/adapters/simulator/simulator-media-server.js';
-import type { Trunk } from '../src/core/campaign/campaign.js';
-import { LINE_DEFAULTS, TRUNK_DEFAULTS } from '../src/core/campaign/campaign.js';
-import { parseCarrierId, parseE164, parseMediaServerId, parseTrunkId } from '../src/core/kernel/ids.js';
-import { makeSeededRng, type Rng } from '../src/core/kernel/rng.js';
+import { parseMediaServerId } from '../src/core/kernel/ids.js';
+import { makeSeededRng } from '../src/core/kernel/rng.js';
 import { tuesdayClock } from '../test/support/tuesday-clock.js';
 import { compareWithBaseline } from './support/baseline.js';
-import { BENCH_CNPJ, EngineOnPostgres } from './support/engine-on-postgres.js';
+import { authenticatedLines, campaignsOfCompanies, QuickFates, trunksOf } from './support/big-centre.js';
+import { EngineOnPostgres } from './support/engine-on-postgres.js';
 import { type LoadFigures, measureLoad } from './support/load-meter.js';
+import { fillLists } from './support/long-list.js';
+import { postgresCpuMs } from './support/postgres-usage.js';
 import { quantile } from './support/quantile.js';
 import { TimedMediaServer } from './support/timed-media-server.js';
 
-const AGENTS = 200;
-const CONTACTS = 60_000;
-const TALK_MS = 200;
-const STEADY_CPS = 100;
-const WARM_UP_SECONDS = 3;
-const SECONDS = 10;
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '300' },
+    cps: { type: 'string', default: '1050' },
+    contacts: { type: 'string', default: '10000000' },
+    save: { type: 'boolean', default: false },
+  },
+});
+const SECONDS = Number(values.seconds);
+const CPS = Number(values.cps);
+const MANY = Number(values.contacts);
+const FEW = 10_000;
+const AGENTS = 2000;
+/** Two agents in three are talking while persons are answered at the steady rate. */
+const TALK_MS = 3500;
+const WARM_UP_SECONDS = 5;
+/** Turns of few and many contacts, one after the other, so that both meet the same machine. */
+const TURNS = 3;
+const TURN_CPS = 300;
+const TURN_SECONDS = 8;
+const PEAK_CPS = 10_000;
+const PEAK_SECONDS = 10;
+const WANTED = { perSecond: 1000, effectMs: 20, loopMs: 15, memoryMb: 700, ratio: 1.2 };
 
-const carrierId = parseCarrierId('oper');
+interface Measured {
+  readonly load: LoadFigures;
+  /** CPU of the engine and of PostgreSQL, in ms an attempt. */
+  readonly engineMs: number;
+  readonly postgresMs: number;
+}
 
-/** A hundred times faster than people: 35 % persons, 25 % machines, 20 % busy, 20 % invalid, each within 0.2 s. */
-class QuickFates implements FateModel {
-  readonly #rng: Rng = makeSeededRng('bench');
+const began = performance.now();
+const say = (text: string): void =>
+  console.log(
+    `[${((performance.now() - began) / 1000).toFixed(0)} s, load ${loadavg()[0]?.toFixed(1)}] ${text}`,
+  );
+const clock = tuesdayClock();
 
-  fateOf(): Fate {
-    const dice = this.#rng.next();
-    const afterMs = 50 + Math.floor(150 * this.#rng.next());
-    if (dice >= 0.6) {
-      return dice < 0.8 ? refused('busy', null, afterMs, 486, 17) : refused('invalid', null, afterMs, 404, 1);
-    }
-    const person = dice < 0.35;
-    const verdict = person ? 'human' : 'machine';
-    const answer = recordingAnswer(afterMs, null, { verdict, afterMs: 30, cause: '' });
-    return {
-      kind: person ? 'person' : 'machine',
-      progress: { afterMs: 20, code: 180 },
-      refusal: null,
-      answer: { ...answer, who: person ? 'client' : null },
-    };
+async function makeBench(server: EmbeddedPostgres, database: string, contacts: number) {
+  const network = new SimulatedNetwork({ clock, rng: makeSeededRng('network'), fates: new QuickFates() });
+  const simulator = new SimulatorMediaServer({ network, id: parseMediaServerId('sim') });
+  const media = new TimedMediaServer(simulator, 'amd');
+  const campaigns = campaignsOfCompanies();
+  const bench = await EngineOnPostgres.create({
+    clock,
+    media,
+    server,
+    database,
+    trunks: trunksOf(TURN_CPS),
+    lines: authenticatedLines(),
+    campaigns,
+    endpoints: Array.from({ length: AGENTS }, (_, n) => `PJSIP/${n}`),
+    talkMs: TALK_MS,
+    contacts,
+    phoneOf: null,
+  });
+  const ids = campaigns.map(({ id }) => id);
+  const fillMs = performance.now();
+  await fillLists(bench.url, ids, contacts, clock.now());
+  say(`${contacts} contacts in ${((performance.now() - fillMs) / 1000).toFixed(0)} s`);
+  media.expectsEffect = () => bench.agents.free > 0;
+  await bench.open();
+  await bench.dial(false);
+  return { bench, media };
+}
+
+type Bench = Awaited<ReturnType<typeof makeBench>>;
+
+async function setCps({ bench }: Bench, cps: number): Promise<void> {
+  for (const trunk of trunksOf(cps)) {
+    await bench.engine.saveTrunk(trunk);
   }
 }
 
-function trunkOf(cps: number): Trunk {
-  const id = parseTrunkId('t1');
-  const way = { host: '127.0.0.1', port: 5060, channels: 2000, cps, weight: 1 };
-  return { id, carrierId, kind: 'sip', ...TRUNK_DEFAULTS, ...way };
+async function measure(one: Bench, seconds: number, server: EmbeddedPostgres): Promise<Measured> {
+  one.media.clear();
+  const before = await postgresCpuMs(server.pid);
+  const load = await measureLoad(one.bench.engine.events, seconds);
+  const postgresMs = ((await postgresCpuMs(server.pid)) - before) / load.attempts;
+  return { load, postgresMs, engineMs: (load.cpuShare * load.seconds * 1000) / load.attempts };
 }
 
-function print(title: string, load: LoadFigures, media: TimedMediaServer): void {
+/** Engine and PostgreSQL of a turn in ms an attempt; what rests meanwhile costs next to nothing. */
+async function turn(one: Bench, server: EmbeddedPostgres): Promise<number> {
+  await one.bench.dial(true);
+  await measureLoad(one.bench.engine.events, 2);
+  const { engineMs, postgresMs, load } = await measure(one, TURN_SECONDS, server);
+  await one.bench.dial(false);
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  say(
+    `  ${(load.attempts / load.seconds).toFixed(0)} attempts/s: ${engineMs.toFixed(2)} + ${postgresMs.toFixed(2)} ms an attempt`,
+  );
+  return engineMs + postgresMs;
+}
+
+/** The mean of turns on many contacts over that of turns on few. */
+async function costRatio(few: Bench, many: Bench, server: EmbeddedPostgres): Promise<number> {
+  let [ofFew, ofMany] = [0, 0];
+  for (let round = 0; round < TURNS; round += 1) {
+    ofFew += await turn(few, server);
+    ofMany += await turn(many, server);
+  }
+  return ofMany / ofFew;
+}
+
+function print(title: string, { load, engineMs, postgresMs }: Measured, media: TimedMediaServer): void {
   const ms = (value: number): string => value.toFixed(2);
-  console.log(
+  say(
     `${title}: ${(load.attempts / load.seconds).toFixed(0)} attempts/s (${load.attempts} in ${load.seconds.toFixed(1)} s, ` +
       `${load.connected} connected, ${load.abandoned} abandoned), ${load.rowsPerCommit.toFixed(1)} rows a commit of ` +
       `${load.commitP50Ms} ms (p99 ${load.commitP99Ms} ms)\n` +
+      `  ${[...load.reasons].map(([reason, n]) => `${reason} ${n}`).join(', ')}\n` +
       `  event→effect p50 ${ms(quantile(media.effects, 0.5))} ms, p99 ${ms(quantile(media.effects, 0.99))} ms ` +
-      `(${media.effects.length} events); loop delay p50 ${ms(load.loopP50Ms)} ms, p99 ${ms(load.loopP99Ms)} ms; ` +
-      `CPU ${(100 * load.cpuShare).toFixed(0)} % of a core, simulator included\n` +
+      `(${media.effects.length} events); loop delay p50 ${ms(load.loopP50Ms)} ms, p99 ${ms(load.loopP99Ms)} ms\n` +
+      `  CPU an attempt: engine and simulator ${ms(engineMs)} ms, PostgreSQL ${ms(postgresMs)} ms\n` +
       `  memory: RSS ${load.rssStartMb.toFixed(0)} → ${load.rssEndMb.toFixed(0)} MiB, peak ${load.rssPeakMb.toFixed(0)} MiB; ` +
       `live heap ${load.heapGrowthMb >= 0 ? '+' : ''}${load.heapGrowthMb.toFixed(1)} MiB`,
   );
 }
 
-const clock = tuesdayClock();
-const network = new SimulatedNetwork({ clock, rng: makeSeededRng('network'), fates: new QuickFates() });
-const media = new TimedMediaServer(
-  new SimulatorMediaServer({ network, id: parseMediaServerId('sim') }),
-  'amd',
-);
-const bench = await EngineOnPostgres.create({
-  clock,
-  media,
-  trunk: trunkOf(STEADY_CPS),
-  line: { number: parseE164('+551140001000'), ownerCnpj: BENCH_CNPJ, carrierId, ...LINE_DEFAULTS },
-  campaign: { mode: 'power', powerRatio: 4 },
-  endpoints: Array.from({ length: AGENTS }, (_, n) => `PJSIP/${n}`),
-  talkMs: TALK_MS,
-  contacts: CONTACTS,
-  phoneOf: (n) => `+55119${80_000_000 + n}`,
-});
+async function sustained(one: Bench, server: EmbeddedPostgres): Promise<Measured> {
+  await setCps(one, CPS);
+  await one.bench.dial(true);
+  await measureLoad(one.bench.engine.events, WARM_UP_SECONDS);
+  let closed = 0;
+  const unlisten = one.bench.engine.events.on('call:closed', () => {
+    closed += 1;
+  });
+  const slices = setInterval(() => {
+    const { rss, heapUsed } = process.memoryUsage();
+    say(
+      `  ${closed} attempts, RSS ${(rss / 2 ** 20).toFixed(0)} MiB, heap ${(heapUsed / 2 ** 20).toFixed(0)} MiB`,
+    );
+  }, 30_000);
+  const figures = await measure(one, SECONDS, server);
+  clearInterval(slices);
+  unlisten();
+  return figures;
+}
+
+function judge(figures: Measured, effectMs: number, ratio: number): void {
+  const { load } = figures;
+  const perSecond = load.attempts / load.seconds;
+  const lines: readonly (readonly [string, number, string, number, boolean])[] = [
+    ['attempts/s', perSecond, '≥', WANTED.perSecond, perSecond >= WANTED.perSecond],
+    ['event→effect p99 ms', effectMs, '≤', WANTED.effectMs, effectMs <= WANTED.effectMs],
+    ['loop delay p99 ms', load.loopP99Ms, '≤', WANTED.loopMs, load.loopP99Ms <= WANTED.loopMs],
+    ['RSS peak MiB', load.rssPeakMb, '<', WANTED.memoryMb, load.rssPeakMb < WANTED.memoryMb],
+    [`cost at ${MANY} / at ${FEW} contacts`, ratio, '≤', WANTED.ratio, ratio <= WANTED.ratio],
+  ];
+  for (const [name, value, sign, wanted, met] of lines) {
+    console.log(`${met ? 'HOLDS' : 'DOES NOT HOLD'}: ${name} ${value.toFixed(2)} (${sign} ${wanted})`);
+  }
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'cadencia-bench-'));
+// As root the server has an account of its own, which must reach the folder.
+await chmod(folder, 0o755);
+const server = await EmbeddedPostgres.start({ folder });
+const open: Bench[] = [];
 try {
-  media.expectsEffect = () => bench.agents.free > 0;
-  await bench.open();
-  await measureLoad(bench.engine.events, WARM_UP_SECONDS);
-  media.clear();
-  const steady = await measureLoad(bench.engine.events, SECONDS);
-  print(`steady, the carrier lets ${STEADY_CPS} calls a second through`, steady, media);
-  const [steadyP50, steadyP99] = [quantile(media.effects, 0.5), quantile(media.effects, 0.99)];
-  await bench.engine.saveTrunk(trunkOf(5000));
-  await measureLoad(bench.engine.events, WARM_UP_SECONDS);
-  media.clear();
-  const full = await measureLoad(bench.engine.events, SECONDS);
-  print('as fast as it goes', full, media);
-  await bench.drain();
+  const few = await makeBench(server, 'few', FEW);
+  open.push(few);
+  const many = await makeBench(server, 'many', MANY);
+  open.push(many);
+  const ratio = await costRatio(few, many, server);
+  say(`an attempt costs ${ratio.toFixed(2)} times on ${MANY} contacts what it costs on ${FEW}`);
+  await few.bench.close();
+  open.splice(0, 1);
+  const steady = await sustained(many, server);
+  print(`steady for ${SECONDS} s, carriers let ${CPS} calls a second through`, steady, many.media);
+  const effectMs = quantile(many.media.effects, 0.99);
+  const effectP50Ms = quantile(many.media.effects, 0.5);
+  await setCps(many, PEAK_CPS);
+  await measureLoad(many.bench.engine.events, WARM_UP_SECONDS);
+  const peak = await measure(many, PEAK_SECONDS, server);
+  print('as fast as it goes', peak, many.media);
+  await many.bench.drain();
+  judge(steady, effectMs, ratio);
   compareWithBaseline('engine', {
-    'attempts/s': full.attempts / full.seconds,
-    'event→effect p50 ms': steadyP50,
-    'event→effect p99 ms': steadyP99,
-    'CPU share at 100/s': steady.cpuShare,
-    'RSS peak MiB': full.rssPeakMb,
+    'sustained attempts/s': steady.load.attempts / steady.load.seconds,
+    'attempts/s': peak.load.attempts / peak.load.seconds,
+    'event→effect p50 ms': effectP50Ms,
+    'event→effect p99 ms': effectMs,
+    'loop delay p99 ms': steady.load.loopP99Ms,
+    'engine CPU ms an attempt': steady.engineMs,
+    'PostgreSQL CPU ms an attempt': steady.postgresMs,
+    'cost ratio of many contacts': ratio,
+    'RSS peak MiB': steady.load.rssPeakMb,
   });
 } finally {
-  await bench.close();
+  for (const { bench } of open.reverse()) {
+    await bench.close();
+  }
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
 }

@@ -24,7 +24,7 @@ import { type DialKey, numberKey } from '../src/core/compliance/facts/dial-key.j
 import type { ListId } from '../src/core/compliance/rule-parameters.js';
 import { parseCarrierId, parseE164, parseMediaServerId, parseTrunkId } from '../src/core/kernel/ids.js';
 import { makeSeededRng } from '../src/core/kernel/rng.js';
-import { EngineOnPostgres } from './support/engine-on-postgres.js';
+import { BENCH_CAMPAIGN, EngineOnPostgres } from './support/engine-on-postgres.js';
 import { quantile } from './support/quantile.js';
 import { TimedMediaServer } from './support/timed-media-server.js';
 
@@ -129,19 +129,21 @@ const folder = await mkdtemp(join(tmpdir(), 'cadencia-lists-'));
 const bench = await EngineOnPostgres.create({
   clock,
   media,
-  trunk: {
-    id: parseTrunkId('t1'),
-    carrierId,
-    kind: 'sip',
-    ...TRUNK_DEFAULTS,
-    host: '127.0.0.1',
-    port: 5060,
-    channels: 2000,
-    cps: CPS,
-    weight: 1,
-  },
-  line: { number: parseE164('+551140001000'), ownerCnpj: '', carrierId, ...LINE_DEFAULTS },
-  campaign: { mode: 'power', powerRatio: 4 },
+  trunks: [
+    {
+      id: parseTrunkId('t1'),
+      carrierId,
+      kind: 'sip',
+      ...TRUNK_DEFAULTS,
+      host: '127.0.0.1',
+      port: 5060,
+      channels: 2000,
+      cps: CPS,
+      weight: 1,
+    },
+  ],
+  lines: [{ number: parseE164('+551140001000'), ownerCnpj: '', carrierId, ...LINE_DEFAULTS }],
+  campaigns: [{ id: BENCH_CAMPAIGN, callerCnpj: '', mode: 'power', powerRatio: 4 }],
   endpoints: Array.from({ length: AGENTS }, (_, n) => `PJSIP/${n}`),
   talkMs: 200,
   contacts: 120_000,

@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { EmbeddedPostgres } from '../../src/adapters/embedded-postgres/embedded-postgres.js';
 import { migrate } from '../../src/adapters/postgres/migrate.js';
 import type { PostgresStores } from '../../src/adapters/postgres/postgres-stores.js';
@@ -14,6 +15,7 @@ import { LISTS } from '../../src/core/compliance/rule-parameters.js';
 import {
   type AgentId,
   type CampaignId,
+  type MailingId,
   parseAgentId,
   parseCampaignId,
   parseE164,
@@ -34,17 +36,29 @@ export const BENCH_CNPJ = '11444777000161';
 export const BENCH_CAMPAIGN: CampaignId = parseCampaignId('bancada');
 const ROWS_A_TIME = 5000;
 
+/** What a campaign of the bench differs in. */
+export interface BenchCampaign extends Partial<CampaignSettings> {
+  readonly id: CampaignId;
+  readonly callerCnpj: string;
+}
+
 export interface EngineOnPostgresOptions {
   readonly clock: Clock;
   readonly media: MediaServer;
-  readonly trunk: Trunk;
-  readonly line: Line;
-  readonly campaign: Partial<CampaignSettings>;
-  /** Endpoints of the agents' phones. */
+  /** A server that runs already, and is not stopped with the bench; null: one of its own. */
+  readonly server?: EmbeddedPostgres | null;
+  /** A database of its own on it, which is made. @default the server's */
+  readonly database?: string;
+  readonly trunks: readonly Trunk[];
+  readonly lines: readonly Line[];
+  readonly campaigns: readonly BenchCampaign[];
+  /** Endpoints of the agents' phones, dealt to the campaigns in turn. */
   readonly endpoints: readonly string[];
   readonly talkMs: number;
+  /** Of all campaigns together. */
   readonly contacts: number;
-  readonly phoneOf: (index: number) => string;
+  /** Null: whoever makes the bench fills its lists. */
+  readonly phoneOf: ((index: number) => string) | null;
 }
 
 /** The engine as it runs in production, on a durable PostgreSQL of its own that goes when the bench ends. */
@@ -52,38 +66,35 @@ export class EngineOnPostgres {
   readonly engine: Engine;
   readonly agents: QuickAgents;
   readonly stores: PostgresStores;
-  readonly #agentIds: readonly AgentId[];
+  readonly url: string;
+  readonly #teams: ReadonlyMap<CampaignId, readonly AgentId[]>;
   readonly #closers: (() => Promise<unknown>)[];
 
   private constructor(
-    engine: Engine,
-    agents: QuickAgents,
-    stores: PostgresStores,
-    agentIds: readonly AgentId[],
+    parts: Pick<EngineOnPostgres, 'engine' | 'agents' | 'stores' | 'url'>,
+    teams: ReadonlyMap<CampaignId, readonly AgentId[]>,
     closers: (() => Promise<unknown>)[],
   ) {
-    this.engine = engine;
-    this.agents = agents;
-    this.stores = stores;
-    this.#agentIds = agentIds;
+    this.engine = parts.engine;
+    this.agents = parts.agents;
+    this.stores = parts.stores;
+    this.url = parts.url;
+    this.#teams = teams;
     this.#closers = closers;
   }
 
   static async create(options: EngineOnPostgresOptions): Promise<EngineOnPostgres> {
     const { clock } = options;
-    const folder = await mkdtemp(join(tmpdir(), 'cadencia-bench-'));
-    const closers: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
+    const closers: (() => Promise<unknown>)[] = [];
     try {
-      // As root the server has an account of its own, which must reach the folder.
-      await chmod(folder, 0o755);
-      const server = await EmbeddedPostgres.start({ folder });
-      closers.push(() => server.stop());
-      await migrate({ url: server.url, nowMs: clock.now(), folder: packagePath('migrations') });
+      const server = options.server ?? (await ownServer(closers));
+      const url = await databaseOf(server, options.database);
+      await migrate({ url, nowMs: clock.now(), folder: packagePath('migrations') });
       const own = { engineId: parseEngineId('bancada'), clock, media: [options.media] };
-      const { stores, engine } = await makePostgresEngine(server.url, own, closers);
-      const agentIds = await fill(stores, options);
+      const { stores, engine } = await makePostgresEngine(url, own, closers);
+      const teams = await fill(stores, options);
       const agents = new QuickAgents(engine, options.talkMs);
-      return new EngineOnPostgres(engine, agents, stores, agentIds, closers);
+      return new EngineOnPostgres({ engine, agents, stores, url }, teams, closers);
     } catch (error) {
       await closeAll(closers);
       throw error;
@@ -95,8 +106,18 @@ export class EngineOnPostgres {
     const up = new Promise((resolve) => this.engine.events.on('media:up', resolve));
     await this.engine.start();
     await up;
-    await this.agents.enter(this.#agentIds, BENCH_CAMPAIGN);
-    await this.engine.campaigns.start(BENCH_CAMPAIGN);
+    for (const [campaignId, team] of this.#teams) {
+      await this.agents.enter(team, campaignId);
+    }
+    await this.dial(true);
+  }
+
+  /** Begins or rests the dialling of every campaign. */
+  async dial(on: boolean): Promise<void> {
+    const { campaigns } = this.engine;
+    for (const id of this.#teams.keys()) {
+      await (on ? campaigns.start(id) : campaigns.pause(id));
+    }
   }
 
   /** Ends dialling and lets the calls end. */
@@ -109,52 +130,95 @@ export class EngineOnPostgres {
   }
 }
 
-async function fill(stores: PostgresStores, options: EngineOnPostgresOptions): Promise<readonly AgentId[]> {
-  const { campaign, trunk, line, endpoints, contacts, phoneOf, clock } = options;
-  const settings: CampaignSettings = {
-    ...CAMPAIGN_DEFAULTS,
-    id: BENCH_CAMPAIGN,
-    name: 'Bancada',
-    callerCnpj: line.ownerCnpj,
-    dispositions: [],
-    retry: DEFAULT_RETRY,
-    ...campaign,
-  };
-  await stores.campaigns.save(settings, 'draft', 0);
-  await stores.campaigns.saveTrunk(trunk);
-  await stores.campaigns.saveLine(line);
+async function ownServer(closers: (() => Promise<unknown>)[]): Promise<EmbeddedPostgres> {
+  const folder = await mkdtemp(join(tmpdir(), 'cadencia-bench-'));
+  closers.push(() => rm(folder, { recursive: true, force: true }));
+  // As root the server has an account of its own, which must reach the folder.
+  await chmod(folder, 0o755);
+  const server = await EmbeddedPostgres.start({ folder });
+  closers.push(() => server.stop());
+  return server;
+}
+
+/** The server's own database, or a further one that is made. */
+async function databaseOf(server: EmbeddedPostgres, name: string | undefined): Promise<string> {
+  if (name === undefined) {
+    return server.url;
+  }
+  const client = new pg.Client({ connectionString: server.url });
+  await client.connect();
+  await client.query(`create database ${client.escapeIdentifier(name)}`).finally(() => client.end());
+  return Object.assign(new URL(server.url), { pathname: name }).href;
+}
+
+/** Everything but the engine; gives each campaign's agents. */
+async function fill(
+  stores: PostgresStores,
+  options: EngineOnPostgresOptions,
+): Promise<ReadonlyMap<CampaignId, readonly AgentId[]>> {
+  const { campaigns, trunks, lines, endpoints, clock } = options;
+  for (const trunk of trunks) {
+    await stores.campaigns.saveTrunk(trunk);
+  }
+  for (const line of lines) {
+    await stores.campaigns.saveLine(line);
+  }
   for (const list of LISTS) {
     await stores.lists.declareNotApplicable(list, 'the bench', clock.now());
   }
-  const agentIds = endpoints.map((_, index) => parseAgentId(`b${index}`));
+  const teams = new Map<CampaignId, AgentId[]>();
+  for (const campaign of campaigns) {
+    const settings: CampaignSettings = {
+      ...CAMPAIGN_DEFAULTS,
+      name: 'Bancada',
+      dispositions: [],
+      retry: DEFAULT_RETRY,
+      ...campaign,
+    };
+    await stores.campaigns.save(settings, 'draft', 0);
+    await stores.mailings.create(mailingOf(campaign.id), campaign.id, 'bancada', clock.now());
+    teams.set(campaign.id, []);
+  }
   for (const [index, endpoint] of endpoints.entries()) {
     const id = parseAgentId(`b${index}`);
     const groupId = parseGroupId('g1');
     await stores.agents.save({ id, name: id, groupId, endpoint, demo: true, active: true });
+    teams.get(campaigns[index % campaigns.length]?.id ?? BENCH_CAMPAIGN)?.push(id);
   }
-  const mailingId = parseMailingId('bancada');
-  await stores.mailings.create(mailingId, BENCH_CAMPAIGN, 'bancada', clock.now());
-  for (let from = 0; from < contacts; from += ROWS_A_TIME) {
-    const rows = Array.from({ length: Math.min(ROWS_A_TIME, contacts - from) }, (_, at) => {
-      const index = from + at;
-      return {
-        key: `k${index}`,
-        line: index + 2,
-        name: `Contato ${index}`,
-        cpfHash: `cpf-${index}`,
-        debtId: `d${index}`,
-        segment: '',
-        municipality: '',
-        addressUf: '',
-        phones: [parseE164(phoneOf(index))],
-        fields: {},
-        priority: 0,
-        salt: index.toString(16).padStart(32, '0'),
-      };
-    });
-    await stores.mailings.addRows(mailingId, BENCH_CAMPAIGN, rows, clock.now());
+  await addContacts(stores, options);
+  return teams;
+}
+
+/** The one list of a campaign of the bench. */
+export function mailingOf(campaignId: CampaignId): MailingId {
+  return parseMailingId(campaignId);
+}
+
+async function addContacts(stores: PostgresStores, options: EngineOnPostgresOptions): Promise<void> {
+  const { campaigns, contacts, phoneOf, clock } = options;
+  const each = phoneOf === null ? 0 : Math.ceil(contacts / campaigns.length);
+  for (const [place, { id }] of campaigns.entries()) {
+    for (let from = 0; phoneOf !== null && from < each; from += ROWS_A_TIME) {
+      const rows = Array.from({ length: Math.min(ROWS_A_TIME, each - from) }, (_, at) => {
+        const index = place * each + from + at;
+        return {
+          key: `k${index}`,
+          line: index + 2,
+          name: `Contato ${index}`,
+          cpfHash: `cpf-${index}`,
+          debtId: `d${index}`,
+          segment: '',
+          municipality: '',
+          addressUf: '',
+          phones: [parseE164(phoneOf(index))],
+          fields: {},
+          priority: 0,
+          salt: index.toString(16).padStart(32, '0'),
+        };
+      });
+      await stores.mailings.addRows(mailingOf(id), id, rows, clock.now());
+    }
   }
-  return agentIds;
 }
 
 async function closeAll(closers: (() => Promise<unknown>)[]): Promise<void> {

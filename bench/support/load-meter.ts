@@ -11,6 +11,8 @@ export interface LoadFigures {
   readonly attempts: number;
   readonly connected: number;
   readonly abandoned: number;
+  /** How they ended. */
+  readonly reasons: ReadonlyMap<string, number>;
   readonly rowsPerCommit: number;
   readonly commitP50Ms: number;
   readonly commitP99Ms: number;
@@ -39,9 +41,11 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 export async function measureLoad(events: EngineEvents, seconds: number): Promise<LoadFigures> {
   const counts = { attempts: 0, connected: 0, abandoned: 0, rows: 0 };
   const commits: number[] = [];
+  const reasons = new Map<string, number>();
   const unlisten = [
-    events.on('call:closed', () => {
+    events.on('call:closed', ({ row: { result } }) => {
       counts.attempts += 1;
+      reasons.set(result.reason, (reasons.get(result.reason) ?? 0) + 1);
     }),
     events.on('call:connected', () => {
       counts.connected += 1;
@@ -78,6 +82,7 @@ export async function measureLoad(events: EngineEvents, seconds: number): Promis
     attempts: counts.attempts,
     connected: counts.connected,
     abandoned: counts.abandoned,
+    reasons,
     rowsPerCommit: counts.rows / Math.max(1, commits.length),
     commitP50Ms: quantile(commits, 0.5),
     commitP99Ms: quantile(commits, 0.99),

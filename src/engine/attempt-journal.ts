@@ -16,6 +16,7 @@ import type {
 } from '../ports/attempt-store.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventBus } from './event-bus.js';
+import { WriteRoom } from './write-room.js';
 
 /** Most rows of one transaction. */
 const BATCH_ROWS = 500;
@@ -23,6 +24,7 @@ const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 5 * SECOND;
 
 interface WaitingOpening {
+  readonly sinceMs: number;
   readonly opening: AttemptOpening;
   readonly guards: readonly OpeningGuard[];
   readonly kept: () => void;
@@ -47,11 +49,13 @@ export interface JournalDeps {
  *    them; sent twice they change nothing (the store upserts);
  * 3. while the store is away openings are refused at once, so what waits is bounded by the calls that were live;
  * 4. an opening whose guards no longer hold is refused by the store, alone of its batch: it rejects and is not dialled;
- * 5. a row gets its place in the chain when it closes, in this process, in the order of closing; the chain's
+ * 5. while openings wait too long fewer are asked for (WriteRoom), so that what is written is still dialled;
+ * 6. a row gets its place in the chain when it closes, in this process, in the order of closing; the chain's
  *    last hash is read once, at start; decisions of the gate have a chain of their own, kept in the same way.
  */
 export class AttemptJournal {
   readonly #deps: JournalDeps;
+  readonly #room = new WriteRoom();
   #openings: WaitingOpening[] = [];
   #marks = new Map<string, AttemptMark>();
   #closings: AttemptClosing[] = [];
@@ -81,6 +85,11 @@ export class AttemptJournal {
     return this.#downSinceMs === null;
   }
 
+  /** How many more calls may be opened without coming too late for their dial. */
+  get room(): number {
+    return this.#room.free;
+  }
+
   /** Rows that wait for the store. */
   get unwritten(): number {
     const kept =
@@ -101,7 +110,8 @@ export class AttemptJournal {
       );
     }
     return new Promise((kept, failed) => {
-      this.#openings.push({ opening, guards, kept, failed });
+      this.#room.opened();
+      this.#openings.push({ sinceMs: this.#deps.clock.now(), opening, guards, kept, failed });
       this.#kick();
     });
   }
@@ -211,11 +221,23 @@ export class AttemptJournal {
     this.#agentStates.splice(0, agentStates.length);
     this.#forgetMarks(marks);
     this.#recovered();
+    this.#answered(openings);
     settle(openings, result);
     const rows =
       openings.length + decisions.length + closings.length + marks.length + facts.length + agentStates.length;
     this.#deps.bus.emit('store:committed', { rows, ms: this.#deps.clock.now() - startedMs });
     return true;
+  }
+
+  /** Says when openings begin to wait too long, and when they no longer do. */
+  #answered(openings: readonly WaitingOpening[]): void {
+    const atMs = this.#deps.clock.now();
+    const waitedMs = atMs - (openings[0]?.sinceMs ?? atMs);
+    const before = this.#room.narrow;
+    this.#room.answered(openings.length, waitedMs);
+    if (this.#room.narrow !== before) {
+      this.#deps.bus.emit(before ? 'store:quick' : 'store:slow', { waitedMs, atMs });
+    }
   }
 
   #tellClosed(closings: readonly AttemptClosing[]): void {
@@ -248,7 +270,9 @@ export class AttemptJournal {
         this.#deps.bus.emit('engine:defect', { where: 'attempt journal', message: messageOf(error), atMs });
       }
     }
-    for (const waiting of [...openings, ...this.#openings.splice(0)]) {
+    const refused = [...openings, ...this.#openings.splice(0)];
+    this.#room.answered(refused.length, null);
+    for (const waiting of refused) {
       waiting.failed(error);
     }
   }

@@ -5,6 +5,7 @@ import { SECOND } from '../core/kernel/time.js';
 import type { MemoryAge, PacingDecision } from '../core/pacing/pacing-strategy.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
+import type { AttemptJournal } from './attempt-journal.js';
 import { CONTACTS_PART, type ContactChooser } from './contact-chooser.js';
 import type { DayTally } from './day-tally.js';
 import { DecisionLog } from './decision-log.js';
@@ -61,6 +62,8 @@ export interface PaceDeps {
   readonly clock: Clock;
   readonly bus: EventBus;
   readonly trunks: TrunkBook;
+  /** How many calls more the store takes in time. */
+  readonly journal: AttemptJournal;
   /** @default each mode's own strategy */
   readonly pacerOf?: PacerStarter;
 }
@@ -258,14 +261,14 @@ export class PaceLoop {
   /** What a lane's strategy would do by itself. */
   ask(mode: DialMode, agents: readonly AgentSupervisor[], nowMs: number): LaneAnswer {
     const { settings, tally, hopper, chooser } = this.#campaign;
-    const { trunks } = this.#deps;
+    const { trunks, journal } = this.#deps;
     const nextEstimates = mode === 'predictive' ? chooser.estimates(hopper.choice(), nowMs) : null;
     const room = {
       connectedToday: tally.connected,
       abandonedToday: tally.abandoned,
       msLeftToday: this.#campaign.msLeftToday(nowMs),
       freeChannels: trunks.freeChannels(settings),
-      cpsRoom: trunks.cpsRoom(settings),
+      cpsRoom: Math.min(trunks.cpsRoom(settings), journal.room),
       contactsReady: hopper.size,
       spareDrops: this.#campaign.spareDrops(nowMs),
       ...(nextEstimates === null ? {} : { nextEstimates }),

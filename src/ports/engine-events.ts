@@ -232,6 +232,9 @@ export interface EngineEventMap {
   /** The store refused or did not answer; dialling waits until it does. */
   'store:failed': { operation: string; code: string; atMs: number };
   'store:recovered': { downMs: number; atMs: number };
+  /** Calls wait so long for their rows that fewer are placed; `quick`: no longer. */
+  'store:slow': { waitedMs: number; atMs: number };
+  'store:quick': { waitedMs: number; atMs: number };
   'store:committed': { rows: number; ms: number };
   /** `elsewhere`: sessions of other engines' agents, which were left alone. */
   'recovery:done': { adopted: number; lost: number; elsewhere: number; atMs: number };

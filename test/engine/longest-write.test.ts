@@ -67,4 +67,25 @@ describe('a decision is good for two seconds', () => {
     expect(sent.filter(({ attemptId }) => !allowed.has(attemptId))).toEqual([]);
     expect(new Set(sent.map(({ decisionId }) => decisionId)).size).toBe(sent.length);
   });
+
+  test('a store that is slower than the dialling is given fewer rows, so that what it writes is dialled', async () => {
+    const world = await World.create({ agents: 30, contacts: 1000, fates: inTurn(ringsOut()) });
+    const told: string[] = [];
+    world.engine.events.on('store:slow', () => told.push('slow'));
+    world.engine.events.on('store:quick', () => told.push('quick'));
+    const heal = slowWrites(world, (openings) => openings * 100);
+    await world.open();
+    await world.clock.runFor(MINUTE);
+    const early = (await world.rows()).length;
+    await world.clock.runFor(MINUTE);
+    const late = (await world.rows()).slice(early);
+    const dialled = late.filter(({ result }) => result.tDialMs !== null);
+    expect(dialled.length).toBeGreaterThan(30);
+    expect(dialled.length / late.length).toBeGreaterThan(0.9);
+    expect(told).toEqual(['slow']);
+    heal();
+    await world.clock.runFor(3 * MINUTE);
+    expect(told).toEqual(['slow', 'quick']);
+    expect(world.defects).toEqual([]);
+  });
 });
