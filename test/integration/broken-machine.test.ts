@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { CAMPAIGN, mailingOf, openCampaign, rowsOf } from '../support/collection-floor.js';
 import { OwnProgram } from '../support/own-program.js';
+import { TestRedis } from '../support/redis.js';
 import { buildProduct, labConfig, type TestConfig, TestServer } from '../support/server-process.js';
 import { TestDatabases } from '../support/test-database.js';
 
@@ -52,6 +53,22 @@ test.each([
     expect(await rowsOf(databaseUrl, 'select 1 from trunks')).toEqual([]);
   },
 );
+
+test('a Redis that is away at the start is told of and waited for, and the server comes up once it is there', async () => {
+  const redis = await TestRedis.start();
+  try {
+    await prepare({ redis_url: redis.url });
+    await redis.kill();
+    const program = server.launch();
+    await program.said(/DLR_COORDINATION_DOWN.*Waiting for it; Ctrl-C gives up/);
+    await redis.resume();
+    await server.listening();
+    expect(await server.call('GET', '/v1/engine')).toMatchObject({ unwritten: 0 });
+  } finally {
+    await server.dispose();
+    await redis.stop();
+  }
+});
 
 test('a second server on the same data folder is refused with what to do, and the first goes on', async () => {
   await prepare();

@@ -20,9 +20,15 @@ const CATCH_UP_SHARE = 1 / 16;
 /** Node takes longer delays for one millisecond. */
 const LONGEST_DELAY_MS = 2 ** 31 - 1;
 
+/**
+ * A timer that fires later than this tells that the process stood still. What came in meanwhile is read first then: Node
+ * runs timers before it reads sockets, and would take the answer of a person for one that never came.
+ */
+const STOOD_STILL_MS = 100;
+
 class SystemTimer {
   declare readonly __timer: Timer['__timer'];
-  handle: NodeJS.Timeout | null = null;
+  handle: NodeJS.Timeout | 'read first' | null = null;
 }
 
 /** The system's time; within one process it never goes back, whatever NTP or an operator does to the wall clock. */
@@ -30,6 +36,8 @@ export class SystemClock implements Clock {
   readonly #sources: TimeSources;
   #lastMs: number;
   #lastMonotonicMs: number;
+  /** Timers that wait until the sockets were read. */
+  #waiting = 0;
 
   constructor(sources: TimeSources = SYSTEM_SOURCES) {
     this.#sources = sources;
@@ -52,7 +60,9 @@ export class SystemClock implements Clock {
 
   clearTimer(timer: Timer): void {
     if (timer instanceof SystemTimer && timer.handle !== null) {
-      clearTimeout(timer.handle);
+      if (timer.handle !== 'read first') {
+        clearTimeout(timer.handle);
+      }
       timer.handle = null;
     }
   }
@@ -65,9 +75,27 @@ export class SystemClock implements Clock {
         this.#arm(timer, dueMs, run);
         return;
       }
+      // Whoever is due after one that waits comes after it.
+      if (this.#waiting > 0 || this.now() - dueMs > STOOD_STILL_MS) {
+        this.#runAfterReading(timer, run);
+        return;
+      }
       timer.handle = null;
       run();
     }, waitMs);
+  }
+
+  /** Node reads sockets between timers and immediates. */
+  #runAfterReading(timer: SystemTimer, run: () => void): void {
+    this.#waiting += 1;
+    timer.handle = 'read first';
+    setImmediate(() => {
+      this.#waiting -= 1;
+      if (timer.handle !== null) {
+        timer.handle = null;
+        run();
+      }
+    });
   }
 
   #read(): number {

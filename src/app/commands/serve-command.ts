@@ -11,6 +11,7 @@ import type { CampaignStore } from '../../ports/campaign-store.js';
 import { DEMO_CAMPAIGN } from '../demo/demo.js';
 import { loadAnnouncements } from '../ear/load-announcements.js';
 import { type Server, startServer } from '../server/server.js';
+import { untilStoresAnswer } from '../server/until-stores-answer.js';
 import {
   configuredAsteriskServers,
   configuredWebPhones,
@@ -107,7 +108,7 @@ async function serveUntil(signals: StopSignals, config: Config, deps: CommandDep
     },
   });
   running = server;
-  await keepConfigured(server, config);
+  await untilStoresAnswer(log, signals.starting, () => keepConfigured(server, config));
   sip?.watchTrunks();
   deps.stderr.write(`Cadência listens on ${server.http.address()} (token in ${config.dataFolder}/token)\n`);
   await printSetUpLink(server, deps);

@@ -38,6 +38,7 @@ import { startPolicies } from './start-policies.js';
 import { startCoordination, startJobs } from './start-queues.js';
 import { makeReportDesk, startReports } from './start-reports.js';
 import { startKeeping } from './start-retention.js';
+import { untilStoresAnswer } from './until-stores-answer.js';
 
 type Log = ReturnType<typeof makeLogger>;
 
@@ -91,16 +92,21 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Starts the parts in the order of their dependencies; when one fails those before it are ended and it is named. */
-export async function startServer(options: ServerOptions): Promise<Server> {
+/**
+ * Starts the parts in the order of their dependencies; when one fails those before it are ended and it is named. Where it
+ * failed because a store went away under the start, everything is started anew once that is back.
+ */
+export function startServer(options: ServerOptions): Promise<Server> {
   const { log, signal } = options;
-  const boot = new Boot((text) => log.warn(text), signal);
-  try {
-    return await startParts(options, boot);
-  } catch (error) {
-    await boot.stop();
-    throw error;
-  }
+  return untilStoresAnswer(log, signal, async () => {
+    const boot = new Boot((text) => log.warn(text), signal);
+    try {
+      return await startParts(options, boot);
+    } catch (error) {
+      await boot.stop();
+      throw error;
+    }
+  });
 }
 
 function startDataFolder({ dataFolder }: Config, boot: Boot) {

@@ -5,10 +5,11 @@ import { migrate } from '../../adapters/postgres/migrate.js';
 import { PostgresPersonStore } from '../../adapters/postgres/postgres-person-store.js';
 import { PostgresStores } from '../../adapters/postgres/postgres-stores.js';
 import type { Config } from '../../config/config.js';
-import { isCadenciaError, messageOf } from '../../core/kernel/errors.js';
+import { messageOf } from '../../core/kernel/errors.js';
 import { DAY, HOUR, MINUTE, SECOND } from '../../core/kernel/time.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Boot } from './boot.js';
+import { untilStoresAnswer } from './until-stores-answer.js';
 
 type Log = ReturnType<typeof makeLogger>;
 
@@ -33,24 +34,13 @@ export async function startDatabase(
           });
           return { value: embedded.url, stop: () => embedded.stop() };
         });
-  for (let first = true; ; first = false) {
-    try {
-      const applied = await migrate({ url, nowMs: clock.now() });
-      if (applied.length > 0) {
-        log.info({ migrations: applied.length }, 'database schema brought up to date');
-      }
-      return url;
-    } catch (error) {
-      if (!isCadenciaError(error, 'DLR_DATABASE_DOWN')) {
-        throw error;
-      }
-      signal.throwIfAborted();
-      if (first) {
-        log.error(`${messageOf(error)} Waiting for it; Ctrl-C gives up.`);
-      }
-      await new Promise((resolve) => clock.setTimer(2 * SECOND, () => resolve(undefined)));
+  return untilStoresAnswer(log, signal, async () => {
+    const applied = await migrate({ url, nowMs: clock.now() });
+    if (applied.length > 0) {
+      log.info({ migrations: applied.length }, 'database schema brought up to date');
     }
-  }
+    return url;
+  });
 }
 
 /** Every store on the database. */

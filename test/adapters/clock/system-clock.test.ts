@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { SystemClock } from '../../../src/adapters/clock/system-clock.js';
 
@@ -56,5 +58,31 @@ describe('SystemClock', () => {
     expect(early).toBe(false);
     clock.clearTimer(month);
     expect(() => clock.setTimer(Number.POSITIVE_INFINITY, () => {})).toThrow(RangeError);
+  });
+
+  test('hears what came in while the process stood still before the timers that fell due meanwhile', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const joined = once(server, 'connection');
+    const far = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    const [near] = (await joined) as [Socket];
+    const clock = new SystemClock();
+    const order: string[] = [];
+    near.on('data', () => order.push('answer'));
+    const fired = [10, 390].map(
+      (delayMs, place) =>
+        new Promise<void>((resolve) => {
+          clock.setTimer(delayMs, () => {
+            order.push(`timer ${place + 1}`);
+            resolve();
+          });
+        }),
+    );
+    far.write('answered');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+    await Promise.all([...fired, once(near, 'data')]);
+    far.destroy();
+    server.close();
+    expect(order).toEqual(['answer', 'timer 1', 'timer 2']);
   });
 });
