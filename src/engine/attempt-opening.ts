@@ -8,6 +8,7 @@ import { placeOf } from '../core/compliance/windows/place.js';
 import type { Contact } from '../core/contact/contact.js';
 import type { AgentId, AttemptId, E164, MediaServerId } from '../core/kernel/ids.js';
 import { dddOf } from '../core/numbering/brazilian-number.js';
+import type { MediaCapabilities } from '../ports/media.js';
 import { AUTOMATIC_MODES } from './pace-loop.js';
 import type { Route } from './route.js';
 
@@ -95,13 +96,13 @@ function routeColumns({ trunk, line }: Route) {
 /** What is settled before the dial. A person whom an agent chose to call is not screened. */
 export function planCall(
   campaign: CampaignSettings,
-  serverHasAmd: boolean,
+  { amd, ear }: Pick<MediaCapabilities, 'amd' | 'ear'>,
   { reservedAgentId, lane }: { readonly reservedAgentId: AgentId | null; readonly lane: DialMode },
   duties: CallDuties,
 ): CallPlan {
   const { connectDeadlineMs } = campaign;
   return {
-    amd: campaign.amd && serverHasAmd && (reservedAgentId === null || AUTOMATIC_MODES.includes(lane)),
+    amd: campaign.amd && (amd || ear) && (reservedAgentId === null || AUTOMATIC_MODES.includes(lane)),
     amdDeadlineMs: campaign.amdDeadlineMs,
     onMachine: campaign.onMachine,
     ringTimeoutMs: Math.max(campaign.ringTimeoutMs, duties.minimumRingMs),

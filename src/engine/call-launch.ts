@@ -48,7 +48,7 @@ export class CallLaunch {
     const question = { attemptId, attemptGroup, contact, phone, campaign, route, ...where, ...proof };
     const opening = openAttempt(question, mode, reservedAgentId);
     const duties = dutiesOf(opening, policy.policy.rules, wish.atMs);
-    const plan = planCall(campaign, server.capabilities.amd, { reservedAgentId, lane }, duties);
+    const plan = planCall(campaign, server.capabilities, { reservedAgentId, lane }, duties);
     const subject = { opening, contact, campaign, serverId: server.id, lane, beside: beside !== null };
     const host = beside?.host ?? this.#campaign;
     const call = new CallSupervisor({ ...this.#deps, host }, subject, newCall(plan));

@@ -339,13 +339,16 @@ export class CallSupervisor implements LegOwner {
   #originate(): void {
     const { opening, serverId, campaign } = this.subject;
     this.#deps.fleet.claim(this.legId, serverId, this);
+    const { amd, amdDeadlineMs } = this.#state.plan;
+    // A server without a detector of its own is asked for the ear whatever the campaign says: its own would be nobody.
+    const byEar = campaign.amdBy === 'ear' || !this.#deps.fleet.get(serverId).capabilities.amd;
     const command = {
       legId: this.legId,
       target: { kind: 'phone', number: opening.phone, trunkId: opening.trunkId },
       callerId: opening.line,
       ringTimeoutMs: longestUnansweredMs(this.#state.plan) + SWITCH_RING_SLACK_MS,
-      amd: this.#state.plan.amd,
-      ...(campaign.amdBy === 'ear' ? { earDeadlineMs: this.#state.plan.amdDeadlineMs } : {}),
+      amd,
+      ...(byEar ? { earDeadlineMs: amdDeadlineMs } : {}),
       tags: { attempt: opening.attemptId, campaign: opening.campaignId },
     } as const;
     this.#commands.send(

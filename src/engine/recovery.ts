@@ -172,8 +172,8 @@ export class Recovery {
       const leg = alive.get(customerLegId(open.opening.attemptId)) ?? null;
       const met = leg?.bridgedWith == null ? null : agentOfLeg(leg.bridgedWith);
       const hears = met !== null && this.#deps.floor.find(met) !== null ? met : null;
-      const screens =
-        leg !== null && this.#deps.fleet.get(open.opening.mediaServerId as MediaServerId).capabilities.amd;
+      const server = this.#deps.fleet.get(open.opening.mediaServerId as MediaServerId);
+      const screens = leg === null ? { amd: false, ear: false } : server.capabilities;
       const plan = planCall(
         runner.settings,
         screens,

@@ -20,7 +20,7 @@ export interface OriginateCommand {
   readonly amd: boolean;
   /**
    * Screen with our own ear instead of the server's detector, where the server can give us the sound; it has decided after
-   * so much of it. @default the server's detector
+   * so much of it. @default the server's detector, where it has one
    */
   readonly earDeadlineMs?: number;
   /** Ids for the server's own records (CDR user field), so that its log and ours can be compared. */
@@ -31,6 +31,8 @@ export interface OriginateCommand {
 export interface MediaCapabilities {
   /** Has a machine detector of its own. @default false */
   readonly amd: boolean;
+  /** Gives our own ear the sound of a leg, to screen by. @default false */
+  readonly ear: boolean;
   /** Tells early media (183) from ringing (180). @default false */
   readonly earlyMediaEvents: boolean;
   /** Can listen and whisper on a leg. @default false */

@@ -15,6 +15,7 @@ export type LegEventOf<Kind extends LegEventKind> = Extract<
 export interface OriginateChoices {
   readonly ringTimeoutMs?: number;
   readonly amd?: boolean;
+  readonly earDeadlineMs?: number;
   readonly legId?: LegId;
 }
 
@@ -65,7 +66,8 @@ export class MediaProbe {
     const legId = choices.legId ?? parseLegId(`t-${randomUUID()}`);
     const { ringTimeoutMs = 20_000, amd = false } = choices;
     const callerId = target.kind === 'agent' ? '' : this.#callerId;
-    const command = { legId, target, callerId, ringTimeoutMs, amd, tags: { attempt: legId } };
+    const ear = choices.earDeadlineMs === undefined ? {} : { earDeadlineMs: choices.earDeadlineMs };
+    const command = { legId, target, callerId, ringTimeoutMs, amd, ...ear, tags: { attempt: legId } };
     await this.done(this.server.originate(command), `originate ${legId}`);
     return legId;
   }

@@ -9,6 +9,9 @@ export interface FakeFate {
   readonly cause?: string;
   /** Final SIP status of a call that was not answered. */
   readonly sip?: number;
+  /** What is heard before the answer, and after it: files of scripts/make-audio.mjs. @default silence */
+  readonly earlySays?: string;
+  readonly says?: string;
 }
 
 /** Something a channel executes. */
@@ -39,6 +42,8 @@ export class FakeChannel {
   /** By path; true while masked. */
   readonly recordings = new Map<string, boolean>();
   readonly keys: string[] = [];
+  earlySays = '';
+  says = '';
   gone = false;
   /** Told of the cause, after everybody else. */
   onEnd: (cause: string) => void = () => undefined;

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { FakeChannel, type FakeFate, readDialString } from './fake-channel.js';
 import { type EslAnswer, type EslAsked, FakeEsl } from './fake-esl.js';
+import { startUnicast } from './fake-unicast.js';
 
 const Q850: Readonly<Record<string, number>> = {
   UNALLOCATED_NUMBER: 1,
@@ -41,6 +42,10 @@ export class FakeFreeswitch {
   readonly missingModules = new Set<string>();
   /** Sounds that it has not. */
   readonly missingSounds = new Set<string>();
+  /** Samples a second that channels are read with. */
+  readRate = 8000;
+  /** Sends no sound of a channel, as where a firewall stands between. */
+  deaf = false;
   /** Tells of no channel any more. */
   mute = false;
   coreId: string = randomUUID();
@@ -143,7 +148,8 @@ export class FakeFreeswitch {
       'Event-Name': name,
       'Core-UUID': this.coreId,
       'Unique-ID': channel.uuid,
-      'Answer-State': channel.answered ? 'answered' : 'ringing',
+      'Answer-State': channel.answered ? 'answered' : channel.callState === 'EARLY' ? 'early' : 'ringing',
+      'Channel-Read-Codec-Rate': String(this.readRate),
       ...Object.fromEntries(variables),
       ...more,
     });
@@ -311,12 +317,15 @@ export class FakeFreeswitch {
   /** Plays a fate; the timeout counts as FreeSWITCH's does, up to a second too few. */
   #live(channel: FakeChannel, fate: FakeFate, application: string, finish: (result: string) => void): void {
     const { ringMs, earlyMs, answerMs, endMs, cause = 'NORMAL_CLEARING', sip } = fate;
+    channel.earlySays = fate.earlySays ?? '';
+    channel.says = fate.says ?? '';
     let told = false;
     const tell = (result: string): void => {
       if (!told) finish(result);
       told = true;
     };
     const run = (): void => {
+      if (told) return;
       tell(`+OK ${channel.uuid}`);
       if (application === '&park()') this.#park(channel);
       else this.#later(STEP_MS, () => this.end(channel, 'DESTINATION_OUT_OF_ORDER'));
@@ -332,7 +341,9 @@ export class FakeFreeswitch {
       channel.later(earlyMs, () => {
         channel.callState = 'EARLY';
         this.#say(channel, 'CHANNEL_PROGRESS_MEDIA');
-        if (channel.variables.get('ignore_early_media') !== 'true') run();
+        if (channel.variables.get('ignore_early_media') === 'true') return;
+        this.#preAnswered(channel);
+        run();
       });
     }
     if (answerMs !== undefined) {
@@ -342,10 +353,24 @@ export class FakeFreeswitch {
       });
     } else {
       const seconds = Number(channel.variables.get('originate_timeout') ?? 60);
-      channel.later(seconds * 1000 - (Date.now() % 1000), () => this.end(channel, 'NO_ANSWER'));
+      channel.later(seconds * 1000 - (Date.now() % 1000), () => {
+        if (!told) this.end(channel, 'NO_ANSWER');
+      });
     }
     if (endMs !== undefined)
       channel.later(endMs, () => this.end(channel, cause, channel.answered ? undefined : sip));
+  }
+
+  /** Media before the answer: what is to be executed then is, as far as the adapter uses it. */
+  #preAnswered(channel: FakeChannel): void {
+    const [, seconds, cause] =
+      /^sched_hangup \+(\d+) (\w+)$/.exec(channel.variables.get('execute_on_pre_answer') ?? '') ?? [];
+    if (seconds !== undefined) {
+      channel.later(Number(seconds) * 1000, () => {
+        const isTakenBack = channel.variables.get('execute_on_answer') === 'sched_cancel';
+        if (!(channel.answered && isTakenBack)) this.end(channel, cause ?? '');
+      });
+    }
   }
 
   #up(channel: FakeChannel): void {
@@ -445,6 +470,10 @@ export class FakeFreeswitch {
   #execute(uuid: string, headers: ReadonlyMap<string, string>): string {
     const channel = this.channels.get(uuid);
     if (channel === undefined) return '-ERR invalid session id [c]';
+    if (headers.get('call-command') === 'unicast') {
+      if (!this.deaf) void startUnicast(channel, headers);
+      return '+OK';
+    }
     const name = headers.get('execute-app-name') ?? '';
     const data = headers.get('execute-app-arg') ?? '';
     channel.applications.push({ name, data, id: headers.get('Event-UUID') ?? randomUUID() });

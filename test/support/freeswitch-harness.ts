@@ -5,6 +5,7 @@ import { parseE164, parseMediaServerId, parseTrunkId } from '../../src/core/kern
 import { makeSeededRng } from '../../src/core/kernel/rng.js';
 import type { ConformanceFate, MediaHarness } from '../conformance/media-conformance.js';
 import { realTimeWaiting } from '../conformance/waiting.js';
+import { answerSound } from './answer-sounds.js';
 import type { FakeFate } from './fake-channel.js';
 import { FakeFreeswitch } from './fake-freeswitch.js';
 
@@ -12,11 +13,14 @@ export const FAKE_TRUNK = parseTrunkId('operadora');
 
 /** Last two digits of the numbers of the laboratory (sipp/README.md), much quicker. */
 const CODES: Readonly<Record<ConformanceFate, readonly [code: string, fate: FakeFate]>> = {
-  person: ['00', { ringMs: 4, answerMs: 12 }],
+  person: ['00', { ringMs: 4, answerMs: 12, says: 'pessoa' }],
   hangsUp: ['27', { ringMs: 4, answerMs: 12, endMs: 60 }],
   earlyAnswer: ['28', { earlyMs: 4, answerMs: 15 }],
-  announcement: ['93', { earlyMs: 4, endMs: 20, cause: 'UNALLOCATED_NUMBER', sip: 404 }],
-  machine: ['30', { ringMs: 4, answerMs: 12 }],
+  announcement: [
+    '93',
+    { earlyMs: 4, earlySays: 'anuncio', endMs: 20, cause: 'UNALLOCATED_NUMBER', sip: 404 },
+  ],
+  machine: ['30', { ringMs: 4, answerMs: 12, says: 'maquina' }],
   busy: ['80', { ringMs: 4, endMs: 10, cause: 'USER_BUSY', sip: 486 }],
   invalid: ['85', { endMs: 6, cause: 'UNALLOCATED_NUMBER', sip: 404 }],
   noAnswer: ['50', { ringMs: 4 }],
@@ -62,7 +66,9 @@ export function labNumbers(): MediaHarness['numbers'] {
 }
 
 /** Numbers, phones and sounds as the media port's suite wants them. */
-export function fakeFreeswitchHarness(fake: FakeFreeswitch): MediaHarness {
+export async function fakeFreeswitchHarness(fake: FakeFreeswitch): Promise<MediaHarness> {
+  // Made once, before anybody waits for it.
+  await answerSound('pessoa');
   const servers: FreeswitchMediaServer[] = [];
   const again = (): FreeswitchMediaServer => {
     const server = makeFreeswitchServer(fake.esl.port);
@@ -95,5 +101,5 @@ export function fakeFreeswitchHarness(fake: FakeFreeswitch): MediaHarness {
 
 /** A switch of its own for each test. */
 export async function freshFreeswitchHarness(): Promise<MediaHarness> {
-  return fakeFreeswitchHarness(await FakeFreeswitch.start(labFateOf));
+  return await fakeFreeswitchHarness(await FakeFreeswitch.start(labFateOf));
 }

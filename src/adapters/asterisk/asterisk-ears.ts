@@ -3,8 +3,7 @@
  * serves both, so that a leg that was heard ringing is heard from its first word on.
  */
 import type { AnnouncementLibrary } from '../../core/ear/announcement-library.js';
-import { type AnswerDecision, AnswerEar, type AnswerSound } from '../../core/ear/answer-ear.js';
-import { EarlyMediaEar } from '../../core/ear/early-media-ear.js';
+import { type EarNews, LegEar, NO_SOUND } from '../../core/ear/leg-ear.js';
 import { Spectrum } from '../../core/ear/spectrum.js';
 import type { LegId } from '../../core/kernel/ids.js';
 import { SECOND } from '../../core/kernel/time.js';
@@ -16,24 +15,13 @@ import { AsteriskEarTap } from './asterisk-ear-tap.js';
 import { type AsteriskLeg, earMediaOf, earSnoopOf, legOfEar, legOfEarBridge } from './asterisk-leg-table.js';
 import type { AsteriskSession } from './asterisk-session.js';
 
-/** What the sound says of who is there; in doubt, and in silence, it may be a person. */
-const VERDICTS: Readonly<Record<AnswerSound, 'human' | 'machine' | 'unknown'>> = {
-  human: 'human',
-  machine: 'machine',
-  beep: 'machine',
-  fax: 'machine',
-  silence: 'unknown',
-  unsure: 'unknown',
-};
-
 /** What the sound may be late, its tap's making included. */
 const LATE_MS = SECOND;
 
 interface Listening {
   readonly leg: AsteriskLeg;
   readonly tap: AsteriskEarTap;
-  answer: AnswerEar | null;
-  early: EarlyMediaEar | null;
+  readonly ear: LegEar;
   timer: Timer | null;
 }
 
@@ -59,7 +47,7 @@ export class AsteriskEars {
   listenEarly(leg: AsteriskLeg): void {
     const { announcements } = this.#options;
     if (announcements !== null && !leg.isAgent) {
-      this.#listen(leg).early = new EarlyMediaEar(this.#spectrum, announcements);
+      this.#listen(leg).ear.hearNetwork(announcements);
     }
   }
 
@@ -67,8 +55,7 @@ export class AsteriskEars {
   listen(leg: AsteriskLeg): void {
     const deadlineMs = leg.earDeadlineMs ?? 0;
     const listening = this.#listen(leg);
-    listening.early = null;
-    listening.answer = new AnswerEar(this.#spectrum, { deadlineMs });
+    listening.ear.hearAnswer(deadlineMs);
     listening.timer = this.#session.clock.setTimer(deadlineMs + LATE_MS, () => this.#lost(leg));
   }
 
@@ -127,43 +114,31 @@ export class AsteriskEars {
       sound: (samples) => this.#hear(listening, samples),
       lost: () => this.#lost(leg),
     });
-    const listening: Listening = { leg, tap, answer: null, early: null, timer: null };
+    const listening: Listening = { leg, tap, ear: new LegEar(this.#spectrum), timer: null };
     this.#listening.set(leg.legId, listening);
     void tap.open();
     return listening;
   }
 
-  #hear({ leg, answer, early }: Listening, samples: Int16Array): void {
-    if (answer !== null) {
-      const decision = answer.hear(samples);
-      if (decision !== null) {
-        this.#decide(leg, decision);
-      }
-      return;
-    }
-    const heard = early?.hear(samples) ?? null;
-    if (heard !== null) {
-      const { says, recording } = heard;
-      this.#session.emit({ kind: 'announced', ...this.#moment(leg), says, recording });
+  #hear({ leg, ear }: Listening, samples: Int16Array): void {
+    const news = ear.hear(samples);
+    if (news?.kind === 'amd') {
+      this.#decide(leg, news);
+    } else if (news !== null) {
+      this.#session.emit({ ...news, ...this.#moment(leg) });
     }
   }
 
-  #decide(leg: AsteriskLeg, { sound }: Pick<AnswerDecision, 'sound'>): void {
+  #decide(leg: AsteriskLeg, news: EarNews): void {
     this.#end(leg.legId);
     if (leg.amd === 'listening') {
       leg.amd = 'done';
-      const verdict = VERDICTS[sound];
-      this.#session.emit({ kind: 'amd', ...this.#moment(leg), verdict, cause: `EAR-${sound.toUpperCase()}` });
+      this.#session.emit({ ...news, ...this.#moment(leg) });
     }
   }
 
-  /** No sound could be had: nobody waits for a verdict. */
   #lost(leg: AsteriskLeg): void {
-    this.#end(leg.legId);
-    if (leg.amd === 'listening') {
-      leg.amd = 'done';
-      this.#session.emit({ kind: 'amd', ...this.#moment(leg), verdict: 'unknown', cause: 'EAR-NOSOUND' });
-    }
+    this.#decide(leg, NO_SOUND);
   }
 
   #end(legId: LegId): void {

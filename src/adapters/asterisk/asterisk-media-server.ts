@@ -51,6 +51,7 @@ export class AsteriskMediaServer implements MediaServer {
   readonly id: MediaServerId;
   readonly capabilities: MediaCapabilities = {
     amd: true,
+    ear: true,
     earlyMediaEvents: true,
     snoop: true,
     inbound: true,

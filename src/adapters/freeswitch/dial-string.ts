@@ -97,3 +97,18 @@ export function sipVariables(
     ...(names.length === 0 ? [] : [['absolute_codec_string', names.join(',')] as const]),
   ];
 }
+
+/** The leg goes into park when somebody answers. */
+export const IGNORED_UNTIL_ANSWER: readonly (readonly [string, string])[] = [['ignore_early_media', 'true']];
+
+/**
+ * The leg goes into park with the first sound (183), where it can be heard. From then on FreeSWITCH's own timeout counts no
+ * more, and what would ring for ever without us is ended by a task that the answer takes back. On answers without a 183
+ * `execute_on_media` comes after `execute_on_answer`: it would end talks.
+ */
+export function heardFromFirstSound(seconds: number): readonly (readonly [string, string])[] {
+  return [
+    ['execute_on_pre_answer', `sched_hangup +${seconds} NO_ANSWER`],
+    ['execute_on_answer', 'sched_cancel'],
+  ];
+}

@@ -127,6 +127,12 @@ export class EslSession {
     return this.#notUnderstood;
   }
 
+  /** The two addresses of its connection; undefined while there is none. */
+  get ends(): { readonly here: string | undefined; readonly there: string | undefined } {
+    const socket = this.#attempt?.socket;
+    return { here: socket?.localAddress, there: socket?.remoteAddress };
+  }
+
   /** Runs a command at once and gives its text; an `-ERR` is given as it is, for the caller to read. */
   async api(line: string): Promise<string> {
     const frame = await this.#send(`api ${line}`, 'api/response');

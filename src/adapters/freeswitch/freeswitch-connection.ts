@@ -12,6 +12,7 @@ import { readSessions } from './back-pressure.js';
 import type { EslEvent } from './esl-event.js';
 import { eslDown } from './esl-failure.js';
 import { type EslJob, EslSession } from './esl-session.js';
+import { type SoundWay, soundWay } from './freeswitch-ear-tap.js';
 import { FREESWITCH_DEFAULTS, type FreeswitchMediaServerOptions } from './freeswitch-options.js';
 import { type Channel, type FoundLeg, foundLegs, listedIds, readChannel } from './freeswitch-snapshot.js';
 
@@ -121,6 +122,12 @@ export class FreeswitchConnection {
   async sendMessage(channelId: string, headers: Readonly<Record<string, string>>): Promise<void> {
     this.requireReady();
     await this.#session.sendMessage(channelId, headers);
+  }
+
+  /** Where sound may be sent to us. */
+  soundWay(): SoundWay | null {
+    const { here, there } = this.#session.ends;
+    return soundWay(here, there);
   }
 
   job(line: string, deadlineMs: number): EslJob {

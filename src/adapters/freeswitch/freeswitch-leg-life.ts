@@ -17,6 +17,7 @@ import type { EslEvent } from './esl-event.js';
 import type { FreeswitchBoard } from './freeswitch-board.js';
 import { causeOfEvent, causeOfJob, endOfCall, q850OfCause } from './freeswitch-cause.js';
 import type { Resumption } from './freeswitch-connection.js';
+import type { FreeswitchEars } from './freeswitch-ears.js';
 import type { FreeswitchLeg } from './freeswitch-leg.js';
 import { type FreeswitchSession, legGone } from './freeswitch-session.js';
 import {
@@ -34,6 +35,7 @@ const SETTLE_AFTER_MS = 2000;
 export interface LegLifeParts {
   readonly board: FreeswitchBoard;
   readonly speaker: FreeswitchSpeaker;
+  readonly ears: FreeswitchEars;
   /** Marks the calls that the dialplan gives to this engine. */
   readonly app: string;
 }
@@ -43,22 +45,26 @@ export class FreeswitchLegLife {
   readonly #session: FreeswitchSession;
   readonly #board: FreeswitchBoard;
   readonly #speaker: FreeswitchSpeaker;
+  readonly #ears: FreeswitchEars;
   readonly #app: string;
   readonly #settling = new Set<Timer>();
   /** Legs that a lost link ended before their channels were heard of: one that is made after all is ended at once. */
   readonly #unborn = new Set<LegId>();
 
-  constructor(session: FreeswitchSession, { board, speaker, app }: LegLifeParts) {
+  constructor(session: FreeswitchSession, { board, speaker, ears, app }: LegLifeParts) {
     this.#session = session;
     this.#board = board;
     this.#speaker = speaker;
+    this.#ears = ears;
     this.#app = app;
   }
 
   open(command: OriginateCommand): FreeswitchLeg {
     const { legs, clock } = this.#session;
     const leg = legs.open(command.legId, clock.now(), null);
-    leg.amdWanted = command.amd;
+    leg.screening = !command.amd ? 'off' : command.earDeadlineMs === undefined ? 'alone' : 'wanted';
+    leg.earDeadlineMs = command.earDeadlineMs ?? 0;
+    leg.hearsNetwork = command.target.kind === 'phone' && this.#ears.hearsNetwork;
     leg.ringTimer = clock.setTimer(command.ringTimeoutMs, () => this.#giveUp(leg));
     return leg;
   }
@@ -136,11 +142,13 @@ export class FreeswitchLegLife {
       this.#session.clock.clearTimer(timer);
     }
     this.#settling.clear();
+    this.#ears.stop();
   }
 
   /** We are done with the server. */
   close(): void {
     this.stop();
+    this.#ears.close();
     for (const leg of this.#session.legs.all()) {
       if (leg.ringTimer !== null) {
         this.#session.clock.clearTimer(leg.ringTimer);
@@ -154,10 +162,11 @@ export class FreeswitchLegLife {
     if (this.#session.legs.get(leg.legId) !== leg || !leg.seen) {
       return;
     }
-    if (result.startsWith('+OK')) {
-      this.#answered(leg);
-    } else {
+    if (!result.startsWith('+OK')) {
       this.#end(leg, q850OfCause(causeOfJob(result)), null);
+    } else if (!leg.hearsNetwork) {
+      // Of a leg that is heard from its first sound on this may be no more than that.
+      this.#answered(leg);
     }
     this.#session.waits.poke(leg.legId);
   }
@@ -197,6 +206,7 @@ export class FreeswitchLegLife {
         return;
       case 'CHANNEL_UNPARK':
         leg.parked = false;
+        this.#ears.left(leg);
         return;
       case 'CHANNEL_BRIDGE':
         this.#onBridge(event);
@@ -264,10 +274,12 @@ export class FreeswitchLegLife {
       this.#session.clock.clearTimer(leg.ringTimer);
       leg.ringTimer = null;
     }
+    leg.ready ||= leg.parked;
     this.#session.emit({ kind: 'answered', ...this.#moment(leg) });
-    if (leg.amdWanted) {
+    if (leg.screening === 'alone') {
       this.#session.emit({ kind: 'amd', ...this.#moment(leg), verdict: 'unknown', cause: 'NOTSCREENED' });
     }
+    this.#ears.attend(leg);
   }
 
   #onPark(leg: FreeswitchLeg, event: EslEvent): void {
@@ -275,7 +287,9 @@ export class FreeswitchLegLife {
       this.#answered(leg);
     }
     leg.ready = leg.saidAnswered || leg.inbound !== null;
+    leg.soundRate = Number(event.header('Channel-Read-Codec-Rate'));
     this.#board.parked(leg);
+    this.#ears.attend(leg);
   }
 
   #onBridge(event: EslEvent): void {
@@ -321,7 +335,7 @@ export class FreeswitchLegLife {
   }
 
   /** Brings a leg of ours up to what the server shows; what it missed to say is said by the function returned. */
-  #adopt({ live, place, listensTo }: FoundLeg): () => void {
+  #adopt({ live, place, listensTo, inPark }: FoundLeg): () => void {
     const { legs } = this.#session;
     const known = legs.get(live.legId);
     const leg = known ?? legs.open(live.legId, live.createdAtMs, live.inbound ?? null);
@@ -331,7 +345,7 @@ export class FreeswitchLegLife {
     leg.place = place;
     leg.listensTo = listensTo;
     leg.ready = isUp || leg.inbound !== null;
-    leg.parked = leg.ready && place.kind === 'alone' && listensTo === null;
+    leg.parked = (leg.ready || inPark) && place.kind === 'alone' && listensTo === null;
     leg.saidRinging ||= known === undefined && live.state !== 'dialing';
     leg.saidAnswered ||= known === undefined && isUp;
     return () => {
@@ -380,6 +394,7 @@ export class FreeswitchLegLife {
       return;
     }
     this.#board.ended(leg);
+    this.#ears.left(leg);
     this.forget(leg);
     this.#session.emit({
       kind: 'hungUp',

@@ -36,8 +36,14 @@ export interface FreeswitchLeg {
   parked: boolean;
   /** Who called whom; null for a leg of our own making. */
   readonly inbound: InboundLeg | null;
-  /** Screening was asked for, which nobody here does. */
-  amdWanted: boolean;
+  /** Whether somebody who answers is screened; `alone`: asked for without our ear, which nobody here does. */
+  screening: 'off' | 'alone' | 'wanted' | 'listening' | 'done';
+  /** How much sound our ear may take to decide. */
+  earDeadlineMs: number;
+  /** It goes into park as soon as the network sends sound, to be heard from there on. */
+  hearsNetwork: boolean;
+  /** Samples a second of what comes from it. */
+  soundRate: number;
   /** A command of ours ends it. */
   hangupAsked: boolean;
   place: LegPlace;
@@ -65,7 +71,10 @@ function newLeg(legId: LegId, createdAtMs: number, inbound: InboundLeg | null): 
     ready: false,
     parked: false,
     inbound,
-    amdWanted: false,
+    screening: 'off',
+    earDeadlineMs: 0,
+    hearsNetwork: false,
+    soundRate: 0,
     hangupAsked: false,
     place: ALONE,
     listensTo: null,

@@ -3,7 +3,8 @@
  *
  * 1. A leg's id is its channel's (`origination_uuid`), chosen before the originate leaves: a lost reply, a restart of ours
  *    or of FreeSWITCH's never leaves a channel that nobody can name.
- * 2. `ignore_early_media` is always set: without it an announcement (183 with audio) counts as the answer.
+ * 2. `ignore_early_media` is set: without it an announcement (183 with audio) ends the originate as an answer does. Only
+ *    where our ear listens to announcements it is not, and what counts as the answer is the channel's own word.
  * 3. Calls are made in the background: `originate` itself would hold every other command up until the answer.
  * 4. Connecting and resync are FreeswitchConnection's, the life of a leg FreeswitchLegLife's, who hears whom
  *    FreeswitchBoard's.
@@ -25,6 +26,8 @@ import {
   callerVariables,
   endpointTarget,
   gatewayTarget,
+  heardFromFirstSound,
+  IGNORED_UNTIL_ANSWER,
   sipVariables,
   variablesText,
 } from './dial-string.js';
@@ -32,6 +35,7 @@ import { eslDown, eslRefused } from './esl-failure.js';
 import { FreeswitchBoard } from './freeswitch-board.js';
 import { CAUSE_OF_HANGUP, causeOfJob } from './freeswitch-cause.js';
 import { FreeswitchConnection } from './freeswitch-connection.js';
+import { FreeswitchEars } from './freeswitch-ears.js';
 import { type FreeswitchLeg, FreeswitchLegTable } from './freeswitch-leg.js';
 import { FreeswitchLegLife } from './freeswitch-leg-life.js';
 import { FREESWITCH_DEFAULTS, type FreeswitchMediaServerOptions } from './freeswitch-options.js';
@@ -49,6 +53,7 @@ export class FreeswitchMediaServer implements MediaServer {
   readonly id: MediaServerId;
   readonly capabilities: MediaCapabilities = {
     amd: false,
+    ear: true,
     earlyMediaEvents: true,
     snoop: true,
     inbound: true,
@@ -78,6 +83,7 @@ export class FreeswitchMediaServer implements MediaServer {
       commandDeadlineMs: options.commandDeadlineMs ?? FREESWITCH_DEFAULTS.commandDeadlineMs,
       api: (line) => this.#connection.api(line),
       sendMessage: (channelId, headers) => this.#connection.sendMessage(channelId, headers),
+      soundWay: () => this.#connection.soundWay(),
       emit: (event) => this.#emit(event),
       controlled: (legId) => this.#controlled(legId),
     };
@@ -91,6 +97,7 @@ export class FreeswitchMediaServer implements MediaServer {
     this.#life = new FreeswitchLegLife(this.#session, {
       board: this.#board,
       speaker: this.#speaker,
+      ears: new FreeswitchEars(this.#session, options.announcements ?? null),
       app: options.app,
     });
     this.#pressure = new FreeswitchPressure(this.#session);
@@ -293,10 +300,12 @@ export class FreeswitchMediaServer implements MediaServer {
   }
 
   #originateLine(command: OriginateCommand): string {
+    const seconds = Math.ceil(command.ringTimeoutMs / 1000) + 1;
+    const hearsNetwork = command.target.kind === 'phone' && this.#options.announcements !== undefined;
     const variables = new Map<string, string>([
       ['origination_uuid', command.legId],
-      ['ignore_early_media', 'true'],
-      ['originate_timeout', String(Math.ceil(command.ringTimeoutMs / 1000) + 1)],
+      ...(hearsNetwork ? heardFromFirstSound(seconds) : IGNORED_UNTIL_ANSWER),
+      ['originate_timeout', String(seconds)],
       ['park_after_bridge', 'true'],
       ['hangup_after_bridge', 'false'],
       // What was said in the first seconds counts too.

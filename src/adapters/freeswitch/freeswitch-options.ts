@@ -1,3 +1,4 @@
+import type { AnnouncementLibrary } from '../../core/ear/announcement-library.js';
 import type { MediaServerId, TrunkId } from '../../core/kernel/ids.js';
 import type { Rng } from '../../core/kernel/rng.js';
 import type { DialRule } from '../../core/route/dial-rule.js';
@@ -25,6 +26,8 @@ export interface FreeswitchMediaServerOptions extends EslServer {
   readonly recordingsFolder: string;
   /** Where the sounds are, on FreeSWITCH's machine; absolute. */
   readonly soundsFolder: string;
+  /** What sound before the answer is compared with. @default nothing is listened to before the answer */
+  readonly announcements?: AnnouncementLibrary;
   /** What somebody who waits hears. @default 'local_stream://moh' */
   readonly music?: string;
   /** Profile of the rooms in which more than two talk: without any sound of its own. @default 'cadencia' */

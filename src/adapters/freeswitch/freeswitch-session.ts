@@ -4,6 +4,7 @@ import type { Clock } from '../../ports/clock.js';
 import type { MediaEvent } from '../../ports/media.js';
 import { nameOfCommand } from './esl-command.js';
 import { eslRefused } from './esl-failure.js';
+import type { SoundWay } from './freeswitch-ear-tap.js';
 import type { FreeswitchLeg, FreeswitchLegTable } from './freeswitch-leg.js';
 import type { LegWaits } from './leg-waits.js';
 
@@ -18,6 +19,8 @@ export interface FreeswitchSession {
   api(line: string): Promise<string>;
   /** A message to the session of a channel. */
   sendMessage(channelId: string, headers: Readonly<Record<string, string>>): Promise<void>;
+  /** Where sound may be sent to us, beside the event socket. */
+  soundWay(): SoundWay | null;
   emit(event: MediaEvent): void;
   /** Resolves once the answered leg takes commands. */
   controlled(legId: LegId): Promise<FreeswitchLeg>;

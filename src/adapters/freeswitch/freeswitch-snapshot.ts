@@ -44,6 +44,8 @@ export interface Channel {
   /** The owner of the room that it is in. */
   readonly room: LegId | null;
   readonly listensTo: LegId | null;
+  /** Sits in FreeSWITCH's park, be it answered or not. */
+  readonly inPark: boolean;
 }
 
 /** A leg of ours found there. */
@@ -51,6 +53,7 @@ export interface FoundLeg {
   readonly live: LiveLeg;
   readonly place: LegPlace;
   readonly listensTo: LegId | null;
+  readonly inPark: boolean;
 }
 
 /** A channel is bridged in these states alone: what else it says of a bridge stays behind when that is over. */
@@ -112,6 +115,7 @@ export function readChannel(legId: LegId, text: string): Channel | null {
     bridgedWith: BRIDGED_STATES.has(state) ? legIdOf(field('variable_signal_bond')) : null,
     room: application === 'conference' ? ownerOfRoom(data.split('@')[0] ?? '') : null,
     listensTo: application === 'eavesdrop' ? legIdOf(data) : null,
+    inPark: application === 'park' || state === 'CS_PARK',
   };
 }
 
@@ -145,11 +149,12 @@ function placeOf({ legId, room, bridgedWith }: Channel, channels: ReadonlyMap<Le
 export function foundLegs(ones: readonly Channel[], nowMs: number, wallMs: number): readonly FoundLeg[] {
   const channels = new Map(ones.map((one) => [one.legId, one]));
   const places = new Map(ones.map((one) => [one.legId, placeOf(one, channels)]));
-  return ones.map(({ legId, state, createdMs, inbound, listensTo }) => {
+  return ones.map(({ legId, state, createdMs, inbound, listensTo, inPark }) => {
     const place = places.get(legId) ?? ALONE;
     return {
       place,
       listensTo,
+      inPark,
       live: {
         legId,
         state: inbound !== null && state !== 'up' ? 'ringing' : state,

@@ -38,6 +38,7 @@ export class SimulatorMediaServer implements MediaServer {
   readonly id: MediaServerId;
   readonly capabilities: MediaCapabilities = {
     amd: true,
+    ear: false,
     earlyMediaEvents: true,
     snoop: true,
     inbound: true,

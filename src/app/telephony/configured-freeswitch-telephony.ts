@@ -10,7 +10,7 @@ import type { TrunkSettings } from './trunk-settings.js';
  * leads cannot be proved from here, so none of them dials a demo trunk.
  */
 export function configuredFreeswitchServers(parts: ConfiguredAsteriskParts): readonly MediaServer[] {
-  const { config, clock, rng, trunks } = parts;
+  const { config, clock, rng, trunks, announcements } = parts;
   return config.freeswitch.servers.map(
     (server) =>
       new FreeswitchMediaServer({
@@ -18,6 +18,7 @@ export function configuredFreeswitchServers(parts: ConfiguredAsteriskParts): rea
         id: parseMediaServerId(server.id),
         clock,
         rng,
+        ...(announcements === null ? {} : { announcements }),
         trunkGateway: (trunkId) => (trunks.isDemo(trunkId) ? null : freeswitchTrunk(trunks, trunkId)),
       }),
   );

@@ -8,6 +8,6 @@ describe('over a link that says everything twice, in pieces', () => {
     const fake = await FakeFreeswitch.start(labFateOf);
     fake.esl.faults.event = (frame) => [frame, frame];
     fake.esl.faults.pieceBytes = 97;
-    return fakeFreeswitchHarness(fake);
+    return await fakeFreeswitchHarness(fake);
   });
 });
