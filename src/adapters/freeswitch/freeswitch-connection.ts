@@ -12,9 +12,9 @@ import { readSessions } from './back-pressure.js';
 import type { EslEvent } from './esl-event.js';
 import { eslDown } from './esl-failure.js';
 import { type EslJob, EslSession } from './esl-session.js';
-import { type SoundWay, soundWay } from './freeswitch-ear-tap.js';
 import { FREESWITCH_DEFAULTS, type FreeswitchMediaServerOptions } from './freeswitch-options.js';
 import { type Channel, type FoundLeg, foundLegs, listedIds, readChannel } from './freeswitch-snapshot.js';
+import { type SoundWay, soundWay } from './sound-way.js';
 
 /** Those of which something follows; `ALL` would be ten times as many. */
 const EVENTS = [

@@ -8,7 +8,6 @@
  *    it, and ours takes packets from there alone. Neither ever leaves loopback or a private network.
  */
 import { createSocket, type Socket } from 'node:dgram';
-import { BlockList, isIPv4 } from 'node:net';
 import { SAMPLE_RATE } from '../../core/ear/spectrum.js';
 import type { LegId } from '../../core/kernel/ids.js';
 import { SECOND } from '../../core/kernel/time.js';
@@ -19,31 +18,6 @@ import type { FreeswitchSession } from './freeswitch-session.js';
 const FIRST_SOUND_MS = SECOND;
 /** Octets that the kernel holds for us while we are busy: some two seconds of one leg. */
 const HELD_BYTES = 96_000;
-
-const PRIVATE = new BlockList();
-for (const [net, bits] of [
-  ['127.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-  ['100.64.0.0', 10],
-  ['169.254.0.0', 16],
-] as const) {
-  PRIVATE.addSubnet(net, bits, 'ipv4');
-}
-
-/** The two ends of the event socket's connection, between which sound may go too. */
-export interface SoundWay {
-  readonly here: string;
-  readonly there: string;
-}
-
-/** The way of the sound beside the event socket; null where it would leave a private network, or is not IPv4. */
-export function soundWay(here: string | undefined, there: string | undefined): SoundWay | null {
-  const ends = [here, there].map((one) => one?.replace(/^::ffff:/, '') ?? '');
-  const [one = '', other = ''] = ends;
-  return ends.every((end) => isIPv4(end) && PRIVATE.check(end, 'ipv4')) ? { here: one, there: other } : null;
-}
 
 export interface EarTapOwner {
   /** 16-bit samples at 8 kHz. */
@@ -73,6 +47,7 @@ export class FreeswitchEarTap {
   readonly #owner: EarTapOwner;
   #socket: Socket | null = null;
   #timer: Timer | null = null;
+  #heard = false;
   #closed = false;
 
   constructor(session: FreeswitchSession, owner: EarTapOwner) {
@@ -88,12 +63,14 @@ export class FreeswitchEarTap {
       this.#timer = this.#session.clock.setTimer(0, () => this.#fail());
       return;
     }
-    this.#timer = this.#session.clock.setTimer(FIRST_SOUND_MS, () => this.#fail());
+    // What came while we were busy is read first: it waits in the socket, behind timers.
+    this.#timer = this.#session.clock.setTimer(FIRST_SOUND_MS, () => setImmediate(() => this.#expire()));
     const socket = createSocket({ type: 'udp4', recvBufferSize: HELD_BYTES });
     this.#socket = socket;
     socket.on('error', () => this.#fail());
     socket.on('message', (bytes, from) => {
       if (from.address === way.there && !this.#closed) {
+        this.#heard = true;
         this.#clearTimer();
         this.#owner.sound(samplesOf(bytes, rate));
       }
@@ -123,6 +100,12 @@ export class FreeswitchEarTap {
     if (this.#timer !== null) {
       this.#session.clock.clearTimer(this.#timer);
       this.#timer = null;
+    }
+  }
+
+  #expire(): void {
+    if (!this.#heard) {
+      this.#fail();
     }
   }
 

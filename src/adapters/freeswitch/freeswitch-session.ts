@@ -4,9 +4,9 @@ import type { Clock } from '../../ports/clock.js';
 import type { MediaEvent } from '../../ports/media.js';
 import { nameOfCommand } from './esl-command.js';
 import { eslRefused } from './esl-failure.js';
-import type { SoundWay } from './freeswitch-ear-tap.js';
 import type { FreeswitchLeg, FreeswitchLegTable } from './freeswitch-leg.js';
 import type { LegWaits } from './leg-waits.js';
+import type { SoundWay } from './sound-way.js';
 
 /** What the parts of a media server share. */
 export interface FreeswitchSession {

@@ -1,7 +1,8 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { samplesOf, soundWay } from '../../../src/adapters/freeswitch/freeswitch-ear-tap.js';
+import { samplesOf } from '../../../src/adapters/freeswitch/freeswitch-ear-tap.js';
 import type { FreeswitchMediaServer } from '../../../src/adapters/freeswitch/freeswitch-media-server.js';
 import type { FreeswitchMediaServerOptions } from '../../../src/adapters/freeswitch/freeswitch-options.js';
+import { soundWay } from '../../../src/adapters/freeswitch/sound-way.js';
 import { AnnouncementLibrary, learnRecording } from '../../../src/core/ear/announcement-library.js';
 import { Spectrum } from '../../../src/core/ear/spectrum.js';
 import { type LegId, parseE164 } from '../../../src/core/kernel/ids.js';
