@@ -1,5 +1,6 @@
 import { processEnvironment } from '../config/process-environment.js';
 import { registerAuditCommand } from './commands/audit-command.js';
+import { registerAuditLogCommands } from './commands/audit-log-commands.js';
 import { registerCertificateCommand } from './commands/certificate-command.js';
 import { registerDemoCommand } from './commands/demo-command.js';
 import { registerDoctorCommand } from './commands/doctor-command.js';
@@ -20,6 +21,7 @@ const SERVER_COMMANDS: readonly RegisterCommands[] = [
   registerDoctorCommand,
   registerAuditCommand,
   registerLedgerVerifyCommand,
+  registerAuditLogCommands,
   registerPaceCommand,
   registerSimulateCommand,
   registerReplayCommand,

@@ -99,6 +99,7 @@ const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
     GET /v1/admin-actions · POST /v1/recordings/keys/rotate
     GET /v1/tokens · POST /v1/tokens · POST /v1/tokens/:id/revoke
     GET /v1/users · POST /v1/users · PATCH /v1/users/:id · POST /v1/users/:id/password · GET /v1/access-events
+    GET /v1/audit-log · GET /v1/audit-log/verdict · GET /v1/audit-log/file
     GET /v1/teams · PUT /v1/teams/:id · DELETE /v1/teams/:id`.split(/ · |\n\s+/),
 };
 
@@ -438,8 +439,10 @@ const PEOPLE = {
     POST /v1/policies/:id/versions/:version/reject · PUT /v1/lists/:list/not-applicable · PUT /v1/holidays
     POST /v1/persons/export · POST /v1/persons/erase · POST /v1/retention · POST /v1/retention/rows
     GET /v1/admin-actions · GET /v1/tokens · GET /v1/users · GET /v1/teams · GET /v1/access-events · GET /v1/feeds
+    GET /v1/audit-log · GET /v1/audit-log/verdict · GET /v1/audit-log/file
     GET /v1/feeds/:id/dead · GET /v1/feeds/:id/deliveries`,
   auditor: `${LEAST.viewer.join(' · ')} · ${CLEAR_READS} · GET /v1/admin-actions · GET /v1/tokens
+    GET /v1/audit-log · GET /v1/audit-log/verdict · GET /v1/audit-log/file
     GET /v1/users · GET /v1/teams · GET /v1/access-events · GET /v1/feeds · GET /v1/feeds/:id/dead
     GET /v1/feeds/:id/deliveries`,
   // Of his own campaigns: test/api/scope.test.ts asks for those of others.

@@ -15,6 +15,7 @@ import { type HttpServer, makeHttpServer } from '../../src/api/http/http-server.
 import { presetDocuments } from '../../src/app/billing/billing-documents.js';
 import { contractText } from '../../src/app/billing/contract-text.js';
 import { makePolicySource } from '../../src/app/server/policy-source.js';
+import { EMPTY_HEAD } from '../../src/core/access/audit-entry.js';
 import { CadenciaError } from '../../src/core/kernel/errors.js';
 import { makeSeededRng } from '../../src/core/kernel/rng.js';
 import { DAY } from '../../src/core/kernel/time.js';
@@ -215,6 +216,11 @@ export async function startApiBench(
     clock: realClock,
     tokens,
     users: stores.users,
+    auditLog: { page: async () => [] },
+    auditWatch: {
+      standing: () => ({ seen: EMPTY_HEAD, broken: null }),
+      verify: async () => ({ entries: 0, head: EMPTY_HEAD, broken: [], brokenCount: 0 }),
+    },
     doorNowMs: () => Date.now(),
     installationKeyHex: 'ab'.repeat(32),
     signInProvider: null,

@@ -76,7 +76,7 @@ export class Browser {
       this.cookie = given.split(';')[0] ?? '';
     }
     const text = await answer.text();
-    const isJson = answer.headers.get('content-type')?.includes('json') === true;
+    const isJson = /json(;|$)/.test(answer.headers.get('content-type') ?? '');
     const json = (isJson ? JSON.parse(text) : {}) as Record<string, unknown>;
     return { status: answer.status, code: json['code'], json };
   }

@@ -3,6 +3,7 @@ import { DayPartitions } from './day-partitions.js';
 import { DialKeyRows } from './dial-key-rows.js';
 import { PostgresAgentStore } from './postgres-agent-store.js';
 import { PostgresAttemptStore } from './postgres-attempt-store.js';
+import { PostgresAuditLog } from './postgres-audit-log.js';
 import { PostgresBillingLog } from './postgres-billing-log.js';
 import { PostgresBillingStore } from './postgres-billing-store.js';
 import { PostgresCadenceStore } from './postgres-cadence-store.js';
@@ -52,6 +53,7 @@ export class PostgresStores {
   readonly demoClock: PostgresDemoClockStore;
   readonly tokens: PostgresTokenStore;
   readonly users: PostgresUserStore;
+  readonly auditLog: PostgresAuditLog;
   readonly lists: PostgresDncListStore;
   readonly usage: PostgresUsageStore;
   readonly carriers: PostgresCarrierLog;
@@ -91,6 +93,7 @@ export class PostgresStores {
     this.demoClock = new PostgresDemoClockStore(this.database);
     this.tokens = new PostgresTokenStore(this.database);
     this.users = new PostgresUserStore(this.database);
+    this.auditLog = new PostgresAuditLog(this.database);
     this.lists = new PostgresDncListStore(this.database);
     this.usage = new PostgresUsageStore(this.database);
     this.carriers = new PostgresCarrierLog(this.database);

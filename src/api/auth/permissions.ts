@@ -43,6 +43,9 @@ export const ROUTE_PERMISSIONS: ReadonlyMap<string, Permission> = new Map<string
   ['PUT /v1/teams/:id', 'govern'],
   ['DELETE /v1/teams/:id', 'govern'],
   ['GET /v1/access-events', 'examine'],
+  ['GET /v1/audit-log', 'examine'],
+  ['GET /v1/audit-log/verdict', 'examine'],
+  ['GET /v1/audit-log/file', 'examine'],
 
   ['GET /v1/engine', 'see'],
   ['POST /v1/stop-all', 'stop'],

@@ -10,6 +10,7 @@ import type { KnobChange } from '../../core/campaign/knobs.js';
 import type { CompiledPolicy } from '../../core/compliance/gate/compiled-policy.js';
 import type { IndicatorReport } from '../../core/indicators/indicator-report.js';
 import type { CampaignId } from '../../core/kernel/ids.js';
+import type { AuditWatch } from '../../engine/audit-watch.js';
 import type { CarrierDesk } from '../../engine/carrier-desk.js';
 import type { Rehearsal, RehearsalOrder } from '../../engine/contract-rehearsal.js';
 import type { EngineControl } from '../../engine/engine-control.js';
@@ -26,6 +27,7 @@ import type { RecordingDesk } from '../../engine/recording-desk.js';
 import type { RetentionDesk } from '../../engine/retention-desk.js';
 import type { StatementDesk } from '../../engine/statement-desk.js';
 import type { AgentStore } from '../../ports/agent-store.js';
+import type { AuditLog } from '../../ports/audit-log.js';
 import type { CadenceStore } from '../../ports/cadence-store.js';
 import type { CampaignStore } from '../../ports/campaign-store.js';
 import type { Clock } from '../../ports/clock.js';
@@ -92,6 +94,8 @@ export interface ApiDeps {
   readonly clock: Clock;
   readonly tokens: TokenBook;
   readonly users: UserStore;
+  readonly auditLog: Pick<AuditLog, 'page'>;
+  readonly auditWatch: Pick<AuditWatch, 'standing' | 'verify'>;
   /** The machine's own time, also where a demo's clock is another: codes and sessions go by it. */
   readonly doorNowMs: () => number;
   /** Seals what of a user must be read again. */

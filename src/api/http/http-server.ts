@@ -25,6 +25,7 @@ import { MessageBoard } from '../realtime/message-board.js';
 import { addAgentRoutes } from './agent-routes.js';
 import type { ApiDeps, ApiOptions, ApiServer } from './api-deps.js';
 import { addAsyncApiRoute } from './asyncapi.js';
+import { addAuditRoutes } from './audit-routes.js';
 import { addBillingRoutes } from './billing-routes.js';
 import { addCadenceRoutes } from './cadence-routes.js';
 import { addCallbackRoutes } from './callback-routes.js';
@@ -296,6 +297,7 @@ function addEntryRoutes(app: ApiServer, deps: ApiDeps, people: People): void {
   addSetUpRoutes(app, people.setUp);
   addProviderRoutes(app, people, deps.log);
   addUserRoutes(app, people.desk);
+  addAuditRoutes(app, deps);
 }
 
 /** No route is left to chance: one that asks for a token and that no role was thought of for stops the start. */

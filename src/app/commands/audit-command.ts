@@ -9,6 +9,7 @@ import { readPolicy } from '../../audit/policy/read-policy.js';
 import { summaryText } from '../../audit/report/summary-text.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import { callLogLine } from '../chores/export-calls.js';
+import { noteCommand } from './audit-log-commands.js';
 import { type CommandDeps, connect, globalOptions, repeated, segment } from './command-deps.js';
 import { CommandExit } from './command-exit.js';
 import { waitForJob } from './job-wait.js';
@@ -134,6 +135,7 @@ async function* databaseLog(config: string, deps: CommandDeps): AsyncGenerator<s
   }
   const stores = new PostgresStores({ url: database.url });
   try {
+    await noteCommand(stores, 'audit --config: rows read from the database itself');
     for await (const row of stores.callLog.read({})) {
       yield callLogLine(row, 'jsonl');
     }

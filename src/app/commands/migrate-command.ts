@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
-import { migrate } from '../../adapters/postgres/migrate.js';
+import { type Migration, migrate } from '../../adapters/postgres/migrate.js';
+import { PostgresStores } from '../../adapters/postgres/postgres-stores.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
+import { noteCommand } from './audit-log-commands.js';
 import type { CommandDeps } from './command-deps.js';
 import { readServerConfig } from './server-config.js';
 
@@ -19,10 +21,22 @@ export function registerMigrateCommand(program: Command, deps: CommandDeps): voi
         });
       }
       const applied = await migrate({ url: database.url, nowMs: Date.now() });
+      if (applied.length > 0) {
+        await noteMigrations(database.url, applied);
+      }
       deps.stdout.write(
         applied.length === 0
           ? 'The schema is up to date.\n'
           : applied.map(({ number, name }) => `${number} ${name}\n`).join(''),
       );
     });
+}
+
+async function noteMigrations(url: string, applied: readonly Migration[]): Promise<void> {
+  const stores = new PostgresStores({ url, poolSize: 1 });
+  try {
+    await noteCommand(stores, `migrate: ${applied.map(({ number }) => number).join(' ')}`);
+  } finally {
+    await stores.close();
+  }
 }

@@ -58,7 +58,8 @@ export function writeLocalToken(folder: string, secret: string): Promise<void> {
   return writeWhole(join(folder, TOKEN_FILE), `${secret}\n`);
 }
 
-async function writeWhole(file: string, text: string): Promise<void> {
+/** Never half of it, and for the owner alone. */
+export async function writeWhole(file: string, text: string): Promise<void> {
   await writeFile(`${file}.part`, text, { mode: 0o600 });
   await rename(`${file}.part`, file);
 }

@@ -41,6 +41,7 @@ import { makePolicySource } from './policy-source.js';
 import { productVersion, ROOT_FOLDER } from './product.js';
 import { makeReadiness } from './readiness.js';
 import { makeSignInProvider } from './sign-in-provider.js';
+import { startAudit } from './start-audit.js';
 import { startFloor } from './start-floor.js';
 import { makeIntakeDesk } from './start-intake.js';
 import { makeStatementDoor } from './statement-door.js';
@@ -82,6 +83,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
   const tokens = makeTokenBook(stores.tokens, () => clock.now());
   const localToken = await localTokenOf(config.dataFolder, tokens);
   const floor = await startFloor(boot, log, parts);
+  const auditWatch = await startAudit(config, boot, log, { ...parts, auditLog: stores.auditLog });
   const http = await boot.start('HTTP server', 20 * SECOND, async () => {
     const server = await makeHttpServer({
       engine,
@@ -89,6 +91,8 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
       clock,
       tokens,
       users: stores.users,
+      auditLog: stores.auditLog,
+      auditWatch,
       doorNowMs: () => systemClock.now(),
       installationKeyHex: parts.installationKeyHex,
       signInProvider: makeSignInProvider(config, () => systemClock.now()),

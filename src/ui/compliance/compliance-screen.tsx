@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { type Tab, Tabs } from '../shell/components/tabs.js';
+import { useSession } from '../shell/session/session-context.js';
 import { useTexts } from '../shell/texts/texts.js';
 import { BlockedTab } from './blocked-tab.js';
 import { ChangesTab } from './changes-tab.js';
@@ -8,6 +9,7 @@ import { COMPLIANCE_TEXTS } from './compliance-texts.js';
 import { ExportsTab } from './exports-tab.js';
 import { LimitsTab } from './limits-tab.js';
 import { ListsTab } from './lists-tab.js';
+import { LogTab } from './log-tab.js';
 import { RulesTab } from './rules-tab.js';
 import { SearchTab } from './search-tab.js';
 
@@ -19,15 +21,18 @@ const TABS = {
   exports: ExportsTab,
   changes: ChangesTab,
   lists: ListsTab,
+  log: LogTab,
 } as const;
 type TabName = keyof typeof TABS;
 const NAMES = Object.keys(TABS) as readonly TabName[];
 
-/** What binds, what it blocked, how near the limits are, and the proof of any call. */
+/** What binds, what it blocked, how near the limits are, the proof of any call, and who did what. */
 export function ComplianceScreen() {
   const say = useTexts(COMPLIANCE_TEXTS);
   const [chosen, setChosen] = useState<TabName>('rules');
-  const tabs: readonly Tab[] = NAMES.map((key) => ({ key, label: say(`tab.${key}`) }));
+  const { may } = useSession();
+  const shown = NAMES.filter((key) => key !== 'log' || may('examine'));
+  const tabs: readonly Tab[] = shown.map((key) => ({ key, label: say(`tab.${key}`) }));
   const Chosen = TABS[chosen];
   return (
     <div className={styles['compliance']}>
