@@ -33,7 +33,8 @@ export class SipCall {
   #voicePackets = 0;
   #frames: NodeJS.Timeout | null = null;
   #sequence = 1;
-  #timestamp = 0;
+  // Not 0 (RFC 3550 §5.1 says random): FreeSWITCH takes a key that began at 0 for none.
+  #timestamp = 8000;
   #wantsEnd = false;
 
   constructor(wire: SipWire, caller: string, called: string, voice: CallerVoice | null) {
