@@ -519,6 +519,7 @@ export class FakeFreeswitch {
       stop();
       return '+OK Success';
     }
+    if (channel.displaced.has(path)) return '-ERR Cannot displace session!';
     channel.displaced.add(path);
     channel.later(SOUND_MS, stop);
     return '+OK Success';

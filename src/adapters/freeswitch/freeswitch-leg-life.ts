@@ -395,6 +395,7 @@ export class FreeswitchLegLife {
     }
     this.#board.ended(leg);
     this.#ears.left(leg);
+    this.#speaker.gone(leg);
     this.forget(leg);
     this.#session.emit({
       kind: 'hungUp',

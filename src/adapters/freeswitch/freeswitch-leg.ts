@@ -15,6 +15,8 @@ export interface LegPlay {
   readonly playId: string;
   readonly path: string;
   readonly way: 'turn' | 'mixed';
+  /** Legs into whose channels it is mixed. */
+  readonly hearers: Set<LegId>;
   begun: boolean;
   /** Its end was asked for. */
   stopped: boolean;

@@ -9,7 +9,7 @@ import type { LegId } from '../../core/kernel/ids.js';
 import type { EslEvent } from './esl-event.js';
 import { eslRefused } from './esl-failure.js';
 import type { FreeswitchLeg, LegPlay } from './freeswitch-leg.js';
-import { apiForLeg, type FreeswitchSession, legGone } from './freeswitch-session.js';
+import { apiForLeg, type FreeswitchSession, isError, legGone } from './freeswitch-session.js';
 
 const SOUND_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$/;
 
@@ -32,7 +32,7 @@ export class FreeswitchSpeaker {
     }
     const way = leg.place.kind === 'alone' && leg.listensTo === null ? 'turn' : 'mixed';
     const path = `${this.#folder}/${sound}.wav`;
-    const play: LegPlay = { playId, path, way, begun: false, stopped: false };
+    const play: LegPlay = { playId, path, way, hearers: new Set(), begun: false, stopped: false };
     if (way === 'turn' && leg.musicId !== null) {
       leg.musicId = null;
       await this.#session.api(`uuid_break ${leg.legId} all`);
@@ -42,7 +42,7 @@ export class FreeswitchSpeaker {
       if (way === 'turn') {
         await this.#execute(leg.legId, path, playId);
       } else {
-        await this.#mix(leg, path);
+        await this.#mix(leg, play);
       }
     } catch (error) {
       this.#take(leg, play);
@@ -57,7 +57,7 @@ export class FreeswitchSpeaker {
     }
     play.stopped = true;
     if (play.way === 'mixed') {
-      await this.#unmix(leg, play);
+      await this.#unmix(play);
     } else if (play.begun) {
       await this.#session.api(`uuid_break ${leg.legId}`);
     }
@@ -87,10 +87,23 @@ export class FreeswitchSpeaker {
     }
   }
 
-  /** Ends what is mixed into a talk that is about to end. */
+  /** Ends what is mixed into a talk that is about to end, and what the leg hears of others. */
   async unmixAll(leg: FreeswitchLeg): Promise<void> {
     for (const play of leg.plays.filter(({ way }) => way === 'mixed')) {
-      await this.#unmix(leg, play);
+      await this.#unmix(play);
+    }
+    for (const { plays } of this.#session.legs.all()) {
+      for (const play of plays.filter(({ hearers }) => hearers.has(leg.legId))) {
+        await this.#unmixFrom(leg.legId, play);
+      }
+    }
+  }
+
+  /** The leg ended in the middle of its sounds: whom it talked with shall not hear them out, nor miss the next caller's. */
+  gone(leg: FreeswitchLeg): void {
+    for (const play of leg.plays) {
+      play.hearers.delete(leg.legId);
+      this.#unmix(play).catch(() => undefined);
     }
   }
 
@@ -150,16 +163,27 @@ export class FreeswitchSpeaker {
   }
 
   /** Before all other taps (`f`): what is mixed in stands in the recording too, as a notice has to. */
-  async #mix(leg: FreeswitchLeg, path: string): Promise<void> {
+  async #mix(leg: FreeswitchLeg, play: LegPlay): Promise<void> {
     for (const legId of this.#hearers(leg)) {
-      await apiForLeg(this.#session, legId, `uuid_displace ${legId} start ${path} 0 mf`);
+      play.hearers.add(legId);
+      const start = `uuid_displace ${legId} start ${play.path} 0 mf`;
+      if (isError(await this.#session.api(start))) {
+        // A channel takes a file once: what is left of an earlier talk makes room.
+        await this.#session.api(`uuid_displace ${legId} stop ${play.path}`);
+        await apiForLeg(this.#session, legId, start);
+      }
     }
   }
 
-  async #unmix(leg: FreeswitchLeg, play: LegPlay): Promise<void> {
-    for (const legId of this.#hearers(leg)) {
-      await this.#session.api(`uuid_displace ${legId} stop ${play.path}`);
+  async #unmix(play: LegPlay): Promise<void> {
+    for (const legId of play.hearers) {
+      await this.#unmixFrom(legId, play);
     }
+  }
+
+  async #unmixFrom(legId: LegId, play: LegPlay): Promise<void> {
+    play.hearers.delete(legId);
+    await this.#session.api(`uuid_displace ${legId} stop ${play.path}`);
   }
 
   #hearers(leg: FreeswitchLeg): readonly LegId[] {

@@ -410,6 +410,24 @@ describe('FreeswitchMediaServer', () => {
       expect(probe.of('playFinished', person).map(({ playId }) => playId)).toEqual(['p-1', 'p-2']);
     });
 
+    test('that outlives a short talk is heard out by nobody, and the next person has it again, whole', async () => {
+      const probe = await connect();
+      const agentLeg = await probe.connectLeg(AGENT);
+      const path = '/usr/share/freeswitch/sounds/cadencia/aviso-gravacao.wav';
+      const first = await probe.connectLeg(PERSON);
+      await probe.server.bridge(agentLeg, first);
+      await probe.server.play(first, 'aviso-gravacao', 'p-1');
+      await probe.hangUp(first);
+      const second = await probe.connectLeg(PERSON);
+      await probe.server.bridge(agentLeg, second);
+      expect(fake.channels.get(agentLeg)?.displaced).toEqual(new Set());
+      // What an engine that was started anew does not know of makes room too.
+      fake.channels.get(agentLeg)?.displaced.add(path);
+      await probe.server.play(second, 'aviso-gravacao', 'p-2');
+      expect(fake.channels.get(agentLeg)?.displaced).toEqual(new Set([path]));
+      await probe.sees('playFinished', second, ({ playId }) => playId === 'p-2');
+    });
+
     test('is mixed in before all taps, so that a notice stands in the recording too, and all in a room hear it', async () => {
       const probe = await connect();
       const [agentLeg, colleague] = [await probe.connectLeg(AGENT), await probe.connectLeg(COLLEAGUE)];
