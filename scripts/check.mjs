@@ -32,6 +32,7 @@ const STEPS = [
   { name: 'types (test)', ...node(inModules('typescript', 'bin', 'tsc'), '-p', 'test') },
   { name: 'imports', ...node('scripts/check-imports.mjs') },
   { name: 'purity', ...node('scripts/check-purity.mjs') },
+  { name: 'licences', ...node('scripts/check-licences.mjs') },
   { name: 'sql', ...node('scripts/check-sql.mjs') },
   { name: 'size', ...node('scripts/check-size.mjs'), showAlways: true },
   { name: 'dead code', ...node(inModules('knip', 'bin', 'knip.js')) },

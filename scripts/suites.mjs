@@ -8,7 +8,7 @@ const SWITCH_AND_STORES = ['asterisk', 'sip-tester', 'redis-server', 'nginx', 'c
 export const SUITES = [
   {
     name: 'unit',
-    folders: ['core', 'ports', 'engine', 'contract', 'config', 'audit', 'house', 'compliance-edges'],
+    folders: ['core', 'ports', 'engine', 'contract', 'config', 'audit', 'house', 'compliance-edges', 'fuzz'],
     budgetSeconds: 175,
     atOnce: 2,
     needs: [],
