@@ -31,6 +31,7 @@ const BENCHES = {
   blending: 'blending.js',
   bill: 'bill.js',
   chaos: 'chaos.js',
+  backup: 'backup.js',
   millions: 'millions.js',
   feeds: 'feed-proof.js',
   turn: 'turn.js',

@@ -1,6 +1,7 @@
 import { processEnvironment } from '../config/process-environment.js';
 import { registerAuditCommand } from './commands/audit-command.js';
 import { registerAuditLogCommands } from './commands/audit-log-commands.js';
+import { registerBackupCommands } from './commands/backup-command.js';
 import { registerCertificateCommand } from './commands/certificate-command.js';
 import { registerDemoCommand } from './commands/demo-command.js';
 import { registerDoctorCommand } from './commands/doctor-command.js';
@@ -17,6 +18,7 @@ const SERVER_COMMANDS: readonly RegisterCommands[] = [
   registerDemoCommand,
   registerServeCommand,
   registerMigrateCommand,
+  registerBackupCommands,
   registerCertificateCommand,
   registerDoctorCommand,
   registerAuditCommand,

@@ -28,6 +28,7 @@ import { registerSizeCommand } from './commands/size-command.js';
 import { registerCorrectionCommands, registerStatementCommands } from './commands/statement-commands.js';
 import { registerSwitchCommands } from './commands/switch-commands.js';
 import { registerTokenCommands } from './commands/token-commands.js';
+import { registerTraceCommand } from './commands/trace-command.js';
 import { registerTrunkCommands } from './commands/trunk-commands.js';
 import { registerUserCommands } from './commands/user-commands.js';
 import { registerWindowCommand } from './commands/window-command.js';
@@ -50,6 +51,7 @@ const CLIENT_COMMANDS: readonly RegisterCommands[] = [
   registerExportCommands,
   registerListCommands,
   registerEvidenceCommand,
+  registerTraceCommand,
   registerLedgerCommands,
   registerPersonCommands,
   registerRetentionCommand,

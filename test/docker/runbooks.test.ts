@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { registerBackupCommands } from '../../src/app/commands/backup-command.js';
 import { registerDoctorCommand } from '../../src/app/commands/doctor-command.js';
 import { runCommand } from '../support/command-run.js';
 
@@ -73,13 +74,26 @@ describe('the runbooks', () => {
     expect(asked.size).toBeGreaterThan(10);
     for (const words of asked) {
       const path = words.split(',');
-      const { code, out } = await runCommand([...path, '--help'], { more: [registerDoctorCommand] });
+      const { code, out } = await runCommand([...path, '--help'], {
+        more: [registerDoctorCommand, registerBackupCommands],
+      });
       expect([path, code, out.split('\n')[0]]).toEqual([
         path,
         0,
         expect.stringContaining(`Usage: cadencia ${path.join(' ')}`),
       ]);
     }
+  });
+});
+
+describe('the systemd unit and the compose file', () => {
+  it('leave a drain its time, and half a minute to close', () => {
+    const drain = Number(/drain_seconds: (\d+)/.exec(read('cadencia.example.yaml'))?.[1]);
+    const unit = Number(/^TimeoutStopSec=(\d+)$/m.exec(read('packaging/systemd/cadencia.service'))?.[1]);
+    const compose = Number(/stop_grace_period: (\d+)s/.exec(read('docker/compose.yaml'))?.[1]);
+    expect(drain).toBeGreaterThan(0);
+    expect(unit).toBeGreaterThanOrEqual(drain + 30);
+    expect(compose).toBeGreaterThanOrEqual(drain + 30);
   });
 });
 

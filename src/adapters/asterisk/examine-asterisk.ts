@@ -35,6 +35,8 @@ export interface AsteriskChart {
   readonly clockAheadMs: number | null;
   readonly missingModules: readonly string[];
   readonly endpoints: ReadonlyMap<string, EndpointState>;
+  /** It takes calls of whoever comes: PJSIP has an endpoint of that name. */
+  readonly anonymous: boolean;
 }
 
 export interface AsteriskExamination {
@@ -63,6 +65,7 @@ export async function examineAsterisk(examination: AsteriskExamination): Promise
     clockAheadMs: thereMs === null ? null : thereMs - hereMs,
     missingModules: NEEDED_MODULES.filter((name) => !running.has(name)),
     endpoints: new Map(examination.endpoints.map((id) => [id, states.get(id) ?? 'absent'])),
+    anonymous: states.has('anonymous'),
   };
 }
 

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { CadenciaError } from '../../core/kernel/errors.js';
+import { CadenciaError, isCadenciaError } from '../../core/kernel/errors.js';
 import { databaseError } from './database-error.js';
 
 export interface Migration {
@@ -23,6 +23,8 @@ export interface MigrateOptions {
   readonly folder?: string;
   /** Longest wait for another server that migrates, and for one migration. @default 600000 */
   readonly deadlineMs?: number;
+  /** No further than this one. @default all there are */
+  readonly upTo?: number;
 }
 
 /** At the package's root: as far from the sources as from the compiled tree, and the compiler copies no SQL. */
@@ -31,6 +33,12 @@ const FILE_NAME = /^(\d{6})-([a-z0-9-]+)\.sql$/;
 const BREAKING = '--! breaking-change';
 /** Lock of migrating, any constant of ours. */
 const MIGRATE_LOCK = 0x0cade_0;
+
+/** The longest that a change keeps calls waiting for a lock it does not have yet; a write's deadline is 5 s. */
+const LOCK_WAIT_MS = 500;
+/** Between two tries whoever waited gets through. */
+const LOCK_PAUSE_MS = 500;
+const LOCK_NOT_FREE = '55P03';
 
 const CREATE_TABLE = `create table if not exists cadencia_migrations (
   number integer primary key, name text not null, breaking boolean not null,
@@ -66,7 +74,7 @@ export async function readMigrations(folder: string = MIGRATIONS_FOLDER): Promis
  * Rejects with DLR_DATABASE_MIGRATION when the schema is newer than the program or was changed behind its back.
  */
 export async function migrate(options: MigrateOptions): Promise<readonly Migration[]> {
-  const known = await readMigrations(options.folder);
+  const known = (await readMigrations(options.folder)).slice(0, options.upTo);
   const deadlineMs = options.deadlineMs ?? 600_000;
   const client = new pg.Client({
     connectionString: options.url,
@@ -81,7 +89,7 @@ export async function migrate(options: MigrateOptions): Promise<readonly Migrati
     await client.query(CREATE_TABLE);
     const pending = await pendingOf(client, known);
     for (const migration of pending) {
-      await apply(client, migration, options.nowMs);
+      await applySoon(client, migration, options.nowMs, deadlineMs);
     }
     return pending;
   } catch (error) {
@@ -114,9 +122,35 @@ async function pendingOf(client: pg.Client, known: readonly Migration[]): Promis
   return known.filter((migration) => !rows.some((row) => row.number === migration.number));
 }
 
+/**
+ * Servers that dial are on the same tables. A change that waits for a long reader holds up all who come after it: it
+ * gives up after a moment, lets them through, and tries again.
+ */
+async function applySoon(
+  client: pg.Client,
+  migration: Migration,
+  nowMs: number,
+  deadlineMs: number,
+): Promise<void> {
+  const beganMs = performance.now();
+  for (;;) {
+    try {
+      await apply(client, migration, nowMs);
+      return;
+    } catch (error) {
+      const met = isCadenciaError(error, 'DLR_DATABASE_DOWN') && error.fields['sqlState'] === LOCK_NOT_FREE;
+      if (!met || performance.now() - beganMs > deadlineMs) {
+        throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOCK_PAUSE_MS));
+    }
+  }
+}
+
 async function apply(client: pg.Client, migration: Migration, nowMs: number): Promise<void> {
   await client.query('begin');
   try {
+    await client.query(`set local lock_timeout = ${LOCK_WAIT_MS}`);
     await client.query(migration.text);
     await client.query('insert into cadencia_migrations values ($1, $2, $3, $4, $5)', [
       migration.number,

@@ -8,6 +8,8 @@ import type { Chart } from './symptom.js';
 
 /** R22: a list is asked for again every day. */
 const OLD_LIST_MS = DAY;
+/** A next version is written, proposed and approved within this. */
+const SOON_MS = 30 * DAY;
 
 /** Policies, lists and lines as they stand in the configured database. */
 export async function examineLaw(config: Config, nowMs: number, chart: Chart): Promise<void> {
@@ -43,6 +45,11 @@ async function examinePolicies(stores: PostgresStores, nowMs: number, chart: Cha
       chart.error(
         `Campaign '${settings.id}' goes by policy '${settings.policyId}', which is not in force`,
         "It dials nothing until it has one: 'cadencia policy list', then 'cadencia campaign set'.",
+      );
+    } else if (book.find(settings.policyId, nowMs + SOON_MS) === null) {
+      chart.warn(
+        `Policy '${settings.policyId}' of campaign '${settings.id}' is in force for less than 30 days more`,
+        "Propose its next version now, it takes two persons: 'cadencia policy propose FILE'.",
       );
     }
   }

@@ -35,6 +35,12 @@ export async function examineSwitches(config: Config, chart: Chart): Promise<voi
         examineClock(`The clock of Asterisk '${id}'`, found.clockAheadMs, chart);
       }
       examineEndpoints(id, found, chart);
+      if (found.anonymous) {
+        chart.error(
+          `Asterisk '${id}' takes SIP calls of anybody (endpoint 'anonymous')`,
+          'Remove that endpoint from pjsip.conf, and name the carriers’ addresses with identify.',
+        );
+      }
     } catch (error) {
       chart.error(`Asterisk '${id}': ${messageOf(error)}`, 'Nothing can be dialled by it until it answers.');
     }

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/config.js';
+import { examineControl } from './examine-control.js';
 import { examineExposure, examinePorts } from './examine-doors.js';
 import { examineFreeswitches } from './examine-freeswitches.js';
 import { examineLaw } from './examine-law.js';
@@ -7,12 +8,14 @@ import { examineProvider } from './examine-provider.js';
 import { examineSip } from './examine-sip.js';
 import { examineConfiguredDatabase, examineConfiguredRedis } from './examine-stores.js';
 import { examineSwitches } from './examine-switches.js';
+import { examineTime } from './examine-time.js';
 import { chartOf, type Symptom } from './symptom.js';
 
 /** Looks at the whole installation and changes nothing; what cannot be looked at is said. */
 export async function examine(config: Config, nowMs: number): Promise<readonly Symptom[]> {
   const symptoms: Symptom[] = [];
   await examineMachine(chartOf('machine', symptoms));
+  await examineTime(chartOf('machine', symptoms));
   await examineDataFolder(config.dataFolder, chartOf('data', symptoms));
   await examinePorts(config, chartOf('ports', symptoms));
   await examineConfiguredDatabase(config, chartOf('database', symptoms));
@@ -22,6 +25,7 @@ export async function examine(config: Config, nowMs: number): Promise<readonly S
   await examineSip(config, chartOf('switch', symptoms));
   await examineLaw(config, nowMs, chartOf('law', symptoms));
   await examineExposure(config, chartOf('exposure', symptoms));
+  await examineControl(config, chartOf('exposure', symptoms));
   await examineProvider(config, chartOf('sign-in', symptoms));
   return symptoms;
 }

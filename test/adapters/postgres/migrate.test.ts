@@ -51,6 +51,28 @@ describe('migrations', () => {
     await expect(run()).rejects.toThrow(/DLR_DATABASE_MIGRATION.*Migration 1 \(one\)/);
   });
 
+  it('let others through while a reader holds what they want to change', async () => {
+    await run();
+    await writeFile(join(folder, '000003-more.sql'), 'alter table one add column b integer;\n');
+    const [reader, writer] = [new pg.Client(url), new pg.Client(url)];
+    await Promise.all([reader.connect(), writer.connect()]);
+    await reader.query('begin');
+    await reader.query('select * from one');
+    const migrated = run();
+    let longestMs = 0;
+    for (const endMs = performance.now() + 2500; performance.now() < endMs; ) {
+      const beganMs = performance.now();
+      await writer.query('insert into one values (1)');
+      longestMs = Math.max(longestMs, performance.now() - beganMs);
+    }
+    await reader.query('commit');
+    expect((await migrated).map(({ number }) => number)).toEqual([3]);
+    expect(longestMs).toBeGreaterThan(0);
+    // Without giving up, the writer would have waited for the reader's end.
+    expect(longestMs).toBeLessThan(2000);
+    await Promise.all([reader.end(), writer.end()]);
+  });
+
   it('leave nothing of one that fails', async () => {
     await writeFile(join(folder, '000002-two.sql'), 'create table two (a integer); select 1 / 0;\n');
     await expect(run()).rejects.toThrow(/migration 2 \(two\).*22012/);
