@@ -27,9 +27,20 @@ const FIXED = [
 /** Parts of statements that a function puts together, each called with texts of its own file. */
 const BUILT = {
   'commit-statement.ts': ['facts'],
+  // Names as PostgreSQL's catalogue has them; a backup's manifest is held to the same form before it is used.
+  'database-snapshot.ts': ['name', "columns.join(', ')"],
   'database.ts': ['deadlineMs', 'longer', 'text'],
   'day-partitions.ts': ['name', 'table', 'day', 'next', "made.join('\\n ')"],
   'intake-statements.ts': ['hasOwn', 'without', 'own'],
+  'load-database.ts': [
+    'shape.name',
+    "shape.columns.join(', ')",
+    'name',
+    'how',
+    'part.of',
+    'part.bound',
+    '[...present].map((name) => `"${name}"`).join(\', \')',
+  ],
   'person-fact-statements.ts': ['column', 'keys'],
   'postgres-dnc-list-store.ts': [
     'entriesTable(row.entries_no)',
@@ -40,6 +51,7 @@ const BUILT = {
   'postgres-expiry-store.ts': ['id', 'log', 'seq', 'chained', 'suffix'],
   'quiet-end.ts': ['why', 'atMs', 'ended'],
   'retention-statements.ts': ['id', 'table', 'which'],
+  'table-shape.ts': ['name', 'definition'],
   'user-statements.ts': ['and'],
   'versioned-upsert.ts': ['table', "names.join(', ')", "values.join(', ')", 'base', 'key', "sets.join(', ')"],
 };

@@ -12,12 +12,16 @@ export const SUM_FILE = 'manifest.sha256';
 const FORMAT = 'cadencia-backup/1';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** Names and shapes go into SQL: only what PostgreSQL's catalogue writes, and one statement each. */
+const name = z.string().regex(/^[a-z0-9_]+$/);
 const tableEntry = z.strictObject({
-  name: z.string().regex(/^[a-z0-9_]+$/),
-  columns: z.array(z.string()),
-  part: z.strictObject({ of: z.string(), bound: z.string() }).nullable(),
-  create: z.string(),
-  indexes: z.array(z.string()),
+  name,
+  columns: z.array(z.string().regex(/^(?:[a-z0-9_]+|"[a-z0-9_]+")$/)),
+  part: z
+    .strictObject({ of: name, bound: z.string().regex(/^FOR VALUES FROM \('[\d-]+'\) TO \('[\d-]+'\)$/) })
+    .nullable(),
+  create: z.string().regex(/^create table "[a-z0-9_]+" \([^;]*\)$/),
+  indexes: z.array(z.string().regex(/^CREATE (?:UNIQUE )?INDEX [^;]*$/)),
   rows: z.number().int(),
   /** Of the text before it was compressed. */
   bytes: z.number().int(),
@@ -34,7 +38,7 @@ const manifestForm = z.strictObject({
   installationKey: sha256.nullable(),
   recordingKeys: sha256.nullable(),
   tables: z.array(tableEntry),
-  sequences: z.record(z.string(), z.string()),
+  sequences: z.record(name, z.string().regex(/^\d+$/)),
 });
 export type Manifest = z.output<typeof manifestForm>;
 export type TableEntry = z.output<typeof tableEntry>;
