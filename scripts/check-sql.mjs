@@ -39,7 +39,7 @@ const BUILT = {
     'how',
     'part.of',
     'part.bound',
-    '[...present].map((name) => `"${name}"`).join(\', \')',
+    'quoted',
   ],
   'person-fact-statements.ts': ['column', 'keys'],
   'postgres-dnc-list-store.ts': [

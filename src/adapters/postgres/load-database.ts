@@ -94,7 +94,8 @@ where relnamespace = current_schema()::regnamespace and relkind = 'r' and relnam
   await setTriggers(client, guarded, 'disable');
   // What migrations put in at the start came with the backup as it was then.
   if (present.size > 0) {
-    await client.query(`truncate ${[...present].map((name) => `"${name}"`).join(', ')}`);
+    const quoted = [...present].map((name) => `"${name}"`).join(', ');
+    await client.query(`truncate ${quoted}`);
   }
   for (const { shape, rows: expected, open } of tables) {
     const made = !present.has(shape.name);
