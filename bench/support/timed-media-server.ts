@@ -57,6 +57,18 @@ export class TimedMediaServer implements MediaServer {
     return this.#inner.ownsPhone(endpoint);
   }
 
+  get estate(): string | null {
+    return this.#inner.estate;
+  }
+
+  inherit(estate: string): Promise<readonly LiveLeg[]> {
+    return this.#inner.inherit(estate);
+  }
+
+  isInheriting(estate: string): boolean {
+    return this.#inner.isInheriting(estate);
+  }
+
   onEvent(listener: (event: MediaEvent) => void): void {
     this.#inner.onEvent((event) => {
       if (event.kind === this.#decisive && this.expectsEffect()) {

@@ -37,6 +37,8 @@ export interface JournalDeps {
   readonly digest: Digest;
   readonly bus: EventBus;
   readonly chainId: string;
+  /** Rows of ours are another engine's: it took us for dead. */
+  readonly onReplaced?: () => void;
 }
 
 /**
@@ -50,7 +52,9 @@ export interface JournalDeps {
  * 3. while the store is away openings are refused at once, so what waits is bounded by the calls that were live;
  * 4. an opening whose guards no longer hold is refused by the store, alone of its batch: it rejects and is not dialled;
  * 5. while openings wait too long fewer are asked for (WriteRoom), so that what is written is still dialled;
- * 6. a row gets its place in the chain when it closes, in this process, in the order of closing; the chain's
+ * 6. a closing of a row that another engine has inherited is refused by the store: nothing is written any more, since the
+ *    chain would go on from a row that is not in it;
+ * 7. a row gets its place in the chain when it closes, in this process, in the order of closing; the chain's
  *    last hash is read once, at start; decisions of the gate have a chain of their own, kept in the same way.
  */
 export class AttemptJournal {
@@ -67,6 +71,7 @@ export class AttemptJournal {
   #flushing = false;
   #downSinceMs: number | null = null;
   #retryMs = FIRST_RETRY_MS;
+  #replaced = false;
   #idleWaiters: (() => void)[] = [];
   #closingWaiters: { readonly after: AttemptClosing; readonly kept: () => void }[] = [];
 
@@ -82,7 +87,7 @@ export class AttemptJournal {
 
   /** False while the store does not take rows: nothing may be dialled. */
   get healthy(): boolean {
-    return this.#downSinceMs === null;
+    return this.#downSinceMs === null && !this.#replaced;
   }
 
   /** How many more calls may be opened without coming too late for their dial. */
@@ -161,14 +166,27 @@ export class AttemptJournal {
 
   /** Resolves when everything is written. */
   drained(): Promise<void> {
-    if (this.unwritten === 0 && !this.#flushing) {
+    if (this.#replaced || (this.unwritten === 0 && !this.#flushing)) {
       return Promise.resolve();
     }
     return new Promise((resolve) => this.#idleWaiters.push(resolve));
   }
 
+  /** Another engine took over: nothing more is written. Idempotent. */
+  replace(): void {
+    this.#replaced = true;
+    for (const { failed } of this.#openings.splice(0)) {
+      failed(
+        new CadenciaError('DLR_DATABASE_DOWN', { detail: 'Another engine took over what this one had.' }),
+      );
+    }
+    for (const waiter of this.#idleWaiters.splice(0)) {
+      waiter();
+    }
+  }
+
   #kick(): void {
-    if (!this.#flushing) {
+    if (!this.#flushing && !this.#replaced) {
       this.#flushing = true;
       void this.#flush();
     }
@@ -178,7 +196,7 @@ export class AttemptJournal {
     // Let everything that the present event causes gather first.
     await Promise.resolve();
     // While the store is away an empty batch goes out as a probe, so that dialling resumes by itself.
-    while (this.unwritten > 0 || !this.healthy) {
+    while (!this.#replaced && (this.unwritten > 0 || !this.healthy)) {
       const ok = await this.#commitOnce();
       if (!ok) {
         await this.#pause();
@@ -223,6 +241,10 @@ export class AttemptJournal {
     this.#recovered();
     this.#answered(openings);
     settle(openings, result);
+    if (closings.some(({ row }) => result.refused.has(row.opening.attemptId))) {
+      this.replace();
+      this.#deps.onReplaced?.();
+    }
     const rows =
       openings.length + decisions.length + closings.length + marks.length + facts.length + agentStates.length;
     this.#deps.bus.emit('store:committed', { rows, ms: this.#deps.clock.now() - startedMs });

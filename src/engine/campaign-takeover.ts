@@ -26,7 +26,7 @@ export interface TakeoverDeps {
 }
 
 /** Profiles are many, and change seldom: every so many looks. */
-const LOOKS_A_PROFILE = 5;
+const LOOKS_A_PROFILE = 10;
 
 /**
  * How campaigns come to an engine: with what their day has seen and what pacing has learned, at its start and when
@@ -65,6 +65,11 @@ export class CampaignTakeover implements LeaseHost {
 
   /** Campaigns, their states and profiles of agents as other servers saved them; what cannot be read now is read later. */
   lookAgain(): void {
+    void this.lookNow();
+  }
+
+  /** Resolves when what they saved is known here. */
+  async lookNow(): Promise<void> {
     if (!this.#begun) {
       return;
     }
@@ -73,6 +78,7 @@ export class CampaignTakeover implements LeaseHost {
       .finally(() => {
         this.#looking = null;
       });
+    await this.#looking;
   }
 
   async #look(): Promise<void> {

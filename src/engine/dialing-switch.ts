@@ -1,6 +1,7 @@
 import type { CampaignStore } from '../ports/campaign-store.js';
-import type { Clock } from '../ports/clock.js';
+import type { Clock, Timer } from '../ports/clock.js';
 import type { AttemptJournal } from './attempt-journal.js';
+import type { CallSupervisor } from './call-supervisor.js';
 import type { CampaignRoster } from './campaign-roster.js';
 import type { EngineView } from './engine-control.js';
 import type { EventBus } from './event-bus.js';
@@ -15,11 +16,15 @@ export interface DialingSwitchDeps {
   readonly campaigns: CampaignRoster;
 }
 
+/** How often a drain looks whether all who are left talk. */
+const LOOK_MS = 500;
+
 /** Whether an engine lets calls out at all, and the end of all calls. Owned by the engine; `close` ends every drain. */
 export class DialingSwitch {
   readonly #deps: DialingSwitchDeps;
   #mode: 'on' | 'stopped' | 'draining' = 'on';
   #waiters: (() => void)[] = [];
+  #looking: Timer | null = null;
 
   constructor(deps: DialingSwitchDeps) {
     this.#deps = deps;
@@ -65,12 +70,18 @@ export class DialingSwitch {
     this.#deps.campaigns.wake();
   }
 
-  /** No new call; resolves when no call is left or after `limitMs`. Ringing calls ring out: none is cut short. */
-  drain(limitMs: number): Promise<void> {
-    const { clock, campaigns } = this.#deps;
+  /**
+   * No new call; resolves when no call is left or after `limitMs`. Ringing calls ring out: none is cut short.
+   * With `handsOver` those who talk, and what follows, are left to the engine that takes over.
+   */
+  drain(limitMs: number, handsOver = false): Promise<void> {
+    const { clock } = this.#deps;
     this.#mode = 'draining';
-    if (campaigns.openCalls === 0) {
+    if (this.#isDrained(handsOver)) {
       return Promise.resolve();
+    }
+    if (handsOver) {
+      this.#lookSoon();
     }
     return new Promise((resolve) => {
       const giveUp = clock.setTimer(limitMs, resolve);
@@ -78,6 +89,24 @@ export class DialingSwitch {
         clock.clearTimer(giveUp);
         resolve();
       });
+    });
+  }
+
+  /** Nobody is left whom another engine could not take over without his noticing. */
+  #isDrained(handsOver: boolean): boolean {
+    const { campaigns } = this.#deps;
+    return handsOver
+      ? [...campaigns.values()].every(({ calls }) => [...calls.values()].every(isSettled))
+      : campaigns.openCalls === 0;
+  }
+
+  #lookSoon(): void {
+    this.#looking = this.#deps.clock.setTimer(LOOK_MS, () => {
+      if (this.#isDrained(true)) {
+        this.#endDrains();
+      } else {
+        this.#lookSoon();
+      }
     });
   }
 
@@ -94,8 +123,17 @@ export class DialingSwitch {
   }
 
   #endDrains(): void {
+    if (this.#looking !== null) {
+      this.#deps.clock.clearTimer(this.#looking);
+      this.#looking = null;
+    }
     for (const waiter of this.#waiters.splice(0)) {
       waiter();
     }
   }
+}
+
+/** It talks, or is over but for what it was: nobody on the line waits for this engine. */
+function isSettled({ state }: CallSupervisor): boolean {
+  return state.phase === 'talking' || state.phase === 'outside' || state.phase === 'wrapping';
 }

@@ -16,6 +16,7 @@ import { Crew } from './crew.js';
 import { DialingSwitch } from './dialing-switch.js';
 import type { EngineView } from './engine-control.js';
 import type { EnginePorts } from './engine-ports.js';
+import { EstateKeeper } from './estate-keeper.js';
 import { EventBus } from './event-bus.js';
 import { FactBook } from './fact-book.js';
 import { Fleet } from './fleet.js';
@@ -70,6 +71,8 @@ export class EngineParts {
   readonly takeover: CampaignTakeover;
   readonly recovery: Recovery;
   readonly tests: TestCallDesk | null;
+  /** What other engines left; null where nobody knows them. */
+  readonly estates: EstateKeeper | null;
   readonly #ports: EnginePorts;
   readonly #persons = new LivePersons();
   readonly #facts: FactBook;
@@ -80,9 +83,19 @@ export class EngineParts {
     const { clock, rng, engineId, digest, attempts } = ports;
     const bus = this.bus;
     this.#ports = ports;
-    this.journal = new AttemptJournal({ store: attempts, clock, digest, bus, chainId: engineId });
+    this.journal = new AttemptJournal({
+      store: attempts,
+      clock,
+      digest,
+      bus,
+      chainId: engineId,
+      onReplaced: () => this.leases.presence.replace(),
+    });
     this.stopNotes = keepLedgerNotes({ events: bus, rng, journal: this.journal, engineId });
-    this.fleet = new Fleet({ servers: ports.media, clock, bus });
+    this.leases = new LeaseKeeper({ ...ports, bus, host: () => this.takeover });
+    const { presence } = this.leases;
+    presence.onReplaced(() => this.journal.replace());
+    this.fleet = new Fleet({ servers: ports.media, clock, bus, presence });
     this.routes = this.#makeRoutes();
     this.#preview = new PreviewDesk(clock);
     this.#facts = new FactBook({ ...ports, lookBackMs: () => ports.policies.lookBackMs });
@@ -101,7 +114,6 @@ export class EngineParts {
     });
     this.switches = this.#makeSwitches();
     this.duties = this.#makeDuties();
-    this.leases = new LeaseKeeper({ ...ports, bus, host: () => this.takeover });
     this.keeper = new PacingKeeper({ ...ports, bus, campaigns: roster, owns: (id) => this.leases.owns(id) });
     this.side = this.#makeSide();
     this.crew = this.#makeCrew();
@@ -115,6 +127,7 @@ export class EngineParts {
     this.campaigns = this.#makeCampaigns();
     this.tests = this.#makeTests();
     this.recovery = this.#makeRecovery(runnerOf);
+    this.estates = this.#makeEstates(runnerOf);
   }
 
   view(): EngineView {
@@ -207,6 +220,22 @@ export class EngineParts {
       roster: this.roster,
       dialing: () => this.dialing.state,
     });
+  }
+
+  #makeEstates(runnerOf: RunnerOf): EstateKeeper | null {
+    const { estates: store } = this.#ports;
+    const { bus, fleet } = this;
+    return store === undefined
+      ? null
+      : new EstateKeeper({
+          ...this.#ports,
+          store,
+          bus,
+          fleet,
+          presence: this.leases.presence,
+          recovery: () => this.#makeRecovery(runnerOf),
+          lookNow: () => this.takeover.lookNow(),
+        });
   }
 
   #makeSwitches(): SwitchDesk {

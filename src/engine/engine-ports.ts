@@ -14,6 +14,7 @@ import type { Clock } from '../ports/clock.js';
 import type { ContactStore } from '../ports/contact-store.js';
 import type { Coordination } from '../ports/coordination.js';
 import type { DncListStore } from '../ports/dnc-list-store.js';
+import type { EstateStore } from '../ports/estate-store.js';
 import type { InboundStore } from '../ports/inbound-store.js';
 import type { LineWatchStore } from '../ports/line-watch-store.js';
 import type { MailingStore } from '../ports/mailing-store.js';
@@ -71,6 +72,8 @@ export interface EnginePorts {
   /** Keeps what pacing has learned; without it a restart begins anew. */
   readonly pacing?: PacingStore;
   readonly media: readonly MediaServer[];
+  /** Knows the other engines; without it nobody takes over what this one leaves, nor it what others do. */
+  readonly estates?: EstateStore;
   /** Keeps what people set for switches; without it all are in service. */
   readonly switches?: SwitchStore;
   /** Keeps who placed test calls and what they heard; without it there are none. */

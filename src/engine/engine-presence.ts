@@ -5,9 +5,13 @@ import type { Clock, Timer } from '../ports/clock.js';
 import type { Coordination } from '../ports/coordination.js';
 import type { EventBus } from './event-bus.js';
 
-/** An engine that was heard of this long ago may still be there: its agents are left alone. */
-const PRESENCE_MS = 6 * SECOND;
-const RENEW_MS = 2 * SECOND;
+/** An engine that was heard of this long ago may still be there: what it has is left alone. */
+export const PRESENCE_MS = 5 * SECOND;
+const RENEW_MS = 1 * SECOND;
+/** Whose beat is this late was stopped, and others may have taken it for dead. */
+const ASLEEP_MS = PRESENCE_MS - 1 * SECOND;
+/** Another engine has what we left, and gives our name back when it is wholly its own. */
+const TRY_AGAIN_MS = 0.5 * SECOND;
 
 export interface PresenceDeps {
   readonly coordination: Coordination;
@@ -16,18 +20,38 @@ export interface PresenceDeps {
   readonly engineId: EngineId;
 }
 
-/** Tells the other engines of the installation that this one is there, and whether another one is. */
+/**
+ * Tells the other engines of the installation that this one is there, and whether another one is. Who has an engine's
+ * name (a lease) has its live calls: one that was stopped, wakes and finds its name another's has nothing any more.
+ */
 export class EnginePresence {
   readonly #deps: PresenceDeps;
   #timer: Timer | null = null;
   #closed = false;
+  #replaced = false;
+  #fence: number | null = null;
+  #beatMs = 0;
+  #asking: Promise<void> | null = null;
+  #onReplaced: () => void = () => undefined;
 
   constructor(deps: PresenceDeps) {
     this.#deps = deps;
   }
 
+  /** Once, when another engine has taken over what this one had. */
+  onReplaced(listener: () => void): void {
+    this.#onReplaced = listener;
+  }
+
+  /** Resolves when the name is ours: one who inherited it gives it back within half a minute. */
   async start(): Promise<void> {
-    await this.#renew();
+    const { clock } = this.#deps;
+    this.#beatMs = clock.now();
+    while (!this.#closed && (await this.#take()) === null) {
+      await new Promise<void>((resolve) => {
+        clock.setTimer(TRY_AGAIN_MS, resolve);
+      });
+    }
     this.#beat();
   }
 
@@ -41,6 +65,35 @@ export class EnginePresence {
     return (await coordination.acquireLease(nameOf(engineId), own, clock.now(), 0)) === null;
   }
 
+  /** Takes, or keeps, the name of an engine that is gone; false while it, or whoever has its name, is there. */
+  async takeName(engineId: EngineId): Promise<boolean> {
+    const { coordination, clock, engineId: own } = this.#deps;
+    return (await coordination.acquireLease(nameOf(engineId), own, clock.now(), PRESENCE_MS)) !== null;
+  }
+
+  async giveName(engineId: EngineId): Promise<void> {
+    await this.#deps.coordination.releaseLease(nameOf(engineId), this.#deps.engineId);
+  }
+
+  /** False after having been stopped, until `sure` has told, and for good when another engine has taken over. */
+  get awake(): boolean {
+    return this.#fence === null || (!this.#replaced && this.#deps.clock.now() - this.#beatMs < ASLEEP_MS);
+  }
+
+  /** Asks whose the name is. Resolves when this engine may act; never again when another has taken over. */
+  async sure(): Promise<void> {
+    if (this.#closed || this.#fence === null) {
+      return;
+    }
+    this.#asking ??= this.#ask().finally(() => {
+      this.#asking = null;
+    });
+    await this.#asking;
+    if (this.#replaced) {
+      await new Promise(() => undefined);
+    }
+  }
+
   /** Idempotent. */
   async close(): Promise<void> {
     if (this.#closed) {
@@ -50,27 +103,55 @@ export class EnginePresence {
     if (this.#timer !== null) {
       this.#deps.clock.clearTimer(this.#timer);
     }
-    try {
-      await this.#deps.coordination.releaseLease(nameOf(this.#deps.engineId), this.#deps.engineId);
-    } catch (error) {
-      this.#failed(error);
+    if (!this.#replaced) {
+      await this.giveName(this.#deps.engineId).catch((error: unknown) => this.#failed(error));
+    }
+  }
+
+  /** Rows of ours are another's: so is everything. Idempotent. */
+  replace(): void {
+    if (!this.#replaced && !this.#closed) {
+      this.#replaced = true;
+      this.#deps.bus.emit('engine:replaced', { atMs: this.#deps.clock.now() });
+      this.#onReplaced();
     }
   }
 
   #beat(): void {
-    if (!this.#closed) {
+    if (!this.#closed && !this.#replaced) {
       this.#timer = this.#deps.clock.setTimer(RENEW_MS, () => {
-        void this.#renew().then(() => this.#beat());
+        if (this.awake) {
+          // A store that does not answer stops nobody: who cannot be asked for us cannot be asked by others.
+          this.#beatMs = this.#deps.clock.now();
+        }
+        void this.sure();
+        this.#beat();
       });
     }
   }
 
-  async #renew(): Promise<void> {
+  async #ask(): Promise<void> {
+    const known = this.#fence;
+    const wasAwake = this.awake;
+    const fence = await this.#take();
+    if (fence === null || (!wasAwake && fence !== 'unknown' && fence !== known)) {
+      this.replace();
+    }
+    this.#beatMs = this.#deps.clock.now();
+  }
+
+  /** The fence of our name; null while it is another's. */
+  async #take(): Promise<number | 'unknown' | null> {
     const { coordination, clock, engineId } = this.#deps;
     try {
-      await coordination.acquireLease(nameOf(engineId), engineId, clock.now(), PRESENCE_MS);
+      const held = await coordination.acquireLease(nameOf(engineId), engineId, clock.now(), PRESENCE_MS);
+      if (held !== null && this.#fence === null) {
+        this.#fence = held.fence;
+      }
+      return held?.fence ?? null;
     } catch (error) {
       this.#failed(error);
+      return 'unknown';
     }
   }
 

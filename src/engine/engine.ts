@@ -101,15 +101,21 @@ export class Engine implements EngineControl {
       () => this.#mediaUp(),
       () => this.#parts.roster.wake(),
     );
+    await this.#parts.estates?.start();
     if (this.#parts.recovery.waiting) {
       this.#patience = clock.setTimer(RECOVERY_PATIENCE_MS, () => this.#parts.recovery.giveUpWaiting());
     }
   }
 
-  /** No new call, campaigns go to other engines; resolves when no call is left or after `limitMs`. None is cut short. */
+  /**
+   * No new call, campaigns go to other engines; resolves when no call is left, or when those left talk and
+   * another engine is there to take them over, or after `limitMs`. None is cut short.
+   */
   async drain(limitMs: number): Promise<void> {
     void this.#parts.leases.retire();
-    await this.#parts.dialing.drain(limitMs);
+    const { estates, dialing } = this.#parts;
+    estates?.close();
+    await dialing.drain(limitMs, await (estates?.hasHeir().catch(() => false) ?? false));
   }
 
   /** Ends the engine in order; legs still alive stay so, for the next start to adopt. */
@@ -118,6 +124,7 @@ export class Engine implements EngineControl {
     if (this.#patience !== null) {
       this.#ports.clock.clearTimer(this.#patience);
     }
+    this.#parts.estates?.close();
     await this.#parts.roster.close();
     this.#parts.crew.close();
     this.#parts.agentSide.close();

@@ -11,6 +11,7 @@ import {
 import { MINUTE, SECOND } from '../core/kernel/time.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { InboundLeg, LiveLeg, LocalHangupCause, MediaEvent, MediaServer } from '../ports/media.js';
+import type { EnginePresence } from './engine-presence.js';
 import type { EventBus } from './event-bus.js';
 import { LegEnds } from './leg-ends.js';
 import { ServerLoad } from './server-load.js';
@@ -44,6 +45,8 @@ export interface FleetDeps {
   readonly servers: readonly MediaServer[];
   readonly clock: Clock;
   readonly bus: EventBus;
+  /** Whether this engine may act; where left out it may always. */
+  readonly presence?: Pick<EnginePresence, 'awake' | 'sure'>;
 }
 
 /**
@@ -138,6 +141,21 @@ export class Fleet {
       }
     }
     return false;
+  }
+
+  /** Under what names our legs live, by server; only of those on which another engine can take over. */
+  estates(): Readonly<Record<MediaServerId, string>> {
+    const named = [...this.#servers.values()].filter(({ estate }) => estate !== null);
+    return Object.fromEntries(named.map(({ id, estate }) => [id, estate ?? '']));
+  }
+
+  /** Takes over what another engine left on a server. */
+  inherit(serverId: MediaServerId, estate: string): Promise<readonly LiveLeg[]> {
+    return this.get(serverId).inherit(estate);
+  }
+
+  isInheriting(serverId: MediaServerId, estate: string): boolean {
+    return this.get(serverId).isInheriting(estate);
   }
 
   settingOf(id: MediaServerId): SwitchSetting {
@@ -236,6 +254,10 @@ export class Fleet {
     op: string,
     command: (server: MediaServer) => Promise<void>,
   ): Promise<void> {
+    if (this.#deps.presence?.awake === false) {
+      // Stopped for so long that its calls may be another engine's by now.
+      await this.#deps.presence.sure();
+    }
     const startedMs = this.#deps.clock.now();
     let ok = false;
     try {
@@ -288,6 +310,8 @@ export class Fleet {
         this.#load.free(event.serverId, event.atMs);
         this.#downReasons.set(event.serverId, event.reason);
         this.#service.lost(event.serverId);
+        // Another engine may have taken our place there.
+        void this.#deps.presence?.sure();
         this.#deps.bus.emit('media:down', {
           serverId: event.serverId,
           reason: event.reason,
@@ -338,8 +362,16 @@ export class Fleet {
         entry.owner.onLegLost();
       }
     }
+    this.endOrphans(
+      serverId,
+      legs.filter(({ createdAtMs }) => createdAtMs < beforeMs),
+    );
+  }
+
+  /** Of these legs, those that nobody owns: callers are taken on again, all others end. */
+  endOrphans(serverId: MediaServerId, legs: readonly LiveLeg[]): void {
     for (const leg of legs) {
-      if (leg.createdAtMs < beforeMs && !this.#owners.has(leg.legId)) {
+      if (!this.#owners.has(leg.legId)) {
         this.#disownedLeg(serverId, leg);
       }
     }

@@ -8,8 +8,8 @@ import { EnginePresence } from './engine-presence.js';
 import type { EventBus } from './event-bus.js';
 
 /** A dead engine's campaigns are another's after this and one renewal: within 10 s, the first dial included. */
-const LEASE_MS = 6 * SECOND;
-const RENEW_MS = 2 * SECOND;
+const LEASE_MS = 5 * SECOND;
+const RENEW_MS = 1 * SECOND;
 /** We stop this long before the lease ends by our clock, because another node's clock may run ahead. */
 const SAFETY_MS = 1 * SECOND;
 

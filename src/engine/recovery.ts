@@ -15,6 +15,7 @@ import type { AgentSession, AgentStore } from '../ports/agent-store.js';
 import type { AttemptStore, OpenAttempt } from '../ports/attempt-store.js';
 import type { Clock } from '../ports/clock.js';
 import type { ContactStore } from '../ports/contact-store.js';
+import type { Estate } from '../ports/estate-store.js';
 import type { LiveLeg } from '../ports/media.js';
 import { type AdoptedAgent, restoredAgent, stretchOf } from './adopted-agent.js';
 import { adoptedCall } from './adopted-call.js';
@@ -93,7 +94,21 @@ export class Recovery {
     const ours = (session: AgentSession): boolean => (session.engineId ?? engineId) === engineId;
     this.#sessions = sessions.filter(ours);
     this.#elsewhere = new Set(sessions.filter((session) => !ours(session)).map(({ agentId }) => agentId));
-    const rows = await attempts.listOpen(engineId);
+    await this.#takeUp(await attempts.listOpen(engineId));
+    await contacts.reclaim(engineId, clock.now());
+  }
+
+  /** What another engine left is this one's: as after a restart, beside what lives here. */
+  async inherit({ rows, agentIds }: Estate, from: EngineId): Promise<void> {
+    const { agents, contacts, clock } = this.#deps;
+    const ours = new Set<AgentId>(agentIds);
+    this.#sessions = (await agents.listSessions()).filter(({ agentId }) => ours.has(agentId));
+    await this.#takeUp(rows);
+    await contacts.reclaim(from, clock.now());
+  }
+
+  async #takeUp(rows: readonly OpenAttempt[]): Promise<void> {
+    const { contacts } = this.#deps;
     this.#deps.inbound.left(rows.filter(({ opening }) => opening.mode === 'inbound'));
     this.#deps.tests?.settle(rows.filter(({ opening }) => opening.mode === 'test'));
     for (const open of rows.filter(({ opening }) => isCampaignCall(opening.mode))) {
@@ -104,7 +119,6 @@ export class Recovery {
         this.#deps.trunks.adopt(open.opening);
       }
     }
-    await contacts.reclaim(engineId, clock.now());
   }
 
   /** A server says what lives on it: settles the rows and the agents that were there. */
@@ -138,6 +152,11 @@ export class Recovery {
   /** Rows of servers that never came back are closed as lost, and agents without a leg are rung again. */
   giveUpWaiting(): void {
     this.#deps.inbound.giveUp();
+    this.settleRest();
+  }
+
+  /** Nothing more will be listed of what this was given. */
+  settleRest(): void {
     if (!this.waiting) {
       return;
     }

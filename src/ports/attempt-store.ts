@@ -70,7 +70,7 @@ export interface AttemptBatch {
 
 /** What became of a batch that was kept. */
 export interface CommitResult {
-  /** Openings that were not kept because a fact they were decided on has changed. */
+  /** Openings that were not kept because a fact they were decided on has changed, and closings of rows inherited by others. */
   readonly refused: ReadonlySet<AttemptId>;
 }
 
@@ -103,6 +103,7 @@ export interface AttemptStore {
    * Keeps openings (contact → `calling`), decisions, marks, closings (contact → its update), facts and agent states.
    * An opening moves the versions of its keys and holds its number and person until it closes; a closing and a fact
    * move them too.
+   * A closing of a row that another engine has inherited is refused.
    * A closing leaves nothing on a contact that another engine has by now.
    * An empty batch is a probe: it resolves only when the store would take rows.
    */

@@ -10,6 +10,7 @@ import type {
   AttemptId,
   CampaignId,
   CarrierId,
+  EngineId,
   LegId,
   MediaServerId,
   QueueId,
@@ -238,6 +239,10 @@ export interface EngineEventMap {
   'store:committed': { rows: number; ms: number };
   /** `elsewhere`: sessions of other engines' agents, which were left alone. */
   'recovery:done': { adopted: number; lost: number; elsewhere: number; atMs: number };
+  /** What a dead engine left is ours; `calls`: rows that it had open. */
+  'estate:taken': { engineId: EngineId; calls: number; agents: number; tookMs: number; atMs: number };
+  /** Another engine has taken over what this one had while it was away: it may do nothing any more. */
+  'engine:replaced': { atMs: number };
   /** Another engine has logged the agent in while this one was away: here he is logged out. */
   'agent:elsewhere': { agentId: AgentId; atMs: number };
   /** Something that should not happen did, and was survived. */

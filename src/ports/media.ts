@@ -142,6 +142,8 @@ export type MediaEvent =
 export interface MediaServer {
   readonly id: MediaServerId;
   readonly capabilities: MediaCapabilities;
+  /** Under what name legs of ours live there, so that another engine can take them over; null where none can. */
+  readonly estate: string | null;
   /** Connects and keeps connecting, for ever; `serverUp` then `resync` tell when it holds. Idempotent. */
   start(): Promise<void>;
   /** Lets go of the server; live legs stay alive on it. Idempotent. */
@@ -198,6 +200,13 @@ export interface MediaServer {
   endSnoop(earLegId: LegId): Promise<void>;
   /** What sound has come from the other end of an answered leg and gone to it; asked of test calls alone. */
   soundOf(legId: LegId): Promise<LegSound>;
+  /**
+   * Takes over what lives under another engine's name: from now on its legs are ours, listed and told of as such, and talks
+   * are not touched. Resolves to them. Whoever had the name hears nothing of them any more.
+   */
+  inherit(estate: string): Promise<readonly LiveLeg[]>;
+  /** True while legs of that name are not wholly ours yet: its engine would take them back when it connected. */
+  isInheriting(estate: string): boolean;
   /** The legs of ours that are alive there now. */
   list(): Promise<readonly LiveLeg[]>;
 }

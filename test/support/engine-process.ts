@@ -9,6 +9,7 @@ import type { MunicipalHoliday } from '../../src/core/compliance/calendar/munici
 import {
   type AgentId,
   type CampaignId,
+  type MediaServerId,
   parseEngineId,
   parseMediaServerId,
 } from '../../src/core/kernel/ids.js';
@@ -32,6 +33,8 @@ export interface SharedParts {
   readonly holidays: readonly MunicipalHoliday[];
   /** Longest way to the database and back, each. */
   readonly storeDelayMs: number;
+  /** All on this switch, and take over what a dead one leaves. @default each on a switch of its own */
+  readonly sharedSwitch?: MediaServerId;
 }
 
 /** One engine of several on the same stores, with a media server and agents of its own, that can die and come back. */
@@ -41,6 +44,10 @@ export class EngineProcess {
   /** What each start said it found. */
   readonly recoveries: EngineEventMap['recovery:done'][] = [];
   readonly troubles: string[] = [];
+  /** What it took over of others. */
+  readonly estates: EngineEventMap['estate:taken'][] = [];
+  /** Another engine has taken over what it had. */
+  replaced = false;
   readonly #shared: SharedParts;
   readonly #owns: (agentId: AgentId) => boolean;
   #life: Life = { alive: false };
@@ -71,7 +78,13 @@ export class EngineProcess {
   async start(): Promise<void> {
     const { clock, network } = this.#shared;
     this.#life = { alive: true };
-    this.#server = new SimulatorMediaServer({ network, id: parseMediaServerId(`sim-${this.id}`) });
+    const { sharedSwitch } = this.#shared;
+    this.#server = new SimulatorMediaServer({
+      network,
+      ...(sharedSwitch === undefined
+        ? { id: parseMediaServerId(`sim-${this.id}`) }
+        : { id: sharedSwitch, estate: this.id }),
+    });
     const engine = this.#newEngine(this.#server, this.#life);
     this.#engine = engine;
     this.#crew = this.#newCrew(engine);
@@ -94,6 +107,19 @@ export class EngineProcess {
       this.defects.push(`the dead ${this.id} closed ${attemptId}`);
     });
     await this.#server?.close();
+  }
+
+  /** Stopped as by SIGSTOP; `wake` lets it go on. */
+  sleep(): void {
+    this.#life.asleep = [];
+  }
+
+  /** SIGTERM: drained, then ended in order. */
+  async stop(): Promise<void> {
+    await this.#settled(this.engine.drain(5 * MINUTE));
+    this.#crew?.close();
+    await this.#settled(this.engine.close());
+    this.#life.alive = false;
   }
 
   /** Stopped as by SIGSTOP when the next row of a call is about to go to the database; `wake` lets it go on. */
@@ -162,6 +188,11 @@ export class EngineProcess {
       coordination: port(coordination),
       usage: port(stores.usage),
       media: [server],
+      ...(this.#shared.sharedSwitch === undefined ? {} : { estates: port(stores.estates) }),
+    });
+    engine.events.on('estate:taken', (event) => this.estates.push(event));
+    engine.events.on('engine:replaced', () => {
+      this.replaced = true;
     });
     engine.events.on('recovery:done', (event) => this.recoveries.push(event));
     engine.events.on('engine:defect', ({ where, message }) => this.defects.push(`${where}: ${message}`));

@@ -53,6 +53,7 @@ export class AsteriskLegLife {
   readonly #options: LegLifeOptions;
   readonly #ringUntilMs = new Map<LegId, number>();
   readonly #settling = new Set<Timer>();
+  #onEnded: (legId: LegId) => void = () => undefined;
   #sweepTimer: Timer | null = null;
 
   constructor(
@@ -67,6 +68,11 @@ export class AsteriskLegLife {
     this.#snooping = parts.snooping;
     this.#ears = parts.ears;
     this.#options = options;
+  }
+
+  /** One listener, told of each leg that is over. */
+  onEnded(listener: (legId: LegId) => void): void {
+    this.#onEnded = listener;
   }
 
   open(command: OriginateCommand): AsteriskLeg {
@@ -133,6 +139,13 @@ export class AsteriskLegLife {
     }
     this.#scheduleSweep();
     void this.#ears.sweep();
+  }
+
+  /** Legs of another engine that are ours from now on. */
+  inherit(found: readonly FoundLeg[]): void {
+    for (const one of found) {
+      this.#adopt(one);
+    }
   }
 
   /** The link is lost; the next resync settles everything. */
@@ -226,6 +239,7 @@ export class AsteriskLegLife {
       this.#snooping.ended(leg);
       this.#ears.ended(leg);
       this.forget(leg);
+      this.#onEnded(leg.legId);
     }
     this.#fulfil(leg, change.duty);
     for (const said of change.events) {

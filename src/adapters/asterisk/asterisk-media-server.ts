@@ -28,6 +28,7 @@ import type { AriIntake } from './ari-transport.js';
 import { AsteriskBridging } from './asterisk-bridging.js';
 import { AsteriskConnection } from './asterisk-connection.js';
 import { AsteriskEars } from './asterisk-ears.js';
+import { AsteriskInheritance } from './asterisk-inheritance.js';
 import { AsteriskLegLife } from './asterisk-leg-life.js';
 import { type AsteriskLeg, AsteriskLegTable } from './asterisk-leg-table.js';
 import { type AsteriskMediaServerOptions, commandDeadlineOf } from './asterisk-options.js';
@@ -65,6 +66,7 @@ export class AsteriskMediaServer implements MediaServer {
   readonly #recording: AsteriskRecording;
   readonly #snooping: AsteriskSnooping;
   readonly #life: AsteriskLegLife;
+  readonly #inheritance: AsteriskInheritance;
   #listener: (event: MediaEvent) => void = () => undefined;
   #closed = false;
 
@@ -95,6 +97,8 @@ export class AsteriskMediaServer implements MediaServer {
       amdContext: options.amdContext ?? DEFAULTS.amdContext,
       amdMaximumMs: options.amdMaximumMs ?? DEFAULTS.amdMaximumMs,
     });
+    this.#inheritance = new AsteriskInheritance({ options, session: this.#session, life: this.#life });
+    this.#life.onEnded((legId) => this.#inheritance.legEnded(legId));
     this.#connection = new AsteriskConnection(options, {
       emit: (event) => this.#emit(event),
       resume: (resumption) => this.#life.resume(resumption),
@@ -114,6 +118,7 @@ export class AsteriskMediaServer implements MediaServer {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#inheritance.close();
     this.#life.stop();
     this.#connection.close();
     this.#waiter.failAll(linkDown('The command', 'the media server was closed by us'));
@@ -121,6 +126,21 @@ export class AsteriskMediaServer implements MediaServer {
 
   isUp(): boolean {
     return this.#connection.isReady();
+  }
+
+  get estate(): string {
+    return this.#options.app;
+  }
+
+  inherit(estate: string): Promise<readonly LiveLeg[]> {
+    return this.#command('inherit', () => {
+      this.#connection.requireReady();
+      return this.#inheritance.take(estate);
+    });
+  }
+
+  isInheriting(estate: string): boolean {
+    return this.#inheritance.isInheriting(estate);
   }
 
   /** Asterisk's technologies begin with a capital letter. */
@@ -375,7 +395,9 @@ export class AsteriskMediaServer implements MediaServer {
       this.#connection.drop(linkDown(`ARI application ${event.application}`, why));
       return;
     }
-    this.#life.onEvent(event);
+    if (!this.#inheritance.isMoved(event)) {
+      this.#life.onEvent(event);
+    }
   }
 
   #emit(event: MediaEvent): void {

@@ -139,7 +139,7 @@ export class FreeswitchConnection {
    * Every leg of this engine that lives there; those of another on the same FreeSWITCH are its own to end. Its table of
    * channels is behind: `looks` says how often it is read anew while FreeSWITCH counts more sessions than were found.
    */
-  async readLegs(looks = 1): Promise<readonly FoundLeg[]> {
+  async readLegs(looks = 1, app = this.#options.app): Promise<readonly FoundLeg[]> {
     const channels = new Map<LegId, Channel | null>();
     for (let look = 1; ; look += 1) {
       const ids = new Set([...(await this.#listed()), ...this.#owner.known()]);
@@ -150,7 +150,7 @@ export class FreeswitchConnection {
       const living = [...channels.values()].filter((one) => one !== null);
       const sessions = look < looks ? (readSessions(await this.#session.api('status')) ?? 0) : 0;
       if (living.length >= sessions) {
-        const ours = living.filter(({ app }) => app === this.#options.app);
+        const ours = living.filter((one) => one.app === app);
         return foundLegs(ours, this.#options.clock.now(), Date.now());
       }
       await this.#pause(LOOK_AGAIN_MS);

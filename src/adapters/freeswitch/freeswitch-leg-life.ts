@@ -80,6 +80,13 @@ export class FreeswitchLegLife {
     waits.poke(leg.legId);
   }
 
+  /** Legs of another engine that are ours from now on. */
+  inherit(found: readonly FoundLeg[]): void {
+    for (const one of found) {
+      this.#adopt(one);
+    }
+  }
+
   /** Nobody knows what became of it: it is asked for, once its events have had time to arrive. */
   settleLater(leg: FreeswitchLeg): void {
     const timer = this.#session.clock.setTimer(SETTLE_AFTER_MS, () => {

@@ -131,6 +131,29 @@ export class FreeswitchMediaServer implements MediaServer {
     return this.#connection.isReady();
   }
 
+  get estate(): string {
+    return this.#options.app;
+  }
+
+  /** Everybody who is connected hears of every channel: it is enough to write our name on the other's. */
+  inherit(estate: string): Promise<readonly LiveLeg[]> {
+    return this.#command('inherit', async () => {
+      this.#connection.requireReady();
+      const found = await this.#connection.readLegs(1, estate);
+      this.#life.inherit(found);
+      await Promise.all(
+        found.map(({ live: { legId } }) =>
+          this.#connection.api(`uuid_setvar ${legId} ${APP_VARIABLE} ${this.#options.app}`),
+        ),
+      );
+      return found.map(({ live }) => live);
+    });
+  }
+
+  isInheriting(): boolean {
+    return false;
+  }
+
   /** FreeSWITCH's endpoints are written in small letters: `user`, `sofia`, `verto.rtc`. */
   ownsPhone(endpoint: string): boolean {
     return /^[a-z]/.test(endpoint);

@@ -73,6 +73,15 @@ export class MemoryAgentStore implements AgentStore {
     });
   }
 
+  /** Sessions of `from` become `to`'s; whose they are. */
+  handOver(from: EngineId, to: EngineId): readonly AgentId[] {
+    const moved = [...this.#sessions.values()].filter(({ engineId }) => engineId === from);
+    for (const session of moved) {
+      this.#sessions.set(session.agentId, { ...session, engineId: to });
+    }
+    return moved.map(({ agentId }) => agentId);
+  }
+
   listHolds(): Promise<readonly AgentHold[]> {
     return this.#gate.read('agents.listHolds', () => sortedBy(this.#holds.values(), (hold) => hold.agentId));
   }

@@ -143,7 +143,7 @@ export class MemoryAttemptStore implements AttemptStore {
 
   #keep(batch: AttemptBatch): ReadonlySet<AttemptId> {
     const attempts = this.#attempts;
-    const refused = this.#open(batch);
+    const refused = new Set(this.#open(batch));
     for (const mark of batch.marks) {
       const open = attempts.open.get(mark.attemptId);
       if (open !== undefined) {
@@ -151,8 +151,10 @@ export class MemoryAttemptStore implements AttemptStore {
       }
     }
     for (const { row, contact } of batch.closings) {
-      const { attemptId } = row.opening;
-      if (!attempts.closed.has(attemptId)) {
+      const { attemptId, engineId } = row.opening;
+      if ((attempts.open.get(attemptId)?.opening.engineId ?? engineId) !== engineId) {
+        refused.add(attemptId);
+      } else if (!attempts.closed.has(attemptId)) {
         attempts.close(row);
         for (const key of dialKeysOf(row.opening)) {
           this.#facts.release(key, attemptId);

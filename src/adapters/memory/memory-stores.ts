@@ -11,6 +11,7 @@ import { MemoryCampaignStore } from './memory-campaign-store.js';
 import { MemoryCarrierLog } from './memory-carrier-log.js';
 import { MemoryContactStore } from './memory-contact-store.js';
 import { MemoryDncListStore } from './memory-dnc-list-store.js';
+import { MemoryEstateStore } from './memory-estate-store.js';
 import { FaultGate, type MemoryFaults } from './memory-faults.js';
 import { MemoryFeedStore } from './memory-feed-store.js';
 import { MemoryFloorStore } from './memory-floor-store.js';
@@ -68,6 +69,7 @@ export class MemoryStores {
   readonly quartiles: MemoryQuartileStore;
   readonly pauseCodes: MemoryPauseCodeStore;
   readonly switches: MemorySwitchStore;
+  readonly estates: MemoryEstateStore;
   readonly scripts: MemoryScriptStore;
   readonly testCalls: MemoryTestCallStore;
   readonly personalCallbacks: MemoryPersonalCallbackStore;
@@ -113,6 +115,7 @@ export class MemoryStores {
     this.quartiles = new MemoryQuartileStore(attempts, gate);
     this.pauseCodes = new MemoryPauseCodeStore(gate);
     this.switches = new MemorySwitchStore(gate);
+    this.estates = new MemoryEstateStore(gate, { attempts, contacts, agents: this.agents });
     this.scripts = new MemoryScriptStore(gate);
     this.testCalls = new MemoryTestCallStore(attempts, gate);
     this.personalCallbacks = new MemoryPersonalCallbackStore(gate);

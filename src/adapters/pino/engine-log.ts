@@ -120,6 +120,10 @@ function listenToParts(events: EngineEvents, log: Lines): readonly (() => void)[
     events.on('store:quick', (event) => log.warn(event, 'the database is quick again')),
     events.on('switch:moved', (event) => log.warn(event, 'switch set otherwise')),
     events.on('recovery:done', (event) => log.info(event, 'recovery done')),
+    events.on('estate:taken', (event) => log.warn(event, 'took over what a dead engine left')),
+    events.on('engine:replaced', (event) =>
+      log.error(event, 'another engine took over while this one was away: it ends, and may be started again'),
+    ),
     events.on('agent:elsewhere', (event) =>
       log.warn(event, 'agent is another engine’s now, logged out here'),
     ),

@@ -86,6 +86,10 @@ export const MARK_COLUMNS = [
 
 export const OPENING_COLUMNS: readonly string[] = ['day', ...Object.values(OPENING_COLUMN)];
 export const RESULT_COLUMNS: readonly string[] = Object.values(RESULT_COLUMN);
+/** What `readOpen` reads. */
+export const OPEN_COLUMNS: readonly string[] = [
+  ...new Set([...OPENING_COLUMNS, 'marked', ...RESULT_COLUMNS]),
+];
 
 /** A row of `attempts`, by column; JSON on the way in, `pg`'s values on the way out. */
 export type AttemptRecord = Record<string, unknown>;

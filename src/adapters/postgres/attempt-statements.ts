@@ -1,5 +1,5 @@
 import { ERASED_SALT } from '../../core/call-log/commitment.js';
-import { OPENING_COLUMNS, RESULT_COLUMNS } from './attempt-record.js';
+import { OPEN_COLUMNS, OPENING_COLUMNS, RESULT_COLUMNS } from './attempt-record.js';
 import type { Statement } from './database.js';
 
 const CLOSED_COLUMNS = [...OPENING_COLUMNS, 'marked', ...RESULT_COLUMNS];
@@ -8,7 +8,7 @@ const ALL = [...new Set([...CLOSED_COLUMNS, 'prev_hash', 'hash'])].join(', ');
 /** $1 engine. */
 export const LIST_OPEN: Statement = {
   name: 'attempts.listOpen',
-  text: `select ${[...new Set([...OPENING_COLUMNS, 'marked', ...RESULT_COLUMNS])].join(', ')}
+  text: `select ${OPEN_COLUMNS.join(', ')}
 from attempts where engine_id = $1 and t_end_ms is null order by t_queued_ms, attempt_id`,
 };
 

@@ -75,6 +75,7 @@ export const NOTE_FACTS = (facts: string): string => `
  * A fence is locked for sharing and read as it is then: a claim waits for the rows on their way, or they see it.
  * A closing leaves nothing on a contact that is in another engine's hands, and one whose call never left nothing on a
  * contact that is not in its own engine's: its campaign was taken over meanwhile.
+ * A closing of a row that another engine has inherited is refused: its call is another's, and ends in another's chain.
  * An opening that is there already is not refused: the row says so, or the key it holds, which is newer.
  */
 export const COMMIT: Statement = {
@@ -113,6 +114,12 @@ with locked as materialized (
   select o.attempt_id from unnest($12::text[]) o (attempt_id)
   where (o.attempt_id = any ($13::text[]) or o.attempt_id in (select attempt_id from outdated))
     and o.attempt_id not in (select attempt_id from present)
+), ending as materialized (
+  select a.attempt_id, a.engine_id <> p.engine_id as of_another
+  from jsonb_to_recordset($3::jsonb) p (attempt_id text, engine_id text)
+  join attempts a on a.attempt_id = p.attempt_id
+  where a.attempt_id = any ($8::text[]) and a.day = any ($6::date[]) and a.t_end_ms is null
+  order by a.attempt_id for no key update of a
 ), opened as (
   insert into attempts (${OPENED})
   select ${OPENED} from jsonb_populate_recordset(null::attempts, $1::jsonb) o
@@ -135,6 +142,7 @@ with locked as materialized (
   where p.attempt_id not in (
     select a.attempt_id from attempts a
     where a.attempt_id = any ($8::text[]) and a.day = any ($6::date[]) and a.t_end_ms is not null)
+    and p.attempt_id not in (select attempt_id from ending where of_another)
   window chain as (partition by p.chain_id order by p.chain_seq)
 ), chained as (
   insert into chains as c (chain_id, seq, hash)
@@ -145,7 +153,8 @@ with locked as materialized (
   insert into attempts (${CLOSED}, chain_seq, prev_hash, hash)
   select ${CLOSED_COLUMNS.map((column) => `f.${column}`).join(', ')}, c.seq - f.total + f.place, f.prev_hash, f.hash
   from fresh f join chained c on c.chain_id = f.chain_id
-  on conflict (attempt_id, day) do update set ${RESULT_SET} where attempts.t_end_ms is null
+  on conflict (attempt_id, day) do update set ${RESULT_SET}
+    where attempts.t_end_ms is null and attempts.engine_id = excluded.engine_id
   returning attempt_id
 ), settled as (
   update contacts c set
@@ -207,7 +216,8 @@ with locked as materialized (
   on conflict (agent_id, t_start_ms) do update set
     state = excluded.state, reason = excluded.reason, t_end_ms = excluded.t_end_ms
 )
-select attempt_id from refused where (select count(*) from locked) >= 0`,
+select attempt_id from refused where (select count(*) from locked) >= 0
+union all select attempt_id from ending where of_another`,
 };
 
 /** Facts from outside a call; their keys are there (ENSURE_KEYS) and are locked in the order of all. $1 facts (JSON). */

@@ -13,6 +13,7 @@ import { PostgresCarrierLog } from './postgres-carrier-log.js';
 import { PostgresContactStore } from './postgres-contact-store.js';
 import { PostgresDemoClockStore } from './postgres-demo-clock-store.js';
 import { PostgresDncListStore } from './postgres-dnc-list-store.js';
+import { PostgresEstateStore } from './postgres-estate-store.js';
 import { PostgresFeedStore } from './postgres-feed-store.js';
 import { PostgresFloorStore } from './postgres-floor-store.js';
 import { PostgresInboundStore } from './postgres-inbound-store.js';
@@ -72,6 +73,7 @@ export class PostgresStores {
   readonly quartiles: PostgresQuartileStore;
   readonly pauseCodes: PostgresPauseCodeStore;
   readonly switches: PostgresSwitchStore;
+  readonly estates: PostgresEstateStore;
   readonly scripts: PostgresScriptStore;
   readonly testCalls: PostgresTestCallStore;
   readonly personalCallbacks: PostgresPersonalCallbackStore;
@@ -112,6 +114,7 @@ export class PostgresStores {
     this.quartiles = new PostgresQuartileStore(this.database);
     this.pauseCodes = new PostgresPauseCodeStore(this.database);
     this.switches = new PostgresSwitchStore(this.database);
+    this.estates = new PostgresEstateStore(this.database);
     this.scripts = new PostgresScriptStore(this.database);
     this.testCalls = new PostgresTestCallStore(this.database);
     this.personalCallbacks = new PostgresPersonalCallbackStore(this.database);

@@ -18,6 +18,8 @@ export class SimulatedLeg {
   readonly target: LegOrigin['target'];
   readonly tags: Readonly<Record<string, string>>;
   readonly createdAtMs: number;
+  /** The name under which the engine whose it is knows its legs. */
+  estate = '';
   state: LiveLeg['state'] = 'dialing';
   answeredAtMs: number | null = null;
   bridgedWith: SimulatedLeg | null = null;

@@ -48,8 +48,11 @@ export class SimulatedSwitch {
   readonly #network: PublicNetwork;
   readonly #clock: Clock;
   readonly #legs = new Map<LegId, SimulatedLeg>();
+  /** Legs whose end is being told. */
+  readonly #ended = new Map<LegId, string>();
   readonly #bridges = new SimulatedBridges((report) => this.#report(report));
-  #link: SwitchLink | null = null;
+  /** By the name under which an engine's legs live here. */
+  readonly #links = new Map<string, SwitchLink>();
   #process: 'running' | 'frozen' | 'dead' = 'running';
   #cut = false;
   #incarnation = 1;
@@ -74,18 +77,18 @@ export class SimulatedSwitch {
     return this.#incarnation;
   }
 
-  /** A second link takes the first one's place. */
+  /** A second link of the same name takes the first one's place. */
   attach(link: SwitchLink): void {
-    const before = this.#link;
-    this.#link = link;
-    if (before !== null && before !== link) {
+    const before = this.#links.get(link.estate);
+    this.#links.set(link.estate, link);
+    if (before !== undefined && before !== link) {
       before.disconnected('another connection took this server over');
     }
   }
 
   detach(link: SwitchLink): void {
-    if (this.#link === link) {
-      this.#link = null;
+    if (this.#links.get(link.estate) === link) {
+      this.#links.delete(link.estate);
     }
   }
 
@@ -100,7 +103,7 @@ export class SimulatedSwitch {
       this.#bury(leg, { by: 'lost', q850: null, sipCode: null });
     }
     this.#legs.clear();
-    this.#link?.disconnected('connection closed (1006)');
+    this.#eachLink((link) => link.disconnected('connection closed (1006)'));
   }
 
   restart(): void {
@@ -113,21 +116,21 @@ export class SimulatedSwitch {
   freeze(): void {
     if (this.#process === 'running') {
       this.#process = 'frozen';
-      this.#link?.frozen();
+      this.#eachLink((link) => link.frozen());
     }
   }
 
   thaw(): void {
     if (this.#process === 'frozen') {
       this.#process = 'running';
-      this.#link?.thawed();
+      this.#eachLink((link) => link.thawed());
     }
   }
 
   cutLink(): void {
     if (!this.#cut) {
       this.#cut = true;
-      this.#link?.disconnected('connection lost');
+      this.#eachLink((link) => link.disconnected('connection lost'));
     }
   }
 
@@ -136,15 +139,28 @@ export class SimulatedSwitch {
     this.#reconnect();
   }
 
-  list(): readonly LiveLeg[] {
-    return [...this.#legs.values()].map((leg) => leg.toLiveLeg());
+  /** @param estate Only those of that name. */
+  list(estate?: string): readonly LiveLeg[] {
+    return [...this.#legs.values()]
+      .filter((leg) => estate === undefined || leg.estate === estate)
+      .map((leg) => leg.toLiveLeg());
   }
 
-  originate(command: OriginateCommand): void {
+  /** Legs of one name are another's from now on. */
+  inherit(from: string, to: string): readonly LiveLeg[] {
+    const legs = [...this.#legs.values()].filter(({ estate }) => estate === from);
+    for (const leg of legs) {
+      leg.estate = to;
+    }
+    return legs.map((leg) => leg.toLiveLeg());
+  }
+
+  originate(command: OriginateCommand, estate = ''): void {
     if (this.#legs.has(command.legId)) {
       throw refusedCommand(`Leg ${command.legId} lives on ${this.id} already: choose another id.`);
     }
     const leg = this.#newLeg(command);
+    leg.estate = estate;
     leg.farEnd = this.#network.call(this.id, command, this.#reportsOf(leg));
     this.#legs.set(leg.legId, leg);
     leg.farEnd.ring();
@@ -160,6 +176,7 @@ export class SimulatedSwitch {
     const target = { kind: 'inbound', ...inbound } as const;
     const leg = this.#newLeg({ legId, target, tags: {} });
     leg.state = 'ringing';
+    leg.estate = [...this.#links.keys()][0] ?? '';
     const caller = new SimulatedCaller(this.#clock, model, this.#reportsOf(leg));
     leg.farEnd = caller;
     this.#legs.set(legId, leg);
@@ -351,7 +368,9 @@ export class SimulatedSwitch {
     }
     const alone = this.#bridges.leave(leg).filter((one) => one !== leg);
     this.#bury(leg, end);
+    this.#ended.set(leg.legId, leg.estate);
     this.#report({ kind: 'hungUp', legId: leg.legId, by: end.by, q850: end.q850, sipCode: end.sipCode });
+    this.#ended.delete(leg.legId);
     for (const other of alone) {
       other.updateHearing();
       this.#report({ kind: 'unbridged', legId: other.legId });
@@ -377,13 +396,20 @@ export class SimulatedSwitch {
 
   #report(report: SwitchReport): void {
     if (!this.#cut && this.#process !== 'dead') {
-      this.#link?.report(report);
+      const estate = this.#legs.get(report.legId)?.estate ?? this.#ended.get(report.legId);
+      this.#links.get(estate ?? '')?.report(report);
+    }
+  }
+
+  #eachLink(tell: (link: SwitchLink) => void): void {
+    for (const link of [...this.#links.values()]) {
+      tell(link);
     }
   }
 
   #reconnect(): void {
     if (this.isReachable) {
-      this.#link?.connected();
+      this.#eachLink((link) => link.connected());
     }
   }
 }

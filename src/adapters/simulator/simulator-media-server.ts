@@ -27,6 +27,8 @@ export interface SimulatorMediaServerOptions {
   readonly pingDeadlineMs?: number;
   /** From a link that could hold to one that does. @default 250 */
   readonly reconnectDelayMs?: number;
+  /** Of several engines on one switch: under what name its legs live there. @default the engine has the switch alone */
+  readonly estate?: string;
 }
 
 interface Pending {
@@ -43,7 +45,8 @@ export class SimulatorMediaServer implements MediaServer {
     snoop: true,
     inbound: true,
   };
-  readonly #options: Required<SimulatorMediaServerOptions>;
+  readonly #options: Required<Omit<SimulatorMediaServerOptions, 'estate'>>;
+  readonly estate: string | null;
   readonly #network: SimulatedNetwork;
   readonly #switch: SimulatedSwitch;
   readonly #link: SwitchLink;
@@ -70,9 +73,11 @@ export class SimulatorMediaServer implements MediaServer {
       ...options,
     };
     this.id = options.id;
+    this.estate = options.estate ?? null;
     this.#network = options.network;
     this.#switch = options.network.switchOf(options.id);
     this.#link = {
+      estate: this.estate ?? '',
       connected: () => this.#connectSoon(this.#options.reconnectDelayMs),
       disconnected: (reason) => this.#goDown(reason),
       report: (report) => this.#report(report),
@@ -114,6 +119,14 @@ export class SimulatorMediaServer implements MediaServer {
     return this.#state === 'up';
   }
 
+  inherit(estate: string): Promise<readonly LiveLeg[]> {
+    return this.#send('inherit', () => this.#switch.inherit(estate, this.estate ?? ''));
+  }
+
+  isInheriting(): boolean {
+    return false;
+  }
+
   /** Every phone is simulated here. */
   ownsPhone(): boolean {
     return true;
@@ -131,7 +144,7 @@ export class SimulatorMediaServer implements MediaServer {
     }
     const loseReply =
       fault?.loseOriginateReplyShare !== undefined && rng.next() < fault.loseOriginateReplyShare;
-    return this.#send('originate', () => this.#switch.originate(command), loseReply);
+    return this.#send('originate', () => this.#switch.originate(command, this.estate ?? ''), loseReply);
   }
 
   answer(legId: LegId): Promise<void> {
@@ -191,7 +204,7 @@ export class SimulatorMediaServer implements MediaServer {
   }
 
   list(): Promise<readonly LiveLeg[]> {
-    return this.#send('list', () => this.#switch.list());
+    return this.#send('list', () => this.#switch.list(this.estate ?? ''));
   }
 
   /** The effect comes one latency from now even when the link breaks meanwhile: the command had left. */
@@ -266,7 +279,7 @@ export class SimulatorMediaServer implements MediaServer {
     this.#notBeforeMs = Number.NEGATIVE_INFINITY;
     const atMs = this.#network.clock.now();
     this.#tell({ kind: 'serverUp', serverId: this.id, atMs });
-    this.#tell({ kind: 'resync', serverId: this.id, atMs, legs: this.#switch.list() });
+    this.#tell({ kind: 'resync', serverId: this.id, atMs, legs: this.#switch.list(this.estate ?? '') });
   }
 
   #goDown(reason: string): void {

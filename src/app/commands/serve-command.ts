@@ -112,13 +112,20 @@ async function serveUntil(signals: StopSignals, config: Config, deps: CommandDep
   sip?.watchTrunks();
   deps.stderr.write(`Cadência listens on ${server.http.address()} (token in ${config.dataFolder}/token)\n`);
   await printSetUpLink(server, deps);
-  await signals.run({
+  const replaced = new Promise<never>((_, reject) => {
+    server.engine.events.on('engine:replaced', () => {
+      const detail = 'Another engine took over while this one was away. Start it again.';
+      void server.stop().then(() => reject(new CadenciaError('DLR_STATE_CONFLICT', { detail })));
+    });
+  });
+  const ended = signals.run({
     drain: async (signal) => {
       log.info({ signal }, 'draining: live calls end, no new ones begin');
       await server.drain();
     },
     stopNow: () => server.stop(),
   });
+  await Promise.race([ended, replaced]);
 }
 
 /** Who opens it makes himself the first admin; said here alone, in no log. Without it there is the machine's token. */

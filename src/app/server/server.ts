@@ -260,6 +260,7 @@ function startEngine(config: Config, boot: Boot, parts: EngineParts): Promise<En
       lineWatch: { mode: config.engine.lineWatch, restDays: config.engine.lineRestDays },
       switches: stores.switches,
       testCalls: stores.testCalls,
+      estates: stores.estates,
       personalGraceMs: config.engine.personalCallbackGraceMinutes * MINUTE,
       outsideTalkLimitMs: config.engine.outsideTalkLimitMinutes * MINUTE,
       inbound,

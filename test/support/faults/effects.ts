@@ -160,6 +160,8 @@ const MEDIA: Table<MediaServer, EffectClass> = {
   snoop: 'command',
   endSnoop: 'ending',
   soundOf: null,
+  inherit: null,
+  isInheriting: null,
   list: 'ending',
 };
 /** Null: the simulator never says it. */
