@@ -21,6 +21,8 @@ export interface SessionWriterDeps {
 export class SessionWriter {
   readonly #deps: SessionWriterDeps;
   readonly #dirty = new Set<AgentSupervisor>();
+  /** Another engine's, on their way out here: a talk's end may keep them a while. */
+  readonly #leaving = new Set<AgentSupervisor>();
   #writing = false;
 
   constructor(deps: SessionWriterDeps) {
@@ -58,8 +60,15 @@ export class SessionWriter {
     const { store, engineId, bus, clock } = this.#deps;
     const kept: AgentSession[] = [];
     const ended: AgentId[] = [];
-    for (const { state, boundLegId: legId, campaignIds, profile } of moved) {
+    for (const agent of moved) {
+      const { state, boundLegId: legId, campaignIds, profile } = agent;
       const { name, reason, sinceMs } = state;
+      if (this.#leaving.has(agent)) {
+        if (name === 'offline') {
+          this.#leaving.delete(agent);
+        }
+        continue;
+      }
       if (name === 'offline') {
         ended.push(profile.id);
       } else if (legId !== null) {
@@ -72,6 +81,7 @@ export class SessionWriter {
     const elsewhere = new Set(await store.writeSessions(engineId, kept, ended));
     for (const agent of moved.filter(({ profile }) => elsewhere.has(profile.id))) {
       bus.emit('agent:elsewhere', { agentId: agent.profile.id, atMs: clock.now() });
+      this.#leaving.add(agent);
       agent.input({ kind: 'logout' });
     }
   }
