@@ -62,17 +62,18 @@ export class CallLaunch {
     const fence = this.#campaign.fence ?? -1;
     const owned = { attemptId, key: fenceKey(campaign.id), version: fence } as const;
     const guards = [...known.guards(attemptId), { ...asRead, use: 'contact' as const }];
-    const written = this.#write(call, fence, [...guards, { ...owned, use: 'fence' }]);
+    const written = this.#write(call, route, fence, [...guards, { ...owned, use: 'fence' }]);
     facts.change({ phone, cpfHash, debtId }, written);
     return written;
   }
 
   /** No dial without a committed row, nor on a decision of a while ago: windows close and debts are paid meanwhile. */
-  #write(call: CallSupervisor, fence: number, guards: readonly OpeningGuard[]): Promise<void> {
+  #write(call: CallSupervisor, route: Route, fence: number, guards: readonly OpeningGuard[]): Promise<void> {
     const { journal, bus, clock } = this.#deps;
     const { opening } = call.subject;
+    const untilMs = opening.tQueuedMs + LONGEST_WRITE_MS;
     const committed = journal.open(opening, guards).then(() => {
-      if (clock.now() - opening.tQueuedMs > LONGEST_WRITE_MS || this.#campaign.fence !== fence) {
+      if (clock.now() > untilMs || this.#campaign.fence !== fence) {
         throw new CadenciaError('DLR_FACTS_MOVED', {
           detail: `Writing attempt '${opening.attemptId}' took so long that it has to be decided anew, or another engine dials its campaign now.`,
         });
@@ -82,7 +83,8 @@ export class CallLaunch {
       () => {
         const { attemptId, campaignId, trunkId, mode } = opening;
         bus.emit('call:dialed', { attemptId, campaignId, trunkId, mode, atMs: clock.now() });
-        call.input({ kind: 'committed' });
+        const ms = this.#deps.trunks.departIn(route);
+        call.input({ kind: 'committed', ...(ms > 0 ? { wait: { ms, untilMs } } : {}) });
       },
       () => call.input({ kind: 'commitFailed' }),
     );

@@ -253,6 +253,11 @@ export class TestCallDesk implements TestCallControl {
           detail: 'Writing the row took so long that the call has to be decided anew; try again.',
         });
       }
+      if (trunks.departIn(route) > 0) {
+        throw new CadenciaError('DLR_FACTS_MOVED', {
+          detail: `Trunk '${trunk.id}' has no call left in this second; try again.`,
+        });
+      }
     } catch (error) {
       call.input({ kind: 'commitFailed' });
       throw error;

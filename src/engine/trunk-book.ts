@@ -204,6 +204,11 @@ export class TrunkBook {
     }
   }
 
+  /** Milliseconds until the call may leave by its route, now that its row is committed: asked once, right before. */
+  departIn({ trunk }: Route): number {
+    return this.#lanes.get(trunk.id)?.departIn() ?? 0;
+  }
+
   /** Nothing left by this route: its channel, token and units are free again. */
   giveBack(route: Route): void {
     const subject = this.#subjects.get(route);

@@ -25,6 +25,7 @@ import {
 import { isScheduled } from '../core/route/trunk-schedule.js';
 import type { Clock } from '../ports/clock.js';
 import type { TrunkProbed } from '../ports/sip-watch.js';
+import { DepartureGate } from './departure-gate.js';
 import type { EventBus } from './event-bus.js';
 
 /** At the edge of what the normal trunks carry a contingency trunk comes and goes: it is told of no more often. */
@@ -48,6 +49,7 @@ export class TrunkLane {
   /** Token bucket: a trunk of n CPS lets n calls through in any second, and never more at once. */
   #tokens: number;
   #refilledMs: number;
+  readonly #departures = new DepartureGate();
   #health: TrunkHealth = HEALTHY;
   /** How its carrier answers by SIP; null where nobody asks. */
   #probed: TrunkProbed | null = null;
@@ -187,6 +189,11 @@ export class TrunkLane {
   /** The gate has let the call that took it go. */
   launched(): void {
     this.#capacity = afterLaunch(this.#capacity, Math.max(0, this.#inUse - 1), this.#deps.clock.now());
+  }
+
+  /** Milliseconds until a call whose row is committed may leave; it is counted as leaving then. */
+  departIn(): number {
+    return this.#departures.take(this.#trunk.cps, this.#deps.clock.now());
   }
 
   /** A call found after a restart uses a channel. */

@@ -3,7 +3,7 @@ import { MINUTE, SECOND } from '../../src/core/kernel/time.js';
 import { inTurn, ringsOut } from '../support/fates.js';
 import { results } from '../support/hand-floor.js';
 import { slowWrites } from '../support/slow-writes.js';
-import { CAMPAIGN, World } from '../support/world.js';
+import { CAMPAIGN, testTrunk, World } from '../support/world.js';
 
 /** A campaign whose rows take so long to write, after it ran for three minutes. */
 async function worldOfWrites(delayMs: number): Promise<World> {
@@ -86,6 +86,27 @@ describe('a decision is good for two seconds', () => {
     heal();
     await world.clock.runFor(3 * MINUTE);
     expect(told).toEqual(['slow', 'quick']);
+    expect(world.defects).toEqual([]);
+  });
+
+  test('rows that come back together leave one by one: the carrier gets what it sold, however slow the store', async () => {
+    const cps = 4;
+    const trunks = [testTrunk('t1', 'oper', { channels: 100, cps })];
+    const world = await World.create({ agents: 30, contacts: 1000, trunks, fates: inTurn(ringsOut()) });
+    // Slow and quick by turns: what was decided over two seconds is committed within one.
+    let quick = false;
+    slowWrites(world, () => {
+      quick = !quick;
+      return quick ? 10 : 1200;
+    });
+    await world.open();
+    await world.clock.runFor(2 * MINUTE);
+    const dials = (await world.rows()).flatMap(({ result }) => result.tDialMs ?? []).sort((a, b) => a - b);
+    expect(dials.length).toBeGreaterThan(60);
+    const most = (spanMs: number): number =>
+      Math.max(...dials.map((from) => dials.filter((at) => at >= from && at < from + spanMs).length));
+    expect(most(1)).toBeLessThanOrEqual(cps);
+    expect(most(SECOND)).toBeLessThanOrEqual(2 * cps);
     expect(world.defects).toEqual([]);
   });
 });

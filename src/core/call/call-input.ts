@@ -12,13 +12,20 @@ export const CALL_TIMERS = [
   'gone',
   'wrap',
   'outside',
+  'leave',
 ] as const;
 export type CallTimer = (typeof CALL_TIMERS)[number];
 
+/** How long a call waits for its trunk's turn, and until when its decision holds. */
+export interface LeaveWait {
+  readonly ms: number;
+  readonly untilMs: number;
+}
+
 /** Everything that can happen to a call. */
 export type CallInput =
-  /** The row is on the disk; the originate may leave. */
-  | { readonly kind: 'committed' }
+  /** The row is on the disk; the originate may leave, after `wait` where its trunk has no room in this second. */
+  | { readonly kind: 'committed'; readonly wait?: LeaveWait }
   | { readonly kind: 'commitFailed' }
   /** The switch said no for certain: nothing left. */
   | { readonly kind: 'originateRefused' }

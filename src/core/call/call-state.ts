@@ -70,6 +70,8 @@ export interface CallState {
   readonly legGone: boolean;
   /** Told to stop: while its row was being written, or before it had rung for long enough. */
   readonly cancelled: boolean;
+  /** Committed and not left yet: its decision is too old after this. */
+  readonly leaveByMs: number | null;
   /** The recording that runs or ran, or ''. */
   readonly recordingId: string;
   /** One was owed and could not be made: who talks has to know. */
@@ -112,6 +114,7 @@ export function newCall(plan: CallPlan): CallState {
     disposition: null,
     legGone: false,
     cancelled: false,
+    leaveByMs: null,
     recordingId: '',
     recordingFailed: false,
     noticed: false,

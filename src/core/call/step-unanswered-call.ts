@@ -23,12 +23,15 @@ export function stepUnansweredCall(state: CallState, input: CallInput, nowMs: nu
 function stepCommitting(state: CallState, input: CallInput, nowMs: number): Step {
   switch (input.kind) {
     case 'committed': {
-      return state.cancelled
-        ? closeCall(state, nowMs, { reason: 'not_sent', endedBy: 'system' })
-        : moveCall(state, 'dialing', { tDialMs: nowMs }, [
-            { kind: 'setTimer', timer: 'ring', ms: state.plan.ringTimeoutMs + POST_DIAL_ALLOWANCE_MS },
-            { kind: 'originate' },
+      const { wait } = input;
+      return wait === undefined
+        ? leave(state, nowMs)
+        : moveCall(state, 'committing', { leaveByMs: wait.untilMs }, [
+            { kind: 'setTimer', timer: 'leave', ms: wait.ms },
           ]);
+    }
+    case 'timer': {
+      return input.timer === 'leave' ? leave(state, nowMs) : stay(state);
     }
     case 'commitFailed': {
       return closeCall(state, nowMs, { reason: 'not_sent', endedBy: 'system' });
@@ -40,6 +43,17 @@ function stepCommitting(state: CallState, input: CallInput, nowMs: number): Step
       return stay(state);
     }
   }
+}
+
+/** The originate, unless it was told to stop meanwhile or comes too late: a machine may have slept. */
+function leave(state: CallState, nowMs: number): Step {
+  const { cancelled, leaveByMs, plan } = state;
+  return cancelled || (leaveByMs !== null && nowMs > leaveByMs)
+    ? closeCall(state, nowMs, { reason: 'not_sent', endedBy: 'system' })
+    : moveCall(state, 'dialing', { tDialMs: nowMs }, [
+        { kind: 'setTimer', timer: 'ring', ms: plan.ringTimeoutMs + POST_DIAL_ALLOWANCE_MS },
+        { kind: 'originate' },
+      ]);
 }
 
 function stepDialed(state: CallState, input: CallInput, nowMs: number): Step {
