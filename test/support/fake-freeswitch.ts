@@ -109,6 +109,7 @@ export class FakeFreeswitch {
   end(channel: FakeChannel, cause: string, sip?: number): void {
     if (channel.gone) return;
     const partner = channel.bridgedWith;
+    for (const path of channel.displaced) this.#displace(channel, 'stop', path);
     channel.end();
     this.channels.delete(channel.uuid);
     if (partner !== null) {

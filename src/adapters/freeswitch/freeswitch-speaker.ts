@@ -99,7 +99,7 @@ export class FreeswitchSpeaker {
     }
   }
 
-  /** The leg ended in the middle of its sounds: whom it talked with shall not hear them out, nor miss the next caller's. */
+  /** The leg ended, and the word that its taps did was lost. */
   gone(leg: FreeswitchLeg): void {
     for (const play of leg.plays) {
       play.hearers.delete(leg.legId);
@@ -142,6 +142,9 @@ export class FreeswitchSpeaker {
     const path = event.header('Media-Bug-Target');
     const play = leg.plays.find((one) => one.way === 'mixed' && one.path === path);
     if (play !== undefined) {
+      // Heard out, or its leg is ending: whom it talked with shall not hear the rest, nor miss the next person's.
+      play.hearers.delete(leg.legId);
+      this.#unmix(play).catch(() => undefined);
       this.#finish(leg, play);
     }
   }
