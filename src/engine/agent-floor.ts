@@ -186,14 +186,16 @@ export class AgentFloor implements AgentHost, PageControl {
       return;
     }
     const agentId = agent.profile.id;
-    const inStateMs = state.sinceMs - from.sinceMs;
+    // A clock that was set back in between does not end what it has not begun.
+    const untilMs = Math.max(from.sinceMs, state.sinceMs);
+    const inStateMs = untilMs - from.sinceMs;
     if (from.name !== 'offline') {
       const ended = {
         agentId,
         state: from.name,
         reason: from.reason,
         tStartMs: from.sinceMs,
-        tEndMs: state.sinceMs,
+        tEndMs: untilMs,
       };
       this.#deps.journal.agentState(ended);
     }

@@ -24,3 +24,27 @@ test('every person who meets an agent is told and counted, however time passes b
   expect(met.length).toBeGreaterThan(0);
   expect(told).toEqual(expect.arrayContaining(met.map(({ opening }) => opening.attemptId)));
 });
+
+test('a clock that is set back ends no stretch of an agent before it began', async () => {
+  let aheadMs = 0;
+  const world = await World.create({
+    contacts: 10,
+    agents: 2,
+    engineClock: (clock) => ({
+      now: () => clock.now() + aheadMs,
+      setTimer: (delayMs, run) => clock.setTimer(delayMs, run),
+      clearTimer: (timer) => clock.clearTimer(timer),
+    }),
+  });
+  await world.open();
+  await world.clock.runFor(MINUTE);
+  aheadMs = -10 * MINUTE;
+  await world.clock.runFor(5 * MINUTE);
+  const backwards: unknown[] = [];
+  for await (const stretch of world.stores.callLog.readAgentStates({})) {
+    if (stretch.tEndMs !== null && stretch.tEndMs < stretch.tStartMs) {
+      backwards.push(stretch);
+    }
+  }
+  expect(backwards).toEqual([]);
+});

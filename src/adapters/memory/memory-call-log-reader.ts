@@ -70,7 +70,8 @@ export class MemoryCallLogReader implements CallLogReader {
     for (const { opening } of this.#attempts.closed.values()) {
       const { campaignId, contactId, salt } = opening;
       const name = `${campaignId}/${contactId}`;
-      if (salt !== ERASED_SALT && !seen.has(name)) {
+      // Who is not on a list has no contact whose salt it were.
+      if (contactId !== '' && salt !== ERASED_SALT && !seen.has(name)) {
         seen.add(name);
         yield { campaignId, contactId, salt };
       }
