@@ -15,7 +15,9 @@ export const attemptSipWire = z
     line: z.string(),
     sipCode: z.number().int().nullable(),
     q850: z.number().int().nullable(),
-    callIds: z.array(z.string()).describe("Call-IDs of SIP: what the carrier's log knows it by"),
+    callIds: z
+      .array(z.string())
+      .describe("Call-IDs of SIP, by the switch and by what was seen: what the carrier's log knows it by"),
     messages: z
       .array(
         z.object({

@@ -45,6 +45,7 @@ export const testCallWire = z
     mediaServerId: z.string(),
     engineId: z.string(),
     legId: z.string().describe("The channel's id on Asterisk, its UUID on FreeSWITCH"),
+    sipCallId: z.string().describe("Call-ID of SIP; '' until it has ended, or where the switch did not tell"),
     decisionId: z.string().describe('Of the gate, in the ledger'),
     answered: z.boolean(),
     pddMs: ms('From the dial to the first ringing or sound'),

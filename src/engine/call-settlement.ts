@@ -58,7 +58,9 @@ export class CallSettlement {
   settle(call: CallSupervisor, nowMs: number): SettledCall {
     const { journal, trunks, persons, facts } = this.#deps;
     const { opening, contact } = call.subject;
-    const result = attemptResult(call.state, this.#labelOf(call), nowMs);
+    const { sipCallId } = call;
+    const told = attemptResult(call.state, this.#labelOf(call), nowMs);
+    const result = sipCallId === '' ? told : { ...told, sipCallId };
     const reason = retryReasonOf(call.state);
     const finished = { reason, callbackAtMs: call.callbackAtMs, dialedAtMs: result.tDialMs };
     const update = call.subject.beside

@@ -76,6 +76,8 @@ export class CallSupervisor implements LegOwner {
   callbackAtMs: number | null = null;
   /** Who else is told of what its leg does: the queue in which the person waits. */
   listener: ((event: MediaEvent) => void) | null = null;
+  /** Call-ID of SIP, once its switch has told it. */
+  sipCallId = '';
   readonly #deps: CallDeps;
   readonly #inbox: CallInput[] = [];
   readonly #timers: CallTimers;
@@ -210,6 +212,10 @@ export class CallSupervisor implements LegOwner {
       case 'announced': {
         this.#tellAnnounced(event.says);
         this.input({ kind: 'announced', says: event.says });
+        break;
+      }
+      case 'named': {
+        this.sipCallId = event.sipCallId;
         break;
       }
       case 'amd': {

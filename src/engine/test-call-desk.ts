@@ -278,7 +278,7 @@ export class TestCallDesk implements TestCallControl {
   #closed(call: TestCall): void {
     const { journal, trunks, facts, persons, clock, store, bus } = this.#deps;
     const { opening, notes } = call;
-    const result = testCallResult(call.state, clock.now());
+    const result = call.result(clock.now());
     this.#live.delete(opening.attemptId);
     persons.release(testContact(opening.phone, ''), opening.phone);
     trunks.release(opening.trunkId);
@@ -292,10 +292,10 @@ export class TestCallDesk implements TestCallControl {
   }
 }
 
-function liveReport({ state, opening, by, notes }: TestCall): TestCallReport {
-  const isOver = state.phase === 'closed';
-  const result = testCallResult(state, state.tEndMs ?? opening.tQueuedMs);
-  return { state: state.phase, by, opening, result: isOver ? result : null, ...notes };
+function liveReport(call: TestCall): TestCallReport {
+  const { state, opening, by, notes } = call;
+  const result = state.phase === 'closed' ? call.result(opening.tQueuedMs) : null;
+  return { state: state.phase, by, opening, result, ...notes };
 }
 
 function keptReport(kept: KeptTestCall): TestCallReport {

@@ -1,4 +1,4 @@
-import type { AttemptOpening } from '../core/call-log/call-log-row.js';
+import type { AttemptOpening, AttemptResult } from '../core/call-log/call-log-row.js';
 import { isCadenciaError } from '../core/kernel/errors.js';
 import { customerLegId, type LegId, type MediaServerId } from '../core/kernel/ids.js';
 import { SECOND } from '../core/kernel/time.js';
@@ -9,7 +9,7 @@ import {
   type TestCallTimer,
 } from '../core/test-call/step-test-call.js';
 import type { LegSound, TestCallNotes } from '../core/test-call/test-call-report.js';
-import { newTestCall, type TestCallState } from '../core/test-call/test-call-state.js';
+import { newTestCall, type TestCallState, testCallResult } from '../core/test-call/test-call-state.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { MediaEvent } from '../ports/media.js';
 import { CallCommands } from './call-commands.js';
@@ -40,6 +40,7 @@ export class TestCall implements LegOwner {
   readonly #inbox: TestCallInput[] = [];
   #state: TestCallState;
   #sound: LegSound | null = null;
+  #sipCallId = '';
   #stepping = false;
 
   constructor(deps: TestCallDeps, opening: AttemptOpening, by: string, ringTimeoutMs: number) {
@@ -53,6 +54,12 @@ export class TestCall implements LegOwner {
 
   get state(): TestCallState {
     return this.#state;
+  }
+
+  /** The result columns of its row, as far as it has come. */
+  result(nowMs: number): AttemptResult {
+    const result = testCallResult(this.#state, nowMs);
+    return this.#sipCallId === '' ? result : { ...result, sipCallId: this.#sipCallId };
   }
 
   get notes(): TestCallNotes {
@@ -70,6 +77,9 @@ export class TestCall implements LegOwner {
         break;
       case 'answered':
         this.input({ kind: 'answered' });
+        break;
+      case 'named':
+        this.#sipCallId = event.sipCallId;
         break;
       case 'playFinished':
         this.input({ kind: 'played' });

@@ -95,6 +95,8 @@ export type MediaEvent =
     })
   /** Before the answer: what the network was heard to say. A later one replaces it. */
   | (LegEvent & { readonly kind: 'announced'; readonly says: Announcement; readonly recording: string })
+  /** Once, at any time before the end: the Call-ID of SIP, which the carrier's log knows the call by. */
+  | (LegEvent & { readonly kind: 'named'; readonly sipCallId: string })
   | (LegEvent & { readonly kind: 'dtmf'; readonly digit: string })
   | (LegEvent & { readonly kind: 'bridged'; readonly withLegId: LegId })
   | (LegEvent & { readonly kind: 'unbridged' })

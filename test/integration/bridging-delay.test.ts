@@ -122,4 +122,7 @@ test('beside them a test call over the same trunk tells delay, ringing, codec an
   expect(codec).toMatch(/law/);
   expect(soundWays(report?.sound ?? null)).toBe('both');
   expect(report?.result).toMatchObject({ endedBy: 'system', reason: 'cancelled' });
+  const rows = await centre.rows();
+  expect(new Set([report, ...rows].map((row) => row?.result?.sipCallId)).size).toBe(CALLS + 1);
+  expect(report?.result?.sipCallId).toMatch(/\S{8}/);
 }, 60_000);

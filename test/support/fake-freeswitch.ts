@@ -310,6 +310,7 @@ export class FakeFreeswitch {
     const channel = new FakeChannel(uuid, 'outbound', variables);
     this.channels.set(uuid, channel);
     channel.callState = 'DIALING';
+    if (gateway !== null) channel.variables.set('sip_call_id', `${uuid}@fake`);
     this.#say(channel, 'CHANNEL_CREATE');
     const fate = gateway === null ? { answerMs: 3 } : this.fateOf(gateway[2] ?? '');
     this.#live(channel, fate, application, finish);

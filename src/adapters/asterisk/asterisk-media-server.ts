@@ -169,6 +169,9 @@ export class AsteriskMediaServer implements MediaServer {
       const leg = this.#life.open(command);
       try {
         await this.#connection.call(request);
+        if (command.target.kind === 'phone') {
+          void this.#name(leg);
+        }
       } catch (error) {
         if (isCadenciaError(error, 'DLR_MEDIA_TIMEOUT')) {
           this.#life.settleLater(leg);
@@ -305,6 +308,18 @@ export class AsteriskMediaServer implements MediaServer {
 
   list(): Promise<readonly LiveLeg[]> {
     return this.#command('list', async () => (await this.#readLegs()).map((found) => found.live));
+  }
+
+  /** The INVITE is made by the time the originate is confirmed. One request beside the call; nobody waits for it. */
+  async #name(leg: AsteriskLeg): Promise<void> {
+    const path = ['channels', leg.legId, 'variable'];
+    const query = { variable: 'CHANNEL(pjsip,call-id)' };
+    const reply = await this.#connection.call({ method: 'GET', path, query }).catch(() => null);
+    const sipCallId = parseVariable(reply);
+    if (sipCallId !== '' && this.#legs.get(leg.legId) === leg) {
+      const atMs = this.#options.clock.now();
+      this.#emit({ kind: 'named', serverId: this.id, legId: leg.legId, atMs, sipCallId });
+    }
   }
 
   /** `(alaw)`: what was agreed on, in Asterisk's brackets. */

@@ -10,7 +10,7 @@
 
 import { CadenciaError } from '../../core/kernel/errors.js';
 import type { LegId } from '../../core/kernel/ids.js';
-import { isSafeId, parseLegId } from '../../core/kernel/ids.js';
+import { attemptOfLeg, isSafeId, parseLegId } from '../../core/kernel/ids.js';
 import type { Timer } from '../../ports/clock.js';
 import type { InboundLeg, OriginateCommand } from '../../ports/media.js';
 import type { EslEvent } from './esl-event.js';
@@ -193,8 +193,18 @@ export class FreeswitchLegLife {
       leg.seen = true;
       this.#killAgain(leg);
     }
+    this.#name(leg, event);
     this.#onLegEvent(leg, event);
     this.#session.waits.poke(leg.legId);
+  }
+
+  /** Each event of a channel bears it, from its INVITE on. */
+  #name(leg: FreeswitchLeg, event: EslEvent): void {
+    const sipCallId = event.header('variable_sip_call_id');
+    if (sipCallId !== '' && !leg.named && attemptOfLeg(leg.legId) !== null) {
+      leg.named = true;
+      this.#session.emit({ kind: 'named', ...this.#moment(leg), sipCallId });
+    }
   }
 
   #onLegEvent(leg: FreeswitchLeg, event: EslEvent): void {

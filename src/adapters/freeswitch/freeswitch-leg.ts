@@ -29,6 +29,8 @@ export interface FreeswitchLeg {
   createdAtMs: number;
   /** Its channel was heard of: from then on the leg ends by `hungUp`. */
   seen: boolean;
+  /** Its Call-ID was told. */
+  named: boolean;
   saidRinging: boolean;
   saidEarlyMedia: boolean;
   saidAnswered: boolean;
@@ -67,6 +69,7 @@ function newLeg(legId: LegId, createdAtMs: number, inbound: InboundLeg | null): 
     state: 'dialing',
     createdAtMs,
     seen: false,
+    named: false,
     saidRinging: false,
     saidEarlyMedia: false,
     saidAnswered: false,

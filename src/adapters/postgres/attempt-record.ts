@@ -69,6 +69,7 @@ const RESULT_COLUMN = {
   abandoned: 'abandoned',
   recordingId: 'recording_id',
   recordingNotice: 'recording_notice',
+  sipCallId: 'sip_call_id',
 } as const satisfies Record<keyof AttemptResult, string>;
 
 /** Milestones a live call may have before it closes. */
@@ -159,9 +160,11 @@ export function closedRecord(row: CallLogRow, place: number): AttemptRecord {
 
 /** The closed row behind a record. */
 export function readClosed(record: AttemptRecord): CallLogRow {
+  const { sipCallId, ...result } = decode(record, RESULT_COLUMN) as AttemptResult;
   return {
     opening: decode(record, OPENING_COLUMN) as AttemptOpening,
-    result: decode(record, RESULT_COLUMN) as AttemptResult,
+    // Null in rows whose switch did not tell it.
+    result: sipCallId ? { ...result, sipCallId } : result,
     prevHash: String(record['prev_hash']),
     hash: String(record['hash']),
   };

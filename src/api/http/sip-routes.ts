@@ -29,11 +29,12 @@ export function addSipRoutes(app: ApiServer, { proof }: ApiDeps): void {
         throw notFound('attempt', id);
       }
       const { attemptGroup, trunkId, carrier, line, mediaServerId, engineId, decisionId } = call.row.opening;
-      const { sipCode, q850 } = call.row.result;
+      const { sipCode, q850, sipCallId } = call.row.result;
+      const told = sipCallId === undefined ? [] : [sipCallId];
       return {
         ...{ attemptId: id, attemptGroup, decisionId, legId: customerLegId(id) },
         ...{ trunkId, carrier, line, mediaServerId, engineId, sipCode, q850 },
-        callIds: [...new Set(messages.map(({ callId }) => callId))],
+        callIds: [...new Set([...told, ...messages.map(({ callId }) => callId)])],
         messages: messages.map(toWire),
       };
     },

@@ -108,6 +108,7 @@ function toWire({ state, by, opening, result, earlyMedia, sound }: TestCallRepor
   return {
     ...{ id: attemptId, state, atMs: opening.tQueuedMs, by, trunkId, carrier, line, phone },
     ...{ mediaServerId, engineId, legId: customerLegId(attemptId), decisionId },
+    sipCallId: result?.sipCallId ?? '',
     answered: state === 'answered' || (result !== null && result.tAnswerMs !== null),
     ...testCallTimes(result),
     earlyMedia,

@@ -99,6 +99,8 @@ export interface AttemptResult {
   readonly abandoned: boolean;
   readonly recordingId: string;
   readonly recordingNotice: boolean;
+  /** Call-ID of SIP, where the switch told it; not a column of the log. */
+  readonly sipCallId?: string;
 }
 
 /** A closed attempt, in its place in the engine's chain. */

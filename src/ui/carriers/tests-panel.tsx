@@ -88,9 +88,15 @@ function useColumns(): readonly Column<TestCallOut>[] {
     {
       key: 'ids',
       head: say('ids'),
-      cell: ({ id, mediaServerId }) => (
+      cell: ({ id, mediaServerId, sipCallId }) => (
         <span className={styles['wide']}>
           {mediaServerId} <code>{id}</code>
+          {sipCallId === '' ? null : (
+            <>
+              {' '}
+              Call-ID <code>{sipCallId}</code>
+            </>
+          )}
         </span>
       ),
     },

@@ -167,6 +167,7 @@ const MEDIA: Table<MediaServer, EffectClass> = {
 /** Null: the simulator never says it. */
 const EVENTS: Readonly<Record<MediaEvent['kind'], EffectClass | null>> = {
   announced: null,
+  named: null,
   offered: 'event',
   progress: 'event',
   answered: 'event',
