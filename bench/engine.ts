@@ -25,6 +25,7 @@ import { type LoadFigures, measureLoad } from './support/load-meter.js';
 import { fillLists } from './support/long-list.js';
 import { postgresCpuMs } from './support/postgres-usage.js';
 import { quantile } from './support/quantile.js';
+import { bytesAnAttempt, sizesOf } from './support/store-size.js';
 import { TimedMediaServer } from './support/timed-media-server.js';
 
 const { values } = parseArgs({
@@ -53,6 +54,8 @@ const WANTED = { perSecond: 1000, effectMs: 20, loopMs: 15, memoryMb: 700, ratio
 
 interface Measured {
   readonly load: LoadFigures;
+  /** What an attempt leaves on the disk. */
+  readonly kept: string;
   /** CPU of the engine and of PostgreSQL, in ms an attempt. */
   readonly engineMs: number;
   readonly postgresMs: number;
@@ -104,9 +107,11 @@ async function setCps({ bench }: Bench, cps: number): Promise<void> {
 async function measure(one: Bench, seconds: number, server: EmbeddedPostgres): Promise<Measured> {
   one.media.clear();
   const before = await postgresCpuMs(server.pid);
+  const sizesBefore = await sizesOf(one.bench.url);
   const load = await measureLoad(one.bench.engine.events, seconds);
   const postgresMs = ((await postgresCpuMs(server.pid)) - before) / load.attempts;
-  return { load, postgresMs, engineMs: (load.cpuShare * load.seconds * 1000) / load.attempts };
+  const kept = bytesAnAttempt(sizesBefore, await sizesOf(one.bench.url), load.attempts);
+  return { load, kept, postgresMs, engineMs: (load.cpuShare * load.seconds * 1000) / load.attempts };
 }
 
 /** Engine and PostgreSQL of a turn in ms an attempt; what rests meanwhile costs next to nothing. */
@@ -132,7 +137,7 @@ async function costRatio(few: Bench, many: Bench, server: EmbeddedPostgres): Pro
   return ofMany / ofFew;
 }
 
-function print(title: string, { load, engineMs, postgresMs }: Measured, media: TimedMediaServer): void {
+function print(title: string, { load, kept, engineMs, postgresMs }: Measured, media: TimedMediaServer): void {
   const ms = (value: number): string => value.toFixed(2);
   say(
     `${title}: ${(load.attempts / load.seconds).toFixed(0)} attempts/s (${load.attempts} in ${load.seconds.toFixed(1)} s, ` +
@@ -142,6 +147,7 @@ function print(title: string, { load, engineMs, postgresMs }: Measured, media: T
       `  event→effect p50 ${ms(quantile(media.effects, 0.5))} ms, p99 ${ms(quantile(media.effects, 0.99))} ms ` +
       `(${media.effects.length} events); loop delay p50 ${ms(load.loopP50Ms)} ms, p99 ${ms(load.loopP99Ms)} ms\n` +
       `  CPU an attempt: engine and simulator ${ms(engineMs)} ms, PostgreSQL ${ms(postgresMs)} ms\n` +
+      `  bytes an attempt: ${kept}\n` +
       `  memory: RSS ${load.rssStartMb.toFixed(0)} → ${load.rssEndMb.toFixed(0)} MiB, peak ${load.rssPeakMb.toFixed(0)} MiB; ` +
       `live heap ${load.heapGrowthMb >= 0 ? '+' : ''}${load.heapGrowthMb.toFixed(1)} MiB`,
   );

@@ -1,6 +1,9 @@
 import type { AgentId, CampaignId } from '../../src/core/kernel/ids.js';
 import type { Engine } from '../../src/engine/engine.js';
 
+/** Agents who log in together. */
+const AT_ONCE = 50;
+
 /** Agents without human slowness: each talks for a fixed time, hangs up and disposes at once. */
 export class QuickAgents {
   readonly #engine: Engine;
@@ -38,6 +41,9 @@ export class QuickAgents {
   }
 
   async enter(agentIds: readonly AgentId[], campaignId: CampaignId): Promise<void> {
-    await Promise.all(agentIds.map((id) => this.#engine.agents.login(id, [campaignId])));
+    for (let from = 0; from < agentIds.length; from += AT_ONCE) {
+      const some = agentIds.slice(from, from + AT_ONCE);
+      await Promise.all(some.map((id) => this.#engine.agents.login(id, [campaignId])));
+    }
   }
 }

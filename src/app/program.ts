@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { CadenciaError, messageOf } from '../core/kernel/errors.js';
 import { registerAgentCommands } from './commands/agent-commands.js';
+import { registerArchiveCommand } from './commands/archive-command.js';
 import { registerBillCommand } from './commands/bill-command.js';
 import { registerCadenceCommands } from './commands/cadence-commands.js';
 import { registerCallbackCommands } from './commands/callback-commands.js';
@@ -55,6 +56,7 @@ const CLIENT_COMMANDS: readonly RegisterCommands[] = [
   registerLedgerCommands,
   registerPersonCommands,
   registerRetentionCommand,
+  registerArchiveCommand,
   registerHashCpfCommand,
   registerWindowCommand,
   registerEarCommand,

@@ -95,6 +95,11 @@ export class AttemptJournal {
     return this.#room.free;
   }
 
+  /** Openings wait so long that there is less room for them. */
+  get slow(): boolean {
+    return this.#room.narrow;
+  }
+
   /** Rows that wait for the store. */
   get unwritten(): number {
     const kept =

@@ -349,6 +349,8 @@ export interface EngineView {
   readonly openAttempts: number;
   /** Rows that wait for the database. */
   readonly unwritten: number;
+  /** Rows are written so late that fewer calls are placed. */
+  readonly storeSlow: boolean;
 }
 
 export interface EngineControl {

@@ -139,6 +139,7 @@ export class EngineParts {
       trunks: this.routes.trunks.views(),
       openAttempts: this.roster.openCalls,
       unwritten: this.journal.unwritten,
+      storeSlow: this.journal.slow,
     };
   }
 

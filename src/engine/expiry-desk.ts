@@ -76,8 +76,13 @@ export class ExpiryDesk {
     const { store, archive, clock, digest, installationKeyHex } = this.#deps;
     const files: string[] = [];
     for (const log of CHAINED_LOGS) {
+      const segments = await store.segments(log, day);
+      if (segments.length === 0) {
+        // Nothing, or what an earlier drop that was cut off has kept already: its file is not written over.
+        continue;
+      }
       const kept = (await archive?.write(`${log}-${day}`, store.lines(log, day))) ?? { file: '', sha256: '' };
-      const anchors: ChainAnchor[] = (await store.segments(log, day)).map((segment) => {
+      const anchors: ChainAnchor[] = segments.map((segment) => {
         const anchor = {
           ...segment,
           droppedAtMs: clock.now(),

@@ -96,6 +96,7 @@ const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
     GET /v1/feeds/:id/dead · GET /v1/feeds/:id/deliveries · POST /v1/feeds/:id/replay
     POST /v1/feeds/:id/rotate · POST /v1/feeds/:id/test
     PUT /v1/holidays · POST /v1/persons/export · POST /v1/persons/erase · POST /v1/retention · POST /v1/retention/rows
+    GET /v1/archive · POST /v1/archive/verify · POST /v1/archive/restore
     GET /v1/admin-actions · POST /v1/recordings/keys/rotate
     GET /v1/tokens · POST /v1/tokens · POST /v1/tokens/:id/revoke
     GET /v1/users · POST /v1/users · PATCH /v1/users/:id · POST /v1/users/:id/password · GET /v1/access-events
@@ -438,11 +439,13 @@ const PEOPLE = {
     POST /v1/policies · POST /v1/policies/:id/versions/:version/approve
     POST /v1/policies/:id/versions/:version/reject · PUT /v1/lists/:list/not-applicable · PUT /v1/holidays
     POST /v1/persons/export · POST /v1/persons/erase · POST /v1/retention · POST /v1/retention/rows
+    GET /v1/archive · POST /v1/archive/verify · POST /v1/archive/restore
     GET /v1/admin-actions · GET /v1/tokens · GET /v1/users · GET /v1/teams · GET /v1/access-events · GET /v1/feeds
     GET /v1/audit-log · GET /v1/audit-log/verdict · GET /v1/audit-log/file
     GET /v1/feeds/:id/dead · GET /v1/feeds/:id/deliveries`,
   auditor: `${LEAST.viewer.join(' · ')} · ${CLEAR_READS} · GET /v1/admin-actions · GET /v1/tokens
     GET /v1/audit-log · GET /v1/audit-log/verdict · GET /v1/audit-log/file
+    GET /v1/archive · POST /v1/archive/verify
     GET /v1/users · GET /v1/teams · GET /v1/access-events · GET /v1/feeds · GET /v1/feeds/:id/dead
     GET /v1/feeds/:id/deliveries`,
   // Of his own campaigns: test/api/scope.test.ts asks for those of others.
@@ -492,8 +495,8 @@ test.each(USER_ROLES)(
 
 test('an auditor reads everything and changes nothing', () => {
   const changes = PEOPLE.auditor.split(/ · |\n\s+/).filter((route) => !route.startsWith('GET '));
-  // His own session, why he hears a recording, and what a viewer may as well: files of what is read, trials on paper.
-  const harmless = [...LEAST.viewer, 'POST /v1/recordings/:id/plays'];
+  // His own session, why he hears a recording, a check of the archive, and what a viewer may as well: files of what is read, trials on paper.
+  const harmless = [...LEAST.viewer, 'POST /v1/recordings/:id/plays', 'POST /v1/archive/verify'];
   expect(changes.filter((route) => !harmless.includes(route))).toEqual([]);
   expect(LEAST.viewer.filter((route) => /^(PUT|PATCH|DELETE) /.test(route))).toEqual(['DELETE /v1/session']);
   // GET /v1/monitor is about the own phone of who listens in.

@@ -72,6 +72,8 @@ test('no line of the log, no metric and no live message of a campaign tells a nu
       media: world.engine.view().media.map(({ id, up }) => ({ id, up, inService: true })),
       dialing: world.engine.view().dialing,
       unwritten: 0,
+      daysReadyUntilMs: 0,
+      storeSlow: false,
       screens: 1,
       oldestJobMs: 0,
       overrides: 0,

@@ -277,6 +277,17 @@ export async function startApiBench(
         makeSeed: () => '5e'.repeat(32),
       }),
     },
+    archive: {
+      state: async () => ({
+        days: [],
+        rowsBeforeMs: null,
+        clearBeforeMs: 0,
+        recordingsBeforeMs: 0,
+        archived: [],
+      }),
+      verify: async () => [],
+      restore: async () => [],
+    },
     expiry: {
       rehearse: async () => NOTHING_TO_DROP,
       drop: async () => ({ ...NOTHING_TO_DROP, dropped: true }),

@@ -413,6 +413,7 @@ export function makeEngineDouble(nowMs: () => number = () => Date.now()): Engine
       trunks: [],
       openAttempts: 0,
       unwritten: 0,
+      storeSlow: false,
     } as Mutable<EngineView>,
     decisions: [],
     quartiles: new Map(),

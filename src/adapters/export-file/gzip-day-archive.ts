@@ -1,19 +1,51 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
+import { createGunzip, createGzip } from 'node:zlib';
 import { CadenciaError } from '../../core/kernel/errors.js';
+import type { ArchivedFiles } from '../../ports/archive-store.js';
 import type { DayArchive } from '../../ports/retention-store.js';
 
 /** Days of rows as compressed lines in a folder, the owner's alone to read. */
-export class GzipDayArchive implements DayArchive {
+export class GzipDayArchive implements DayArchive, ArchivedFiles {
   readonly #folder: string;
 
   constructor(folder: string) {
     this.#folder = folder;
+  }
+
+  async *read(file: string): AsyncGenerator<string> {
+    const bytes = createReadStream(this.#pathOf(file));
+    const text = bytes.pipe(createGunzip());
+    bytes.on('error', (error) => text.destroy(error));
+    try {
+      yield* createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY });
+    } catch (cause) {
+      throw unreadable(file, cause);
+    }
+  }
+
+  async weigh(file: string) {
+    const hash = createHash('sha256');
+    let bytes = 0;
+    try {
+      for await (const chunk of createReadStream(this.#pathOf(file)) as AsyncIterable<Buffer>) {
+        hash.update(chunk);
+        bytes += chunk.length;
+      }
+    } catch (cause) {
+      throw unreadable(file, cause);
+    }
+    return { sha256: hash.digest('hex'), bytes };
+  }
+
+  /** A name that leads out of the folder is none of ours. */
+  #pathOf(file: string): string {
+    return join(this.#folder, basename(file));
   }
 
   async write(name: string, lines: AsyncIterable<string>) {
@@ -51,4 +83,14 @@ export class GzipDayArchive implements DayArchive {
     }
     return { file, sha256: hash.digest('hex') };
   }
+}
+
+function unreadable(file: string, cause: unknown): CadenciaError {
+  const { code } = cause as NodeJS.ErrnoException;
+  return code === 'ENOENT'
+    ? new CadenciaError('DLR_NOT_FOUND', { detail: `The archive has no file ${file}.`, cause })
+    : new CadenciaError('DLR_INPUT_INVALID', {
+        detail: `${file} of the archive cannot be read (${code ?? 'not gzip'}).`,
+        cause,
+      });
 }

@@ -117,6 +117,14 @@ export class Database {
     return result.rows as Row[];
   }
 
+  /**
+   * Runs one statement that is not asked again, outside of any transaction block: where its text names a table of a day,
+   * and for what PostgreSQL refuses inside one.
+   */
+  async once(operation: string, text: string, values: readonly unknown[], deadlineMs: number): Promise<void> {
+    await this.#execute(operation, { text, values: [...values] }, deadlineMs);
+  }
+
   /** Runs SQL text without parameters, several statements if need be, as one transaction. */
   async script(operation: string, text: string, deadlineMs = 60_000): Promise<void> {
     const longer = `set local statement_timeout = ${deadlineMs}`;
@@ -127,6 +135,19 @@ export class Database {
   close(): Promise<void> {
     this.#closing ??= this.#pool.end();
     return this.#closing;
+  }
+
+  /** The server's own deadline is the connection's, unless the statement has a longer one. */
+  async #send(client: pg.PoolClient, query: pg.QueryConfig, deadlineMs: number): Promise<pg.QueryResult> {
+    if (deadlineMs <= this.#statementMs || query.values === undefined) {
+      return client.query(query);
+    }
+    await client.query(`set statement_timeout = ${Math.ceil(deadlineMs)}`);
+    try {
+      return await client.query(query);
+    } finally {
+      await client.query(`set statement_timeout = ${this.#statementMs}`);
+    }
   }
 
   async #execute(operation: string, query: pg.QueryConfig, deadlineMs: number): Promise<pg.QueryResult> {
@@ -144,7 +165,7 @@ export class Database {
       const deadline = new Promise<never>((_, reject) => {
         timer = setTimeout(() => reject(deadlineError(operation, deadlineMs + 1000)), deadlineMs + 1000);
       });
-      const result = await Promise.race([client.query(query), deadline]);
+      const result = await Promise.race([this.#send(client, query, deadlineMs), deadline]);
       client.off('error', onError);
       client.release();
       return result;

@@ -1,20 +1,20 @@
 import { ERASED_SALT } from '../../core/call-log/commitment.js';
-import { DAY } from '../../core/kernel/time.js';
+import { DAY, MINUTE } from '../../core/kernel/time.js';
 import type { ChainAnchor, ChainedLog, RemovedRows } from '../../core/ledger/chain-anchor.js';
 import type { ExpiredDay, ExpiryStore } from '../../ports/retention-store.js';
 import { utcDay } from './attempt-record.js';
 import type { Database, Statement } from './database.js';
+import { DayPartitions } from './day-partitions.js';
 import { DAYS_BEFORE } from './retention-statements.js';
 
-const STEP_DEADLINE_MS = 60_000;
+/** A day of twenty million rows is counted and put in order in minutes. */
+const STEP_DEADLINE_MS = 20 * MINUTE;
 const ROWS_A_PAGE = 1000;
-/** Dropping a day waits for readers of the whole table; longer than this nobody behind it is to wait. */
-const LOCK_WAIT = '5s';
 
 /** What differs between the two tables. */
 const TABLES = {
-  attempts: { id: 'attempt_id', seq: 'chain_seq', chained: 'chain_seq is not null' },
-  decisions: { id: 'decision_id', seq: 'seq', chained: 'true' },
+  attempts: { seq: 'chain_seq', chained: 'chain_seq is not null' },
+  decisions: { seq: 'seq', chained: 'true' },
 } as const;
 
 /** $1 day. */
@@ -27,12 +27,14 @@ select (select count(*) from attempts where day = $1::date)::int as attempts,
     or exists (select 1 from decisions where day = $1::date and salt <> '${ERASED_SALT}') as held`,
 };
 
-/** $1 day, $2 the id of the last one seen, $3 rows. */
+/** In the order of the chains, as an archive is verified. $1 day, $2 and $3 chain and place of the last one seen, $4 rows. */
 function pageOf(log: ChainedLog): Statement {
-  const { id } = TABLES[log];
+  const { seq, chained } = TABLES[log];
   return {
     name: `expiry.page.${log}`,
-    text: `select ${id} as id, to_jsonb(t)::text as line from ${log} t where day = $1::date and ${id} > $2 order by ${id} limit $3`,
+    text: `
+select chain_id as "chainId", ${seq} as seq, to_jsonb(t)::text as line from ${log} t
+where day = $1::date and ${chained} and (chain_id, ${seq}) > ($2, $3::bigint) order by chain_id, ${seq} limit $4`,
   };
 }
 
@@ -74,6 +76,12 @@ on conflict (log, chain_id, from_seq) do update set to_seq = excluded.to_seq, ro
 returning 1 as one`,
 };
 
+interface ArchivedLine {
+  readonly chainId: string;
+  readonly seq: number;
+  readonly line: string;
+}
+
 /** Days of rows that leave PostgreSQL with their partitions. */
 export class PostgresExpiryStore implements ExpiryStore {
   readonly #database: Database;
@@ -100,14 +108,10 @@ export class PostgresExpiryStore implements ExpiryStore {
   }
 
   async *lines(log: ChainedLog, day: string): AsyncGenerator<string> {
-    let after = '';
+    let after: Omit<ArchivedLine, 'line'> = { chainId: '', seq: 0 };
     for (;;) {
-      const values = [day, after, ROWS_A_PAGE];
-      const page = await this.#database.query<{ readonly id: string; readonly line: string }>(
-        pageOf(log),
-        values,
-        STEP_DEADLINE_MS,
-      );
+      const values = [day, after.chainId, after.seq, ROWS_A_PAGE];
+      const page = await this.#database.query<ArchivedLine>(pageOf(log), values, STEP_DEADLINE_MS);
       for (const { line } of page) {
         yield `${line}\n`;
       }
@@ -115,7 +119,7 @@ export class PostgresExpiryStore implements ExpiryStore {
       if (last === undefined || page.length < ROWS_A_PAGE) {
         return;
       }
-      after = last.id;
+      after = last;
     }
   }
 
@@ -128,13 +132,8 @@ export class PostgresExpiryStore implements ExpiryStore {
   }
 
   async dropDay(day: string): Promise<void> {
-    // The day came from a partition's own name; DDL takes no parameters.
-    const suffix = utcDay(Date.parse(day)).replaceAll('-', '');
-    await this.#database.script(
-      'expiry.drop',
-      `set local lock_timeout = '${LOCK_WAIT}';
-drop table if exists attempts_${suffix};
-drop table if exists decisions_${suffix}`,
-    );
+    const partitions = new DayPartitions(this.#database);
+    await partitions.remove('attempts', day);
+    await partitions.remove('decisions', day);
   }
 }

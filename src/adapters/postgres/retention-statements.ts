@@ -10,14 +10,14 @@ const TABLES = {
 } as const;
 export type ChainedTable = keyof typeof TABLES;
 
-/** Days that have a partition before $1, oldest first. */
+/** Days that have a partition before $1, oldest first; those too whose detaching was cut off. */
 export const DAYS_BEFORE: Statement = {
   name: 'retention.days',
   text: `
 select day from (
-  select to_date(right(c.relname, 8), 'YYYYMMDD')::text as day
-  from pg_inherits i join pg_class c on c.oid = i.inhrelid
-  where i.inhparent in ('attempts'::regclass, 'decisions'::regclass) and c.relname ~ '_[0-9]{8}$'
+  select to_date(right(relname, 8), 'YYYYMMDD')::text as day from pg_class
+  where relkind = 'r' and relnamespace = (select relnamespace from pg_class where oid = 'attempts'::regclass)
+    and relname ~ '^(attempts|decisions)_[0-9]{8}$'
 ) days where day < $1 group by day order by day`,
 };
 

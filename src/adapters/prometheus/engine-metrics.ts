@@ -3,6 +3,7 @@ import { QUEUE_RESULTS } from '../../core/acd/queue-result.js';
 import { AGENT_STATES, type AgentStateName } from '../../core/agent/agent-state.js';
 import { type CallPhase, IN_FLIGHT_PHASES } from '../../core/call/call-phase.js';
 import { DIAL_MODES } from '../../core/campaign/campaign.js';
+import { DAY } from '../../core/kernel/time.js';
 import { PACING_LIMITS } from '../../core/pacing/pacing-strategy.js';
 import type { EngineEvents } from '../../ports/engine-events.js';
 import { type MetricLabels, makeBoundedLabels } from './bounded-labels.js';
@@ -74,6 +75,10 @@ export interface MetricReadings {
   /** Knobs turned for a while. */
   readonly overrides: number;
   readonly house: HouseReadings;
+  /** Until when the tables of the calls' days stand ready. */
+  readonly daysReadyUntilMs: number;
+  /** Rows are written so late that fewer calls are placed. */
+  readonly storeSlow: boolean;
 }
 
 export interface EngineMetricsDeps {
@@ -250,4 +255,6 @@ function showReadings(readings: MetricReadings, metrics: MetricCatalogue, labels
   metrics.oldestJob.set(readings.oldestJobMs / 1000);
   metrics.pacingOverrides.set(readings.overrides);
   showHouse(readings.house, metrics);
+  metrics.daysAhead.set((readings.daysReadyUntilMs - readings.nowMs) / DAY);
+  metrics.storeSlow.set(readings.storeSlow ? 1 : 0);
 }

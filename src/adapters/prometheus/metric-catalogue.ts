@@ -178,6 +178,8 @@ function partMetrics({ counter, gauge, histogram }: Makers) {
     ]),
     storeCommit: histogram('store_commit_seconds', 'Time a group commit took', [], COMMAND),
     storeRows: counter('store_rows_total', 'Rows committed', []),
+    daysAhead: gauge('store_days_ahead', 'Days from now on for whose calls the tables stand ready', []),
+    storeSlow: gauge('store_slow', '1 while calls wait so long for their rows that fewer are placed', []),
     unwritten: gauge('store_unwritten_rows', 'Rows that wait for the database', []),
     recovered: counter('recovered_calls_total', 'Calls found by recovery', ['result']),
     defects: counter('engine_defects_total', 'Things that should not happen, and were survived', ['where']),

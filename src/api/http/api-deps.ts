@@ -10,6 +10,7 @@ import type { KnobChange } from '../../core/campaign/knobs.js';
 import type { CompiledPolicy } from '../../core/compliance/gate/compiled-policy.js';
 import type { IndicatorReport } from '../../core/indicators/indicator-report.js';
 import type { CampaignId } from '../../core/kernel/ids.js';
+import type { ArchiveDesk } from '../../engine/archive-desk.js';
 import type { AuditWatch } from '../../engine/audit-watch.js';
 import type { CarrierDesk } from '../../engine/carrier-desk.js';
 import type { Rehearsal, RehearsalOrder } from '../../engine/contract-rehearsal.js';
@@ -126,6 +127,7 @@ export interface ApiDeps {
   };
   readonly retention: Pick<RetentionDesk, 'rehearse' | 'run'>;
   readonly expiry: Pick<ExpiryDesk, 'rehearse' | 'drop'>;
+  readonly archive: Pick<ArchiveDesk, 'state' | 'verify' | 'restore'>;
   readonly policies: PolicyDesk;
   readonly cadence: CadenceParts;
   readonly carriers: Pick<CarrierDesk, 'report'>;

@@ -7,7 +7,7 @@ const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** What an agent does at his own desk is on file as his day, call by call. */
 const OWN_DESK = /^\/v1\/agents\/:id\/(login|pause|ready|logout|accept|hangup|skip|dispose|dial|script)$/;
 /** These note what they do by themselves, with the person or the file it concerns. */
-const NOTED = /^\/v1\/(persons|retention|exports|recordings|sessions?|me|tokens|users|totp|oidc)\b/;
+const NOTED = /^\/v1\/(persons|retention|archive|exports|recordings|sessions?|me|tokens|users|totp|oidc)\b/;
 const LONGEST_NOTE = 300;
 
 declare module 'fastify' {

@@ -24,6 +24,7 @@ import type { CampaignBoards } from '../realtime/live-rows.js';
 import { MessageBoard } from '../realtime/message-board.js';
 import { addAgentRoutes } from './agent-routes.js';
 import type { ApiDeps, ApiOptions, ApiServer } from './api-deps.js';
+import { addArchiveRoutes } from './archive-routes.js';
 import { addAsyncApiRoute } from './asyncapi.js';
 import { addAuditRoutes } from './audit-routes.js';
 import { addBillingRoutes } from './billing-routes.js';
@@ -214,6 +215,7 @@ const ROUTES: readonly ((app: ApiServer, deps: ApiDeps) => void)[] = [
   addLedgerRoutes,
   addPersonRoutes,
   addRetentionRoutes,
+  addArchiveRoutes,
   addRecordingRoutes,
   addQualityRoutes,
   addOwnScoreRoutes,

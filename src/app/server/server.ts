@@ -137,12 +137,17 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     system,
     trunkKinds: [...stored.map(({ kind }) => kind), ...options.trunkKinds],
   });
-  await keepDaysAhead(boot, log, stores, clock);
+  const daysReadyUntilMs = await keepDaysAhead(boot, log, stores, clock);
   const coordination = await startCoordination(config, boot, url);
   const jobs = await startJobs(config, boot, url);
   const policies = await startPolicies(boot, log, stores.policies, clock);
-  const installationKeyHex = installation.keyHex;
-  const common = { stores, coordination, clock, policies: policies.book, installationKeyHex };
+  const common = {
+    stores,
+    coordination,
+    clock,
+    policies: policies.book,
+    installationKeyHex: installation.keyHex,
+  };
   const inbound = await startInbound(boot, log, common);
   const switchOfRun = await startMedia(media, boot, { clock, rng, stores });
   const engine = await startEngine(config, boot, {
@@ -158,7 +163,7 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     events: engine.events,
     switchFolder: switchOfRun.recordingsFolder ?? '',
   });
-  await sealFeedKeys(log, stores.feeds, makeSecretBox(installationKeyHex, 'feeds'));
+  await sealFeedKeys(log, stores.feeds, makeSecretBox(installation.keyHex, 'feeds'));
   const reports = makeReportDesk(config, jobs, clock, url, stores);
   const doors = await startDoors(config, boot, log, {
     ...common,
@@ -171,6 +176,7 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     certificate,
     url,
     ...keeping,
+    daysReadyUntilMs,
     reports,
   });
   await startSlowParts(config, boot, log, { ...common, engine, jobs, url, reports });
@@ -183,7 +189,7 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     clock,
     shiftedClock: shifted,
     rng,
-    installationKeyHex,
+    installationKeyHex: installation.keyHex,
     ...doors,
     drain: () => engine.drain(config.engine.drainSeconds * SECOND).then(stop),
     stop,

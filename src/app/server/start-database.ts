@@ -52,20 +52,27 @@ export function startStores(config: Config, boot: Boot, url: string): Promise<Po
 }
 
 /**
- * Makes the attempts' days in good time; one that is missing all the same is made on demand, while calls wait. Beside it
+ * Makes the attempts' days in good time, and says until when they stand ready; one that is missing all the same is made on demand, while calls wait. Beside it
  * the dial keys of persons erased a day ago go: no engine can hold facts that old.
  */
-export function keepDaysAhead(boot: Boot, log: Log, stores: PostgresStores, clock: Clock): Promise<void> {
+export function keepDaysAhead(
+  boot: Boot,
+  log: Log,
+  stores: PostgresStores,
+  clock: Clock,
+): Promise<() => number> {
   return boot.start('Days of the call log', 20 * SECOND, async () => {
     const persons = new PostgresPersonStore(stores.database, nodeDigest);
+    let readyUntilMs = 0;
     const keep = async (): Promise<void> => {
       await stores.partitions.prepare(clock.now());
+      readyUntilMs = await stores.partitions.readyUntilMs(clock.now());
       await persons.dropForgottenKeys(clock.now() - DAY);
     };
     await keep();
     const ahead = setInterval(() => {
       keep().catch((error: unknown) => log.warn(messageOf(error)));
     }, PARTITIONS_EVERY_MS);
-    return { value: undefined, stop: async () => clearInterval(ahead) };
+    return { value: () => readyUntilMs, stop: async () => clearInterval(ahead) };
   });
 }

@@ -15,6 +15,7 @@ import { type HttpServer, makeHttpServer } from '../../api/http/http-server.js';
 import type { Config } from '../../config/config.js';
 import { MINUTE, SECOND } from '../../core/kernel/time.js';
 import { DEFAULT_RETRY } from '../../core/retry/retry-presets.js';
+import type { ArchiveDesk } from '../../engine/archive-desk.js';
 import { CarrierDesk } from '../../engine/carrier-desk.js';
 import type { Engine } from '../../engine/engine.js';
 import type { ExpiryDesk } from '../../engine/expiry-desk.js';
@@ -63,7 +64,10 @@ interface DoorParts {
   readonly recordings: RecordingDesk;
   readonly retention: RetentionDesk;
   readonly expiry: ExpiryDesk;
+  readonly archive: ArchiveDesk;
   readonly terms: RetentionTerms;
+  /** Until when the days of the call log are made. */
+  readonly daysReadyUntilMs: () => number;
   /** Of the database, for threads with connections of their own. */
   readonly url: string;
   readonly reports: ReportDesk;
@@ -114,6 +118,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
       quality: { store: stores.quality, desk: qualityDesk(parts) },
       retention: parts.retention,
       expiry: parts.expiry,
+      archive: parts.archive,
       policies: parts.policies,
       cadence: cadenceParts(parts),
       carriers: carrierDesk(log, parts),
@@ -227,7 +232,11 @@ interface DoorCounts {
 }
 
 /** What is read at a scrape; a job store that is away must not cost the other figures. */
-async function readings({ engine, jobs }: DoorParts, counts: DoorCounts, house: HouseWatch) {
+async function readings(
+  { engine, jobs, daysReadyUntilMs }: DoorParts,
+  counts: DoorCounts,
+  house: HouseWatch,
+) {
   const view = engine.view();
   return {
     campaigns: engine.campaigns.views(),
@@ -243,6 +252,8 @@ async function readings({ engine, jobs }: DoorParts, counts: DoorCounts, house: 
     screens: counts.screens(),
     overrides: counts.overrides(),
     house: house.latest(),
+    daysReadyUntilMs: daysReadyUntilMs(),
+    storeSlow: view.storeSlow,
     // The queue dates its jobs by the machine's own clock.
     oldestJobMs: await jobs.oldestWaitingMs(systemClock.now()).catch(() => 0),
   };

@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import { nodeDigest } from '../../adapters/digest/node-digest.js';
 import { GzipDayArchive } from '../../adapters/export-file/gzip-day-archive.js';
 import type { makeLogger } from '../../adapters/pino/logger.js';
+import { PostgresArchiveStore } from '../../adapters/postgres/postgres-archive-store.js';
 import { PostgresExpiryStore } from '../../adapters/postgres/postgres-expiry-store.js';
 import { PostgresPersonStore } from '../../adapters/postgres/postgres-person-store.js';
 import { PostgresRetentionStore } from '../../adapters/postgres/postgres-retention-store.js';
 import type { Config } from '../../config/config.js';
 import { messageOf } from '../../core/kernel/errors.js';
 import { DAY, SECOND } from '../../core/kernel/time.js';
+import { ArchiveDesk } from '../../engine/archive-desk.js';
 import { ExpiryDesk } from '../../engine/expiry-desk.js';
 import type { PolicyBook } from '../../engine/policy-book.js';
 import type { RecordingDesk } from '../../engine/recording-desk.js';
@@ -29,6 +31,7 @@ interface RetentionParts extends KeepingParts {
 interface Retention {
   readonly retention: RetentionDesk;
   readonly expiry: ExpiryDesk;
+  readonly archive: ArchiveDesk;
   readonly terms: RetentionTerms;
 }
 
@@ -61,10 +64,18 @@ function startRetention(
       store: new PostgresRetentionStore(stores.database, nodeDigest),
       recordings,
     });
+    const files = new GzipDayArchive(join(dataFolder, 'archive'));
     const expiry = new ExpiryDesk({
       ...shared,
       store: new PostgresExpiryStore(stores.database),
-      archive: retention.archiveRows ? new GzipDayArchive(join(dataFolder, 'archive')) : null,
+      archive: retention.archiveRows ? files : null,
+      digest: nodeDigest,
+      installationKeyHex,
+    });
+    const archive = new ArchiveDesk({
+      ...shared,
+      store: new PostgresArchiveStore(stores.database, stores.partitions, nodeDigest),
+      files,
       digest: nodeDigest,
       installationKeyHex,
     });
@@ -80,6 +91,6 @@ function startRetention(
       clearInterval(daily);
       await running;
     };
-    return { value: { retention: desk, expiry, terms: shared.terms }, stop };
+    return { value: { retention: desk, expiry, archive, terms: shared.terms }, stop };
   });
 }

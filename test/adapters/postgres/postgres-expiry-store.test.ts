@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import pg from 'pg';
 import { expect, test } from 'vitest';
 import { nodeDigest } from '../../../src/adapters/digest/node-digest.js';
 import { GzipDayArchive } from '../../../src/adapters/export-file/gzip-day-archive.js';
+import { Database } from '../../../src/adapters/postgres/database.js';
+import { PostgresArchiveStore } from '../../../src/adapters/postgres/postgres-archive-store.js';
 import { PostgresExpiryStore } from '../../../src/adapters/postgres/postgres-expiry-store.js';
 import { PostgresPersonStore } from '../../../src/adapters/postgres/postgres-person-store.js';
 import { PostgresRetentionStore } from '../../../src/adapters/postgres/postgres-retention-store.js';
@@ -13,6 +16,7 @@ import { DAY, HOUR } from '../../../src/core/kernel/time.js';
 import { type ChainAnchor, sealOf } from '../../../src/core/ledger/chain-anchor.js';
 import { proveCall } from '../../../src/core/ledger/chain-proof.js';
 import { type LedgerVerdict, LedgerVerifier } from '../../../src/core/ledger/verify-decisions.js';
+import { ArchiveDesk } from '../../../src/engine/archive-desk.js';
 import { ExpiryDesk } from '../../../src/engine/expiry-desk.js';
 import { PolicyBook } from '../../../src/engine/policy-book.js';
 import { RetentionTerms } from '../../../src/engine/retention-terms.js';
@@ -21,6 +25,7 @@ import { aDecision, aLedger } from '../../support/ledger-samples.js';
 import { makeManualClock } from '../../support/manual-clock.js';
 import { aBatch, aChain, anOpening, collect, NOON } from '../../support/samples.js';
 import { TemporaryFolder } from '../../support/temporary-folder.js';
+import { until } from '../../support/until.js';
 
 const KEY = 'ab'.repeat(32);
 const LATE_MS = NOON + 3000 * DAY;
@@ -209,4 +214,120 @@ test('an archive that cannot be written keeps the rows where they are', async ()
 test('a day with a person in clear is not dropped, whatever its age', async () => {
   await fill();
   expect((await desk().rehearse()).days).toEqual([]);
+});
+
+function archiveDesk(files: GzipDayArchive, keyHex = KEY): ArchiveDesk {
+  const clock = makeManualClock(LATE_MS);
+  const { database, partitions } = own.stores;
+  return new ArchiveDesk({
+    store: new PostgresArchiveStore(database, partitions, nodeDigest),
+    files,
+    persons: new PostgresPersonStore(database, nodeDigest),
+    terms: new RetentionTerms({ policies: new PolicyBook(), clock, days }),
+    clock,
+    digest: nodeDigest,
+    installationKeyHex: keyHex,
+  });
+}
+
+/** Both old days in files, out of the database. */
+async function archived(name: string): Promise<{ readonly path: string; readonly files: GzipDayArchive }> {
+  await anonymised();
+  const path = join(folder.path, name);
+  const files = new GzipDayArchive(path);
+  await desk(days.rowsDays, files).drop((await desk().rehearse()).confirmation, 'rui');
+  return { path, files };
+}
+
+test('an archived day is proved row by row from its file, and one that was changed, lost or sealed elsewhere is named', async () => {
+  const { path, files } = await archived('proved');
+  const verdictsOf = async (one = archiveDesk(files)) =>
+    (await one.verify(null)).map(
+      ({ log, day, rows, verdict, at }) => `${day} ${log} ${rows} ${verdict} ${at}`,
+    );
+  expect(await verdictsOf()).toEqual([
+    '2026-03-10 attempts 2 holds ',
+    '2026-03-10 decisions 2 holds ',
+    '2026-03-11 attempts 2 holds ',
+    '2026-03-11 decisions 1 holds ',
+  ]);
+  const calls = join(path, 'attempts-2026-03-10.jsonl.gz');
+  writeFileSync(calls, gzipSync(gunzipSync(readFileSync(calls)).toString().replace('"a1"', '"a9"')));
+  rmSync(join(path, 'decisions-2026-03-11.jsonl.gz'));
+  expect(await verdictsOf()).toMatchObject([
+    '2026-03-10 attempts 2 changed ',
+    '2026-03-10 decisions 2 holds ',
+    '2026-03-11 attempts 2 holds ',
+    '2026-03-11 decisions 1 missing ',
+  ]);
+  expect((await archiveDesk(files, 'cd'.repeat(32)).verify('2026-03-10'))[0]?.verdict).toBe('seal');
+  await expect(archiveDesk(files).verify('2026-03-12')).rejects.toMatchObject({ code: 'DLR_NOT_FOUND' });
+  await expect(archiveDesk(files).restore('2026-03-10', 'rui')).rejects.toMatchObject({
+    code: 'DLR_STATE_CONFLICT',
+  });
+  expect((await archiveDesk(files).state()).days).not.toContain('2026-03-10');
+});
+
+test('a restored day is in the log again as it was, and goes again with the next drop', async () => {
+  const before = anonymised().then(() => collect(own.stores.callLog.read({})));
+  const rows = await before;
+  const files = new GzipDayArchive(join(folder.path, 'restored'));
+  await desk(days.rowsDays, files).drop((await desk().rehearse()).confirmation, 'rui');
+  await archiveDesk(files).restore('2026-03-11', 'rui');
+  const now = await collect(own.stores.callLog.read({}));
+  expect(now).toEqual(rows.filter(({ opening }) => !opening.attemptId.startsWith('a')));
+  expect((await verdicts())[0]).toMatchObject({ decisions: 2, brokenCount: 0 });
+  expect(await callsHold(await own.stores.callLog.anchors())).toBe(true);
+  await expect(archiveDesk(files).restore('2026-03-11', 'rui')).rejects.toMatchObject({
+    code: 'DLR_STATE_CONFLICT',
+  });
+  const plan = await desk().rehearse();
+  expect(plan.days.map(({ day }) => day)).toEqual(['2026-03-11']);
+  await desk(days.rowsDays, files).drop(plan.confirmation, 'rui');
+  expect((await archiveDesk(files).verify(null)).map(({ verdict }) => verdict)).toEqual(
+    Array.from({ length: 4 }, () => 'holds'),
+  );
+});
+
+/** A detaching that waits for a transaction. */
+const WAITING = {
+  name: 'test.waiting',
+  text: `select 1 as one from pg_stat_activity where query ~ '^alter table .* concurrently' and wait_event_type = 'Lock'`,
+};
+
+test('a day leaves while another transaction reads and writes the log, and one cut off half-way is finished later', async () => {
+  await anonymised();
+  const other = new pg.Client({ connectionString: own.url });
+  await other.connect();
+  await other.query('begin');
+  await other.query("select count(*) from attempts where day = '2026-03-11'");
+  const dropping = desk().drop((await desk().rehearse()).confirmation, 'rui');
+  await until(async () => {
+    const rows = await own.stores.database.query(WAITING, []);
+    return rows.length > 0 || 'nobody detaches yet';
+  });
+  // Calls are written as ever meanwhile.
+  await own.stores.attempts.commit(
+    aBatch({ openings: [anOpening('n1', { tQueuedMs: LATE_MS, tDialMs: LATE_MS })] }),
+  );
+  await other.query('commit');
+  await other.end();
+  expect(await dropping).toMatchObject({ dropped: true });
+  await own.stores.database.script(
+    'test.leftover',
+    'create table attempts_20260301 (like attempts including all)',
+  );
+  const plan = await desk().rehearse();
+  expect(plan.days).toEqual([{ day: '2026-03-01', attempts: 0, decisions: 0 }]);
+  await desk().drop(plan.confirmation, 'rui');
+  expect((await desk().rehearse()).days).toEqual([]);
+});
+
+test('a statement may take longer than the usual deadline where it says so', async () => {
+  const slow = { name: 'test.slow', text: 'select pg_sleep(0.4)' };
+  const database = new Database({ url: own.url, statementMs: 100 });
+  await expect(database.query(slow, [])).rejects.toMatchObject({ code: 'DLR_DATABASE_DOWN' });
+  await expect(database.query(slow, [], 5000)).resolves.toHaveLength(1);
+  await expect(database.query(slow, [])).rejects.toMatchObject({ code: 'DLR_DATABASE_DOWN' });
+  await database.close();
 });

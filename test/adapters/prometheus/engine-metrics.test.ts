@@ -59,6 +59,8 @@ beforeEach(() => {
     oldestJobMs: 1500,
     overrides: 2,
     house: { clockSkewMs: -250, disks: [{ folder: 'data', freeBytes: 5e9 }], lastBackupMs: 60_000 },
+    daysReadyUntilMs: 95_000 + 3 * 86_400_000,
+    storeSlow: false,
   };
   metrics = makeEngineMetrics({ registry, events, read: () => readings, version: '0.1.0' });
 });
