@@ -86,7 +86,8 @@ export class CellStore {
     return join(this.folder, scenario, String(cap), name, `${seed}.json`);
   }
 
-  private printOf({ scenario, strategy }: Cell): string {
+  /** Of which code and scenario a day is made. */
+  printOf({ scenario, strategy }: Cell): string {
     const of = (key: string, parts: () => readonly (string | Buffer)[]): string => {
       const known = this.prints.get(key) ?? digest(parts());
       this.prints.set(key, known);

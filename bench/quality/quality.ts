@@ -2,6 +2,7 @@ import { VICIDIAL_GRID } from '../../src/core/pacing/baselines/strategy-choice.j
 import type { Scenario } from '../pacing/scenarios.js';
 import { ALL_SCENARIOS, type Cell, SCENARIO_SETS, setOf } from './cell.js';
 import { CellStore } from './cell-store.js';
+import { readTallies, tallied, tallyLines, writeTallies } from './day-tally.js';
 import { figuresOf } from './figures.js';
 import { printCap, printRegressions } from './print-table.js';
 import { readBaseline, regressionsOf, writeBaseline } from './regressions.js';
@@ -23,7 +24,7 @@ import {
  *
  * npm run bench:quality -- [--only tele-5,rare-20 | own | held-out | unseen] [--cap 0.03,0.01] [--seeds 3] [--from 1]
  *   [--yardstick-seeds 2] [--ours | --no-yardsticks | --informed] [--jobs 2] [--minutes 10] [--report] [--out FOLDER]
- *   [--baseline FILE] [--allowed 3] [--save] [--open-end]
+ *   [--baseline FILE] [--allowed 3] [--save] [--tally] [--open-end]
  */
 function option(name: string, fallback: string): string {
   const at = process.argv.indexOf(`--${name}`);
@@ -132,6 +133,16 @@ const tables = caps.map((cap) =>
 tables.forEach((rows, i) => {
   printCap(rows, caps[i] ?? Number.NaN);
 });
+const tallyFile = 'bench/quality-days.json';
+const tallies = tallied(
+  readTallies(tallyFile),
+  wanted.filter(({ strategy, cap }) => strategy === OURS && caps.includes(cap)),
+  store,
+);
+if (flag('tally')) {
+  writeTallies(tallyFile, tallies);
+}
+console.log(`\n${tallyLines(tallies).join('\n')}`);
 const { regressions, compared } = regressionsOf(
   tables.flat(),
   readBaseline(baselineFile),

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { plain } from '../../bench/pacing/scenarios.js';
+import type { CellDay } from '../../bench/quality/cell.js';
 import { type DayQuestion, meanBurst, occupancyKeepingDays } from '../../bench/quality/day-bound.js';
 import { coldStartMinutes, shockFigures } from '../../bench/quality/day-curves.js';
+import { type CellDays, daysIn, tallied, tallyLines } from '../../bench/quality/day-tally.js';
 import { type Judged, regressionsOf } from '../../bench/quality/regressions.js';
 import { estimate, occupancyAtCap } from '../../bench/quality/statistics.js';
 
@@ -32,6 +34,29 @@ it('tells every further day over the cap, and no drop that stays under it', () =
 
 it('compares nothing with a row that was never saved', () => {
   expect(regressionsOf([{ ...row, cap: 0.01 }], kept, 3)).toEqual({ regressions: [], compared: 0 });
+});
+
+it('remembers days of several runs until the code they were made with changes, and names each over its cap', () => {
+  const day = (drop: number) => ({ drop, violated: drop > 0.03 }) as CellDay;
+  const store = (made: string, days: Readonly<Record<number, CellDay>>): CellDays => ({
+    printOf: () => made,
+    read: ({ seed }) => days[seed] ?? null,
+  });
+  const cells = [1, 2, 3, 4].map((seed) => ({ scenario: 'tele-5', cap: 0.03, strategy: 'ours', seed }));
+  const first = tallied({}, cells, store('a', { 1: day(0.02), 2: day(0.029) }));
+  const second = tallied(first, cells, store('a', { 4: day(0.031) }));
+  expect(second['tele-5@0.03']).toEqual({
+    made: 'a',
+    seeds: [
+      [1, 2],
+      [4, 4],
+    ],
+    worst: { seed: 4, drop: 0.031 },
+    over: [4],
+  });
+  expect(tallyLines(second)[1]).toContain('tele-5@0.03 seed 4');
+  const third = tallied(second, cells, store('b', { 3: day(0.01) }));
+  expect(Object.values(third).map(daysIn)).toEqual([1]);
 });
 
 it('reads the frontier of a grid at the cap, between the setting below and a better one above', () => {
