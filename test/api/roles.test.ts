@@ -44,7 +44,7 @@ const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
     GET /v1/agents/:id/callbacks · GET /v1/agents/:id/scores · GET /v1/agents/:id/messages · GET /v1/knobs · GET /v1/campaigns/:id/overrides · POST /v1/campaigns/:id/what-if
     GET /v1/campaigns/:id/recyclings · GET /v1/campaigns/:id/consumption · GET /v1/lists · GET /v1/trunks
     GET /v1/carriers · GET /v1/carriers/export · GET /v1/line-reputations
-    GET /v1/attempts/:id/sip
+    GET /v1/attempts/:id/sip · GET /v1/test-calls · GET /v1/test-calls/:id
     GET /v1/switches · GET /v1/switches/:id
     GET /v1/trunks/:id · POST /v1/dial-rehearsals · GET /v1/lines/:number · GET /v1/pause-codes/:code
     GET /v1/pause-codes · GET /v1/lines · GET /v1/jobs · GET /v1/jobs/:id · GET /v1/jobs/:id/result · POST /v1/exports
@@ -89,7 +89,7 @@ const LEAST: Readonly<Record<TokenRole, readonly string[]>> = {
     GET /v1/campaigns/:id/quartiles · POST /v1/overrides/:override/undo`.split(/ · |\n\s+/),
   admin: `PUT /v1/lists/:list/not-applicable · PUT /v1/switches/:id
     PUT /v1/trunks/:id · PUT /v1/pause-codes/:code · PUT /v1/lines/:number
-    POST /v1/lines/:number/rest · POST /v1/lines/:number/wake
+    POST /v1/lines/:number/rest · POST /v1/lines/:number/wake · POST /v1/test-calls · POST /v1/test-calls/:id/cancel
     PUT /v1/inbound-lines/:number · DELETE /v1/inbound-lines/:number · PUT /v1/inbound-rules
     POST /v1/policies/:id/versions/:version/approve · POST /v1/policies/:id/versions/:version/reject
     POST /v1/contracts · POST /v1/statements/:id/approve · GET /v1/feeds · PUT /v1/feeds/:id
@@ -432,7 +432,7 @@ const PEOPLE = {
     POST /v1/agents/:id/messages/read · POST /v1/agents/:id/script`,
   supervisor: [...LEAST.viewer, ...LEAST.supervisor].join(' · '),
   telecom: `${LEAST.viewer.join(' · ')} · POST /v1/stop-all · POST /v1/resume · PUT /v1/switches/:id · PUT /v1/trunks/:id
-    POST /v1/lines/:number/rest · POST /v1/lines/:number/wake
+    POST /v1/lines/:number/rest · POST /v1/lines/:number/wake · POST /v1/test-calls · POST /v1/test-calls/:id/cancel
     PUT /v1/lines/:number · PUT /v1/inbound-lines/:number · DELETE /v1/inbound-lines/:number
     POST /v1/campaigns/:id/overrides · POST /v1/overrides/:override/undo`,
   compliance: `${LEAST.viewer.join(' · ')} · POST /v1/stop-all · POST /v1/resume · ${CLEAR_READS}

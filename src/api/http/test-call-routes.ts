@@ -6,11 +6,14 @@ import {
   testCallWire,
 } from '../../contract/test-call-wire.js';
 import { attemptIdWire, trunkIdWire } from '../../contract/wire-ids.js';
+import type { Role } from '../../core/access/role.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import { customerLegId } from '../../core/kernel/ids.js';
 import { SECOND } from '../../core/kernel/time.js';
+import { maskPhone } from '../../core/privacy/mask-person.js';
 import { soundWays, type TestCallReport, testCallTimes } from '../../core/test-call/test-call-report.js';
 import type { TestCallControl } from '../../engine/test-call-control.js';
+import { may } from '../auth/permissions.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { brazilianPhone } from './brazilian-phone.js';
 import { changeNote } from './change-notes.js';
@@ -43,7 +46,10 @@ export function addTestCallRoutes(app: ApiServer, { engine }: ApiDeps): void {
         response: { 200: testCallListWire, ...PROBLEMS },
       },
     },
-    async ({ query }) => ({ items: (await desk().list(query.trunk ?? null, query.limit)).map(toWire) }),
+    async ({ query, role }) => {
+      const reports = await desk().list(query.trunk ?? null, query.limit);
+      return { items: reports.map((report) => toWire(report, role)) };
+    },
   );
   app.get(
     '/v1/test-calls/:id',
@@ -60,7 +66,7 @@ export function addTestCallRoutes(app: ApiServer, { engine }: ApiDeps): void {
       if (report === null) {
         throw notFound('test call', request.params.id);
       }
-      return toWire(report);
+      return toWire(report, request.role);
     },
   );
 }
@@ -86,7 +92,7 @@ function addTestOrders(app: ApiServer, desk: () => TestCallControl): void {
         report.opening.trunkId,
         `test call ${report.opening.attemptId} by line ${wish.line}`,
       );
-      return toWire(report);
+      return toWire(report, request.role);
     },
   );
   app.post(
@@ -99,12 +105,14 @@ function addTestOrders(app: ApiServer, desk: () => TestCallControl): void {
         response: { 200: testCallWire, ...PROBLEMS },
       },
     },
-    async (request) => toWire(await desk().cancel(request.params.id)),
+    async ({ params: { id }, role }) => toWire(await desk().cancel(id), role),
   );
 }
 
-function toWire({ state, by, opening, result, earlyMedia, sound }: TestCallReport): TestCallOut {
-  const { attemptId, trunkId, carrier, line, phone, mediaServerId, engineId, decisionId } = opening;
+function toWire({ state, by, opening, result, earlyMedia, sound }: TestCallReport, role: Role): TestCallOut {
+  const { attemptId, trunkId, carrier, line, mediaServerId, engineId, decisionId } = opening;
+  const clear = may(role, 'telecom') || may(role, 'see_clear');
+  const phone = clear ? opening.phone : maskPhone(opening.phone);
   return {
     ...{ id: attemptId, state, atMs: opening.tQueuedMs, by, trunkId, carrier, line, phone },
     ...{ mediaServerId, engineId, legId: customerLegId(attemptId), decisionId },
