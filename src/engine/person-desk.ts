@@ -35,6 +35,8 @@ export interface ClearRead {
   /** What it was, in words. */
   readonly reason: string;
   readonly counts?: Partial<PersonCounts>;
+  /** When it was, if that is over already. */
+  readonly atMs?: number;
 }
 
 const NO_COUNTS: PersonCounts = { contacts: 0, attempts: 0, decisions: 0, facts: 0 };
@@ -81,7 +83,7 @@ export class PersonDesk {
   /** Notes that somebody is about to see clear data; rejects when that cannot be noted. */
   noteRead({ counts, ...read }: ClearRead): Promise<void> {
     const { store, clock } = this.#deps;
-    return store.note({ ...read, atMs: clock.now(), counts: { ...NO_COUNTS, ...counts } });
+    return store.note({ ...read, atMs: read.atMs ?? clock.now(), counts: { ...NO_COUNTS, ...counts } });
   }
 
   /** Who did what, newest first. */

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
+import { AuditRows } from '../../src/adapters/postgres/audit-rows.js';
 import { PostgresPersonStore } from '../../src/adapters/postgres/postgres-person-store.js';
 import { registerAuditLogCommands } from '../../src/app/commands/audit-log-commands.js';
 import { seenHeadIn } from '../../src/app/server/start-audit.js';
@@ -113,6 +114,31 @@ test('servers that write at once make one chain, and any text is hashed alike in
     ]),
   );
   expect(await watch.verify()).toMatchObject({ entries: odd.length * 3, brokenCount: 0, broken: [] });
+});
+
+test('what is noted at once goes together in the order it came in, and a row that is refused goes alone', async () => {
+  const { database, auditLog } = own.stores;
+  let statements = 0;
+  const rows = new AuditRows({
+    query: (...asked) => {
+      statements += 1;
+      return database.query(...asked);
+    },
+  });
+  const add = (detail: string) =>
+    rows.add({ atMs: 1, kind: 'card_read', who: 'ana', subject: 't', address: null, detail, counts: '{}' });
+  const details = Array.from({ length: 1200 }, (_, at) => `${at}`);
+  await Promise.all(details.map(add));
+  // The first alone, then 500, 500 and the rest.
+  expect(statements).toBe(4);
+  const kept: AuditEntry[] = [];
+  for await (const entry of auditLog.read(1)) {
+    kept.push(entry);
+  }
+  expect(kept.map(({ detail }) => detail)).toEqual(details);
+  const [, refused, after] = await Promise.allSettled(['a', 'b\0', 'c'].map(add));
+  expect([refused?.status, after?.status]).toEqual(['rejected', 'fulfilled']);
+  expect(await watch.verify()).toMatchObject({ entries: 1202, brokenCount: 0 });
 });
 
 test('no row is changed or removed by a statement, and what somebody does with the rights of the owner is found', async () => {

@@ -1,17 +1,20 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { CardReads } from '../../src/api/auth/card-reads.js';
 import type { LiveSocket } from '../../src/api/realtime/live-client.js';
 import { makeLiveHub } from '../../src/api/realtime/live-hub.js';
+import type { AgentOut } from '../../src/contract/agent-wire.js';
 import {
   type LiveServerMessage,
   liveClientMessageWire,
   liveServerMessageWire,
 } from '../../src/contract/live-message.js';
 import { LIVE_CLOSE, LIVE_PROTOCOL } from '../../src/contract/live-protocol.js';
+import { CadenciaError } from '../../src/core/kernel/errors.js';
 import {
   parseAgentId,
   parseAttemptId,
@@ -54,7 +57,7 @@ async function hubBench(noteRead: (read: ClearRead) => Promise<void> = async () 
   const engine = makeEngineDouble(() => clock.now());
   await engine.campaigns.save(sampleCampaign('demo', { abandonCap: 0.05 }), 0);
   addAgent(engine);
-  const cards = new CardReads({ noteRead });
+  const cards = new CardReads({ persons: { noteRead }, clock, log: { warn() {}, error() {} } });
   const blocked = { of: () => ({}), close() {} };
   const boards = { blocked, failures: { recording: () => NO_FAILURES, close() {} } };
   const hub = makeLiveHub({ engine, events: engine.events, clock, boards, cards });
@@ -91,6 +94,57 @@ const QUEUE = {
   },
   serviceLevel: null,
 };
+
+describe('reads of cards at agents’ own desks', () => {
+  const card = { attemptId: 't1', contact: { id: 'c1' } };
+  const agentOut = (attemptId: string | null = 't1') =>
+    ({ id: ANA, card: { ...card, attemptId } }) as unknown as AgentOut;
+  const down = new CadenciaError('DLR_DATABASE_DOWN', { detail: 'x' });
+
+  it('do not wait for the record while a call is up, and are in it with their time when it is back', async () => {
+    const clock = makeManualClock();
+    const kept: ClearRead[] = [];
+    const told: string[] = [];
+    let isDown = true;
+    const noteRead = async (read: ClearRead) => {
+      if (isDown) {
+        throw down;
+      }
+      kept.push(read);
+    };
+    const note = (_: object, text: string) => void told.push(text);
+    const cards = new CardReads({ persons: { noteRead }, clock, log: { warn: note, error: note } });
+    const shownAt = clock.now();
+    await cards.noteAtDesk('ana', agentOut());
+    expect(cards.isNoted('ana', agentOut())).toBe(true);
+    await cards.noteAtDesk('ana', agentOut(null));
+    expect(cards.isNoted('ana', agentOut(null))).toBe(false);
+    await nextTurn();
+    clock.advance(1000);
+    await nextTurn();
+    expect(told).toEqual(['reads of cards wait for the record of acts']);
+    isDown = false;
+    clock.advance(1000);
+    await nextTurn();
+    expect(kept).toEqual([expect.objectContaining({ subject: 't1', atMs: shownAt })]);
+  });
+
+  it('are masked when too many wait, and what cannot be written at the end is in the log', async () => {
+    const lost: object[] = [];
+    const cards = new CardReads({
+      persons: { noteRead: () => Promise.reject(down) },
+      clock: makeManualClock(),
+      log: { warn() {}, error: (fields) => void lost.push(fields) },
+    });
+    for (let at = 0; at < 10_001; at++) {
+      await cards.noteAtDesk('ana', agentOut(`t${at}`));
+    }
+    expect(cards.isNoted('ana', agentOut('t9999'))).toBe(true);
+    expect(cards.isNoted('ana', agentOut('t10000'))).toBe(false);
+    await cards.close();
+    expect((lost[0] as { reads: object[] }).reads).toHaveLength(10_000);
+  });
+});
 
 describe('the hub', () => {
   it('sends queues of callers whole, at what happens to their calls, and says which are gone', async () => {

@@ -29,7 +29,11 @@ function listenIn(world: World): string[] {
     campaigns: () => world.engine.campaigns.views().map(({ id }) => id),
   });
   const failures = makeFailureBoard({ events, clock: world.clock });
-  const cards = new CardReads({ noteRead: async () => {} });
+  const cards = new CardReads({
+    persons: { noteRead: async () => {} },
+    clock: world.clock,
+    log: { warn: note, error: note },
+  });
   const hub = makeLiveHub({
     engine: world.engine,
     events,

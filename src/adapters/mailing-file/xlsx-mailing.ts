@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { readSheet } from 'read-excel-file/node';
 import { CadenciaError, messageOf } from '../../core/kernel/errors.js';
 import { distinctHeaders, type MailingLine, type MailingSource } from '../../core/mailing/mailing-line.js';
+import { inflatedBytes } from './inflated-bytes.js';
 import { unpackedBytes } from './zip-sizes.js';
 
 /** A workbook is read as a whole; beyond this its rows cost too much memory, and CSV streams. */
@@ -17,11 +18,18 @@ async function refuseTooLarge(path: string, bytes: number): Promise<void> {
     });
   }
   if (bytes > LARGEST_XLSX_BYTES || unpacked > LARGEST_XLSX_UNPACKED_BYTES) {
-    throw new CadenciaError('DLR_INPUT_INVALID', {
-      detail: `The workbook is too large (${Math.ceil(bytes / MIB)} MiB, ${Math.ceil(unpacked / MIB)} MiB unpacked; at most ${LARGEST_XLSX_BYTES / MIB} and ${LARGEST_XLSX_UNPACKED_BYTES / MIB}). Save it as CSV: a CSV may have any size`,
-    });
+    throw tooLarge(bytes, `${Math.ceil(unpacked / MIB)} MiB`);
+  }
+  // A directory may lie; what it leads to cannot.
+  if ((await readOrRefuse(inflatedBytes(path, LARGEST_XLSX_UNPACKED_BYTES))) > LARGEST_XLSX_UNPACKED_BYTES) {
+    throw tooLarge(bytes, `more than its directory tells, ${Math.ceil(unpacked / MIB)} MiB,`);
   }
 }
+
+const tooLarge = (bytes: number, unpacked: string): CadenciaError =>
+  new CadenciaError('DLR_INPUT_INVALID', {
+    detail: `The workbook is too large (${Math.ceil(bytes / MIB)} MiB, ${unpacked} unpacked; at most ${LARGEST_XLSX_BYTES / MIB} and ${LARGEST_XLSX_UNPACKED_BYTES / MIB}). Save it as CSV: a CSV may have any size`,
+  });
 
 /** A cell as text: dates as `2026-11-22`, whole numbers without exponent. */
 function cellText(cell: unknown): string {
@@ -37,9 +45,9 @@ function cellText(cell: unknown): string {
   return String(cell).trim();
 }
 
-async function readRows(path: string): Promise<readonly (readonly unknown[])[]> {
+async function readOrRefuse<Read>(reading: Promise<Read>): Promise<Read> {
   try {
-    return (await readSheet(path)) as readonly (readonly unknown[])[];
+    return await reading;
   } catch (cause) {
     throw new CadenciaError('DLR_INPUT_INVALID', {
       detail: `The workbook cannot be read: ${messageOf(cause)}. Save it again as XLSX, or as CSV`,
@@ -52,7 +60,7 @@ async function readRows(path: string): Promise<readonly (readonly unknown[])[]> 
 export async function openXlsxMailing(path: string): Promise<MailingSource> {
   const totalBytes = (await stat(path)).size;
   await refuseTooLarge(path, totalBytes);
-  const rows = await readRows(path);
+  const rows = (await readOrRefuse(readSheet(path))) as readonly (readonly unknown[])[];
   const headerIndex = rows.findIndex((row) => row.some((cell) => cellText(cell) !== ''));
   const header = rows[headerIndex];
   if (header === undefined) {

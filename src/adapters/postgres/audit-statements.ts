@@ -22,7 +22,12 @@ export const AUDIT_HEAD: Statement = {
   text: 'select seq, hash from audit_log order by seq desc limit 1',
 };
 
-export const AUDIT_NOTE: Statement = {
-  name: 'audit.note',
-  text: `insert into audit_log (at_ms, kind, who, subject, detail) values ($1, $2, $3, '', $4)`,
+/** Lists of one length: $1 times, $2 kinds, $3 who, $4 subjects, $5 addresses, $6 details, $7 counts. */
+export const AUDIT_ADD: Statement = {
+  name: 'audit.add',
+  text: `insert into audit_log (at_ms, kind, who, subject, address, detail, counts)
+  select at_ms, kind, who, subject, address, detail, counts::json
+  from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+    with ordinality as row (at_ms, kind, who, subject, address, detail, counts, place)
+  order by place`,
 };

@@ -113,12 +113,6 @@ with attempt as (
 select * from counted`,
 };
 
-/** $1 time, $2 action, $3 who, $4 keyed subject, $5 why, $6 counts. */
-export const NOTE_ACTION: Statement = {
-  name: 'persons.note',
-  text: 'insert into admin_actions (at_ms, action, who, subject, reason, counts) values ($1, $2, $3, $4, $5, $6::json)',
-};
-
 /** $1 rows. */
 export const LIST_ACTIONS: Statement = {
   name: 'persons.actions',

@@ -1,9 +1,10 @@
 import { type AuditEntry, type AuditHead, EMPTY_HEAD } from '../../core/access/audit-entry.js';
 import type { AuditLog, AuditQuery, MachineAct } from '../../ports/audit-log.js';
-import { AUDIT_HEAD, AUDIT_NOTE, AUDIT_PAGE, AUDIT_READ } from './audit-statements.js';
+import { AuditRows } from './audit-rows.js';
+import { AUDIT_HEAD, AUDIT_PAGE, AUDIT_READ } from './audit-statements.js';
 import type { Database } from './database.js';
 
-interface AuditRow extends Omit<AuditEntry, 'atMs' | 'prevHash'> {
+interface EntryRow extends Omit<AuditEntry, 'atMs' | 'prevHash'> {
   readonly at_ms: number;
   readonly prev_hash: string;
 }
@@ -12,7 +13,7 @@ const PAGE_ROWS = 1000;
 /** Years of it may be looked through for one person. */
 const SEARCH_DEADLINE_MS = 60_000;
 
-const entryOf = ({ at_ms, prev_hash, ...row }: AuditRow): AuditEntry => ({
+const entryOf = ({ at_ms, prev_hash, ...row }: EntryRow): AuditEntry => ({
   ...row,
   atMs: at_ms,
   prevHash: prev_hash,
@@ -21,15 +22,17 @@ const entryOf = ({ at_ms, prev_hash, ...row }: AuditRow): AuditEntry => ({
 /** The record of who did what; the database itself makes the chain. */
 export class PostgresAuditLog implements AuditLog {
   readonly #database: Database;
+  readonly #rows: AuditRows;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#rows = new AuditRows(database);
   }
 
   async page(query: AuditQuery, beforeSeq: number, limit: number): Promise<readonly AuditEntry[]> {
     const { kind, who, subject, fromMs, toMs } = query;
     const values = [kind, who, subject, fromMs, toMs].map((value) => value ?? null);
-    const rows = await this.#database.query<AuditRow>(
+    const rows = await this.#database.query<EntryRow>(
       AUDIT_PAGE,
       [...values, beforeSeq, limit],
       SEARCH_DEADLINE_MS,
@@ -40,7 +43,7 @@ export class PostgresAuditLog implements AuditLog {
   async *read(fromSeq: number): AsyncGenerator<AuditEntry> {
     let from = fromSeq;
     for (;;) {
-      const rows = await this.#database.query<AuditRow>(AUDIT_READ, [from, PAGE_ROWS], SEARCH_DEADLINE_MS);
+      const rows = await this.#database.query<EntryRow>(AUDIT_READ, [from, PAGE_ROWS], SEARCH_DEADLINE_MS);
       yield* rows.map(entryOf);
       const last = rows.at(-1);
       if (last === undefined || rows.length < PAGE_ROWS) {
@@ -55,7 +58,7 @@ export class PostgresAuditLog implements AuditLog {
     return row === undefined ? EMPTY_HEAD : { seq: row.seq, hash: row.hash };
   }
 
-  async note({ atMs, kind, who, detail }: MachineAct): Promise<void> {
-    await this.#database.query(AUDIT_NOTE, [atMs, kind, who, detail]);
+  note(act: MachineAct): Promise<void> {
+    return this.#rows.add({ ...act, subject: '', address: null, counts: null });
   }
 }

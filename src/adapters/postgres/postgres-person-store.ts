@@ -13,6 +13,7 @@ import type {
   Suppression,
 } from '../../ports/person-store.js';
 import { type AttemptRecord, readClosed } from './attempt-record.js';
+import { AuditRows } from './audit-rows.js';
 import { type ContactRecord, readContact } from './contact-record.js';
 import type { Database } from './database.js';
 import { type FactRecord, factRecord, readFact } from './person-fact-record.js';
@@ -21,7 +22,6 @@ import {
   ERASE_PERSON,
   LIST_ACTIONS,
   LIST_ACTIONS_OF,
-  NOTE_ACTION,
   PERSON_ATTEMPTS,
   PERSON_CONTACTS,
   PERSON_DECISIONS,
@@ -50,10 +50,12 @@ interface ActionRow extends Omit<AdminAction, 'atMs'> {
 export class PostgresPersonStore implements PersonStore {
   readonly #database: Database;
   readonly #digest: Digest;
+  readonly #record: AuditRows;
 
   constructor(database: Database, digest: Digest) {
     this.#database = database;
     this.#digest = digest;
+    this.#record = new AuditRows(database);
   }
 
   async find(subject: Subject): Promise<PersonRecords> {
@@ -95,9 +97,9 @@ export class PostgresPersonStore implements PersonStore {
     return counts ?? { contacts: 0, attempts: 0, decisions: 0, facts: 0 };
   }
 
-  async note({ atMs, action, who, subject, reason, counts }: AdminAction): Promise<void> {
-    const values = [atMs, action, who, subject, reason, JSON.stringify(counts)];
-    await this.#database.query(NOTE_ACTION, values);
+  note({ action, reason, counts, ...who }: AdminAction): Promise<void> {
+    const row = { kind: action, detail: reason, address: null, counts: JSON.stringify(counts) };
+    return this.#record.add({ ...who, ...row });
   }
 
   async actions(limit: number, of?: ActionQuery): Promise<readonly AdminAction[]> {

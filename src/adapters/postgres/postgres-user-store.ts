@@ -8,13 +8,13 @@ import type {
   StoredUser,
   UserStore,
 } from '../../ports/user-store.js';
+import { AuditRows } from './audit-rows.js';
 import type { Database } from './database.js';
 import {
   ACCESS,
   DROP_SESSIONS,
   END_SESSION,
   END_SESSIONS_OF,
-  NOTE_ACCESS,
   REMOVE_TEAM,
   SAVE_SESSION,
   SAVE_TEAM,
@@ -103,9 +103,11 @@ function sessionOf(row: SessionRow): StoredSession {
 /** Users, teams and sessions in PostgreSQL. */
 export class PostgresUserStore implements UserStore {
   readonly #database: Database;
+  readonly #record: AuditRows;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#record = new AuditRows(database);
   }
 
   async users(): Promise<readonly StoredUser[]> {
@@ -185,8 +187,8 @@ export class PostgresUserStore implements UserStore {
     return dropped.map(({ user_id }) => user_id).sort();
   }
 
-  async note({ atMs, subject, kind, who, address, detail }: AccessEvent): Promise<void> {
-    await this.#database.query(NOTE_ACCESS, [atMs, subject, kind, who, address, detail]);
+  note(event: AccessEvent): Promise<void> {
+    return this.#record.add({ ...event, counts: null });
   }
 
   async events(limit: number): Promise<readonly AccessEvent[]> {

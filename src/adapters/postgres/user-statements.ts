@@ -76,10 +76,6 @@ export const DROP_SESSIONS: Statement = {
   text: 'delete from user_sessions where seen_at_ms < $1 or created_at_ms < $2 returning user_id',
 };
 
-export const NOTE_ACCESS: Statement = {
-  name: 'access.note',
-  text: `insert into access_events (at_ms, subject, kind, who, address, detail) values ($1, $2, $3, $4, $5, $6)`,
-};
 export const ACCESS: Statement = {
   name: 'access.list',
   text: 'select * from access_events order by id desc limit $1',

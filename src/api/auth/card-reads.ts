@@ -1,6 +1,7 @@
 import type { AgentOut } from '../../contract/agent-wire.js';
-import type { PersonDesk } from '../../engine/person-desk.js';
+import type { ClearRead } from '../../engine/person-desk.js';
 import { maskedAgent } from '../views/masked-views.js';
+import { CardQueue, type CardQueueDeps } from './card-queue.js';
 
 /** Cards remembered as noted: a screen gets the same card with each move of the call. The oldest is forgotten first. */
 const MOST_REMEMBERED = 20_000;
@@ -10,11 +11,13 @@ const MOST_REMEMBERED = 20_000;
  * with every state of the call.
  */
 export class CardReads {
-  readonly #persons: Pick<PersonDesk, 'noteRead'>;
+  readonly #persons: CardQueueDeps['persons'];
+  readonly #queue: CardQueue;
   readonly #noted = new Set<string>();
 
-  constructor(persons: Pick<PersonDesk, 'noteRead'>) {
-    this.#persons = persons;
+  constructor(deps: CardQueueDeps) {
+    this.#persons = deps.persons;
+    this.#queue = new CardQueue(deps);
   }
 
   /** True when the reader may be shown the agent's card without a further note. */
@@ -24,19 +27,36 @@ export class CardReads {
 
   /** Rejects when it cannot be noted: then the card is not to be shown. */
   async note(who: string, agent: AgentOut): Promise<void> {
-    const { card, id } = agent;
-    if (card === null || this.isNoted(who, agent)) {
+    const read = readOf(who, agent);
+    if (read !== null && !this.isNoted(who, agent)) {
+      await this.#persons.noteRead(read);
+      this.#remember(who, agent);
+    }
+  }
+
+  /**
+   * As `note`, at the agent's own desk, and never rejects. The record has one chain over all servers: a card of a call that
+   * is up does not wait for it, since he hears that person anyway and the call log says so too. Nobody is on the line of a
+   * preview: it waits.
+   */
+  async noteAtDesk(who: string, agent: AgentOut): Promise<void> {
+    const read = readOf(who, agent);
+    if (read === null || this.isNoted(who, agent)) {
       return;
     }
-    const subject = card.attemptId ?? card.contact.id;
-    const counts = { contacts: 1 };
-    await this.#persons.noteRead({
-      action: 'card_read',
-      who,
-      subject,
-      reason: `card of agent ${id}`,
-      counts,
-    });
+    if (agent.card?.attemptId === null) {
+      await this.note(who, agent).catch(() => undefined);
+    } else if (this.#queue.add(read)) {
+      this.#remember(who, agent);
+    }
+  }
+
+  /** Ends after what was shown is in the record. */
+  close(): Promise<void> {
+    return this.#queue.close();
+  }
+
+  #remember(who: string, agent: AgentOut): void {
     this.#noted.add(keyOf(who, agent));
     for (const oldest of this.#noted) {
       if (this.#noted.size <= MOST_REMEMBERED) {
@@ -55,6 +75,15 @@ export class CardReads {
       return maskedAgent(agent);
     }
   }
+}
+
+function readOf(who: string, { card, id }: AgentOut): ClearRead | null {
+  if (card === null) {
+    return null;
+  }
+  const subject = card.attemptId ?? card.contact.id;
+  const reason = `card of agent ${id}`;
+  return { action: 'card_read', who, subject, reason, counts: { contacts: 1 } };
 }
 
 function keyOf(who: string, { id, card }: AgentOut): string {

@@ -115,7 +115,7 @@ export async function makeHttpServer(deps: ApiDeps): Promise<HttpServer> {
     campaigns: () => deps.engine.campaigns.views().map(({ id }) => id),
   });
   const boards = { blocked, failures: makeFailureBoard(deps) };
-  const cards = new CardReads(deps.persons);
+  const cards = new CardReads(deps);
   const hub = makeLiveHub({ ...deps, boards, cards });
   const people = makePeople({ ...deps, agents: deps.engine.agents, failed });
   const messages = new MessageBoard({ ...deps.messages, clock });
@@ -155,6 +155,7 @@ export async function makeHttpServer(deps: ApiDeps): Promise<HttpServer> {
         await messages.close();
         await local?.close();
         await app.close();
+        await cards.close();
       })();
       return closing;
     },

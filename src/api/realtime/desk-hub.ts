@@ -166,8 +166,8 @@ export class DeskHub {
     if (view === null) {
       return false;
     }
-    // A card is noted as read before it is shown; meanwhile the agent may have moved on.
-    await cards.note(desk.who, agentToWire(view)).catch(() => undefined);
+    // A preview is noted as read before it is shown; meanwhile the agent may have moved on.
+    await cards.noteAtDesk(desk.who, agentToWire(view));
     const now = engine.agents.view(agentId) ?? view;
     const agent = agentToWire(now);
     const { scripts, messages } = this.#deps;

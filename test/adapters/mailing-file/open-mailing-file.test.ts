@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import writeXlsxFile from 'write-excel-file/node';
@@ -13,6 +14,33 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'cadencia-mailing-'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A ZIP of one entry whose directory and header say what they are told to. */
+function zipOf(name: string, deflated: Buffer, flags: number, claims: number): Buffer {
+  const header = Buffer.alloc(30);
+  header.writeUInt32LE(0x04034b50, 0);
+  header.writeUInt16LE(flags, 6);
+  header.writeUInt16LE(8, 8);
+  header.writeUInt32LE(flags === 0 ? deflated.length : 0, 18);
+  header.writeUInt32LE(claims, 22);
+  header.writeUInt16LE(name.length, 26);
+  const entry = Buffer.alloc(46);
+  entry.writeUInt32LE(0x02014b50, 0);
+  entry.writeUInt16LE(8, 10);
+  entry.writeUInt32LE(deflated.length, 20);
+  entry.writeUInt32LE(100, 24);
+  entry.writeUInt16LE(name.length, 28);
+  const told = Buffer.alloc(flags === 0 ? 0 : 16);
+  if (told.length > 0) {
+    told.writeUInt32LE(0x08074b50, 0);
+  }
+  const before = [header, Buffer.from(name), deflated, told];
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt32LE(46 + name.length, 12);
+  end.writeUInt32LE(Buffer.concat(before).length, 16);
+  return Buffer.concat([...before, entry, Buffer.from(name), end]);
+}
 
 async function open(content: string | Buffer) {
   const path = join(folder, 'mailing.csv');
@@ -178,5 +206,20 @@ describe('an XLSX mailing', () => {
     const path = join(folder, 'bomb.xlsx');
     writeFileSync(path, Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), entry, end]));
     await expect(openMailingFile(path)).rejects.toThrow(/too large.*CSV/);
+  });
+
+  test('that says it is small and inflates without end is refused while it inflates', async () => {
+    const path = join(folder, 'lying.xlsx');
+    const sheet = deflateRawSync(Buffer.alloc(97 << 20, ' '), { level: 1 });
+    for (const [flags, claims] of [
+      [0, 100],
+      // Sizes come after the entry, as of a program that writes as it goes.
+      [8, 0],
+      // A size that would be set aside before the first byte.
+      [0, 0xfffffffe],
+    ] as const) {
+      writeFileSync(path, zipOf('xl/worksheets/sheet1.xml', sheet, flags, claims));
+      await expect(openMailingFile(path)).rejects.toThrow(/too large.*more than its directory tells.*CSV/);
+    }
   });
 });
