@@ -32,9 +32,11 @@ export function adoptedCall(
     voicemail: mark?.amd === 'machine',
   };
   if (leg === null) {
-    return state.tAgentMs !== null && state.talkedWith !== null
-      ? { ...state, phase: 'talking', agentId: state.talkedWith }
-      : { ...state, phase: 'dialing' };
+    if (state.tAgentMs !== null && state.talkedWith !== null) {
+      return { ...state, phase: 'talking', agentId: state.talkedWith };
+    }
+    // Who heard that nobody is free was abandoned, whatever became of the end of his row (R33).
+    return state.tMessageMs === null ? { ...state, phase: 'dialing' } : withoutAgent(state, nowMs);
   }
   if (!isUp) {
     return { ...state, phase: leg.state === 'ringing' ? 'ringing' : 'dialing' };

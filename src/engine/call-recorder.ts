@@ -24,7 +24,7 @@ export interface RecorderDeps {
 export interface RecordedCall {
   readonly subject: { readonly opening: AttemptOpening; readonly serverId: MediaServerId };
   readonly legId: LegId;
-  readonly state: Pick<CallState, 'recordingId' | 'recordingFailed' | 'noticed'> & {
+  readonly state: Pick<CallState, 'recordingId' | 'recordingFailed' | 'noticed' | 'tAgentMs'> & {
     readonly plan: Pick<CallState['plan'], 'recording'>;
   };
   input(input: Extract<CallInput, { kind: 'recorded' | 'recordFailed' | 'noticed' }>): void;
@@ -123,8 +123,8 @@ export class CallRecorder {
 
   #failed(what: 'recording' | 'notice', error: unknown): void {
     const { attemptId, campaignId } = this.#call.subject.opening;
-    // Who hung up in the meantime is owed neither.
-    if (isCadenciaError(error, 'DLR_MEDIA_GONE')) {
+    // Who hung up before he met anybody is owed neither.
+    if (isCadenciaError(error, 'DLR_MEDIA_GONE') && this.#call.state.tAgentMs === null) {
       return;
     }
     const code = error instanceof CadenciaError ? error.code : 'unknown';

@@ -117,9 +117,9 @@ export class InboundRecord implements RecordedCall {
 
   /** What the recording goes by. */
   get state(): RecordedCall['state'] {
-    const { recordingId, noticed } = this.#told;
+    const { recordingId, noticed, agentMs: tAgentMs } = this.#told;
     const recordingFailed = this.#recordingFailed;
-    return { plan: { recording: this.#subject.recording }, recordingId, noticed, recordingFailed };
+    return { plan: { recording: this.#subject.recording }, recordingId, noticed, recordingFailed, tAgentMs };
   }
 
   /** What the recording tells. */

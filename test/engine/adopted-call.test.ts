@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CallPlan } from '../../src/core/call/call-state.js';
+import { stepCall } from '../../src/core/call/step-call.js';
 import {
   agentLegId,
   customerLegId,
@@ -65,6 +66,12 @@ test.each([
   ['rang, and the leg is gone', null, null, 'dialing'],
 ] as const)('a call that %s goes on as %4$s', (_, known, live, phase) => {
   expect(adopt(known, live, null).phase).toBe(phase);
+});
+
+test('who heard the message and is gone is abandoned all the same, so that his number is locked', () => {
+  const known = adopt(mark({ tAmdMs: 95_000, tMessageMs: 97_000 }), null, null);
+  const { state } = stepCall(known, { kind: 'legLost' }, NOW);
+  expect(state).toMatchObject({ phase: 'closed', abandoned: true, reason: 'abandoned' });
 });
 
 test.each(['hangup', 'message'] as const)(

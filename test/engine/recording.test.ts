@@ -122,6 +122,25 @@ describe('a collection call to São Paulo or Rio', () => {
     expect((row?.tAgentMs ?? 0) - (row?.tAnswerMs ?? 0)).toBeLessThanOrEqual(200);
   });
 
+  test('says that its recording failed where the command was lost and the talk was over before the next try', async () => {
+    const world = await callTo(SP);
+    const failed: unknown[] = [];
+    world.engine.events.on('recording:failed', (event) => failed.push(event));
+    const real = world.server.record.bind(world.server);
+    vi.spyOn(world.server, 'record').mockImplementationOnce(async () => {
+      await new Promise<void>((resolve) => world.clock.setTimer(5 * SECOND, resolve));
+      throw new CadenciaError('DLR_MEDIA_TIMEOUT', { detail: 'record' });
+    });
+    vi.mocked(world.server.record).mockImplementation(real);
+    await talk(world);
+    world.engine.agents.hangup(agent(world, 0).id);
+    await world.clock.runFor(6 * SECOND);
+    expect(world.server.record).toHaveBeenCalledTimes(2);
+    expect(failed).toMatchObject([{ what: 'recording', code: 'DLR_MEDIA_GONE' }]);
+    expect(agent(world, 0).card?.recording).toBe('failed');
+    expect(await finish(world)).toMatchObject({ recordingId: '', endedBy: 'agent' });
+  });
+
   test('goes on with its recording and notice when the engine dies and comes back in the talk', async () => {
     const world = await callTo(SP);
     await talk(world);
