@@ -137,9 +137,10 @@ describe('what must hold', () => {
       await invariant.end?.();
     }
     expect(broken()).toEqual([
-      'caps of lines, channels and calls a second',
+      'caps of lines, companies, channels and calls a second',
       'every attempt ends',
       'log and switch agree',
+      'the auditor finds nothing',
       'nobody who answers is left in silence',
     ]);
   });

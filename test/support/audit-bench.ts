@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { auditLog } from '../../src/audit/audit-log.js';
 import { LIST_COLUMNS, LOG_COLUMNS, type LogColumn } from '../../src/audit/log/log-columns.js';
+import type { Policy } from '../../src/audit/policy/policy.js';
 import { readPolicy } from '../../src/audit/policy/read-policy.js';
 import type { AuditSummary } from '../../src/audit/report/audit-summary.js';
 
@@ -182,7 +183,8 @@ export interface AuditOutcome {
 }
 
 export interface AuditWish {
-  readonly policy?: string;
+  /** A preset's name, a file, or a policy itself. @default 'brasil-2026' */
+  readonly policy?: string | Policy;
   /** Side files by name. */
   readonly lists?: Readonly<Record<string, string>>;
   readonly partial?: boolean;
@@ -208,7 +210,8 @@ export async function auditTexts(texts: readonly string[], wish: AuditWish = {})
     const summary = await auditLog(
       {
         logs: texts.map((text, index) => ({ name: `log-${index + 1}`, chunks: chunksOf(text) })),
-        policy: await readPolicy(wish.policy ?? 'brasil-2026'),
+        policy:
+          typeof wish.policy === 'object' ? wish.policy : await readPolicy(wish.policy ?? 'brasil-2026'),
         lists,
         partial: wish.partial ?? false,
         temporaryFolder: folder,

@@ -1,8 +1,12 @@
 import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
+import type { MemoryStores } from '../../src/adapters/memory/memory-stores.js';
+import type { SimulatedCallRecord } from '../../src/adapters/simulator/simulated-network.js';
 import { sideFilesOf } from '../../src/app/chores/side-files.js';
+import type { Policy } from '../../src/audit/policy/policy.js';
 import { callLogRecord } from '../../src/core/call-log/call-log-record.js';
 import type { CallLogRow } from '../../src/core/call-log/call-log-row.js';
 import { abandonKindOf } from '../../src/core/compliance/abandonment.js';
+import type { MunicipalHoliday } from '../../src/core/compliance/calendar/municipal-holiday.js';
 import { csvLine } from '../../src/core/export/csv-cell.js';
 import { attemptOfLeg } from '../../src/core/kernel/ids.js';
 import { HOUR, SECOND } from '../../src/core/kernel/time.js';
@@ -10,7 +14,6 @@ import type { LedgerRow } from '../../src/core/ledger/decision-record.js';
 import { LedgerVerifier } from '../../src/core/ledger/verify-decisions.js';
 import { LONGEST_WRITE_MS } from '../../src/engine/dial-decision.js';
 import { type AuditOutcome, auditTexts, type PrintedFinding } from './audit-bench.js';
-import type { EngineDays } from './engine-days.js';
 
 export interface DaysVerdict {
   readonly attempts: number;
@@ -29,8 +32,21 @@ export interface DaysVerdict {
   readonly disagreements: readonly string[];
 }
 
+/** What days left behind, wherever they were. */
+export interface JudgedDays {
+  readonly stores: Pick<MemoryStores, 'callLog' | 'ledger' | 'lists' | 'facts'>;
+  readonly records: readonly Pick<SimulatedCallRecord, 'legId' | 'number'>[];
+  readonly holidays: readonly MunicipalHoliday[];
+  /** When which engine could keep nothing. */
+  readonly deaths: readonly { readonly engineId: string; readonly fromMs: number; readonly toMs: number }[];
+  readonly engines: readonly { readonly defects: readonly string[] }[];
+}
+
 /** Puts what days left in the stores to the auditor, as the exports write it, and compares log, ledger and network. */
-export async function judgeDays(days: EngineDays, policyId = 'brasil-2026'): Promise<DaysVerdict> {
+export async function judgeDays(
+  days: JudgedDays,
+  policy: string | Policy = 'brasil-2026',
+): Promise<DaysVerdict> {
   const { stores } = days;
   const rows: CallLogRow[] = [];
   for await (const row of stores.callLog.read({})) {
@@ -39,7 +55,7 @@ export async function judgeDays(days: EngineDays, policyId = 'brasil-2026'): Pro
   const ledger = await readLedger(days);
   const lists = await sideFiles(days, rows);
   const text = rows.map((row) => JSON.stringify(callLogRecord(row)));
-  const audit = await auditTexts(inParts(text), { lists, policy: policyId });
+  const audit = await auditTexts(inParts(text), { lists, policy });
   const forbidden = audit.findings.filter(({ severity }) => severity === 'block');
   const orphaned = forbidden.filter((finding) => isOrphaned(finding, rows, days));
   return {
@@ -62,7 +78,7 @@ export async function judgeDays(days: EngineDays, policyId = 'brasil-2026'): Pro
 function isOrphaned(
   { rule, attempt_id }: PrintedFinding,
   rows: readonly CallLogRow[],
-  { deaths }: EngineDays,
+  { deaths }: JudgedDays,
 ): boolean {
   const row = rows.find(({ opening }) => opening.attemptId === attempt_id);
   if (row === undefined) {
@@ -75,7 +91,7 @@ function isOrphaned(
   return hours > 0 && withinWithoutDead(row, rows, hours * HOUR, deaths);
 }
 
-function diedUnder({ opening, result }: CallLogRow, deaths: EngineDays['deaths']): boolean {
+function diedUnder({ opening, result }: CallLogRow, deaths: JudgedDays['deaths']): boolean {
   const fromMs = result.tAmdMs ?? result.tAnswerMs;
   return (
     fromMs !== null &&
@@ -94,7 +110,7 @@ function withinWithoutDead(
   row: CallLogRow,
   rows: readonly CallLogRow[],
   lengthMs: number,
-  deaths: EngineDays['deaths'],
+  deaths: JudgedDays['deaths'],
 ): boolean {
   const endMs = abandonKindOf(row.result)?.atMs ?? Number.NaN;
   let [dropped, calls] = [0, 0];
@@ -119,7 +135,7 @@ function inParts(lines: readonly string[]): readonly string[] {
   return parts;
 }
 
-async function readLedger({ stores }: EngineDays) {
+async function readLedger({ stores }: JudgedDays) {
   const decisions = new Map<string, LedgerRow['decision']>();
   const blocked: Record<string, number> = {};
   const verifier = new LedgerVerifier(nodeDigest, { whole: true });
@@ -169,7 +185,7 @@ function disagreement(
 }
 
 /** No call of the network is missing in the log, and the log invents none but what it lost sight of. */
-function callsWithoutRows(days: EngineDays, rows: readonly CallLogRow[]): readonly string[] {
+function callsWithoutRows(days: JudgedDays, rows: readonly CallLogRow[]): readonly string[] {
   const byAttempt = new Map(rows.map((row) => [row.opening.attemptId as string, row]));
   const twice = byAttempt.size === rows.length ? [] : ['an attempt has two rows'];
   const seen = new Set<string>();
@@ -185,7 +201,7 @@ function callsWithoutRows(days: EngineDays, rows: readonly CallLogRow[]): readon
 }
 
 /** What `cadencia export lists` writes, with the holidays of towns and the salts of the chain. */
-async function sideFiles(days: EngineDays, rows: readonly CallLogRow[]): Promise<Record<string, string>> {
+async function sideFiles(days: JudgedDays, rows: readonly CallLogRow[]): Promise<Record<string, string>> {
   const { stores, holidays } = days;
   const files: Record<string, string> = {};
   const { lists, facts, callLog: reader } = stores;
@@ -199,8 +215,9 @@ async function sideFiles(days: EngineDays, rows: readonly CallLogRow[]): Promise
       files[name] = lines.join('');
     }
   }
+  const ofContacts = rows.filter(({ opening }) => opening.contactId !== '');
   const salts = new Map(
-    rows.map(({ opening }) => [`${opening.campaignId},${opening.contactId}`, opening.salt] as const),
+    ofContacts.map(({ opening }) => [`${opening.campaignId},${opening.contactId}`, opening.salt] as const),
   );
   files['salts.csv'] =
     `campaign_id,contact_id,salt\n${[...salts].map(([key, salt]) => `${key},${salt}\n`).join('')}`;

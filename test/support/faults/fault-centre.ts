@@ -7,25 +7,29 @@ import {
 } from '../../../src/adapters/simulator/simulated-network.js';
 import type { RecordedTalk } from '../../../src/adapters/simulator/simulated-recording.js';
 import type { CampaignSettings } from '../../../src/core/campaign/campaign.js';
-import type { TrafficLimits } from '../../../src/core/compliance/limits/traffic-limits.js';
+import type { Policy } from '../../../src/core/compliance/policy.js';
 import { type E164, parseMailingId } from '../../../src/core/kernel/ids.js';
 import { makeSeededRng, type Rng, randomInteger } from '../../../src/core/kernel/rng.js';
 import { MINUTE } from '../../../src/core/kernel/time.js';
 import type { InboundPlan } from '../../../src/engine/inbound-plan.js';
+import { PolicyBook } from '../../../src/engine/policy-book.js';
 import { testPlan } from '../inbound-plan.js';
 import { declareLists, QUICK_PEOPLE, QUICK_RETRY } from '../quick-people.js';
 import { agentProfile, CAMPAIGN, mailingRows, testCampaign, testLine, testTrunk } from '../world.js';
 import { FaultInjector } from './fault-injector.js';
 import type { PlannedFault } from './fault-kind.js';
-import { type CentreParts, FaultProcess } from './fault-process.js';
+import { FAULT_POLICY, smallPolicy } from './fault-policy.js';
+import { type CentreParts, FaultProcess, type Plant } from './fault-process.js';
 import type { Outage } from './faulty-port.js';
 import { SharedCoordination } from './shared-coordination.js';
+import { SipScene } from './sip-scene.js';
 import { Witness } from './witness.js';
 
 /** Tuesday 6 October 2026: ten in the morning of Brasília, or shortly before calls have to end. */
 const MORNING_MS = Date.UTC(2026, 9, 6, 13, 0);
-const EVENING_MS = Date.UTC(2026, 9, 6, 22, 55);
+const EVENING_MS = Date.UTC(2026, 9, 6, 22, 58);
 export const CONTRACT = 'alfa';
+export const TRUNKS = ['t1', 't2'] as const;
 
 /** Agents are ranked, and every quartile works as the campaign does. */
 const QUARTILES = {
@@ -50,6 +54,13 @@ export interface CentreShape {
   readonly inbound: boolean;
   readonly storeWayMs: number;
   readonly lineCap: number;
+  readonly monthlyCap: number;
+  readonly shortCallsCap: number;
+  readonly spacingMinutes: number;
+  /** Somebody asks the carriers whether they are there. */
+  readonly probed: boolean;
+  /** Most of the second list is on the first one as well. */
+  readonly twins: boolean;
   readonly channels: number;
   readonly cps: number;
   readonly campaign: Partial<CampaignSettings>;
@@ -68,6 +79,11 @@ export function drawShape(seed: number): CentreShape {
     inbound: rng.next() < 0.25,
     storeWayMs: one(0, 0, 2, 20),
     lineCap: one(12, 30, 1000),
+    monthlyCap: one(10, 40, 500_000, 500_000),
+    shortCallsCap: one(10, 100_000, 100_000),
+    spacingMinutes: one(0, 1, 180),
+    probed: rng.next() < 0.3,
+    twins: rng.next() < 0.2,
     channels: one(4, 10, 100),
     cps: one(1, 3, 20),
     campaign: {
@@ -96,7 +112,10 @@ export class FaultCentre implements CentreParts {
   readonly records: SimulatedCallRecord[] = [];
   readonly processes: readonly FaultProcess[];
   readonly witness: Witness;
-  readonly limits: TrafficLimits;
+  readonly policies: PolicyBook;
+  readonly policy: Policy;
+  readonly sip: SipScene;
+  readonly plant: Plant;
   readonly inbound: InboundPlan | null;
   /** Whose CPF stands behind a number. */
   readonly persons = new Map<string, string>();
@@ -104,9 +123,16 @@ export class FaultCentre implements CentreParts {
   onCall: (number: E164) => void = () => {};
   onRecord: (record: SimulatedCallRecord) => void = () => {};
   onRecorded: (talk: RecordedTalk) => void = () => {};
-  readonly #outages: Record<Outage, number> = { stores: 0, coordination: 0 };
+  onSaid: (engineId: string, name: string, event: unknown) => void = () => {};
+  readonly #outages: Record<Outage, number> = { stores: 0, coordination: 0, disk: 0 };
 
-  constructor(shape: CentreShape, plan: readonly PlannedFault[], tell: ((line: string) => void) | null) {
+  constructor(
+    shape: CentreShape,
+    plan: readonly PlannedFault[],
+    tell: ((line: string) => void) | null,
+    plant: Plant = (ports) => ports,
+  ) {
+    this.plant = plant;
     this.shape = shape;
     this.startMs = shape.evening ? EVENING_MS : MORNING_MS;
     this.clock = new VirtualClock(this.startMs);
@@ -114,8 +140,10 @@ export class FaultCentre implements CentreParts {
     this.injector = new FaultInjector(plan, this.startMs);
     this.coordination = new SharedCoordination(this.clock, this.injector);
     this.witness = new Witness(this.startMs, tell);
-    this.limits = limitsOf(shape);
     this.inbound = shape.inbound ? testPlan() : null;
+    this.policy = smallPolicy(shape);
+    this.policies = new PolicyBook({ policies: [this.policy], holidays: [] });
+    this.sip = new SipScene(this.clock, makeSeededRng(`sip-${shape.seed}`), shape.probed ? TRUNKS : []);
     this.network = this.#makeNetwork();
     this.processes = Array.from({ length: shape.engines }, (_, n) => {
       const first = 1 + n * shape.agents;
@@ -129,13 +157,19 @@ export class FaultCentre implements CentreParts {
     const { stores, shape } = this;
     const { campaigns, agents, lists } = stores;
     await campaigns.save(
-      testCampaign({ retry: QUICK_RETRY, contractId: CONTRACT, billingService: 'pf', ...shape.campaign }),
+      testCampaign({
+        retry: QUICK_RETRY,
+        contractId: CONTRACT,
+        billingService: 'pf',
+        policyId: FAULT_POLICY,
+        ...shape.campaign,
+      }),
       'running',
       0,
     );
     const [channels, cps] = [shape.channels, shape.cps];
-    await campaigns.saveTrunk(testTrunk('t1', 'oper', { channels, cps }));
-    await campaigns.saveTrunk(testTrunk('t2', 'outra', { channels, cps }));
+    await campaigns.saveTrunk(testTrunk(TRUNKS[0], 'oper', { channels, cps }));
+    await campaigns.saveTrunk(testTrunk(TRUNKS[1], 'outra', { channels, cps }));
     await campaigns.saveLine(testLine('+551140001000'));
     await campaigns.saveLine(testLine('+551150001000', 'outra'));
     for (const { profiles } of this.processes) {
@@ -146,8 +180,9 @@ export class FaultCentre implements CentreParts {
     await declareLists(lists, this.startMs);
     // The second list has some of the persons of the first again, on the same phones and on others.
     await this.#addMailing('m1', shape.people, (index) => index);
-    await this.#addMailing('m2', Math.floor(shape.people / 3), (index) =>
-      index % 2 === 0 ? index : 1000 + index,
+    const alone = shape.twins ? 5 : 2;
+    await this.#addMailing('m2', Math.floor(shape.people / (shape.twins ? 1 : 3)), (index) =>
+      index % alone !== 1 ? index : 1000 + index,
     );
   }
 
@@ -185,6 +220,7 @@ export class FaultCentre implements CentreParts {
 
   happened(engineId: string, name: string, event: unknown): void {
     this.witness.saw(this.clock.now(), engineId, name, event);
+    this.onSaid(engineId, name, event);
   }
 
   #makeNetwork(): SimulatedNetwork {
@@ -210,25 +246,12 @@ export class FaultCentre implements CentreParts {
           answeredAtMs,
         });
         this.records.push(record);
+        this.sip.over(record);
         this.onRecord(record);
       },
       onRecorded: (talk) => this.onRecorded(talk),
     });
   }
-}
-
-/** Nothing is limited but the calls of a line and day. */
-function limitsOf({ lineCap }: CentreShape): TrafficLimits {
-  return {
-    line: { calls: lineCap + 1, stopShare: 1, warnShare: 0.8 },
-    shortCalls: null,
-    monthly: null,
-    persists: null,
-    shortCallsWarning: null,
-    monthlyWarning: null,
-    code0303: 'optional',
-    rotation: null,
-  };
 }
 
 /** Talks, rings and wrap-ups are over after this. */

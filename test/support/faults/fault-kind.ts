@@ -11,23 +11,29 @@ const WRITE = [
   'fails over',
 ] as const;
 
+const COMMAND = [
+  ...PROCESS,
+  'slow',
+  'refused',
+  'leg ended',
+  'done, answer lost',
+  'not done, answer lost',
+  'link cut',
+  'switch killed',
+  'switch hangs',
+] as const;
+
 /** What can go wrong with an effect, by what kind of effect it is. */
 export const FAULTS = {
   read: READ,
   write: WRITE,
   shared: [...READ, 'kept, answer lost', 'kept later, answer lost', 'gone for a while', 'forgets everything'],
   message: ['lost', 'doubled', 'late'],
-  command: [
-    ...PROCESS,
-    'slow',
-    'refused',
-    'leg ended',
-    'done, answer lost',
-    'not done, answer lost',
-    'link cut',
-    'switch killed',
-    'switch hangs',
-  ],
+  command: COMMAND,
+  /** A call to a person: the server may be full, and the carrier may take none for a while. */
+  dial: [...COMMAND, 'switch full', 'carrier refuses'],
+  /** A call to an agent's phone, which may be away. */
+  ring: [...COMMAND, 'switch full', 'phone away'],
   /** Idempotent by contract and never refused: only its answer, or the way there, can be lost. */
   ending: [
     ...PROCESS,
@@ -48,11 +54,13 @@ export const FAULTS = {
     'link cut',
     'switch killed',
   ],
+  /** What somebody beside the media server tells of SIP and of carriers. */
+  notice: ['dies before', 'dies after', 'lost', 'doubled', 'late'],
   standing: ['dies before', 'dies after'],
   timer: ['dies before', 'dies after', 'late', 'stops and goes on'],
   now: ['jumps ahead', 'jumps back'],
   listener: ['throws', 'dies after'],
-  click: ['twice at once', 'again later', 'dies after', 'page gone'],
+  click: ['twice at once', 'again later', 'dies after', 'page gone', 'a storm of them'],
 } as const;
 
 export type EffectClass = keyof typeof FAULTS;

@@ -29,6 +29,11 @@ const LASTS: Partial<Record<FaultKind, readonly [number, number]>> = {
   'link cut': [50, 30 * SECOND],
   'switch killed': [50, 30 * SECOND],
   'switch hangs': [50, 30 * SECOND],
+  'switch full': [500, 30 * SECOND],
+  'carrier refuses': [500, 30 * SECOND],
+  'phone away': [500, 30 * SECOND],
+  full: [0, 30 * SECOND],
+  'a storm of them': [50, 2 * SECOND],
 };
 const SHORTLY = [0, 5 * SECOND] as const;
 
@@ -65,16 +70,16 @@ export function drawPlan(
   };
   for (const cell of [...turn, ...drawn]) {
     if (cell !== undefined && !without(cell)) {
-      const { cause, once } = EFFECTS.get(cell.effect) ?? { cause: null, once: false };
+      const { causes, once } = EFFECTS.get(cell.effect) ?? { causes: [], once: false };
       // Sooner rather than later: what is seldom used may not be used again.
       const drawnMs = Math.min(
         ...[1, 2].map(() => randomInteger(rng, 5 * SECOND, TROUBLED_MS - 20 * SECOND)),
       );
       const fromMs = once ? 0 : drawnMs;
-      if (cause !== null) {
+      for (const cause of causes) {
         add(cause, fromMs, 0);
       }
-      add(cell, fromMs, cause === null && !once && rng.next() < 0.3 ? randomInteger(rng, 1, 3) : 0);
+      add(cell, fromMs, causes.length === 0 && !once && rng.next() < 0.3 ? randomInteger(rng, 1, 3) : 0);
     }
   }
   return faults;

@@ -4,7 +4,6 @@ import type { SimulatedNetwork } from '../../../src/adapters/simulator/simulated
 import type { SimulatedSwitch } from '../../../src/adapters/simulator/simulated-switch.js';
 import { SimulatorMediaServer } from '../../../src/adapters/simulator/simulator-media-server.js';
 import { DemoAgents } from '../../../src/app/demo/demo-agents.js';
-import type { TrafficLimits } from '../../../src/core/compliance/limits/traffic-limits.js';
 import { isCadenciaError, messageOf } from '../../../src/core/kernel/errors.js';
 import {
   type AgentId,
@@ -15,9 +14,10 @@ import {
 import type { Rng } from '../../../src/core/kernel/rng.js';
 import { SECOND } from '../../../src/core/kernel/time.js';
 import { Engine } from '../../../src/engine/engine.js';
+import type { EnginePorts } from '../../../src/engine/engine-ports.js';
 import type { EventBus } from '../../../src/engine/event-bus.js';
 import type { InboundPlan } from '../../../src/engine/inbound-plan.js';
-import { PolicyBook } from '../../../src/engine/policy-book.js';
+import type { PolicyBook } from '../../../src/engine/policy-book.js';
 import type { AgentProfile } from '../../../src/ports/agent-store.js';
 import type { Clock } from '../../../src/ports/clock.js';
 import type { Coordination } from '../../../src/ports/coordination.js';
@@ -31,10 +31,14 @@ import { FaultyClock } from './faulty-clock.js';
 import { faultyMedia, type MediaPlace } from './faulty-media.js';
 import { faultyPort, type Outage } from './faulty-port.js';
 import { ProcessLife } from './process-life.js';
+import type { SipScene } from './sip-scene.js';
 import { SwitchTroubles } from './switch-troubles.js';
 
 /** A service manager starts what died again after this, and again after each start that failed. */
 const START_AGAIN_MS = 2 * SECOND;
+
+/** Makes a defect in what the engine works with. */
+export type Plant = (ports: EnginePorts) => EnginePorts;
 
 /** What processes of one centre share. */
 export interface CentreParts {
@@ -44,7 +48,10 @@ export interface CentreParts {
   readonly stores: MemoryStores;
   readonly coordination: Coordination;
   readonly network: SimulatedNetwork;
-  readonly limits: TrafficLimits;
+  readonly policies: PolicyBook;
+  readonly sip: SipScene;
+  /** What a test breaks in the product on purpose. */
+  readonly plant: Plant;
   readonly inbound: InboundPlan | null;
   outage(of: Outage, ms: number): void;
   isOut(of: Outage): boolean;
@@ -77,7 +84,7 @@ export class FaultProcess {
     this.profiles = profiles;
     this.#parts = parts;
     this.switch = parts.network.switchOf(parseMediaServerId(`sim-${id}`));
-    this.troubles = new SwitchTroubles(this.switch, parts.clock);
+    this.troubles = new SwitchTroubles(this.switch, parts.network.faults, parts.clock);
     this.#life = new ProcessLife(parts.clock);
   }
 
@@ -185,6 +192,7 @@ export class FaultProcess {
       injector,
       switch: this.switch,
       troubles: this.troubles,
+      sip: this.#parts.sip,
       kill: (downMs) => mine(() => this.die(downMs)),
       stop: (ms) => mine(() => this.stop(ms)),
       outage: (of, ms) => this.#parts.outage(of, ms),
@@ -195,31 +203,37 @@ export class FaultProcess {
   }
 
   #makeEngine(place: MediaPlace, clock: Clock, server: SimulatorMediaServer): Engine {
-    const { stores, coordination, rng, limits, inbound } = this.#parts;
-    const engine = new Engine({
-      engineId: this.id,
-      clock,
-      rng,
-      digest: nodeDigest,
-      attempts: faultyPort('attempts', stores.attempts, place),
-      contacts: faultyPort('contacts', stores.contacts, place),
-      mailings: faultyPort('mailings', stores.mailings, place),
-      campaigns: faultyPort('campaigns', stores.campaigns, place),
-      agents: faultyPort('agents', ownAgents(stores.agents, this.#isOwn), place),
-      facts: faultyPort('facts', stores.facts, place),
-      lists: faultyPort('lists', stores.lists, place),
-      policies: new PolicyBook({ policies: [], holidays: [] }),
-      callLog: faultyPort('callLog', stores.callLog, place),
-      coordination: faultyPort('coordination', coordination, place),
-      usage: faultyPort('usage', stores.usage, place),
-      pacing: faultyPort('pacing', stores.pacing, place),
-      personalCallbacks: faultyPort('personalCallbacks', stores.personalCallbacks, place),
-      quartiles: faultyPort('quartiles', stores.quartiles, place),
-      inboundStore: faultyPort('inboundStore', stores.inboundStore, place),
-      limitsOf: () => limits,
-      media: [faultyMedia(server, place)],
-      ...(inbound === null ? {} : { inbound }),
-    });
+    const { stores, coordination, rng, policies, sip, inbound } = this.#parts;
+    const engine = new Engine(
+      this.#parts.plant({
+        engineId: this.id,
+        clock,
+        rng,
+        digest: nodeDigest,
+        attempts: faultyPort('attempts', stores.attempts, place),
+        contacts: faultyPort('contacts', stores.contacts, place),
+        mailings: faultyPort('mailings', stores.mailings, place),
+        campaigns: faultyPort('campaigns', stores.campaigns, place),
+        agents: faultyPort('agents', ownAgents(stores.agents, this.#isOwn), place),
+        facts: faultyPort('facts', stores.facts, place),
+        lists: faultyPort('lists', stores.lists, place),
+        policies,
+        callLog: faultyPort('callLog', stores.callLog, place),
+        coordination: faultyPort('coordination', coordination, place),
+        usage: faultyPort('usage', stores.usage, place),
+        pacing: faultyPort('pacing', stores.pacing, place),
+        personalCallbacks: faultyPort('personalCallbacks', stores.personalCallbacks, place),
+        quartiles: faultyPort('quartiles', stores.quartiles, place),
+        inboundStore: faultyPort('inboundStore', stores.inboundStore, place),
+        cadence: faultyPort('cadence', stores.cadence, place),
+        lineWatchStore: faultyPort('lineWatchStore', stores.lineWatchStore, place),
+        ladders: faultyPort('ladders', stores.ladders, place),
+        switches: faultyPort('switches', stores.switches, place),
+        sip: sip.heardBy(place),
+        media: [faultyMedia(server, place)],
+        ...(inbound === null ? {} : { inbound }),
+      }),
+    );
     this.#listen(engine, place);
     return engine;
   }

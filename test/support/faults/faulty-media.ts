@@ -1,18 +1,21 @@
 import type { SimulatedSwitch } from '../../../src/adapters/simulator/simulated-switch.js';
 import { CadenciaError, type ErrorCode } from '../../../src/core/kernel/errors.js';
 import { attemptOfLeg, type LegId } from '../../../src/core/kernel/ids.js';
-import type { MediaEvent, MediaServer } from '../../../src/ports/media.js';
+import type { MediaEvent, MediaServer, OriginateCommand } from '../../../src/ports/media.js';
 import { usesOf } from './effects.js';
 import type { PlannedFault } from './fault-kind.js';
 import { ANSWER_DEADLINE_MS, type EffectPlace } from './faulty-port.js';
+import { NEVER, reachedBy, strikeProcess } from './process-faults.js';
+import type { SipScene } from './sip-scene.js';
 import type { SwitchTroubles } from './switch-troubles.js';
 
 export interface MediaPlace extends EffectPlace {
   readonly switch: SimulatedSwitch;
   readonly troubles: SwitchTroubles;
+  readonly sip: SipScene;
 }
 
-const NEVER = new Promise<never>(() => {});
+type Invoke = () => Promise<unknown>;
 
 /** A media server as a process sees it: its commands and its events, with what is planned to go wrong with each. */
 export function faultyMedia(server: MediaServer, place: MediaPlace): MediaServer {
@@ -25,8 +28,10 @@ export function faultyMedia(server: MediaServer, place: MediaPlace): MediaServer
         return value;
       }
       if (member === 'onEvent') {
-        return (listener: (event: MediaEvent) => void) =>
+        return (listener: (event: MediaEvent) => void) => {
+          place.troubles.sayTo((event) => target.isUp() && ears.hear(event, listener));
           target.onEvent((event) => ears.hear(event, listener));
+        };
       }
       return (...args: unknown[]): unknown => {
         const invoke = (): Promise<unknown> => Reflect.apply(value, target, args);
@@ -50,24 +55,26 @@ function faceOf(method: string, args: readonly unknown[]): string {
 function command(
   effect: string,
   args: readonly unknown[],
-  invoke: () => Promise<unknown>,
+  invoke: Invoke,
   place: MediaPlace,
 ): Promise<unknown> {
-  const { life, clock, injector } = place;
+  const { life, clock, injector, troubles } = place;
   const fault = injector.take(effect, clock.now());
-  return new Promise((resolve, reject) => {
-    (fault === null ? invoke() : broken(fault, args, invoke, place)).then(
-      (answer) => life.reach(() => resolve(answer)),
-      (error) => life.reach(() => reject(error)),
-    );
-  });
+  if (effect.startsWith('media.originate')) {
+    if (troubles.isFull) {
+      troubles.sayFull();
+      return reachedBy(life, Promise.reject(mediaError('DLR_MEDIA_FULL', 'too many calls')));
+    }
+    place.sip.placed(args[0] as OriginateCommand);
+  }
+  return reachedBy(life, fault === null ? invoke() : broken(fault, args, invoke, place));
 }
 
 /** A command that has left has left: what breaks after it does not call it back. */
 async function broken(
   { kind, lastsMs }: PlannedFault,
   args: readonly unknown[],
-  invoke: () => Promise<unknown>,
+  invoke: Invoke,
   place: MediaPlace,
 ): Promise<unknown> {
   const { clock, troubles } = place;
@@ -77,17 +84,9 @@ async function broken(
     });
   switch (kind) {
     case 'dies before':
-      place.kill(lastsMs);
-      return NEVER;
     case 'dies after':
-      void invoke().catch(() => undefined);
-      place.kill(lastsMs);
-      return NEVER;
-    case 'stops and goes on': {
-      const answer = invoke();
-      place.stop(lastsMs);
-      return answer;
-    }
+    case 'stops and goes on':
+      return strikeProcess(kind, lastsMs, invoke, place);
     case 'slow':
       return invoke().finally(() => later(lastsMs));
     case 'refused':
@@ -117,6 +116,13 @@ async function broken(
       troubles.hang(lastsMs);
       return answer;
     }
+    case 'switch full':
+      troubles.fill(lastsMs);
+      throw mediaError('DLR_MEDIA_FULL', kind);
+    case 'carrier refuses':
+    case 'phone away':
+      troubles.refuse((args[0] as OriginateCommand).target, lastsMs);
+      return invoke();
     default:
       throw new Error(`A command cannot have the fault '${kind}'`);
   }

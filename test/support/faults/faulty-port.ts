@@ -1,11 +1,12 @@
-import { assertNever } from '../../../src/core/kernel/assert-never.js';
 import { CadenciaError, type ErrorCode } from '../../../src/core/kernel/errors.js';
 import type { AttemptBatch } from '../../../src/ports/attempt-store.js';
 import type { Clock } from '../../../src/ports/clock.js';
-import { type StoreName, usesOf } from './effects.js';
+import { EFFECTS, usesOf } from './effects.js';
 import type { FaultInjector } from './fault-injector.js';
 import type { PlannedFault } from './fault-kind.js';
+import { NEVER, reachedBy, strikeProcess } from './process-faults.js';
 import type { ProcessLife } from './process-life.js';
+import type { StoreName } from './store-effects.js';
 
 /** Every adapter gives up an answer after this. */
 export const ANSWER_DEADLINE_MS = 5000;
@@ -18,7 +19,7 @@ export interface EffectPlace {
   readonly injector: FaultInjector;
   kill(downMs: number): void;
   stop(ms: number): void;
-  /** The whole database, or the whole coordination store, is away for a while. */
+  /** The whole database, or the whole coordination store, is away for a while, or its disk is full. */
   outage(of: Outage, ms: number): void;
   isOut(of: Outage): boolean;
   forgetCoordination(): void;
@@ -26,13 +27,12 @@ export interface EffectPlace {
   wayMs(of: Outage): number;
 }
 
-export type Outage = 'stores' | 'coordination';
-
-const NEVER = new Promise<never>(() => {});
+export type Outage = 'stores' | 'coordination' | 'disk';
 
 const ERROR_OF: Readonly<Record<Outage, ErrorCode>> = {
   stores: 'DLR_DATABASE_DOWN',
   coordination: 'DLR_COORDINATION_DOWN',
+  disk: 'DLR_DATABASE_FULL',
 };
 
 function after(clock: Clock, ms: number): Promise<void> {
@@ -63,11 +63,13 @@ export function faultyPort<Port extends object>(
         if (!uses.has(member)) {
           return invoke();
         }
-        const fault = place.injector.take(faceOf(`${name}.${member}`, args), place.clock.now());
-        const result = isFlow(name, member)
-          ? flowOf(invoke as () => AsyncIterable<unknown>, fault, place)
-          : answered(carryOut(of, invoke as () => Promise<unknown>, fault, place), place);
-        return result;
+        const effect = faceOf(`${name}.${member}`, args);
+        const fault = place.injector.take(effect, place.clock.now());
+        if (isFlow(name, member)) {
+          return flowOf(invoke as () => AsyncIterable<unknown>, fault, place);
+        }
+        const use = { of, writes: EFFECTS.get(effect)?.class === 'write', invoke: invoke as Invoke };
+        return reachedBy(place.life, carryOut(use, fault, place));
       };
     },
   });
@@ -91,25 +93,13 @@ function faceOf(effect: string, args: readonly unknown[]): string {
     : effect;
 }
 
-/** The answer reaches the process while it lives. */
-function answered<Answer>(outside: Promise<Answer>, { life }: EffectPlace): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    outside.then(
-      (answer) => life.reach(() => resolve(answer)),
-      (error) => life.reach(() => reject(error)),
-    );
-  });
-}
-
 async function* flowOf(
   invoke: () => AsyncIterable<unknown>,
   fault: PlannedFault | null,
   place: EffectPlace,
 ): AsyncGenerator<unknown> {
-  await answered(
-    carryOut('stores', async () => undefined, fault, place),
-    place,
-  );
+  const asked = { of: 'stores', writes: false, invoke: async () => undefined } as const;
+  await reachedBy(place.life, carryOut(asked, fault, place));
   yield* invoke();
 }
 
@@ -117,38 +107,35 @@ function failure(of: Outage, what: string): CadenciaError {
   return new CadenciaError(ERROR_OF[of], { detail: what });
 }
 
+type Invoke = () => Promise<unknown>;
+
+interface Use {
+  readonly of: Outage;
+  readonly writes: boolean;
+  readonly invoke: Invoke;
+}
+
 /** What happens outside, and what is answered. */
-async function carryOut(
-  of: Outage,
-  invoke: () => Promise<unknown>,
-  fault: PlannedFault | null,
-  place: EffectPlace,
-): Promise<unknown> {
+async function carryOut(use: Use, fault: PlannedFault | null, place: EffectPlace): Promise<unknown> {
+  const { of, invoke } = use;
   const { clock } = place;
   if (fault === null) {
-    return usual(of, invoke, place);
+    return usual(use, place);
   }
   const { kind, lastsMs } = fault;
   switch (kind) {
     case 'dies before':
-      place.kill(lastsMs);
-      return NEVER;
     case 'dies after':
-      void invoke().catch(() => undefined);
-      place.kill(lastsMs);
-      return NEVER;
-    case 'stops and goes on': {
-      const answer = usual(of, invoke, place);
-      place.stop(lastsMs);
-      return answer;
-    }
+    case 'stops and goes on':
+      return strikeProcess(kind, lastsMs, () => usual(use, place), place);
     case 'slow':
       await after(clock, lastsMs / 2);
-      return usual(of, invoke, place).finally(() => after(clock, lastsMs / 2));
+      return usual(use, place).finally(() => after(clock, lastsMs / 2));
     case 'down':
       throw failure(of, kind);
     case 'full':
-      throw new CadenciaError('DLR_DATABASE_FULL', { detail: kind });
+      place.outage('disk', lastsMs);
+      throw failure('disk', kind);
     case 'no answer':
     case 'rolled back, answer lost':
       await after(clock, kind === 'no answer' ? ANSWER_DEADLINE_MS : lastsMs);
@@ -170,37 +157,22 @@ async function carryOut(
       throw failure(of, kind);
     case 'forgets everything':
       place.forgetCoordination();
-      return usual(of, invoke, place);
-    case 'refused':
-    case 'leg ended':
-    case 'done, answer lost':
-    case 'not done, answer lost':
-    case 'link cut':
-    case 'switch killed':
-    case 'switch hangs':
-    case 'lost':
-    case 'doubled':
-    case 'late':
-    case 'out of order':
-    case 'jumps ahead':
-    case 'jumps back':
-    case 'throws':
-    case 'twice at once':
-    case 'again later':
-    case 'page gone':
-      throw new Error(`A store cannot have the fault '${kind}'`);
+      return usual(use, place);
     default:
-      return assertNever(kind, 'fault');
+      throw new Error(`A store cannot have the fault '${kind}'`);
   }
 }
 
-async function usual(of: Outage, invoke: () => Promise<unknown>, place: EffectPlace): Promise<unknown> {
+async function usual({ of, writes, invoke }: Use, place: EffectPlace): Promise<unknown> {
   const wayMs = place.wayMs(of);
   if (wayMs > 0) {
     await after(place.clock, wayMs);
   }
   if (place.isOut(of)) {
     throw failure(of, 'away');
+  }
+  if (writes && place.isOut('disk')) {
+    throw failure('disk', 'full');
   }
   const answer = await invoke();
   if (wayMs > 0) {

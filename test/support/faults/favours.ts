@@ -1,3 +1,4 @@
+import type { CentreShape } from './fault-centre.js';
 import type { PlannedFault } from './fault-kind.js';
 
 /** Clicks that bring an effect about which is seldom used by itself. */
@@ -13,7 +14,15 @@ const CAUSED_BY: Readonly<Record<string, readonly string[]>> = {
   'contacts.stateOf': ['agents.dial', 'callbacks.agree'],
   'contacts.leaseOne': ['agents.dial'],
   'contacts.setCallback': ['callbacks.agree', 'callbacks.cancel'],
-  'contacts.counts': ['campaigns.find'],
+  'contacts.counts': ['campaigns.find', 'campaigns.readiness'],
+  'contacts.nextDueMs': ['campaigns.readiness'],
+  'contacts.lists': ['campaigns.readiness'],
+  'switches.save': ['switches.save'],
+  'switches.list': ['switches.save'],
+  'lineWatchStore.saveRest': ['lineWatch.rest', 'lineWatch.wake'],
+  'lineWatchStore.rests': ['lineWatch.rest'],
+  'bus.line': ['lineWatch.rest', 'lineWatch.wake'],
+  'bus.switch': ['switches.save'],
   'campaigns.find': ['campaigns.find', 'campaigns.start'],
   'campaigns.save': ['campaigns.save', 'campaigns.setMode'],
   'campaigns.saveTrunk': ['engine.saveTrunk'],
@@ -26,7 +35,7 @@ const CAUSED_BY: Readonly<Record<string, readonly string[]>> = {
   'personalCallbacks.of': ['personal.of'],
   'coordination.publish': ['engine.saveTrunk', 'engine.saveLine'],
   message: ['engine.saveTrunk', 'engine.saveLine'],
-  'media.invite': ['talks.consult', 'talks.join'],
+  'media.invite': ['talks.consult', 'talks.dialOut', 'talks.join'],
   'media.unbridge': ['talks.consult', 'talks.callOff'],
   'media.hold': ['talks.hold', 'talks.consult'],
   'media.sendDtmf': ['talks.sendKeys'],
@@ -37,6 +46,7 @@ const CAUSED_BY: Readonly<Record<string, readonly string[]>> = {
   'bus.help': ['help.ask', 'help.withdraw'],
   'bus.monitor': ['monitors.watch', 'monitors.leave'],
   'bus.campaign': ['campaigns.pause', 'campaigns.start'],
+  'bus.dial': ['agents.dial'],
   'bus.talk': ['talks.hold', 'talks.consult'],
   'bus.ring': ['engine.stopAll'],
 };
@@ -64,7 +74,20 @@ const INBOUND = new Set([
   'talks.toQueue by hand',
 ]);
 
-/** Whether a run is only of use with calls that come in. */
-export function needsInbound(plan: readonly PlannedFault[]): boolean {
-  return plan.some(({ effect }) => INBOUND.has(effect));
+/** Effects of calls that are recorded. */
+const RECORDED = new Set(['media.record', 'media.pauseRecording', 'bus.recording']);
+
+/** Effects by what a centre has to be like for them: without it they are not, or hardly ever, met. */
+const NEEDS: readonly (readonly [(effect: string) => boolean, Partial<CentreShape>])[] = [
+  [(effect) => INBOUND.has(effect), { inbound: true }],
+  [(effect) => effect.startsWith('sip.trunk') || effect === 'bus.trunk', { probed: true }],
+  [(effect) => effect === 'contacts.findLeased', { twins: true, spacingMinutes: 0 }],
+];
+
+/** The centre of the seed, with what its plan cannot do without. */
+export function shapeFor(drawn: CentreShape, plan: readonly PlannedFault[]): CentreShape {
+  const met = NEEDS.filter(([needs]) => plan.some(({ effect }) => needs(effect)));
+  const recorded = plan.some(({ effect }) => RECORDED.has(effect));
+  const needed: CentreShape = Object.assign({}, drawn, ...met.map(([, change]) => change));
+  return recorded ? { ...needed, campaign: { ...needed.campaign, recordsEveryTalk: true } } : needed;
 }

@@ -1,4 +1,5 @@
 import type { SimulatedCaller } from '../../../src/adapters/simulator/simulated-caller.js';
+import type { SwitchState } from '../../../src/core/fleet/switch-setting.js';
 import { isCadenciaError, messageOf } from '../../../src/core/kernel/errors.js';
 import { type AgentId, type ContactId, parseE164 } from '../../../src/core/kernel/ids.js';
 import { makeSeededRng, type Rng, randomInteger } from '../../../src/core/kernel/rng.js';
@@ -13,10 +14,13 @@ import type { FaultProcess } from './fault-process.js';
 
 const SHORTEST_MS = 100;
 const LONGEST_MS = 2000;
+/** A storm of browsers: clicks within a second or two, each with another one. */
+const STORM_CLICKS = 15;
 /** Of the clicks, those that lead to what is planned to break. */
 const FAVOURED_SHARE = 0.4;
 const WORDS = Object.keys(DISPOSITIONS) as Disposition[];
 const SUPERVISOR = 'supervisora';
+const OUR_LINE = '+551140001000';
 
 interface Click {
   readonly name: string;
@@ -75,7 +79,7 @@ export class PeopleStorm {
   }
 
   #choose(process: FaultProcess, engine: Engine, dice: number): Click {
-    const [agents, chiefs] = [this.#agentClicks(process, engine), this.#chiefClicks(engine)];
+    const [agents, chiefs] = [this.#agentClicks(process, engine), this.#chiefClicks(process, engine)];
     const favoured = [...agents, ...chiefs].filter(({ name }) => this.#favoured.has(name));
     if (favoured.length > 0 && this.#rng.next() < FAVOURED_SHARE) {
       return this.#one(favoured);
@@ -162,7 +166,7 @@ export class PeopleStorm {
   }
 
   /** What supervisors and the back office do. */
-  #chiefClicks(engine: Engine): readonly Click[] {
+  #chiefClicks(process: FaultProcess, engine: Engine): readonly Click[] {
     const { campaigns, callbacks } = engine;
     const { clock, shape, stores } = this.#centre;
     const { channels, cps } = shape;
@@ -196,20 +200,52 @@ export class PeopleStorm {
       { name: 'campaigns.quartiles', run: () => campaigns.quartiles(CAMPAIGN) },
       { name: 'callbacks.agree', run: () => contactId === null || callbacks.agree(contactId, soon) },
       { name: 'callbacks.cancel', run: () => contactId === null || callbacks.cancel(contactId) },
+      { name: 'campaigns.readiness', run: () => campaigns.readiness(CAMPAIGN) },
+      { name: 'switches.save', run: () => this.#setSwitch(process, engine) },
+      { name: 'lineWatch.rest', run: () => this.#rest(process, engine) },
+      { name: 'lineWatch.wake', run: () => engine.lineWatch.wake(OUR_LINE, SUPERVISOR) },
       { name: 'engine.stopAll', run: stopShortly },
       { name: 'engine.resumeAll', run: () => engine.resumeAll() },
       { name: 'engine.saveTrunk', run: () => engine.saveTrunk(testTrunk('t1', 'oper', { channels, cps })) },
-      { name: 'engine.saveLine', run: () => engine.saveLine(testLine('+551140001000')) },
+      { name: 'engine.saveLine', run: () => engine.saveLine(testLine(OUR_LINE)) },
     ];
+  }
+
+  /** A switch is taken out of service for a while. */
+  #setSwitch(process: FaultProcess, engine: Engine): Promise<number> {
+    const { id } = process.switch;
+    const set = (by: Engine, state: SwitchState): Promise<number> =>
+      by.switches.save({ id, state, weight: 1, why: 'the storm' }, null);
+    this.#later(process, (again) => set(again, 'in_service'));
+    return set(engine, this.#one(['draining', 'maintenance'] as const));
+  }
+
+  #rest(process: FaultProcess, engine: Engine): Promise<unknown> {
+    this.#later(process, ({ lineWatch }) => lineWatch.wake(OUR_LINE, SUPERVISOR));
+    return engine.lineWatch.rest(OUR_LINE, 1, 'the storm', SUPERVISOR);
+  }
+
+  /** What was switched off for a while is switched on again: by whoever is there then, and until it is. */
+  #later(process: FaultProcess, act: (engine: Engine) => Promise<unknown>): void {
+    const again = (): void => this.#later(process, act);
+    this.#centre.clock.setTimer(this.#between(SHORTEST_MS, 20 * SECOND), () => {
+      if (process.engine === null) {
+        again();
+      } else {
+        process.ask((engine) => void act(engine).catch((error) => isRefusal(error) || again()));
+      }
+    });
   }
 
   /** Whoever asks a colleague or a number does something with it shortly after. */
   #asking<Done>(process: FaultProcess, talker: AgentId, asked: Promise<Done>): Promise<Done> {
-    const then = this.#one([
+    const all = [
       { name: 'talks.join', run: ({ talks }: Engine) => talks.join(talker) },
       { name: 'talks.callOff', run: ({ talks }: Engine) => talks.callOff(talker) },
       { name: 'talks.handOver', run: ({ talks }: Engine) => talks.handOver(talker, null) },
-    ]);
+    ];
+    const wanted = all.filter(({ name }) => this.#favoured.has(name));
+    const then = this.#one(wanted.length > 0 ? wanted : all);
     this.#centre.clock.setTimer(this.#between(SHORTEST_MS, LONGEST_MS), () => {
       if (!this.#over) {
         this.#click(process, then);
@@ -237,7 +273,7 @@ export class PeopleStorm {
 
   /** Abuse holds the agent until somebody releases him. */
   #word(): Disposition {
-    return this.#rng.next() < 0.2 ? 'abuso' : this.#one(WORDS);
+    return this.#rng.next() < (this.#favoured.has('agents.release') ? 0.8 : 0.2) ? 'abuso' : this.#one(WORDS);
   }
 
   #way(): MonitorMode {
@@ -271,15 +307,33 @@ export class PeopleStorm {
         process.die(fault.lastsMs);
         return;
       case 'page gone':
-        this.#pageGone(process, fault.lastsMs);
+        this.#pageGone(process, this.#one(process.profiles).id, fault.lastsMs);
+        return;
+      case 'a storm of them':
+        this.#blowUp(process, click, fault.lastsMs);
         return;
       default:
     }
   }
 
+  /** All browsers come back at once after a gap of the network, and everybody clicks at whatever he sees. */
+  #blowUp(process: FaultProcess, click: () => void, ms: number): void {
+    for (const { id } of process.profiles) {
+      this.#pageGone(process, id, this.#between(1, ms));
+    }
+    for (let time = 0; time < STORM_CLICKS; time += 1) {
+      this.#centre.clock.setTimer(this.#between(0, ms), () => {
+        click();
+        process.ask((engine) => {
+          const { run } = this.#one(this.#agentClicks(process, engine));
+          quietly(() => run(engine), this.defects);
+        });
+      });
+    }
+  }
+
   /** An agent's page goes, and its sound with it, and is back after a while. */
-  #pageGone(process: FaultProcess, ms: number): void {
-    const { id } = this.#one(process.profiles);
+  #pageGone(process: FaultProcess, id: AgentId, ms: number): void {
     process.ask((engine) => engine.pages.gone(id));
     this.#centre.clock.setTimer(ms, () => process.ask((engine) => engine.pages.ready(id)));
   }
@@ -291,6 +345,11 @@ export class PeopleStorm {
   #one<Value>(values: readonly Value[]): Value {
     return values[this.#between(0, values.length - 1)] as Value;
   }
+}
+
+/** There is nothing to be switched on. */
+function isRefusal(error: unknown): boolean {
+  return isCadenciaError(error, 'DLR_NOT_FOUND', 'DLR_STATE_CONFLICT');
 }
 
 /** A refusal is an answer; anything else that is thrown is a defect. */

@@ -5,7 +5,8 @@ import type { Cell } from './effects.js';
 import { drawShape, FaultCentre, SETTLING_MS } from './fault-centre.js';
 import type { PlannedFault } from './fault-kind.js';
 import { drawPlan, TROUBLED_MS } from './fault-plan.js';
-import { favouredClicks, needsInbound } from './favours.js';
+import type { Plant } from './fault-process.js';
+import { favouredClicks, shapeFor } from './favours.js';
 import { makeInvariants } from './invariants/all-invariants.js';
 import type { Invariant } from './invariants/invariant.js';
 import { PeopleStorm } from './people-storm.js';
@@ -14,11 +15,16 @@ const LOOK_MS = 2 * SECOND;
 /** Faults have ended and everybody works: what still goes wrong now goes wrong by itself. */
 const HEALING_MS = 40 * SECOND;
 
+/** The longest way to the database and back, twice. */
+const WRITTEN_MS = 100;
+
 export interface SeedOptions {
   /** @default what the seed draws */
   readonly plan?: readonly PlannedFault[];
   /** Told of everything that happens. */
   readonly tell?: (line: string) => void;
+  /** A defect of the product that has to be found. @default none */
+  readonly plant?: Plant;
 }
 
 export interface SeedReport {
@@ -29,6 +35,8 @@ export interface SeedReport {
   readonly broken: readonly string[];
   readonly calls: number;
   readonly events: number;
+  /** Names of what its engines said. */
+  readonly said: readonly string[];
   /** Of everything that happened: the same seed and plan give the same. */
   readonly digest: string;
 }
@@ -39,8 +47,8 @@ export async function runSeed(seed: number, options: SeedOptions = {}): Promise<
   // A clock that is wrong does not know the hour: a centre at the end of its day has a right one.
   const ownPlan = drawPlan(seed, ({ effect }) => drawn.evening && effect === 'clock.now');
   const plan = options.plan ?? ownPlan;
-  const shape = { ...drawn, inbound: drawn.inbound || needsInbound(ownPlan) };
-  const centre = new FaultCentre(shape, plan, options.tell ?? null);
+  const shape = shapeFor(drawn, ownPlan);
+  const centre = new FaultCentre(shape, plan, options.tell ?? null, options.plant);
   // Part of a plan meets the same people as the whole of it.
   const storm = new PeopleStorm(centre, favouredClicks(ownPlan));
   const invariants = makeInvariants(centre, storm);
@@ -73,6 +81,7 @@ export async function runSeed(seed: number, options: SeedOptions = {}): Promise<
     broken: invariants.flatMap(({ name, broken }) => broken.map((what) => `${name}: ${what}`)),
     calls: centre.records.length,
     events: centre.witness.events,
+    said: [...centre.witness.names],
     digest: centre.witness.digest(),
   };
 }
@@ -85,6 +94,7 @@ function watch(centre: FaultCentre, invariants: readonly Invariant[]): void {
   };
   centre.onCall = (number) => each((invariant) => invariant.called?.(number));
   centre.onRecord = (record) => each((invariant) => invariant.over?.(record));
+  centre.onSaid = (engineId, name, event) => each((invariant) => invariant.said?.(engineId, name, event));
   centre.onRecorded = (talk) => each((invariant) => invariant.recorded?.(talk));
 }
 
@@ -129,4 +139,15 @@ async function bringToRest(centre: FaultCentre, looking: (ms: number) => Promise
     }
   }
   await looking(SETTLING_MS);
+  await written(centre);
+}
+
+/** Something is always on its way to the database: the end is looked at between two writes. */
+async function written({ processes, clock }: FaultCentre): Promise<void> {
+  for (let left = WRITTEN_MS; left > 0; left -= 1) {
+    if (processes.every(({ engine }) => engine?.view().unwritten === 0)) {
+      return;
+    }
+    await clock.runFor(1);
+  }
 }

@@ -5,6 +5,7 @@ export class Witness {
   readonly #hash = createHash('sha256');
   readonly #tell: ((line: string) => void) | null;
   readonly #startMs: number;
+  readonly names = new Set<string>();
   #events = 0;
 
   constructor(startMs: number, tell: ((line: string) => void) | null) {
@@ -19,6 +20,7 @@ export class Witness {
   saw(atMs: number, who: string, what: string, event: unknown): void {
     const line = `${((atMs - this.#startMs) / 1000).toFixed(3)} ${who} ${what} ${JSON.stringify(event)}`;
     this.#events += 1;
+    this.names.add(what);
     this.#hash.update(line);
     this.#tell?.(line);
   }

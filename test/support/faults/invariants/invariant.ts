@@ -12,6 +12,8 @@ export interface Invariant {
   over?(record: SimulatedCallRecord): void;
   /** A recording has ended. */
   recorded?(talk: RecordedTalk): void;
+  /** An engine said something, or its process did. */
+  said?(engineId: string, name: string, event: unknown): void;
   /** Asked every second or so. */
   look?(): void;
   /** Once all faults are healed and everything has had its time to end. */
