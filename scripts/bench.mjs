@@ -15,6 +15,7 @@ const BENCHES = {
   softphones: 'softphones.js',
   engines: 'engines.js',
   esl: 'esl.js',
+  fleet: 'fleet.js',
   gate: 'gate.js',
   hopper: 'hopper.js',
   lists: 'lists.js',

@@ -10,39 +10,35 @@ import { expect, test } from 'vitest';
 import { type MediaHarness, mediaConformance } from '../conformance/media-conformance.js';
 import { realTimeWaiting } from '../conformance/waiting.js';
 import { FAKE_TRUNK, labNumbers, makeFreeswitchServer } from '../support/freeswitch-harness.js';
+import { type NamedFreeswitch, NO_FREESWITCH, namedFreeswitch } from '../support/named-freeswitch.js';
 import { SipCallers } from '../support/sip-callers.js';
 
-const named = process.env['CADENCIA_TEST_ESL_URL'] ?? '';
-
 /** Calls come in by SIP, as from a carrier. */
-async function realHarness(url: URL): Promise<MediaHarness> {
-  const word = (name: string, usual: string): string => url.searchParams.get(name) ?? usual;
+async function realHarness(named: NamedFreeswitch): Promise<MediaHarness> {
+  const { host, port, password, recordingsFolder, soundsFolder, agents, gateway } = named;
   const options = {
-    host: url.hostname,
-    port: Number(url.port || 8021),
-    password: decodeURIComponent(url.password),
-    trunkGateway: (trunkId: string) =>
-      trunkId === FAKE_TRUNK ? { gateway: word('gateway', 'operadora') } : null,
-    recordingsFolder: word('recordings', '/var/lib/freeswitch/recordings'),
-    soundsFolder: word('sounds', '/usr/share/freeswitch/sounds/cadencia'),
+    host,
+    password,
+    recordingsFolder,
+    soundsFolder,
+    trunkGateway: (trunkId: string) => (trunkId === FAKE_TRUNK ? { gateway } : null),
   };
-  const agents = word('agents', 'user/2001,user/2002').split(',');
-  const callers = await SipCallers.open(Number(word('callers', '5070')), Number(word('sip', '5080')));
-  const servers = [makeFreeswitchServer(options.port, options)];
+  const callers = await SipCallers.open(named.callersPort, named.sipPort);
+  const servers = [makeFreeswitchServer(port, options)];
   const callIn = { caller: '11987654321', called: '551130304040' };
   return {
     callIn,
     call: () => callers.call(callIn.caller, callIn.called),
     server: servers[0]!,
     again() {
-      const next = makeFreeswitchServer(options.port, options);
+      const next = makeFreeswitchServer(port, options);
       servers.push(next);
       return next;
     },
     numbers: labNumbers(),
     callerId: '551130304040',
     agentEndpoint: (i) => agents[i] ?? '',
-    sound: word('sound', 'aviso-gravacao'),
+    sound: named.sound,
     waiting: realTimeWaiting(),
     async close() {
       await callers.close();
@@ -51,11 +47,12 @@ async function realHarness(url: URL): Promise<MediaHarness> {
   };
 }
 
-if (named === '') {
+const named = namedFreeswitch();
+if (named === null) {
   test('a real FreeSWITCH is checked where one is named', () => {
-    process.stdout.write('not checked: FreeSWITCH, CADENCIA_TEST_ESL_URL is not set\n');
-    expect(named).toBe('');
+    process.stdout.write(`${NO_FREESWITCH}\n`);
+    expect(named).toBeNull();
   });
 } else {
-  mediaConformance('freeswitch', () => realHarness(new URL(named)));
+  mediaConformance('freeswitch', () => realHarness(named));
 }

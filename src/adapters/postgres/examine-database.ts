@@ -15,6 +15,13 @@ export interface DatabaseChart {
   /** What was committed outlives a crash of its machine. */
   readonly durable: boolean;
   readonly encrypted: boolean;
+  /** Of agents who work, without the demo's. */
+  readonly phones: readonly AgentPhone[];
+}
+
+export interface AgentPhone {
+  readonly agentId: string;
+  readonly endpoint: string;
 }
 
 const DEADLINE_MS = 5000;
@@ -57,6 +64,7 @@ export async function examineDatabase(url: string, wallClock: () => number): Pro
       maxConnections: Number(row.connections),
       durable: row.fsync === 'on' && row.commits !== 'off',
       encrypted: row.encrypted === true,
+      phones: await phonesOf(client),
     };
   } catch (error) {
     throw databaseError(error, 'doctor');
@@ -76,4 +84,17 @@ async function migrationsOf(client: pg.Client): Promise<number> {
     'select max(number) as newest from cadencia_migrations',
   );
   return rows[0]?.newest ?? 0;
+}
+
+async function phonesOf(client: pg.Client): Promise<readonly AgentPhone[]> {
+  const { rows: there } = await client.query<{ known: boolean }>(
+    "select to_regclass('agents') is not null as known",
+  );
+  if (there[0]?.known !== true) {
+    return [];
+  }
+  const { rows } = await client.query<AgentPhone>(
+    'select id as "agentId", endpoint from agents where active and not demo order by id',
+  );
+  return rows;
 }

@@ -3,6 +3,7 @@ import { examineRedis } from '../../adapters/redis/examine-redis.js';
 import type { Config } from '../../config/config.js';
 import { isLoopbackHost } from '../../core/campaign/loopback-host.js';
 import { messageOf } from '../../core/kernel/errors.js';
+import { examinePhones } from './examine-phones.js';
 import type { Chart } from './symptom.js';
 
 const LEAST_POSTGRES = 140_000;
@@ -25,8 +26,12 @@ export function examineClock(whose: string, aheadMs: number, chart: Chart): void
   }
 }
 
-/** The configured database; an embedded one lives with its server. */
-export async function examineConfiguredDatabase(config: Config, chart: Chart): Promise<void> {
+/** The configured database, and the agents' telephones in it; an embedded one lives with its server. */
+export async function examineConfiguredDatabase(
+  config: Config,
+  chart: Chart,
+  switches: Chart,
+): Promise<void> {
   const { url, embedded, pool } = config.database;
   if (url === null || embedded) {
     chart.notChecked(
@@ -46,6 +51,7 @@ export async function examineConfiguredDatabase(config: Config, chart: Chart): P
     }
     examineClock(`The clock of the database at ${host}`, found.clockAheadMs, chart);
     examineSchema(found.missingMigrations, chart);
+    examinePhones(config, found.phones, switches);
     if (!found.durable) {
       chart.error(
         'The database may lose what it has confirmed (fsync or synchronous_commit is off)',

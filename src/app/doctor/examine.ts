@@ -18,7 +18,7 @@ export async function examine(config: Config, nowMs: number): Promise<readonly S
   await examineTime(chartOf('machine', symptoms));
   await examineDataFolder(config.dataFolder, chartOf('data', symptoms));
   await examinePorts(config, chartOf('ports', symptoms));
-  await examineConfiguredDatabase(config, chartOf('database', symptoms));
+  await examineConfiguredDatabase(config, chartOf('database', symptoms), chartOf('switch', symptoms));
   await examineConfiguredRedis(config, chartOf('redis', symptoms));
   await examineSwitches(config, chartOf('switch', symptoms));
   await examineFreeswitches(config, chartOf('switch', symptoms));

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openRecord } from '../../../src/adapters/postgres/attempt-record.js';
+import { examineDatabase } from '../../../src/adapters/postgres/examine-database.js';
 import { migrate, readMigrations } from '../../../src/adapters/postgres/migrate.js';
 import { PostgresStores } from '../../../src/adapters/postgres/postgres-stores.js';
 import { debtKey, numberKey, personKey } from '../../../src/core/compliance/facts/dial-key.js';
 import { anOpening, collect, NOON } from '../../support/samples.js';
 import { TestDatabases } from '../../support/test-database.js';
+import { agentProfile } from '../../support/world.js';
 
 describe('migrations', () => {
   let databases: TestDatabases;
@@ -71,6 +73,20 @@ describe('migrations', () => {
     // Without giving up, the writer would have waited for the reader's end.
     expect(longestMs).toBeLessThan(2000);
     await Promise.all([reader.end(), writer.end()]);
+  });
+
+  it('may be missing where the doctor looks, and agents who work are there with their telephones', async () => {
+    expect(await examineDatabase(url, Date.now)).toMatchObject({ phones: [] });
+    const whole = await databases.create();
+    const stores = new PostgresStores({ url: whole });
+    await stores.agents.save({ ...agentProfile(1), endpoint: 'PJSIP/web-a1', demo: false });
+    await stores.agents.save({ ...agentProfile(2), active: false, demo: false });
+    await stores.close();
+    const { phones, missingMigrations } = await examineDatabase(whole, Date.now);
+    expect({ phones, missingMigrations }).toEqual({
+      phones: [{ agentId: agentProfile(1).id, endpoint: 'PJSIP/web-a1' }],
+      missingMigrations: 0,
+    });
   });
 
   it('leave nothing of one that fails', async () => {
