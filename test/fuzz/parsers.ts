@@ -387,4 +387,7 @@ export const NOT_FUZZED: Readonly<Record<string, string>> = {
       'what the kernel or a process of ours says of itself',
     ]),
   ),
+  ...Object.fromEntries(
+    ['readShapes', 'readSequences'].map((name) => [name, 'what our own database says of itself']),
+  ),
 };
