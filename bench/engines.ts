@@ -3,6 +3,7 @@
  * is killed (-9). Every other time it is started anew at once, else only after its campaigns had to be taken over. Prints
  * calls, losses, doubles, caps and seconds of takeover. Usage: npm run prove:engines [-- --minutes 20 --every 60 --agents 3]
  */
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { ringsByNumber } from '../test/support/collection-floor.js';
@@ -166,6 +167,20 @@ async function capsHold(): Promise<{ readonly hold: boolean; readonly text: stri
   return { hold: hold && told.length > 0, text: told.join('; ') };
 }
 
+/** What the auditor, who shares no code with the gate, finds in the log that the killed servers wrote together. */
+async function audit(): Promise<boolean> {
+  const [first] = centre.nodes;
+  const at = (name: string): string => join(first?.server.folder ?? '', name);
+  await first?.server.run('export', 'calls', '--out', at('calls.jsonl'));
+  await first?.server.run('export', 'ledger', '--out', at('ledger.jsonl'));
+  await first?.server.run('export', 'lists', '--out', at('lists'));
+  const ledger = await first?.server.command('ledger', 'verify', at('ledger.jsonl'));
+  const audited = await first?.server.command('audit', '--log', at('calls.jsonl'), '--lists', at('lists'));
+  say(`decisions: ${ledger?.output.trim()}`);
+  say(`auditor: ${audited?.output.trim()}`);
+  return ledger?.code === 0 && audited?.code === 0;
+}
+
 try {
   const endMs = performance.now() + minutes * 60_000;
   for (let turn = 0; performance.now() < endMs; turn += 1) {
@@ -175,9 +190,14 @@ try {
     await pause(Math.max(0, Math.min(nextMs, endMs) - performance.now()));
   }
   await centre.finish();
-  const holds = await account();
+  const holds = [await account(), await audit()].every(Boolean);
   say(holds ? 'HOLDS' : 'DOES NOT HOLD');
   process.exitCode = holds ? 0 : 1;
+} catch (error) {
+  for (const { id, server } of centre.nodes) {
+    say(`${id} said last:\n${server.program.output.slice(-6000)}`);
+  }
+  throw error;
 } finally {
   await centre.stop();
 }

@@ -24,6 +24,12 @@ interface AgentItem {
   readonly live: { readonly state: string; readonly sinceMs: number } | null;
 }
 
+interface Seat {
+  readonly id: string;
+  readonly live: NonNullable<AgentItem['live']>;
+  readonly server: TestServer;
+}
+
 /** One server with its campaign and the agents who log in at it. */
 export interface Node {
   readonly id: string;
@@ -44,7 +50,7 @@ export class ServerCentre {
   readonly redis: TestRedis;
   readonly lab: TelephonyLab;
   readonly databaseUrl: string;
-  #working: Promise<void>[] = [];
+  #working: Promise<void> = Promise.resolve();
   #ended = false;
   readonly #talks = new Map<string, { readonly sinceMs: number; readonly seenMs: number }>();
 
@@ -104,40 +110,57 @@ export class ServerCentre {
       }
       node.up = true;
     }
-    this.#working = this.nodes.map((node) => this.#work(node));
+    this.#working = this.#work();
   }
 
-  /** What its agents do, look by look; a server that does not answer is looked at again. */
-  async #work(node: Node): Promise<void> {
+  /** What the agents do, look by look; while a server that should answer does not, nobody acts. */
+  async #work(): Promise<void> {
     while (!this.#ended) {
-      if (node.up) {
-        await this.#look(node).catch(() => undefined);
-      }
+      await this.#look().catch(() => undefined);
       await pause(500);
     }
   }
 
-  async #look({ server, agents, campaign }: Node): Promise<void> {
-    const { items } = await server.call<{ items: readonly AgentItem[] }>('GET', '/v1/agents?limit=200');
-    const others = this.nodes.map((node) => node.campaign).filter((id) => id !== campaign);
-    for (const { id, live } of items.filter((item) => agents.includes(item.id))) {
-      const tell = (verb: string, body?: object) =>
-        server.call('POST', `/v1/agents/${id}/${verb}`, body).catch(() => undefined);
-      switch (live?.state ?? 'offline') {
-        case 'offline':
-          await tell('login', { campaignIds: [campaign, ...others] });
-          break;
-        case 'paused':
-          await tell('ready');
-          break;
-        case 'talking':
-          await (this.#talksLong(id, live?.sinceMs ?? 0) ? tell('hangup') : undefined);
-          break;
-        case 'wrap_up':
-          await tell('dispose', { disposition: 'sem_acordo' });
-          break;
-        default:
-      }
+  /** An agent acts at the server where he is live, his own or the one that took him over; the others have him offline. */
+  async #look(): Promise<void> {
+    const up = this.nodes.filter((node) => node.up);
+    const seats = await Promise.all(
+      up.map(async ({ server }) => {
+        const { items } = await server.call<{ items: readonly AgentItem[] }>('GET', '/v1/agents?limit=200');
+        return items.flatMap(({ id, live }) =>
+          live !== null && live.state !== 'offline' ? [{ id, live, server }] : [],
+        );
+      }),
+    );
+    const seatOf = new Map(seats.flat().map((seat) => [seat.id, seat]));
+    const acts = this.nodes.flatMap((home) =>
+      home.agents.map((id) => {
+        const seat = seatOf.get(id);
+        return seat === undefined ? this.#enter(home, id) : this.#act(home, seat);
+      }),
+    );
+    await Promise.all(acts);
+  }
+
+  async #enter({ server, up, campaign }: Node, id: string): Promise<void> {
+    const others = this.nodes.map((node) => node.campaign).filter((other) => other !== campaign);
+    if (up) {
+      await tell(server, id, 'login', { campaignIds: [campaign, ...others] });
+    }
+  }
+
+  /** Who was taken over goes back to his own server when it has come up again. */
+  async #act(home: Node, { id, live, server }: Seat): Promise<void> {
+    const isAway = server !== home.server && home.up;
+    switch (live.state) {
+      case 'paused':
+        return await tell(server, id, isAway ? 'logout' : 'ready');
+      case 'talking':
+        return this.#talksLong(id, live.sinceMs) ? await tell(server, id, 'hangup') : undefined;
+      case 'wrap_up':
+        return await tell(server, id, 'dispose', { disposition: 'sem_acordo' });
+      default:
+        return isAway ? await tell(server, id, 'logout') : undefined;
     }
   }
 
@@ -174,13 +197,15 @@ export class ServerCentre {
     const startedMs = performance.now();
     await node.server.start(120_000);
     node.up = true;
-    await until(
-      () => node.server.program.log.some(({ msg }) => msg === 'recovery done') || 'recovery',
-      60_000,
-    );
+    // Of one whose calls and agents are another's by now there is nothing to tell.
+    const settled = async () =>
+      node.server.program.log.some(({ msg }) => msg === 'recovery done') ||
+      (await node.server.ready()).status === 200 ||
+      'recovery';
+    await until(settled, 60_000);
     const done = node.server.program.log.findLast(({ msg }) => msg === 'recovery done');
     const seconds = (performance.now() - startedMs) / 1000;
-    return { seconds, adopted: Number(done?.['adopted']), lost: Number(done?.['lost']) };
+    return { seconds, adopted: Number(done?.['adopted'] ?? 0), lost: Number(done?.['lost'] ?? 0) };
   }
 
   /** No new call; every live one ends and every row is written. */
@@ -199,7 +224,7 @@ export class ServerCentre {
   /** Idempotent. */
   async stop(): Promise<void> {
     this.#ended = true;
-    await Promise.all(this.#working);
+    await this.#working;
     for (const { server } of this.nodes) {
       await server.dispose();
     }
@@ -207,6 +232,11 @@ export class ServerCentre {
     await this.redis.stop();
     await this.databases.stop();
   }
+}
+
+/** As his page would; what is refused is tried again at the next look. */
+async function tell(server: TestServer, id: string, verb: string, body?: object): Promise<void> {
+  await server.call('POST', `/v1/agents/${id}/${verb}`, body).catch(() => undefined);
 }
 
 function configOf(id: string, lab: TelephonyLab, databaseUrl: string, redisUrl: string) {

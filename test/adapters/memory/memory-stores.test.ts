@@ -12,6 +12,7 @@ import { carrierLogConformance } from '../../conformance/carrier-log.js';
 import { contactStoreConformance } from '../../conformance/contact-store.js';
 import { coordinationConformance } from '../../conformance/coordination.js';
 import { dncListStoreConformance } from '../../conformance/dnc-list-store.js';
+import { estateStoreConformance } from '../../conformance/estate-store.js';
 import { feedStoreConformance } from '../../conformance/feed-store.js';
 import { floorStoreConformance } from '../../conformance/floor-store.js';
 import { guardedOpeningsConformance } from '../../conformance/guarded-openings.js';
@@ -61,6 +62,7 @@ describe('memory', () => {
   quartileStoreConformance(make);
   campaignStoreConformance(make);
   agentStoreConformance(make);
+  estateStoreConformance(make);
   policyStoreConformance(make);
   tokenStoreConformance(make);
   recordingStoreConformance(make);

@@ -19,6 +19,7 @@ import { carrierLogConformance } from '../../conformance/carrier-log.js';
 import { contactStoreConformance } from '../../conformance/contact-store.js';
 import { coordinationConformance } from '../../conformance/coordination.js';
 import { dncListStoreConformance } from '../../conformance/dnc-list-store.js';
+import { estateStoreConformance } from '../../conformance/estate-store.js';
 import { feedStoreConformance } from '../../conformance/feed-store.js';
 import { floorStoreConformance } from '../../conformance/floor-store.js';
 import { guardedOpeningsConformance } from '../../conformance/guarded-openings.js';
@@ -78,6 +79,7 @@ describe('PostgreSQL', () => {
       mailings,
       campaigns,
       agents,
+      estates: stores.estates,
       policies,
       tokens,
       users,
@@ -132,6 +134,7 @@ describe('PostgreSQL', () => {
   quartileStoreConformance(make);
   campaignStoreConformance(make);
   agentStoreConformance(make);
+  estateStoreConformance(make);
   policyStoreConformance(make);
   tokenStoreConformance(make);
   recordingStoreConformance(make);
