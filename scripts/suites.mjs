@@ -16,11 +16,11 @@ export const SUITES = [
   { name: 'adapters', folders: ['adapters'], budgetSeconds: 105, atOnce: 2, needs: ['redis-server'] },
   { name: 'api', folders: ['api', 'app'], budgetSeconds: 95, atOnce: 2, needs: [] },
   { name: 'scenarios', folders: ['scenarios', 'faults'], budgetSeconds: 170, atOnce: 2, needs: [] },
-  { name: 'integration', folders: ['integration'], budgetSeconds: 305, atOnce: 3, needs: SWITCH_AND_STORES },
+  { name: 'integration', folders: ['integration'], budgetSeconds: 330, atOnce: 3, needs: SWITCH_AND_STORES },
   {
     name: 'browser',
     folders: ['browser'],
-    budgetSeconds: 330,
+    budgetSeconds: 305,
     needs: ['chromium', 'asterisk', 'sip-tester'],
   },
   { name: 'docs', folders: ['docs', 'docker'], budgetSeconds: 20, needs: [] },
