@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { LegId } from '../../src/core/kernel/ids.js';
+import type { LegId, TrunkId } from '../../src/core/kernel/ids.js';
 import type { LegSound } from '../../src/core/test-call/test-call-report.js';
 import type {
   LiveLeg,
@@ -39,6 +39,10 @@ export class TimedMediaServer implements MediaServer {
     this.effects.length = 0;
     this.bridged.length = 0;
     this.#since.clear();
+  }
+
+  carries(trunkId: TrunkId): boolean {
+    return this.#inner.carries(trunkId);
   }
 
   start(): Promise<void> {

@@ -5,7 +5,7 @@ import { REPORT_EVERY } from '../core/reports/report-period.js';
 import { http, PORT, phones } from './config-doors.js';
 import { oidc } from './config-oidc.js';
 import { sip } from './config-sip.js';
-import { asterisk, ear, freeswitch, ID } from './config-switches.js';
+import { asterisk, ear, freeswitch, ID, ties } from './config-switches.js';
 import { carrier, line, trunk } from './config-ways.js';
 
 /**
@@ -252,6 +252,7 @@ export const configFile = z.strictObject({
     .describe('`auto`: a configured Asterisk, else one fetched without root, else the simulator.'),
   asterisk,
   freeswitch,
+  ties,
   sip,
   ear,
   carriers: z.array(carrier).max(256).default([]).describe('Companies that carry the calls.'),

@@ -6,6 +6,14 @@ export const ID = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "use 1 to 64 letters, digits, '.', '_' or '-'");
 
+const TRUNKS = z
+  .array(ID)
+  .max(1024)
+  .optional()
+  .describe(
+    'Trunks it has, `[]` for none; without it all. A call leaves only by a server that has its trunk.',
+  );
+
 const asteriskServer = z.strictObject({
   id: ID.describe('Name of the server in logs, metrics and rows.'),
   url: z
@@ -24,6 +32,7 @@ const asteriskServer = z.strictObject({
     .regex(/^[A-Za-z0-9_.-]*$/)
     .default('amd')
     .describe('Dialplan context that runs AMD and comes back to Stasis.'),
+  trunks: TRUNKS,
 });
 
 /** Asterisk servers. */
@@ -71,6 +80,7 @@ const freeswitchServer = z.strictObject({
   conference_profile: ID.default('cadencia').describe(
     'Profile of the rooms in which three talk; without sounds.',
   ),
+  trunks: TRUNKS,
 });
 
 /** FreeSWITCH servers. */
@@ -80,6 +90,38 @@ export const freeswitch = z
   })
   .prefault({})
   .describe('FreeSWITCH 1.10 or later, by its event socket.');
+
+/** Goes into commands of both kinds of switch as it is. */
+const TIE_ENDPOINT = z
+  .string()
+  .regex(
+    /^(PJSIP\/[A-Za-z0-9._-]{1,64}|sofia\/gateway\/[A-Za-z0-9._-]{1,64})$/,
+    'must be PJSIP/<endpoint> on Asterisk, sofia/gateway/<gateway> on FreeSWITCH',
+  );
+
+const tieEnd = z.strictObject({
+  server: ID.describe('Id of one media server.'),
+  endpoint: TIE_ENDPOINT.describe('How it calls the other: `PJSIP/tie-fs-1`, `sofia/gateway/tie-ast-1`.'),
+});
+
+/** Ties between media servers. */
+export const ties = z
+  .array(
+    z.strictObject({
+      ends: z.array(tieEnd).length(2).describe('The two servers.'),
+      lines: z
+        .int()
+        .min(1)
+        .max(2000)
+        .default(30)
+        .describe('Most calls between the two at once, both ways together.'),
+    }),
+  )
+  .max(64)
+  .default([])
+  .describe(
+    'Media servers that call each other by SIP: one dials for agents of the other (docs/switches.md).',
+  );
 
 /** Our own ear, where a switch can give it the sound: Asterisk with chan_websocket (22.5 or later). */
 export const ear = z

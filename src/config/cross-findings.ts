@@ -116,6 +116,38 @@ function sipFindings({ sip, trunks }: ConfigFile, report: Report): void {
   }
 }
 
+/** Ties that lead nowhere, or are written as the other kind of switch writes them. */
+function tieFindings({ asterisk, freeswitch, ties }: ConfigFile, report: Report): void {
+  const kinds = new Map<string, string>([
+    ...asterisk.servers.map(({ id }) => [id, 'PJSIP/'] as const),
+    ...freeswitch.servers.map(({ id }) => [id, 'sofia/gateway/'] as const),
+  ]);
+  ties.forEach(({ ends }, index) => {
+    ends.forEach(({ server, endpoint }, end) => {
+      const at = ['ties', index, 'ends', end] as const;
+      const prefix = kinds.get(server);
+      if (prefix === undefined) {
+        report([...at, 'server'], `no media server is called '${server}'`, 'Add it, or name another.');
+      } else if (!endpoint.startsWith(prefix)) {
+        report([...at, 'endpoint'], `'${server}' writes its endpoints otherwise`, `Write ${prefix}<name>.`);
+      }
+    });
+    if (ends[0]?.server === ends[1]?.server) {
+      report(['ties', index, 'ends'], 'both ends are the same server', 'Name two.');
+    }
+  });
+  reportDoubles(
+    ties.map(({ ends }) =>
+      ends
+        .map(({ server }) => server)
+        .sort()
+        .join(' and '),
+    ),
+    (index) => ['ties', index, 'ends'],
+    report,
+  );
+}
+
 /** What one key alone cannot tell: names that must exist, doubles, and the wall around the demo. */
 export function crossFindings(file: ConfigFile, report: Report): void {
   const carriers = new Set(file.carriers.map((carrier) => carrier.id));
@@ -171,6 +203,7 @@ export function crossFindings(file: ConfigFile, report: Report): void {
     );
   }
   doorFindings(file, report);
+  tieFindings(file, report);
   sipFindings(file, report);
   providerFindings(file, report);
   if (file.http.port !== 0 && file.http.port === file.metrics.port && file.http.host === file.metrics.host) {

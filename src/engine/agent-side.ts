@@ -76,7 +76,7 @@ export function makeAgentSide(ports: EnginePorts, parts: SideParts): AgentSide {
   });
   const personLeg = (id: AttemptId): LegId | null => {
     const [call] = [...roster.values()].flatMap(({ calls }) => calls.get(id) ?? []);
-    return call?.legId ?? callers().find((one) => one.id === id)?.legId ?? null;
+    return call?.tie?.farLegId ?? call?.legId ?? callers().find((one) => one.id === id)?.legId ?? null;
   };
   const monitors = new MonitorDesk({ floor, fleet, bus, clock, rng, personLeg });
   const callOf = (agent: AgentSupervisor) => talkedCall(agent, runnerOf, inbound);

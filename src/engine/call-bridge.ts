@@ -1,9 +1,16 @@
 import type { CallInput } from '../core/call/call-input.js';
 import type { CallState } from '../core/call/call-state.js';
-import { agentOfLeg, type LegId } from '../core/kernel/ids.js';
+import { agentOfLeg, isTieLeg, type LegId } from '../core/kernel/ids.js';
 import type { Clock } from '../ports/clock.js';
 import type { CallCommands } from './call-commands.js';
 import type { CallRecorder } from './call-recorder.js';
+import type { TieLine } from './tie-line.js';
+
+/** How an agent is met: by his leg, on the call's own switch or at the far end of a tie. */
+export interface AgentReach {
+  readonly legId: LegId;
+  readonly tie: TieLine | null;
+}
 
 /** The call whose person is to meet an agent. */
 export interface BridgedCall {
@@ -35,18 +42,18 @@ export class CallBridge {
     return this.#startedMs;
   }
 
-  /** Joins the two; the call hears how it went. Null: the agent has no leg any more. */
-  start(agentLeg: LegId | null): void {
+  /** Joins the two; the call hears how it went. Null: the agent has no leg any more, or no way leads to it. */
+  start(reach: AgentReach | null): void {
     this.#startedMs = this.#deps.clock.now();
     this.#turns += 1;
     // The late answer to an earlier bridge must not speak for the agent who has the call now.
     const turn = this.#turns;
     const isMine = (): boolean => turn === this.#turns && this.#call.state.phase === 'connecting';
-    if (agentLeg === null) {
+    if (reach === null) {
       this.#call.input({ kind: 'bridgeFailed' });
       return;
     }
-    this.#join(agentLeg, isMine).catch((error: unknown) => {
+    this.#join(reach, isMine).catch((error: unknown) => {
       this.#deps.commands.tellDefect('bridge', error);
       if (isMine()) {
         this.#call.input({ kind: 'bridgeFailed' });
@@ -54,8 +61,11 @@ export class CallBridge {
     });
   }
 
-  /** The recording runs before the two meet, and the notice is heard as they do: the row's times speak for both. */
-  async #join(agentLeg: LegId, isMine: () => boolean): Promise<void> {
+  /**
+   * The recording runs before the two meet, and the notice is heard as they do: the row's times speak for both. By a tie
+   * both switches are told at once, so that it takes no longer than the slower of them.
+   */
+  async #join({ legId: agentLeg, tie }: AgentReach, isMine: () => boolean): Promise<void> {
     const { commands, recorder } = this.#deps;
     if (recorder.owesRecording) {
       await recorder.start();
@@ -64,9 +74,10 @@ export class CallBridge {
       return;
     }
     // Whom he is given to may be no agent, who stands ready, but another person: then the newcomer is the host.
-    const isPerson = agentOfLeg(agentLeg) === null;
-    const [host, guest] = isPerson ? [this.#call.legId, agentLeg] : [agentLeg, this.#call.legId];
-    await commands.run('bridge', (server) => server.bridge(host, guest));
+    const near = tie?.nearLegId ?? agentLeg;
+    const isPerson = agentOfLeg(agentLeg) === null && !isTieLeg(agentLeg);
+    const [host, guest] = isPerson ? [this.#call.legId, agentLeg] : [near, this.#call.legId];
+    await Promise.all([commands.run('bridge', (server) => server.bridge(host, guest)), tie?.meet(agentLeg)]);
     const heard = !isMine() || !recorder.owesNotice || (await recorder.notify());
     if (isMine() && heard) {
       this.#call.input({ kind: 'bridged' });

@@ -32,7 +32,7 @@ export class CallLaunch {
 
   /** Places the call; rejects when its row could not be kept: then nothing left. */
   place(
-    { contact, phone, lane, agent, server, failed, beside }: DialTurn,
+    { contact, phone, lane, agent, server, homeId, failed, beside }: DialTurn,
     allowed: AllowedDial,
   ): Promise<void> {
     const { engineId, persons, trunks, facts, fleet } = this.#deps;
@@ -49,10 +49,12 @@ export class CallLaunch {
     const opening = openAttempt(question, mode, reservedAgentId);
     const duties = dutiesOf(opening, policy.policy.rules, wish.atMs);
     const plan = planCall(campaign, server.capabilities, { reservedAgentId, lane }, duties);
-    const subject = { opening, contact, campaign, serverId: server.id, lane, beside: beside !== null };
+    const from = { serverId: server.id, homeId, lane, beside: beside !== null };
+    const subject = { opening, contact, campaign, ...from };
     const host = beside?.host ?? this.#campaign;
     const call = new CallSupervisor({ ...this.#deps, host }, subject, newCall(plan));
     this.#campaign.add(call);
+    this.#campaign.places.expect(call);
     if (agent !== null && beside === null) {
       agent.card = { attemptId, campaignId: campaign.id, contact, decideByMs: null };
       agent.input({ kind: failed === null ? 'reserve' : 'reserveAgain', attemptId });

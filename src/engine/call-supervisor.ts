@@ -14,7 +14,7 @@ import { type AgentId, customerLegId, type LegId, type MediaServerId } from '../
 import type { AttemptMark } from '../ports/attempt-store.js';
 import type { Clock } from '../ports/clock.js';
 import type { MediaEvent } from '../ports/media.js';
-import { CallBridge } from './call-bridge.js';
+import { type AgentReach, CallBridge } from './call-bridge.js';
 import { CallCommands } from './call-commands.js';
 import { isMarkDue, markOf } from './call-mark.js';
 import { CallMessage } from './call-message.js';
@@ -22,6 +22,7 @@ import { CallRecorder } from './call-recorder.js';
 import { CallTimers } from './call-timers.js';
 import type { EventBus } from './event-bus.js';
 import type { Fleet, LegOwner } from './fleet.js';
+import type { TieLine } from './tie-line.js';
 
 /** A switch that lost our originate must give up by itself a little after we would have. */
 const SWITCH_RING_SLACK_MS = 5000;
@@ -32,8 +33,8 @@ const LEAST_WRAP_UP_MS = 10_000;
 export interface CallAgents {
   release(call: CallSupervisor, agentId: AgentId, how: AgentRelease): void;
   wrapEnded(call: CallSupervisor, agentId: AgentId): void;
-  /** The leg the call is to be joined with, or null when the agent has none any more. */
-  legOf(agentId: AgentId): LegId | null;
+  /** How the call is to be joined with him; null when he has no leg any more, or no way leads to it. */
+  reach(call: CallSupervisor, agentId: AgentId): AgentReach | null;
 }
 
 /** What a call needs of the campaign it belongs to. */
@@ -59,6 +60,8 @@ export interface CallSubject {
   readonly contact: Contact;
   readonly campaign: CampaignSettings;
   readonly serverId: MediaServerId;
+  /** The switch of the agents it was dialled for. @default its own */
+  readonly homeId?: MediaServerId;
   /** The lane that placed it. */
   readonly lane: DialMode;
   /** It was dialled in the middle of a talk: it leaves nothing on its contact. @default false */
@@ -86,6 +89,7 @@ export class CallSupervisor implements LegOwner {
   readonly #bridge: CallBridge;
   readonly #message: CallMessage;
   #heldBack = false;
+  #tie: TieLine | null = null;
   #state: CallState;
   #stepping = false;
 
@@ -115,9 +119,20 @@ export class CallSupervisor implements LegOwner {
     return this.#bridge.startedMs;
   }
 
-  /** Its switch is gone, and what becomes of it not known yet. */
+  /** Its switch, or its agents', is gone, and what becomes of it not known yet. */
   get stranded(): boolean {
-    return !this.#deps.fleet.isUp(this.subject.serverId);
+    const { fleet } = this.#deps;
+    return !fleet.isUp(this.subject.serverId) || !fleet.isUp(this.homeId);
+  }
+
+  /** The switch of the agents it was dialled for. */
+  get homeId(): MediaServerId {
+    return this.subject.homeId ?? this.subject.serverId;
+  }
+
+  /** The line by which its agent is on it; null while he is on the same switch, or there is none. */
+  get tie(): TieLine | null {
+    return this.#tie;
   }
 
   input(input: CallInput): void {
@@ -297,7 +312,9 @@ export class CallSupervisor implements LegOwner {
         break;
       }
       case 'bridge': {
-        this.#bridge.start(host.agents.legOf(effect.agentId));
+        const reach = host.agents.reach(this, effect.agentId);
+        this.#goBy(reach?.tie ?? null);
+        this.#bridge.start(reach);
         break;
       }
       case 'music': {
@@ -309,6 +326,7 @@ export class CallSupervisor implements LegOwner {
         break;
       }
       case 'close': {
+        this.#goBy(null);
         this.close();
         host.closed(this);
         break;
@@ -329,6 +347,7 @@ export class CallSupervisor implements LegOwner {
     switch (effect.kind) {
       case 'releaseAgent': {
         host.agents.release(this, effect.agentId, effect.how);
+        this.#released(effect.how);
         break;
       }
       case 'talking': {
@@ -339,6 +358,32 @@ export class CallSupervisor implements LegOwner {
         host.agents.wrapEnded(this, effect.agentId);
         break;
       }
+    }
+  }
+
+  /** A line that did not do its work is not given to anybody else; one on which a colleague takes over stays. */
+  #released(how: AgentRelease): void {
+    if (how === 'lost') {
+      const tie = this.#tie;
+      this.#tie = null;
+      tie?.end();
+    } else if (how !== 'handedOn' || this.#state.phase !== 'connecting') {
+      this.#goBy(null);
+    }
+  }
+
+  /** From now on its agent is on it by that line, and by no other. */
+  #goBy(tie: TieLine | null): void {
+    if (tie !== this.#tie) {
+      this.#tie?.free();
+      this.#tie = tie;
+    }
+  }
+
+  /** The line of its talk has ended under it. */
+  tieLost(tie: TieLine): void {
+    if (tie === this.#tie) {
+      this.input({ kind: 'agentLost' });
     }
   }
 

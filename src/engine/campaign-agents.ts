@@ -1,12 +1,13 @@
 import type { AgentRelease } from '../core/call/call-input.js';
 import type { CampaignSettings, DialMode } from '../core/campaign/campaign.js';
 import type { Quartile } from '../core/campaign/quartile-modes.js';
-import type { AgentId, CampaignId, LegId, QueueId } from '../core/kernel/ids.js';
+import type { AgentId, CampaignId, MediaServerId, QueueId } from '../core/kernel/ids.js';
 import type { AgentFloor } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
+import type { AgentReach } from './call-bridge.js';
 import type { CallAgents, CallSupervisor } from './call-supervisor.js';
-import type { Fleet } from './fleet.js';
 import { AUTOMATIC_MODES } from './pace-loop.js';
+import type { TieDesk } from './tie-desk.js';
 
 /** What calls that come in leave of the agents. */
 export interface InboundShare {
@@ -19,6 +20,21 @@ export interface InboundShare {
   leave(call: CallSupervisor): void;
 }
 
+/** Which agents calls can be dialled for, on whatever switch. */
+export interface ReachedAgents {
+  /** False where no call can leave for agents of that switch. */
+  reaches(serverId: MediaServerId): boolean;
+  /** Of these agents, those whom no tie leaves room for. */
+  beyondTies(agents: Iterable<AgentSupervisor>): ReadonlySet<AgentSupervisor>;
+}
+
+export interface AgentsDeps {
+  readonly floor: AgentFloor;
+  readonly ties: Pick<TieDesk, 'take' | 'isReady'>;
+  readonly inbound: InboundShare;
+  readonly quartileOf: (campaignId: CampaignId, agentId: AgentId) => Quartile | null;
+}
+
 type ModeSettings = Pick<CampaignSettings, 'mode' | 'groupModes' | 'quartileModes'>;
 
 /** The agents of the floor as one campaign sees them. The floor owns them; this holds nothing that has to be ended. */
@@ -28,22 +44,22 @@ export class CampaignAgents implements CallAgents {
   readonly #settings: () => ModeSettings;
   readonly #inbound: InboundShare;
   readonly #quartileOf: (agentId: AgentId) => Quartile | null;
-  readonly #fleet: Pick<Fleet, 'takesNew'>;
+  readonly #ties: Pick<TieDesk, 'take' | 'isReady'>;
+  readonly #places: ReachedAgents;
 
   constructor(
-    floor: AgentFloor,
-    fleet: Pick<Fleet, 'takesNew'>,
+    { floor, ties, inbound, quartileOf }: AgentsDeps,
     campaignId: CampaignId,
     settings: () => ModeSettings,
-    inbound: InboundShare,
-    quartileOf: (agentId: AgentId) => Quartile | null,
+    places: ReachedAgents,
   ) {
     this.#floor = floor;
-    this.#fleet = fleet;
+    this.#ties = ties;
+    this.#places = places;
     this.#inbound = inbound;
     this.campaignId = campaignId;
     this.#settings = settings;
-    this.#quartileOf = quartileOf;
+    this.#quartileOf = (agentId) => quartileOf(campaignId, agentId);
   }
 
   /** Who is logged in on the campaign. */
@@ -61,8 +77,12 @@ export class CampaignAgents implements CallAgents {
 
   /** False while he is kept for calls that come in, and where no call can leave by his switch. */
   mayDialFor(agent: AgentSupervisor): boolean {
-    const { serverId } = agent;
-    return !this.#inbound.keeps(agent) && (serverId === null || this.#fleet.takesNew(serverId));
+    return !this.#inbound.keeps(agent) && this.mayBeDialledFor(agent);
+  }
+
+  /** False where no call can leave for him now: none by his switch, and none by a tie. */
+  mayBeDialledFor({ serverId }: AgentSupervisor): boolean {
+    return serverId === null || this.#places.reaches(serverId);
   }
 
   /** Whoever answered a call of ours is served by him too, kept or not: the law allows two seconds. */
@@ -73,8 +93,9 @@ export class CampaignAgents implements CallAgents {
   /** Those for whom may be dialled. */
   byMode(): Map<DialMode, AgentSupervisor[]> {
     const byMode = new Map<DialMode, AgentSupervisor[]>();
+    const beyond = this.#places.beyondTies(this.members());
     for (const agent of this.members()) {
-      if (!this.mayDialFor(agent)) {
+      if (beyond.has(agent) || !this.mayDialFor(agent)) {
         continue;
       }
       const mode = this.modeOf(agent);
@@ -95,8 +116,25 @@ export class CampaignAgents implements CallAgents {
     return false;
   }
 
-  legOf(agentId: AgentId): LegId | null {
-    return this.#floor.find(agentId)?.legId ?? null;
+  reach(call: CallSupervisor, agentId: AgentId): AgentReach | null {
+    const agent = this.#floor.find(agentId);
+    const { serverId } = call.subject;
+    if (agent === null || agent.legId === null || agent.serverId === null) {
+      return null;
+    }
+    const { legId } = agent;
+    if (agent.serverId === serverId) {
+      return { legId, tie: null };
+    }
+    const kept = call.tie?.way.to === agent.serverId ? call.tie : null;
+    const tie = kept ?? this.#ties.take(serverId, agent.serverId, (line) => call.tieLost(line));
+    return tie === null ? null : { legId, tie };
+  }
+
+  /** He can hear the person at once: on the same switch, or by a line that stands ready. */
+  hears(agent: AgentSupervisor, { subject: { serverId }, tie }: CallSupervisor): boolean {
+    const at = agent.serverId;
+    return at === serverId || (at !== null && (tie?.way.to === at || this.#ties.isReady(serverId, at)));
   }
 
   /** The agent who was reserved for the call, while he is. */
@@ -138,11 +176,23 @@ export class CampaignAgents implements CallAgents {
         break;
       }
       case 'lost': {
-        if (agent.legId !== null) {
-          agent.distrustLeg();
-        }
+        this.#lost(call, agent);
         break;
       }
+    }
+  }
+
+  /** Between two switches it was the line, unless his own would not join him: he is free for the next, or the same again. */
+  #lost(call: CallSupervisor, agent: AgentSupervisor): void {
+    if (agent.legId === null) {
+      return;
+    }
+    if (agent.serverId === call.subject.serverId || call.tie?.agentRefused === true) {
+      agent.distrustLeg();
+    } else if (agent.state.name === 'reserved') {
+      this.freeReserved(agent);
+    } else {
+      agent.handOn();
     }
   }
 

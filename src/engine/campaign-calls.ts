@@ -27,11 +27,11 @@ export class CampaignCalls {
     this.#live.delete(call.attemptId);
   }
 
-  /** How many live on a server. */
+  /** How many are for the agents of a server. */
   on(serverId: MediaServerId): number {
     let count = 0;
     for (const call of this.#live.values()) {
-      count += call.subject.serverId === serverId ? 1 : 0;
+      count += call.homeId === serverId ? 1 : 0;
     }
     return count;
   }

@@ -67,6 +67,13 @@ export class CampaignRoster {
     }
   }
 
+  /** A line between two switches stands ready: somebody may be waiting for it. */
+  tieReady(): void {
+    for (const runner of this.#runners.values()) {
+      runner.tieReady();
+    }
+  }
+
   /** What held all of them back is over: those that run look for contacts, agents and calls anew. */
   wake(): void {
     for (const runner of this.#runners.values()) {

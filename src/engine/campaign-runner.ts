@@ -14,6 +14,7 @@ import type { AttemptMark } from '../ports/attempt-store.js';
 import type { ContactStore } from '../ports/contact-store.js';
 import { AbandonWatch } from './abandon-watch.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
+import { CallPlaces, type TieRoom } from './call-places.js';
 import { CallSettlement } from './call-settlement.js';
 import type { CallSupervisor } from './call-supervisor.js';
 import { CampaignAgents, type InboundShare } from './campaign-agents.js';
@@ -70,6 +71,7 @@ export class CampaignRunner implements FailingOver, PacedCampaign, PreviewCampai
   readonly abandonment: AbandonWatch;
   readonly cadence: CampaignCadence;
   readonly agents: CampaignAgents;
+  readonly places: CallPlaces;
   readonly calls = new CampaignCalls();
   readonly #deps: RunnerDeps;
   readonly #observer: LaneObserver;
@@ -97,16 +99,9 @@ export class CampaignRunner implements FailingOver, PacedCampaign, PreviewCampai
     this.chooser = new ContactChooser(() => this.settings);
     this.placer = new Placer(this);
     this.#observer = new LaneObserver(deps.bus, this.tally, this.chooser, this.abandonment);
-    const quartileOf = (agentId: AgentId) => deps.quartileOf(settings.id, agentId);
-    this.agents = new CampaignAgents(
-      deps.floor,
-      deps.fleet,
-      settings.id,
-      () => this.settings,
-      deps.inbound,
-      quartileOf,
-    );
-    this.#room = new WaitingRoom(deps.floor, this.agents);
+    this.places = new CallPlaces(deps, this);
+    this.agents = new CampaignAgents(deps, settings.id, () => this.settings, this.places);
+    this.#room = new WaitingRoom(deps.floor, this.agents, (call) => this.places.expect(call));
     this.#turns = new PreviewTurns(this);
     this.pace = new PaceLoop(deps, this);
     this.#dialer = new Dialer(deps, this);
@@ -215,6 +210,16 @@ export class CampaignRunner implements FailingOver, PacedCampaign, PreviewCampai
     return this.abandonment.spareDrops(nowMs);
   }
 
+  /** What the ties between switches leave; null where nobody of its agents needs one. */
+  tieRoom(): TieRoom | null {
+    return this.places.tieRoom(this.agents.members());
+  }
+
+  /** A line between two switches stands ready. */
+  tieReady(): void {
+    this.#room.lookAgain();
+  }
+
   /** An agent of this campaign is free: a person who waits comes first. True when he was given one. */
   serve(agent: AgentSupervisor): boolean {
     return this.#room.serve(agent);
@@ -231,7 +236,7 @@ export class CampaignRunner implements FailingOver, PacedCampaign, PreviewCampai
       return;
     }
     if (this.modeOf(agent) === 'preview') {
-      if (agent.serverId !== null && !this.#deps.fleet.takesNew(agent.serverId)) {
+      if (!this.agents.mayBeDialledFor(agent)) {
         return;
       }
       this.#deps.trunks.warm(this.settings);

@@ -181,12 +181,16 @@ const AT_WORK: ReadonlySet<string> = new Set(['available', 'reserved', 'talking'
 const OWED_PHASES: ReadonlySet<string> = new Set<CallPhase>([...IN_FLIGHT_PHASES, 'connecting']);
 
 /** In flight, for no agent of its own, and dialled before he asked; another carrier's row goes on with an earlier dial. */
-function isOwed({ state, subject }: CallSupervisor, agent: AgentSupervisor, askedMs: number): boolean {
-  const { opening, serverId } = subject;
+function isOwed(
+  { state, subject, homeId }: CallSupervisor,
+  agent: AgentSupervisor,
+  askedMs: number,
+): boolean {
+  const { opening } = subject;
   return (
     state.plan.reservedAgentId === null &&
     OWED_PHASES.has(state.phase) &&
-    serverId === agent.serverId &&
+    homeId === agent.serverId &&
     (opening.tQueuedMs <= askedMs || opening.attemptGroup !== opening.attemptId)
   );
 }

@@ -1,7 +1,7 @@
 import type { AttemptOpening, CallMode } from '../core/call-log/call-log-row.js';
 import type { DialMode } from '../core/campaign/campaign.js';
 import type { Contact } from '../core/contact/contact.js';
-import { type E164, parseCarrierId } from '../core/kernel/ids.js';
+import { type E164, type MediaServerId, parseCarrierId, type TrunkId } from '../core/kernel/ids.js';
 import { dddOf } from '../core/numbering/brazilian-number.js';
 import { DDD_TABLE } from '../core/numbering/ddd-table.js';
 import type { MediaServer } from '../ports/media.js';
@@ -17,6 +17,8 @@ export interface DialTurn {
   readonly lane: DialMode;
   readonly agent: AgentSupervisor | null;
   readonly server: MediaServer;
+  /** The switch of the agents it is for. */
+  readonly homeId: MediaServerId;
   /** The row of a carrier that failed at this very call, whose try goes on with another one; null at first. */
   readonly failed: AttemptOpening | null;
   /** It is dialled for somebody who is on the line; null for a call of its own. */
@@ -28,16 +30,19 @@ export interface BesideTalk {
   readonly host: CallHost;
   /** The try of the talk: both rows are one service. */
   readonly group: string;
+  /** Where the talk is: the two can be joined there alone. */
+  readonly serverId: MediaServerId;
 }
 
 /** What the trunk book has to know of a dial. */
 export function wayWish(
-  { contact: { cpfHash }, phone, failed }: DialTurn,
+  { contact: { cpfHash }, phone, failed, server }: DialTurn,
   { seenLines }: KnownFacts,
 ): RouteWish {
   const ddd = dddOf(phone);
   const ufs = DDD_TABLE[ddd]?.ufs ?? [];
-  const wish = { phone, ddd, ufs, personKey: cpfHash === '' ? phone : cpfHash, seenLines };
+  const personKey = cpfHash === '' ? phone : cpfHash;
+  const wish = { phone, ddd, ufs, personKey, seenLines, carries: (id: TrunkId) => server.carries(id) };
   return failed === null ? wish : { ...wish, notCarrier: parseCarrierId(failed.carrier) };
 }
 

@@ -1,10 +1,8 @@
 import type { DialMode } from '../core/campaign/campaign.js';
 import type { RuleId } from '../core/compliance/rule-id.js';
 import type { Contact } from '../core/contact/contact.js';
-import { chooseSwitch } from '../core/fleet/choose-switch.js';
 import { type AttemptId, parseAttemptId } from '../core/kernel/ids.js';
 import { newTimeOrderedId } from '../core/kernel/rng.js';
-import type { MediaServer } from '../ports/media.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import { CallLaunch } from './call-launch.js';
 import type { CallSupervisor } from './call-supervisor.js';
@@ -39,8 +37,8 @@ export class Dialer {
 
   /** Dials for whoever is free, or for `agent` alone (preview): the contact's phone in turn, or the next one allowed. */
   dial(contact: Contact, lane: DialMode, agent: AgentSupervisor | null): DialResult {
-    const server = this.#serverFor(agent);
-    if (server === null) {
+    const place = this.#placeFor(agent);
+    if (place === null) {
       return 'no_route';
     }
     let rule: string = 'no_phone';
@@ -54,7 +52,7 @@ export class Dialer {
           phone: phone.number,
           lane,
           agent,
-          server,
+          ...place,
           failed: null,
           beside: null,
         });
@@ -78,8 +76,8 @@ export class Dialer {
     only: boolean,
     beside: BesideTalk | null = null,
   ): Asked {
-    const server = this.#serverFor(agent);
-    if (server === null) {
+    const place = beside === null ? this.#placeFor(agent) : this.#besideOf(beside);
+    if (place === null) {
       return { kind: 'no_server' };
     }
     let last: Asked = { kind: 'no_phone' };
@@ -93,7 +91,7 @@ export class Dialer {
           phone: phone.number,
           lane: 'paused',
           agent,
-          server,
+          ...place,
           failed: null,
           beside,
         } as const;
@@ -111,12 +109,12 @@ export class Dialer {
    * null where none left. Nothing becomes of the contact: what the first row left on it stands.
    */
   dialOn({ subject }: CallSupervisor, agent: AgentSupervisor | null): AttemptId | null {
-    const server = this.#serverFor(agent);
-    if (server === null) {
+    const place = this.#placeFor(agent);
+    if (place === null) {
       return null;
     }
     const { opening: failed, contact, lane } = subject;
-    const asked = this.#ask({ contact, phone: failed.phone, lane, agent, server, failed, beside: null });
+    const asked = this.#ask({ contact, phone: failed.phone, lane, agent, ...place, failed, beside: null });
     return asked.kind === 'placed' ? asked.attemptId : null;
   }
 
@@ -211,15 +209,15 @@ export class Dialer {
     return 'blocked';
   }
 
-  /** Calls go where their agents' phones are bound: who answers elsewhere could be joined with nobody. */
-  #serverFor(agent: AgentSupervisor | null): MediaServer | null {
-    const { fleet, floor } = this.#deps;
-    if (agent !== null) {
-      return agent.serverId !== null && fleet.takesCalls(agent.serverId) ? fleet.get(agent.serverId) : null;
-    }
-    const { settings, calls } = this.#campaign;
-    const loads = fleet.loads((id) => ({ agents: floor.agentsOn(id, settings.id), calls: calls.on(id) }));
-    const chosen = chooseSwitch(loads);
-    return chosen === null ? null : fleet.get(chosen);
+  /** By the switch of their agents, or by one that a tie leads from: who answers elsewhere could be joined with nobody. */
+  #placeFor(agent: AgentSupervisor | null): Pick<DialTurn, 'server' | 'homeId'> | null {
+    const place = this.#campaign.places.choose(agent);
+    return place === null ? null : { server: this.#deps.fleet.get(place.dialOn), homeId: place.home };
+  }
+
+  /** In the middle of a talk it leaves where the talk is. */
+  #besideOf({ serverId }: BesideTalk): Pick<DialTurn, 'server' | 'homeId'> | null {
+    const { fleet } = this.#deps;
+    return fleet.takesCalls(serverId) ? { server: fleet.get(serverId), homeId: serverId } : null;
   }
 }

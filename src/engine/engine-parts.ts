@@ -35,6 +35,7 @@ import { makeRoutes } from './route-side.js';
 import { shiftRulesBy } from './shift-rules.js';
 import { SwitchDesk } from './switch-desk.js';
 import type { TestCallDesk } from './test-call-desk.js';
+import { TieDesk } from './tie-desk.js';
 import { YieldBook } from './yield-book.js';
 
 type RunnerOf = (id: string) => CampaignRunner | null;
@@ -55,6 +56,7 @@ export class EngineParts {
   readonly fleet: Fleet;
   readonly floor: AgentFloor;
   readonly routes: RouteDesk;
+  readonly ties: TieDesk;
   readonly switches: SwitchDesk;
   readonly dialing: DialingSwitch;
   readonly roster: CampaignRoster;
@@ -102,6 +104,7 @@ export class EngineParts {
     const { journal, fleet } = this;
     this.floor = new AgentFloor({ store: ports.agents, journal, fleet, clock, rng, bus, engineId });
     this.quartiles = new QuartileKeeper({ ...ports, bus, campaigns: () => this.roster.values() });
+    this.ties = this.#makeTies();
     this.roster = this.#makeRoster();
     const { roster, floor } = this;
     this.dialing = new DialingSwitch({
@@ -239,6 +242,19 @@ export class EngineParts {
         });
   }
 
+  #makeTies(): TieDesk {
+    const { bus, fleet, floor } = this;
+    return new TieDesk({
+      ...this.#ports,
+      settings: this.#ports.ties ?? [],
+      bus,
+      fleet,
+      floor,
+      onReady: () => this.roster.tieReady(),
+      onChange: () => this.roster.wake(),
+    });
+  }
+
   #makeSwitches(): SwitchDesk {
     return new SwitchDesk({
       ...this.#ports,
@@ -287,6 +303,7 @@ export class EngineParts {
       bus,
       fleet: this.fleet,
       floor: this.floor,
+      ties: this.ties,
       journal: this.journal,
       trunks: this.routes.trunks,
       persons: this.#persons,

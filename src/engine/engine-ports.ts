@@ -1,6 +1,7 @@
 import type { Digest } from '../core/call-log/call-log-chain.js';
 import type { CampaignSettings, DialMode } from '../core/campaign/campaign.js';
 import type { TrafficLimits } from '../core/compliance/limits/traffic-limits.js';
+import type { TieSetting } from '../core/fleet/tie.js';
 import type { EngineId } from '../core/kernel/ids.js';
 import type { Rng } from '../core/kernel/rng.js';
 import type { LanePacer } from '../core/pacing/pacing-strategies.js';
@@ -72,6 +73,8 @@ export interface EnginePorts {
   /** Keeps what pacing has learned; without it a restart begins anew. */
   readonly pacing?: PacingStore;
   readonly media: readonly MediaServer[];
+  /** Which of them can call each other; without it calls are offered on their own switch alone. */
+  readonly ties?: readonly TieSetting[];
   /** Knows the other engines; without it nobody takes over what this one leaves, nor it what others do. */
   readonly estates?: EstateStore;
   /** Keeps what people set for switches; without it all are in service. */

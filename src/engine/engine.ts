@@ -126,6 +126,7 @@ export class Engine implements EngineControl {
     }
     this.#parts.estates?.close();
     await this.#parts.roster.close();
+    this.#parts.ties.close();
     this.#parts.crew.close();
     this.#parts.agentSide.close();
     this.inbound?.close();

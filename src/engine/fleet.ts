@@ -5,8 +5,10 @@ import {
   agentOfLeg,
   attemptOfLeg,
   isMonitorLeg,
+  isTieLeg,
   type LegId,
   type MediaServerId,
+  type TrunkId,
 } from '../core/kernel/ids.js';
 import { MINUTE, SECOND } from '../core/kernel/time.js';
 import type { Clock, Timer } from '../ports/clock.js';
@@ -68,6 +70,8 @@ export class Fleet {
   #onRoom: () => void = () => {};
   /** Who takes calls that come in; where nobody does they are refused. */
   #onArrived: (leg: ArrivedLeg) => void = (leg) => this.#refuse(leg);
+  /** Who knows the far ends of ties: they come in as calls do, and are nobody's callers. */
+  #isTie: (leg: ArrivedLeg) => boolean = () => false;
   readonly #ends: LegEnds;
   #auditTimer: Timer | null = null;
   #closed = false;
@@ -108,6 +112,11 @@ export class Fleet {
 
   onArrived(take: (leg: ArrivedLeg) => void): void {
     this.#onArrived = take;
+  }
+
+  /** Is asked first of each call that comes in; true takes it. */
+  onTie(take: (leg: ArrivedLeg) => boolean): void {
+    this.#isTie = take;
   }
 
   async close(): Promise<void> {
@@ -201,6 +210,11 @@ export class Fleet {
   /** A call to a person is about to be placed on it. */
   give(serverId: MediaServerId): void {
     this.#load.give(serverId);
+  }
+
+  /** Whether a trunk is there; of a server that is not configured any more it is not. */
+  carries(serverId: MediaServerId, trunkId: TrunkId): boolean {
+    return this.#servers.get(serverId)?.carries(trunkId) ?? false;
   }
 
   isUp(serverId: MediaServerId): boolean {
@@ -326,8 +340,7 @@ export class Fleet {
       case 'offered': {
         if (!this.#owners.has(event.legId)) {
           const { legId, serverId, inbound } = event;
-          const take = this.settingOf(serverId).state === 'maintenance' ? this.#refuse : this.#onArrived;
-          take.call(this, { legId, serverId, inbound, found: null });
+          this.#arrived({ legId, serverId, inbound, found: null });
         }
         break;
       }
@@ -355,7 +368,8 @@ export class Fleet {
       ([legId, entry]) => entry.serverId === serverId && entry.sinceMs < beforeMs && !alive.has(legId),
     );
     // Customers first: where both legs of a talk are gone nobody is left to be given to another agent.
-    lost.sort(([a], [b]) => Number(agentOfLeg(a) !== null) - Number(agentOfLeg(b) !== null));
+    const isHost = (legId: LegId): boolean => agentOfLeg(legId) !== null || isTieLeg(legId);
+    lost.sort(([a], [b]) => Number(isHost(a)) - Number(isHost(b)));
     for (const [legId, entry] of lost) {
       // Its owner may have let go of it meanwhile, and be bound to another leg by now.
       if (this.#owners.get(legId) === entry) {
@@ -412,12 +426,21 @@ export class Fleet {
     }
   }
 
+  #arrived(leg: ArrivedLeg): void {
+    if (this.settingOf(leg.serverId).state === 'maintenance') {
+      this.#refuse(leg);
+    } else if (!this.#isTie(leg)) {
+      this.#onArrived(leg);
+    }
+  }
+
   #refuse({ legId, serverId }: ArrivedLeg): void {
     this.hangUp(serverId, legId, 'rejected');
   }
 
   #hangUpOrphan(serverId: MediaServerId, legId: LegId): void {
-    if (attemptOfLeg(legId) === null && agentOfLeg(legId) === null && !isMonitorLeg(legId)) {
+    const isOurs = attemptOfLeg(legId) !== null || agentOfLeg(legId) !== null;
+    if (!isOurs && !isMonitorLeg(legId) && !isTieLeg(legId)) {
       return;
     }
     this.#deps.bus.emit('media:orphan', { serverId, legId, atMs: this.#deps.clock.now() });

@@ -1,5 +1,5 @@
 import type { CallState } from '../core/call/call-state.js';
-import type { AttemptId, LegId } from '../core/kernel/ids.js';
+import type { AttemptId, LegId, MediaServerId } from '../core/kernel/ids.js';
 import type { OutsideEnd } from '../core/talk/transfer-notice.js';
 import type { AttemptMark } from '../ports/attempt-store.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
@@ -9,6 +9,9 @@ import type { Ringback } from './ringback.js';
 /** Who dials another number for the person on his line. */
 export interface OutsideWish {
   readonly agent: AgentSupervisor;
+  /** His leg on the switch where the talk is. */
+  readonly agentLegId: () => LegId | null;
+  readonly serverId: MediaServerId;
   /** The person's leg. */
   readonly personLegId: LegId;
   /** The person gets the number's party without the agent asking it. */
@@ -33,12 +36,15 @@ export class OutsideCall implements CallHost {
     this.#campaign = campaign;
     this.#wish = wish;
     this.#ringback = ringback;
-    const meets = (): LegId | null => (wish.blind ? wish.personLegId : wish.agent.legId);
+    const meets = (): LegId | null => (wish.blind ? wish.personLegId : wish.agentLegId());
     this.agents = {
       // The agent's state is that of his talk with the person.
       release: () => {},
       wrapEnded: () => {},
-      legOf: () => (this.#dropped ? null : meets()),
+      reach: () => {
+        const legId = this.#dropped ? null : meets();
+        return legId === null ? null : { legId, tie: null };
+      },
     };
   }
 

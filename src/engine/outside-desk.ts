@@ -62,7 +62,7 @@ export class OutsideDesk {
       const tone = new Ringback(this.#deps.fleet, wish.agent, `t-${phone}-${clock.now().toString(36)}`);
       const host = new OutsideCall(runner, wish, tone);
       made.push(host);
-      return { host, group };
+      return { host, group, serverId: wish.serverId };
     });
     const call = made.at(-1);
     const supervisor = this.#find(placed.attemptId);

@@ -6,11 +6,13 @@ import type { MemoryAge, PacingDecision } from '../core/pacing/pacing-strategy.j
 import type { Clock, Timer } from '../ports/clock.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import type { AttemptJournal } from './attempt-journal.js';
+import type { TieRoom } from './call-places.js';
 import { CONTACTS_PART, type ContactChooser } from './contact-chooser.js';
 import type { DayTally } from './day-tally.js';
 import { DecisionLog } from './decision-log.js';
 import type { PacerStarter } from './engine-ports.js';
 import type { EventBus } from './event-bus.js';
+import { heldToTies } from './held-to-ties.js';
 import type { Hopper } from './hopper.js';
 import { freeFor, type LaneAnswer, type LanePlan, PacingLane, paceByMode } from './pacing-lane.js';
 import type { TrunkBook } from './trunk-book.js';
@@ -37,6 +39,8 @@ export interface PacedCampaign {
   readonly dialing: boolean;
   /** How many calls may leave now for whoever will be free, and for no agent of their own, while `free` agents wait. */
   roomAhead(free: number, nowMs: number): number;
+  /** What the ties between switches leave; null where no agent needs one. */
+  tieRoom(): TieRoom | null;
   /** How many more people may meet no agent before R27 or R28 stops dialling ahead. */
   spareDrops(nowMs: number): number;
   /** Until the campaign's day is over, or null when it is not known. */
@@ -169,12 +173,14 @@ export class PaceLoop {
     void campaign.hopper.watchCallbacks();
     this.#decidedAtMs = nowMs;
     const byMode = campaign.agentsByMode();
-    let live = byMode.size > 0;
+    const tied = (campaign.tieRoom()?.left ?? 0) > 0;
+    let live = byMode.size > 0 || tied;
     for (const mode of AUTOMATIC_MODES) {
       const agents = byMode.get(mode) ?? [];
       const calls = this.lanes.get(mode)?.calls.size ?? 0;
       live ||= calls > 0;
-      if (agents.length > 0 || calls > 0) {
+      // Agents whom no line reaches are not counted, and somebody will ask why nothing leaves.
+      if (agents.length > 0 || calls > 0 || (tied && mode === campaign.settings.mode)) {
         this.#paceLane(mode, agents, nowMs);
       }
     }
@@ -288,7 +294,8 @@ export class PaceLoop {
     const { trunks, bus, clock } = this.#deps;
     const lane = this.lane(mode);
     const previous = lane.lastDecision;
-    const plan = lane.hold(wanted, agents, inFlight, this.#campaign.roomAhead(freeFor(agents), nowMs));
+    const tied = heldToTies(wanted, this.#campaign.tieRoom());
+    const plan = lane.hold(tied, agents, inFlight, this.#campaign.roomAhead(freeFor(agents), nowMs));
     const { decision } = plan;
     this.log.note(mode, decision, nowMs);
     if (previous === null || previous.limit !== decision.limit || previous.place !== decision.place) {

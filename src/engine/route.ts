@@ -1,6 +1,6 @@
 import type { Line, Trunk } from '../core/campaign/campaign.js';
 import type { QuestionLine, QuestionTrunk } from '../core/compliance/gate/dial-question.js';
-import type { CarrierId } from '../core/kernel/ids.js';
+import type { CarrierId, TrunkId } from '../core/kernel/ids.js';
 import type { RouteUsage } from './usage-book.js';
 
 /** Where a call is to go, and who it is for. */
@@ -14,6 +14,8 @@ export interface RouteWish {
   readonly seenLines: readonly string[];
   /** A carrier that has just failed at this very call. */
   readonly notCarrier?: CarrierId;
+  /** Whether its switch has the trunk. @default it has all */
+  readonly carries?: (trunkId: TrunkId) => boolean;
 }
 
 /** A way out as the gate is asked about it: one that may be taken, or one that a rule bars. */

@@ -85,7 +85,7 @@ export class TalkDesk implements TalkControl {
         };
   }
 
-  /** Who may be asked or given the person: at work for the same campaign or queue, on the same media server. */
+  /** Who may be asked or given the person: at work for the same campaign or queue, on the agent's media server. */
   colleagues(id: AgentId): readonly Colleague[] {
     const agent = this.#deps.floor.find(id);
     const call = agent === null ? null : this.#deps.callOf(agent);
@@ -93,7 +93,7 @@ export class TalkDesk implements TalkControl {
       return [];
     }
     return [...this.#deps.floor.all()]
-      .filter((other) => other !== agent && other.serverId === call.serverId && call.mayTake(other))
+      .filter((other) => other !== agent && other.serverId === agent.serverId && call.mayTake(other))
       .map(({ profile, state }) => ({ id: profile.id, name: profile.name, state: state.name }));
   }
 
@@ -150,6 +150,8 @@ export class TalkDesk implements TalkControl {
     this.#notices.forget(call.attemptId);
     const wish = {
       agent,
+      agentLegId: () => call.tie?.nearLegId ?? agent.legId,
+      serverId: call.serverId,
       personLegId: call.legId,
       blind,
       up: (outsideId: AttemptId) => void this.#step(talk, { kind: 'outsideUp', outsideId }),
@@ -177,6 +179,11 @@ export class TalkDesk implements TalkControl {
     requireAlone(talk);
     if (this.#deps.inbound === null) {
       throw new CadenciaError('DLR_NOT_FOUND', { detail: `There is no queue '${queueId}'.` });
+    }
+    if (talk.call.tie !== null) {
+      throw conflict(
+        `The person is on media server ${talk.call.serverId} and you are on ${talk.agent.serverId ?? 'none'}: no queue of yours can take him. Choose a colleague, or agree a callback.`,
+      );
     }
     this.#deps.inbound.transfers.check(queueId, talk.agent);
     await talk.recording.goOn();
@@ -262,7 +269,7 @@ export class TalkDesk implements TalkControl {
   #reserve({ agent, call }: Talk, colleagueId: AgentId): void {
     const colleague = this.#deps.floor.get(colleagueId);
     const isFree = colleague.state.name === 'available' && colleague.legId !== null;
-    if (colleague === agent || !call.mayTake(colleague) || !isFree || colleague.serverId !== call.serverId) {
+    if (colleague === agent || !call.mayTake(colleague) || !isFree || colleague.serverId !== agent.serverId) {
       throw conflict(`Agent '${colleagueId}' is not free for this person; choose another colleague.`);
     }
     const refused = colleague.input({ kind: 'reserve', attemptId: call.attemptId });

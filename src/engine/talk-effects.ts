@@ -37,7 +37,7 @@ export class TalkEffects {
   /** One of them; rejects when the media server does not do its part. */
   async carryOut(talk: TalkUnderWay, effect: TalkEffect): Promise<void> {
     const { fleet } = this.#deps;
-    const { legId, serverId } = talk.call;
+    const { legId, serverId, tie } = talk.call;
     const own = talk.agent.legId;
     switch (effect.kind) {
       case 'holdPerson': {
@@ -46,7 +46,10 @@ export class TalkEffects {
       case 'meetPerson': {
         return own === null
           ? undefined
-          : await fleet.run(serverId, 'bridge', (server) => server.bridge(own, legId));
+          : await this.#both(
+              fleet.run(serverId, 'bridge', (server) => server.bridge(tie?.nearLegId ?? own, legId)),
+              tie?.meet(own),
+            );
       }
       case 'meetColleague': {
         const other = this.#deps.floor.find(effect.colleagueId)?.legId ?? null;
@@ -55,12 +58,16 @@ export class TalkEffects {
             detail: 'The colleague is not on the line any more.',
           });
         }
-        return await fleet.run(serverId, 'bridge', (server) => server.bridge(own, other));
+        const at = talk.agent.serverId ?? serverId;
+        return await fleet.run(at, 'bridge', (server) => server.bridge(own, other));
       }
       case 'addPerson': {
         return own === null
           ? undefined
-          : await fleet.run(serverId, 'invite', (server) => server.invite(own, legId));
+          : await this.#both(
+              fleet.run(serverId, 'invite', (server) => server.invite(tie?.nearLegId ?? own, legId)),
+              tie?.joinIn(own),
+            );
       }
       case 'freeColleague': {
         return this.#free(talk, effect.colleagueId);
@@ -85,6 +92,11 @@ export class TalkEffects {
         assertNever(effect, 'effect of a talk');
       }
     }
+  }
+
+  /** A talk between two switches takes a step on each. */
+  async #both(near: Promise<void>, far: Promise<void> | undefined): Promise<void> {
+    await Promise.all([near, far]);
   }
 
   #handOver({ call, agent }: TalkUnderWay, colleagueId: AgentId): void {
@@ -135,9 +147,9 @@ export class TalkEffects {
     ) {
       return;
     }
-    const { legId } = colleague;
-    if (legId !== null) {
-      this.#deps.fleet.tell(call.serverId, 'unbridge', (server) => server.unbridge(legId));
+    const { legId, serverId } = colleague;
+    if (legId !== null && serverId !== null) {
+      this.#deps.fleet.tell(serverId, 'unbridge', (server) => server.unbridge(legId));
     }
     colleague.card = null;
     colleague.input({ kind: 'unreserve' });

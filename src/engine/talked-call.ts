@@ -3,6 +3,7 @@ import type { AgentSupervisor } from './agent-supervisor.js';
 import type { CampaignRunner } from './campaign-runner.js';
 import type { InboundDesk } from './inbound-desk.js';
 import { TRANSFER_WAIT_MS } from './inbound-transfers.js';
+import type { TieLine } from './tie-line.js';
 
 /** The call an agent talks in, dialled or come in. */
 export interface TalkedCall {
@@ -12,6 +13,8 @@ export interface TalkedCall {
   readonly group: string;
   readonly legId: LegId;
   readonly serverId: MediaServerId;
+  /** The line by which the agent is on it; null on the same switch. */
+  readonly tie: TieLine | null;
   /** '' while none runs. */
   readonly recordingId: string;
   /** True of an agent who may take the person over, were he free. */
@@ -40,6 +43,7 @@ export function talkedCall(
       group: record.subject.opening.attemptGroup,
       legId,
       serverId,
+      tie: null,
       get recordingId() {
         return record.state.recordingId;
       },
@@ -60,6 +64,9 @@ export function talkedCall(
     group: call.subject.opening.attemptGroup,
     legId: call.legId,
     serverId: call.subject.serverId,
+    get tie() {
+      return call.tie;
+    },
     get recordingId() {
       return call.state.recordingId;
     },

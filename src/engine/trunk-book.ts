@@ -102,9 +102,16 @@ export class TrunkBook {
     return this.#usable(campaign).some(({ trunk }) => trunk.carrierId !== carrier);
   }
 
-  /** Free channels of the trunks the campaign may use now. */
-  freeChannels(campaign: CampaignSettings): number {
-    return this.#usable(campaign).reduce((sum, { freeChannels }) => sum + freeChannels, 0);
+  /** Free channels of the trunks the campaign may use now; of those alone where a switch is asked for. */
+  freeChannels(campaign: CampaignSettings, carries: Carries = everyTrunk): number {
+    return this.#usable(campaign)
+      .filter(({ trunk }) => carries(trunk.id))
+      .reduce((sum, { freeChannels }) => sum + freeChannels, 0);
+  }
+
+  /** True where the campaign has one of those, whether or not it takes calls now. */
+  has(campaign: CampaignSettings, carries: Carries): boolean {
+    return this.#lanesOf(campaign).some(({ trunk }) => carries(trunk.id));
   }
 
   /** Calls the CPS limits of those trunks let through now. */
@@ -187,7 +194,8 @@ export class TrunkBook {
       return 'no_way';
     }
     const limits = this.#deps.limitsOf(campaign);
-    const others = this.#usable(campaign).some((lane) => hasRoom(lane.load()));
+    const { carries = everyTrunk } = wish;
+    const others = this.#usable(campaign).some((lane) => carries(lane.trunk.id) && hasRoom(lane.load()));
     const mine = this.#candidates(campaign, wish).some(
       ({ trunk }) => this.#shelf.choose(campaign, trunk, limits, wish) !== null,
     );
@@ -300,8 +308,13 @@ export class TrunkBook {
   }
 
   /** Trunks the call may take now, were they not full. */
-  #candidates(campaign: CampaignSettings, { notCarrier }: RouteWish): readonly TrunkLane[] {
-    return this.#lanesOf(campaign).filter((lane) => lane.trunk.carrierId !== notCarrier && lane.open);
+  #candidates(
+    campaign: CampaignSettings,
+    { notCarrier, carries = everyTrunk }: RouteWish,
+  ): readonly TrunkLane[] {
+    return this.#lanesOf(campaign).filter(
+      ({ trunk, open }) => open && trunk.carrierId !== notCarrier && carries(trunk.id),
+    );
   }
 
   /** The best trunk with a line that is ready: one of a line the person has seen, else any. */
@@ -316,6 +329,11 @@ export class TrunkBook {
     return known ?? bestOf(lanes, lineFor, () => true);
   }
 }
+
+/** Which trunks a switch has. */
+type Carries = (trunkId: TrunkId) => boolean;
+
+const everyTrunk: Carries = () => true;
 
 /** Asks the trunks for their lines from the best on, so that most calls ask one. */
 function bestOf(

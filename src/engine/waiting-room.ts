@@ -8,11 +8,14 @@ import { AUTOMATIC_MODES } from './pace-loop.js';
 export class WaitingRoom {
   readonly #floor: AgentFloor;
   readonly #agents: CampaignAgents;
+  readonly #unreached: (call: CallSupervisor) => void;
   readonly #waiting = new Set<CallSupervisor>();
 
-  constructor(floor: AgentFloor, agents: CampaignAgents) {
+  /** @param unreached Hears of each who has to wait. */
+  constructor(floor: AgentFloor, agents: CampaignAgents, unreached: (call: CallSupervisor) => void) {
     this.#floor = floor;
     this.#agents = agents;
+    this.#unreached = unreached;
   }
 
   /** Until when the person who came first may still be given to an agent, or null. */
@@ -28,6 +31,7 @@ export class WaitingRoom {
     const agent = this.#agentFor(call);
     if (agent === null) {
       this.#waiting.add(call);
+      this.#unreached(call);
     } else {
       this.#grant(call, agent);
     }
@@ -35,6 +39,16 @@ export class WaitingRoom {
 
   leave(call: CallSupervisor): void {
     this.#waiting.delete(call);
+  }
+
+  /** A way to an agent has opened that was not there before: who waits is given to somebody, in his turn. */
+  lookAgain(): void {
+    for (const call of [...this.#waiting]) {
+      const agent = this.#waiting.has(call) ? this.#agentFor(call) : null;
+      if (agent !== null) {
+        this.#grant(call, agent);
+      }
+    }
   }
 
   /** True when the free agent was given somebody who waits. */
@@ -53,7 +67,7 @@ export class WaitingRoom {
     const reserved = call.state.plan.reservedAgentId;
     if (reserved !== null) {
       const own = this.#floor.find(reserved);
-      if (own?.state.attemptId === call.attemptId && own.legId !== null) {
+      if (own?.state.attemptId === call.attemptId && own.legId !== null && this.#agents.hears(own, call)) {
         return own;
       }
     }
@@ -72,7 +86,7 @@ export class WaitingRoom {
   #mayTake(agent: AgentSupervisor, call: CallSupervisor): boolean {
     const mode = this.#agents.modeOf(agent);
     return (
-      agent.serverId === call.subject.serverId &&
+      this.#agents.hears(agent, call) &&
       agent.campaignIds.includes(this.#agents.campaignId) &&
       this.#agents.mayServe(agent) &&
       (mode === call.subject.lane || AUTOMATIC_MODES.includes(mode) || !this.#agents.anyAutomatic())

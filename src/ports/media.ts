@@ -3,10 +3,12 @@ import type { Announcement } from '../core/ear/announcement.js';
 import type { E164, LegId, MediaServerId, TrunkId } from '../core/kernel/ids.js';
 import type { LegSound } from '../core/test-call/test-call-report.js';
 
-/** Where a leg goes: out to a person by a trunk, or to an agent's phone. */
+/** Where a leg goes: out to a person by a trunk, to an agent's phone, or by a tie to another media server. */
 export type LegTarget =
   | { readonly kind: 'phone'; readonly number: E164; readonly trunkId: TrunkId }
-  | { readonly kind: 'agent'; readonly endpoint: string };
+  | { readonly kind: 'agent'; readonly endpoint: string }
+  /** It stands ready as an agent's leg does; `called` is what the other server is called with. */
+  | { readonly kind: 'tie'; readonly endpoint: string; readonly called: string };
 
 export interface OriginateCommand {
   /** Ours, chosen and stored before the command leaves: a lost reply can be reconciled. */
@@ -153,6 +155,8 @@ export interface MediaServer {
   isUp(): boolean;
   /** Whether a phone written so is one of its own: `PJSIP/1001` is Asterisk's, `user/1001@domain` FreeSWITCH's. */
   ownsPhone(endpoint: string): boolean;
+  /** Whether it has that trunk; one that is said to have none in particular has all. */
+  carries(trunkId: TrunkId): boolean;
   /** One listener; a second replaces the first. */
   onEvent(listener: (event: MediaEvent) => void): void;
 

@@ -12,7 +12,10 @@ import {
   SimulatedNetwork,
 } from '../../src/adapters/simulator/simulated-network.js';
 import type { RecordedTalk } from '../../src/adapters/simulator/simulated-recording.js';
-import { SimulatorMediaServer } from '../../src/adapters/simulator/simulator-media-server.js';
+import {
+  SimulatorMediaServer,
+  type SimulatorMediaServerOptions,
+} from '../../src/adapters/simulator/simulator-media-server.js';
 import { DemoAgents } from '../../src/app/demo/demo-agents.js';
 import {
   CAMPAIGN_DEFAULTS,
@@ -25,6 +28,7 @@ import {
 import type { PersonFact } from '../../src/core/compliance/facts/person-fact.js';
 import type { TrafficLimits } from '../../src/core/compliance/limits/traffic-limits.js';
 import type { Policy } from '../../src/core/compliance/policy.js';
+import type { TieSetting } from '../../src/core/fleet/tie.js';
 import {
   type AgentId,
   type E164,
@@ -72,6 +76,10 @@ export interface WorldOptions {
   readonly lines?: readonly Line[];
   /** Media servers beside the first. @default none */
   readonly otherServers?: readonly MediaServerId[];
+  /** Which of the servers call each other. @default none */
+  readonly ties?: readonly TieSetting[];
+  /** What each server has. @default every trunk and phone */
+  readonly serves?: (id: MediaServerId) => Pick<SimulatorMediaServerOptions, 'carries' | 'phones'>;
   /** Sees SIP between switch and carriers. @default nobody does */
   readonly sip?: SipWatch;
   readonly faults?: MemoryFaults;
@@ -291,7 +299,7 @@ export class World {
   }
 
   #newServer(id: MediaServerId): SimulatorMediaServer {
-    return new SimulatorMediaServer({ network: this.network, id });
+    return new SimulatorMediaServer({ network: this.network, id, ...this.options.serves?.(id) });
   }
 
   #newOthers(): readonly SimulatorMediaServer[] {
@@ -327,6 +335,7 @@ export class World {
       ...(this.options.yields === undefined ? {} : { cadence: this.#cadence(this.options.yields) }),
       ...(this.options.limits === undefined ? {} : { limitsOf: () => this.options.limits as TrafficLimits }),
       media: [this.server, ...this.others],
+      ties: this.options.ties ?? [],
       ...(this.options.sip === undefined ? {} : { sip: this.options.sip }),
       ...this.#inbound(),
       inboundStore: mortal(stores.inboundStore, life),

@@ -9,7 +9,7 @@
  *    `total_analysis_time` of amd.conf bounds.
  */
 import { isCadenciaError } from '../../core/kernel/errors.js';
-import { agentOfLeg, type LegId } from '../../core/kernel/ids.js';
+import { agentOfLeg, isTieLeg, type LegId } from '../../core/kernel/ids.js';
 import type { Timer } from '../../ports/clock.js';
 import type { OriginateCommand } from '../../ports/media.js';
 import { type AriEvent, parseVariable } from './ari-codec.js';
@@ -78,7 +78,8 @@ export class AsteriskLegLife {
   open(command: OriginateCommand): AsteriskLeg {
     const nowMs = this.#session.clock.now();
     this.#ringUntilMs.set(command.legId, nowMs + command.ringTimeoutMs);
-    const isAgent = command.target.kind === 'agent';
+    // The near leg of a tie stands ready as an agent's does: it has a bridge of its own.
+    const isAgent = command.target.kind !== 'phone';
     const { legId, amd, earDeadlineMs = null } = command;
     return this.#session.legs.open(legId, nowMs, { amd, earDeadlineMs, isAgent, inbound: null });
   }
@@ -279,7 +280,8 @@ export class AsteriskLegLife {
     const { legs } = this.#session;
     const { channel, legId, live } = found;
     const known = legs.get(legId);
-    const isAgent = agentOfLeg(legId) !== null || found.bridgeId === standingBridgeOf(legId);
+    const isHost = agentOfLeg(legId) !== null || isTieLeg(legId);
+    const isAgent = isHost || found.bridgeId === standingBridgeOf(legId);
     const inbound = live.inbound ?? null;
     const leg = known ?? legs.open(legId, live.createdAtMs, { amd: false, isAgent, inbound });
     const isUp = live.state === 'up';

@@ -9,10 +9,11 @@
  *    AsteriskBridging's.
  */
 import { CadenciaError, isCadenciaError, messageOf } from '../../core/kernel/errors.js';
-import type { LegId, MediaServerId } from '../../core/kernel/ids.js';
+import type { LegId, MediaServerId, TrunkId } from '../../core/kernel/ids.js';
 import { applyDialRule, DIAL_RULE_DEFAULTS, type DialledCall } from '../../core/route/dial-rule.js';
 import type { LegSound } from '../../core/test-call/test-call-report.js';
 import type {
+  LegTarget,
   LiveLeg,
   LocalHangupCause,
   MediaCapabilities,
@@ -146,6 +147,10 @@ export class AsteriskMediaServer implements MediaServer {
   /** Asterisk's technologies begin with a capital letter. */
   ownsPhone(endpoint: string): boolean {
     return /^[A-Z]/.test(endpoint);
+  }
+
+  carries(trunkId: TrunkId): boolean {
+    return this.#options.carries?.(trunkId) ?? true;
   }
 
   onEvent(listener: (event: MediaEvent) => void): void {
@@ -366,6 +371,9 @@ export class AsteriskMediaServer implements MediaServer {
     if (target.kind === 'agent') {
       return { endpoint: target.endpoint, caller: callerId, headers: [], codecs: [] };
     }
+    if (target.kind === 'tie') {
+      return { endpoint: tieEndpoint(target), caller: '', headers: [], codecs: [] };
+    }
     const trunk = this.#options.trunkEndpoint(target.trunkId);
     if (trunk === null) {
       throw new CadenciaError('DLR_MEDIA_REFUSED', {
@@ -427,4 +435,10 @@ export class AsteriskMediaServer implements MediaServer {
       );
     }
   }
+}
+
+/** `PJSIP/tie-b` and a number: `PJSIP/<number>@tie-b`. */
+function tieEndpoint({ endpoint, called }: Extract<LegTarget, { readonly kind: 'tie' }>): string {
+  const [technology = '', name = ''] = endpoint.split('/');
+  return `${technology}/${called}@${name}`;
 }

@@ -25,6 +25,8 @@ export interface AsteriskMediaServerOptions extends AriServer {
   readonly rng: Rng;
   /** The trunk's endpoint here, or null when this server does not have it. */
   trunkEndpoint(trunkId: TrunkId): AsteriskTrunk | null;
+  /** Whether it has that trunk. @default it has all */
+  readonly carries?: (trunkId: TrunkId) => boolean;
   /** Dialplan context that screens a leg and gives it back by `Stasis(app,amd,${AMDSTATUS},${AMDCAUSE})`. @default 'amd' */
   readonly amdContext?: string;
   /** `total_analysis_time` of amd.conf and some time for the way: the longest a leg stays in the screening. @default 6000 */

@@ -98,6 +98,9 @@ export function sipVariables(
   ];
 }
 
+/** A leg in park sends nothing, and a far end that hears nothing for a minute gives it up. */
+export const SAYS_SILENCE: readonly (readonly [string, string])[] = [['send_silence_when_idle', '-1']];
+
 /** The leg goes into park when somebody answers. */
 export const IGNORED_UNTIL_ANSWER: readonly (readonly [string, string])[] = [['ignore_early_media', 'true']];
 

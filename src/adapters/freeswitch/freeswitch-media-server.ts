@@ -10,7 +10,7 @@
  *    FreeswitchBoard's.
  */
 import { CadenciaError, isCadenciaError, messageOf } from '../../core/kernel/errors.js';
-import type { LegId, MediaServerId } from '../../core/kernel/ids.js';
+import type { LegId, MediaServerId, TrunkId } from '../../core/kernel/ids.js';
 import { applyDialRule, DIAL_RULE_DEFAULTS } from '../../core/route/dial-rule.js';
 import type { LegSound } from '../../core/test-call/test-call-report.js';
 import type {
@@ -28,6 +28,7 @@ import {
   gatewayTarget,
   heardFromFirstSound,
   IGNORED_UNTIL_ANSWER,
+  SAYS_SILENCE,
   sipVariables,
   variablesText,
 } from './dial-string.js';
@@ -157,6 +158,10 @@ export class FreeswitchMediaServer implements MediaServer {
   /** FreeSWITCH's endpoints are written in small letters: `user`, `sofia`, `verto.rtc`. */
   ownsPhone(endpoint: string): boolean {
     return /^[a-z]/.test(endpoint);
+  }
+
+  carries(trunkId: TrunkId): boolean {
+    return this.#options.carries?.(trunkId) ?? true;
   }
 
   onEvent(listener: (event: MediaEvent) => void): void {
@@ -349,6 +354,9 @@ export class FreeswitchMediaServer implements MediaServer {
   #wayOf({ target, callerId, tags }: OriginateCommand) {
     if (target.kind === 'agent') {
       return { endpoint: endpointTarget(target.endpoint), more: callerVariables(callerId) };
+    }
+    if (target.kind === 'tie') {
+      return { endpoint: endpointTarget(`${target.endpoint}/${target.called}`), more: SAYS_SILENCE };
     }
     const trunk = this.#options.trunkGateway(target.trunkId);
     if (trunk === null) {

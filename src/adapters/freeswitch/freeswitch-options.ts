@@ -22,6 +22,8 @@ export interface FreeswitchMediaServerOptions extends EslServer {
   readonly rng: Rng;
   /** The trunk's gateway here, or null when this server does not have it. */
   trunkGateway(trunkId: TrunkId): FreeswitchTrunk | null;
+  /** Whether it has that trunk. @default it has all */
+  readonly carries?: (trunkId: TrunkId) => boolean;
   /** Where recordings are written, on FreeSWITCH's machine; absolute. */
   readonly recordingsFolder: string;
   /** Where the sounds are, on FreeSWITCH's machine; absolute. */

@@ -10,6 +10,8 @@ export interface FarEndReports {
   amd(verdict: 'human' | 'machine' | 'unknown', cause: string): void;
   dtmf(digit: string): void;
   ended(by: 'remote' | 'network', q850: number, sipCode: number | null): void;
+  /** What comes from it has changed. */
+  spoke?(): void;
 }
 
 /** Whoever is called: a person of the public network, or an agent's phone. The switch's leg owns it. */
@@ -19,4 +21,8 @@ export interface FarEnd {
   hears(hearing: Hearing): void;
   /** We hung up, or the switch died: nothing is reported any more. Idempotent. */
   release(): void;
+  /** The switch died under it, and the other side is told nothing. @default as `release` */
+  vanish?(): void;
+  /** What comes from it. @default a voice */
+  says?(): Hearing;
 }

@@ -63,9 +63,11 @@ export class SimulatedLeg {
     if (this.held) {
       return 'music';
     }
-    if (this.bridgedWith !== null || this.snooping !== null) {
+    const partner = this.bridgedWith;
+    const said = partner === null ? null : (partner.farEnd?.says?.() ?? 'voice');
+    if (said === 'voice' || this.snooping !== null) {
       return 'voice';
     }
-    return this.speaker.isSounding ? 'message' : 'silence';
+    return this.speaker.isSounding ? 'message' : (said ?? 'silence');
   }
 }

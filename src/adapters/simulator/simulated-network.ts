@@ -1,5 +1,11 @@
 import { CadenciaError } from '../../core/kernel/errors.js';
-import type { E164, LegId, MediaServerId, TrunkId } from '../../core/kernel/ids.js';
+import {
+  type E164,
+  type LegId,
+  type MediaServerId,
+  parseMediaServerId,
+  type TrunkId,
+} from '../../core/kernel/ids.js';
 import type { Rng } from '../../core/kernel/rng.js';
 import type { Clock } from '../../ports/clock.js';
 import type { OriginateCommand } from '../../ports/media.js';
@@ -12,6 +18,7 @@ import { SimulatedCall } from './simulated-call.js';
 import type { SimulatedLeg } from './simulated-leg.js';
 import type { RecordedTalk } from './simulated-recording.js';
 import { type LegEnd, type PublicNetwork, SimulatedSwitch } from './simulated-switch.js';
+import { SimulatedTieEnd } from './simulated-tie.js';
 import { SimulatedTrunk, type TrunkLimits } from './simulated-trunk.js';
 import { SimulatorFaults } from './simulator-faults.js';
 
@@ -148,6 +155,12 @@ export class SimulatedNetwork implements PublicNetwork {
     if (target.kind === 'agent') {
       return this.#agentPhone(target.endpoint, ringTimeoutMs, reports);
     }
+    if (target.kind === 'tie') {
+      const { endpoint, called } = target;
+      const place = () =>
+        this.faults.isRegistered(endpoint) ? this.switchOf(tieTarget(endpoint)).tieIn(called) : null;
+      return new SimulatedTieEnd(this.clock, reports, { place, ringMs: ringTimeoutMs });
+    }
     const trunk = this.trunk(target.trunkId);
     if (trunk === null) {
       throw new CadenciaError('DLR_MEDIA_REFUSED', {
@@ -229,4 +242,16 @@ export class SimulatedNetwork implements PublicNetwork {
     };
     return new SimulatedAgentPhone(this.clock, terms, reports);
   }
+}
+
+const TIE_PREFIX = 'SIM/';
+
+/** Written `SIM/<the other switch>`. */
+function tieTarget(endpoint: string): MediaServerId {
+  if (!endpoint.startsWith(TIE_PREFIX)) {
+    throw new CadenciaError('DLR_MEDIA_REFUSED', {
+      detail: `'${endpoint}' is no tie here: write SIM/<switch>.`,
+    });
+  }
+  return parseMediaServerId(endpoint.slice(TIE_PREFIX.length));
 }

@@ -9,6 +9,7 @@ import { SimulatedBridges } from './simulated-bridges.js';
 import { type CallerModel, SimulatedCaller } from './simulated-caller.js';
 import { type LegOrigin, SimulatedLeg } from './simulated-leg.js';
 import { type RecordedTalk, SimulatedRecording } from './simulated-recording.js';
+import { SimulatedTieEnd } from './simulated-tie.js';
 import type { SwitchLink, SwitchReport } from './switch-link.js';
 
 const PACKET_MS = 20;
@@ -185,12 +186,30 @@ export class SimulatedSwitch {
     return caller;
   }
 
+  /** A call by a tie of another switch; null where no process runs to take it. */
+  tieIn(called: string): SimulatedTieEnd | null {
+    if (this.#process === 'dead') {
+      return null;
+    }
+    this.#callsIn += 1;
+    const legId = parseLegId(`i-${this.id}-${this.#incarnation}.${this.#callsIn}`);
+    const inbound = { caller: '', called };
+    const leg = this.#newLeg({ legId, target: { kind: 'inbound', ...inbound }, tags: {} });
+    leg.state = 'ringing';
+    leg.estate = [...this.#links.keys()][0] ?? '';
+    const end = new SimulatedTieEnd(this.#clock, this.#reportsOf(leg));
+    leg.farEnd = end;
+    this.#legs.set(legId, leg);
+    this.#report({ kind: 'offered', legId, inbound });
+    return end;
+  }
+
   answer(legId: LegId): void {
     const leg = this.#legs.get(legId);
     if (leg === undefined) {
       throw new CadenciaError('DLR_MEDIA_GONE', { detail: `No leg ${legId} lives on ${this.id}.` });
     }
-    if (!(leg.farEnd instanceof SimulatedCaller)) {
+    if (!(leg.farEnd instanceof SimulatedCaller || leg.farEnd instanceof SimulatedTieEnd)) {
       throw refusedCommand(`Leg ${legId} did not come in: there is nothing to answer.`);
     }
     if (leg.state !== 'up') {
@@ -245,7 +264,7 @@ export class SimulatedSwitch {
   hold(legId: LegId, on: boolean): void {
     const leg = this.#upLeg(legId);
     leg.held = on;
-    if (on && leg.target.kind !== 'agent') {
+    if (on && leg.target.kind !== 'agent' && leg.target.kind !== 'tie') {
       // Who waits with music is in no talk; the end of the music does not take him back to it.
       this.#bridges.part(leg);
     }
@@ -343,6 +362,7 @@ export class SimulatedSwitch {
       amd: (verdict, cause) => this.#report({ kind: 'amd', legId, verdict, cause }),
       dtmf: (digit) => this.#report({ kind: 'dtmf', legId, digit }),
       ended: (by, q850, sipCode) => this.#end(leg, { by, q850, sipCode }),
+      spoke: () => leg.bridgedWith?.updateHearing(),
     };
   }
 
@@ -389,7 +409,11 @@ export class SimulatedSwitch {
     for (const name of leg.recordings.keys()) {
       this.#endRecording(leg, name);
     }
-    leg.farEnd?.release();
+    if (end.by === 'lost' && leg.farEnd?.vanish !== undefined) {
+      leg.farEnd.vanish();
+    } else {
+      leg.farEnd?.release();
+    }
     leg.speaker.release();
     this.#network.ended(this.id, leg, end);
   }

@@ -1,5 +1,5 @@
 import { CadenciaError, type ErrorCode } from '../../core/kernel/errors.js';
-import type { LegId, MediaServerId } from '../../core/kernel/ids.js';
+import type { LegId, MediaServerId, TrunkId } from '../../core/kernel/ids.js';
 import type { LegSound } from '../../core/test-call/test-call-report.js';
 import type { Timer } from '../../ports/clock.js';
 import type {
@@ -29,6 +29,10 @@ export interface SimulatorMediaServerOptions {
   readonly reconnectDelayMs?: number;
   /** Of several engines on one switch: under what name its legs live there. @default the engine has the switch alone */
   readonly estate?: string;
+  /** The trunks it has. @default all */
+  readonly carries?: (trunkId: TrunkId) => boolean;
+  /** The phones it has. @default all */
+  readonly phones?: (endpoint: string) => boolean;
 }
 
 interface Pending {
@@ -70,6 +74,8 @@ export class SimulatorMediaServer implements MediaServer {
       commandDeadlineMs: 5000,
       pingDeadlineMs: 10_000,
       reconnectDelayMs: 250,
+      carries: () => true,
+      phones: () => true,
       ...options,
     };
     this.id = options.id;
@@ -127,9 +133,12 @@ export class SimulatorMediaServer implements MediaServer {
     return false;
   }
 
-  /** Every phone is simulated here. */
-  ownsPhone(): boolean {
-    return true;
+  ownsPhone(endpoint: string): boolean {
+    return this.#options.phones(endpoint);
+  }
+
+  carries(trunkId: TrunkId): boolean {
+    return this.#options.carries(trunkId);
   }
 
   onEvent(listener: (event: MediaEvent) => void): void {

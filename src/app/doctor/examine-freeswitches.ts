@@ -11,16 +11,17 @@ import { isLoopbackHost } from '../../core/campaign/loopback-host.js';
 import { messageOf } from '../../core/kernel/errors.js';
 import { SECOND } from '../../core/kernel/time.js';
 import { examineClock } from './examine-stores.js';
+import { waysOf } from './switch-ways.js';
 import type { Chart } from './symptom.js';
 
 const LEAST_VERSION = [1, 10] as const;
 
-/** Each configured FreeSWITCH with the gateways of the trunks. */
+/** Each configured FreeSWITCH with the gateways of its trunks and ties. */
 export async function examineFreeswitches(config: Config, chart: Chart): Promise<void> {
-  const gateways = config.trunks
-    .filter(({ kind }) => kind !== 'demo')
-    .map(({ id, endpoint }) => endpoint || id);
-  for (const { id, host, port, password } of config.freeswitch.servers) {
+  const real = { ties: config.ties, trunks: config.trunks.filter(({ kind }) => kind !== 'demo') };
+  for (const configured of config.freeswitch.servers) {
+    const { id, host, port, password } = configured;
+    const gateways = waysOf(real, configured);
     try {
       const found = await examineFreeswitch({
         server: { host, port, password },

@@ -5,12 +5,13 @@ import { isLoopbackHost } from '../../core/campaign/loopback-host.js';
 import { messageOf } from '../../core/kernel/errors.js';
 import { SECOND } from '../../core/kernel/time.js';
 import { examineClock } from './examine-stores.js';
+import { waysOf } from './switch-ways.js';
 import type { Chart } from './symptom.js';
 
 const TESTED_MAJOR = 22;
 const LEAST_MAJOR = 20;
 
-/** Each configured Asterisk with the endpoints of the trunks. */
+/** Each configured Asterisk with the endpoints of its trunks and ties. */
 export async function examineSwitches(config: Config, chart: Chart): Promise<void> {
   const { servers } = config.asterisk;
   if (servers.length + config.freeswitch.servers.length === 0) {
@@ -20,13 +21,13 @@ export async function examineSwitches(config: Config, chart: Chart): Promise<voi
     );
     return;
   }
-  const endpoints = config.trunks.map(({ id, endpoint }) => endpoint || id);
-  for (const { id, url, user, password, app } of servers) {
+  for (const configured of servers) {
+    const { id, url, user, password, app } = configured;
     const server = { url, user, password, app };
     try {
       const found = await examineAsterisk({
         server,
-        endpoints,
+        endpoints: waysOf(config, configured),
         clock: new SystemClock(),
         deadlineMs: 4 * SECOND,
       });

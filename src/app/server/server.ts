@@ -23,6 +23,7 @@ import type { MediaServer } from '../../ports/media.js';
 import type { SipWatch } from '../../ports/sip-watch.js';
 import type { WebPhones } from '../../ports/web-phones.js';
 import type { ReportDesk } from '../reports/report-desk.js';
+import { configuredTies } from '../telephony/configured-ties.js';
 import { Boot } from './boot.js';
 import { openInstallation } from './installation.js';
 import { requireFreePort } from './require-free-port.js';
@@ -272,6 +273,7 @@ function startEngine(config: Config, boot: Boot, parts: EngineParts): Promise<En
       inbound,
       inboundStore: stores.inboundStore,
       media: servers,
+      ties: configuredTies(config, servers),
       ...(sip === undefined ? {} : { sip }),
     });
     await engine.start();

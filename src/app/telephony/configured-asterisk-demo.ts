@@ -18,7 +18,8 @@ import { fatedNumber, metBehind } from './demo-numbers.js';
 import type { AsteriskDemoOptions } from './own-asterisk-telephony.js';
 import type { Telephony } from './telephony.js';
 
-export type ConfiguredServer = Config['asterisk']['servers'][number];
+/** A demo has one trunk, which is its own. */
+export type ConfiguredServer = Omit<Config['asterisk']['servers'][number], 'trunks'>;
 
 /** The demo's own Stasis application: an engine that works on the same Asterisk keeps its own. */
 export const DEMO_APP = 'cadencia-demo';

@@ -32,7 +32,7 @@ const REQUEST_MS = 4 * SECOND;
 export function configuredAsteriskServers(parts: ConfiguredAsteriskParts): readonly MediaServer[] {
   const { config, clock, rng, trunks, announcements } = parts;
   const demos = config.trunks.filter(({ kind }) => kind === 'demo').map(({ id }) => parseTrunkId(id));
-  return config.asterisk.servers.map(({ id, url, user, password, app, amdContext }) => {
+  return config.asterisk.servers.map(({ id, url, user, password, app, amdContext, trunks: own }) => {
     const server = { url, user, password, app };
     const push = new AsteriskPushConfiguration({ server, clock, deadlineMs: REQUEST_MS });
     const inside = new Set<string>();
@@ -40,6 +40,7 @@ export function configuredAsteriskServers(parts: ConfiguredAsteriskParts): reado
       ...server,
       id: parseMediaServerId(id),
       amdContext,
+      carries: (trunkId) => own?.includes(trunkId) ?? true,
       clock,
       rng,
       ...(announcements === null ? {} : { announcements }),

@@ -16,6 +16,7 @@ export function configuredFreeswitchServers(parts: ConfiguredAsteriskParts): rea
       new FreeswitchMediaServer({
         ...server,
         id: parseMediaServerId(server.id),
+        carries: (trunkId) => server.trunks?.includes(trunkId) ?? true,
         clock,
         rng,
         ...(announcements === null ? {} : { announcements }),

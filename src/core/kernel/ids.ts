@@ -86,6 +86,16 @@ export function isMonitorLeg(legId: string): boolean {
   return legId.startsWith('m-');
 }
 
+/** The near leg of a tie line; the number that it calls is the token. */
+export function tieLegId(token: string): LegId {
+  return `t-${token}` as LegId;
+}
+
+/** True for the near leg of a tie line. */
+export function isTieLeg(legId: string): boolean {
+  return legId.startsWith('t-');
+}
+
 /** The agent behind a pre-bound leg, or null when the leg is not an agent's. */
 export function agentOfLeg(legId: string): AgentId | null {
   const match = /^a-[A-Za-z0-9]+-(.+)$/.exec(legId);

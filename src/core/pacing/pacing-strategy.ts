@@ -84,6 +84,7 @@ export const PACING_LIMITS = [
   'risk',
   'budget',
   'channels',
+  'ties',
   'cps',
   'contacts',
   'ceiling',

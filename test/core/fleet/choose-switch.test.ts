@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest';
-import { chooseHome, chooseSwitch, type SwitchLoad } from '../../../src/core/fleet/choose-switch.js';
+import {
+  chooseHome,
+  choosePlace,
+  type PlaceLoad,
+  type TieWay,
+} from '../../../src/core/fleet/choose-switch.js';
 import { parseMediaServerId } from '../../../src/core/kernel/ids.js';
 
-function load(id: string, change: Partial<Omit<SwitchLoad, 'id'>> = {}): SwitchLoad {
-  const base = { up: true, state: 'in_service', weight: 1, agents: 10, calls: 0 } as const;
+function load(id: string, change: Partial<Omit<PlaceLoad, 'id'>> = {}): PlaceLoad {
+  const base = { up: true, state: 'in_service', weight: 1, agents: 10, calls: 0, carries: true } as const;
   return { id: parseMediaServerId(id), ...base, ...change };
 }
 
@@ -23,7 +28,7 @@ test.each([
   ['never one of weight 0', [load('a', { agents: 1 }), load('b', { weight: 0 })], 'a'],
   ['nowhere where nobody could be joined', [load('a', { agents: 0 }), load('b', { up: false })], null],
 ])('a call leaves by a switch: %s', (_, loads, expected) => {
-  expect(chooseSwitch(loads)).toBe(expected);
+  expect(choosePlace(loads)?.dialOn ?? null).toBe(expected);
 });
 
 test.each([
@@ -40,8 +45,43 @@ test('calls are shared by agents and weights in the long run', () => {
   const calls = new Map<string, number>();
   for (let call = 0; call < 600; call += 1) {
     const now = loads.map((one) => ({ ...one, calls: calls.get(one.id) ?? 0 }));
-    const id = chooseSwitch(now) as string;
+    const id = choosePlace(now)?.dialOn as string;
     calls.set(id, (calls.get(id) ?? 0) + 1);
   }
   expect(['a', 'b', 'c'].map((id) => Math.round((calls.get(id) ?? 0) / 10))).toEqual([10, 20, 30]);
+});
+
+function tie(from: string, to: string, open = true): TieWay {
+  return { from: parseMediaServerId(from), to: parseMediaServerId(to), open };
+}
+const bare = load('a', { carries: false });
+const carrier = load('b', { agents: 0 });
+
+test.each([
+  ['by its own switch where that has the trunk', [load('a'), carrier], [tie('b', 'a')], 'a for a'],
+  ['by the other where it has not', [bare, carrier], [tie('b', 'a')], 'b for a'],
+  ['not where the tie leads the other way', [bare, carrier], [tie('a', 'b')], 'a for a'],
+  [
+    'not over a tie that is full, or that nobody knows to stand',
+    [bare, carrier],
+    [tie('b', 'a', false)],
+    'a for a',
+  ],
+  [
+    'of weight 0: its agents work, and nothing leaves by it',
+    [load('a', { weight: 0 }), carrier],
+    [tie('b', 'a')],
+    'b for a',
+  ],
+  ['draining: it is to become empty', [load('a', { state: 'draining' }), carrier], [tie('b', 'a')], null],
+  ['not by one that drains', [bare, load('b', { agents: 0, state: 'draining' })], [tie('b', 'a')], 'a for a'],
+  [
+    'for whoever has the fewest calls, here or there',
+    [bare, load('b', { calls: 9 })],
+    [tie('b', 'a')],
+    'b for a',
+  ],
+] as const)('a call for agents of a switch leaves %s', (_, loads, ties, expected) => {
+  const place = choosePlace(loads, ties);
+  expect(place === null ? null : `${place.dialOn} for ${place.home}`).toBe(expected);
 });

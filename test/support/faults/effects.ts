@@ -22,6 +22,7 @@ const MEDIA: Table<MediaServer, EffectClass> = {
   close: null,
   isUp: null,
   ownsPhone: null,
+  carries: null,
   onEvent: null,
   originate: 'dial',
   answer: 'command',

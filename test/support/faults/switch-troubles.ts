@@ -62,10 +62,10 @@ export class SwitchTroubles {
   /** Whom the call is for takes none: a carrier as it does on overload, a phone that is away. */
   refuse(target: OriginateCommand['target'], ms: number): void {
     const network = this.#network;
-    if (target.kind === 'agent') {
+    if (target.kind !== 'phone') {
       network.setRegistered(target.endpoint, false);
       this.#clock.setTimer(ms, () => network.setRegistered(target.endpoint, true));
-    } else {
+    } else if (target.kind === 'phone') {
       network.setTrunkFault(target.trunkId, { refusedShare: 0.8 });
       this.#clock.setTimer(ms, () => network.setTrunkFault(target.trunkId, null));
     }
