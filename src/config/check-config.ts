@@ -82,7 +82,10 @@ function readSource(file: string | null, findings: ConfigFinding[]): Source | nu
   if (document.errors.length > 0) {
     return null;
   }
-  const value: unknown = document.toJS() ?? {};
+  const value = documentValue(document, findings);
+  if (value === undefined) {
+    return null;
+  }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     findings.push({
       severity: 'error',
@@ -94,6 +97,23 @@ function readSource(file: string | null, findings: ConfigFinding[]): Source | nu
     return null;
   }
   return { value: value as Record<string, unknown>, lineOf: lineFinder(document, counter) };
+}
+
+/** What the file holds, `{}` where it is empty; undefined where its aliases make no value. */
+function documentValue(document: Document, findings: ConfigFinding[]): unknown {
+  try {
+    return document.toJS() ?? {};
+  } catch {
+    // The name of the alias is not repeated: a password may begin with an asterisk.
+    findings.push({
+      severity: 'error',
+      path: '',
+      line: null,
+      what: 'an alias (*) stands before its anchor (&), has none, or multiplies without end',
+      fix: 'Write the value itself; quote a text that begins with *.',
+    });
+    return undefined;
+  }
 }
 
 /** Lays the environment over the file; a variable's text is read as YAML, so lists can be given too. */

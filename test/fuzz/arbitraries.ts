@@ -6,7 +6,7 @@ export const RUNS = Number(process.env['FUZZ_RUNS'] ?? 100);
 export const LONGEST_MS = 2000;
 
 /** Names that an object has without having been given them. */
-const INHERITED = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', ''];
+export const INHERITED = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', ''];
 
 const number = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(-0, 2 ** 53, -1, 1e308, 0.1));
 export const oddText = fc.oneof(

@@ -16,6 +16,7 @@ import { byteRangeOf } from '../../src/api/http/byte-range.js';
 import { keyOfCursor } from '../../src/api/http/cursor.js';
 import { versionToChange } from '../../src/api/http/entity-tag.js';
 import { tokenOfProtocols } from '../../src/api/realtime/live-route.js';
+import { readWavSound } from '../../src/app/ear/wav-sound.js';
 import { parseChange, parseVariation } from '../../src/app/twin/change-scenario.js';
 import { parseScenario } from '../../src/app/twin/read-scenario.js';
 import { splitCsvRecord } from '../../src/audit/log/csv-records.js';
@@ -40,7 +41,6 @@ import { fieldsOfText } from '../../src/core/desk/script-problems.js';
 import { jsonRowsOf, tabulate } from '../../src/core/feeds/tabulate.js';
 import { parseIndicatorPlan } from '../../src/core/indicators/indicator-plan.js';
 import { readIndicatorRow } from '../../src/core/indicators/indicator-row.js';
-import { CadenciaError } from '../../src/core/kernel/errors.js';
 import { parseE164 } from '../../src/core/kernel/ids.js';
 import { parseLedgerRecord } from '../../src/core/ledger/decision-line.js';
 import { parseNote, parseNoteText } from '../../src/core/ledger/ledger-note.js';
@@ -62,21 +62,8 @@ import { packagePath } from '../support/package-folder.js';
 import { twinScenario } from '../support/twin-scenario.js';
 import { wavBytes } from '../support/wav-bytes.js';
 import { mutated, mutatedBytes, mutatedText, oddBytes, oddJson, oddText } from './arbitraries.js';
-
-/** What reads something of outside, how it is tried, and how it may say that it is nothing of the kind. */
-interface Fuzzed {
-  readonly of: fc.Arbitrary<unknown>;
-  readonly read: (input: unknown) => unknown;
-  readonly throws: ErrorKinds;
-}
-
-type ErrorKinds = readonly (new (...args: never[]) => Error)[];
-
-const fuzzed = <Input>(
-  of: fc.Arbitrary<Input>,
-  read: (input: Input) => unknown,
-  throws: ErrorKinds = [],
-): Fuzzed => ({ of, read: (input) => read(input as Input), throws: [CadenciaError, ...throws] });
+import { type Fuzzed, fuzzed } from './fuzzed.js';
+import { SETTINGS } from './settings.js';
 
 const file = (path: string): string => readFileSync(packagePath(path), 'utf8');
 const yamlOf = (path: string): unknown => parseYaml(file(path));
@@ -288,6 +275,8 @@ export const FUZZED: Readonly<Record<string, Fuzzed>> = {
   }),
   fieldsOfText: fuzzed(mutatedText('Bom dia, {nome}'), fieldsOfText),
 
+  ...SETTINGS,
+
   // Rows of files.
   readRow: fuzzed(
     fc.record({
@@ -333,6 +322,9 @@ export const FUZZED: Readonly<Record<string, Fuzzed>> = {
   readWavHeader: fuzzed(fc.oneof(mutatedBytes(wavBytes([[0, 1, 2, 3]])), oddBytes), (bytes) =>
     readWavHeader(bytes, bytes.length),
   ),
+  readWavSound: fuzzed(fc.oneof(mutatedBytes(wavBytes([[0, 1, 2, 3]])), oddBytes), (bytes) =>
+    readWavSound(bytes, 'a.wav'),
+  ),
 };
 
 /** A datagram whose length is its own, with chunks of any kind. */
@@ -367,18 +359,12 @@ export const NOT_FUZZED: Readonly<Record<string, string>> = {
   ),
   ...Object.fromEntries(
     ['readFlag', 'readHead', 'readList', 'readName', 'readObject', 'readTable', 'readText']
-      .concat(['readWhole', 'readWord', 'readSecrets', 'readFactRow', 'readListRow', 'readAuthorisationRow'])
+      .concat(['readWhole', 'readWord', 'readFactRow', 'readListRow', 'readAuthorisationRow'])
       .map((name) => [name, PART]),
   ),
   ...Object.fromEntries(
     ['readClientConfig', 'readContract', 'readDocument', 'readFacts', 'readHolidayFile', 'readLogDay']
-      .concat([
-        'readScenario',
-        'readScenarioSource',
-        'readServerConfig',
-        'readLabelledRecordings',
-        'readWavSound',
-      ])
+      .concat(['readScenario', 'readScenarioSource', 'readLabelledRecordings'])
       .map((name) => [name, OPENS]),
   ),
   ...Object.fromEntries(

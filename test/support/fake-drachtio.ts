@@ -113,9 +113,16 @@ export class FakeDrachtio {
   }
 
   /** Sends bytes that are no frame. */
-  sendRaw(text: string): void {
+  sendRaw(bytes: string | Uint8Array): void {
     for (const socket of this.#sockets) {
-      socket.write(text);
+      socket.write(bytes);
+    }
+  }
+
+  /** Ends every connection once all that was said has gone. */
+  endLinks(): void {
+    for (const socket of this.#sockets) {
+      socket.end();
     }
   }
 

@@ -72,3 +72,24 @@ export function newLibrary(): Library {
 export function onSocket(library: Library, listener: (socket: Socket) => void): void {
   library.app.client.wp.prependListener('connect', listener);
 }
+
+interface Reader extends EventEmitter {
+  readonly mapIncomingMsg?: ReadonlyMap<Socket, { readonly incomingMsg: Buffer }>;
+}
+
+/** Bytes that came and made no whole frame yet; the library itself keeps as many as it is sent. */
+export function unreadBytes(library: Library, socket: Socket): number {
+  const { mapIncomingMsg }: Reader = library.app.client.wp;
+  return mapIncomingMsg?.get(socket)?.incomingMsg.length ?? 0;
+}
+
+/** The library prints messages it cannot parse, with the numbers in them; while it reads, in this turn, nothing is printed. */
+export function withoutPrinting(read: () => void): void {
+  const print = console.error;
+  console.error = () => undefined;
+  try {
+    read();
+  } finally {
+    console.error = print;
+  }
+}

@@ -22,6 +22,8 @@ import {
   newLibrary,
   onSocket,
   type SentRequest,
+  unreadBytes,
+  withoutPrinting,
 } from './drachtio-library.js';
 
 export interface DrachtioServer {
@@ -55,6 +57,8 @@ const DEFAULT_TIMING: DrachtioTiming = {
 };
 /** A link that said nothing for so many pings is dead. */
 const SILENT_PINGS = 2.5;
+/** A SIP message has 64 KiB at most (RFC 3261 §18.1.1), and a frame holds one. */
+const LONGEST_FRAME = 1 << 20;
 
 export interface DrachtioLinkOptions {
   readonly server: DrachtioServer;
@@ -222,8 +226,13 @@ export class DrachtioLink {
     socket.on('data', (chunk: Buffer) => {
       attempt.heardMs = this.#options.clock.now();
       try {
-        for (const read of readers) {
-          read(chunk);
+        withoutPrinting(() => {
+          for (const read of readers) {
+            read(chunk);
+          }
+        });
+        if (unreadBytes(attempt.srf, socket) > LONGEST_FRAME) {
+          throw new Error('a frame without end');
         }
       } catch (error) {
         this.#lose(attempt, `it says what nobody understands: ${messageOf(error).slice(0, 80)}`);

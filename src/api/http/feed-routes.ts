@@ -17,6 +17,7 @@ import {
 } from '../../contract/feed-wire.js';
 import type { FeedDelivery, FeedSubscription } from '../../core/feeds/feed-delivery.js';
 import { signingKeys } from '../../core/feeds/feed-key.js';
+import { CadenciaError } from '../../core/kernel/errors.js';
 import type { FeedView } from '../../engine/feed-desk.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { changeNote } from './change-notes.js';
@@ -58,6 +59,17 @@ function deadToWire(delivery: FeedDelivery): FeedDeadItem {
   };
 }
 
+/** Addresses are shown and stand in errors, and no request can be made to one with a password (Fetch §5.4). */
+function requireNoPassword(address: string): void {
+  const { username, password } = new URL(address);
+  if (username !== '' || password !== '') {
+    throw new CadenciaError('DLR_INPUT_INVALID', {
+      detail:
+        'body.url: leave user and password out; a receiver knows us by the signature of what it is sent.',
+    });
+  }
+}
+
 /** Receivers that are told of what happens. */
 export function addFeedRoutes(app: ApiServer, deps: ApiDeps): void {
   addFeedSettings(app, deps);
@@ -92,6 +104,7 @@ function addFeedSettings(app: ApiServer, { feeds, clock }: ApiDeps): void {
     },
     async (request) => {
       const { url, kinds, active } = request.body;
+      requireNoPassword(url);
       const { secretHex, ...view } = await feeds.save(request.params.id, request.body);
       changeNote(
         request,

@@ -23,7 +23,7 @@ import { addLiveRoute, chooseProtocol } from '../realtime/live-route.js';
 import type { CampaignBoards } from '../realtime/live-rows.js';
 import { MessageBoard } from '../realtime/message-board.js';
 import { addAgentRoutes } from './agent-routes.js';
-import type { ApiDeps, ApiOptions, ApiServer } from './api-deps.js';
+import type { ApiDeps, ApiServer } from './api-deps.js';
 import { addArchiveRoutes } from './archive-routes.js';
 import { addAsyncApiRoute } from './asyncapi.js';
 import { addAuditRoutes } from './audit-routes.js';
@@ -61,7 +61,7 @@ import { addPageRoutes } from './page-routes.js';
 import { addPauseRoutes } from './pause-routes.js';
 import { addPersonRoutes } from './person-routes.js';
 import { addPolicyRoutes } from './policy-routes.js';
-import { makeErrorHandler } from './problem-reply.js';
+import { answerNoRequest, makeErrorHandler } from './problem-reply.js';
 import { addProviderRoutes } from './provider-routes.js';
 import { addQualityRoutes } from './quality-routes.js';
 import { addRecordingRoutes } from './recording-routes.js';
@@ -181,7 +181,7 @@ interface OwnParts {
   readonly floor: FloorBoards;
 }
 
-function bareServer(options: ApiOptions): ApiServer {
+function bareServer({ options, log }: ApiDeps): ApiServer {
   const { trustedProxies = [] } = options;
   const bare = Fastify({
     bodyLimit: MOST_BODY_BYTES,
@@ -190,6 +190,9 @@ function bareServer(options: ApiOptions): ApiServer {
     https: httpsOptions(options.certificate),
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     routerOptions: { maxParamLength: 200 },
+    // What comes to no route is told like all else.
+    frameworkErrors: makeErrorHandler(log),
+    clientErrorHandler: answerNoRequest,
   });
   return bare.withTypeProvider<ZodTypeProvider>() as unknown as ApiServer;
 }
@@ -236,7 +239,7 @@ async function buildServer(
   deps: ApiDeps,
   { hub, failed, boards, cards, desk, deskScripts, floor, people }: OwnParts,
 ): Promise<ApiServer> {
-  const app = bareServer(deps.options);
+  const app = bareServer(deps);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(makeErrorHandler(deps.log));

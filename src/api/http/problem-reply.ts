@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { type Problem, problemWire } from '../../contract/problem.js';
@@ -49,6 +51,14 @@ const BY_FASTIFY_CODE: Readonly<Record<string, ProblemParts>> = {
     code: 'DLR_INPUT_INVALID',
     detail: 'The body is not as long as Content-Length says.',
   },
+  FST_ERR_BAD_URL: {
+    code: 'DLR_INPUT_INVALID',
+    detail: 'The path is no text: % stands before two hexadecimal digits, of UTF-8.',
+  },
+  FST_ERR_MAX_PARAM_LENGTH: {
+    code: 'DLR_INPUT_INVALID',
+    detail: 'A part of the path is longer than any id.',
+  },
   FST_ERR_HANDLER_TIMEOUT: {
     code: 'DLR_DEADLINE_PASSED',
     detail: 'The answer did not come in time; ask for the state before you try again.',
@@ -90,7 +100,10 @@ function partsOf(error: FastifyError): ProblemParts {
 
 /** The problem document of a failure. */
 export function problemOf(error: FastifyError, requestId: string): Problem {
-  const { code, detail, fields, errors } = partsOf(error);
+  return problemFrom(partsOf(error), requestId);
+}
+
+function problemFrom({ code, detail, fields, errors }: ProblemParts, requestId: string): Problem {
   const entry = ERROR_CATALOGUE[code];
   return {
     type: `urn:cadencia:error:${code}`,
@@ -120,4 +133,34 @@ export function makeErrorHandler(log: ApiLog) {
     }
     reply.status(problem.status).type(PROBLEM_TYPE).send(problem);
   };
+}
+
+/** What the parser of HTTP makes of bytes that are no request; the code is Node's. */
+const BY_PARSER_CODE: Readonly<Record<string, ProblemParts>> = {
+  HPE_HEADER_OVERFLOW: {
+    code: 'DLR_INPUT_TOO_LARGE',
+    detail: 'The headers are larger than this server takes.',
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    code: 'DLR_DEADLINE_PASSED',
+    detail: 'The request did not come in time.',
+  },
+};
+const NO_REQUEST: ProblemParts = { code: 'DLR_INPUT_INVALID', detail: 'This is no HTTP request.' };
+
+/** Answers on the socket itself what came to no route, and ends it. */
+export function answerNoRequest({ code }: { readonly code?: string }, socket: Duplex): void {
+  if (!socket.writable || code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const problem = problemFrom(BY_PARSER_CODE[code ?? ''] ?? NO_REQUEST, 'none');
+  const body = JSON.stringify(problem);
+  const head = [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`,
+    `Content-Type: ${PROBLEM_TYPE}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import { readWavSound } from './wav-sound.js';
@@ -19,7 +19,7 @@ export async function readLabelledRecordings<Label extends string>(
     const names = await readdir(join(folder, label)).catch(() => []);
     for (const name of names.filter((one) => /\.wav$/i.test(one)).sort()) {
       const file = join(folder, label, name);
-      found.push({ label, file, samples: await readWavSound(file) });
+      found.push({ label, file, samples: readWavSound(await readFile(file), file) });
     }
   }
   if (found.length === 0) {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { decodeG711 } from '../../core/ear/g711.js';
 import { SAMPLE_RATE } from '../../core/ear/spectrum.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
@@ -26,9 +25,8 @@ function chunkOf(bytes: Buffer, name: string): Buffer | null {
   return null;
 }
 
-/** Samples of a WAV of one channel and 8 kHz, of 16-bit PCM, A-law or µ-law. */
-export async function readWavSound(file: string): Promise<Int16Array> {
-  const bytes = await readFile(file);
+/** Samples of a WAV of one channel and 8 kHz, of 16-bit PCM, A-law or µ-law; `file` is what an error calls it. */
+export function readWavSound(bytes: Buffer, file: string): Int16Array {
   const format = chunkOf(bytes, 'fmt ');
   const data = chunkOf(bytes, 'data');
   if (bytes.toString('latin1', 0, 4) !== 'RIFF' || format === null || format.length < 16 || data === null) {

@@ -57,8 +57,10 @@ export class WhatIfDesk {
   readonly #pool = new Piscina({
     filename: join(ROOT_FOLDER, 'dist/app/outlook/outlook-worker.js'),
     name: 'runOutlookJob',
-    minThreads: WORKERS,
+    // They begin when they are warmed: a start has calls to take up. From then on they stay.
+    minThreads: 0,
     maxThreads: WORKERS,
+    idleTimeout: Number.POSITIVE_INFINITY,
     maxQueue: 16,
   });
   /** Of this machine, as busy as it is. */
