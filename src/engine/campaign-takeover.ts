@@ -83,7 +83,8 @@ export class CampaignTakeover implements LeaseHost {
 
   async #look(): Promise<void> {
     const { store, agents, floor, campaigns } = this.#deps;
-    for (const stored of await store.list()) {
+    const known = new Map([...campaigns.values()].map(({ id, version }) => [id, version]));
+    for (const stored of await store.changedSince(known)) {
       const { settings, state, version, problem } = stored;
       const runner = campaigns.get(settings.id);
       if (runner === null) {

@@ -74,7 +74,7 @@ export class LeaseKeeper {
   async watch(campaignId: CampaignId): Promise<void> {
     if (!this.#watched.has(campaignId)) {
       this.#watched.add(campaignId);
-      await this.#renew(campaignId);
+      await this.#renew([campaignId]);
     }
     this.beat();
   }
@@ -111,34 +111,45 @@ export class LeaseKeeper {
 
   async #renewAll(): Promise<void> {
     this.#deps.host().lookAgain();
-    await Promise.all([...this.#watched].map((campaignId) => this.#renew(campaignId)));
-    // One after the other: who lets one go still has the next.
-    for (const campaignId of this.#owned.keys()) {
-      await this.#letGoIfWanted(campaignId);
-    }
+    await this.#renew([...this.#watched]);
+    await this.#letGoWhatIsWanted();
     this.beat();
   }
 
-  async #renew(campaignId: CampaignId): Promise<void> {
-    const { coordination, attempts, clock, engineId, host } = this.#deps;
+  /** All in one question, or hundreds of campaigns would keep each other waiting beyond their leases. */
+  async #renew(watched: readonly CampaignId[]): Promise<void> {
+    const { coordination, clock, engineId } = this.#deps;
     const nowMs = clock.now();
-    if ((this.#left.get(campaignId) ?? 0) > nowMs) {
-      return;
-    }
+    const asked = watched.filter((id) => (this.#left.get(id) ?? 0) <= nowMs);
     try {
-      const held = await coordination.acquireLease(leaseName(campaignId), engineId, nowMs, LEASE_MS);
-      if (held === null) {
+      const got = await coordination.acquireLeases(asked.map(leaseName), engineId, nowMs, LEASE_MS);
+      const theirs = asked.filter((id) => !got.has(leaseName(id)));
+      for (const campaignId of theirs) {
         this.#lose(campaignId);
-        await this.#wish(campaignId);
-        return;
       }
+      await Promise.all(
+        asked.map((id) => {
+          const held = got.get(leaseName(id));
+          return held === undefined ? null : this.#hold(id, held.expiresAtMs);
+        }),
+      );
+      await this.#wish(theirs);
+    } catch (error) {
+      this.#failed('lease', error);
+    }
+  }
+
+  /** The lease is ours: with the campaign's fence it may be dialled. */
+  async #hold(campaignId: CampaignId, expiresAtMs: number): Promise<void> {
+    const { attempts, engineId, host } = this.#deps;
+    try {
       const known = this.fenceOf(campaignId);
       const fence = known ?? (await attempts.claim(campaignId, engineId));
       if (!this.#watched.has(campaignId)) {
         await this.#release(campaignId);
         return;
       }
-      this.#owned.set(campaignId, { untilMs: held.expiresAtMs - SAFETY_MS, fence });
+      this.#owned.set(campaignId, { untilMs: expiresAtMs - SAFETY_MS, fence });
       if (known === null) {
         host().gained(campaignId);
       }
@@ -153,30 +164,41 @@ export class LeaseKeeper {
     }
   }
 
-  /** Another engine's: it hears that agents wait here who have no campaign at all. */
-  async #wish(campaignId: CampaignId): Promise<void> {
-    const { coordination, clock, engineId, host } = this.#deps;
-    if (host().agentsOn(campaignId) > 0 && !this.#worksOnAnother(campaignId)) {
-      await coordination.acquireLease(wishName(campaignId), engineId, clock.now(), LEASE_MS);
+  /** Other engines' campaigns: they hear that agents wait here who have no campaign at all. */
+  async #wish(theirs: readonly CampaignId[]): Promise<void> {
+    const { coordination, clock, engineId } = this.#deps;
+    const wanted = theirs.filter((id) => this.#needs(id));
+    if (wanted.length > 0) {
+      await coordination.acquireLeases(wanted.map(wishName), engineId, clock.now(), LEASE_MS);
     }
   }
 
-  async #letGoIfWanted(campaignId: CampaignId): Promise<void> {
-    const { coordination, clock, engineId, host } = this.#deps;
-    if (host().agentsOn(campaignId) > 0 && !this.#worksOnAnother(campaignId)) {
+  async #letGoWhatIsWanted(): Promise<void> {
+    const { coordination, clock, engineId } = this.#deps;
+    const spare = [...this.#owned.keys()].filter((id) => !this.#needs(id));
+    if (spare.length === 0) {
       return;
     }
     try {
       // A lease of no time: refused only while somebody else's wish stands.
       const nowMs = clock.now();
-      if ((await coordination.acquireLease(wishName(campaignId), engineId, nowMs, 0)) === null) {
-        this.#left.set(campaignId, nowMs + LEASE_MS);
-        this.#lose(campaignId);
-        await this.#release(campaignId);
+      const free = await coordination.acquireLeases(spare.map(wishName), engineId, nowMs, 0);
+      // One after the other: who lets one go still has the next, and may need it now.
+      for (const campaignId of spare.filter((id) => !free.has(wishName(id)))) {
+        if (this.#owned.has(campaignId) && !this.#needs(campaignId)) {
+          this.#left.set(campaignId, nowMs + LEASE_MS);
+          this.#lose(campaignId);
+          await this.#release(campaignId);
+        }
       }
     } catch (error) {
       this.#failed('lease', error);
     }
+  }
+
+  /** Agents work on it here who have no other campaign. */
+  #needs(campaignId: CampaignId): boolean {
+    return this.#deps.host().agentsOn(campaignId) > 0 && !this.#worksOnAnother(campaignId);
   }
 
   /** Agents of ours have a campaign beside this one. */

@@ -20,6 +20,8 @@ export interface DialingStop {
 /** Campaigns, trunks, lines and the stop of all dialling: small tables, read at start and when told of a change. */
 export interface CampaignStore {
   list(): Promise<readonly StoredCampaign[]>;
+  /** Those that are not known at all, or were changed since the version known. */
+  changedSince(known: ReadonlyMap<CampaignId, number>): Promise<readonly StoredCampaign[]>;
   find(id: CampaignId): Promise<StoredCampaign | null>;
   /** Inserts (expectedVersion 0) or replaces; DLR_STATE_CONFLICT when the stored version is another. Returns the new version. */
   save(settings: CampaignSettings, state: CampaignState, expectedVersion: number): Promise<number>;

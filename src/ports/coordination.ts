@@ -36,6 +36,13 @@ export interface UnitsHolder {
 export interface Coordination {
   /** Takes or renews `name` for `owner`; null while another owner's lease runs. The fence changes only with the owner. */
   acquireLease(name: string, owner: string, nowMs: number, ttlMs: number): Promise<HeldLease | null>;
+  /** The same for many, in one question however many they are; those that were got, by name. */
+  acquireLeases(
+    names: readonly string[],
+    owner: string,
+    nowMs: number,
+    ttlMs: number,
+  ): Promise<ReadonlyMap<string, HeldLease>>;
   /** Ends a lease of that owner; harmless otherwise. */
   releaseLease(name: string, owner: string): Promise<void>;
   /**

@@ -17,6 +17,16 @@ export function campaignStoreConformance(make: () => Promise<{ campaigns: Campai
       expect(await campaigns.find(CAMPAIGN)).toEqual({ settings: changed, state: 'running', version: 2 });
       await campaigns.save(aCampaign({ id: parseCampaignId('a-first') }), 'draft', 0);
       expect((await campaigns.list()).map(({ settings }) => settings.id)).toEqual(['a-first', CAMPAIGN]);
+      const [first] = await campaigns.list();
+      expect(await campaigns.changedSince(new Map([[CAMPAIGN, 2]]))).toEqual([first]);
+      expect(
+        await campaigns.changedSince(
+          new Map([
+            [CAMPAIGN, 1],
+            [first!.settings.id, 1],
+          ]),
+        ),
+      ).toEqual([{ settings: changed, state: 'running', version: 2 }]);
     });
 
     it.each([

@@ -44,6 +44,21 @@ export function coordinationConformance(make: () => Promise<CoordinationPair>): 
       expect(await a.acquireLease('campaign:1', 'A', NOON + 8000, 5000)).toBeNull();
     });
 
+    it('gives many leases at once, each to its owner, and tells those that were got', async () => {
+      const { a, b } = await make();
+      expect(await a.acquireLeases([], 'A', NOON, 5000)).toEqual(new Map());
+      await b.acquireLease('m2', 'B', NOON, 5000);
+      const held = (name: string) => ({ name, fence: 1, expiresAtMs: NOON + 5000 });
+      expect(await a.acquireLeases(['m3', 'm1', 'm2'], 'A', NOON, 5000)).toEqual(
+        new Map(['m1', 'm3'].map((name) => [name, held(name)])),
+      );
+      const names = Array.from({ length: 50 }, (_, i) => `n${i}`);
+      const tries = [a, b, a, b].map((node, i) =>
+        node.acquireLeases(i < 2 ? names : [...names].reverse(), `o${i}`, NOON, 5000),
+      );
+      expect((await Promise.all(tries)).reduce((sum, got) => sum + got.size, 0)).toBe(50);
+    });
+
     it('frees a lease that its owner releases, and no other, and the fence goes on growing', async () => {
       const { a, b } = await make();
       await a.acquireLease('x', 'A', NOON, 5000);

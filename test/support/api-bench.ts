@@ -244,6 +244,7 @@ export async function startApiBench(
     messages: { store: stores.messages, bell: new MemoryCoordination() },
     campaigns: {
       list: async () => [...engine.stored.values()],
+      changedSince: async () => [],
       find: async (id) => engine.stored.get(id) ?? null,
       save: async () => 0,
       listTrunks: async () => [...engine.trunks.values()],

@@ -25,6 +25,14 @@ export class MemoryCampaignStore implements CampaignStore {
     );
   }
 
+  changedSince(known: ReadonlyMap<CampaignId, number>): Promise<readonly StoredCampaign[]> {
+    return this.#gate.read('campaigns.changedSince', () =>
+      sortedBy(this.#campaigns.values(), (campaign) => campaign.settings.id).filter(
+        ({ settings, version }) => version > (known.get(settings.id) ?? 0),
+      ),
+    );
+  }
+
   find(id: CampaignId): Promise<StoredCampaign | null> {
     return this.#gate.read('campaigns.find', () => this.#campaigns.get(id) ?? null);
   }

@@ -30,16 +30,30 @@ export class MemoryCoordination implements Coordination {
   }
 
   acquireLease(name: string, owner: string, nowMs: number, ttlMs: number): Promise<HeldLease | null> {
-    return this.#gate.write('coordination.acquireLease', () => {
-      const held = this.#leases.get(name);
-      if (held !== undefined && held.owner !== owner && held.expiresAtMs > nowMs) {
-        return null;
-      }
-      const fence = held?.owner === owner ? held.fence : (held?.fence ?? 0) + 1;
-      const expiresAtMs = nowMs + ttlMs;
-      this.#leases.set(name, { name, owner, fence, expiresAtMs });
-      return { name, fence, expiresAtMs };
+    return this.#gate.write('coordination.acquireLease', () => this.#acquire(name, owner, nowMs, ttlMs));
+  }
+
+  acquireLeases(
+    names: readonly string[],
+    owner: string,
+    nowMs: number,
+    ttlMs: number,
+  ): Promise<ReadonlyMap<string, HeldLease>> {
+    return this.#gate.write('coordination.acquireLeases', () => {
+      const all = names.map((name) => this.#acquire(name, owner, nowMs, ttlMs));
+      return new Map(all.flatMap((held) => (held === null ? [] : [[held.name, held] as const])));
     });
+  }
+
+  #acquire(name: string, owner: string, nowMs: number, ttlMs: number): HeldLease | null {
+    const held = this.#leases.get(name);
+    if (held !== undefined && held.owner !== owner && held.expiresAtMs > nowMs) {
+      return null;
+    }
+    const fence = held?.owner === owner ? held.fence : (held?.fence ?? 0) + 1;
+    const expiresAtMs = nowMs + ttlMs;
+    this.#leases.set(name, { name, owner, fence, expiresAtMs });
+    return { name, fence, expiresAtMs };
   }
 
   releaseLease(name: string, owner: string): Promise<void> {

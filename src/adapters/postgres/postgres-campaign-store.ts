@@ -13,7 +13,7 @@ import { readRetryRules } from '../../core/retry/read-retry-rules.js';
 import { DEFAULT_RETRY } from '../../core/retry/retry-presets.js';
 import type { CampaignStore, DialingStop, StoredCampaign } from '../../ports/campaign-store.js';
 import type { BaseVersion, Versioned } from '../../ports/versioned.js';
-import { type Database, sqlBuilder } from './database.js';
+import { type Database, type Statement, sqlBuilder } from './database.js';
 import { saveVersioned, versionedUpsert } from './versioned-upsert.js';
 
 /** `pg` parses json columns on the way out; the table types speak of the way in. */
@@ -21,7 +21,22 @@ function fromJson<Value>(stored: unknown): Value {
   return stored as Value;
 }
 
-function readCampaign(row: { settings: string; state: string; version: number }): StoredCampaign {
+interface CampaignRow {
+  readonly settings: string;
+  readonly state: string;
+  readonly version: number;
+}
+
+/** $1 campaigns known, $2 the version of each. Asked every second: settings are read only when they have to be. */
+const CHANGED_SINCE: Statement = {
+  name: 'campaigns.changedSince',
+  text: `
+select c.settings, c.state, c.version from campaigns c
+left join unnest($1::text[], $2::bigint[]) as known (id, version) on known.id = c.id
+where known.id is null or c.version > known.version order by c.id`,
+};
+
+function readCampaign(row: CampaignRow): StoredCampaign {
   const stored = fromJson<CampaignSettings>(row.settings);
   const { retry, problem } = readRetry(stored);
   return {
@@ -68,6 +83,11 @@ export class PostgresCampaignStore implements CampaignStore {
   async list(): Promise<readonly StoredCampaign[]> {
     const query = sqlBuilder.selectFrom('campaigns').selectAll().orderBy('id');
     return (await this.#database.run('campaigns.list', query)).map(readCampaign);
+  }
+
+  async changedSince(known: ReadonlyMap<CampaignId, number>): Promise<readonly StoredCampaign[]> {
+    const values = [[...known.keys()], [...known.values()]];
+    return (await this.#database.query<CampaignRow>(CHANGED_SINCE, values)).map(readCampaign);
   }
 
   async find(id: CampaignId): Promise<StoredCampaign | null> {

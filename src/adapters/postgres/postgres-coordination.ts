@@ -11,15 +11,17 @@ import { clientConfig, Database, type DatabaseOptions, type Statement } from './
 import { databaseError } from './database-error.js';
 import { NotificationLink } from './notification-link.js';
 
+/** In one order for all engines, which wait for one another then and never in a circle. */
 const ACQUIRE: Statement = {
-  name: 'coordination.acquireLease',
+  name: 'coordination.acquireLeases',
   text: `
-insert into leases as held (name, owner, fence, expires_at_ms) values ($1, $2, 1, $3::bigint + $4::bigint)
+insert into leases as held (name, owner, fence, expires_at_ms)
+select name, $2, 1, $3::bigint + $4::bigint from (select distinct unnest($1::text[]) as name) wanted order by name
 on conflict (name) do update set
   owner = excluded.owner, expires_at_ms = excluded.expires_at_ms,
   fence = held.fence + case when held.owner = excluded.owner then 0 else 1 end
 where held.owner = excluded.owner or held.expires_at_ms <= $3
-returning fence, expires_at_ms`,
+returning name, fence, expires_at_ms`,
 };
 
 /** The row stays, so that its fence goes on growing. */
@@ -101,14 +103,20 @@ export class PostgresCoordination implements Coordination {
   }
 
   async acquireLease(name: string, owner: string, nowMs: number, ttlMs: number): Promise<HeldLease | null> {
-    const rows = await this.#ask<{ fence: number; expires_at_ms: number }>(ACQUIRE, [
-      name,
-      owner,
-      nowMs,
-      ttlMs,
-    ]);
-    const held = rows[0];
-    return held === undefined ? null : { name, fence: held.fence, expiresAtMs: held.expires_at_ms };
+    return (await this.acquireLeases([name], owner, nowMs, ttlMs)).get(name) ?? null;
+  }
+
+  async acquireLeases(
+    names: readonly string[],
+    owner: string,
+    nowMs: number,
+    ttlMs: number,
+  ): Promise<ReadonlyMap<string, HeldLease>> {
+    type Row = { readonly name: string; readonly fence: number; readonly expires_at_ms: number };
+    const rows = names.length === 0 ? [] : await this.#ask<Row>(ACQUIRE, [names, owner, nowMs, ttlMs]);
+    return new Map(
+      rows.map((row) => [row.name, { name: row.name, fence: row.fence, expiresAtMs: row.expires_at_ms }]),
+    );
   }
 
   async releaseLease(name: string, owner: string): Promise<void> {

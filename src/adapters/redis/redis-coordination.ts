@@ -78,6 +78,17 @@ export class RedisCoordination implements Coordination {
     return Array.isArray(held) ? { name, fence: Number(held[0]), expiresAtMs: Number(held[1]) } : null;
   }
 
+  /** Each has its own key, so that a cluster can hold them anywhere; they go out together. */
+  async acquireLeases(
+    names: readonly string[],
+    owner: string,
+    nowMs: number,
+    ttlMs: number,
+  ): Promise<ReadonlyMap<string, HeldLease>> {
+    const all = await Promise.all(names.map((name) => this.acquireLease(name, owner, nowMs, ttlMs)));
+    return new Map(all.flatMap((held) => (held === null ? [] : [[held.name, held] as const])));
+  }
+
   async releaseLease(name: string, owner: string): Promise<void> {
     await this.#ask(this.#redis, () => this.#release.run(this.#redis, this.#keys.lease(name), [owner]));
   }

@@ -8,6 +8,7 @@ import { STORES, type StoreName, type Table } from './store-effects.js';
 
 const COORDINATION: Table<Coordination, EffectClass> = {
   acquireLease: 'shared',
+  acquireLeases: 'shared',
   releaseLease: null,
   takeUnits: 'shared',
   returnUnits: null,
@@ -98,7 +99,7 @@ const SUBJECTS: readonly SubjectOf<EngineEventName>[] = [
 const FACES: Readonly<Record<string, readonly string[]>> = {
   'attempts.commit': ['attempts.commit of openings', 'attempts.commit of closings', 'attempts.commit'],
   'media.originate': ['media.originate to a person', 'media.originate to an agent'],
-  'coordination.acquireLease': ['coordination.acquireLease of a campaign', 'coordination.acquireLease'],
+  'coordination.acquireLeases': ['coordination.acquireLeases of campaigns', 'coordination.acquireLeases'],
 };
 
 const CLASS_OF_FACE: Readonly<Record<string, EffectClass>> = { 'media.originate to an agent': 'ring' };

@@ -88,8 +88,8 @@ function faceOf(effect: string, args: readonly unknown[]): string {
         ? `${effect} of closings`
         : effect;
   }
-  return effect === 'coordination.acquireLease' && String(args[0]).startsWith('campaign:')
-    ? `${effect} of a campaign`
+  return effect === 'coordination.acquireLeases' && String(args[0]).startsWith('campaign:')
+    ? `${effect} of campaigns`
     : effect;
 }
 

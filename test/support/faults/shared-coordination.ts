@@ -29,6 +29,10 @@ export class SharedCoordination implements Coordination {
     return this.#memory.acquireLease(name, owner, nowMs, ttlMs);
   }
 
+  acquireLeases(names: readonly string[], owner: string, nowMs: number, ttlMs: number) {
+    return this.#memory.acquireLeases(names, owner, nowMs, ttlMs);
+  }
+
   releaseLease(name: string, owner: string) {
     return this.#memory.releaseLease(name, owner);
   }

@@ -49,6 +49,7 @@ const CONTACTS: Table<ContactStore, StoreEffect> = {
 };
 const CAMPAIGNS: Table<CampaignStore, StoreEffect> = {
   list: 'boot',
+  changedSince: 'read',
   find: 'read',
   save: 'write',
   listTrunks: 'boot',
