@@ -1,4 +1,4 @@
-import type { AttemptId, LegId } from '../core/kernel/ids.js';
+import type { AgentId, AttemptId, LegId } from '../core/kernel/ids.js';
 import { MINUTE } from '../core/kernel/time.js';
 import { AgentDesk } from './agent-desk.js';
 import type { AgentDuties } from './agent-duties.js';
@@ -78,9 +78,10 @@ export function makeAgentSide(ports: EnginePorts, parts: SideParts): AgentSide {
     const [call] = [...roster.values()].flatMap(({ calls }) => calls.get(id) ?? []);
     return call?.tie?.farLegId ?? call?.legId ?? callers().find((one) => one.id === id)?.legId ?? null;
   };
-  const monitors = new MonitorDesk({ floor, fleet, bus, clock, rng, personLeg });
   const callOf = (agent: AgentSupervisor) => talkedCall(agent, runnerOf, inbound);
   const talks = new TalkDesk({ floor, fleet, clock, bus, callOf, outside, inbound });
+  const talkOf = (id: AgentId) => talks.view(id)?.state ?? 'talking';
+  const monitors = new MonitorDesk({ floor, fleet, bus, clock, rng, personLeg, talkOf });
   const personal =
     personalCallbacks === undefined
       ? null

@@ -4,6 +4,7 @@ import type { AgentId, AttemptId, LegId, MediaServerId } from '../core/kernel/id
 import type { Rng } from '../core/kernel/rng.js';
 import { isMonitorPage } from '../core/monitor/monitor-page.js';
 import type { MonitorMode } from '../core/monitor/monitor-state.js';
+import type { TalkStateName } from '../core/talk/talk-state.js';
 import type { Clock } from '../ports/clock.js';
 import type { AgentFloor } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
@@ -20,6 +21,8 @@ export interface MonitorDeskDeps {
   readonly bus: EventBus;
   /** The leg of the person in a call, or null when it is over. */
   readonly personLeg: (id: AttemptId) => LegId | null;
+  /** What the agent does with the person on his line. */
+  readonly talkOf: (id: AgentId) => TalkStateName;
 }
 
 /** Supervisors beside the talks of agents: one phone a person, one person an agent. */

@@ -16,6 +16,7 @@ import type {
 } from '../core/monitor/monitor-state.js';
 import { monitorOff } from '../core/monitor/monitor-state.js';
 import { stepMonitor } from '../core/monitor/step-monitor.js';
+import type { TalkStateName } from '../core/talk/talk-state.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { MediaEvent, MediaServer } from '../ports/media.js';
 import type { EventBus } from './event-bus.js';
@@ -35,6 +36,8 @@ export interface MonitorLineDeps {
   readonly agentLeg: (id: AgentId) => LegId | null;
   /** The leg of the person in a call, or null when it is over. */
   readonly personLeg: (id: AttemptId) => LegId | null;
+  /** What the agent does with the person on his line. */
+  readonly talkOf: (id: AgentId) => TalkStateName;
   /** Its phone is let go of and nothing is left to watch. */
   readonly onOff: (line: MonitorLine) => void;
 }
@@ -183,12 +186,21 @@ export class MonitorLine implements LegOwner {
     }
   }
 
-  /** Nobody hears silence: where the agent has no phone any more, his call has looked for another agent already. */
+  /**
+   * Nobody hears silence: where the agent has no phone any more, his call has looked for another agent already; where
+   * he has gone on to somebody else meanwhile, that one keeps him, and the person waits or joins as the agent said.
+   */
   #giveBack(agentId: AgentId, attemptId: AttemptId): void {
     const agentLeg = this.#deps.agentLeg(agentId);
     const personLeg = this.#deps.personLeg(attemptId);
     if (agentLeg !== null && personLeg !== null) {
-      this.#queue('giveBack', (server) => server.bridge(agentLeg, personLeg));
+      this.#queue('giveBack', (server) => {
+        const talk = this.#deps.talkOf(agentId);
+        if (talk === 'conference') {
+          return server.invite(agentLeg, personLeg);
+        }
+        return talk === 'talking' ? server.bridge(agentLeg, personLeg) : server.hold(personLeg, true);
+      });
     }
   }
 

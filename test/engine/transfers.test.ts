@@ -52,6 +52,22 @@ describe('to an outside number', () => {
     expect(talk(0)).toMatchObject({ state: 'talking', outside: null });
   });
 
+  test('a supervisor who took the person gives him back while the number is asked: neither hears silence', async () => {
+    await dialled({}, IMPATIENT);
+    const { engine } = floor.world;
+    await floor.world.settled(engine.talks.dialOut(id(0), BANK, false));
+    engine.monitors.watch('rita', id(0), 'take', 'PJSIP/sup1');
+    await untilTalk(0, 'consulting');
+    await run(5 * SECOND);
+    engine.monitors.hangUp('rita');
+    await run(5 * SECOND);
+    expect(phases(floor.world)).toEqual(['talking', 'talking']);
+    await floor.world.settled(engine.talks.callOff(id(0)));
+    await untilPhases(floor.world, 'talking');
+    await run(5 * SECOND);
+    expect(talk(0)).toMatchObject({ state: 'talking', outside: null });
+  });
+
   test('all three talk; one who leaves the conference leaves the two others together', async () => {
     await dialled({}, LEAVES);
     await floor.world.settled(floor.world.engine.talks.dialOut(id(0), BANK, false));
