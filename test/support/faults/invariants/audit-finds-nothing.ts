@@ -1,10 +1,12 @@
 import { AuditProblem } from '../../../../src/audit/audit-problem.js';
 import { readGateFile } from '../../../../src/audit/policy/gate-file.js';
+import { customerLegId, parseAttemptId } from '../../../../src/core/kernel/ids.js';
 import { SECOND } from '../../../../src/core/kernel/time.js';
 import type { EngineEventMap } from '../../../../src/ports/engine-events.js';
 import { judgeDays } from '../../days-audit.js';
 import type { FaultCentre } from '../fault-centre.js';
 import type { Invariant } from './invariant.js';
+import { isCallingHour } from './window-kept.js';
 
 /** A fault keeps an engine from its duty for so long after it is over. */
 const AFTERMATH_MS = 30 * SECOND;
@@ -45,7 +47,8 @@ export class AuditFindsNothing implements Invariant {
       }
       const unexcused = broken.filter(
         ({ rule, attempt_id }) =>
-          !((rule === 'R36' || rule === 'R37') && this.#unrecorded.has(attempt_id ?? '')),
+          !((rule === 'R36' || rule === 'R37') && this.#unrecorded.has(attempt_id ?? '')) &&
+          !(rule === 'R16' && this.#answeredInTime(attempt_id ?? '')),
       );
       this.broken.push(
         ...unexcused.map(({ rule, attempt_id, detail }) => `${rule} of ${attempt_id}: ${detail}`),
@@ -57,6 +60,19 @@ export class AuditFindsNothing implements Invariant {
       }
       this.broken.push(`the log cannot be read: ${error.message}`);
     }
+  }
+
+  /**
+   * His telephone rang within the hours, as the network knows. Nobody heard his answer: a row says of it when an engine
+   * was there again and found him on the line.
+   */
+  #answeredInTime(attemptId: string): boolean {
+    const legId = customerLegId(parseAttemptId(attemptId));
+    const atMs = this.#centre.records.find((record) => record.legId === legId)?.answeredAtMs ?? null;
+    const unheard = this.#troubles().some(
+      ({ fromMs, toMs }) => atMs !== null && fromMs <= atMs && atMs <= toMs,
+    );
+    return atMs !== null && unheard && isCallingHour(atMs);
   }
 
   #troubles() {
