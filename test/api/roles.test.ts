@@ -204,6 +204,19 @@ test.each(TOKEN_ROLES)(
   },
 );
 
+test('who asks for what is not his is on record with the route, once for as long as he goes on', async () => {
+  for (let n = 0; n < 3; n += 1) {
+    await ask('viewer', 'GET', '/v1/tokens');
+  }
+  await ask('supervisor', 'GET', '/v1/tokens');
+  const events = await bench.stores.users.events(1000);
+  const refusals = events.filter(({ detail }) => detail.startsWith('GET /v1/tokens:'));
+  expect(refusals.map(({ kind, who, detail }) => [kind, who, detail]).reverse()).toEqual([
+    ['refused', 'viewer', 'GET /v1/tokens: role viewer'],
+    ['refused', 'supervisor', 'GET /v1/tokens: role supervisor'],
+  ]);
+});
+
 const READS = [
   '/v1/attempts/t1/evidence',
   '/v1/decisions',

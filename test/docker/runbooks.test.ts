@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { registerAuditLogCommands } from '../../src/app/commands/audit-log-commands.js';
 import { registerBackupCommands } from '../../src/app/commands/backup-command.js';
 import { registerDoctorCommand } from '../../src/app/commands/doctor-command.js';
 import { runCommand } from '../support/command-run.js';
@@ -75,7 +76,7 @@ describe('the runbooks', () => {
     for (const words of asked) {
       const path = words.split(',');
       const { code, out } = await runCommand([...path, '--help'], {
-        more: [registerDoctorCommand, registerBackupCommands],
+        more: [registerDoctorCommand, registerBackupCommands, registerAuditLogCommands],
       });
       expect([path, code, out.split('\n')[0]]).toEqual([
         path,

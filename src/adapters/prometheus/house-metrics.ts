@@ -7,10 +7,12 @@ export interface HouseReadings {
   readonly disks: readonly { readonly folder: string; readonly freeBytes: number }[];
   /** Null while there was none. */
   readonly lastBackupMs: number | null;
+  /** The record of who did what is not the one that was seen. */
+  readonly auditBroken: boolean;
 }
 
 export function showHouse(
-  { clockSkewMs, disks, lastBackupMs }: HouseReadings,
+  { clockSkewMs, disks, lastBackupMs, auditBroken }: HouseReadings,
   metrics: MetricCatalogue,
 ): void {
   metrics.clockSkew.reset();
@@ -22,4 +24,5 @@ export function showHouse(
     metrics.diskFree.set({ folder }, freeBytes);
   }
   metrics.lastBackup.set((lastBackupMs ?? 0) / 1000);
+  metrics.auditBroken.set(auditBroken ? 1 : 0);
 }

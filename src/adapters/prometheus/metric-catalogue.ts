@@ -201,6 +201,11 @@ function houseMetrics({ gauge }: Makers) {
       'When the last backup of this data folder ended well; 0 while there was none',
       [],
     ),
+    auditBroken: gauge(
+      'audit_log_broken',
+      '1 while the record of acts does not follow from what this server has seen of it',
+      [],
+    ),
   };
 }
 

@@ -66,7 +66,7 @@ import { addProviderRoutes } from './provider-routes.js';
 import { addQualityRoutes } from './quality-routes.js';
 import { addRecordingRoutes } from './recording-routes.js';
 import { addReportRoutes } from './report-routes.js';
-import { makeRequireAccess } from './require-access.js';
+import { makeRequireAccess, RefusalNotes } from './require-access.js';
 import { addRetentionRoutes } from './retention-routes.js';
 import { addScreenRoutes } from './screen-routes.js';
 import { addScriptRoutes } from './script-routes.js';
@@ -357,7 +357,7 @@ async function addGuards(
   app.addHook('onRequest', async (request) => {
     request.access = NOBODY;
   });
-  app.addHook('onRequest', makeRequireAccess(deps.tokens, sessions, failed));
+  app.addHook('onRequest', makeRequireAccess(deps.tokens, sessions, failed, new RefusalNotes(deps)));
   app.setNotFoundHandler((request) => {
     throw new CadenciaError('DLR_NOT_FOUND', {
       detail: `There is no ${request.method} route at this path; /openapi.json lists them.`,

@@ -1,12 +1,14 @@
 import type { FastifyRequest } from 'fastify';
-import { CadenciaError } from '../../core/kernel/errors.js';
+import { CadenciaError, isCadenciaError, messageOf } from '../../core/kernel/errors.js';
 import type { AgentId, CampaignId } from '../../core/kernel/ids.js';
+import { HOUR } from '../../core/kernel/time.js';
 import { type Access, accessOfToken } from '../auth/access.js';
 import type { FailedLogins } from '../auth/failed-logins.js';
 import { mayUse } from '../auth/permissions.js';
 import type { SessionBook } from '../auth/session-book.js';
 import { isOwnOrigin, sessionSecretOf } from '../auth/session-cookie.js';
 import type { TokenBook } from '../auth/token-book.js';
+import type { ApiDeps } from './api-deps.js';
 import { notFound } from './not-found.js';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -90,8 +92,54 @@ async function accessByCookie(request: FastifyRequest, sessions: SessionBook): P
   return access;
 }
 
+/** A page that asks again and again is on record once an hour; so many of them are remembered. */
+const NOTED_AGAIN_MS = HOUR;
+const MOST_NOTED = 10_000;
+
+/** Puts on record who was refused what. It is never waited for, and a record that cannot be written lets nobody in. */
+export class RefusalNotes {
+  readonly #deps: Pick<ApiDeps, 'users' | 'clock' | 'log'>;
+  /** When a person was noted at a route, the longest ago first. */
+  readonly #notedMs = new Map<string, number>();
+
+  constructor(deps: Pick<ApiDeps, 'users' | 'clock' | 'log'>) {
+    this.#deps = deps;
+  }
+
+  note({ method, ip, person, role, routeOptions }: FastifyRequest): void {
+    const { users, clock, log } = this.#deps;
+    const route = `${method} ${routeOptions.url}`;
+    const key = `${person} ${route}`;
+    const atMs = clock.now();
+    if (atMs - (this.#notedMs.get(key) ?? Number.NEGATIVE_INFINITY) < NOTED_AGAIN_MS) {
+      return;
+    }
+    this.#notedMs.delete(key);
+    this.#notedMs.set(key, atMs);
+    const [oldest] = this.#notedMs.keys();
+    if (this.#notedMs.size > MOST_NOTED && oldest !== undefined) {
+      this.#notedMs.delete(oldest);
+    }
+    users
+      .note({
+        atMs,
+        subject: person,
+        kind: 'refused',
+        who: person,
+        address: ip,
+        detail: `${route}: role ${role}`,
+      })
+      .catch((error: unknown) => log.warn({ route, reason: messageOf(error) }, 'a refusal is not on record'));
+  }
+}
+
 /** Lets a request in by token or session, or refuses it; the same answer for none, a wrong one and one that is over. */
-export function makeRequireAccess(tokens: TokenBook, sessions: SessionBook, failed: FailedLogins) {
+export function makeRequireAccess(
+  tokens: TokenBook,
+  sessions: SessionBook,
+  failed: FailedLogins,
+  refusals: RefusalNotes,
+) {
   return async (request: FastifyRequest): Promise<void> => {
     if (request.routeOptions.config?.open === true) {
       return;
@@ -111,6 +159,13 @@ export function makeRequireAccess(tokens: TokenBook, sessions: SessionBook, fail
     request.tokenId = access.key;
     request.person = access.person;
     request.role = access.role;
-    requirePermission(request);
+    try {
+      requirePermission(request);
+    } catch (refusal) {
+      if (isCadenciaError(refusal, 'DLR_AUTH_FORBIDDEN')) {
+        refusals.note(request);
+      }
+      throw refusal;
+    }
   };
 }

@@ -13,7 +13,10 @@ const CLOCK = {
   text: 'select (extract(epoch from clock_timestamp()) * 1000)::bigint as now_ms',
 };
 
-const UNKNOWN: HouseReadings = { clockSkewMs: null, disks: [], lastBackupMs: null };
+/** What is looked at here; the record of acts has a watch of its own. */
+type MachineReadings = Omit<HouseReadings, 'auditBroken'>;
+
+const UNKNOWN: MachineReadings = { clockSkewMs: null, disks: [], lastBackupMs: null };
 
 /** What the machine is like, read in the background: who asks gets the latest reading and waits for none. */
 export class HouseWatch {
@@ -36,7 +39,7 @@ export class HouseWatch {
   }
 
   /** The latest; reads anew when that is old. */
-  latest(): HouseReadings {
+  latest(): MachineReadings {
     if (this.#reading === null && this.#nowMs() - this.#readMs >= READ_EVERY_MS) {
       this.#reading = this.read().finally(() => {
         this.#reading = null;

@@ -145,6 +145,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
   const metricsAddress = await startMetrics(config, boot, parts, {
     screens: () => http.screens(),
     overrides: () => floor.overrides.standing,
+    auditBroken: () => auditWatch.standing().broken !== null,
   });
   return { http, metricsAddress, localToken };
 }
@@ -229,6 +230,7 @@ function qualityDesk({ stores, clock, policyBook }: DoorParts): QualityDesk {
 interface DoorCounts {
   screens(): number;
   overrides(): number;
+  auditBroken(): boolean;
 }
 
 /** What is read at a scrape; a job store that is away must not cost the other figures. */
@@ -251,7 +253,7 @@ async function readings(
     unwritten: view.unwritten,
     screens: counts.screens(),
     overrides: counts.overrides(),
-    house: house.latest(),
+    house: { ...house.latest(), auditBroken: counts.auditBroken() },
     daysReadyUntilMs: daysReadyUntilMs(),
     storeSlow: view.storeSlow,
     // The queue dates its jobs by the machine's own clock.

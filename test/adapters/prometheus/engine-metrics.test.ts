@@ -58,7 +58,10 @@ beforeEach(() => {
     screens: 2,
     oldestJobMs: 1500,
     overrides: 2,
-    house: { clockSkewMs: -250, disks: [{ folder: 'data', freeBytes: 5e9 }], lastBackupMs: 60_000 },
+    house: {
+      ...{ clockSkewMs: -250, disks: [{ folder: 'data', freeBytes: 5e9 }], lastBackupMs: 60_000 },
+      auditBroken: true,
+    },
     daysReadyUntilMs: 95_000 + 3 * 86_400_000,
     storeSlow: false,
   };
