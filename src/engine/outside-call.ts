@@ -6,6 +6,9 @@ import type { AgentSupervisor } from './agent-supervisor.js';
 import type { CallAgents, CallHost, CallSupervisor } from './call-supervisor.js';
 import type { Ringback } from './ringback.js';
 
+/** So often the same agent is tried: a switch that is away refuses at once, and would be asked without end. */
+const BRIDGE_TRIES = 3;
+
 /** Who dials another number for the person on his line. */
 export interface OutsideWish {
   readonly agent: AgentSupervisor;
@@ -31,6 +34,7 @@ export class OutsideCall implements CallHost {
   readonly #ringback: Ringback;
   #call: CallSupervisor | null = null;
   #dropped = false;
+  #tries = 0;
 
   constructor(campaign: CallHost, wish: OutsideWish, ringback: Ringback) {
     this.#campaign = campaign;
@@ -70,8 +74,10 @@ export class OutsideCall implements CallHost {
     this.#call?.input({ kind: 'handedOut', partnerId: personId });
   }
 
+  /** There is nobody but him: once his tries are used up its party waits for the end of its patience, and is told. */
   seekAgent(call: CallSupervisor): void {
-    if (!this.#dropped) {
+    if (!this.#dropped && this.#tries < BRIDGE_TRIES) {
+      this.#tries += 1;
       call.input({ kind: 'agentGranted', agentId: this.#wish.agent.profile.id });
     }
   }

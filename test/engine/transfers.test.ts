@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { refused } from '../../src/adapters/simulator/fate.js';
+import { CadenciaError } from '../../src/core/kernel/errors.js';
 import { parseE164 } from '../../src/core/kernel/ids.js';
 import { MINUTE, SECOND } from '../../src/core/kernel/time.js';
 import { person } from '../support/fates.js';
@@ -149,6 +150,24 @@ describe('to an outside number', () => {
     expect(talk(0)?.notice).toMatchObject({ to: 'number', target: BANK, why });
     await run(5 * SECOND);
     expect(phases(floor.world)).toEqual(['talking']);
+  });
+
+  test('a switch that refuses at once to join the two is not asked without end, and the talk goes on', async () => {
+    await dialled({}, IMPATIENT);
+    const down = new CadenciaError('DLR_MEDIA_DOWN', { detail: 'bridge' });
+    const bridge = vi.spyOn(floor.world.server, 'bridge').mockImplementation(async () => {
+      if (bridge.mock.calls.length < 50) {
+        throw down;
+      }
+      // Without a limit neither time nor this test would go on.
+      await new Promise(() => {});
+    });
+    await floor.world.settled(floor.world.engine.talks.dialOut(id(0), BANK, false));
+    await run(20 * SECOND);
+    const [first] = bridge.mock.calls;
+    expect(bridge.mock.calls.filter(([, leg]) => leg === first?.[1])).toHaveLength(3);
+    expect(phases(floor.world)).toEqual(['talking']);
+    expect(talk(0)).toMatchObject({ state: 'talking', outside: null });
   });
 
   test('the gate’s no is said with its rule, and the person is where he was', async () => {
