@@ -49,9 +49,28 @@ async function centre(fates: () => FateModel, campaign: Partial<CampaignSettings
   await stores.agents.save(agentProfile(1));
   const coordination = new MemoryCoordination();
   const shared = { clock, rng, stores, network, coordination, holidays: [], storeDelayMs: 0 };
-  const [e1, e2] = ['e1', 'e2'].map(
-    (id) => new EngineProcess(id, { ...shared, sharedSwitch: SWITCH }, () => true),
-  ) as [EngineProcess, EngineProcess];
+  // Milliseconds until the leases answer the first engine.
+  const leases = { delayMs: 0 };
+  const acquireLease: MemoryCoordination['acquireLease'] = async (...lease) => {
+    if (leases.delayMs > 0) {
+      await new Promise<void>((resolve) => {
+        clock.setTimer(leases.delayMs, resolve);
+      });
+    }
+    return coordination.acquireLease(...lease);
+  };
+  const lateLeases = new Proxy(coordination, {
+    get: (target, key) => {
+      const own: unknown = key === 'acquireLease' ? acquireLease : Reflect.get(target, key);
+      return typeof own === 'function' ? own.bind(target) : own;
+    },
+  });
+  const e1 = new EngineProcess(
+    'e1',
+    { ...shared, coordination: lateLeases, sharedSwitch: SWITCH },
+    () => true,
+  );
+  const e2 = new EngineProcess('e2', { ...shared, sharedSwitch: SWITCH }, () => true);
   await e1.start();
   await e2.start();
   await e1.settled(e1.engine.agents.login(ANA, [CAMPAIGN]));
@@ -65,7 +84,7 @@ async function centre(fates: () => FateModel, campaign: Partial<CampaignSettings
     }
     return all;
   };
-  return { clock, stores, e1, e2, stateAt, until, legs, closed, records };
+  return { clock, stores, leases, e1, e2, stateAt, until, legs, closed, records };
 }
 
 const longTalk = inTurn(person({ talkMs: 40_000, endsTalk: true }), ringsOut());
@@ -132,6 +151,17 @@ describe('an engine takes over what another left on a switch of both', () => {
     await clock.runFor(SECOND);
     const rows = (await closed()).filter(({ result }) => result.agentId === ANA);
     expect(rows.map(({ opening }) => opening.chainId)).toEqual(['e2']);
+  });
+
+  test('one that lives and could not renew its name in time ends, and its agents are at one engine alone', async () => {
+    const { e1, e2, leases, until, clock } = await centre(longTalk);
+    leases.delayMs = 7 * SECOND;
+    await until(() => e2.estates.length > 0);
+    leases.delayMs = 0;
+    await clock.runFor(10 * SECOND);
+    expect(e2.estates).toMatchObject([{ engineId: 'e1', agents: 1 }]);
+    expect(e1.replaced).toBe(true);
+    expect([...e1.defects, ...e2.defects]).toEqual([]);
   });
 
   test('one that ends in order leaves its talks and agents to the other, and has them no more when it comes back', async () => {
