@@ -3,16 +3,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchChromium } from '../../scripts/chromium.mjs';
 import { startDemo } from '../../scripts/demo-process.mjs';
 
-declare const document: {
-  querySelectorAll(selector: string): Iterable<{ readonly textContent: string | null }>;
-};
-
 let demo: Awaited<ReturnType<typeof startDemo>>;
 let browser: Browser;
 let page: Page;
 
 /** Sixty agents at work: a call is placed every second or so. */
 const NEXT_CALL_MS = 30_000;
+/** A line stops after twenty calls and the company after eighty: ten seconds on two free cores. */
+const STOPPED_MS = 120_000;
 
 /** The rules that have blocked an attempt, by the ledger. */
 async function blockingRules(): Promise<readonly string[]> {
@@ -23,16 +21,20 @@ async function blockingRules(): Promise<readonly string[]> {
   return items.map(({ name }) => name);
 }
 
-/** Waits until a row of the limits table says both. */
+/** Waits until a row of the limits table says both; what the page said instead is in the error. */
 async function rowSays(who: string, state: string): Promise<void> {
-  await page.waitForFunction(
-    ([name, word]) =>
-      [...document.querySelectorAll('#limits tr')].some(
-        ({ textContent }) => textContent?.includes(name ?? '') && textContent.includes(word ?? ''),
-      ),
-    [who, state] as const,
-    { timeout: 240_000 },
-  );
+  const rows = page.locator('#limits tr');
+  await rows
+    .filter({ hasText: who })
+    .filter({ hasText: state })
+    .first()
+    .waitFor({ state: 'attached', timeout: STOPPED_MS })
+    .catch(async (error: unknown) => {
+      const told = { limits: await rows.allInnerTexts(), page: await page.locator('body').innerText() };
+      throw new Error(`No row says '${who}' and '${state}': ${JSON.stringify(told, null, 1)}`, {
+        cause: error,
+      });
+    });
 }
 
 beforeAll(async () => {

@@ -183,8 +183,9 @@ export function mediaConformance(name: MediaAdapter, makeHarness: () => Promise<
         expect((await probe.sees('progress', legId)).code).toBe(180);
         const end = await probe.hangUp(legId);
         expect(end.by).toBe('local');
-        expect(probe.story(legId)[0]).toBe('progress');
-        expect(probe.story(legId).filter((kind) => kind !== 'progress')).toEqual(['answered', 'hungUp']);
+        const story = probe.callStory(legId);
+        expect(story[0]).toBe('progress');
+        expect(story.filter((kind) => kind !== 'progress')).toEqual(['answered', 'hungUp']);
       });
 
       test('the ids are ours, and an id that lives already is refused without harm to its call', async () => {
@@ -314,7 +315,7 @@ export function mediaConformance(name: MediaAdapter, makeHarness: () => Promise<
         await answer(legId);
         expect((await liveLegs()).map(({ state }) => state)).toEqual(['up']);
         expect((await probe.hangUp(legId)).by).toBe('local');
-        expect(probe.story(legId)).toEqual(['offered', 'answered', 'hungUp']);
+        expect(probe.callStory(legId)).toEqual(['offered', 'answered', 'hungUp']);
       });
 
       test('end by the caller, before the answer as after it', async () => {

@@ -114,6 +114,11 @@ export class MediaProbe {
     return this.#legEvents(legId).map(({ kind }) => kind);
   }
 
+  /** The same without its Call-ID, which is asked for beside the call and may come between any two. */
+  callStory(legId: LegId): LegEventKind[] {
+    return this.story(legId).filter((kind) => kind !== 'named');
+  }
+
   /** Waits for the end and reads it as the call log does. */
   async reasonOfEnd(legId: LegId): Promise<Reason> {
     const { q850, sipCode } = await this.sees('hungUp', legId);

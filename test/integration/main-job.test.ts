@@ -40,17 +40,12 @@ const TOLD_WITHIN_MS = 900;
 /** Programs round their times each in its own way. */
 const ROUNDING_MS = 5;
 
-/**
- * Two digits a contact, in dialling order. In predictive every pair of digits once, then what ends soon, so that 300
- * contacts pass in the time of a test.
- */
+/** Two digits a contact, in dialling order. In predictive every pair of digits once, then what ends soon. */
 const PREDICTIVE_CODES = shuffled([
   ...range(0, 99),
-  ...range(0, 29),
-  ...range(42, 49),
-  ...[1, 2, 3, 4, 5, 6, 7].flatMap(() => range(80, 98)),
-  ...[1, 2, 3, 4, 5].flatMap(() => range(75, 79)),
-  ...range(50, 53),
+  ...range(0, 19),
+  ...[1, 2].flatMap(() => range(80, 98)),
+  ...[1, 2].flatMap(() => range(75, 79)),
 ]);
 const POWER_CODES = [
   ...[0, 15, 80, 30, 85, 1, 27, 93, 50, 25, 26, 42, 95, 2, 16, 97, 28, 75, 29, 48],
@@ -179,9 +174,9 @@ function mostAtOnce(rows: readonly CallLogRow[]): number {
 }
 
 describe('a campaign on real Asterisk, SIPp and PostgreSQL', { timeout: PHASE_LIMIT_MS }, () => {
-  test('in predictive, 300 contacts of a CSV file leave and every one is closed', async () => {
+  test('in predictive, the contacts of a CSV file leave and every one is closed', async () => {
     await importCodes(1, PREDICTIVE_CODES);
-    expect(modesOf(await rowsOf(1, 300))).toEqual(['predictive']);
+    expect(modesOf(await rowsOf(1, PREDICTIVE_CODES.length))).toEqual(['predictive']);
   });
 
   test('switched to power while it dials, it has one call out per free agent, then two', async () => {

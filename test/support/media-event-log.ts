@@ -44,10 +44,11 @@ export class MediaEventLog {
     });
   }
 
-  /** The kinds said of one leg, in order. */
+  /** The kinds said of one leg, in order. Its Call-ID is asked for beside the call, and may come between any two. */
   kindsOf(legId: string): readonly string[] {
     return this.events
       .filter((event) => 'legId' in event && event.legId === legId)
-      .map((event) => event.kind);
+      .map((event) => event.kind)
+      .filter((kind) => kind !== 'named');
   }
 }
