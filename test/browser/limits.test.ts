@@ -30,7 +30,7 @@ async function rowSays(who: string, state: string): Promise<void> {
     .first()
     .waitFor({ state: 'attached', timeout: STOPPED_MS })
     .catch(async (error: unknown) => {
-      const told = { limits: await rows.allInnerTexts(), page: await page.locator('body').innerText() };
+      const told = { limits: await rows.allInnerTexts(), page: await page.locator('body').textContent() };
       throw new Error(`No row says '${who}' and '${state}': ${JSON.stringify(told, null, 1)}`, {
         cause: error,
       });
