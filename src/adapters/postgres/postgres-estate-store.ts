@@ -20,7 +20,7 @@ const LIST: Statement = {
  * $1 from, $2 to. A closing on its way holds the row's lock: either it is before this and the row has ended, or it finds
  * the row another's. The row ends in the chain of whoever closes it. Without rows the sessions come alone.
  */
-const INHERIT: Statement = {
+export const INHERIT: Statement = {
   name: 'estates.inherit',
   text: `
 with left_open as (

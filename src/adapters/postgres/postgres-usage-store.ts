@@ -9,7 +9,7 @@ import { utcDay } from './attempt-record.js';
 import type { Database, Statement } from './database.js';
 
 /** $1 since, $2 the UTC day of $1, $3 longest short duration in ms, $4 end of the long calls that count. */
-const LINES: Statement = {
+export const LINES: Statement = {
   name: 'usage.lines',
   text: `
 select line, caller_cnpj as "callerCnpj", carrier, service, authenticated, count(*) as calls,

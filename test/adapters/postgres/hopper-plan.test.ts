@@ -1,18 +1,33 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OPENING_COLUMNS, RESULT_COLUMNS } from '../../../src/adapters/postgres/attempt-record.js';
+import {
+  ABANDON_HOURS,
+  COUNTS_SINCE,
+  FIND_CLOSED,
+  LAST_OF_AGENT,
+  LIST_OPEN,
+} from '../../../src/adapters/postgres/attempt-statements.js';
 import { COMMIT } from '../../../src/adapters/postgres/commit-statement.js';
 import { commitValues } from '../../../src/adapters/postgres/commit-values.js';
 import {
   FIND_BY_PHONE,
+  FIND_LEASED,
+  GIVE_BACK,
   LEASE,
   LEASE_CALLBACKS,
   LEASE_OF_LIST,
+  LEASE_ONE,
   NEXT_DUE,
+  RECLAIM,
 } from '../../../src/adapters/postgres/contact-statements.js';
+import type { Statement } from '../../../src/adapters/postgres/database.js';
+import { LOOK_UP } from '../../../src/adapters/postgres/dnc-statements.js';
 import { LOAD_FACTS } from '../../../src/adapters/postgres/person-fact-statements.js';
+import { INHERIT } from '../../../src/adapters/postgres/postgres-estate-store.js';
 import { PostgresStores } from '../../../src/adapters/postgres/postgres-stores.js';
-import { parseMailingId } from '../../../src/core/kernel/ids.js';
+import { LINES } from '../../../src/adapters/postgres/postgres-usage-store.js';
+import { parseE164, parseMailingId } from '../../../src/core/kernel/ids.js';
 import { DAY } from '../../../src/core/kernel/time.js';
 import {
   aBatch,
@@ -73,7 +88,12 @@ describe('handing out from 100 000 contacts', () => {
   }
 
   /** As a named statement runs, with the plan made for its values or the one made for all. */
-  async function explainPrepared(text: string, values: readonly unknown[], mode: string): Promise<string> {
+  async function explainPrepared(
+    text: string,
+    values: readonly unknown[],
+    mode: string,
+    how = '(analyze, timing off)',
+  ): Promise<string> {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
     try {
@@ -83,8 +103,26 @@ describe('handing out from 100 000 contacts', () => {
           ? `array[${value.map((one) => client.escapeLiteral(one)).join(', ')}]`
           : `'${String(value)}'`,
       );
-      const { rows } = await client.query(`explain (analyze, timing off) execute load(${given.join(', ')})`);
+      const { rows } = await client.query(`explain ${how} execute load(${given.join(', ')})`);
       return rows.map((row) => row['QUERY PLAN']).join('\n');
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** The plans of all that a statement runs, those inside of functions too. */
+  async function plansInside(text: string, values: readonly unknown[]): Promise<string> {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    let plans = '';
+    client.on('notice', ({ message = '' }) => {
+      plans += message;
+    });
+    try {
+      await client.query(`load 'auto_explain'; set auto_explain.log_min_duration = 0;
+        set auto_explain.log_nested_statements = on; set client_min_messages = log`);
+      await client.query(text, [...values]);
+      return plans;
     } finally {
       await client.end();
     }
@@ -186,6 +224,51 @@ describe('handing out from 100 000 contacts', () => {
       [1, 1],
     ]);
   }, 60_000);
+
+  it('tallies the day, closes, takes over and gives back without reading tables whole', async () => {
+    await admin(`update attempts set t_end_ms = null where attempt_id in ('h8', 'h16', 'h24');
+      update contacts set state = 'calling', lease_owner = '${ENGINE}' where id in (1, 2, 3);
+      analyze attempts`);
+    const today = '2026-03-10';
+    const since = NOON - 6 * 3_600_000;
+    /** Statement, values, and tables that none of it may read whole; days before today are not even looked into. */
+    const reads: readonly (readonly [Statement, readonly unknown[], readonly string[]])[] = [
+      [COUNTS_SINCE, [CAMPAIGN, since, today], ['attempts_(?!20260310)']],
+      [ABANDON_HOURS, [CAMPAIGN, since, today], ['attempts_(?!20260310)']],
+      [LINES, [since, today, 3000, NOON], ['attempts_(?!20260310)']],
+      [LIST_OPEN, [ENGINE], ['attempts']],
+      [FIND_CLOSED, ['h77'], ['attempts']],
+      [LAST_OF_AGENT, ['nobody', since, today, 20], ['attempts']],
+      [INHERIT, [ENGINE, 'other'], ['attempts', 'contacts']],
+      [RECLAIM, [ENGINE, NOON], ['attempts', 'contacts']],
+      [GIVE_BACK, [ENGINE, '{4,5}', `{${NOON},${NOON}}`, '{a,b}'], ['contacts']],
+      [LEASE_ONE, [7, NOON, ENGINE, NOON + 60_000], ['contacts']],
+      [FIND_LEASED, [7, ENGINE], ['contacts']],
+    ];
+    for (const [{ name, text }, values, tables] of reads) {
+      for (const mode of ['force_custom_plan', 'force_generic_plan']) {
+        const plan = await explainPrepared(text, values, mode, '');
+        for (const table of tables) {
+          expect(`${name}, ${mode}:\n${plan}`).not.toMatch(new RegExp(`Seq Scan on ${table}`));
+        }
+      }
+    }
+  });
+
+  it('looks numbers up on a list of 20 000 by its index', async () => {
+    await stores.lists.begin('sp', 'v1');
+    const entries = Array.from({ length: 10_000 }, (_, i) => ({
+      phone: parseE164(`+55119${10_000_000 + i}`),
+      cpfHash: `c${i}`,
+      since: '2026-01-01',
+    }));
+    await stores.lists.addEntries('sp', 'v1', entries);
+    await stores.lists.activate('sp', 'v1', NOON);
+    const keys = entries.slice(0, 100).map(({ phone }) => `n:${phone}`);
+    const plans = await plansInside(LOOK_UP.text, [keys]);
+    expect(plans).toContain('dnc_entries_1_key');
+    expect(plans).not.toContain('Seq Scan on dnc_entries');
+  });
 
   it('gives every contact once to eight leasers that take at once', async () => {
     const { ready } = await stores.contacts.counts(CAMPAIGN, NOON);
