@@ -94,7 +94,12 @@ export class EngineParts {
       onReplaced: () => this.leases.presence.replace(),
     });
     this.stopNotes = keepLedgerNotes({ events: bus, rng, journal: this.journal, engineId });
-    this.leases = new LeaseKeeper({ ...ports, bus, host: () => this.takeover });
+    this.leases = new LeaseKeeper({
+      ...ports,
+      names: ports.names ?? ports.coordination,
+      bus,
+      host: () => this.takeover,
+    });
     const { presence } = this.leases;
     presence.onReplaced(() => this.journal.replace());
     this.fleet = new Fleet({ servers: ports.media, clock, bus, presence });

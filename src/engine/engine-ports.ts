@@ -29,6 +29,7 @@ import type { SipWatch } from '../ports/sip-watch.js';
 import type { SwitchStore } from '../ports/switch-store.js';
 import type { TestCallStore } from '../ports/test-call-store.js';
 import type { UsageStore } from '../ports/usage-store.js';
+import type { EngineNames } from './engine-presence.js';
 import type { InboundPlan } from './inbound-plan.js';
 import type { LineWatchSettings } from './line-watch.js';
 import type { PolicyBook } from './policy-book.js';
@@ -59,6 +60,8 @@ export interface EnginePorts {
   readonly policies: PolicyBook;
   readonly callLog: CallLogReader;
   readonly coordination: Coordination;
+  /** Where engines' names are: with the rows, so that neither is lost without the other. @default `coordination` */
+  readonly names?: EngineNames;
   readonly usage: UsageStore;
   /** What bases yield, for cadences that go by it; without it no cadence does. */
   readonly cadence?: CadenceStore;

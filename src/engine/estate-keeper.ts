@@ -100,9 +100,12 @@ export class EstateKeeper {
         if (await presence.isThere(engineId)) {
           this.#settled.delete(engineId);
         }
-      } else if (this.#reaches(known) && (await presence.takeName(engineId))) {
+        continue;
+      }
+      const heldUntilMs = this.#reaches(known) ? await presence.takeName(engineId) : null;
+      if (heldUntilMs !== null) {
         this.#taking.add(engineId);
-        void this.#take(known)
+        void this.#take(known, heldUntilMs)
           .catch((error: unknown) => this.#failed(error))
           .finally(() => this.#taking.delete(engineId));
       }
@@ -115,11 +118,15 @@ export class EstateKeeper {
     return ids.length > 0 && ids.every((id) => this.#deps.fleet.isUp(id));
   }
 
-  async #take({ engineId, estates }: KnownEngine): Promise<void> {
+  async #take({ engineId, estates }: KnownEngine, heldUntilMs: number): Promise<void> {
     const { store, engineId: own, bus, clock } = this.#deps;
     const keepName = this.#keepName(engineId);
     try {
       const beganMs = clock.now();
+      if (beganMs >= heldUntilMs) {
+        // Stopped since: the name may be its engine's again, which lives.
+        return;
+      }
       const estate = await store.inherit(engineId, own);
       await this.#settle(estate, engineId, estates);
       this.#settled.add(engineId);
@@ -192,7 +199,7 @@ export class EstateKeeper {
     let timer: Timer;
     const again = (): void => {
       timer = clock.setTimer(LOOK_MS, () => {
-        presence.takeName(engineId).catch((error: unknown) => this.#failed(error));
+        presence.keepName(engineId).catch((error: unknown) => this.#failed(error));
         again();
       });
     };

@@ -48,7 +48,7 @@ export interface FleetDeps {
   readonly clock: Clock;
   readonly bus: EventBus;
   /** Whether this engine may act; where left out it may always. */
-  readonly presence?: Pick<EnginePresence, 'awake' | 'sure'>;
+  readonly presence?: Pick<EnginePresence, 'certain' | 'sure'>;
 }
 
 /**
@@ -268,8 +268,8 @@ export class Fleet {
     op: string,
     command: (server: MediaServer) => Promise<void>,
   ): Promise<void> {
-    if (this.#deps.presence?.awake === false) {
-      // Stopped for so long that its calls may be another engine's by now.
+    if (this.#deps.presence?.certain === false) {
+      // Stopped, or without an answer, for so long that its calls may be another engine's by now.
       await this.#deps.presence.sure();
     }
     const startedMs = this.#deps.clock.now();

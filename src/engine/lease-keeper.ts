@@ -4,7 +4,7 @@ import { SECOND } from '../core/kernel/time.js';
 import type { AttemptStore } from '../ports/attempt-store.js';
 import type { Clock, Timer } from '../ports/clock.js';
 import type { Coordination } from '../ports/coordination.js';
-import { EnginePresence } from './engine-presence.js';
+import { type EngineNames, EnginePresence } from './engine-presence.js';
 import type { EventBus } from './event-bus.js';
 
 /** A dead engine's campaigns are another's after this and one renewal: within 10 s, the first dial included. */
@@ -27,6 +27,7 @@ export interface LeaseHost {
 
 export interface LeaseDeps {
   readonly coordination: Coordination;
+  readonly names: EngineNames;
   readonly attempts: AttemptStore;
   readonly clock: Clock;
   readonly bus: EventBus;

@@ -43,6 +43,8 @@ export interface Coordination {
     nowMs: number,
     ttlMs: number,
   ): Promise<ReadonlyMap<string, HeldLease>>;
+  /** Whose lease runs; null while nobody's does. Changes nothing. */
+  ownerOf(name: string, nowMs: number): Promise<string | null>;
   /** Ends a lease of that owner; harmless otherwise. */
   releaseLease(name: string, owner: string): Promise<void>;
   /**

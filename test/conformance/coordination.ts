@@ -59,6 +59,17 @@ export function coordinationConformance(make: () => Promise<CoordinationPair>): 
       expect((await Promise.all(tries)).reduce((sum, got) => sum + got.size, 0)).toBe(50);
     });
 
+    it('tells whose lease runs, and leaves it as it is', async () => {
+      const { a, b } = await make();
+      expect(await a.ownerOf('o', NOON)).toBeNull();
+      await a.acquireLease('o', 'A', NOON, 5000);
+      expect(await b.ownerOf('o', NOON + 4999)).toBe('A');
+      expect(await b.ownerOf('o', NOON + 5000)).toBeNull();
+      expect(await a.acquireLease('o', 'A', NOON + 5000, 5000)).toMatchObject({ fence: 1 });
+      await a.releaseLease('o', 'A');
+      expect(await b.ownerOf('o', NOON)).toBeNull();
+    });
+
     it('frees a lease that its owner releases, and no other, and the fence goes on growing', async () => {
       const { a, b } = await make();
       await a.acquireLease('x', 'A', NOON, 5000);

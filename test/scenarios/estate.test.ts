@@ -13,6 +13,9 @@ import { makeSeededRng } from '../../src/core/kernel/rng.js';
 import { MINUTE, SECOND } from '../../src/core/kernel/time.js';
 import { EngineProcess } from '../support/engine-process.js';
 import { inTurn, person, ringsOut } from '../support/fates.js';
+import { FaultInjector } from '../support/faults/fault-injector.js';
+import { SharedCoordination } from '../support/faults/shared-coordination.js';
+import { TroubledNames } from '../support/troubled-names.js';
 import {
   agentProfile,
   CAMPAIGN,
@@ -47,30 +50,14 @@ async function centre(fates: () => FateModel, campaign: Partial<CampaignSettings
   await stores.campaigns.saveLine(testLine('+551140001000'));
   await stores.campaigns.saveTrunk(testTrunk('t1'));
   await stores.agents.save(agentProfile(1));
-  const coordination = new MemoryCoordination();
-  const shared = { clock, rng, stores, network, coordination, holidays: [], storeDelayMs: 0 };
-  // Milliseconds until the leases answer the first engine.
-  const leases = { delayMs: 0 };
-  const acquireLease: MemoryCoordination['acquireLease'] = async (...lease) => {
-    if (leases.delayMs > 0) {
-      await new Promise<void>((resolve) => {
-        clock.setTimer(leases.delayMs, resolve);
-      });
-    }
-    return coordination.acquireLease(...lease);
-  };
-  const lateLeases = new Proxy(coordination, {
-    get: (target, key) => {
-      const own: unknown = key === 'acquireLease' ? acquireLease : Reflect.get(target, key);
-      return typeof own === 'function' ? own.bind(target) : own;
-    },
-  });
-  const e1 = new EngineProcess(
-    'e1',
-    { ...shared, coordination: lateLeases, sharedSwitch: SWITCH },
-    () => true,
-  );
-  const e2 = new EngineProcess('e2', { ...shared, sharedSwitch: SWITCH }, () => true);
+  const coordination = new SharedCoordination(clock, new FaultInjector([], clock.now()));
+  const inRows = new MemoryCoordination();
+  const names = { e1: new TroubledNames(inRows, clock), e2: new TroubledNames(inRows, clock) };
+  const namesOf = (id: string) => names[id as 'e1' | 'e2'];
+  const shared = { clock, rng, stores, network, coordination, namesOf, holidays: [], storeDelayMs: 0 };
+  const [e1, e2] = ['e1', 'e2'].map(
+    (id) => new EngineProcess(id, { ...shared, sharedSwitch: SWITCH }, () => true),
+  ) as [EngineProcess, EngineProcess];
   await e1.start();
   await e2.start();
   await e1.settled(e1.engine.agents.login(ANA, [CAMPAIGN]));
@@ -84,7 +71,7 @@ async function centre(fates: () => FateModel, campaign: Partial<CampaignSettings
     }
     return all;
   };
-  return { clock, stores, leases, e1, e2, stateAt, until, legs, closed, records };
+  return { clock, stores, coordination, names, e1, e2, stateAt, until, legs, closed, records };
 }
 
 const longTalk = inTurn(person({ talkMs: 40_000, endsTalk: true }), ringsOut());
@@ -154,10 +141,10 @@ describe('an engine takes over what another left on a switch of both', () => {
   });
 
   test('one that lives and could not renew its name in time ends, and its agents are at one engine alone', async () => {
-    const { e1, e2, leases, until, clock } = await centre(longTalk);
-    leases.delayMs = 7 * SECOND;
+    const { e1, e2, names, until, clock } = await centre(longTalk);
+    names.e1.slow(7 * SECOND, MINUTE);
     await until(() => e2.estates.length > 0);
-    leases.delayMs = 0;
+    names.e1.slow(0, 0);
     await clock.runFor(10 * SECOND);
     expect(e2.estates).toMatchObject([{ engineId: 'e1', agents: 1 }]);
     expect(e1.replaced).toBe(true);
@@ -179,5 +166,120 @@ describe('an engine takes over what another left on a switch of both', () => {
     await clock.runFor(SECOND);
     expect((await closed()).filter(({ result }) => result.reason === 'lost')).toEqual([]);
     expect([...e1.defects, ...e2.defects]).toEqual([]);
+  });
+});
+
+describe('a living engine keeps its name and its talks', () => {
+  const talking = async () => {
+    const all = await centre(inTurn(person({ talkMs: 90_000, endsTalk: true }), ringsOut()));
+    all.e1.engine.agents.ready(ANA);
+    await all.until(() => all.stateAt(all.e1) === 'talking');
+    // Both have been answered for longer than a lease.
+    await all.clock.runFor(10 * SECOND);
+    return all;
+  };
+  const kept = async ({ e1, e2, stateAt, clock }: Awaited<ReturnType<typeof talking>>) => {
+    await clock.runFor(12 * SECOND);
+    expect([e1.replaced, e2.replaced, e1.estates, e2.estates]).toEqual([false, false, [], []]);
+    expect(stateAt(e1)).toBe('talking');
+    await clock.runFor(SECOND);
+    e1.engine.agents.hangup(ANA);
+    await clock.runFor(SECOND);
+    expect(stateAt(e1)).toBe('wrap_up');
+    expect([...e1.defects, ...e2.defects]).toEqual([]);
+  };
+
+  test.each([
+    ['is slow for 6 s', 'slow', 5000, 6000],
+    ['answers only after 3 s for a while', 'slow', 3000, 15_000],
+    ['is away for 20 s', 'away', 0, 20_000],
+  ] as const)('where the store of names %s', async (_, how, answerMs, forMs) => {
+    const all = await talking();
+    for (const names of Object.values(all.names)) {
+      if (how === 'away') {
+        names.away(forMs);
+      } else {
+        names.slow(answerMs, forMs);
+      }
+    }
+    await all.clock.runFor(forMs);
+    await kept(all);
+  });
+
+  test('where the neighbour is answered again first', async () => {
+    const all = await talking();
+    all.names.e1.away(8900);
+    all.names.e2.away(8000);
+    await all.clock.runFor(8000);
+    await kept(all);
+  });
+
+  test('where what engines share comes back empty', async () => {
+    const all = await talking();
+    all.coordination.forget();
+    await kept(all);
+  });
+
+  test('and one that dies after such a time is taken over as ever', async () => {
+    const all = await talking();
+    all.names.e1.away(20_000);
+    all.names.e2.away(20_000);
+    await all.clock.runFor(30_000);
+    await all.e1.die();
+    await all.until(() => all.stateAt(all.e2) === 'talking', 10 * SECOND);
+    expect(all.stateAt(all.e2)).toBe('talking');
+  });
+});
+
+describe('one that was taken over finds out before its next order', () => {
+  const untouched = async (
+    { e1, e2, stateAt, clock, legs, until }: Awaited<ReturnType<typeof centre>>,
+    order: () => Promise<void>,
+  ) => {
+    await until(() => stateAt(e2) === 'talking', 12 * SECOND);
+    expect(stateAt(e2)).toBe('talking');
+    const before = legs().filter(({ bridgedWith }) => bridgedWith !== null);
+    await order();
+    await clock.runFor(6 * SECOND);
+    expect(e1.replaced).toBe(true);
+    expect(stateAt(e2)).toBe('talking');
+    expect(legs()).toEqual(expect.arrayContaining(before));
+  };
+  const begun = async () => {
+    const all = await centre(inTurn(person({ talkMs: 90_000, endsTalk: true }), ringsOut()));
+    all.e1.engine.agents.ready(ANA);
+    await all.until(() => all.stateAt(all.e1) === 'talking');
+    await all.clock.runFor(6 * SECOND);
+    return { ...all, began: all.clock.now() };
+  };
+
+  test('stopped for 8 s while the store was slow, with a question on its way', async () => {
+    const all = await begun();
+    all.names.e1.slow(1500, 20_000);
+    await all.clock.runFor(1200);
+    all.e1.sleep();
+    await all.clock.runFor(8000);
+    await untouched(all, async () => {
+      all.e1.engine.agents.hangup(ANA);
+      all.e1.wake();
+    });
+  });
+
+  test('cut off from the store alone, also where its name was given back meanwhile', async () => {
+    const all = await begun();
+    all.names.e1.away(45_000);
+    await untouched(all, async () => {
+      await all.clock.runUntilTrue(() => all.e1.replaced, all.clock.now() + 50 * SECOND);
+      all.e1.engine.agents.hangup(ANA);
+    });
+  });
+
+  test('cut off from the store, and asked for an order in the instant in which it is reached again', async () => {
+    const all = await begun();
+    all.names.e1.away(7500);
+    await untouched(all, async () => {
+      await all.clock.runFor(all.began + 7500 - all.clock.now());
+      all.e1.engine.agents.hangup(ANA);
+    });
   });
 });

@@ -1,6 +1,5 @@
 import type { VirtualClock } from '../../src/adapters/clock/virtual-clock.js';
 import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
-import type { MemoryCoordination } from '../../src/adapters/memory/memory-coordination.js';
 import type { MemoryStores } from '../../src/adapters/memory/memory-stores.js';
 import type { SimulatedNetwork } from '../../src/adapters/simulator/simulated-network.js';
 import { SimulatorMediaServer } from '../../src/adapters/simulator/simulator-media-server.js';
@@ -16,11 +15,13 @@ import {
 import { type Rng, randomInteger } from '../../src/core/kernel/rng.js';
 import { MINUTE } from '../../src/core/kernel/time.js';
 import { Engine } from '../../src/engine/engine.js';
+import type { EngineNames } from '../../src/engine/engine-presence.js';
 import { PolicyBook } from '../../src/engine/policy-book.js';
 import type { AttemptBatch } from '../../src/ports/attempt-store.js';
+import type { Coordination } from '../../src/ports/coordination.js';
 import type { EngineEventMap } from '../../src/ports/engine-events.js';
 import { metOnNetwork } from './met-on-network.js';
-import { type Life, mortal, mortalClock, wake } from './mortal.js';
+import { heardAwake, type Life, mortal, mortalClock, wake } from './mortal.js';
 import { ownAgents } from './own-agents.js';
 
 /** What all engines of a centre share. */
@@ -28,13 +29,15 @@ export interface SharedParts {
   readonly clock: VirtualClock;
   readonly rng: Rng;
   readonly stores: MemoryStores;
-  readonly coordination: MemoryCoordination;
+  readonly coordination: Coordination;
   readonly network: SimulatedNetwork;
   readonly holidays: readonly MunicipalHoliday[];
   /** Longest way to the database and back, each. */
   readonly storeDelayMs: number;
   /** All on this switch, and take over what a dead one leaves. @default each on a switch of its own */
   readonly sharedSwitch?: MediaServerId;
+  /** Where engines' names are, as the engine of that id reaches it. @default with what is shared */
+  readonly namesOf?: (id: string) => EngineNames;
 }
 
 /** One engine of several on the same stores, with a media server and agents of its own, that can die and come back. */
@@ -169,7 +172,7 @@ export class EngineProcess {
   }
 
   #newEngine(server: SimulatorMediaServer, life: Life): Engine {
-    const { clock, rng, stores, coordination, holidays } = this.#shared;
+    const { clock, rng, stores, coordination, holidays, namesOf } = this.#shared;
     const port = <Port extends object>(store: Port): Port => mortal(this.#distant(store), life);
     const engine = new Engine({
       engineId: parseEngineId(this.id),
@@ -188,6 +191,7 @@ export class EngineProcess {
       coordination: port(coordination),
       usage: port(stores.usage),
       media: [server],
+      ...(namesOf === undefined ? {} : { names: heardAwake(mortal(namesOf(this.id), life), life) }),
       ...(this.#shared.sharedSwitch === undefined ? {} : { estates: port(stores.estates) }),
     });
     engine.events.on('estate:taken', (event) => this.estates.push(event));

@@ -56,3 +56,23 @@ export function mortal<Port extends object>(port: Port, life: Life): Port {
     },
   });
 }
+
+/** A port whose answers to a stopped process are heard when it goes on, as of a socket. */
+export function heardAwake<Port extends object>(port: Port, life: Life): Port {
+  return new Proxy(port, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name, target);
+      if (typeof member !== 'function') {
+        return member;
+      }
+      return async (...args: unknown[]): Promise<unknown> => {
+        const answer: Promise<unknown> = Promise.resolve(Reflect.apply(member, target, args));
+        await answer.catch(() => undefined);
+        if (life.asleep != null) {
+          await new Promise<void>((goOn) => life.asleep?.push(goOn));
+        }
+        return answer;
+      };
+    },
+  });
+}

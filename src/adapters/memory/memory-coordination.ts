@@ -56,6 +56,13 @@ export class MemoryCoordination implements Coordination {
     return { name, fence, expiresAtMs };
   }
 
+  ownerOf(name: string, nowMs: number): Promise<string | null> {
+    return this.#gate.read('coordination.ownerOf', () => {
+      const held = this.#leases.get(name);
+      return held !== undefined && held.expiresAtMs > nowMs ? held.owner : null;
+    });
+  }
+
   releaseLease(name: string, owner: string): Promise<void> {
     return this.#gate.write('coordination.releaseLease', () => {
       const held = this.#leases.get(name);

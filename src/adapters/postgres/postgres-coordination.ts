@@ -24,6 +24,11 @@ where held.owner = excluded.owner or held.expires_at_ms <= $3
 returning name, fence, expires_at_ms`,
 };
 
+const OWNER: Statement = {
+  name: 'coordination.ownerOf',
+  text: 'select owner from leases where name = $1 and expires_at_ms > $2',
+};
+
 /** The row stays, so that its fence goes on growing. */
 const RELEASE: Statement = {
   name: 'coordination.releaseLease',
@@ -117,6 +122,11 @@ export class PostgresCoordination implements Coordination {
     return new Map(
       rows.map((row) => [row.name, { name: row.name, fence: row.fence, expiresAtMs: row.expires_at_ms }]),
     );
+  }
+
+  async ownerOf(name: string, nowMs: number): Promise<string | null> {
+    const [row] = await this.#ask<{ readonly owner: string }>(OWNER, [name, nowMs]);
+    return row?.owner ?? null;
   }
 
   async releaseLease(name: string, owner: string): Promise<void> {

@@ -89,6 +89,12 @@ export class RedisCoordination implements Coordination {
     return new Map(all.flatMap((held) => (held === null ? [] : [[held.name, held] as const])));
   }
 
+  async ownerOf(name: string, nowMs: number): Promise<string | null> {
+    const key = this.#keys.lease(name);
+    const [owner, expires] = await this.#ask(this.#redis, () => this.#redis.hmget(key, 'owner', 'expires'));
+    return Number(expires ?? 0) > nowMs ? (owner ?? null) : null;
+  }
+
   async releaseLease(name: string, owner: string): Promise<void> {
     await this.#ask(this.#redis, () => this.#release.run(this.#redis, this.#keys.lease(name), [owner]));
   }

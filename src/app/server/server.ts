@@ -13,6 +13,7 @@ import { suppressedNumber } from '../../core/compliance/facts/suppressed-number.
 import { parseEngineId } from '../../core/kernel/ids.js';
 import { MINUTE, SECOND } from '../../core/kernel/time.js';
 import { Engine } from '../../engine/engine.js';
+import type { EngineNames } from '../../engine/engine-presence.js';
 import type { InboundBook } from '../../engine/inbound-book.js';
 import type { PolicyBook } from '../../engine/policy-book.js';
 import { SuppressingFactStore } from '../../engine/suppressing-fact-store.js';
@@ -36,7 +37,7 @@ import { sealFeedKeys, startFeeds } from './start-feeds.js';
 import { startInbound } from './start-inbound.js';
 import { startIntake } from './start-intake.js';
 import { startPolicies } from './start-policies.js';
-import { startCoordination, startJobs } from './start-queues.js';
+import { startCoordination, startJobs, startNames } from './start-queues.js';
 import { makeReportDesk, startReports } from './start-reports.js';
 import { startKeeping } from './start-retention.js';
 import { untilStoresAnswer } from './until-stores-answer.js';
@@ -140,6 +141,7 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
   });
   const daysReadyUntilMs = await keepDaysAhead(boot, log, stores, clock);
   const coordination = await startCoordination(config, boot, url);
+  const names = await startNames(config, boot, url, coordination);
   const jobs = await startJobs(config, boot, url);
   const policies = await startPolicies(boot, log, stores.policies, clock);
   const common = {
@@ -153,6 +155,7 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
   const switchOfRun = await startMedia(media, boot, { clock, rng, stores });
   const engine = await startEngine(config, boot, {
     ...common,
+    names,
     shifted,
     rng,
     inbound: inbound.book,
@@ -226,6 +229,7 @@ async function startSlowParts(config: Config, boot: Boot, log: Log, parts: SlowP
 interface EngineParts {
   readonly stores: PostgresStores;
   readonly coordination: Coordination;
+  readonly names: EngineNames;
   readonly clock: Clock;
   readonly shifted: boolean;
   readonly rng: SystemRng;
@@ -237,7 +241,7 @@ interface EngineParts {
 
 function startEngine(config: Config, boot: Boot, parts: EngineParts): Promise<Engine> {
   return boot.start('Engine', 60 * SECOND, async () => {
-    const { stores, coordination, clock, shifted, rng, policies, inbound, installationKeyHex } = parts;
+    const { stores, coordination, names, clock, shifted, rng, policies, inbound, installationKeyHex } = parts;
     const { servers, sip } = parts.media;
     const engine = new Engine({
       engineId: parseEngineId(config.engine.id),
@@ -257,6 +261,7 @@ function startEngine(config: Config, boot: Boot, parts: EngineParts): Promise<En
       policies,
       callLog: stores.callLog,
       coordination,
+      names,
       usage: stores.usage,
       cadence: stores.cadence,
       pacing: stores.pacing,

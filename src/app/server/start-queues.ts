@@ -5,6 +5,7 @@ import { PostgresCoordination } from '../../adapters/postgres/postgres-coordinat
 import { RedisCoordination } from '../../adapters/redis/redis-coordination.js';
 import type { Config } from '../../config/config.js';
 import { SECOND } from '../../core/kernel/time.js';
+import type { EngineNames } from '../../engine/engine-presence.js';
 import type { Coordination } from '../../ports/coordination.js';
 import { JOB_KINDS, type JobQueue } from '../../ports/jobs.js';
 import type { Boot } from './boot.js';
@@ -17,6 +18,22 @@ export function startCoordination(config: Config, boot: Boot, url: string): Prom
         ? new PostgresCoordination({ url })
         : new RedisCoordination({ url: config.redisUrl });
     return { value: made, stop: () => made.close() };
+  });
+}
+
+/** Engines' names stand with the rows: a Redis that hangs, or comes back empty, takes no living engine for dead. */
+export function startNames(
+  config: Config,
+  boot: Boot,
+  url: string,
+  shared: Coordination,
+): Promise<EngineNames> {
+  return boot.start('Engine names', 20 * SECOND, async () => {
+    if (config.redisUrl === undefined) {
+      return { value: shared, stop: async () => undefined };
+    }
+    const own = new PostgresCoordination({ url });
+    return { value: own, stop: () => own.close() };
   });
 }
 

@@ -9,6 +9,7 @@ import { STORES, type StoreName, type Table } from './store-effects.js';
 const COORDINATION: Table<Coordination, EffectClass> = {
   acquireLease: 'shared',
   acquireLeases: 'shared',
+  ownerOf: null,
   releaseLease: null,
   takeUnits: 'shared',
   returnUnits: null,

@@ -33,6 +33,10 @@ export class SharedCoordination implements Coordination {
     return this.#memory.acquireLeases(names, owner, nowMs, ttlMs);
   }
 
+  ownerOf(name: string, nowMs: number) {
+    return this.#memory.ownerOf(name, nowMs);
+  }
+
   releaseLease(name: string, owner: string) {
     return this.#memory.releaseLease(name, owner);
   }
