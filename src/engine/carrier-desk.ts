@@ -10,7 +10,7 @@ import { type CarrierDrift, driftsOf } from '../core/carrier/carrier-drift.js';
 import { type CarrierMeasure, measureOf } from '../core/carrier/carrier-measure.js';
 import { BRASILIA, dayStartMs } from '../core/kernel/civil-time.js';
 import { messageOf } from '../core/kernel/errors.js';
-import { HOUR, MINUTE, SECOND } from '../core/kernel/time.js';
+import { DAY, HOUR, MINUTE, SECOND } from '../core/kernel/time.js';
 import type { CarrierLog } from '../ports/carrier-log.js';
 import type { Clock } from '../ports/clock.js';
 
@@ -19,6 +19,10 @@ export const CARRIER_SPANS = ['minutes', 'hour', 'day', 'month'] as const;
 export type CarrierSpan = (typeof CARRIER_SPANS)[number];
 
 const MINUTES_MS = 5 * MINUTE;
+/** An hour is held against the same hour of so many days before: people pick up by the hour of the day. */
+const SAME_HOURS = 7;
+/** Those hours are counted anew as seldom: they move on with the clock, and are whole hours of the log. */
+const SAME_HOURS_MS = 15 * MINUTE;
 /** Days of the month but today. */
 const PAST_DAYS = 29;
 /** After midnight calls of yesterday may go on: its day is counted once they must have ended. */
@@ -86,6 +90,7 @@ export class CarrierDesk {
   /** Past days summed; begun anew with each day. */
   #past = { dayMs: Number.NaN, counted: 0, sum: NOTHING };
   #counting: Promise<void> | null = null;
+  #sameHours = { place: Number.NaN, sum: Promise.resolve(NOTHING) };
 
   constructor(deps: CarrierDeskDeps) {
     this.#deps = deps;
@@ -127,11 +132,10 @@ export class CarrierDesk {
     const today = dayStartMs(atMs, BRASILIA);
     if (span === 'minutes' || span === 'hour') {
       const nowFromMs = atMs - (span === 'hour' ? HOUR : MINUTES_MS);
-      // Minutes beside the hour before them, an hour beside the day until then.
-      const beforeFromMs = span === 'hour' ? Math.min(today, nowFromMs) : nowFromMs - HOUR;
+      const beforeFromMs = nowFromMs - (span === 'hour' ? SAME_HOURS * DAY : HOUR);
       const [now, before] = await Promise.all([
         log.count(nowFromMs, atMs),
-        log.count(beforeFromMs, nowFromMs),
+        span === 'hour' ? this.#countSameHours(atMs) : log.count(beforeFromMs, nowFromMs),
       ]);
       return { now, nowFromMs, before, beforeFromMs };
     }
@@ -141,6 +145,21 @@ export class CarrierDesk {
     return span === 'day'
       ? { now, nowFromMs: today, before: sum, beforeFromMs: firstMs }
       : { now: mergeCounts([now, sum]), nowFromMs: firstMs ?? today, before: NOTHING, beforeFromMs: null };
+  }
+
+  /** Calls of the last days in the hour that ends now. */
+  #countSameHours(atMs: number): Promise<CarrierCount> {
+    const place = Math.floor(atMs / SAME_HOURS_MS);
+    if (this.#sameHours.place !== place) {
+      const days = Array.from({ length: SAME_HOURS }, (_, index) => (index + 1) * DAY);
+      const counts = days.map((ago) => this.#deps.log.count(atMs - HOUR - ago, atMs - ago));
+      const sum = Promise.all(counts).then(mergeCounts);
+      this.#sameHours = { place, sum };
+      sum.catch(() => {
+        this.#sameHours = { place: Number.NaN, sum: Promise.resolve(NOTHING) };
+      });
+    }
+    return this.#sameHours.sum;
   }
 
   /** Counts the days before today behind the back of whoever asks, the newest first. */

@@ -2,13 +2,16 @@ import { longestRingMs } from '../core/call/longest-ring.js';
 import type { CampaignSettings } from '../core/campaign/campaign.js';
 import { isCalendarOpen, nextCalendarOpenMs } from '../core/campaign/campaign-calendar.js';
 import { tiersOf } from '../core/contact/list-mix.js';
+import type { TieSetting } from '../core/fleet/tie.js';
 import type { CampaignId } from '../core/kernel/ids.js';
 import { hoursObstacles } from '../core/readiness/hours-obstacles.js';
 import { listObstacles } from '../core/readiness/list-obstacles.js';
 import { brasiliaText, type Obstacle, obstacle } from '../core/readiness/obstacle.js';
+import { switchObstacles } from '../core/readiness/switch-obstacles.js';
 import type { Clock } from '../ports/clock.js';
 import type { ContactStore } from '../ports/contact-store.js';
 import type { DncListStore } from '../ports/dnc-list-store.js';
+import type { MediaServer } from '../ports/media.js';
 import type { AgentFloor } from './agent-floor.js';
 import type { CampaignReadiness } from './campaign-readiness.js';
 import type { CampaignRunner } from './campaign-runner.js';
@@ -24,6 +27,8 @@ export interface ReadinessDeps {
   readonly routes: RouteDesk;
   readonly floor: AgentFloor;
   readonly engine: () => Pick<EngineView, 'dialing' | 'media'>;
+  readonly media: readonly Pick<MediaServer, 'id' | 'carries'>[];
+  readonly ties?: readonly TieSetting[];
   /** This engine holds the campaign's lease. */
   readonly owns: (id: CampaignId) => boolean;
 }
@@ -48,6 +53,7 @@ export class ReadinessDesk {
       ...stateObstacles(runner),
       ...this.#engineObstacles(runner),
       ...this.#deps.routes.obstacles(runner.settings),
+      ...this.#switchObstacles(runner.settings),
       ...(await this.#policyObstacles(runner.settings, atMs)),
       ...calendarObstacles(runner.settings, atMs),
       ...this.#agentObstacles(runner),
@@ -77,6 +83,21 @@ export class ReadinessDesk {
           ? fullServers(media)
           : [obstacle('other_engine', 'Another engine dials this campaign.')];
     }
+  }
+
+  #switchObstacles(campaign: CampaignSettings): readonly Obstacle[] {
+    const { routes, media, ties = [], engine } = this.#deps;
+    const up = new Set(engine().media.flatMap((server) => (server.up ? [server.id] : [])));
+    const tied = new Set(ties.flatMap(({ ends }) => ends.map(({ serverId }) => serverId)));
+    const servers = media.filter(({ id }) => up.has(id));
+    return switchObstacles(
+      servers.map((server) => ({
+        id: server.id,
+        tied: tied.has(server.id),
+        carries: (trunkId) => server.carries(trunkId),
+      })),
+      routes.trunks.ways(campaign).map(({ trunk }) => trunk.id),
+    );
   }
 
   async #policyObstacles(campaign: CampaignSettings, atMs: number): Promise<readonly Obstacle[]> {

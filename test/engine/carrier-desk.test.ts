@@ -66,3 +66,20 @@ it('tells four stretches apart, each beside what came before it, also after a re
   expect(await of('day', again)).toMatchObject({ attempts: undefined });
   expect(failures).toEqual([]);
 });
+
+it('holds an hour against the same hour of the days before, not against a morning that people pick up otherwise', async () => {
+  const { call, make, clock } = await desk();
+  for (const day of [1, 2, 3]) {
+    await call(100, 20, TEN - day * DAY - 10 * 60_000);
+  }
+  // Early in the morning nobody picked up.
+  await call(400, 4, TEN - 3 * HOUR);
+  await call(100, 21, TEN - 60_000);
+  const carriers = make();
+  const drift = async () => (await carriers.report('hour')).carriers[0]?.drift.asr;
+  expect(await drift()).toBe('same');
+  expect((await carriers.report('hour')).beforeFromMs).toBe(TEN - HOUR - 7 * DAY);
+  await call(200, 0, TEN + 30_000);
+  await clock.runFor(60_000);
+  expect(await drift()).toBe('down');
+});

@@ -14,6 +14,7 @@ export const OBSTACLE_CODES = [
   'policy_unknown',
   'no_caller',
   'no_trunk',
+  'trunk_elsewhere',
   'trunk_closed',
   'carrier_backs_off',
   'no_line',
