@@ -6,7 +6,7 @@ import { parseAgentId, parseCampaignId, parseGroupId } from '../../src/core/kern
 import { type ApiBench, startApiBench } from '../support/api-bench.js';
 import { sampleCampaign } from '../support/sample-campaign.js';
 import { faultOf, sendOddRequest } from '../support/send-odd-request.js';
-import { RUNS } from './arbitraries.js';
+import { RUNS, SEQUENCE } from './arbitraries.js';
 import { type OpenApi, oddRequests } from './http-requests.js';
 
 /** A request takes some milliseconds, a parser none: the same patience for both. */
@@ -44,10 +44,10 @@ it('answers whatever is asked of whichever route, and says what was wrong in a p
       statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
       const fault = faultOf(answer, request.method);
       if (fault !== null) {
-        throw new Error(`${request.method} ${request.path}: ${fault}\n${bench.logged.at(-1) ?? ''}`);
+        throw new Error(`${request.method} ${request.path}: ${fault}\n${bench.logged.slice(-2).join('\n')}`);
       }
     }),
-    { numRuns: REQUESTS },
+    { numRuns: REQUESTS, ...SEQUENCE },
   );
   // Else every request would have failed at the same first look.
   expect([...statuses.keys()]).toEqual(expect.arrayContaining([200, 400, 404]));

@@ -1,5 +1,6 @@
 import { putVersioned } from '../../src/adapters/memory/put-versioned.js';
 import type { Line, Trunk } from '../../src/core/campaign/campaign.js';
+import { knobProblems } from '../../src/core/campaign/knobs.js';
 import type { QuartileDay } from '../../src/core/campaign/quartile-modes.js';
 import { freshSwitch, type SwitchSetting } from '../../src/core/fleet/switch-setting.js';
 import { CadenciaError } from '../../src/core/kernel/errors.js';
@@ -307,6 +308,10 @@ function makeCampaigns(
       return double.decisions.filter(({ atMs }) => atMs >= fromMs && atMs < toMs).slice(-most);
     },
     async save(settings, expectedVersion) {
+      const [problem] = knobProblems(settings);
+      if (problem !== undefined) {
+        throw new CadenciaError('DLR_INPUT_INVALID', { detail: problem });
+      }
       const present = stored.get(settings.id);
       if ((present?.version ?? 0) !== expectedVersion) {
         throw conflict('The stored version is another.');

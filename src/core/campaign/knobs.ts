@@ -40,9 +40,12 @@ export function knobProblems(settings: Pick<CampaignSettings, KnobName>): readon
     const { low, high, rule, why }: Knob = KNOBS[name];
     const value = settings[name];
     const source = rule === null ? why : `${rule}: ${why}`;
-    return value >= low && value <= high
-      ? []
-      : [`${name} is ${value}: it must be from ${low} to ${high} (${source})`];
+    if (!(value >= low && value <= high)) {
+      return [`${name} is ${value}: it must be from ${low} to ${high} (${source})`];
+    }
+    return name.endsWith('Ms') && !Number.isInteger(value)
+      ? [`${name} is ${value}: it must be whole milliseconds`]
+      : [];
   });
 }
 
