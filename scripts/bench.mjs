@@ -1,7 +1,7 @@
 // npm run bench: compiles bench/ and what it uses into dist/bench and runs the benches named, in order; the engine's
 // and the Asterisk's when none is. What begins with -- and what follows it goes to the bench.
 import { spawn } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,6 +18,7 @@ const BENCHES = {
   fleet: 'fleet.js',
   gate: 'gate.js',
   hopper: 'hopper.js',
+  leases: 'leases.js',
   lists: 'lists.js',
   mailing: 'mailing.js',
   pacing: 'pacing/run.js',
@@ -57,6 +58,8 @@ const words = process.argv.slice(2);
 const named = words[0] !== undefined && words[0] in BENCHES ? [words.shift()] : ['engine', 'asterisk'];
 // A file that was removed or moved must not be found by what is compiled now.
 await rm(join(ROOT, 'dist', 'bench'), { recursive: true, force: true });
+// Read from the package's root, which is this folder for what is compiled into it.
+await cp(join(ROOT, 'redis-scripts'), join(ROOT, 'dist', 'bench', 'redis-scripts'), { recursive: true });
 let code = await run([join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', join(ROOT, 'bench')]);
 for (const name of named) {
   if (code === 0) {

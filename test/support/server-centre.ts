@@ -190,6 +190,13 @@ export class ServerCentre {
     await node.server.program.kill();
   }
 
+  /** SIGTERM; resolves when the server has ended in order. */
+  async end(node: Node): Promise<void> {
+    node.up = false;
+    node.server.program.signal('SIGTERM');
+    await node.server.program.ended;
+  }
+
   /** Starts a dead server; gives the seconds until it has adopted what lived, and what that was. */
   async revive(
     node: Node,
