@@ -36,6 +36,8 @@ export class TieLine {
   #farLegId: LegId | null = null;
   #state: TieState = 'opening';
   #stood = false;
+  #hasPerson = false;
+  #farParted = true;
   #deadline: Timer | null = null;
   #onLost: (line: TieLine) => void = () => {};
 
@@ -110,11 +112,13 @@ export class TieLine {
     }
     this.#onLost = () => {};
     this.#move('parting');
-    const { fleet } = this.#deps;
-    const near = fleet.run(this.way.from, 'unbridge', (server) => server.unbridge(this.nearLegId));
-    const far = this.#far('unbridge', (server, legId) => server.unbridge(legId));
-    Promise.all([near, far]).then(
-      () => this.#stand(),
+    this.#deadline = this.#deps.clock.setTimer(TIE_DEADLINE_MS, () => this.end());
+    this.#farParted = false;
+    this.#far('unbridge', (server, legId) => server.unbridge(legId)).then(
+      () => {
+        this.#farParted = true;
+        this.#standAlone();
+      },
       () => this.end(),
     );
   }
@@ -148,11 +152,23 @@ export class TieLine {
   #onLegEvent(legId: LegId, { kind }: MediaEvent): void {
     if (kind === 'hungUp') {
       this.end();
+    } else if (kind === 'bridged' || kind === 'unbridged') {
+      if (legId === this.nearLegId) {
+        this.#hasPerson = kind === 'bridged';
+        this.#standAlone();
+      }
     } else if (kind === 'answered') {
       this.#answered.add(legId);
       if (this.#answered.size === 2 && this.#state === 'opening') {
         this.#stand();
       }
+    }
+  }
+
+  /** The person leaves by himself, to his end or to whom he was given: told to, the leg would be parted twice. */
+  #standAlone(): void {
+    if (this.#state === 'parting' && this.#farParted && !this.#hasPerson) {
+      this.#stand();
     }
   }
 

@@ -232,6 +232,29 @@ describe('secrets', () => {
     expect(findings).toMatchObject([{ path: 'freeswitch.servers[0].id', what: "'ast-1' is there twice" }]);
   });
 
+  it('that call each other are two that are there, each written its own way', () => {
+    const tied = (one: string, other: string) =>
+      check(
+        `${SERVER}freeswitch:\n  servers:\n    - { id: fs-1, trunks: [] }\nties:\n  - { ends: [${one}, ${other}] }\n`,
+        { CADENCIA_ASTERISK_AST_1_PASSWORD: 'a', CADENCIA_FREESWITCH_FS_1_PASSWORD: 'b' },
+      );
+    const [ast, fs] = [
+      '{ server: ast-1, endpoint: PJSIP/tie-fs-1 }',
+      '{ server: fs-1, endpoint: sofia/gateway/tie-ast-1 }',
+    ];
+    expect(tied(ast, fs).findings).toEqual([]);
+    expect(tied(ast, fs).config?.ties).toMatchObject([
+      { lines: 30, ends: [{ server: 'ast-1' }, { server: 'fs-1' }] },
+    ]);
+    expect(tied(ast, ast.replace('ast-1', 'ast-2')).findings).toMatchObject([
+      { path: 'ties[0].ends[1].server' },
+    ]);
+    expect(tied(ast, fs.replace('sofia/gateway', 'PJSIP')).findings).toMatchObject([
+      { path: 'ties[0].ends[1].endpoint' },
+    ]);
+    expect(tied(ast, ast).findings).toMatchObject([{ path: 'ties[0].ends' }]);
+  });
+
   it('are refused in the file itself, without being repeated', () => {
     const { config, findings } = check(`${SERVER}      password: geheim\n`);
     expect(config).toBeNull();

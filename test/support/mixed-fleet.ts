@@ -3,6 +3,7 @@ import { nodeDigest } from '../../src/adapters/digest/node-digest.js';
 import { MemoryCoordination } from '../../src/adapters/memory/memory-coordination.js';
 import { MemoryStores } from '../../src/adapters/memory/memory-stores.js';
 import { LISTS } from '../../src/core/compliance/rule-parameters.js';
+import type { TieSetting } from '../../src/core/fleet/tie.js';
 import { parseE164, parseEngineId, parseMailingId } from '../../src/core/kernel/ids.js';
 import { makeSeededRng } from '../../src/core/kernel/rng.js';
 import { Engine } from '../../src/engine/engine.js';
@@ -52,6 +53,10 @@ export interface MixedFleetOptions {
   /** Agents' phones, on whichever switch. */
   readonly phones: readonly string[];
   readonly talkMs: number;
+  /** Of several on the same switches each needs its own: it names the legs. @default 'mixed' */
+  readonly seed?: string;
+  /** @default none */
+  readonly ties?: readonly TieSetting[];
 }
 
 const CONTACTS = 2000;
@@ -73,12 +78,13 @@ export class MixedFleet {
     this.engine = new Engine({
       engineId: parseEngineId('e1'),
       clock: options.clock,
-      rng: makeSeededRng('mixed'),
+      rng: makeSeededRng(options.seed ?? 'mixed'),
       digest: nodeDigest,
       ...this.#stores,
       policies: new PolicyBook(),
       coordination: new MemoryCoordination(),
       media: options.media,
+      ties: options.ties ?? [],
     });
     const { events } = this.engine;
     events.on('engine:defect', ({ where, message }) => this.#defects.push(`${where}: ${message}`));

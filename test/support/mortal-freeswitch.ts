@@ -24,9 +24,16 @@ export interface MortalFreeswitch extends MortalSwitch {
 const ID = 'fs-1';
 const START_MS = 60_000;
 
-/** The fake, which dies with all its calls. */
-export async function mortalFake(clock: Clock): Promise<MortalFreeswitch> {
-  const fake = await FakeFreeswitch.start(() => ({ ringMs: 3, answerMs: 10 }));
+/** The fake, which dies with all its calls. `called` hears each number that it dials. */
+export async function mortalFake(
+  clock: Clock,
+  called: (number: string) => void = () => {},
+): Promise<MortalFreeswitch> {
+  const fake = await FakeFreeswitch.start((number) => {
+    called(number);
+    return { ringMs: 3, answerMs: 10 };
+  });
+  fake.gateways.add('tie-ast1');
   return {
     id: ID,
     death: 'the fake dies with all its calls',
@@ -95,7 +102,7 @@ export async function mortalReal(
 
 /** The id that it wrote into its own folder; this machine's, and a FreeSWITCH's, or nothing is killed. */
 async function processOf(named: NamedFreeswitch): Promise<number> {
-  const folder = await ask(named, 'global_getvar run_dir');
+  const folder = await askFreeswitch(named, 'global_getvar run_dir');
   const pid = Number(await readFile(join(folder, 'freeswitch.pid'), 'utf8'));
   const name = await nameOf(pid);
   if (name !== 'freeswitch') {
@@ -108,7 +115,11 @@ async function nameOf(pid: number): Promise<string> {
   return (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')).trim();
 }
 
-async function ask({ host, port, password }: NamedFreeswitch, line: string): Promise<string> {
+/** One command to it, and what it says. */
+export async function askFreeswitch(
+  { host, port, password }: NamedFreeswitch,
+  line: string,
+): Promise<string> {
   const session = await new Promise<EslSession>((resolve, reject) => {
     const entering = new EslSession(
       {

@@ -66,6 +66,7 @@ export interface TelephonyLab {
   readonly user: string;
   readonly password: string;
   readonly httpPort: number;
+  readonly sipPort: number;
   readonly runFolder: string;
   readonly cdrFile: string;
   readonly celFile: string;
@@ -163,6 +164,7 @@ export async function startTelephonyLab(options: TelephonyLabOptions = {}): Prom
       user: settings.ariUser,
       password: settings.ariPassword,
       httpPort: settings.httpPort,
+      sipPort: settings.sipPort,
       runFolder,
       cdrFile: asterisk.folders.cdrFile,
       celFile: asterisk.folders.celFile,

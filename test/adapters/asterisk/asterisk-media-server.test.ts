@@ -102,6 +102,18 @@ describe('an originate', () => {
     });
   });
 
+  test('of a line of a tie calls the other switch with the token, and shows nobody', async () => {
+    await up();
+    const target = { kind: 'tie', endpoint: 'PJSIP/tie-fs-1', called: '40712345678901234567' } as const;
+    await server.originate({ ...ORIGINATE, target, callerId: '', tags: { tie: 'fs-1' } });
+    const sent = fake.requests.find((request) => request.path === `channels/${LEG}`);
+    expect(Object.fromEntries(sent?.query ?? [])).toEqual({
+      endpoint: 'PJSIP/40712345678901234567@tie-fs-1',
+      app: 'cadencia',
+      timeout: '21',
+    });
+  });
+
   test('does not leave without a connection', async () => {
     await expect(server.originate(ORIGINATE)).rejects.toMatchObject({ code: 'DLR_MEDIA_DOWN' });
   });

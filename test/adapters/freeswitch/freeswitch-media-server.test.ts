@@ -85,6 +85,20 @@ describe('FreeswitchMediaServer', () => {
       expect(fake.channels.get('c-1')?.variables.get('sip_h_X-Lote')).toBe('k1, <a=b;c>');
     });
 
+    test('a line of a tie is called by its gateway with the token, and says silence while it waits', async () => {
+      fake.gateways.add('tie-ast1');
+      const { server } = await connect();
+      const target = {
+        kind: 'tie',
+        endpoint: 'sofia/gateway/tie-ast1',
+        called: '40712345678901234567',
+      } as const;
+      await server.originate(command({ legId: parseLegId('t-40712345678901234567'), callerId: '', target }));
+      const [line] = asked('bgapi');
+      expect(line).toContain('send_silence_when_idle=-1}sofia/gateway/tie-ast1/40712345678901234567 &park()');
+      expect(line).toContain('park_after_bridge=true');
+    });
+
     const header = (value: string) => ({
       trunkGateway: () => ({
         gateway: 'operadora',

@@ -8,8 +8,12 @@ let fake: FakeFreeswitch;
 
 beforeEach(async () => {
   fake = await FakeFreeswitch.start(() => ({}));
+  fake.gateways.add('tie-ast-1');
 });
 afterEach(() => fake.close());
+
+const TIES =
+  '[{ ends: [{ server: ast-1, endpoint: PJSIP/tie-fs-1 }, { server: fs-1, endpoint: sofia/gateway/tie-ast-1 }] }]';
 
 /** What the doctor says of the fake, as `state: what`. */
 async function examine(host = '127.0.0.1', port = fake.esl.port): Promise<readonly string[]> {
@@ -18,6 +22,9 @@ async function examine(host = '127.0.0.1', port = fake.esl.port): Promise<readon
   const env = {
     CADENCIA_FREESWITCH_SERVERS: `[{ id: fs-1, host: ${host}, port: ${port} }]`,
     CADENCIA_FREESWITCH_FS_1_PASSWORD: 'segredo',
+    CADENCIA_ASTERISK_SERVERS: '[{ id: ast-1, url: "http://127.0.0.1:8088", user: u }]',
+    CADENCIA_ASTERISK_AST_1_PASSWORD: 'segredo',
+    CADENCIA_TIES: TIES,
     CADENCIA_CARRIERS: '[{ id: c1 }]',
     CADENCIA_TRUNKS: `[${trunk}]`,
   };
@@ -52,9 +59,9 @@ test('a gateway that nobody asks, or that is not there, is told apart', async ()
   fake.pingSeconds = 0;
   expect((await examine()).join('\n')).toContain('nobody asks whether it answers');
   fake.gateways.clear();
-  expect((await examine()).join('\n')).toContain(
-    "error: Gateway 'operadora' of FreeSWITCH 'fs-1' is not there",
-  );
+  const said = (await examine()).join('\n');
+  expect(said).toContain("error: Gateway 'operadora' of FreeSWITCH 'fs-1' is not there");
+  expect(said).toContain("error: Gateway 'tie-ast-1' of FreeSWITCH 'fs-1' is not there");
 });
 
 test('a wrong password and a switch that is not there are errors with their reason, without the password', async () => {
