@@ -35,8 +35,11 @@ export function adoptedCall(
     if (state.tAgentMs !== null && state.talkedWith !== null) {
       return { ...state, phase: 'talking', agentId: state.talkedWith };
     }
-    // Who heard that nobody is free was abandoned, whatever became of the end of his row (R33).
-    return state.tMessageMs === null ? { ...state, phase: 'dialing' } : withoutAgent(state, nowMs);
+    // Who heard that nobody is free was abandoned, and so was who answered an engine that died: with nobody known to have
+    // spoken with him he counts as left alone, and is not called again so soon (R27, R28, R33).
+    return state.tMessageMs === null
+      ? { ...state, phase: 'dialing', abandoned: state.tAnswerMs !== null && !state.voicemail }
+      : withoutAgent(state, nowMs);
   }
   if (!isUp) {
     return { ...state, phase: leg.state === 'ringing' ? 'ringing' : 'dialing' };

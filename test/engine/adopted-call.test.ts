@@ -74,6 +74,15 @@ test('who heard the message and is gone is abandoned all the same, so that his n
   expect(state).toMatchObject({ phase: 'closed', abandoned: true, reason: 'abandoned' });
 });
 
+test.each([
+  ['answered, and nobody is known to have spoken with him, is', mark({}), true],
+  ['was heard to be a machine is not', mark({ tAmdMs: 91_000, amd: 'machine' }), false],
+  ['never answered is not', null, false],
+])('who died with his engine and %s abandoned', (_, known, abandoned) => {
+  const { state } = stepCall(adopt(known, null, null), { kind: 'legLost' }, NOW);
+  expect(state).toMatchObject({ phase: 'closed', abandoned, reason: 'lost' });
+});
+
 test.each(['hangup', 'message'] as const)(
   'a machine stays one where machines get %s: no agent is sought for it, and nobody was abandoned',
   (onMachine) => {

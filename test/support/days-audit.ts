@@ -91,13 +91,17 @@ function isOrphaned(
   return hours > 0 && withinWithoutDead(row, rows, hours * HOUR, deaths);
 }
 
+/** The longest that one is screened; he waits for an agent from its verdict on, which died with an engine that had it. */
+const SCREENING_MS = 4 * SECOND;
+
 function diedUnder({ opening, result }: CallLogRow, deaths: JudgedDays['deaths']): boolean {
   const fromMs = result.tAmdMs ?? result.tAnswerMs;
+  const untilMs = 2 * SECOND + (result.amd === 'unknown' && result.tAmdMs === null ? SCREENING_MS : 0);
   return (
     fromMs !== null &&
     deaths.some(
       ({ engineId, fromMs: diedMs, toMs }) =>
-        engineId === opening.engineId && diedMs <= fromMs + 2 * SECOND && toMs >= fromMs,
+        engineId === opening.engineId && diedMs <= fromMs + untilMs && toMs >= fromMs,
     )
   );
 }

@@ -12,6 +12,8 @@ import { CAMPAIGN, testLine, testTrunk } from '../world.js';
 import type { FaultCentre } from './fault-centre.js';
 import type { FaultProcess } from './fault-process.js';
 
+/** Who hears nothing of what he switched on looks again. */
+const TOLD_WITHIN_MS = 10 * SECOND;
 const SHORTEST_MS = 100;
 const LONGEST_MS = 2000;
 /** A storm of browsers: clicks within a second or two, each with another one. */
@@ -231,9 +233,15 @@ export class PeopleStorm {
     this.#centre.clock.setTimer(this.#between(SHORTEST_MS, 20 * SECOND), () => {
       if (process.engine === null) {
         again();
-      } else {
-        process.ask((engine) => void act(engine).catch((error) => isRefusal(error) || again()));
+        return;
       }
+      let told = false;
+      const tell = (): void => {
+        told = true;
+      };
+      process.ask((engine) => void act(engine).then(tell, (error) => isRefusal(error) && tell()));
+      // Nobody tells him where the process died under it.
+      this.#centre.clock.setTimer(TOLD_WITHIN_MS, () => told || again());
     });
   }
 
