@@ -178,6 +178,20 @@ describe('administration of lines', () => {
   });
 });
 
+describe('test calls', () => {
+  it('are placed by a trunk and a line, told while they ring, ended, and stay within the width of a telephone', async () => {
+    await page.goto(`${demo.address}/app/carriers#token=${demo.token}`);
+    await page.getByRole('tab', { name: 'Chamadas de teste' }).click();
+    await page.getByLabel('Número, com DDD').fill('+5511987650001');
+    await page.getByRole('button', { name: 'Ligar' }).click();
+    const row = page.getByRole('row', { name: /\+5511987650001/ });
+    await row.getByRole('button', { name: 'Encerrar' }).click();
+    await row.getByText('não atendida').waitFor();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await noOverflow();
+  });
+});
+
 describe('administration of media servers', () => {
   it('drains one after saying what becomes of its calls and agents, and puts it back', async () => {
     await open('switches');

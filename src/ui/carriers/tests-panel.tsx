@@ -10,6 +10,7 @@ import { type Column, Table } from '../shell/components/table.js';
 import { useToast } from '../shell/components/toast.js';
 import { useFormats } from '../shell/texts/formats.js';
 import { useTexts } from '../shell/texts/texts.js';
+import { useWords } from '../shell/texts/use-words.js';
 import styles from './carriers.module.css';
 import { TEST_CALL_TEXTS } from './test-call-texts.js';
 import { TestForm } from './test-form.js';
@@ -76,6 +77,7 @@ function useColumns(): readonly Column<TestCallOut>[] {
     { key: 'line', head: say('line'), cell: ({ line }) => line },
     { key: 'number', head: say('number'), cell: ({ phone }) => phone || say('none') },
     { key: 'state', head: say('state'), cell: (row) => <State row={row} /> },
+    { key: 'do', head: '', cell: (row) => (isLive(row) ? <End id={row.id} /> : null) },
     { key: 'pdd', head: say('pdd'), number: true, cell: ({ pddMs }) => seconds(pddMs) },
     { key: 'ring', head: say('ring'), number: true, cell: ({ ringMs }) => seconds(ringMs) },
     {
@@ -100,22 +102,22 @@ function useColumns(): readonly Column<TestCallOut>[] {
         </span>
       ),
     },
-    { key: 'do', head: '', cell: (row) => (isLive(row) ? <End id={row.id} /> : null) },
   ];
 }
 
 function State({ row }: { readonly row: TestCallOut }) {
   const say = useTexts(TEST_CALL_TEXTS);
+  const words = useWords();
   const { state, answered, reason } = row;
   const [tone, icon]: readonly [Tone, string] =
     state !== 'closed' ? ['calm', '…'] : answered ? ['good', '✓'] : ['warn', '✕'];
   const word = state === 'closed' && answered ? 'done' : state;
   return (
-    <span className={styles['figure']}>
+    <span className={styles['told']}>
       <StatusBadge tone={tone} icon={icon}>
         {say(`state.${word}`)}
       </StatusBadge>
-      {state === 'closed' && !answered ? <small>{reason}</small> : null}
+      {state === 'closed' && !answered ? <small>{words('reason', reason)}</small> : null}
     </span>
   );
 }
@@ -124,7 +126,7 @@ function Sound({ row }: { readonly row: TestCallOut }) {
   const say = useTexts(TEST_CALL_TEXTS);
   const { sound, codec, packetsIn, packetsOut, earlyMedia } = row;
   return (
-    <span className={styles['wide']}>
+    <span className={`${styles['wide']} ${styles['sound']}`}>
       {sound === null ? say('none') : say(`sound.${sound}`)}
       {codec === '' ? null : (
         <small>
