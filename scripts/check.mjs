@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { failedTests } from './failed-tests.mjs';
 import { keepPassed } from './passed-suites.mjs';
 import { ROOT, runMain, setUp } from './set-up.mjs';
 import { SUITES, suiteOf } from './suites.mjs';
@@ -64,6 +65,8 @@ const STEPS = [
     ),
     showAlways: true,
     lastLines: 6,
+    lastLinesOfFailure: 60,
+    report: REPORT,
   },
 ];
 
@@ -124,7 +127,11 @@ await runMain(async () => {
       }
       if (ended.code !== 0 || step.showAlways) {
         const lines = ended.said.trimEnd().split('\n');
-        const shown = ended.code === 0 && step.lastLines ? lines.slice(-step.lastLines) : lines;
+        const last = ended.code === 0 ? step.lastLines : step.lastLinesOfFailure;
+        const shown = [
+          ...(ended.code !== 0 && step.report ? failedTests(step.report, ROOT) : []),
+          ...(last ? lines.slice(-last) : lines),
+        ];
         console.log(shown.map((line) => `      ${line}`).join('\n'));
       }
     }

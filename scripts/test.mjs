@@ -1,6 +1,7 @@
 // npm test [-- SUITE…] [vitest options]: sets everything up, then runs the suites in order, all against one time budget.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { failedTests } from './failed-tests.mjs';
 import { runForeground } from './foreground.mjs';
 import { passedJustNow } from './passed-suites.mjs';
 import { ROOT, runMain, SetUpError, setUp } from './set-up.mjs';
@@ -136,14 +137,14 @@ async function runSuite(suite, files, options) {
   } else if (tests !== passed) {
     failures.push(`${tests - passed} tests were skipped`);
   }
-  return { name, tests, passed, seconds, budgetSeconds, failures };
+  return { name, tests, passed, seconds, budgetSeconds, failures, failed: failedTests(report, ROOT) };
 }
 
 const minutes = (ms) => `${Math.ceil(ms / 60_000)} min`;
 
 function printTable(results) {
   console.log(`\n${'suite'.padEnd(14)}${'tests'.padStart(7)}${'time'.padStart(9)}${'budget'.padStart(9)}`);
-  for (const { name, tests, seconds, budgetSeconds, failures, agoMs } of results) {
+  for (const { name, tests, seconds, budgetSeconds, failures, failed = [], agoMs } of results) {
     const slow = seconds > budgetSeconds ? `, ${(seconds - budgetSeconds).toFixed(0)} s over its budget` : '';
     const passed =
       agoMs === undefined ? `passed${slow}` : `passed in npm run check ${minutes(agoMs)} ago, same tree`;
@@ -151,6 +152,9 @@ function printTable(results) {
       `${name.padEnd(14)}${String(tests).padStart(7)}${`${seconds.toFixed(1)} s`.padStart(9)}` +
         `${`${budgetSeconds} s`.padStart(9)}  ${failures.length > 0 ? `FAILED: ${failures.join('; ')}` : passed}`,
     );
+    if (failed.length > 0) {
+      console.log(failed.join('\n'));
+    }
   }
   const sum = (pick) => results.reduce((total, result) => total + pick(result), 0);
   const total = sum((result) => result.seconds);
