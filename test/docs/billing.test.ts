@@ -16,7 +16,7 @@ const schemaOf = (name: string): z.ZodType => z.fromJSONSchema(JSON.parse(read(n
 const PRESETS = ['horas-banco-regional', 'telecobranca-banco', 'telemarketing-banco'];
 
 /** Whether bands follow one another no schema can say. */
-const ABOUT_BANDS = /gap|overlaps|is a series|bands of this width|before its from/;
+const ABOUT_BANDS = /gap|overlaps|is a series|bands of this width|before its from|smallest difference/;
 
 function isRead(form: Form<unknown>, value: unknown): boolean {
   try {

@@ -1,4 +1,4 @@
-import { compared, type Exact, exact, exactText, plus, ZERO } from './exact.js';
+import { compared, type Exact, exact, exactOf, exactText, minus, over, plus, ZERO } from './exact.js';
 import {
   type DocumentNode,
   decimal,
@@ -42,10 +42,19 @@ const plainForm = objectOf({
 
 type Row = Formed<typeof rowForm>;
 
+/** No printed table is longer; a digit too many in `to` or `width` must not fill the memory with bands. */
+const MOST_BANDS = 10_000;
+
 /** The bands of a printed table, which must follow one another without gap or overlap. */
 export const bandTable: Form<BandTable> = {
   read(node) {
     const { step, rows } = plainForm.read(node);
+    if (compared(step, ZERO) <= 0) {
+      refuse(
+        `${node.path}.step`,
+        `is ${exactText(step)}, but is the smallest difference of two values: above 0`,
+      );
+    }
     const bands: Band[] = [];
     rows.forEach((row, index) => {
       const path = `${node.path}.rows[${index}]`;
@@ -63,6 +72,9 @@ export const bandTable: Form<BandTable> = {
 function series(row: Row, width: Exact, step: Exact, path: string): readonly Band[] {
   if (row.from === null || row.to === null || row.add === null || compared(width, step) < 0) {
     refuse(path, 'is a series: give from, to, value, add and a width of at least one step');
+  }
+  if (compared(over(minus(row.to, row.from), width), exactOf(MOST_BANDS)) > 0) {
+    refuse(path, `is a series of more than ${MOST_BANDS} bands: see to its to and its width`);
   }
   const bands: Band[] = [];
   let [from, value] = [row.from, row.value];

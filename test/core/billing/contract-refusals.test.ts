@@ -121,6 +121,20 @@ describe('a contract is refused with the place and the reason', () => {
       ),
       'contract.tables.T.rows[1].to: is 2.5',
     ],
+    [
+      'a series of bands beyond all memory, by a digit too many',
+      table(
+        { to: '0.99', value: '0' },
+        { from: '1', to: 1_482_117_824, width: '1', value: '1', add: '1' },
+        { from: 1_482_117_825, value: '2' },
+      ),
+      'contract.tables.T.rows[1]: is a series of more than 10000 bands',
+    ],
+    [
+      'a series that never advances',
+      { tables: { T: { step: '0', rows: [{ from: '1', to: '2', width: '0', value: '1', add: '1' }] } } },
+      'contract.tables.T.step: is 0, but is the smallest difference of two values',
+    ],
     ['an unknown part', amount('x'), "contract.steps[1].lines: names the part 'x'"],
     [
       'an unknown table',
