@@ -56,7 +56,7 @@ export interface Defect {
   readonly plant: Plant;
   /** The invariant that has to see it. */
   readonly seenBy: string;
-  /** A day on which it is seen. */
+  /** The first of the days that it is looked for on: one that showed it, when this was written. */
   readonly seed: number;
 }
 
