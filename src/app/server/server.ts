@@ -153,7 +153,7 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
   };
   const inbound = await startInbound(boot, log, common);
   const switchOfRun = await startMedia(media, boot, { clock, rng, stores });
-  const engine = await startEngine(config, boot, {
+  const engine = await startEngine(config, boot, log, {
     ...common,
     names,
     shifted,
@@ -161,7 +161,6 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     inbound: inbound.book,
     media: switchOfRun,
   });
-  const engineLog = makeEngineLog(engine.events, log);
   const keeping = await startKeeping(config, boot, log, {
     ...common,
     events: engine.events,
@@ -184,8 +183,6 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     reports,
   });
   await startSlowParts(config, boot, log, { ...common, engine, jobs, url, reports });
-  let ending: Promise<void> | null = null;
-  const stop = (): Promise<void> => (ending ??= boot.stop().then(() => engineLog.close()));
   return {
     engine,
     stores,
@@ -195,8 +192,8 @@ async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
     rng,
     installationKeyHex: installation.keyHex,
     ...doors,
-    drain: () => engine.drain(config.engine.drainSeconds * SECOND).then(stop),
-    stop,
+    drain: () => engine.drain(config.engine.drainSeconds * SECOND).then(() => boot.stop()),
+    stop: () => boot.stop(),
   };
 }
 
@@ -239,7 +236,7 @@ interface EngineParts {
   readonly media: Pick<MediaOfRun, 'servers' | 'sip'>;
 }
 
-function startEngine(config: Config, boot: Boot, parts: EngineParts): Promise<Engine> {
+function startEngine(config: Config, boot: Boot, log: Log, parts: EngineParts): Promise<Engine> {
   return boot.start('Engine', 60 * SECOND, async () => {
     const { stores, coordination, names, clock, shifted, rng, policies, inbound, installationKeyHex } = parts;
     const { servers, sip } = parts.media;
@@ -281,7 +278,9 @@ function startEngine(config: Config, boot: Boot, parts: EngineParts): Promise<En
       ties: configuredTies(config, servers),
       ...(sip === undefined ? {} : { sip }),
     });
+    // Before it starts: a switch that is away is told of once, and may be before the start is over.
+    const engineLog = makeEngineLog(engine.events, log);
     await engine.start();
-    return { value: engine, stop: () => engine.close() };
+    return { value: engine, stop: () => engine.close().then(() => engineLog.close()) };
   });
 }
