@@ -62,6 +62,8 @@ export class TestCallDesk implements TestCallControl {
   readonly #deps: TestCallDeskDeps;
   readonly #gate: GateDesk;
   readonly #live = new Map<AttemptId, TestCall>();
+  /** Ended, but not yet as whole in the store as they are here. */
+  readonly #unwritten = new Map<AttemptId, TestCall>();
 
   constructor(deps: TestCallDeskDeps) {
     this.#deps = deps;
@@ -117,17 +119,21 @@ export class TestCallDesk implements TestCallControl {
   }
 
   async find(id: AttemptId): Promise<TestCallReport | null> {
-    const live = this.#live.get(id);
-    const kept = live === undefined ? await this.#deps.store.find(id) : null;
-    return live === undefined ? kept && keptReport(kept) : liveReport(live);
+    const here = this.#here(id);
+    const kept = here === undefined ? await this.#deps.store.find(id) : null;
+    return here === undefined ? kept && keptReport(kept) : liveReport(here);
   }
 
   async list(trunkId: TrunkId | null, most: number): Promise<readonly TestCallReport[]> {
     const kept = await this.#deps.store.list(trunkId, most);
     return kept.map((one) => {
-      const live = this.#live.get(one.opening.attemptId);
-      return live === undefined ? keptReport(one) : liveReport(live);
+      const here = this.#here(one.opening.attemptId);
+      return here === undefined ? keptReport(one) : liveReport(here);
     });
+  }
+
+  #here(id: AttemptId): TestCall | undefined {
+    return this.#live.get(id) ?? this.#unwritten.get(id);
   }
 
   /** All dialling is stopped: tests too. */
@@ -284,11 +290,14 @@ export class TestCallDesk implements TestCallControl {
     trunks.release(opening.trunkId);
     trunks.ended(opening, result);
     journal.close(opening, result, null, []);
-    facts.change(opening, journal.closed());
-    store.note(opening.attemptId, notes).catch((error: unknown) => {
+    const closed = journal.closed();
+    facts.change(opening, closed);
+    const noted = store.note(opening.attemptId, notes).catch((error: unknown) => {
       const code = error instanceof CadenciaError ? error.code : messageOf(error);
       bus.emit('store:failed', { operation: 'note of a test call', code, atMs: clock.now() });
     });
+    this.#unwritten.set(opening.attemptId, call);
+    void Promise.allSettled([closed, noted]).then(() => this.#unwritten.delete(opening.attemptId));
   }
 }
 

@@ -10,7 +10,9 @@ declare const innerWidth: number;
 const demo = new DemoPage(/ 4\d\d /);
 /** Layout Instability (WICG): what moved though nobody touched anything, as shares of the window. */
 const WATCH_SHIFTS = `window.shifts = []; new PerformanceObserver((list) => {
-  for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) window.shifts.push(value);
+  for (const { value, hadRecentInput, sources } of list.getEntries()) if (!hadRecentInput)
+    window.shifts.push({ value, moved: sources.map(({ node, previousRect: was, currentRect: is }) =>
+      \`\${node?.outerHTML ?? node?.textContent ?? 'gone'}: \${JSON.stringify({ was, is })}\`) });
 }).observe({ type: 'layout-shift' });`;
 let page: Page;
 

@@ -9,7 +9,7 @@ let page: Page;
 
 /** Sixty agents at work: a call is placed every second or so. */
 const NEXT_CALL_MS = 30_000;
-/** A line stops after twenty calls and the company after eighty: ten seconds on two free cores. */
+/** A line stops after eight calls and the company after eighty: ten seconds on two free cores. */
 const STOPPED_MS = 120_000;
 
 /** The rules that have blocked an attempt, by the ledger. */

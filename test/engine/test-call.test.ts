@@ -141,6 +141,28 @@ describe('a test call', () => {
     });
   });
 
+  test('is told whole from its end on, however long the store takes to keep its sound', async () => {
+    const world = await centre();
+    const { testCalls } = world.stores;
+    const note = testCalls.note.bind(testCalls);
+    let keep = (): void => {};
+    testCalls.note = async (id, notes) => {
+      await new Promise<void>((resolve) => {
+        keep = resolve;
+      });
+      await note(id, notes);
+    };
+    const whole = { state: 'closed', sound: { codec: 'alaw' }, result: { reason: 'cancelled' } };
+    const { opening } = await over(world);
+    const told = () => world.settled(desk(world).find(opening.attemptId));
+    expect(await told()).toMatchObject(whole);
+    expect(await world.settled(testCalls.find(opening.attemptId))).toMatchObject({ sound: null });
+    keep();
+    await world.clock.runFor(SECOND);
+    expect(await world.settled(testCalls.find(opening.attemptId))).toMatchObject({ sound: whole.sound });
+    expect(await told()).toMatchObject(whole);
+  });
+
   test('of an engine that died is closed as lost by its next start, which ends its leg', async () => {
     const world = await centre({ fates: inTurn(ringsOut()) });
     const placed = await world.settled(desk(world).place(WISH, 'rui'));
