@@ -61,6 +61,7 @@ const STEPS = [
       '--reporter=json',
       `--outputFile.json=${REPORT}`,
       '--maxWorkers=2',
+      '--no-isolate',
       ...filesOf(...TESTED),
     ),
     showAlways: true,

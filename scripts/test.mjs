@@ -94,7 +94,7 @@ async function fetchNeed(name) {
 }
 
 async function runSuite(suite, files, options) {
-  const { name, budgetSeconds, atOnce = 1 } = suite;
+  const { name, budgetSeconds, atOnce = 1, sharesModules = false } = suite;
   if (files.length === 0) {
     return { name, tests: 0, passed: 0, seconds: 0, budgetSeconds, failures: ['it has no test files'] };
   }
@@ -113,6 +113,7 @@ async function runSuite(suite, files, options) {
       '--reporter=json',
       `--outputFile.json=${report}`,
       `--maxWorkers=${atOnce}`,
+      ...(sharesModules ? ['--no-isolate'] : []),
       ...options,
       ...files,
     ],

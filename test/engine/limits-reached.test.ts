@@ -159,7 +159,7 @@ test('the ledger holds a block for each stop, by the first call it turned away, 
   expect(next(ofLine)).toMatchObject({ allowed: true, contactId: ofLine.contactId, phone: ofLine.phone });
   expect(next(ofLine)?.line).not.toBe(A1);
   expect(next(ofCompany)).toMatchObject({ allowed: true, contactId: ofCompany.contactId, trunkId: 'tb' });
-  expect(decisions.filter(({ allowed, line }) => allowed && line === A1)).toHaveLength(20);
+  expect(decisions.filter(({ allowed, line }) => allowed && line === A1)).toHaveLength(8);
   expect(world.defects).toEqual([]);
 }, 60_000);
 

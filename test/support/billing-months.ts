@@ -1,5 +1,5 @@
 import type { BillingRow } from '../../src/core/billing/billing-row.js';
-import { activeRow, inboundRow, many, unansweredRow } from './billing-rows.js';
+import { activeRow, inboundRow, many, restartRowNames, unansweredRow } from './billing-rows.js';
 
 /** A month of a contract that ships, small enough to be computed by hand. */
 export interface BillingMonth {
@@ -174,4 +174,5 @@ function hours(): BillingMonth {
   };
 }
 
+restartRowNames();
 export const BILLING_MONTHS: readonly BillingMonth[] = [collection(), telemarketing(), hours()];

@@ -18,6 +18,11 @@ export type RowWish = Partial<Omit<BillingRow, 'startMs' | 'agentMs' | 'endMs' |
 
 let next = 0;
 
+/** Names the rows that are made from now on as the first were: what is printed of them depends on nothing made before. */
+export function restartRowNames(): void {
+  next = 0;
+}
+
 const brasilia = (at: string): number => Date.parse(`${at.replace(' ', 'T')}-03:00`);
 
 function hashed(row: Omit<BillingRow, 'hash'>): BillingRow {

@@ -63,7 +63,10 @@ function finish(document: Document): Document {
     }
   };
   visit(document.paths);
-  const kept = Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)));
+  // By name: the order in which modules were loaded is no business of a reader.
+  const kept = Object.fromEntries(
+    [...used].sort().flatMap((name) => (name in schemas ? [[name, schemas[name]]] : [])),
+  );
   return { ...document, components: { ...document.components, schemas: kept } };
 }
 
