@@ -238,7 +238,14 @@ export const configFile = z.strictObject({
     .min(1)
     .default('data')
     .describe(
-      'Folder of uploads, exports, the embedded database and the installation key; one server a folder.',
+      'Folder of the embedded database, the installation key and all files of this server; one server a folder.',
+    ),
+  shared_folder: z
+    .string()
+    .default('')
+    .describe(
+      'Folder of uploads, exports and reports; the data folder when left out. ' +
+        'Where several servers work on one database they all need the same one: any of them does any job.',
     ),
   database,
   redis_url: z

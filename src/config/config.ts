@@ -18,10 +18,12 @@ type Server<Kind extends SwitchKind> = Camelled<ConfigFile[Kind]['servers'][numb
 /** The configuration as the program reads it: checked, complete, secrets read, frozen. */
 export type Config = Omit<
   Camelled<ConfigFile>,
-  SwitchKind | 'database' | 'dataFolder' | 'phones' | 'oidc' | 'sip'
+  SwitchKind | 'database' | 'dataFolder' | 'sharedFolder' | 'phones' | 'oidc' | 'sip'
 > & {
   /** Absolute. */
   readonly dataFolder: string;
+  /** Absolute: uploads, exports and reports of all servers of the database; the data folder of one that is alone. */
+  readonly sharedFolder: string;
   readonly phones: Omit<Camelled<ConfigFile['phones']>, 'turnSecretFile'> & {
     /** '' without TURN. */
     readonly turnSecret: string;
@@ -80,6 +82,7 @@ export interface ConfigSecrets {
   readonly certificateFile: string;
   readonly keyFile: string;
   readonly dataFolder: string;
+  readonly sharedFolder: string;
 }
 
 /** Joins a checked file with its secrets and freezes the result. */
@@ -96,6 +99,7 @@ export function compileConfig(file: ConfigFile, secrets: ConfigSecrets): Config 
   return camelled({
     ...rest,
     data_folder: secrets.dataFolder,
+    shared_folder: secrets.sharedFolder,
     http: { ...http, certificate_file: secrets.certificateFile, key_file: secrets.keyFile },
     phones: { ...ice, turn_secret: secrets.turnSecret },
     oidc: { ...provider, client_secret: secrets.oidcClientSecret },

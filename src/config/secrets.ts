@@ -166,5 +166,6 @@ export function readSecrets(file: ConfigFile, origin: SecretOrigin, report: Repo
     certificateFile: pathOf(file.http.certificate_file, origin),
     keyFile: pathOf(file.http.key_file, origin),
     dataFolder: resolve(origin.base, file.data_folder),
+    sharedFolder: resolve(origin.base, file.shared_folder || file.data_folder),
   };
 }

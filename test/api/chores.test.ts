@@ -34,7 +34,7 @@ describe('mailings', () => {
     const { kind, data } = bench.enqueued[0]!;
     expect(kind).toBe('import-mailing');
     expect(data).toMatchObject({ campaignId: 'demo', name: 'lista.CSV', mapping: '{"phone1":"fone"}' });
-    expect(readFileSync(String(data['path']), 'utf8')).toBe('nome;fone\n');
+    expect(readFileSync(join(bench.dataFolder, String(data['path'])), 'utf8')).toBe('nome;fone\n');
   });
 
   it('leave nothing behind when refused', async () => {

@@ -65,7 +65,7 @@ describe('do-not-call lists', () => {
     const asOfMs = Date.parse('2026-01-02T06:04:05Z');
     expect(data).toMatchObject({ list: 'sp', asOfMs, acceptSmaller: true, name: 'lista.csv' });
     expect(data['version']).toMatch(/^2026-01-02T06:04:05\.000Z\/[0-9a-f]{8}$/);
-    expect(readFileSync(String(data['path']), 'utf8')).toBe('telefone;data\n1;2\n');
+    expect(readFileSync(join(bench.dataFolder, String(data['path'])), 'utf8')).toBe('telefone;data\n1;2\n');
     expect((await upload('/v1/lists/sp_authorised/imports')).status).toBe(202);
     expect(bench.enqueued[1]!.data).toMatchObject({ list: 'sp_authorised', acceptSmaller: false });
   });

@@ -81,7 +81,7 @@ test('no line of the log, no metric and no live message of a campaign tells a nu
       screens: 1,
       oldestJobMs: 0,
       overrides: 0,
-      house: { clockSkewMs: 0, disks: [], lastBackupMs: null, auditBroken: false },
+      house: { clockSkewMs: 0, disks: [], lastBackupMs: null, auditBroken: false, filesApart: false },
     }),
   });
   const seen = listenIn(world);

@@ -379,7 +379,7 @@ export async function startApiBench(
     options: {
       host: '127.0.0.1',
       port: 0,
-      dataFolder,
+      sharedFolder: dataFolder,
       pageFolder: packagePath('web/live'),
       screensFolder: dataFolder,
       version: '0.1.0',

@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { numberOf, rowsOf } from './collection-floor.js';
@@ -50,15 +51,18 @@ export class ServerCentre {
   readonly redis: TestRedis;
   readonly lab: TelephonyLab;
   readonly databaseUrl: string;
+  readonly #shared: string;
   #working: Promise<void> = Promise.resolve();
   #ended = false;
   readonly #talks = new Map<string, { readonly sinceMs: number; readonly seenMs: number }>();
 
   private constructor(
-    parts: { databases: TestDatabases; redis: TestRedis; lab: TelephonyLab; databaseUrl: string },
+    parts: Pick<ServerCentre, 'databases' | 'redis' | 'lab' | 'databaseUrl'>,
+    shared: string,
     nodes: readonly Node[],
   ) {
     ({ databases: this.databases, redis: this.redis, lab: this.lab, databaseUrl: this.databaseUrl } = parts);
+    this.#shared = shared;
     this.nodes = nodes;
   }
 
@@ -70,13 +74,14 @@ export class ServerCentre {
     const [databaseUrl, redis] = [await databases.create(), await TestRedis.start()];
     const lab = await startTelephonyLab({ agents: names.flatMap((_, index) => agentsOf(index)) });
     const nodes: Node[] = [];
+    const shared = await mkdtemp(join(tmpdir(), 'cadencia-centre-'));
     for (const [index, id] of names.entries()) {
-      const server = await TestServer.prepare(configOf(id, lab, databaseUrl, redis.url));
+      const server = await TestServer.prepare(configOf(id, lab, databaseUrl, redis.url, shared));
       await mkdir(server.dataFolder, { recursive: true });
       await writeFile(join(server.dataFolder, 'installation.key'), `${'5a'.repeat(32)}\n`, { mode: 0o600 });
       nodes.push({ id, campaign: `carteira-${id}`, agents: agentsOf(index), server, up: false });
     }
-    const centre = new ServerCentre({ databases, redis, lab, databaseUrl }, nodes);
+    const centre = new ServerCentre({ databases, redis, lab, databaseUrl }, shared, nodes);
     try {
       await centre.#open(contacts);
     } catch (error) {
@@ -238,6 +243,7 @@ export class ServerCentre {
     await this.lab.stop();
     await this.redis.stop();
     await this.databases.stop();
+    await rm(this.#shared, { recursive: true, force: true });
   }
 }
 
@@ -246,12 +252,13 @@ async function tell(server: TestServer, id: string, verb: string, body?: object)
   await server.call('POST', `/v1/agents/${id}/${verb}`, body).catch(() => undefined);
 }
 
-function configOf(id: string, lab: TelephonyLab, databaseUrl: string, redisUrl: string) {
+function configOf(id: string, lab: TelephonyLab, databaseUrl: string, redisUrl: string, shared: string) {
   const { config, secrets } = labConfig(lab, databaseUrl);
   const asterisk = config['asterisk'] as { readonly servers: readonly object[] };
   const servers = asterisk.servers.map((server) => ({ ...server, app: `cadencia-${id}` }));
   const engine = { ...(config['engine'] as object), id };
-  return { secrets, config: { ...config, redis_url: redisUrl, engine, asterisk: { servers } } };
+  const own = { redis_url: redisUrl, shared_folder: shared, engine, asterisk: { servers } };
+  return { secrets, config: { ...config, ...own } };
 }
 
 function mailing(count: number, from: number): string {

@@ -9,10 +9,12 @@ export interface HouseReadings {
   readonly lastBackupMs: number | null;
   /** The record of who did what is not the one that was seen. */
   readonly auditBroken: boolean;
+  /** Another server of this database keeps uploads, exports and reports elsewhere. */
+  readonly filesApart: boolean;
 }
 
 export function showHouse(
-  { clockSkewMs, disks, lastBackupMs, auditBroken }: HouseReadings,
+  { clockSkewMs, disks, lastBackupMs, auditBroken, filesApart }: HouseReadings,
   metrics: MetricCatalogue,
 ): void {
   metrics.clockSkew.reset();
@@ -25,4 +27,5 @@ export function showHouse(
   }
   metrics.lastBackup.set((lastBackupMs ?? 0) / 1000);
   metrics.auditBroken.set(auditBroken ? 1 : 0);
+  metrics.filesApart.set(filesApart ? 1 : 0);
 }

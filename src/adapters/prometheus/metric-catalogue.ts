@@ -206,6 +206,11 @@ function houseMetrics({ gauge }: Makers) {
       '1 while the record of acts does not follow from what this server has seen of it',
       [],
     ),
+    filesApart: gauge(
+      'files_apart',
+      '1 while another server of this database keeps uploads, exports and reports in another folder',
+      [],
+    ),
   };
 }
 

@@ -177,7 +177,7 @@ export interface ApiOptions {
   /** 0 takes a free one. */
   readonly port: number;
   /** Absolute; uploads go to its `uploads`, exports come from its `exports`. */
-  readonly dataFolder: string;
+  readonly sharedFolder: string;
   /** Folder of the live page (`web/live` of the package). */
   readonly pageFolder: string;
   /** Folder of the built screens (`dist/ui`); where it has no index.html, /app says what to run. */

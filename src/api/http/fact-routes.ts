@@ -27,8 +27,12 @@ export function addFactRoutes(app: ApiServer, deps: ApiDeps): void {
     async (request, reply) => {
       const { register } = request.query;
       const serial = randomBytes(10).toString('hex');
-      const job = await receiveFile(request, deps.options.dataFolder, `facts-${serial}`, ({ path, name }) =>
-        deps.jobs.enqueue('import-facts', { register, path, name, rejectsFile: `rejects-${serial}.csv` }),
+      const job = await receiveFile(
+        request,
+        deps.options.sharedFolder,
+        `facts-${serial}`,
+        ({ place: path, name }) =>
+          deps.jobs.enqueue('import-facts', { register, path, name, rejectsFile: `rejects-${serial}.csv` }),
       );
       reply.status(202).header('Location', `/v1/jobs/${encodeURIComponent(job.id)}`);
       return jobToWire(job);

@@ -67,7 +67,7 @@ async function foundJob(deps: ApiDeps, id: string): Promise<JobView> {
   return job;
 }
 
-async function openResult(dataFolder: string, job: JobView): Promise<{ handle: FileHandle; file: string }> {
+async function openResult(sharedFolder: string, job: JobView): Promise<{ handle: FileHandle; file: string }> {
   const file = typeof job.result?.['file'] === 'string' ? basename(job.result['file']) : '';
   if (job.state !== 'completed' || !RESULT_FILE.test(file)) {
     throw new CadenciaError('DLR_STATE_CONFLICT', {
@@ -75,18 +75,18 @@ async function openResult(dataFolder: string, job: JobView): Promise<{ handle: F
       fields: { state: job.state },
     });
   }
-  return { handle: await openExported(join(dataFolder, 'exports', file)), file };
+  return { handle: await openExported(join(sharedFolder, 'exports', file)), file };
 }
 
 /** One of the files of an export that makes several. */
-async function openSideFile(dataFolder: string, job: JobView, name: string) {
+async function openSideFile(sharedFolder: string, job: JobView, name: string) {
   const folder = job.result?.['folder'];
   const files = job.result?.['files'];
   const known = typeof files === 'string' && files.split(' ').includes(name) && SIDE_FILE.test(name);
   if (job.state !== 'completed' || typeof folder !== 'string' || !RESULT_FOLDER.test(folder) || !known) {
     throw notFound('file of this job', name);
   }
-  return { handle: await openExported(join(dataFolder, 'exports', folder, name)), file: name };
+  return { handle: await openExported(join(sharedFolder, 'exports', folder, name)), file: name };
 }
 
 async function openExported(path: string): Promise<FileHandle> {
@@ -126,7 +126,7 @@ function addResultDownload(app: ApiServer, deps: ApiDeps): void {
       const job = await foundJob(deps, request.params.id);
       requireWholeHouse(request.access, 'The file of an export');
       await noteTaking(deps, request, job, '');
-      return sendFile(reply as FastifyReply, await openResult(deps.options.dataFolder, job));
+      return sendFile(reply as FastifyReply, await openResult(deps.options.sharedFolder, job));
     },
   );
   app.get(
@@ -145,7 +145,7 @@ function addResultDownload(app: ApiServer, deps: ApiDeps): void {
       const job = await foundJob(deps, id);
       requireWholeHouse(request.access, 'The file of an export');
       await noteTaking(deps, request, job, name);
-      return sendFile(reply as FastifyReply, await openSideFile(deps.options.dataFolder, job, name));
+      return sendFile(reply as FastifyReply, await openSideFile(deps.options.sharedFolder, job, name));
     },
   );
 }

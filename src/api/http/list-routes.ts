@@ -88,17 +88,21 @@ function addImport(app: ApiServer, deps: ApiDeps): void {
         throw new CadenciaError('DLR_INPUT_INVALID', { detail: 'query.asOf: lies in the future.' });
       }
       const serial = randomBytes(10).toString('hex');
-      const job = await receiveFile(request, deps.options.dataFolder, `list-${serial}`, ({ path, name }) =>
-        deps.jobs.enqueue('import-list', {
-          list,
-          // Names the list in the gate's decisions: when it was drawn, and which import it was.
-          version: `${isoUtc(asOfMs)}/${serial.slice(0, 8)}`,
-          asOfMs,
-          acceptSmaller: acceptSmaller === 'true',
-          path,
-          name,
-          rejectsFile: `rejects-${serial}.csv`,
-        }),
+      const job = await receiveFile(
+        request,
+        deps.options.sharedFolder,
+        `list-${serial}`,
+        ({ place: path, name }) =>
+          deps.jobs.enqueue('import-list', {
+            list,
+            // Names the list in the gate's decisions: when it was drawn, and which import it was.
+            version: `${isoUtc(asOfMs)}/${serial.slice(0, 8)}`,
+            asOfMs,
+            acceptSmaller: acceptSmaller === 'true',
+            path,
+            name,
+            rejectsFile: `rejects-${serial}.csv`,
+          }),
       );
       reply.status(202).header('Location', `/v1/jobs/${encodeURIComponent(job.id)}`);
       return jobToWire(job);

@@ -105,12 +105,12 @@ function addUpload(app: ApiServer, deps: ApiDeps): void {
         throw notFound('campaign', campaignId);
       }
       const mailingId = `m-${randomBytes(10).toString('hex')}`;
-      const { upload, mapping } = await readParts(request, deps.options.dataFolder, mailingId);
+      const { upload, mapping } = await readParts(request, deps.options.sharedFolder, mailingId);
       try {
         const job = await deps.jobs.enqueue('import-mailing', {
           mailingId,
           campaignId,
-          path: upload.path,
+          path: upload.place,
           name: upload.name,
           mapping: mapping === null ? null : JSON.stringify(mapping),
         });
@@ -135,7 +135,7 @@ function readMapping(text: unknown): Readonly<Record<string, string>> {
   }
 }
 
-async function readParts(request: FastifyRequest, dataFolder: string, id: string) {
+async function readParts(request: FastifyRequest, sharedFolder: string, id: string) {
   let upload: KeptUpload | null = null;
   let mapping: Readonly<Record<string, string>> | null = null;
   try {
@@ -143,7 +143,7 @@ async function readParts(request: FastifyRequest, dataFolder: string, id: string
       if (part.type === 'field' && part.fieldname === 'mapping') {
         mapping = readMapping(part.value);
       } else if (part.type === 'file') {
-        upload = await keepUpload(part, dataFolder, id);
+        upload = await keepUpload(part, sharedFolder, id);
       }
     }
     if (upload === null) {

@@ -6,7 +6,7 @@ import { type KeptUpload, keepUpload } from './upload-file.js';
 /** Keeps the upload's part `file`, hands it over, and removes it when that fails. */
 export async function receiveFile<Result>(
   request: FastifyRequest,
-  dataFolder: string,
+  sharedFolder: string,
   id: string,
   use: (upload: KeptUpload) => Promise<Result>,
 ): Promise<Result> {
@@ -14,7 +14,7 @@ export async function receiveFile<Result>(
   try {
     for await (const part of request.parts()) {
       if (part.type === 'file') {
-        upload = await keepUpload(part, dataFolder, id);
+        upload = await keepUpload(part, sharedFolder, id);
       }
     }
     if (upload === null) {

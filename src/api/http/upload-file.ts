@@ -14,6 +14,8 @@ const EXTENSIONS: ReadonlySet<string> = new Set(['.csv', '.txt', '.xlsx']);
 export interface KeptUpload {
   /** Absolute. */
   readonly path: string;
+  /** The same within the shared folder: another server may take up the job, and have it mounted elsewhere. */
+  readonly place: string;
   /** The client's file name, without folders. */
   readonly name: string;
 }
@@ -25,15 +27,16 @@ function shownName(filename: string): string {
 }
 
 /** Streams a part to `uploads/<id>.<ext>`; a part that is refused or breaks off leaves nothing behind. */
-export async function keepUpload(part: MultipartFile, dataFolder: string, id: string): Promise<KeptUpload> {
+export async function keepUpload(part: MultipartFile, sharedFolder: string, id: string): Promise<KeptUpload> {
   const name = shownName(part.filename);
   const extension = extname(name).toLowerCase();
   if (!EXTENSIONS.has(extension)) {
     part.file.resume();
     throw new CadenciaError('DLR_INPUT_TYPE', { detail: 'The file must be .csv, .txt or .xlsx.' });
   }
-  const folder = join(dataFolder, 'uploads');
-  const path = join(folder, `${id}${extension}`);
+  const folder = join(sharedFolder, 'uploads');
+  const place = join('uploads', `${id}${extension}`);
+  const path = join(sharedFolder, place);
   const half = `${path}.part`;
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -44,12 +47,12 @@ export async function keepUpload(part: MultipartFile, dataFolder: string, id: st
       });
     }
     await rename(half, path);
-    return { path, name };
+    return { path, place, name };
   } catch (failure) {
     await rm(half, { force: true });
     if (NO_ROOM.has((failure as NodeJS.ErrnoException).code ?? '')) {
       throw new CadenciaError('DLR_DISK_FULL', {
-        detail: 'The upload was not kept; make room in the data folder and send it again.',
+        detail: 'The upload was not kept; make room in the shared folder and send it again.',
         cause: failure,
       });
     }

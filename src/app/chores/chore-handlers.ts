@@ -1,5 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { Digest } from '../../core/call-log/call-log-chain.js';
 import { CadenciaError } from '../../core/kernel/errors.js';
 import type { CallLogReader } from '../../ports/call-log-reader.js';
@@ -32,7 +32,7 @@ export interface ChoreDeps {
   readonly reader: Pick<CallLogReader, 'read' | 'readAgentStates' | 'anchors'>;
   readonly ledger: LedgerReader;
   readonly digest: Digest;
-  readonly dataFolder: string;
+  readonly sharedFolder: string;
   readonly runStatement: RunStatement;
   readonly deliverFeeds: JobHandler;
   readonly makeReport: JobHandler;
@@ -42,7 +42,7 @@ export interface ChoreDeps {
 /** The code of every kind of job, ready for `JobQueue.work`. */
 export function makeChoreHandlers(deps: ChoreDeps): Readonly<Record<JobKind, JobHandler>> {
   return {
-    'import-mailing': (context) => runImport(deps, context),
+    'import-mailing': atHand(deps, (context) => runImport(deps, context)),
     'export-calls': (context) => runCallExport(deps, context),
     'export-agent-states': async (context) => {
       const { sink, file } = await openExport(deps, context.data);
@@ -53,16 +53,18 @@ export function makeChoreHandlers(deps: ChoreDeps): Readonly<Record<JobKind, Job
       );
       return { rows, file };
     },
-    'import-list': (context) =>
+    'import-list': atHand(deps, (context) =>
       runRegister(deps, context, (parts, rejectsPath) =>
         context.data['list'] === 'sp_authorised'
           ? importAuthorisations({ path: pathOf(context.data), rejectsPath }, parts, context)
           : importList(listRequestOf(context.data, rejectsPath), parts, context),
       ),
-    'import-facts': (context) =>
+    ),
+    'import-facts': atHand(deps, (context) =>
       runRegister(deps, context, (parts, rejectsPath) =>
         importFacts(factsRequestOf(context.data, rejectsPath), parts, context),
       ),
+    ),
     'export-lists': (context) => runListsExport(deps, context),
     'export-ledger': (context) => runLedgerExport(deps, context),
     'deliver-feeds': deps.deliverFeeds,
@@ -72,15 +74,24 @@ export function makeChoreHandlers(deps: ChoreDeps): Readonly<Record<JobKind, Job
   };
 }
 
+/** Uploads are named within the shared folder, which servers may have mounted at different places. */
+function atHand({ sharedFolder }: ChoreDeps, handler: JobHandler): JobHandler {
+  return (context) => {
+    const { id, data, signal } = context;
+    const path = resolve(sharedFolder, pathOf(data));
+    return handler({ id, data: { ...data, path }, signal, report: (progress) => context.report(progress) });
+  };
+}
+
 async function runImport(deps: ChoreDeps, context: JobContext): Promise<JobData> {
   const request = importRequestOf(context.data);
   try {
     const { mapping, ...figures } = await importMailing(request, deps.imports, context);
-    await forgetUpload(deps.dataFolder, request.path);
+    await forgetUpload(deps.sharedFolder, request.path);
     return { mailingId: request.mailingId, ...figures, mapping: JSON.stringify(mapping) };
   } catch (thrown) {
     if (!mayTryAgain(thrown)) {
-      await forgetUpload(deps.dataFolder, request.path);
+      await forgetUpload(deps.sharedFolder, request.path);
     }
     throw thrown;
   }
@@ -107,11 +118,11 @@ async function runRegister(
   try {
     const { path: rejectsPath, name } = await exportPath(deps, context.data['rejectsFile']);
     const figures = await load(parts, rejectsPath);
-    await forgetUpload(deps.dataFolder, path);
+    await forgetUpload(deps.sharedFolder, path);
     return { ...figures, ...(figures.rejected > 0 ? { file: name } : {}) };
   } catch (thrown) {
     if (!mayTryAgain(thrown)) {
-      await forgetUpload(deps.dataFolder, path);
+      await forgetUpload(deps.sharedFolder, path);
     }
     throw thrown;
   }
@@ -143,8 +154,8 @@ function pathOf(data: JobData): string {
 }
 
 /** An upload holds CPFs in clear: it goes as soon as its rows are in. A file of the user's own is left alone. */
-async function forgetUpload(dataFolder: string, path: string): Promise<void> {
-  if (relative(join(dataFolder, 'uploads'), dirname(path)) === '') {
+async function forgetUpload(sharedFolder: string, path: string): Promise<void> {
+  if (relative(join(sharedFolder, 'uploads'), dirname(path)) === '') {
     await rm(path, { force: true });
   }
 }
@@ -209,7 +220,7 @@ async function exportPath(
   if (typeof name !== 'string' || basename(name) !== name || name.startsWith('.')) {
     throw new CadenciaError('DLR_INPUT_INVALID', { detail: 'The job names no plain file to write' });
   }
-  const folder = join(deps.dataFolder, 'exports');
+  const folder = join(deps.sharedFolder, 'exports');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   return { path: join(folder, name), name };
 }

@@ -13,14 +13,14 @@ const CLOCK = {
   text: 'select (extract(epoch from clock_timestamp()) * 1000)::bigint as now_ms',
 };
 
-/** What is looked at here; the record of acts has a watch of its own. */
-type MachineReadings = Omit<HouseReadings, 'auditBroken'>;
+/** What is looked at here; the record of acts and the shared folder have watches of their own. */
+type MachineReadings = Omit<HouseReadings, 'auditBroken' | 'filesApart'>;
 
 const UNKNOWN: MachineReadings = { clockSkewMs: null, disks: [], lastBackupMs: null };
 
 /** What the machine is like, read in the background: who asks gets the latest reading and waits for none. */
 export class HouseWatch {
-  readonly #config: Pick<Config, 'dataFolder' | 'retention'>;
+  readonly #config: Pick<Config, 'dataFolder' | 'sharedFolder' | 'retention'>;
   readonly #database: Pick<Database, 'query'>;
   readonly #nowMs: () => number;
   #readings = UNKNOWN;
@@ -29,7 +29,7 @@ export class HouseWatch {
 
   /** @param nowMs this machine's clock, whatever a demo's says. */
   constructor(
-    config: Pick<Config, 'dataFolder' | 'retention'>,
+    config: Pick<Config, 'dataFolder' | 'sharedFolder' | 'retention'>,
     database: Pick<Database, 'query'>,
     nowMs: () => number,
   ) {
@@ -49,9 +49,10 @@ export class HouseWatch {
   }
 
   async read(): Promise<void> {
-    const { dataFolder, retention } = this.#config;
+    const { dataFolder, sharedFolder, retention } = this.#config;
     const folders = [
-      { folder: 'data', path: resolve(dataFolder) },
+      { folder: 'data', path: dataFolder },
+      ...(sharedFolder === dataFolder ? [] : [{ folder: 'shared', path: sharedFolder }]),
       ...(retention.recordingsFolder === ''
         ? []
         : [{ folder: 'recordings', path: resolve(retention.recordingsFolder) }]),

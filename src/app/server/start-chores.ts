@@ -48,7 +48,7 @@ export async function startChores(
     }),
     ledger: stores.ledger,
     digest: nodeDigest,
-    dataFolder: config.dataFolder,
+    sharedFolder: config.sharedFolder,
     runStatement: makeStatementThread(url, clock),
     deliverFeeds: makeFeedHandler(stores.feeds, clock, makeSecretBox(keyHex, 'feeds')),
     makeReport: (context) => reports.make(context),

@@ -16,6 +16,7 @@ import type { Config } from '../../config/config.js';
 import { MINUTE, SECOND } from '../../core/kernel/time.js';
 import { DEFAULT_RETRY } from '../../core/retry/retry-presets.js';
 import type { ArchiveDesk } from '../../engine/archive-desk.js';
+import type { AuditWatch } from '../../engine/audit-watch.js';
 import { CarrierDesk } from '../../engine/carrier-desk.js';
 import type { Engine } from '../../engine/engine.js';
 import type { ExpiryDesk } from '../../engine/expiry-desk.js';
@@ -41,10 +42,12 @@ import { readLocalToken, writeLocalToken, writeServerFile } from './installation
 import { makePolicySource } from './policy-source.js';
 import { productVersion, ROOT_FOLDER } from './product.js';
 import { makeReadiness } from './readiness.js';
+import type { SharedFolder } from './shared-folder.js';
 import { makeSignInProvider } from './sign-in-provider.js';
 import { startAudit } from './start-audit.js';
 import { startFloor } from './start-floor.js';
 import { makeIntakeDesk } from './start-intake.js';
+import { startSharedFolder } from './start-shared-folder.js';
 import { makeStatementDoor } from './statement-door.js';
 
 type Log = ReturnType<typeof makeLogger>;
@@ -142,19 +145,16 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
     return { value: server, stop: () => server.close() };
   });
   await writeServerFile(config.dataFolder, http.localAddress());
-  const metricsAddress = await startMetrics(config, boot, parts, {
-    screens: () => http.screens(),
-    overrides: () => floor.overrides.standing,
-    auditBroken: () => auditWatch.standing().broken !== null,
-  });
+  const shared = await startSharedFolder(config, boot, log, parts);
+  const metricsAddress = await startMetrics(config, boot, parts, { http, floor, auditWatch, shared });
   return { http, metricsAddress, localToken };
 }
 
-function doorOptions({ http, phones, dataFolder }: Config, { certificate }: DoorParts): ApiDeps['options'] {
+function doorOptions({ http, phones, sharedFolder }: Config, { certificate }: DoorParts): ApiDeps['options'] {
   return {
     host: http.host,
     port: http.port,
-    dataFolder,
+    sharedFolder,
     pageFolder: join(ROOT_FOLDER, 'web/live'),
     screensFolder: join(ROOT_FOLDER, 'dist/ui'),
     version: productVersion(),
@@ -181,12 +181,7 @@ function recordingDoor({ stores, recordings, terms, clock }: DoorParts): ApiDeps
 }
 
 /** Its address. */
-async function startMetrics(
-  config: Config,
-  boot: Boot,
-  parts: DoorParts,
-  counts: DoorCounts,
-): Promise<string> {
+async function startMetrics(config: Config, boot: Boot, parts: DoorParts, counted: Counted): Promise<string> {
   return boot.start('Metrics', 10 * SECOND, async () => {
     const registry = new Registry();
     const house = new HouseWatch(config, parts.stores.database, () => systemClock.now());
@@ -195,7 +190,7 @@ async function startMetrics(
       registry,
       events: parts.engine.events,
       version: productVersion(),
-      read: () => readings(parts, counts, house),
+      read: () => readings(parts, counted, house),
     });
     const server = makeMetricsServer(metrics, config.metrics.host, config.metrics.port);
     await server.start();
@@ -226,17 +221,18 @@ function qualityDesk({ stores, clock, policyBook }: DoorParts): QualityDesk {
   });
 }
 
-/** Figures of the doors themselves. */
-interface DoorCounts {
-  screens(): number;
-  overrides(): number;
-  auditBroken(): boolean;
+/** What has figures of its own beside the engine. */
+interface Counted {
+  readonly http: Pick<HttpServer, 'screens'>;
+  readonly floor: { readonly overrides: { readonly standing: number } };
+  readonly auditWatch: Pick<AuditWatch, 'standing'>;
+  readonly shared: Pick<SharedFolder, 'apart'>;
 }
 
 /** What is read at a scrape; a job store that is away must not cost the other figures. */
 async function readings(
   { engine, jobs, daysReadyUntilMs }: DoorParts,
-  counts: DoorCounts,
+  { http, floor, auditWatch, shared }: Counted,
   house: HouseWatch,
 ) {
   const view = engine.view();
@@ -251,9 +247,13 @@ async function readings(
       .map(({ id, up, state }) => ({ id, up, inService: state === 'in_service' })),
     dialing: view.dialing,
     unwritten: view.unwritten,
-    screens: counts.screens(),
-    overrides: counts.overrides(),
-    house: { ...house.latest(), auditBroken: counts.auditBroken() },
+    screens: http.screens(),
+    overrides: floor.overrides.standing,
+    house: {
+      ...house.latest(),
+      auditBroken: auditWatch.standing().broken !== null,
+      filesApart: shared.apart,
+    },
     daysReadyUntilMs: daysReadyUntilMs(),
     storeSlow: view.storeSlow,
     // The queue dates its jobs by the machine's own clock.

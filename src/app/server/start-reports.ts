@@ -13,7 +13,7 @@ import { lookAgain } from './look-again.js';
 
 /** The packs of the configuration, made in a thread of their own over connections of their own. */
 export function makeReportDesk(
-  { reports, dataFolder }: Config,
+  { reports, sharedFolder }: Config,
   jobs: JobQueue,
   clock: Clock,
   url: string,
@@ -22,7 +22,7 @@ export function makeReportDesk(
   const script = new URL('../reports/report-worker.js', import.meta.url);
   return new ReportDesk({
     packs: reports.packs,
-    folder: reports.folder === '' ? resolve(dataFolder, 'reports') : resolve(reports.folder),
+    folder: reports.folder === '' ? resolve(sharedFolder, 'reports') : resolve(reports.folder),
     clock,
     jobs,
     campaigns: stores.campaigns,

@@ -61,6 +61,7 @@ beforeEach(() => {
     house: {
       ...{ clockSkewMs: -250, disks: [{ folder: 'data', freeBytes: 5e9 }], lastBackupMs: 60_000 },
       auditBroken: true,
+      filesApart: true,
     },
     daysReadyUntilMs: 95_000 + 3 * 86_400_000,
     storeSlow: false,

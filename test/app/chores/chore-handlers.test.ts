@@ -51,7 +51,7 @@ function handlers(rows: readonly CallLogRow[] = [], stores = new MemoryStores())
     },
     ledger: new MemoryStores().ledger,
     digest: nodeDigest,
-    dataFolder,
+    sharedFolder: dataFolder,
     runStatement: async () => {
       throw new Error('no statement is made here');
     },
@@ -78,6 +78,9 @@ test('an upload with clear CPFs is gone once its rows are in, and also when it i
   expect(existsSync(upload)).toBe(false);
   writeFileSync(upload, 'nome;cpf\nAna;1\n');
   await expect(run(order(upload))).rejects.toMatchObject({ code: 'DLR_INPUT_INVALID' });
+  expect(existsSync(upload)).toBe(false);
+  writeFileSync(upload, 'nome;tel x\nCaio;11987654323\n');
+  expect(await run(order('uploads/m1.csv'))).toMatchObject({ rows: 1, added: 1 });
   expect(existsSync(upload)).toBe(false);
   const own = join(dataFolder, 'own.csv');
   writeFileSync(own, 'nome;tel x\nBia;11987654322\n');
