@@ -44,10 +44,8 @@ export const useQuartiles = (id: string) =>
 export const usePolicies = () =>
   useQuery({
     queryKey: ['policies'],
-    queryFn: async ({ signal }) =>
-      (await api<Listed<PolicyItem>>('GET', '/v1/policies', { signal })).items.filter(
-        ({ inForce }) => inForce,
-      ),
+    queryFn: ({ signal }) => api<Listed<PolicyItem>>('GET', '/v1/policies', { signal }),
+    select: ({ items }) => items.filter(({ inForce }) => inForce),
   });
 
 export const useTrunks = () =>

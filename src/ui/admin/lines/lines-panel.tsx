@@ -56,8 +56,8 @@ export function LinesPanel() {
   const query = useQuery({ queryKey: ['lines'], queryFn: ({ signal }) => allLines(signal) });
   const limits = useQuery({
     queryKey: ['limits'],
-    queryFn: async ({ signal }) =>
-      (await api<{ items: readonly LimitOut[] }>('GET', '/v1/limits', { signal })).items,
+    queryFn: ({ signal }) => api<{ items: readonly LimitOut[] }>('GET', '/v1/limits', { signal }),
+    select: ({ items }) => items,
     refetchInterval: 10_000,
   });
   const byLine = new Map((limits.data ?? []).map((limit) => [limit.id, limit]));
