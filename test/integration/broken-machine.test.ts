@@ -114,7 +114,7 @@ test('an upload for which there is no room is refused, leaves nothing behind, an
   await writeFile(big, mailingOf(5000, ['busy'], 1000));
   const { code, output } = await server.command('import', big, '--campaign', CAMPAIGN);
   expect(code).toBe(1);
-  expect(output).toMatch(/DLR_DISK_FULL.*make room in the data folder and send it again/s);
+  expect(output).toMatch(/DLR_DISK_FULL.*make room in the folder of uploads.* and send it again/s);
   const uploads = join(server.dataFolder, 'uploads');
   await mkdir(uploads, { recursive: true });
   expect(await readdir(uploads)).toEqual([]);

@@ -52,7 +52,8 @@ export async function keepUpload(part: MultipartFile, sharedFolder: string, id: 
     await rm(half, { force: true });
     if (NO_ROOM.has((failure as NodeJS.ErrnoException).code ?? '')) {
       throw new CadenciaError('DLR_DISK_FULL', {
-        detail: 'The upload was not kept; make room in the shared folder and send it again.',
+        detail:
+          'The upload was not kept; make room in the folder of uploads (shared_folder, else data_folder) and send it again.',
         cause: failure,
       });
     }
