@@ -11,6 +11,7 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/support/property-seed.ts'],
     maxWorkers: 1,
     sequence: { sequencer: LongestFirst },
     // A simulated day makes garbage of rows and events by the gigabyte; a wider nursery copies a third less of it.

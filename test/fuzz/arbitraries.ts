@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 
-/** How often each parser is tried; `FUZZ_RUNS=10000 npx vitest run test/fuzz` for a night. */
+/** How often each parser is tried; `npm run test:properties:nightly` does it for a night. */
 export const RUNS = Number(process.env['FUZZ_RUNS'] ?? 100);
-/** Requests to a server build on one another: by day they are always the same, by night always others. */
-export const SEQUENCE = process.env['FUZZ_RUNS'] === undefined ? { seed: 20_261_123 } : {};
 /** No parser takes longer for anything short: a pattern that backtracks without end does. */
 export const LONGEST_MS = 2000;
 

@@ -21,6 +21,8 @@ const PRIOR_INFORMATION = 11;
 /** Attempts until which an estimate is taken at its word, for want of a mean to compare it with. */
 const AT_ITS_WORD = 60;
 const SMALLEST_LIFT = 0.05;
+/** Below one in ten thousand estimates are not told apart: a ratio of two of them must stay a number. */
+const SMALLEST_ESTIMATE = 1e-4;
 const SMALLEST_ODDS = 0.001;
 const LARGEST_ODDS = 0.97;
 
@@ -49,7 +51,8 @@ export function learnEstimates(
   xx *= keep;
   y *= keep;
   xy *= keep;
-  for (const { estimate, person } of attempts) {
+  for (const { estimate: said, person } of attempts) {
+    const estimate = Math.max(SMALLEST_ESTIMATE, said);
     n += 1;
     x += estimate;
     xx += estimate * estimate;

@@ -11,7 +11,7 @@ import { registerDoctorCommand } from '../../../src/app/commands/doctor-command.
 import { registerMigrateCommand } from '../../../src/app/commands/migrate-command.js';
 import { registerServeCommand } from '../../../src/app/commands/serve-command.js';
 import { LIVE_PROTOCOL } from '../../../src/contract/live-protocol.js';
-import { RUNS, SEQUENCE } from '../../fuzz/arbitraries.js';
+import { RUNS } from '../../fuzz/arbitraries.js';
 import { type OpenApi, oddRequests } from '../../fuzz/http-requests.js';
 import { runCommand } from '../../support/command-run.js';
 import { PlantedSecrets } from '../../support/planted-secrets.js';
@@ -208,7 +208,7 @@ test('whatever is asked of a server at work, nothing fails in it and no secret c
         throw new Error(`${request.method} ${request.path}: ${fault}\n${planted.logged.slice(-3).join('')}`);
       }
     }),
-    { numRuns: RUNS, ...SEQUENCE },
+    { numRuns: RUNS },
   );
   agent.destroy();
   expect((await ask('/v1/engine')).status).toBe(200);

@@ -130,6 +130,33 @@ describe('every strategy, whatever it is fed', () => {
     );
   });
 
+  it('estimates too small to be divided by leave the state plain', () => {
+    const seen = (estimate: number) =>
+      ({ kind: 'live', afterMs: 0, ringMs: 1, amdMs: null, estimate }) as const;
+    let state = predictivePacing.init({
+      ratio: 1,
+      abandonCap: 0.03,
+      connectDeadlineMs: 2000,
+      ringTimeoutMs: 25_000,
+      amd: true,
+    });
+    const idle = {
+      idleAgents: 0,
+      busyAgents: [],
+      calls: [],
+      connectedToday: 0,
+      abandonedToday: 0,
+      freeChannels: 0,
+      cpsRoom: 0,
+      contactsReady: 0,
+      msLeftToday: null,
+    };
+    for (const estimate of [5e-324, 1]) {
+      ({ state } = predictivePacing.step(state, idle, [seen(estimate)], 0));
+      expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+    }
+  });
+
   it('an absurd time until the close does not leave the lane without a threshold for good', () => {
     const settings = {
       ratio: 1,
