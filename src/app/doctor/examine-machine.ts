@@ -1,7 +1,10 @@
 import { constants } from 'node:fs';
 import { access, readFile, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Config } from '../../config/config.js';
 import { INSTALLATION_KEY_FILE } from '../commands/hash-cpf-command.js';
+import { MARK_FILE } from '../server/shared-folder.js';
 import type { Chart } from './symptom.js';
 
 const GIB = 1024 ** 3;
@@ -11,6 +14,7 @@ const SCARCE_DISK_GIB = 2;
 /** A socket an agent's page, several a call and a trunk. */
 const LEAST_FILES = 65_536;
 const NODE_WITH_FIXES = 22;
+const MOUNT_MS = 5000;
 
 /** Node, and how many files this process may open. */
 export async function examineMachine(chart: Chart): Promise<void> {
@@ -66,6 +70,44 @@ export async function examineDataFolder(folder: string, chart: Chart): Promise<v
         `chmod 600 ${join(folder, name)}; then, for the token, restart the server with a new one.`,
       );
     }
+  }
+}
+
+/** The folder all servers of the database share; of one that is the data folder all is said already. */
+export async function examineSharedFolder(config: Config, chart: Chart): Promise<void> {
+  const { sharedFolder: folder, dataFolder } = config;
+  if (folder === dataFolder) {
+    return;
+  }
+  const fix = 'Look at its mount (shared_folder); imports and exports need it, calls do not.';
+  const made = await inTime(stat(folder));
+  if (made === null) {
+    chart.error(`The shared folder ${folder} is not there, or its mount does not answer`, fix);
+    return;
+  }
+  if ((await inTime(access(folder, constants.W_OK | constants.X_OK).then(() => true))) === null) {
+    chart.error(`The shared folder ${folder} cannot be written to by this user`, fix);
+  }
+  const mark = await inTime(readFile(join(folder, MARK_FILE), 'utf8'));
+  if (mark === null) {
+    chart.warn(
+      `The shared folder ${folder} has not been used by a server yet`,
+      'If other servers run already, it is not theirs: give all of them one shared_folder.',
+    );
+  } else {
+    chart.good(`The shared folder ${folder} is ${mark.slice(0, 8)}; every server must say so`);
+  }
+  await examineDisk(folder, chart);
+}
+
+/** Null for what fails, or what a mount whose server is away never answers. */
+async function inTime<Value>(asked: Promise<Value>): Promise<Value | null> {
+  const late = new AbortController();
+  const limit = delay(MOUNT_MS, null, { signal: late.signal, ref: false }).catch(() => null);
+  try {
+    return await Promise.race([asked.catch(() => null), limit]);
+  } finally {
+    late.abort();
   }
 }
 

@@ -3,7 +3,7 @@ import { examineControl } from './examine-control.js';
 import { examineExposure, examinePorts } from './examine-doors.js';
 import { examineFreeswitches } from './examine-freeswitches.js';
 import { examineLaw } from './examine-law.js';
-import { examineDataFolder, examineMachine } from './examine-machine.js';
+import { examineDataFolder, examineMachine, examineSharedFolder } from './examine-machine.js';
 import { examineProvider } from './examine-provider.js';
 import { examineSip } from './examine-sip.js';
 import { examineConfiguredDatabase, examineConfiguredRedis } from './examine-stores.js';
@@ -17,6 +17,7 @@ export async function examine(config: Config, nowMs: number): Promise<readonly S
   await examineMachine(chartOf('machine', symptoms));
   await examineTime(chartOf('machine', symptoms));
   await examineDataFolder(config.dataFolder, chartOf('data', symptoms));
+  await examineSharedFolder(config, chartOf('data', symptoms));
   await examinePorts(config, chartOf('ports', symptoms));
   await examineConfiguredDatabase(config, chartOf('database', symptoms), chartOf('switch', symptoms));
   await examineConfiguredRedis(config, chartOf('redis', symptoms));

@@ -5,6 +5,8 @@ import type { Boot } from './boot.js';
 
 interface Look {
   readonly name: string;
+  /** How long before the first look; left out, as long as between two. */
+  readonly firstMs?: number;
   readonly everyMs: number;
   /** Given whether it is to stop at the next safe point. */
   readonly look: (stopped: () => boolean) => Promise<void>;
@@ -16,7 +18,7 @@ interface Look {
 export function lookAgain(
   boot: Boot,
   log: ReturnType<typeof makeLogger>,
-  { name, everyMs, look, waiting }: Look,
+  { name, everyMs, firstMs = everyMs, look, waiting }: Look,
 ): Promise<null> {
   return boot.start(name, 10 * SECOND, async () => {
     let [closed, down] = [false, false];
@@ -33,12 +35,12 @@ export function lookAgain(
       }
     };
     let timer: NodeJS.Timeout;
-    const again = (): void => {
+    const again = (ms: number): void => {
       timer = setTimeout(() => {
-        looking = once().then(() => (closed ? undefined : again()));
-      }, everyMs);
+        looking = once().then(() => (closed ? undefined : again(everyMs)));
+      }, ms);
     };
-    again();
+    again(firstMs);
     return {
       value: null,
       stop: async () => {

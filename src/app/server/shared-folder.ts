@@ -6,19 +6,23 @@ import { SECOND } from '../../core/kernel/time.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Coordination } from '../../ports/coordination.js';
 
-const MARK_FILE = 'folder.id';
+export const MARK_FILE = 'folder.id';
 const MARK = /^[0-9a-f]{32}\n$/;
 /** The folder, not a server, owns this lease: servers of one folder renew it for each other. */
 const LEASE = 'shared-folder';
 /** Servers that are gone are no longer apart from us. */
 const HELD_MS = 60 * SECOND;
 export const LOOK_EVERY_MS = 20 * SECOND;
+/** A mount whose server is away may never answer; each question to it holds a thread of the few that read files. */
+const READ_MS = 5 * SECOND;
+/** What file systems without hard links answer. */
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
 
 export interface SharedFolderDeps {
   readonly coordination: Pick<Coordination, 'acquireLease'>;
   readonly clock: Pick<Clock, 'now'>;
-  /** What the folder is known by: {@link markOf}. */
-  readonly mark: string;
+  /** What the folder is known by now: {@link markOf}. */
+  readonly readMark: () => Promise<string>;
   readonly onChange: (apart: boolean) => void;
 }
 
@@ -29,6 +33,7 @@ export interface SharedFolderDeps {
 export class SharedFolder {
   readonly #deps: SharedFolderDeps;
   #apart = false;
+  #reading: Promise<string> | null = null;
 
   constructor(deps: SharedFolderDeps) {
     this.#deps = deps;
@@ -38,14 +43,38 @@ export class SharedFolder {
     return this.#apart;
   }
 
-  /** Rejects with DLR_COORDINATION_DOWN; what was known is then kept. */
+  /**
+   * Reads the mark anew, for a folder may be mounted, and come off, at any time. Rejects with DLR_COORDINATION_DOWN, and
+   * as {@link markOf} does; what was known is then kept.
+   */
   async look(): Promise<void> {
-    const { coordination, clock, mark, onChange } = this.#deps;
+    const { coordination, clock, onChange } = this.#deps;
+    const mark = await this.#mark();
     const apart = (await coordination.acquireLease(LEASE, mark, clock.now(), HELD_MS)) === null;
     if (apart !== this.#apart) {
       this.#apart = apart;
       onChange(apart);
     }
+  }
+
+  /** Of a folder that does not answer nothing is asked again until it has. */
+  #mark(): Promise<string> {
+    this.#reading ??= this.#deps.readMark().finally(() => {
+      this.#reading = null;
+    });
+    const reading = this.#reading;
+    return new Promise((done, failed) => {
+      const timer = setTimeout(
+        () =>
+          failed(
+            new CadenciaError('DLR_CONFIG_INVALID', {
+              detail: `The shared folder does not answer within ${READ_MS / SECOND} s; look at its mount (shared_folder).`,
+            }),
+          ),
+        READ_MS,
+      );
+      reading.then(done, failed).finally(() => clearTimeout(timer));
+    });
   }
 }
 
@@ -55,13 +84,7 @@ export async function markOf(folder: string): Promise<string> {
   const part = `${file}.${randomBytes(8).toString('hex')}`;
   try {
     await mkdir(folder, { recursive: true });
-    await writeFile(part, `${randomBytes(16).toString('hex')}\n`, { flag: 'wx', mode: 0o600 });
-    await link(part, file).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') {
-        throw error;
-      }
-    });
-    const mark = await readFile(file, 'utf8');
+    const mark = (await readMark(file)) ?? (await makeMark(part, file));
     if (!MARK.test(mark)) {
       throw new CadenciaError('DLR_CONFIG_INVALID', {
         detail: `${file} does not hold 32 hexadecimal digits; delete it while no server works with this folder.`,
@@ -80,4 +103,31 @@ export async function markOf(folder: string): Promise<string> {
   } finally {
     await rm(part, { force: true }).catch(() => undefined);
   }
+}
+
+async function readMark(file: string): Promise<string | null> {
+  return await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') {
+      return null;
+    }
+    throw error;
+  });
+}
+
+async function makeMark(part: string, file: string): Promise<string> {
+  const mark = `${randomBytes(16).toString('hex')}\n`;
+  await writeFile(part, mark, { flag: 'wx', mode: 0o600 });
+  await link(part, file)
+    .catch(async (error: NodeJS.ErrnoException) => {
+      if (!NO_LINKS.includes(error.code ?? '')) {
+        throw error;
+      }
+      await writeFile(file, mark, { flag: 'wx', mode: 0o600 });
+    })
+    .catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') {
+        throw error;
+      }
+    });
+  return await readFile(file, 'utf8');
 }

@@ -21,7 +21,7 @@ export async function startSharedFolder(
   const folder = new SharedFolder({
     coordination,
     clock,
-    mark: await markOf(sharedFolder),
+    readMark: () => markOf(sharedFolder),
     onChange: (apart) =>
       apart
         ? log.error(
@@ -31,9 +31,9 @@ export async function startSharedFolder(
           )
         : log.info({ sharedFolder }, 'all servers of this database keep their files in one folder'),
   });
-  await folder.look().catch(() => undefined);
   await lookAgain(boot, log, {
     name: 'Shared folder',
+    firstMs: 0,
     everyMs: LOOK_EVERY_MS,
     look: () => folder.look(),
     waiting: 'whether other servers keep their files here cannot be known now',

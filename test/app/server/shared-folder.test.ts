@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { MemoryCoordination } from '../../../src/adapters/memory/memory-coordination.js';
 import { LOOK_EVERY_MS, markOf, SharedFolder } from '../../../src/app/server/shared-folder.js';
 import { MINUTE } from '../../../src/core/kernel/time.js';
@@ -47,7 +47,7 @@ describe('servers of one database', () => {
     new SharedFolder({
       coordination: store,
       clock: { now: () => nowMs },
-      mark,
+      readMark: async () => mark,
       onChange: (apart) => changes.push([name, apart]),
     });
   beforeEach(() => {
@@ -83,5 +83,58 @@ describe('servers of one database', () => {
       ['b', true],
       ['b', false],
     ]);
+  });
+
+  test('notice that the folder came off: what is mounted nowhere has another mark', async () => {
+    const store = coordination();
+    let mount = join(folder, 'mounted');
+    const other = server(store, 'a', await markOf(mount));
+    const one = new SharedFolder({
+      coordination: store,
+      clock: { now: () => nowMs },
+      readMark: () => markOf(mount),
+      onChange: (apart) => changes.push(['b', apart]),
+    });
+    await other.look();
+    await one.look();
+    expect(one.apart).toBe(false);
+    mount = join(folder, 'bare');
+    await one.look();
+    expect(one.apart).toBe(true);
+    mount = join(folder, 'mounted');
+    await one.look();
+    expect(changes).toEqual([
+      ['b', true],
+      ['b', false],
+    ]);
+  });
+
+  test('say that the folder does not answer, and ask it again only when it has', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const asked: ((mark: string) => void)[] = [];
+      const one = new SharedFolder({
+        coordination: coordination(),
+        clock: { now: () => nowMs },
+        readMark: () => new Promise((done) => asked.push(done)),
+        onChange: (apart) => changes.push(['a', apart]),
+      });
+      for (let look = 0; look < 3; look += 1) {
+        const looked = expect(one.look()).rejects.toMatchObject({
+          detail: expect.stringContaining('does not answer'),
+        });
+        await vi.advanceTimersByTimeAsync(5000);
+        await looked;
+      }
+      expect(asked.length).toBe(1);
+      asked[0]!('m1');
+      await vi.advanceTimersByTimeAsync(0);
+      const looked = one.look();
+      asked[1]!('m1');
+      await looked;
+      expect(one.apart).toBe(false);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
