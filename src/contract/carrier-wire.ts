@@ -46,7 +46,9 @@ export const carrierReportWire = z
     span: carrierSpanWire,
     fromMs: atMsWire,
     toMs: atMsWire,
-    beforeFromMs: atMsWire.nullable().describe('Where the stretch that drifts compare with begins'),
+    beforeFromMs: atMsWire
+      .nullable()
+      .describe('Where what drifts compare with begins: of an hour, the same hour of the seven days before'),
     days: z
       .object({ counted: z.number().int(), of: z.number().int() })
       .nullable()

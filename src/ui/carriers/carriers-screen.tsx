@@ -86,10 +86,11 @@ function Stretch({ report }: { readonly report: CarrierReportOut | undefined }) 
   if (report === undefined) {
     return null;
   }
-  const { fromMs, toMs, beforeFromMs, days } = report;
+  const { fromMs, toMs, beforeFromMs, days, span } = report;
+  const before = span === 'hour' ? 'beforeHour' : 'before';
   const parts = [
     say('counted', { from: dateTime(fromMs), to: dateTime(toMs) }),
-    beforeFromMs === null ? '' : say('before', { from: dateTime(beforeFromMs) }),
+    beforeFromMs === null ? '' : say(before, { from: dateTime(beforeFromMs) }),
     days === null || days.counted === days.of ? '' : say('days', { counted: days.counted, of: days.of }),
   ];
   return <p className={styles['stretch']}>{parts.filter(Boolean).join(' ')}</p>;
