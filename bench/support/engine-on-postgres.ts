@@ -106,10 +106,22 @@ export class EngineOnPostgres {
     const up = new Promise((resolve) => this.engine.events.on('media:up', resolve));
     await this.engine.start();
     await up;
+    await this.enter();
+    await this.dial(true);
+  }
+
+  /** Logs the agents in. */
+  async enter(): Promise<void> {
     for (const [campaignId, team] of this.#teams) {
       await this.agents.enter(team, campaignId);
     }
-    await this.dial(true);
+  }
+
+  /** Logs the agents out: their telephones are free for others. */
+  leave(): void {
+    for (const team of this.#teams.values()) {
+      this.agents.leave(team);
+    }
   }
 
   /** Begins or rests the dialling of every campaign. */

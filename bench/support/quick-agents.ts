@@ -40,6 +40,12 @@ export class QuickAgents {
     return this.#free.size;
   }
 
+  leave(agentIds: readonly AgentId[]): void {
+    for (const id of agentIds) {
+      this.#engine.agents.logout(id);
+    }
+  }
+
   async enter(agentIds: readonly AgentId[], campaignId: CampaignId): Promise<void> {
     for (let from = 0; from < agentIds.length; from += AT_ONCE) {
       const some = agentIds.slice(from, from + AT_ONCE);

@@ -70,8 +70,8 @@ export interface LiveLeg {
   readonly inbound?: InboundLeg;
 }
 
-/** Why a server that is up takes no call of ours: paused by hand, at its most calls, at its most calls a second. */
-export const BACK_PRESSURES = ['paused', 'sessions', 'rate'] as const;
+/** Why a server that is up takes no call of ours: paused by hand, at its most calls, at its most a second, or far behind. */
+export const BACK_PRESSURES = ['paused', 'sessions', 'rate', 'slow'] as const;
 export type BackPressure = (typeof BACK_PRESSURES)[number];
 
 interface LegEvent {

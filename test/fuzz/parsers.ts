@@ -142,6 +142,7 @@ export const FUZZED: Readonly<Record<string, Fuzzed>> = {
   parseStartupTime: fuzzed(orOdd({ status: { startup_time: 'x' } }), ari.parseStartupTime),
   parseRefusal: fuzzed(orOdd({ message: 'no' }), ari.parseRefusal),
   parseVariable: fuzzed(orOdd({ value: 'v' }), ari.parseVariable),
+  parseProtocolId: fuzzed(orOdd({ protocol_id: 'e3d2c274@127.0.0.1' }), ari.parseProtocolId),
   parseChannelVariable: fuzzed(orOdd({ channelvars: { X: 'v' } }), (one) =>
     ari.parseChannelVariable(one, 'X'),
   ),

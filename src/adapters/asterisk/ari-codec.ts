@@ -136,6 +136,11 @@ export function parseRefusal(body: unknown): string {
   return textIn(asObject(body), 'message');
 }
 
+/** What the channel of a reply is called in its own protocol, of SIP the Call-ID; '' where it does not say. */
+export function parseProtocolId(body: unknown): string {
+  return textIn(asObject(body), 'protocol_id');
+}
+
 /** The value of `GET /channels/{id}/variable`, or ''. */
 export function parseVariable(body: unknown): string {
   return textIn(asObject(body), 'value');

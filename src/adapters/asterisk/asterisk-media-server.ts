@@ -6,7 +6,7 @@
  * 2. An originate leaves only on a connection that holds: for an application without a socket Asterisk takes it and
  *    kills the channel without a word.
  * 3. Connecting and resync are AsteriskConnection's, the life of a leg AsteriskLegLife's, who hears whom
- *    AsteriskBridging's.
+ *    AsteriskBridging's, which calls leave when AsteriskDialQueue's.
  */
 import { CadenciaError, isCadenciaError, messageOf } from '../../core/kernel/errors.js';
 import type { LegId, MediaServerId, TrunkId } from '../../core/kernel/ids.js';
@@ -22,12 +22,13 @@ import type {
   OriginateCommand,
   SnoopWay,
 } from '../../ports/media.js';
-import { type AriEvent, parseRtpStatistics, parseVariable } from './ari-codec.js';
+import { type AriEvent, parseProtocolId, parseRtpStatistics, parseVariable } from './ari-codec.js';
 import { linkDown } from './ari-failure.js';
 import type { AriRequest } from './ari-request.js';
 import type { AriIntake } from './ari-transport.js';
 import { AsteriskBridging } from './asterisk-bridging.js';
 import { AsteriskConnection } from './asterisk-connection.js';
+import { AsteriskDialQueue } from './asterisk-dial-queue.js';
 import { AsteriskEars } from './asterisk-ears.js';
 import { AsteriskInheritance } from './asterisk-inheritance.js';
 import { AsteriskLegLife } from './asterisk-leg-life.js';
@@ -62,6 +63,7 @@ export class AsteriskMediaServer implements MediaServer {
   readonly #connection: AsteriskConnection;
   readonly #legs = new AsteriskLegTable();
   readonly #waiter: EventWaiter;
+  readonly #dials: AsteriskDialQueue;
   readonly #session: AsteriskSession;
   readonly #bridging: AsteriskBridging;
   readonly #recording: AsteriskRecording;
@@ -75,6 +77,12 @@ export class AsteriskMediaServer implements MediaServer {
     this.id = options.id;
     this.#options = options;
     this.#waiter = new EventWaiter(options.clock);
+    this.#dials = new AsteriskDialQueue({
+      serverId: options.id,
+      clock: options.clock,
+      deadlineMs: commandDeadlineOf(options),
+      emit: (event) => this.#emit(event),
+    });
     this.#session = {
       serverId: options.id,
       app: options.app,
@@ -107,6 +115,7 @@ export class AsteriskMediaServer implements MediaServer {
       lost: (error) => {
         this.#life.stop();
         this.#bridging.forget();
+        this.#dials.stop();
         this.#waiter.failAll(linkDown('The command', error.detail));
       },
     });
@@ -122,6 +131,7 @@ export class AsteriskMediaServer implements MediaServer {
     this.#inheritance.close();
     this.#life.stop();
     this.#connection.close();
+    this.#dials.stop();
     this.#waiter.failAll(linkDown('The command', 'the media server was closed by us'));
   }
 
@@ -173,10 +183,9 @@ export class AsteriskMediaServer implements MediaServer {
       this.#connection.requireReady();
       const leg = this.#life.open(command);
       try {
-        await this.#connection.call(request);
-        if (command.target.kind === 'phone') {
-          void this.#name(leg);
-        }
+        const send = (): Promise<unknown> => this.#connection.call(request);
+        const reply = await (command.target.kind === 'phone' ? this.#dials.run(leg.legId, send) : send());
+        this.#name(leg, parseProtocolId(reply));
       } catch (error) {
         if (isCadenciaError(error, 'DLR_MEDIA_TIMEOUT')) {
           this.#life.settleLater(leg);
@@ -210,7 +219,7 @@ export class AsteriskMediaServer implements MediaServer {
   hangup(legId: LegId, cause: LocalHangupCause): Promise<void> {
     return this.#command('hangup', async () => {
       const leg = this.#legs.get(legId);
-      if (cause === 'no_answer' && leg?.state === 'up') {
+      if ((cause === 'no_answer' && leg?.state === 'up') || this.#dials.withdraw(legId)) {
         return;
       }
       if (leg !== undefined) {
@@ -315,13 +324,9 @@ export class AsteriskMediaServer implements MediaServer {
     return this.#command('list', async () => (await this.#readLegs()).map((found) => found.live));
   }
 
-  /** The INVITE is made by the time the originate is confirmed. One request beside the call; nobody waits for it. */
-  async #name(leg: AsteriskLeg): Promise<void> {
-    const path = ['channels', leg.legId, 'variable'];
-    const query = { variable: 'CHANNEL(pjsip,call-id)' };
-    const reply = await this.#connection.call({ method: 'GET', path, query }).catch(() => null);
-    const sipCallId = parseVariable(reply);
-    if (sipCallId !== '' && this.#legs.get(leg.legId) === leg) {
+  /** The INVITE is made by the time the originate is confirmed. */
+  #name(leg: AsteriskLeg, sipCallId: string): void {
+    if (sipCallId !== '' && !leg.isAgent && this.#legs.get(leg.legId) === leg) {
       const atMs = this.#options.clock.now();
       this.#emit({ kind: 'named', serverId: this.id, legId: leg.legId, atMs, sipCallId });
     }

@@ -8,7 +8,10 @@ import type { BackPressure } from '../../ports/media.js';
 /** What every cause of a full server reads like. */
 export const FULL_CAUSE = 'DESTINATION_OUT_OF_ORDER';
 
-const WORDS: Readonly<Record<BackPressure, string>> = {
+/** What FreeSWITCH refuses calls for. */
+export type FreeswitchPressureKind = Exclude<BackPressure, 'slow'>;
+
+const WORDS: Readonly<Record<FreeswitchPressureKind, string>> = {
   paused: "it is paused: 'fsctl resume' there lets calls out again",
   sessions:
     "all its sessions are taken: raise 'max-sessions' in switch.conf.xml, or give the trunks fewer channels",
@@ -16,12 +19,12 @@ const WORDS: Readonly<Record<BackPressure, string>> = {
 };
 
 /** In words, with what to do. */
-export function describePressure(pressure: BackPressure): string {
+export function describePressure(pressure: FreeswitchPressureKind): string {
   return WORDS[pressure];
 }
 
 /** Reads `fsctl pause_check` and `status`; null where nothing speaks of pressure. */
-export function readPressure(pauseCheck: string, status: string): BackPressure | null {
+export function readPressure(pauseCheck: string, status: string): FreeswitchPressureKind | null {
   if (pauseCheck.trim() === 'true') {
     return 'paused';
   }

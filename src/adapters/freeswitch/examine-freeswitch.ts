@@ -1,5 +1,4 @@
-import type { BackPressure } from '../../ports/media.js';
-import { readPressure } from './back-pressure.js';
+import { type FreeswitchPressureKind, readPressure } from './back-pressure.js';
 import { eslDown } from './esl-failure.js';
 import { EslSession, type EslSessionOptions } from './esl-session.js';
 
@@ -26,7 +25,7 @@ export interface FreeswitchChart {
   readonly missingModules: readonly string[];
   readonly gateways: ReadonlyMap<string, GatewayState>;
   /** Why it takes no call now; null where it does. */
-  readonly pressure: BackPressure | null;
+  readonly pressure: FreeswitchPressureKind | null;
 }
 
 export interface FreeswitchExamination extends Omit<EslSessionOptions, 'events'> {

@@ -9,14 +9,19 @@ import { CadenciaError } from '../../core/kernel/errors.js';
 import type { LegId } from '../../core/kernel/ids.js';
 import { SECOND } from '../../core/kernel/time.js';
 import type { Timer } from '../../ports/clock.js';
-import type { BackPressure } from '../../ports/media.js';
-import { describePressure, FULL_CAUSE, readMostPerSecond, readPressure } from './back-pressure.js';
+import {
+  describePressure,
+  type FreeswitchPressureKind,
+  FULL_CAUSE,
+  readMostPerSecond,
+  readPressure,
+} from './back-pressure.js';
 import type { FreeswitchSession } from './freeswitch-session.js';
 
 const ASK_AGAIN_MS = 1 * SECOND;
 
 interface Answer {
-  readonly pressure: BackPressure | null;
+  readonly pressure: FreeswitchPressureKind | null;
   readonly mostPerSecond: number | null;
 }
 
@@ -25,7 +30,7 @@ export class FreeswitchPressure {
   readonly #session: Pick<FreeswitchSession, 'serverId' | 'clock' | 'api' | 'emit'>;
   #timer: Timer | null = null;
   /** As it was last said; null while it takes calls. */
-  #said: BackPressure | null = null;
+  #said: FreeswitchPressureKind | null = null;
   /** One question for all that are refused at once. */
   #asking: Promise<Answer> | null = null;
 
@@ -83,7 +88,7 @@ export class FreeswitchPressure {
     return (await this.#session.api(`uuid_exists ${legId}`)) === 'true' ? 'taken' : 'rate';
   }
 
-  #full(why: BackPressure, mostPerSecond: number | null): void {
+  #full(why: FreeswitchPressureKind, mostPerSecond: number | null): void {
     if (this.#said === why) {
       return;
     }

@@ -102,6 +102,38 @@ describe('an originate', () => {
     });
   });
 
+  test('tells the Call-ID that its reply names, of a call alone', async () => {
+    await up();
+    fake.answer = () => ({ status: 200, body: { protocol_id: 'e3d2c274@127.0.0.1' } });
+    await server.originate(ORIGINATE);
+    expect(await log.next('named')).toMatchObject({ legId: LEG, sipCallId: 'e3d2c274@127.0.0.1' });
+    const agent = agentLegId(parseAgentId('a1'), '1');
+    const target = { kind: 'agent', endpoint: 'PJSIP/2001' } as const;
+    await server.originate({ ...ORIGINATE, legId: agent, target });
+    expect(log.events.filter(({ kind }) => kind === 'named').length).toBe(1);
+    const [, ...asked] = fake.requests.filter(({ path }) => path.startsWith('channels/'));
+    expect(asked.map(({ path }) => path)).toEqual([`channels/${agent}`]);
+  });
+
+  test('waits while four are on their way; hung up it never leaves, and nothing else waits for it', async () => {
+    await up();
+    fake.answer = ({ method }) => (method === 'POST' ? 'hang' : { status: 200, body: {} });
+    const legs = ['1', '2', '3', '4', '5'].map((id) => customerLegId(parseAttemptId(id)));
+    const [last] = legs.slice(-1);
+    const placed = legs.map((legId) => server.originate({ ...ORIGINATE, legId }));
+    for (const one of placed) {
+      one.catch(() => undefined);
+    }
+    await server.hangup(legs[0]!, 'normal');
+    expect(fake.requests.map(({ method, path }) => `${method} ${path}`).slice(-5)).toEqual([
+      ...legs.slice(0, 4).map((legId) => `POST channels/${legId}`),
+      `DELETE channels/${legs[0]}`,
+    ]);
+    await server.hangup(last!, 'normal');
+    await expect(placed.at(-1)).rejects.toMatchObject({ code: 'DLR_MEDIA_REFUSED' });
+    expect(fake.requests.some(({ path }) => path === `channels/${last}`)).toBe(false);
+  });
+
   test('of a line of a tie calls the other switch with the token, and shows nobody', async () => {
     await up();
     const target = { kind: 'tie', endpoint: 'PJSIP/tie-fs-1', called: '40712345678901234567' } as const;
