@@ -6,7 +6,7 @@
  * 2. So many attempts a second for so long, on the long lists: lateness, memory, cost.
  * 3. As fast as it goes, for ten seconds.
  *
- * Usage: npm run bench:engine [-- --seconds 300 --cps 1050 --contacts 10000000 --save]
+ * Usage: npm run bench:engine [-- --seconds 300 --cps 1050 --contacts 10000000 --turns 3 --save]
  */
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
@@ -33,6 +33,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '300' },
     cps: { type: 'string', default: '1050' },
     contacts: { type: 'string', default: '10000000' },
+    turns: { type: 'string', default: '3' },
     save: { type: 'boolean', default: false },
   },
 });
@@ -45,7 +46,7 @@ const AGENTS = 2000;
 const TALK_MS = 3500;
 const WARM_UP_SECONDS = 5;
 /** Turns of few and many contacts, one after the other, so that both meet the same machine. */
-const TURNS = 3;
+const TURNS = Number(values.turns);
 const TURN_CPS = 300;
 const TURN_SECONDS = 8;
 const PEAK_CPS = 10_000;

@@ -48,6 +48,8 @@ export class SimulatedSwitch {
   readonly id: MediaServerId;
   readonly #network: PublicNetwork;
   readonly #clock: Clock;
+  /** Legs that listen to another one. */
+  readonly #ears = new Set<SimulatedLeg>();
   readonly #legs = new Map<LegId, SimulatedLeg>();
   /** Legs whose end is being told. */
   readonly #ended = new Map<LegId, string>();
@@ -302,6 +304,7 @@ export class SimulatedSwitch {
       throw refusedCommand(`Leg ${legId} cannot listen to itself.`);
     }
     ear.snooping = { legId, way };
+    this.#ears.add(ear);
     ear.updateHearing();
   }
 
@@ -309,6 +312,7 @@ export class SimulatedSwitch {
     const ear = this.#legs.get(earLegId);
     if (ear !== undefined) {
       ear.snooping = null;
+      this.#ears.delete(ear);
       ear.updateHearing();
     }
   }
@@ -381,7 +385,8 @@ export class SimulatedSwitch {
     if (!this.#legs.delete(leg.legId)) {
       return;
     }
-    for (const ear of this.#legs.values()) {
+    this.#ears.delete(leg);
+    for (const ear of this.#ears) {
       if (ear.snooping?.legId === leg.legId) {
         this.endSnoop(ear.legId);
       }
