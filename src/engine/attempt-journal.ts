@@ -18,8 +18,11 @@ import type { Clock } from '../ports/clock.js';
 import type { EventBus } from './event-bus.js';
 import { WriteRoom } from './write-room.js';
 
-/** Most rows of one transaction. */
-const BATCH_ROWS = 500;
+/** Rows of a kind in one transaction: making its text stops everything else on this thread for that long. */
+const SMALL_BATCH = 120;
+/** The same after a transaction that took longer than this: where each waits long for its disk, few are to wait. */
+const LARGE_BATCH = 500;
+const SLOW_MS = 500;
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 5 * SECOND;
 
@@ -68,6 +71,8 @@ export class AttemptJournal {
   #agentStates: AgentStateRow[] = [];
   #lastHash = GENESIS_HASH;
   #lastDecisionHash = GENESIS_HASH;
+  /** The last transaction. */
+  #tookMs = 0;
   #flushing = false;
   #downSinceMs: number | null = null;
   #retryMs = FIRST_RETRY_MS;
@@ -216,11 +221,12 @@ export class AttemptJournal {
   async #commitOnce(): Promise<boolean> {
     // All decisions go: an allow may not come after its opening.
     const decisions = this.#decisions.slice();
-    const openings = this.#openings.splice(0, BATCH_ROWS);
-    const closings = this.#closings.slice(0, BATCH_ROWS);
+    const most = this.#tookMs > SLOW_MS ? LARGE_BATCH : SMALL_BATCH;
+    const openings = this.#openings.splice(0, most);
+    const closings = this.#closings.slice(0, most);
     const facts = this.#facts.slice();
-    const agentStates = this.#agentStates.slice(0, BATCH_ROWS);
-    const marks = [...this.#marks.values()].slice(0, BATCH_ROWS);
+    const agentStates = this.#agentStates.slice(0, most);
+    const marks = [...this.#marks.values()].slice(0, most);
     const startedMs = this.#deps.clock.now();
     let result: CommitResult;
     try {
@@ -250,9 +256,10 @@ export class AttemptJournal {
       this.replace();
       this.#deps.onReplaced?.();
     }
+    this.#tookMs = this.#deps.clock.now() - startedMs;
     const rows =
       openings.length + decisions.length + closings.length + marks.length + facts.length + agentStates.length;
-    this.#deps.bus.emit('store:committed', { rows, ms: this.#deps.clock.now() - startedMs });
+    this.#deps.bus.emit('store:committed', { rows, ms: this.#tookMs });
     return true;
   }
 
