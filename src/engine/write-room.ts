@@ -1,6 +1,6 @@
 import { LONGEST_WRITE_MS } from './dial-decision.js';
 
-/** Openings that may wait for the store at once while it is quick: those of one transaction. */
+/** Openings that may wait for the store at once while it is quick: those of its largest transaction. */
 const MOST_ROWS = 500;
 /** However slow it is: with none at all nobody would see that it is quick again. */
 const LEAST_ROWS = 4;

@@ -42,7 +42,7 @@ export class AsteriskDialQueue {
     this.#deps = deps;
   }
 
-  /** What `send` gives; DLR_MEDIA_FULL or DLR_MEDIA_REFUSED when it was not even sent. */
+  /** What `send` gives; DLR_MEDIA_FULL when it was not even sent, which is no fault of its trunk's. */
   run<Reply>(legId: LegId, send: () => Promise<Reply>): Promise<Reply> {
     return new Promise((done, refuse) => {
       const leave = (): void => {
@@ -126,10 +126,9 @@ export class AsteriskDialQueue {
     for (const [legId, { sinceMs }] of this.#waiting) {
       if (nowMs - sinceMs >= deadlineMs) {
         this.#take(legId)?.refuse(
-          new CadenciaError('DLR_MEDIA_FULL', {
-            detail: `Leg ${legId} was not placed within ${deadlineMs} ms: Asterisk ${serverId} has more than it can do.`,
-            fields: { backPressure: 'slow' },
-          }),
+          notSent(
+            `Leg ${legId} was not placed within ${deadlineMs} ms: Asterisk ${serverId} has more than it can do.`,
+          ),
         );
       }
     }
@@ -137,5 +136,5 @@ export class AsteriskDialQueue {
 }
 
 function notSent(detail: string): CadenciaError {
-  return new CadenciaError('DLR_MEDIA_REFUSED', { detail });
+  return new CadenciaError('DLR_MEDIA_FULL', { detail, fields: { backPressure: 'slow' } });
 }

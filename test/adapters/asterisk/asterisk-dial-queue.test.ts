@@ -83,7 +83,7 @@ describe('calls to one Asterisk', () => {
     }
     await pass(0);
     expect(placed()).toEqual([1, 2, 3, 4, 6].map(leg));
-    expect(ended).toContain('5 DLR_MEDIA_REFUSED');
+    expect(ended).toContain('5 DLR_MEDIA_FULL');
   });
 
   test('that wait half a second make the server full, until none waits', async () => {
@@ -120,7 +120,7 @@ describe('calls to one Asterisk', () => {
     await pass(600);
     queue.stop();
     await pass(10_000);
-    expect(ended).toEqual(['5', '6', '7'].map((n) => `${n} DLR_MEDIA_REFUSED`));
+    expect(ended).toEqual(['5', '6', '7'].map((n) => `${n} DLR_MEDIA_FULL`));
     expect(said.map(({ kind }) => kind)).toEqual(['serverFull']);
   });
 });

@@ -76,6 +76,14 @@ function whole(value: number): number {
   return value > 0 ? Math.floor(value) : 0;
 }
 
+const USUAL: PacingSettings = {
+  ratio: 1,
+  abandonCap: 0.03,
+  connectDeadlineMs: 2000,
+  ringTimeoutMs: 25_000,
+  amd: true,
+};
+
 describe('every strategy, whatever it is fed', () => {
   it.each(['preview', 'power', 'predictive', 'paused'])(
     '%s places a whole number within trunks, CPS, contacts and 30 calls an agent, and says why',
@@ -110,13 +118,7 @@ describe('every strategy, whatever it is fed', () => {
   it('predictive leaves the state it was given as it was, keeps it plain and answers the same again', () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 4 }), (steps) => {
-        let state = predictivePacing.init({
-          ratio: 1,
-          abandonCap: 0.03,
-          connectDeadlineMs: 2000,
-          ringTimeoutMs: 25_000,
-          amd: true,
-        });
+        let state = predictivePacing.init(USUAL);
         for (const { snapshot: s, seen, nowMs } of steps) {
           const before = JSON.stringify(state);
           const first = predictivePacing.step(state, s, seen, nowMs);
@@ -133,13 +135,7 @@ describe('every strategy, whatever it is fed', () => {
   it('estimates too small to be divided by leave the state plain', () => {
     const seen = (estimate: number) =>
       ({ kind: 'live', afterMs: 0, ringMs: 1, amdMs: null, estimate }) as const;
-    let state = predictivePacing.init({
-      ratio: 1,
-      abandonCap: 0.03,
-      connectDeadlineMs: 2000,
-      ringTimeoutMs: 25_000,
-      amd: true,
-    });
+    let state = predictivePacing.init(USUAL);
     const idle = {
       idleAgents: 0,
       busyAgents: [],
@@ -158,16 +154,9 @@ describe('every strategy, whatever it is fed', () => {
   });
 
   it('an absurd time until the close does not leave the lane without a threshold for good', () => {
-    const settings = {
-      ratio: 1,
-      abandonCap: 0.03,
-      connectDeadlineMs: 2000,
-      ringTimeoutMs: 25_000,
-      amd: true,
-    };
     const busy = { phase: 'talking', ageMs: 0, leaving: false } as const;
     const { state } = predictivePacing.step(
-      predictivePacing.init(settings),
+      predictivePacing.init(USUAL),
       {
         idleAgents: 180_000,
         busyAgents: [busy],
