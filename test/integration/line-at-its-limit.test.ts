@@ -23,53 +23,54 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => databases.stop());
 
+/** What an engine does after so many calls; `Infinity`: dials until it is told that there is no call left. */
+interface Halt {
+  readonly calls: number;
+  readonly does: 'stop' | 'die' | 'wait';
+}
+const NEVER: Halt = { calls: Number.POSITIVE_INFINITY, does: 'stop' };
+
 /** An engine's quotas in a process of its own, whose calls are counted as they leave. */
 class DialingChild {
   calls = 0;
   readonly ready: Promise<void>;
+  /** When it has made the calls it halts at. */
+  readonly halted: Promise<void>;
   readonly ended: Promise<NodeJS.Signals | number | null>;
   readonly #process;
-  #enough: { readonly calls: number; readonly tell: () => void } | null = null;
 
-  constructor(url: string, most = Number.POSITIVE_INFINITY) {
+  constructor(url: string, halt: Halt) {
     const program = join(ROOT_FOLDER, 'test/support/dialing-child.mjs');
-    const args = [program, join(ROOT_FOLDER, 'dist'), url, LINE, String(most)];
+    const args = [program, join(ROOT_FOLDER, 'dist'), url, LINE, String(halt.calls), halt.does];
     this.#process = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     const { stdout } = this.#process;
+    let tellHalted = () => {};
+    this.halted = new Promise((resolve) => {
+      tellHalted = resolve;
+    });
     this.ready = once(stdout, 'data').then(([bytes]: Buffer[]) => {
       expect(bytes?.toString()).toBe('r');
-      stdout.on('data', (more: Buffer) => this.#count(more.length));
+      stdout.on('data', (more: Buffer) => {
+        this.calls += more.length;
+        if (this.calls >= halt.calls) {
+          tellHalted();
+        }
+      });
     });
     this.ended = new Promise((resolve) => {
       this.#process.once('close', (code, signal) => resolve(signal ?? code));
     });
   }
 
+  /** Begins; or goes on, once halted, from a wait. */
   begin(): void {
-    this.#process.stdin.end('b');
-  }
-
-  reached(calls: number): Promise<void> {
-    return new Promise((tell) => {
-      this.#enough = { calls, tell };
-    });
-  }
-
-  kill(): void {
-    this.#process.kill('SIGKILL');
-  }
-
-  #count(calls: number): void {
-    this.calls += calls;
-    if (this.#enough !== null && this.calls >= this.#enough.calls) {
-      this.#enough.tell();
-    }
+    this.#process.stdin.write('b');
   }
 }
 
-/** Engines that begin together. */
-async function beginEngines(url: string, count: number, most?: number): Promise<readonly DialingChild[]> {
-  const engines = Array.from({ length: count }, () => new DialingChild(url, most));
+/** Engines that begin together, each with its own halt. */
+async function beginEngines(url: string, ...halts: readonly Halt[]): Promise<readonly DialingChild[]> {
+  const engines = halts.map((halt) => new DialingChild(url, halt));
   await Promise.all(engines.map(({ ready }) => ready));
   for (const engine of engines) {
     engine.begin();
@@ -92,15 +93,21 @@ const NONE_LEFT = { granted: 0, taken: 99_999 };
 test('the 99 999th call of a line leaves, the 100 000th and the 100 001st do not, with two engines and a third that begins anew', async () => {
   const url = await databases.create();
   const { coordination, counter, askForOne } = await dayOf(url);
-  const engines = await beginEngines(url, 2);
+  // Neither outruns the other before both have called, however the machine shares its time.
+  const waits: Halt = { calls: 500, does: 'wait' };
+  const engines = await beginEngines(url, waits, waits);
+  await Promise.all(engines.map(({ halted }) => halted));
+  for (const engine of engines) {
+    engine.begin();
+  }
   // Each ends by itself once it is told that there is no call left.
   expect(await Promise.all(engines.map(({ ended }) => ended))).toEqual([0, 0]);
-  expect(engines.map(({ calls }) => calls > 0)).toEqual([true, true]);
+  expect(engines.map(({ calls }) => calls >= 500)).toEqual([true, true]);
   expect(CALLS_BEFORE + engines.reduce((sum, { calls }) => sum + calls, 0)).toBe(99_999);
 
   expect(await askForOne()).toMatchObject(NONE_LEFT);
   expect(await askForOne()).toMatchObject(NONE_LEFT);
-  const [restarted] = await beginEngines(url, 1);
+  const [restarted] = await beginEngines(url, NEVER);
   expect(await restarted?.ended).toBe(0);
   expect(restarted?.calls).toBe(0);
   expect(await coordination.unitsTaken(counter)).toBe(99_999);
@@ -111,17 +118,22 @@ test('the 100 000th call of a line never leaves, with two engines, one of them k
   const url = await databases.create();
   const { coordination, counter, askForOne } = await dayOf(url);
 
-  const [killed, survivor] = (await beginEngines(url, 2)) as [DialingChild, DialingChild];
-  // The blocks are parts of what remains: those at 90 000 are larger than those near the end.
-  await killed.reached(3000);
-  killed.kill();
+  // The blocks are parts of what remains: those at 90 000 are larger than those near the end. The survivor waits half way,
+  // so that however the machine shares its time there are calls left for the one that is killed.
+  const halts: readonly Halt[] = [
+    { calls: 3000, does: 'die' },
+    { calls: 3000, does: 'wait' },
+  ];
+  const [killed, survivor] = (await beginEngines(url, ...halts)) as [DialingChild, DialingChild];
   expect(await killed.ended).toBe('SIGKILL');
-  const [heir] = (await beginEngines(url, 1)) as [DialingChild];
+  await survivor.halted;
+  const [heir] = (await beginEngines(url, NEVER)) as [DialingChild];
+  survivor.begin();
   expect(await Promise.all([survivor.ended, heir.ended])).toEqual([0, 0]);
 
   const calls = CALLS_BEFORE + killed.calls + survivor.calls + heir.calls;
-  expect(killed.calls).toBeGreaterThanOrEqual(3000);
-  expect(survivor.calls).toBeGreaterThan(0);
+  expect(killed.calls).toBe(3000);
+  expect(survivor.calls).toBeGreaterThanOrEqual(3000);
   expect(calls).toBeLessThanOrEqual(99_999);
   expect(calls).toBeGreaterThanOrEqual(99_999 - MOST_HELD);
   expect(await coordination.unitsTaken(counter)).toBe(99_999);
@@ -129,7 +141,7 @@ test('the 100 000th call of a line never leaves, with two engines, one of them k
   // What the killed one held is lost for the day, not given out again: nobody gets the 100 000th, nor the 100 001st.
   expect(await askForOne()).toMatchObject(NONE_LEFT);
   expect(await askForOne()).toMatchObject(NONE_LEFT);
-  const restarted = await beginEngines(url, 2);
+  const restarted = await beginEngines(url, NEVER, NEVER);
   expect(await Promise.all(restarted.map(({ ended }) => ended))).toEqual([0, 0]);
   expect(restarted.map((engine) => engine.calls)).toEqual([0, 0]);
   await coordination.close();
@@ -140,14 +152,12 @@ test('an engine that stops leaves its calls in the counter and nothing else; one
   const coordination = new PostgresCoordination({ url });
   const counter = new Periods(new SystemClock()).name('line', LINE);
 
-  const [stopped] = (await beginEngines(url, 1, 300)) as [DialingChild];
+  const [stopped] = (await beginEngines(url, { calls: 300, does: 'stop' })) as [DialingChild];
   expect(await stopped.ended).toBe(0);
   expect(stopped.calls).toBe(300);
   expect(await coordination.takeUnits(counter, 0, 0)).toMatchObject({ taken: 300, held: 0 });
 
-  const [killed] = (await beginEngines(url, 1)) as [DialingChild];
-  await killed.reached(50);
-  killed.kill();
+  const [killed] = (await beginEngines(url, { calls: 50, does: 'die' })) as [DialingChild];
   expect(await killed.ended).toBe('SIGKILL');
   const { taken, held } = await coordination.takeUnits(counter, 0, 0);
   expect(held).toBeGreaterThan(0);

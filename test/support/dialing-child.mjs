@@ -1,10 +1,11 @@
 // One engine's book of quotas in a process of its own: uses the units of one line until there are none, and says each
-// call in one byte, `c`, the moment it leaves; after `most` calls it stops by itself, cleanly. Says `r` when it is ready,
-// and begins at the first byte it is sent. It can be killed at any instant.
+// call in one byte, `c`, the moment it leaves. Says `r` when it is ready, and begins at the first byte it is sent. After
+// `most` calls it does what `then` says: `stop` gives back what it holds and ends, `die` kills itself with whatever is on
+// the way, `wait` makes no further call until it is sent another byte.
 import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 
-const [, , dist, url, line, most = 'Infinity'] = process.argv;
+const [, , dist, url, line, most, then] = process.argv;
 let calls = 0;
 const load = (file) => import(`${dist}/${file}`);
 const { PostgresCoordination } = await load('adapters/postgres/postgres-coordination.js');
@@ -38,11 +39,15 @@ const subject = {
 
 writeSync(1, 'r');
 await once(process.stdin, 'data');
-process.stdin.destroy();
 
 for (;;) {
   const readiness = usage.readiness(subject);
-  if (readiness === 'stopped' || calls >= Number(most)) break;
+  if (readiness === 'stopped') break;
+  if (calls === Number(most)) {
+    if (then === 'stop') break;
+    if (then === 'die') process.kill(process.pid, 'SIGKILL');
+    await once(process.stdin, 'data');
+  }
   if (readiness === 'ready') {
     usage.spend(subject);
     calls += 1;
@@ -54,5 +59,6 @@ for (;;) {
     });
   }
 }
+process.stdin.destroy();
 await usage.close();
 await coordination.close();
