@@ -4,8 +4,18 @@ import { stripVTControlCharacters } from 'node:util';
 
 const LINES_OF_EACH = 12;
 
-function told(message) {
+/** What vitest's report says of a test that met its time limit, in place of that; the stack is where the test stands. */
+const TIME_LIMIT = 'Error: STACK_TRACE_ERROR';
+
+function told(message, duration = 0) {
   const lines = stripVTControlCharacters(message).trimEnd().split('\n');
+  if (lines[0] === TIME_LIMIT) {
+    const where = lines.find((line) => !line.includes('/node_modules/') && line.includes('.test.ts:'));
+    return [
+      `    met its time limit after ${(duration / 1000).toFixed(1)} s`,
+      ...(where ? [`    ${where}`] : []),
+    ];
+  }
   return lines.slice(0, LINES_OF_EACH).map((line) => `    ${line}`);
 }
 
@@ -25,9 +35,9 @@ export function failedTests(report, root) {
       const failed = assertionResults.filter(({ status }) => status === 'failed');
       return message && failed.length === 0
         ? [`  ${file}`, ...told(message)]
-        : failed.flatMap(({ fullName, failureMessages }) => [
+        : failed.flatMap(({ fullName, failureMessages, duration }) => [
             `  ${file} > ${fullName}`,
-            ...failureMessages.flatMap(told),
+            ...failureMessages.flatMap((text) => told(text, duration)),
           ]);
     },
   );

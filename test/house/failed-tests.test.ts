@@ -37,6 +37,26 @@ describe('what failed in a run', () => {
     expect(lines).toHaveLength(13);
   });
 
+  it('says of a test that met its time limit so, and where it stands, whatever vitest calls that', () => {
+    const stack = [
+      'Error: STACK_TRACE_ERROR',
+      '    at task (file:///r/node_modules/@vitest/runner/dist/chunk.js:1784:27)',
+      '    at /r/test/c.test.ts:110:1',
+    ];
+    const failed = {
+      fullName: 'c hangs',
+      status: 'failed',
+      duration: 60_025,
+      failureMessages: [stack.join('\n')],
+    };
+    const path = report([{ name: '/r/test/c.test.ts', message: '', assertionResults: [failed] }]);
+    expect(failedTests(path, '/r')).toEqual([
+      '  test/c.test.ts > c hangs',
+      '    met its time limit after 60.0 s',
+      '        at /r/test/c.test.ts:110:1',
+    ]);
+  });
+
   it('names a file that could not be loaded at all', () => {
     const path = report([
       { name: '/r/test/b.test.ts', message: '\u001b[31mCannot find x\u001b[39m', assertionResults: [] },
