@@ -13,6 +13,7 @@ import { AgentDays, LAST_CALL_MS } from './agent-days.js';
 import type { AgentFloor } from './agent-floor.js';
 import type { AgentSupervisor } from './agent-supervisor.js';
 import type { EventBus } from './event-bus.js';
+import type { WorkTurns } from './work-turns.js';
 
 /** Who idles is looked at this often; who works, whenever he comes free. */
 const BEAT_MS = 15 * SECOND;
@@ -28,6 +29,8 @@ export interface DutiesDeps {
   readonly clock: Clock;
   readonly bus: EventBus;
   readonly floor: AgentFloor;
+  /** Where every agent is looked at, a few at a time. */
+  readonly turns: WorkTurns;
   readonly store: Pick<AgentStore, 'listHolds' | 'hold' | 'release'>;
   readonly log: Pick<CallLogReader, 'readAgentStates'>;
   /** The rules of an agent's shift; null: the shipped ones. */
@@ -203,26 +206,30 @@ export class AgentDuties {
     if (this.#beat === null) {
       this.#beat = this.#deps.clock.setTimer(BEAT_MS, () => {
         this.#beat = null;
-        this.#look();
+        const all = [...this.#deps.floor.all()].reverse();
+        if (all.some(({ state }) => state.name !== 'offline')) {
+          this.#wake();
+        }
+        this.#deps.turns.run(() => this.#look(all));
       });
     }
   }
 
-  #look(): void {
-    let anybody = false;
-    for (const agent of [...this.#deps.floor.all()]) {
+  /** Takes them from the end. */
+  #look(agents: AgentSupervisor[]): void {
+    for (let agent = agents.pop(); agent !== undefined; agent = agents.pop()) {
       if (agent.state.name === 'offline') {
         this.#told.delete(agent.profile.id);
         continue;
       }
-      anybody = true;
       this.#tellDue(agent);
       if (agent.state.name === 'available' || agent.state.name === 'previewing') {
         this.restInstead(agent);
       }
-    }
-    if (anybody) {
-      this.#wake();
+      if (this.#deps.turns.over) {
+        this.#deps.turns.later(() => this.#look(agents));
+        return;
+      }
     }
   }
 

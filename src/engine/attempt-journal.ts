@@ -18,8 +18,8 @@ import type { Clock } from '../ports/clock.js';
 import type { EventBus } from './event-bus.js';
 import { WriteRoom } from './write-room.js';
 
-/** Rows of a kind in one transaction: making its text stops everything else on this thread for that long. */
-const SMALL_BATCH = 120;
+/** Rows of a kind in one transaction: what is open waits for all of them, so that more would leave late. */
+const SMALL_BATCH = 240;
 /** The same after a transaction that took longer than this: where each waits long for its disk, few are to wait. */
 const LARGE_BATCH = 500;
 const SLOW_MS = 500;

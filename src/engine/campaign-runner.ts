@@ -97,7 +97,7 @@ export class CampaignRunner implements FailingOver, PacedCampaign, PreviewCampai
       () => this.#abandonPolicy(deps.clock.now()).policy.rules,
     );
     this.chooser = new ContactChooser(() => this.settings);
-    this.placer = new Placer(this);
+    this.placer = new Placer(this, deps.turns);
     this.#observer = new LaneObserver(deps.bus, this.tally, this.chooser, this.abandonment);
     this.places = new CallPlaces(deps, this);
     this.agents = new CampaignAgents(deps, settings.id, () => this.settings, this.places);
@@ -175,6 +175,7 @@ export class CampaignRunner implements FailingOver, PacedCampaign, PreviewCampai
   async close(): Promise<void> {
     this.#closed = true;
     this.pace.close();
+    this.placer.stop();
     this.#hours.close();
     this.calls.close();
     await this.hopper.close();

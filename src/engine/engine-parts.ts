@@ -36,6 +36,7 @@ import { shiftRulesBy } from './shift-rules.js';
 import { SwitchDesk } from './switch-desk.js';
 import type { TestCallDesk } from './test-call-desk.js';
 import { TieDesk } from './tie-desk.js';
+import { WorkTurns } from './work-turns.js';
 import { YieldBook } from './yield-book.js';
 
 type RunnerOf = (id: string) => CampaignRunner | null;
@@ -51,6 +52,8 @@ function holderOf({ engineId, clock }: EnginePorts): string {
  */
 export class EngineParts {
   readonly bus = new EventBus();
+  /** Where work that may wait a moment gives way to answered persons. */
+  readonly turns: WorkTurns;
   readonly journal: AttemptJournal;
   readonly stopNotes: () => void;
   readonly fleet: Fleet;
@@ -85,6 +88,7 @@ export class EngineParts {
     const { clock, rng, engineId, digest, attempts } = ports;
     const bus = this.bus;
     this.#ports = ports;
+    this.turns = new WorkTurns(clock);
     this.journal = new AttemptJournal({
       store: attempts,
       clock,
@@ -163,7 +167,8 @@ export class EngineParts {
   #makeDuties(): AgentDuties {
     const { clock, agents, callLog } = this.#ports;
     const rulesOf = shiftRulesBy(this.#ports, this.roster);
-    return new AgentDuties({ clock, bus: this.bus, floor: this.floor, store: agents, log: callLog, rulesOf });
+    const { bus, floor, turns } = this;
+    return new AgentDuties({ clock, bus, floor, turns, store: agents, log: callLog, rulesOf });
   }
 
   #makeCrew(): Crew {
@@ -312,6 +317,7 @@ export class EngineParts {
       journal: this.journal,
       trunks: this.routes.trunks,
       persons: this.#persons,
+      turns: this.turns,
       facts: this.#facts,
       yields: cadence === undefined ? null : new YieldBook({ store: cadence, clock, bus }),
       pools: this.#pools,

@@ -135,6 +135,7 @@ export class Engine implements EngineControl {
     this.#parts.abandonments.close();
     this.#parts.quartiles.close();
     this.#parts.duties.close();
+    this.#parts.turns.close();
     this.#parts.floor.close();
     this.#parts.stopNotes();
     await this.#parts.journal.drained();

@@ -16,6 +16,7 @@ import { heldToTies } from './held-to-ties.js';
 import type { Hopper } from './hopper.js';
 import { freeFor, type LaneAnswer, type LanePlan, PacingLane, paceByMode } from './pacing-lane.js';
 import type { TrunkBook } from './trunk-book.js';
+import type { WorkTurns } from './work-turns.js';
 
 /** Decisions come no closer together than this, however many events ask for one. */
 export const PACE_GAP_MS = 100;
@@ -26,6 +27,8 @@ export const AUTOMATIC_MODES: readonly DialMode[] = ['predictive', 'power'];
 
 /** Carries out what a lane decided. */
 export interface CallPlacer {
+  /** Calls of the last decision have not been placed yet. */
+  readonly busy: boolean;
   /** Dials the next contacts in their order; with `owners`, each for one of them, who waits for it. */
   next(wanted: number, mode: DialMode, owners?: readonly AgentSupervisor[]): void;
   /** Dials these contacts and no others. */
@@ -68,6 +71,8 @@ export interface PaceDeps {
   readonly trunks: TrunkBook;
   /** How many calls more the store takes in time. */
   readonly journal: AttemptJournal;
+  /** Where campaigns are paced one after the other, each in its turn. */
+  readonly turns: WorkTurns;
   /** @default each mode's own strategy */
   readonly pacerOf?: PacerStarter;
 }
@@ -80,6 +85,8 @@ export class PaceLoop {
   readonly #campaign: PacedCampaign;
   #timer: Timer | null = null;
   #dueMs = 0;
+  /** It is due, and its turn will come. */
+  #queued = false;
   #pacedAtMs = Number.NEGATIVE_INFINITY;
   /** When the lanes were last asked, and until when no carrier lets a call through. */
   #decidedAtMs = Number.NEGATIVE_INFINITY;
@@ -145,7 +152,7 @@ export class PaceLoop {
   }
 
   #schedule(delayMs: number): void {
-    if (this.#closed) {
+    if (this.#closed || this.#queued) {
       return;
     }
     const dueMs = this.#deps.clock.now() + delayMs;
@@ -158,7 +165,13 @@ export class PaceLoop {
     this.#dueMs = dueMs;
     this.#timer = this.#deps.clock.setTimer(delayMs, () => {
       this.#timer = null;
-      this.#pace();
+      this.#queued = true;
+      this.#deps.turns.run(() => {
+        this.#queued = false;
+        if (!this.#closed) {
+          this.#pace();
+        }
+      });
     });
   }
 
@@ -167,6 +180,11 @@ export class PaceLoop {
     const campaign = this.#campaign;
     this.#pacedAtMs = nowMs;
     campaign.tally.turn(nowMs);
+    if (campaign.placer.busy) {
+      // What was decided is placed first: the strategy counts the calls that have left.
+      this.#schedule(PACE_GAP_MS);
+      return;
+    }
     if (!campaign.dialing || this.#waitsForCps(nowMs)) {
       return;
     }

@@ -1,8 +1,9 @@
 import { type DialKey, dialKeysOf } from '../../core/compliance/facts/dial-key.js';
 import { factKeys } from '../../core/compliance/facts/fact-keys.js';
 import { planOpenings } from '../../core/compliance/facts/plan-openings.js';
-import type { AttemptBatch, AttemptClosing, AttemptMark } from '../../ports/attempt-store.js';
+import type { AgentStateRow, AttemptBatch, AttemptClosing, AttemptMark } from '../../ports/attempt-store.js';
 import { closedRecord, markRecord, openRecord } from './attempt-record.js';
+import { Breath } from './breath.js';
 import { contactKey } from './contact-record.js';
 import { decisionRecord } from './decision-record.js';
 import { factRecord } from './person-fact-record.js';
@@ -16,8 +17,12 @@ export interface CommitValues {
   readonly values: unknown[];
 }
 
-/** The values of COMMIT: each attempt and each contact goes to one part of the statement only. */
-export function commitValues(batch: AttemptBatch): CommitValues {
+/**
+ * The values of COMMIT: each attempt and each contact goes to one part of the statement only. The text of hundreds of rows
+ * takes the thread for longer than a person who answered may wait, so it is made in pieces.
+ */
+export async function commitValues(batch: AttemptBatch): Promise<CommitValues> {
+  const breath = new Breath();
   const closings = new Map<string, AttemptClosing>();
   for (const closing of batch.closings) {
     if (!closings.has(closing.row.opening.attemptId)) {
@@ -37,39 +42,51 @@ export function commitValues(batch: AttemptBatch): CommitValues {
   const opened = plans.map(({ opening }) => openRecord(opening, marks.get(opening.attemptId) ?? null));
   // A mark of an attempt opened here is in its row already, unless the row was kept by an earlier try.
   const marked = [...marks.values()].map(markRecord);
+  await breath.take();
   const closed = [...closings.values()].map((closing, place) => closedRecord(closing.row, place));
   const updates = contactUpdates([...closings.values()]);
-  const states = lastOfEach(batch.agentStates, (row) => `${row.agentId} ${row.tStartMs}`).map((row) => ({
-    agent_id: row.agentId,
-    state: row.state,
-    reason: row.reason,
-    t_start_ms: row.tStartMs,
-    t_end_ms: row.tEndMs,
-  }));
+  const states = lastOfEach(batch.agentStates, (row) => `${row.agentId} ${row.tStartMs}`).map(stateRecord);
+  await breath.take();
   const guards = plans.flatMap(({ guards: own }) => own.map(guardRecord));
   const moves = [...plans.flatMap(openingMoves), ...[...closings.values()].flatMap(closingMoves)];
+  await breath.take();
   const decisions = batch.decisions.map(decisionRecord);
+  await breath.take();
   const days = daysOf([...opened, ...marked, ...closed, ...decisions]);
   const keys = new Set([...moves.map(({ key }) => key), ...batch.facts.flatMap(factKeys)]);
-  const lists = [opened, marked, closed, updates, states].map((list) => JSON.stringify(list));
+  const texts: string[] = [];
+  for (const list of [opened, marked, closed, updates, states, guards, moves, decisions]) {
+    texts.push(JSON.stringify(list));
+    await breath.take();
+  }
+  const [openedText, markedText, closedText, updatesText, statesText, guardsText, movesText, decisionsText] =
+    texts;
   return {
     days,
     keys,
     values: [
-      ...lists,
+      openedText,
+      markedText,
+      closedText,
+      updatesText,
+      statesText,
       [...days],
       updates.map((update) => update.contact_id),
       [...marks.keys(), ...closings.keys()],
       [...keys],
-      JSON.stringify(guards),
-      JSON.stringify(moves),
+      guardsText,
+      movesText,
       plans.map(({ opening }) => opening.attemptId),
       plans.filter(({ rival }) => rival).map(({ opening }) => opening.attemptId),
-      JSON.stringify(decisions),
+      decisionsText,
       JSON.stringify(batch.facts.map(factRecord)),
       decisions.map((decision) => decision.decision_id),
     ],
   };
+}
+
+function stateRecord({ agentId, state, reason, tStartMs, tEndMs }: AgentStateRow) {
+  return { agent_id: agentId, state, reason, t_start_ms: tStartMs, t_end_ms: tEndMs };
 }
 
 interface KeyMove {

@@ -44,7 +44,7 @@ export class PostgresAttemptStore implements AttemptStore {
   }
 
   async commit(batch: AttemptBatch): Promise<CommitResult> {
-    const parts = commitValues(batch);
+    const parts = await commitValues(batch);
     await this.#partitions.ensure(parts.days);
     await this.#keyRows.ensure(parts.keys);
     try {

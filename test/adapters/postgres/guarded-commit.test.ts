@@ -151,7 +151,7 @@ describe('guarded commits on PostgreSQL', () => {
     await other.connect();
     try {
       await other.query('begin');
-      await other.query(COMMIT.text, commitValues(aBatch(guardOnly(fence))).values);
+      await other.query(COMMIT.text, (await commitValues(aBatch(guardOnly(fence)))).values);
       const claim = attempts.claim(CAMPAIGN, ENGINE);
       await waits();
       await other.query('commit');
@@ -214,7 +214,7 @@ describe('guarded commits on PostgreSQL', () => {
     const stores = open();
     const opening = anOpening('a1');
     const batch = aBatch({ openings: [opening], guards: guardsOf(opening) });
-    const parts = commitValues(batch);
+    const parts = await commitValues(batch);
     await stores.partitions.ensure(parts.days);
     const dying = new pg.Client({ connectionString: url });
     await dying.connect();

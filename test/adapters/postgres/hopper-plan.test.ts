@@ -170,7 +170,7 @@ describe('handing out from 100 000 contacts', () => {
     const [row] = aChain([anOpening('a2')]);
     const batch = aBatch({ openings: [opening], closings: [{ row: row!, contact: aContactUpdate('2') }] });
     await stores.attempts.commit(batch);
-    const plan = await explain(COMMIT.text, commitValues(batch).values);
+    const plan = await explain(COMMIT.text, (await commitValues(batch)).values);
     expect(plan).toContain('contacts_pkey');
     expect(plan).not.toContain('Seq Scan on attempts');
     expect(plan).not.toContain('Seq Scan on contacts');
@@ -184,7 +184,7 @@ describe('handing out from 100 000 contacts', () => {
       ...guardsOf(opening),
       { attemptId: opening.attemptId, key: 'lists', version: 0, use: 'same' } as const,
     ]);
-    const plan = await explain(COMMIT.text, commitValues(aBatch({ openings, guards })).values);
+    const plan = await explain(COMMIT.text, (await commitValues(aBatch({ openings, guards }))).values);
     expect(plan).toContain('dial_keys_pkey');
     expect(plan).not.toContain('Seq Scan on dial_keys');
   });
