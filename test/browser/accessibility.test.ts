@@ -2,6 +2,7 @@ import type { Locator } from 'playwright-core';
 import { expect, it, vi } from 'vitest';
 import { accessibilityFaults } from '../support/accessibility.js';
 import { DemoPage } from '../support/demo-page.js';
+import { loadedBy } from '../support/loaded-page.js';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -20,8 +21,7 @@ async function faultsOfScreen(place: string): Promise<string[]> {
   const found = (await accessibilityFaults(page)).map((fault) => `${place}: ${fault}`);
   const tabs = page.getByRole('tab');
   for (let at = 0; at < (await tabs.count()); at += 1) {
-    await tabs.nth(at).click();
-    await page.waitForLoadState('networkidle');
+    await loadedBy(page, () => tabs.nth(at).click());
     const name = await tabs.nth(at).textContent();
     found.push(...(await accessibilityFaults(page)).map((fault) => `${place}, ${name}: ${fault}`));
   }
@@ -38,8 +38,7 @@ it('finds no fault of WCAG A and AA on any screen, light and dark', async () => 
   expect(places.length).toBeGreaterThan(5);
   const found: string[] = [];
   for (const [at, place] of places.entries()) {
-    await page.locator(`nav a[href="${place}"]`).first().click();
-    await page.waitForLoadState('networkidle');
+    await loadedBy(page, () => page.locator(`nav a[href="${place}"]`).first().click());
     // A screen of places shows their links: they come next.
     const below = await linksOf(page.locator(`nav a[href^="${place}/"]`));
     places.splice(at + 1, 0, ...below.filter((one) => !places.includes(one)));

@@ -139,7 +139,7 @@ describe('administration of lists', () => {
     await page.getByLabel('Nome', { exact: true }).selectOption('Quem');
     await page.getByRole('button', { name: 'Enviar' }).click();
     await page.getByText('1 novos, 0 repetidos, 1 rejeitados').waitFor();
-    await page.getByRole('button', { name: 'Rejeitados de novembro.csv' }).click();
+    await page.getByRole('button', { name: 'Ver os rejeitados de novembro.csv' }).click();
     await page.getByRole('cell', { name: /phone_length/ }).waitFor();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -228,7 +228,7 @@ describe('administration of trunks', () => {
     await page.getByRole('button', { name: 'Salvar' }).click();
     await page.getByText('Tronco alfa-sp salvo.', { exact: false }).waitFor();
 
-    await page.getByRole('button', { name: 'Abrir o tronco alfa-sp' }).click();
+    await page.getByRole('button', { name: 'Mudar o tronco alfa-sp' }).click();
     await page.getByLabel('Peso entre os troncos').fill('3');
     const read = await ask('GET', '/v1/trunks/alfa-sp');
     const {

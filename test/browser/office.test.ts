@@ -109,10 +109,10 @@ describe('quality', () => {
     await page.getByRole('button', { name: 'Guardar versão' }).click();
     await page.getByText(/^Versão 2, por/).waitFor();
     await page.getByText('Despediu-se com cordialidade').waitFor();
-    await page.getByRole('button', { name: 'Versões anteriores de' }).click();
+    await page.getByRole('button', { name: 'Versões anteriores' }).click();
     await page.getByRole('button', { name: 'Ver a versão 1' }).click();
     await page.getByText('Confirmou quem era antes de falar da dívida').nth(1).waitFor();
-    await page.getByRole('button', { name: 'a partir da versão 1' }).click();
+    await page.getByRole('button', { name: 'Partir desta, a versão 1' }).click();
     expect(await page.getByLabel('Item', { exact: true }).nth(3).inputValue()).not.toContain('Despediu-se');
     await page.getByRole('button', { name: 'Voltar', exact: true }).click();
     await page.getByRole('tab', { name: 'Sorteios' }).click();

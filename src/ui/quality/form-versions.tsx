@@ -27,7 +27,7 @@ export function FormVersions({
         <Button
           aria-expanded={open}
           aria-controls={listId}
-          aria-label={edit('versionsOf', { name: form.name })}
+          aria-label={edit('versionsOf', { name: form.name, n: form.version - 1 })}
           onClick={() => setOpen(!open)}
         >
           {edit('versions', { n: form.version - 1 })}
@@ -67,7 +67,7 @@ function VersionList({
               <span>{say('version', { n: one.version, who: one.by, when: dateTime(one.atMs) })}</span>
               <Button
                 aria-expanded={shown === one.version}
-                aria-label={edit('showVersion', { n: one.version })}
+                aria-label={edit(shown === one.version ? 'hideVersion' : 'showVersion', { n: one.version })}
                 onClick={() => setShown(shown === one.version ? null : one.version)}
               >
                 {edit(shown === one.version ? 'hide' : 'show')}

@@ -130,11 +130,17 @@ function useTrunkColumns(onOpen: (trunk: TrunkOut) => void): readonly Column<Tru
     {
       key: 'actions',
       head: say('actions'),
-      cell: (trunk) => (
-        <Button aria-label={say('openOf', { name: trunk.id })} onClick={() => onOpen(trunk)}>
-          {trunk.locked || !may('telecom') ? say('look') : say('change')}
-        </Button>
-      ),
+      cell: (trunk) => {
+        const mayChange = may('telecom') && !trunk.locked;
+        return (
+          <Button
+            aria-label={say(mayChange ? 'changeTrunk' : 'lookAtTrunk', { name: trunk.id })}
+            onClick={() => onOpen(trunk)}
+          >
+            {say(mayChange ? 'change' : 'look')}
+          </Button>
+        );
+      },
     },
   ];
 }

@@ -165,7 +165,10 @@ function useColumns(
         row.rejected === 0 ? (
           '0'
         ) : (
-          <Button aria-label={say('rejectsOf', { name: row.name })} onClick={() => onRejects(row)}>
+          <Button
+            aria-label={say('rejectsOf', { n: number(row.rejected), name: row.name })}
+            onClick={() => onRejects(row)}
+          >
             {number(row.rejected)} · {say('rejects')}
           </Button>
         ),

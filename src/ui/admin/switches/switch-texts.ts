@@ -60,7 +60,7 @@ export const SWITCH_TEXTS = defineTexts(
     drain: 'Drain',
     drainOf: 'Drain {name}',
     putBack: 'Put back',
-    putBackOf: 'Put {name} back in service',
+    putBackOf: 'Put back {name} in service',
     change: 'Change',
     changeOf: 'Change {name}',
     changeTitle: 'Server {name}',
