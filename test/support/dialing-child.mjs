@@ -2,11 +2,24 @@
 // call in one byte, `c`, the moment it leaves. Says `r` when it is ready, and begins at the first byte it is sent. After
 // `most` calls it does what `then` says: `stop` gives back what it holds and ends, `die` kills itself with whatever is on
 // the way, `wait` makes no further call until it is sent another byte.
-import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 
 const [, , dist, url, line, most, then] = process.argv;
 let calls = 0;
+// Words are counted as they come: one that is said before it is waited for is not lost.
+let said = 0;
+let heard = () => undefined;
+process.stdin.on('data', (bytes) => {
+  said += bytes.length;
+  heard();
+});
+async function word(which) {
+  while (said < which) {
+    await new Promise((resolve) => {
+      heard = resolve;
+    });
+  }
+}
 const load = (file) => import(`${dist}/${file}`);
 const { PostgresCoordination } = await load('adapters/postgres/postgres-coordination.js');
 const { SystemClock } = await load('adapters/clock/system-clock.js');
@@ -38,24 +51,32 @@ const subject = {
 };
 
 writeSync(1, 'r');
-await once(process.stdin, 'data');
+await word(1);
 
+let hasHalted = false;
 for (;;) {
-  const readiness = usage.readiness(subject);
-  if (readiness === 'stopped') break;
-  if (calls === Number(most)) {
+  if (!hasHalted && calls === Number(most)) {
+    hasHalted = true;
     if (then === 'stop') break;
     if (then === 'die') process.kill(process.pid, 'SIGKILL');
-    await once(process.stdin, 'data');
+    await word(2);
   }
+  // Asked right before it is heeded: an answer that came while it waited would not come again.
+  const readiness = usage.readiness(subject);
+  if (readiness === 'stopped') break;
   if (readiness === 'ready') {
     usage.spend(subject);
     calls += 1;
     writeSync(1, 'c');
     await new Promise(setImmediate);
   } else {
+    // As the pacer, which looks again each second: after the store refused, no answer is on its way.
     await new Promise((resolve) => {
-      answered = resolve;
+      const again = setTimeout(resolve, 1000);
+      answered = () => {
+        clearTimeout(again);
+        resolve();
+      };
     });
   }
 }
