@@ -23,6 +23,12 @@ const SMALL_BATCH = 240;
 /** The same after a transaction that took longer than this: where each waits long for its disk, few are to wait. */
 const LARGE_BATCH = 500;
 const SLOW_MS = 500;
+/**
+ * Words of agents' stretches beside each of them: a call that is answered has one of waiting, one reserved, one of talk
+ * and one of wrap-up, each written when it begins and when it ends. With fewer they would fall behind at a rate that
+ * calls keep up.
+ */
+const STATES_A_CALL = 8;
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 5 * SECOND;
 
@@ -51,7 +57,8 @@ export interface JournalDeps {
  * a lone row waits for nobody. Rules:
  * 1. an opening resolves only when its row is on the disk; when the transaction fails it rejects, and is not dialled;
  * 2. closings, marks and agent states are never given up: they stay, in order, and go again until the store takes
- *    them; sent twice they change nothing (the store upserts);
+ *    them; sent twice they change nothing (the store upserts); the newest mark of a call and the newest word of an
+ *    agent's stretch replace the older;
  * 3. while the store is away openings are refused at once, so what waits is bounded by the calls that were live;
  * 4. an opening whose guards no longer hold is refused by the store, alone of its batch: it rejects and is not dialled;
  * 5. while openings wait too long fewer are asked for (WriteRoom), so that what is written is still dialled;
@@ -68,7 +75,7 @@ export class AttemptJournal {
   #closings: AttemptClosing[] = [];
   #decisions: LedgerRow[] = [];
   #facts: PersonFact[] = [];
-  #agentStates: AgentStateRow[] = [];
+  #agentStates = new Map<string, AgentStateRow>();
   #lastHash = GENESIS_HASH;
   #lastDecisionHash = GENESIS_HASH;
   /** The last transaction. */
@@ -107,9 +114,8 @@ export class AttemptJournal {
 
   /** Rows that wait for the store. */
   get unwritten(): number {
-    const kept =
-      this.#closings.length + this.#decisions.length + this.#facts.length + this.#agentStates.length;
-    return this.#openings.length + this.#marks.size + kept;
+    const kept = this.#closings.length + this.#decisions.length + this.#facts.length;
+    return this.#openings.length + this.#marks.size + this.#agentStates.size + kept;
   }
 
   /**
@@ -161,8 +167,9 @@ export class AttemptJournal {
     return row;
   }
 
+  /** Keeps a stretch of an agent's day as it stands now. */
   agentState(row: AgentStateRow): void {
-    this.#agentStates.push(row);
+    this.#agentStates.set(`${row.agentId} ${row.tStartMs}`, row);
     this.#kick();
   }
 
@@ -225,8 +232,8 @@ export class AttemptJournal {
     const openings = this.#openings.splice(0, most);
     const closings = this.#closings.slice(0, most);
     const facts = this.#facts.slice();
-    const agentStates = this.#agentStates.slice(0, most);
-    const marks = [...this.#marks.values()].slice(0, most);
+    const agentStates = firstOf(this.#agentStates, most * STATES_A_CALL);
+    const marks = firstOf(this.#marks, most);
     const startedMs = this.#deps.clock.now();
     let result: CommitResult;
     try {
@@ -234,10 +241,10 @@ export class AttemptJournal {
         openings: openings.map(({ opening }) => opening),
         guards: openings.flatMap(({ guards }) => guards),
         decisions,
-        marks,
+        marks: [...marks.values()],
         closings,
         facts,
-        agentStates,
+        agentStates: [...agentStates.values()],
       });
     } catch (error) {
       this.#failed(error, openings);
@@ -247,8 +254,8 @@ export class AttemptJournal {
     this.#closings.splice(0, closings.length);
     this.#tellClosed(closings);
     this.#facts.splice(0, facts.length);
-    this.#agentStates.splice(0, agentStates.length);
-    this.#forgetMarks(marks);
+    forget(this.#agentStates, agentStates);
+    forget(this.#marks, marks);
     this.#recovered();
     this.#answered(openings);
     settle(openings, result);
@@ -257,9 +264,8 @@ export class AttemptJournal {
       this.#deps.onReplaced?.();
     }
     this.#tookMs = this.#deps.clock.now() - startedMs;
-    const rows =
-      openings.length + decisions.length + closings.length + marks.length + facts.length + agentStates.length;
-    this.#deps.bus.emit('store:committed', { rows, ms: this.#tookMs });
+    const ofCalls = openings.length + decisions.length + closings.length + marks.size + facts.length;
+    this.#deps.bus.emit('store:committed', { rows: ofCalls + agentStates.size, ms: this.#tookMs });
     return true;
   }
 
@@ -281,15 +287,6 @@ export class AttemptJournal {
       this.#closingWaiters = this.#closingWaiters.filter(({ after }) => !kept.has(after));
       for (const waiter of told) {
         waiter.kept();
-      }
-    }
-  }
-
-  /** A mark that was replaced while its older self was being written stays. */
-  #forgetMarks(marks: readonly AttemptMark[]): void {
-    for (const mark of marks) {
-      if (this.#marks.get(mark.attemptId) === mark) {
-        this.#marks.delete(mark.attemptId);
       }
     }
   }
@@ -324,6 +321,26 @@ export class AttemptJournal {
     const ms = this.#retryMs;
     this.#retryMs = Math.min(LONGEST_RETRY_MS, this.#retryMs * 2);
     return new Promise((resolve) => this.#deps.clock.setTimer(ms, resolve));
+  }
+}
+
+function firstOf<Row>(rows: ReadonlyMap<string, Row>, most: number): ReadonlyMap<string, Row> {
+  const first = new Map<string, Row>();
+  for (const [key, row] of rows) {
+    if (first.size >= most) {
+      break;
+    }
+    first.set(key, row);
+  }
+  return first;
+}
+
+/** What was written is done with; a row that was replaced while its older self was being written stays. */
+function forget<Row>(waiting: Map<string, Row>, written: ReadonlyMap<string, Row>): void {
+  for (const [key, row] of written) {
+    if (waiting.get(key) === row) {
+      waiting.delete(key);
+    }
   }
 }
 

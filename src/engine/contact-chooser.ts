@@ -22,6 +22,9 @@ import type { CallSupervisor } from './call-supervisor.js';
 /** The part of pacing's memory that is the contacts'. */
 export const CONTACTS_PART = 'contacts';
 
+/** Attempts that showed something and are not learned: more than a campaign that chooses has between two paces. */
+const MOST_UNLEARNED = 200;
+
 interface OpenTry {
   readonly traits: readonly string[];
   /** What was said of it when it was dialled; null while nothing told contacts apart. */
@@ -89,6 +92,10 @@ export class ContactChooser {
     const entry = this.#open.get(attemptId);
     if (entry !== undefined) {
       this.#ended.push({ traits: entry.traits, person });
+      // A campaign that never chooses learns all the same, for its next day may; it must not gather them till then.
+      if (this.#ended.length >= MOST_UNLEARNED) {
+        this.#learn();
+      }
     }
   }
 

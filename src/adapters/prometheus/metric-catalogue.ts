@@ -124,7 +124,7 @@ function queueMetrics({ counter, gauge }: Makers) {
   };
 }
 
-function partMetrics({ counter, gauge, histogram }: Makers) {
+function trunkMetrics({ counter, gauge, histogram }: Makers) {
   return {
     trunkChannels: gauge('trunk_channels', 'Channels in use', ['trunk']),
     trunkChannelsMost: gauge('trunk_channels_limit', 'Channels the carrier sold', ['trunk']),
@@ -152,6 +152,11 @@ function partMetrics({ counter, gauge, histogram }: Makers) {
     trunkUnanswered: counter('trunk_options_failures_total', 'OPTIONS without a good answer in time', [
       'trunk',
     ]),
+  };
+}
+
+function partMetrics({ counter, gauge, histogram }: Makers) {
+  return {
     limitCalls: gauge('limit_calls', 'Calls that left today', ['subject']),
     limitReserved: gauge('limit_reserved', 'Counted against the limit as well: taken ahead, maybe unused', [
       'subject',
@@ -221,6 +226,7 @@ export function makeMetricCatalogue(registry: Registry) {
     ...callMetrics(make),
     ...floorMetrics(make),
     ...queueMetrics(make),
+    ...trunkMetrics(make),
     ...partMetrics(make),
     ...houseMetrics(make),
   };

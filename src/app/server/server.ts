@@ -124,15 +124,20 @@ async function requireFreePorts({ http, metrics }: Config): Promise<void> {
   await requireFreePort(metrics.host, metrics.port, 'metrics.port');
 }
 
-async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
-  const { config, log, media, signal } = options;
-  const system = new SystemClock();
-  const rng = new SystemRng();
+/** What all other parts stand on: the data folder, the ports, the certificate, the database. */
+async function startGround({ config, log, signal }: ServerOptions, boot: Boot, system: SystemClock) {
   const installation = await startDataFolder(config, boot);
   await requireFreePorts(config);
   const certificate = await startCertificate(config, boot, (text) => log.warn(text));
   const url = await startDatabase(config, boot, log, system, signal);
-  const stores = await startStores(config, boot, url);
+  return { installation, certificate, url, stores: await startStores(config, boot, url) };
+}
+
+async function startParts(options: ServerOptions, boot: Boot): Promise<Server> {
+  const { config, log, media } = options;
+  const system = new SystemClock();
+  const rng = new SystemRng();
+  const { installation, certificate, url, stores } = await startGround(options, boot, system);
   const stored = await stores.campaigns.listTrunks();
   const { clock, shifted } = await startClock(boot, log, {
     store: stores.demoClock,

@@ -56,10 +56,23 @@ export function TrunksPanel() {
   );
 }
 
+function OpenTrunk({ trunk, onOpen }: { readonly trunk: TrunkOut; onOpen(trunk: TrunkOut): void }) {
+  const say = useTexts(LINE_TEXTS);
+  const { may } = useSession();
+  const mayChange = may('telecom') && !trunk.locked;
+  return (
+    <Button
+      aria-label={say(mayChange ? 'changeTrunk' : 'lookAtTrunk', { name: trunk.id })}
+      onClick={() => onOpen(trunk)}
+    >
+      {say(mayChange ? 'change' : 'look')}
+    </Button>
+  );
+}
+
 function useTrunkColumns(onOpen: (trunk: TrunkOut) => void): readonly Column<TrunkOut>[] {
   const say = useTexts(LINE_TEXTS);
   const { number, percent } = useFormats();
-  const { may } = useSession();
   const live = useLive((state) => state.engine)?.trunks ?? [];
   const floor = useQuery({
     queryKey: ['floor'],
@@ -130,17 +143,7 @@ function useTrunkColumns(onOpen: (trunk: TrunkOut) => void): readonly Column<Tru
     {
       key: 'actions',
       head: say('actions'),
-      cell: (trunk) => {
-        const mayChange = may('telecom') && !trunk.locked;
-        return (
-          <Button
-            aria-label={say(mayChange ? 'changeTrunk' : 'lookAtTrunk', { name: trunk.id })}
-            onClick={() => onOpen(trunk)}
-          >
-            {say(mayChange ? 'change' : 'look')}
-          </Button>
-        );
-      },
+      cell: (trunk) => <OpenTrunk trunk={trunk} onOpen={onOpen} />,
     },
   ];
 }
