@@ -79,6 +79,41 @@ function slowCarrier(t: number): { readonly refused: number; readonly delayFacto
     : { refused: 0, delayFactor: 1 };
 }
 
+/** Numbers in [0, 1) that look drawn and are the same each day. */
+function drawn(n: number): number {
+  return ((((n + 1) * 0.6180339887 + (n + 1) * (n + 1) * 0.3819660113) % 1) + 1) % 1;
+}
+
+/** Every 13 minutes another page of the list, from one that nobody answers to one that answers five times as well. */
+const PAGE = 13 * MINUTE;
+const PAGES = [0.12, 0.4, 0.8, 1, 1.6, 2.8, 5] as const;
+
+function pages(t: number): number {
+  return PAGES[Math.floor(drawn(Math.floor(t / PAGE)) * PAGES.length)] ?? 1;
+}
+
+/** An hour of work numbers, then ten minutes of mobiles that answer seven times as often, then forty of dead ones. */
+function gusts(t: number): number {
+  const at = since(t, 110 * MINUTE);
+  return at < 60 * MINUTE ? 1 : at < 70 * MINUTE ? 7 : 0.1;
+}
+
+/**
+ * Written after the pacing was made ready for such days (2026-11-24, 03:05): what it learned on was one list that bursts
+ * and one large team that starts; these are other lists and other teams.
+ */
+const BURSTS_AND_STARTS: readonly Scenario[] = [
+  {
+    ...plain('gusts-12', 12, 0.08, 8),
+    liveFactor: gusts,
+    shocks: [60, 110, 170, 220, 280, 330, 390, 440].map((minute) => minute * MINUTE),
+  },
+  { ...plain('pages-50', 50, 0.1, 6), liveFactor: pages },
+  { ...plain('pages-25', 25, 0.07, 8), liveFactor: (t) => pages(t + 3 * HOUR) },
+  plain('all-at-once-1000', 1000, 0.38, 1),
+  { ...plain('all-at-once-300', 300, 0.08, 2), ringTimeout: 32 },
+];
+
 export const UNSEEN_SCENARIOS: readonly Scenario[] = [
   {
     ...plain('power-cut-30', 30, 0.14, 6),
@@ -117,4 +152,5 @@ export const UNSEEN_SCENARIOS: readonly Scenario[] = [
   },
   { ...plain('slow-carrier-25', 25, 0.12, 5), storm: slowCarrier, trunks: 140 },
   plain('trio', 3, 0.3, 8),
+  ...BURSTS_AND_STARTS,
 ];

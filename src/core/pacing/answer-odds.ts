@@ -1,3 +1,4 @@
+import { MINUTE } from '../kernel/time.js';
 import type { AgeGrid } from './age-grid.js';
 import { refusedByCarrier } from './carrier-trouble.js';
 import { type ContactEstimates, freshEstimates, learnEstimates, soundEstimate } from './contact-estimates.js';
@@ -64,6 +65,8 @@ export const SCREEN: LifeTableRules = {
 const LONGEST_MS = 600_000;
 const PRIOR_LIVE_DELAY_SECONDS = [8, 11, 14, 18] as const;
 const AMD_MEMORY = 200;
+/** People after whom a delay weighs 1/e; in a large team as many as there are calls in flight, for they come in waves. */
+const DELAY_MEMORY = 500;
 /** We ended it, or lost sight of it. */
 const UNSEEN_ENDS: ReadonlySet<string> = new Set(['cancelled', 'lost', 'not_sent']);
 
@@ -118,7 +121,12 @@ function fileEnd(
 }
 
 /** Learns the calls that ended; how a call rang is read from its end, so a lost `rang` costs nothing. */
-export function learnAnswerOdds(known: AnswerOdds, observations: readonly PacingObservation[]): AnswerOdds {
+export function learnAnswerOdds(
+  known: AnswerOdds,
+  observations: readonly PacingObservation[],
+  inFlight = 0,
+): AnswerOdds {
+  const keptDelay = 1 - 1 / Math.max(DELAY_MEMORY, inFlight);
   const exits: Exits = { dial: [], ring: [], screen: [] };
   let liveDelay: number[] | null = null;
   let { amdMs, amdWeight } = known;
@@ -133,7 +141,7 @@ export function learnAnswerOdds(known: AnswerOdds, observations: readonly Pacing
       liveDelay ??= known.liveDelay.map((weight) => weight);
       const second = Math.min(59, Math.floor(durationOf(seen.afterMs, LONGEST_MS) / 1000));
       for (let i = 0; i < liveDelay.length; i++) {
-        liveDelay[i] = (liveDelay[i] ?? 0) * 0.998;
+        liveDelay[i] = (liveDelay[i] ?? 0) * keptDelay;
       }
       liveDelay[second] = (liveDelay[second] ?? 0) + 1;
       amdWeight = Math.min(AMD_MEMORY, amdWeight + 1);
@@ -172,6 +180,27 @@ export function liveDelayQuantilesMs(known: AnswerOdds, shares: readonly number[
     }
     return known.liveDelay.length * 1000;
   });
+}
+
+/** Whoever is dialled now has answered by then or never will. */
+const WHOLE_TIME_MS = MINUTE;
+
+/**
+ * The same in a lane watched for `watchedMs`: until its first calls have had their whole time, the answers seen are only
+ * the quickest, and no delay is believed to be shorter than was believed before. A large team would take the few that
+ * answer so soon for all who ever will, and dial for more.
+ */
+export function horizonsMs(
+  known: AnswerOdds,
+  shares: readonly number[],
+  watchedMs: number,
+): readonly number[] {
+  const seen = liveDelayQuantilesMs(known, shares);
+  if (watchedMs >= WHOLE_TIME_MS) {
+    return seen;
+  }
+  const believed = liveDelayQuantilesMs(freshAnswerOdds(), shares);
+  return seen.map((ms, i) => Math.max(ms, believed[i] ?? 0));
 }
 
 /** Weighted number of people the tables have seen. */

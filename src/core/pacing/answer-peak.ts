@@ -1,4 +1,4 @@
-import { HOUR } from '../kernel/time.js';
+import { HOUR, MINUTE } from '../kernel/time.js';
 import { endedUnseen } from './answer-odds.js';
 import { soundEstimate } from './contact-estimates.js';
 import type { PacingObservation } from './pacing-strategy.js';
@@ -6,7 +6,7 @@ import type { PacingObservation } from './pacing-strategy.js';
 /**
  * The best that this list has answered in the last hours, and how far it has risen at once: what it did it can do again,
  * from one second to the next. Told from the share of people among the latest attempts and among many more before them;
- * both marks sink slowly. An attempt to a contact that was known to be twice as likely to answer counts as two: that we
+ * both marks sink slowly, the best by half in a day of dialling. An attempt to a contact that was known to be twice as likely to answer counts as two: that we
  * chose others is no rise of the list.
  */
 export interface AnswerPeak {
@@ -16,6 +16,9 @@ export interface AnswerPeak {
   readonly usualAttempts: number;
   readonly peak: number;
   readonly rise: number;
+  /** The share of each moment of the last hour or two, by time: in a lull attempts are many, and would forget what was. */
+  readonly pastShareMs: number;
+  readonly pastMs: number;
 }
 
 /** Attempts after which what was seen weighs 1/e; in a large team as many as are in flight, for they end in waves. */
@@ -28,11 +31,31 @@ const DOUBTED_PEOPLE = 2;
 const UNDERSTATED = 2;
 /** Part of a memory that must have been seen. */
 const ENOUGH = 0.6;
-const HALF_LIFE_MS = 6 * HOUR;
+const RISE_HALF_LIFE_MS = 6 * HOUR;
+const PEAK_HALF_LIFE_MS = 24 * HOUR;
+/** Time after which a share that was weighs 1/e in what the list is thought able to return to. */
+const PAST_MEMORY_MS = HOUR;
+/** What a list is thought to answer usually until it has shown it: a day may begin in a lull. */
+const PRIOR_SHARE = 0.1;
+const PRIOR_MS = 45 * MINUTE;
+
+/** Share of people that the list may return to as suddenly as it left it. */
+export function usualShare({ pastShareMs, pastMs }: Pick<AnswerPeak, 'pastShareMs' | 'pastMs'>): number {
+  return pastMs > 0 ? pastShareMs / pastMs : 0;
+}
 
 /** Nothing seen. */
 export function freshAnswerPeak(): AnswerPeak {
-  return { people: 0, attempts: 0, usualPeople: 0, usualAttempts: 0, peak: 0, rise: 1 };
+  return {
+    people: 0,
+    attempts: 0,
+    usualPeople: 0,
+    usualAttempts: 0,
+    peak: 0,
+    rise: 1,
+    pastShareMs: PRIOR_SHARE * PRIOR_MS,
+    pastMs: PRIOR_MS,
+  };
 }
 
 /**
@@ -50,9 +73,8 @@ export function learnAnswerPeak(
   const keep = 1 - 1 / memory;
   const usualKeep = 1 - 1 / (USUAL_MEMORIES * memory);
   let { people, attempts, usualPeople, usualAttempts } = known;
-  const sunk = 0.5 ** (elapsedMs / HALF_LIFE_MS);
-  let peak = known.peak * sunk;
-  let rise = 1 + (known.rise - 1) * sunk;
+  let peak = known.peak * 0.5 ** (elapsedMs / PEAK_HALF_LIFE_MS);
+  let rise = 1 + (known.rise - 1) * 0.5 ** (elapsedMs / RISE_HALF_LIFE_MS);
   for (const one of seen) {
     if (one.kind !== 'live' && (one.kind !== 'failed' || endedUnseen(one.reason))) {
       continue;
@@ -74,5 +96,9 @@ export function learnAnswerPeak(
       rise = Math.max(rise, 1 + UNDERSTATED * above);
     }
   }
-  return { people, attempts, usualPeople, usualAttempts, peak, rise };
+  const kept = Math.exp(-elapsedMs / PAST_MEMORY_MS);
+  const told = attempts >= ENOUGH * memory ? elapsedMs : 0;
+  const pastMs = known.pastMs * kept + told;
+  const pastShareMs = known.pastShareMs * kept + told * (people / Math.max(1, attempts));
+  return { people, attempts, usualPeople, usualAttempts, peak, rise, pastShareMs, pastMs };
 }

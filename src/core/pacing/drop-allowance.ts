@@ -40,6 +40,11 @@ const BOUND_DEVIATIONS = 1.28;
 const BROKEN_DAYS = 0.01;
 /** Of people still to come beyond the sure ones, worth so many drops, half are counted on; of fewer a smaller part. */
 const EARNED_AHEAD = 1.5;
+/** No more of the day's drops than this part is held back for a burst; and what chance brings, in deviations. */
+const MOST_RESERVED = 0.25;
+const CHANCE_DEVIATIONS = 3;
+/** Two drops together tell nothing of a small team. */
+const FREE_DROPS = 2;
 /** Part of the cap that a call may risk while no drop can be afforded. */
 const SHUT_SHARE = 0.02;
 /** The same once a drop could not be made good before the close. */
@@ -92,8 +97,18 @@ export function affordableRate(spare: number, spread: number, left: number): num
   return (BROKEN_DAYS * burst) / (Math.max(1, left) * (1 - 1 / burst) ** Math.max(0, spare));
 }
 
-/** Whole drops that the day can still afford, were nothing risked from now on. */
-export function allowanceOf(facts: BudgetFacts, cap: number, recentPerMs: number): Allowance {
+/**
+ * Drops held back where this day has dropped more at once than its share of drops brings by chance: as many as the worst
+ * burst was beyond that, for it came where no estimate saw it, and may come again just before the close. `mean` drops
+ * are to be expected in the time of a burst.
+ */
+export function burstReserve(worstBurst: number, mean: number, spread: number): number {
+  const byChance = FREE_DROPS + mean + CHANCE_DEVIATIONS * Math.sqrt(mean * burstOf(spread));
+  return Math.max(0, worstBurst - byChance);
+}
+
+/** Whole drops that the day can still afford, were nothing risked from now on and `reserve` of them kept. */
+export function allowanceOf(facts: BudgetFacts, cap: number, recentPerMs: number, reserve = 0): Allowance {
   const restMs = facts.msLeftToday ?? SURE_REST_MS;
   const sure = surePeople(facts, recentPerMs, restMs);
   const left = recentPerMs * restMs;
@@ -103,7 +118,8 @@ export function allowanceOf(facts: BudgetFacts, cap: number, recentPerMs: number
   const drops = facts.abandonedToday;
   const people = facts.connectedToday + drops;
   const day = Math.floor(Math.max(1, cap * (people + sure)) + 1e-9) - drops;
-  return { spare: day, likelySpare: day + likely };
+  const kept = Math.min(reserve, MOST_RESERVED * cap * (people + left));
+  return { spare: day - kept, likelySpare: day + likely - kept };
 }
 
 /**

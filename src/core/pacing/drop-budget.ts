@@ -1,16 +1,18 @@
-import { MINUTE, SECOND } from '../kernel/time.js';
+import { HOUR, MINUTE, SECOND } from '../kernel/time.js';
 import {
   affordableOf,
   aimOf,
   allowanceOf,
   type BudgetFacts,
   type BudgetLimit,
+  burstReserve,
   firstHourOf,
   leastThreshold,
   restOf,
   surePeople,
 } from './drop-allowance.js';
 import { spreadOfSpare } from './economic-drop-share.js';
+import type { ShockRoom } from './shock-guard.js';
 
 /**
  * How much risk the next call may carry. The threshold follows what happens, not what was modelled: each abandoned
@@ -31,6 +33,8 @@ export interface DropBudget {
   readonly windowDrops: readonly number[];
   readonly windowMinute: number | null;
   readonly shut: boolean;
+  /** Most drops within two minutes; a day of dialling forgets half of it. */
+  readonly worstBurst: number;
 }
 
 export interface BudgetVerdict {
@@ -44,7 +48,7 @@ export interface BudgetVerdict {
   /** No further drop can be afforded: only what is next to certain to find an agent is dialled. */
   readonly shut: boolean;
   /** Drops that a sudden rise of the answer rate may cost. */
-  readonly shockRoom: number;
+  readonly shockRoom: ShockRoom;
   /** What holds the threshold down. */
   readonly binding: BudgetLimit;
 }
@@ -60,7 +64,9 @@ const WINDOW_FROM_AGENTS = 20;
 const WINDOW_CAPS = 2.3;
 /** More than so many times the cap no half hour may come to, not even one with a shock in it. */
 const HALF_HOUR_CAPS = 3;
-const LEAST_SHOCK_ROOM = 0.2;
+const BURST_MINUTES = 2;
+const BURST_HALF_LIFE_MS = 24 * HOUR;
+const LEAST_SHOCK_ROOM = 0.05;
 /** Drops in the half hour that no share is taken of: two of few people are chance. */
 const WINDOW_FREE_DROPS = 2;
 /** The quarter of an hour is held back where it shows, beyond its own noise, as many caps. */
@@ -81,6 +87,7 @@ export function freshDropBudget(): DropBudget {
     windowDrops: new Array<number>(WINDOW_MINUTES).fill(0),
     windowMinute: null,
     shut: false,
+    worstBurst: 0,
   };
 }
 
@@ -101,7 +108,8 @@ function moveWindow(budget: DropBudget, nowMs: number, connected: number, abando
   people[last] = (people[last] ?? 0) + connected + abandoned;
   drops[last] = (drops[last] ?? 0) + abandoned;
   const windowMinute = Math.max(minute ?? 0, budget.windowMinute ?? minute ?? 0);
-  return { ...budget, windowPeople: people, windowDrops: drops, windowMinute };
+  const worstBurst = Math.max(budget.worstBurst, sumOf(drops, BURST_MINUTES));
+  return { ...budget, windowPeople: people, windowDrops: drops, windowMinute, worstBurst };
 }
 
 /** How far one drop moves the threshold: 0.33 (a quarter off) at 5 agents, 0.1 at 100. */
@@ -162,7 +170,7 @@ function nextLogThreshold(
 }
 
 /** How long the lane has been watched, from what is left of that time after forgetting; infinite after many hours. */
-function watchedMs({ recentMs }: DropBudget): number {
+export function watchedMs({ recentMs }: DropBudget): number {
   return -RATE_MEMORY_MS * Math.log(Math.max(0, 1 - recentMs / RATE_MEMORY_MS));
 }
 
@@ -173,16 +181,19 @@ function shockRoomOf(
   cap: number,
   recentPerMs: number,
   likelySpare: number,
-): number {
-  const most = Math.min(likelySpare, facts.spareDrops ?? Number.POSITIVE_INFINITY);
+): ShockRoom {
+  const worst = Math.max(
+    LEAST_SHOCK_ROOM,
+    Math.min(likelySpare, facts.spareDrops ?? Number.POSITIVE_INFINITY),
+  );
   if (facts.agents < WINDOW_FROM_AGENTS) {
-    return Math.max(LEAST_SHOCK_ROOM, most);
+    return { likely: worst, worst };
   }
   const window = WINDOW_MINUTES * MINUTE;
   const ahead = surePeople(facts, recentPerMs, Math.max(0, window - watchedMs(budget)));
   const people = Math.max(sumOf(budget.windowPeople, WINDOW_MINUTES), budget.recentPeople) + ahead;
   const halfHour = HALF_HOUR_CAPS * cap * people - sumOf(budget.windowDrops, WINDOW_MINUTES);
-  return Math.max(LEAST_SHOCK_ROOM, Math.min(most, halfHour));
+  return { likely: Math.max(LEAST_SHOCK_ROOM, Math.min(worst, halfHour)), worst };
 }
 
 /** Learns `connected` and `abandoned` people of the last `elapsedMs` and says what risk is allowed now. */
@@ -195,8 +206,9 @@ export function stepDropBudget(
   nowMs: number,
 ): BudgetVerdict {
   const keep = Math.exp(-elapsedMs / RATE_MEMORY_MS);
+  const faded = { ...before, worstBurst: before.worstBurst * 0.5 ** (elapsedMs / BURST_HALF_LIFE_MS) };
   const budget: DropBudget = {
-    ...moveWindow(before, nowMs, seen.connected, seen.abandoned),
+    ...moveWindow(faded, nowMs, seen.connected, seen.abandoned),
     recentPeople: before.recentPeople * keep + seen.connected + seen.abandoned,
     recentMs: before.recentMs * keep + elapsedMs,
   };
@@ -205,7 +217,8 @@ export function stepDropBudget(
   const left = Math.max(1, recentPerMs * restOf(facts));
   const spread = spreadOfSpare(recentPerMs, facts.delayMs);
   const aim = aimOf(facts, cap, left, spread);
-  const allowance = allowanceOf(facts, cap, recentPerMs);
+  const reserve = burstReserve(budget.worstBurst, cap * recentPerMs * BURST_MINUTES * MINUTE, spread);
+  const allowance = allowanceOf(facts, cap, recentPerMs, reserve);
   const afford = affordableOf(facts, cap, allowance, spread, left);
   const hour = firstHourOf(facts, cap, recentPerMs, watchedMs(budget));
   const affordRate = Math.min(afford.rate, hour ?? 1);

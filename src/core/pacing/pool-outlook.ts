@@ -1,6 +1,7 @@
-import { liveDelayQuantilesMs } from './answer-odds.js';
+import { horizonsMs } from './answer-odds.js';
 import { type SpareAgents, spareAgents } from './answer-risk.js';
 import { answerRatePerMs, answersWithin, lineMsPerPerson } from './calls-in-flight.js';
+import { watchedMs } from './drop-budget.js';
 import type { PacedCall } from './pacing-strategy.js';
 import type { PoolSnapshot } from './pool-snapshot.js';
 import { doubtOf, HORIZON_SHARES, laneCalls, laneFactor, type PredictiveLane } from './predictive-lane.js';
@@ -27,7 +28,7 @@ export function poolHorizons(
   for (const [id, lane] of lanes) {
     const own = 1 + (snapshot.campaigns.get(id)?.calls.length ?? 0);
     weight += own;
-    liveDelayQuantilesMs(lane.answers, HORIZON_SHARES).forEach((spanMs, i) => {
+    horizonsMs(lane.answers, HORIZON_SHARES, watchedMs(lane.budget)).forEach((spanMs, i) => {
       sums[i] = (sums[i] ?? 0) + own * spanMs;
     });
   }

@@ -1,3 +1,4 @@
+import { type AnswerJump, freshAnswerJump, jumpFactor, learnJump } from './answer-jump.js';
 import { type AnswerOdds, freshAnswerOdds, learnAnswerOdds, peopleSeen } from './answer-odds.js';
 import { type AnswerPeak, freshAnswerPeak, learnAnswerPeak } from './answer-peak.js';
 import {
@@ -19,6 +20,7 @@ export interface PredictiveLane {
   readonly answers: AnswerOdds;
   readonly factor: AnswerRateFactor;
   readonly peak: AnswerPeak;
+  readonly jump: AnswerJump;
   readonly budget: DropBudget;
   readonly trouble: CarrierTrouble;
   readonly account: CallAccount;
@@ -53,6 +55,7 @@ export function freshLane(cap: number): PredictiveLane {
     answers: freshAnswerOdds(),
     factor: freshAnswerRateFactor(),
     peak: freshAnswerPeak(),
+    jump: freshAnswerJump(),
     budget: freshDropBudget(),
     trouble: freshCarrierTrouble(),
     account: freshCallAccount(),
@@ -77,9 +80,14 @@ export function trustedShare(lane: PredictiveLane): number {
   return 0.5 + 0.5 * confidenceOf(lane);
 }
 
-/** The factor that this moment's answers put on the learned odds. */
-export function laneFactor(lane: PredictiveLane): number {
+/** The factor that the answers of these minutes put on the learned odds, as far as they are beyond chance. */
+export function steadyFactor(lane: PredictiveLane): number {
   return cautiousFactor(lane.factor, confidenceOf(lane));
+}
+
+/** The same with what speaks for a jump that the list is known for. */
+export function laneFactor(lane: PredictiveLane): number {
+  return steadyFactor(lane) * jumpFactor(lane.jump);
 }
 
 /** How many observations are of a kind. */
@@ -109,11 +117,14 @@ export function learnLane(
 ): PredictiveLane {
   const elapsedMs = elapsedSince(before.steppedAtMs, nowMs);
   const { account, seen } = auditEnds(before.account, observations, inFlight);
+  const live = countKind(seen, 'live');
+  const due = before.duePerMs * elapsedMs;
   return {
     ...before,
     account,
-    answers: learnAnswerOdds(before.answers, seen),
-    factor: learnAnswers(before.factor, countKind(seen, 'live'), before.duePerMs * elapsedMs),
+    jump: learnJump(before.jump, live, due * steadyFactor(before)),
+    answers: learnAnswerOdds(before.answers, seen, inFlight),
+    factor: learnAnswers(before.factor, live, due),
     peak: learnAnswerPeak(before.peak, seen, elapsedMs, inFlight, liftOf(before.answers.estimates)),
     trouble: learnCarrierTrouble(before.trouble, seen),
     steppedAtMs: Number.isFinite(nowMs) ? nowMs : before.steppedAtMs,

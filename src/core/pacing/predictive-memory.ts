@@ -1,6 +1,7 @@
 import { hasShapeOf } from '../kernel/same-shape.js';
 import { MINUTE } from '../kernel/time.js';
 import { type AnswerOdds, freshAnswerOdds } from './answer-odds.js';
+import { freshAnswerPeak } from './answer-peak.js';
 import { freshAnswerRateFactor } from './answer-rate-factor.js';
 import type { ContactEstimates } from './contact-estimates.js';
 import { type DropBudget, freshDropBudget } from './drop-budget.js';
@@ -51,8 +52,17 @@ function scaledBudget(budget: DropBudget, from: number, to: number): DropBudget 
 }
 
 /** What of the state is worth keeping: the rest speaks of calls and carriers of that hour. */
-function lasting({ cap, answers, factor, budget, residual }: Remembered) {
-  return { cap, answers, factor, budget, residual };
+function lasting({ cap, answers, factor, peak, budget, residual }: Remembered) {
+  return { cap, answers, factor, peak, budget, residual };
+}
+
+/** What an older version kept, with nothing seen where it kept nothing: an upgrade forgets no list. */
+function completed(kept: Remembered): Remembered {
+  return {
+    ...kept,
+    peak: { ...freshAnswerPeak(), ...kept.peak },
+    budget: { ...freshDropBudget(), ...kept.budget },
+  };
 }
 
 /** What was kept, as it may be used after `age`; null when it is not what this version keeps. */
@@ -64,16 +74,18 @@ export function recallPredictive<State extends Remembered>(
   if (typeof kept !== 'object' || kept === null) {
     return null;
   }
-  const known: unknown = lasting(kept as Remembered);
+  const known: unknown = lasting(completed(kept as Remembered));
   if (!hasShapeOf(lasting(fresh), known)) {
     return null;
   }
-  const { cap, answers, factor, budget, residual } = known;
+  const { cap, answers, factor, peak, budget, residual } = known;
   return {
     ...fresh,
     cap,
     answers: age.sameDay ? answers : fadedAnswers(answers),
     residual: age.sameDay ? residual : { talk: faded(residual.talk), wrap: faded(residual.wrap) },
+    // What the list did an hour ago it can do again, whoever was restarted since.
+    peak: age.sameDay ? peak : freshAnswerPeak(),
     budget: age.sameDay ? budget : freshDropBudget(),
     factor: age.sameDay && age.ageMs < NEWS_MS ? factor : freshAnswerRateFactor(),
   };

@@ -1,4 +1,4 @@
-import { liveDelayQuantilesMs } from './answer-odds.js';
+import { horizonsMs } from './answer-odds.js';
 import {
   LARGEST_EXACT_AGENTS,
   largestCountWithin,
@@ -15,7 +15,7 @@ import {
 } from './calls-in-flight.js';
 import { refusedShare, troubleNote } from './carrier-trouble.js';
 import { chooseContacts } from './contact-choice.js';
-import { type BudgetVerdict, stepDropBudget } from './drop-budget.js';
+import { type BudgetVerdict, stepDropBudget, watchedMs } from './drop-budget.js';
 import {
   boundPlacement,
   type LaneFacts,
@@ -43,6 +43,7 @@ import {
   laneFactor,
   learnLane,
   type PredictiveLane,
+  steadyFactor,
   trustedShare,
   withWanted,
 } from './predictive-lane.js';
@@ -59,9 +60,11 @@ import { ringingToGiveUp } from './ringing-relief.js';
 import {
   largestCountUnderShock,
   type ShockOutlook,
+  type ShockRoom,
   shockCost,
   shockOf,
   shockOutlook,
+  worstDeviations,
 } from './shock-guard.js';
 
 /** Plain data of one predictive lane and of its agents. */
@@ -86,6 +89,10 @@ function freshState(settings: PacingSettings): PredictivePacingState {
 interface Outlook {
   readonly spares: readonly SpareAgents[];
   readonly shocks: readonly ShockOutlook[];
+  /** Deviations that the worst of a rise is reckoned with. */
+  readonly shockDeviations: number;
+  /** How many times as often people would answer had the list jumped. */
+  readonly jumpTimes: number;
   readonly duePerMs: number;
   /** People per millisecond whom an agent serves with one line of his own. */
   readonly surePerAgentMs: number;
@@ -119,11 +126,12 @@ function outlookOf(state: PredictivePacingState, snapshot: PacingSnapshot, idle:
   let agentsDue = 0;
   const candidates: Float64Array[] = [];
   const shocks: ShockOutlook[] = [];
-  const spans = liveDelayQuantilesMs(state.answers, HORIZON_SHARES);
+  const spans = horizonsMs(state.answers, HORIZON_SHARES, watchedMs(state.budget));
   const doubt = doubtOf(state);
   const peoplePerMs = snapshot.busyAgents.length / Math.max(1000, serviceMs(agents));
   const [firstMs = 0, , lastMs = 0] = spans;
-  const shock = shockOf(factor * peopleOdds(calls), state.peak, peoplePerMs, firstMs, lastMs);
+  const odds = peopleOdds(calls);
+  const shock = shockOf(factor * odds, state.peak, peoplePerMs, firstMs, lastMs);
   const beliefs = beliefsOf(factor, doubt, idle + snapshot.busyAgents.length);
   const outlooks = spans.flatMap((spanMs) => beliefs.map((belief) => ({ spanMs, belief })));
   const spares = outlooks.map(({ spanMs, belief }) => {
@@ -149,6 +157,8 @@ function outlookOf(state: PredictivePacingState, snapshot: PacingSnapshot, idle:
   return {
     spares,
     shocks,
+    shockDeviations: worstDeviations(shock),
+    jumpTimes: shockOf(steadyFactor(state) * odds, state.peak, peoplePerMs, firstMs, lastMs).times,
     duePerMs: answerRatePerMs(calls),
     surePerAgentMs: confidenceOf(state) / Math.max(1000, lineMsPerPerson(calls) + serviceMs(agents)),
     delayMs: spans[1] ?? 0,
@@ -169,7 +179,12 @@ function decide(
   // One more than what will be cut anyway tells what bound the decision.
   const most = Math.min(placementCeiling(facts), facts.room) + 1;
   const byThreshold = largestCountWithin(outlook.spares, threshold, most);
-  const byRisk = largestCountUnderShock(outlook.shocks, verdict.shockRoom, byThreshold);
+  const byRisk = largestCountUnderShock(
+    outlook.shocks,
+    verdict.shockRoom,
+    byThreshold,
+    outlook.shockDeviations,
+  );
   const floor = progressiveFloor(facts);
   const because = floor > byRisk ? 'agents_free' : 'risk';
   const chosen = choosePicks(outlook, facts, threshold, verdict.shockRoom);
@@ -195,7 +210,7 @@ function decide(
       budgetRate: verdict.rate,
       answerRateFactor: factor,
       confidence,
-      shockRoom: verdict.shockRoom,
+      shockRoom: verdict.shockRoom.likely,
       shockCost: shockCost(outlook.shocks, place),
       carrierRefuses: refusedShare(state.trouble),
     },
@@ -208,7 +223,7 @@ function decide(
 
 /** What to say of a rise of the answer rate that was prepared for; nothing where the risk alone decides. */
 function riseNote(byThreshold: number, byRisk: number, { shockRoom }: BudgetVerdict): string {
-  return byRisk < byThreshold ? `, a rise may cost ${shockRoom.toFixed(1)} drops` : '';
+  return byRisk < byThreshold ? `, a rise may cost ${shockRoom.likely.toFixed(1)} drops` : '';
 }
 
 /** Which of the next contacts to dial, where they differ; `null` where nothing is known of single ones. */
@@ -216,7 +231,7 @@ function choosePicks(
   outlook: Outlook,
   facts: LaneFacts,
   threshold: number,
-  shockRoom: number,
+  shockRoom: ShockRoom,
 ): { readonly picks: readonly number[]; readonly risk: number } | null {
   const last = outlook.candidates.at(-1);
   if (last === undefined) {
@@ -224,7 +239,7 @@ function choosePicks(
   }
   const floor = progressiveFloor(facts);
   const most = Math.min(placementCeiling(facts), facts.room);
-  const bearable = largestCountUnderShock(outlook.shocks, shockRoom, most);
+  const bearable = largestCountUnderShock(outlook.shocks, shockRoom, most, outlook.shockDeviations);
   const chosen = chooseContacts({
     spares: outlook.spares,
     odds: outlook.candidates,
@@ -320,7 +335,8 @@ export const predictivePacing: PacingStrategy<PredictivePacingState> = {
       elapsedMs,
       nowMs,
     );
-    const state = { ...learned, budget: verdict.budget, duePerMs: outlook.duePerMs };
+    const jump = { ...learned.jump, times: outlook.jumpTimes };
+    const state = { ...learned, jump, budget: verdict.budget, duePerMs: outlook.duePerMs };
     const decision = decide(state, facts, outlook, verdict);
     const sound = allFinite(decision)
       ? relieved(state, decision, outlook, snapshot.calls)

@@ -1,4 +1,4 @@
-import type { AnswerPeak } from './answer-peak.js';
+import { type AnswerPeak, usualShare } from './answer-peak.js';
 import { type HorizonOutlook, normalCdf, normalDensity } from './answer-risk.js';
 
 /**
@@ -29,19 +29,22 @@ export interface Shock {
 const TELLING_ANSWERS = 4;
 
 /**
- * The rise to be ready for. People answer with odds of `odds` now, and have risen by `rise` at once, to `peak` at
- * the best; `peoplePerMs` of them come,
- * the first of those who are dialled now after `firstMs`, most of them by `lastMs`. A large team sees it at the first
- * answers, a small one when nearly all that was in flight has been replaced by calls that answer better.
+ * The rise to be ready for. People answer with odds of `odds` now; the list can rise at once by as much as it did
+ * before, or to what it answered before a lull, and never beyond its best. `peoplePerMs` come, the first of those who
+ * are dialled now after `firstMs`, most of them by `lastMs`. A large team sees it at the first answers, a small one when
+ * nearly all that was in flight has been replaced by calls that answer better.
  */
 export function shockOf(
   odds: number,
-  { peak, rise }: Pick<AnswerPeak, 'peak' | 'rise'>,
+  seen: Pick<AnswerPeak, 'peak' | 'rise' | 'pastShareMs' | 'pastMs'>,
   peoplePerMs: number,
   firstMs: number,
   lastMs: number,
 ): Shock {
-  const times = Math.min(LARGEST_SHOCK, Math.max(LEAST_SHOCK, Math.min(rise, peak / Math.max(1e-6, odds))));
+  const now = Math.max(1e-6, odds);
+  const usual = usualShare(seen);
+  const known = Math.min(Math.max(seen.rise, usual / now), Math.max(usual, seen.peak) / now);
+  const times = Math.min(LARGEST_SHOCK, Math.max(LEAST_SHOCK, known));
   const shownMs = firstMs + TELLING_ANSWERS / Math.max(1e-9, (times - 1) * peoplePerMs);
   return { times, reached: Math.min(1, shownMs / Math.max(1, lastMs)) };
 }
@@ -71,31 +74,52 @@ export function shockOutlook(outlook: HorizonOutlook, idle: number, { times, rea
   return { mean, variance, newCallOdds: shocked(fresh) };
 }
 
-/** People who would find nobody with `count` calls more, at the worst of the horizons. */
-export function shockCost(outlooks: readonly ShockOutlook[], count: number): number {
+/** Drops that a rise may cost: on the average, and at its worst where the list is known to rise. */
+export interface ShockRoom {
+  readonly likely: number;
+  readonly worst: number;
+}
+
+/** How far beyond the mean the worst is, in deviations, once a rise of so many times was seen; none before. */
+const WORST_DEVIATIONS = 2;
+const FULLY_SEEN = 6;
+
+/** Deviations that the worst of a rise is reckoned with: what was never seen is not thought to come at its worst. */
+export function worstDeviations({ times }: Pick<Shock, 'times'>): number {
+  return WORST_DEVIATIONS * Math.min(1, Math.max(0, (times - LEAST_SHOCK) / (FULLY_SEEN - LEAST_SHOCK)));
+}
+
+/** People who would find nobody with `count` calls more, at the worst of the horizons; `deviations` beyond the mean. */
+export function shockCost(outlooks: readonly ShockOutlook[], count: number, deviations = 0): number {
   let worst = 0;
   for (const { mean, variance, newCallOdds: p } of outlooks) {
     const sd = Math.sqrt(variance + count * p * (1 - p) + 1e-9);
-    const z = (mean - count * p) / sd;
-    worst = Math.max(worst, sd * (normalDensity(z) - z * normalCdf(-z)));
+    const spare = mean - count * p;
+    const z = spare / sd;
+    const expected = sd * (normalDensity(z) - z * normalCdf(-z));
+    worst = Math.max(worst, deviations > 0 ? deviations * sd - spare : 0, expected);
   }
   return worst;
 }
 
-/** The largest count in [0, most] whose shock costs at most `room` drops. */
+/** The largest count in [0, most] whose shock costs no more than there is `room` for, its worst `deviations` away. */
 export function largestCountUnderShock(
   outlooks: readonly ShockOutlook[],
-  room: number,
+  { likely, worst }: ShockRoom,
   most: number,
+  deviations = 0,
 ): number {
-  let low = 0;
-  let high = most;
-  if (shockCost(outlooks, most) <= room) {
+  const bears = (count: number): boolean =>
+    shockCost(outlooks, count) <= likely &&
+    (deviations === 0 || shockCost(outlooks, count, deviations) <= worst);
+  if (bears(most)) {
     return most;
   }
+  let low = 0;
+  let high = most;
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (shockCost(outlooks, middle) <= room) {
+    if (bears(middle)) {
       low = middle;
     } else {
       high = middle;

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type AnswerPeak, freshAnswerPeak, learnAnswerPeak } from '../../../src/core/pacing/answer-peak.js';
+import {
+  type AnswerPeak,
+  freshAnswerPeak,
+  learnAnswerPeak,
+  usualShare,
+} from '../../../src/core/pacing/answer-peak.js';
 import type { PacingObservation } from '../../../src/core/pacing/pacing-strategy.js';
 
 const LIVE: PacingObservation = { kind: 'live', afterMs: 12_000, ringMs: 8000, amdMs: null };
@@ -34,6 +39,23 @@ describe('the best that a list has answered', () => {
     const later = attemptsAfter(burst, 7200, 10);
     expect(later.peak).toBeGreaterThan(0.35);
     expect(later.rise).toBeGreaterThan(2.5);
+  });
+
+  it('knows through a lull what the list answered before, however many were dialled in it', () => {
+    // An hour of one in ten, then twenty minutes of ten attempts a second of whom one in a hundred answers.
+    let peak = attemptsAfter(freshAnswerPeak(), 3600, 10);
+    for (let second = 0; second < 1200; second++) {
+      const ten = Array.from({ length: 10 }, (_, i) =>
+        second % 10 === 0 && i === 0 ? LIVE : failed('noanswer'),
+      );
+      peak = learnAnswerPeak(peak, ten, 1000, 200, () => 1);
+    }
+    expect(peak.people / peak.attempts).toBeLessThan(0.02);
+    expect(peak.usualPeople / peak.usualAttempts).toBeLessThan(0.03);
+    expect(usualShare(peak)).toBeGreaterThan(0.05);
+    // Before anything was seen a list is thought to be able to answer as lists do.
+    expect(usualShare(freshAnswerPeak())).toBeCloseTo(0.1);
+    expect(usualShare(attemptsAfter(freshAnswerPeak(), 12_000, 50))).toBeLessThan(0.035);
   });
 
   it('learns nothing of attempts that the carrier refused or that were given up', () => {

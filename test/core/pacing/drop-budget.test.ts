@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { productPacer } from '../../../bench/pacing/product-pacer.js';
 import { SCENARIOS, type Scenario } from '../../../bench/pacing/scenarios.js';
 import { type DayResult, World } from '../../../bench/pacing/world.js';
-import { affordableRate, type BudgetFacts } from '../../../src/core/pacing/drop-allowance.js';
+import { affordableRate, type BudgetFacts, burstReserve } from '../../../src/core/pacing/drop-allowance.js';
 import { type BudgetVerdict, freshDropBudget, stepDropBudget } from '../../../src/core/pacing/drop-budget.js';
 
 const NOBODY = { connected: 0, abandoned: 0 };
@@ -55,10 +55,39 @@ describe('the budget of drops', () => {
 
   it('lets a rise cost no more than the day, the stop and the half hour still bear', () => {
     const calm = verdictAfter({ ...FACTS, abandonedToday: 5 });
-    expect(calm.shockRoom).toBeGreaterThan(5);
-    expect(verdictAfter({ ...FACTS, abandonedToday: 5 }, 6).shockRoom).toBeLessThan(calm.shockRoom - 3);
-    expect(verdictAfter({ ...FACTS, abandonedToday: 5, spareDrops: 2 }).shockRoom).toBeLessThanOrEqual(2);
-    expect(verdictAfter({ ...FACTS, abandonedToday: 60, msLeftToday: 600_000 }).shockRoom).toBe(0.2);
+    expect(calm.shockRoom.likely).toBeGreaterThan(5);
+    const hot = verdictAfter({ ...FACTS, abandonedToday: 5 }, 6).shockRoom;
+    expect(hot.likely).toBeLessThan(calm.shockRoom.likely - 3);
+    const stopped = verdictAfter({ ...FACTS, abandonedToday: 5, spareDrops: 2 }).shockRoom;
+    expect(Math.max(stopped.likely, stopped.worst)).toBeLessThanOrEqual(2);
+    const spent = verdictAfter({ ...FACTS, abandonedToday: 60, msLeftToday: 600_000 }).shockRoom;
+    expect(spent).toEqual({ likely: 0.05, worst: 0.05 });
+  });
+
+  it('keeps back as many drops as came in one burst beyond chance, and none for what chance brings', () => {
+    expect(burstReserve(15, 0.3, 4)).toBeGreaterThan(9);
+    expect(burstReserve(15, 0.3, 4)).toBeLessThan(13);
+    expect(burstReserve(3, 0.3, 4)).toBe(0);
+    // Five hundred agents drop ten in two minutes now and then.
+    expect(burstReserve(10, 3.3, 20)).toBe(0);
+    const facts = { ...FACTS, abandonedToday: 12 };
+    const room = (worstBurst: number): number =>
+      stepDropBudget({ ...verdictAfter(facts).budget, worstBurst }, 0.03, facts, NOBODY, 3000, HOUR).shockRoom
+        .worst;
+    expect(room(0) - room(15)).toBeGreaterThan(8);
+    // A quarter of the day's drops at most.
+    const people = facts.connectedToday + facts.abandonedToday + 4 * 60 * 10;
+    expect(room(0) - room(1000)).toBeLessThan(0.25 * 0.03 * people + 1);
+  });
+
+  it('remembers the worst burst over the hours, and half of it after a day', () => {
+    const burst = stepDropBudget(freshDropBudget(), 0.03, FACTS, { connected: 0, abandoned: 12 }, 1000, 0);
+    expect(burst.budget.worstBurst).toBe(12);
+    let { budget } = burst;
+    for (let second = 5; second <= 24 * 3600; second += 5) {
+      ({ budget } = stepDropBudget(budget, 0.03, FACTS, NOBODY, 5000, 1000 * second));
+    }
+    expect(budget.worstBurst).toBeCloseTo(6, 1);
   });
 
   it('lets the first drop of a day happen however short the day', () => {

@@ -91,6 +91,25 @@ describe('a pacer that is recalled', () => {
     expect(fresh.recall(nonsense, SAME_DAY)).toBe(fresh);
   });
 
+  test('on the same day is as ready for a burst as before, and forgets nothing an older version kept', () => {
+    const pacer = learned();
+    const memory = kept(pacer) as { readonly state: Readonly<Record<string, object>> };
+    const burst = { ...memory.state['peak'], peak: 0.6, rise: 5 };
+    const budget = { ...memory.state['budget'], worstBurst: 9 };
+    const again = startLanePacer('predictive', SETTINGS).recall(
+      { ...memory, state: { ...memory.state, peak: burst, budget } },
+      SAME_DAY,
+    );
+    expect(kept(again)).toMatchObject({ state: { peak: { peak: 0.6, rise: 5 }, budget: { worstBurst: 9 } } });
+    const { peak: _, budget: whole, ...older } = memory.state;
+    const { worstBurst: __, ...bare } = whole as Readonly<Record<string, unknown>>;
+    const upgraded = startLanePacer('predictive', SETTINGS).recall(
+      { ...memory, state: { ...older, budget: bare } },
+      SAME_DAY,
+    );
+    expect(figuresOf(upgraded)['confidence']).toBeCloseTo(figuresOf(pacer)['confidence'] ?? Number.NaN, 6);
+  });
+
   test('with other settings than it was kept under goes by the present ones', () => {
     const halved = { ...SETTINGS, abandonCap: 0.015 };
     const again = startLanePacer('predictive', halved).recall(kept(learned()), SAME_DAY);

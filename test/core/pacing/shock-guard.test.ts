@@ -5,6 +5,7 @@ import {
   shockCost,
   shockOf,
   shockOutlook,
+  worstDeviations,
 } from '../../../src/core/pacing/shock-guard.js';
 
 const OUTLOOK = {
@@ -55,12 +56,34 @@ describe('the guard against a rise of the answer rate', () => {
     expect(shockOutlook(aged, 8, shock).mean).toBeCloseTo(8 + 15 * 0.3 - 30 * 0.5 - 1);
   });
 
+  it('is ready for a list in a lull to come back to what it was', () => {
+    const hour = 3_600_000;
+    const lull = { ...freshAnswerPeak(), peak: 0.4, rise: 2, pastMs: hour, pastShareMs: 0.2 * hour };
+    expect(shockOf(0.02, lull, SMALL_TEAM, ...DELAYS).times).toBeCloseTo(10);
+    expect(shockOf(0.2, lull, SMALL_TEAM, ...DELAYS).times).toBe(2);
+    // Its best is no bound below what is usual.
+    expect(shockOf(0.02, { ...lull, peak: 0.1 }, SMALL_TEAM, ...DELAYS).times).toBeCloseTo(10);
+  });
+
   it('places as many as the room bears and one more would not', () => {
     const outlooks = [shockOutlook(OUTLOOK, 12, { times: 3, reached: 1 })];
-    const count = largestCountUnderShock(outlooks, 2, 40);
+    const two = { likely: 2, worst: 1e9 };
+    const count = largestCountUnderShock(outlooks, two, 40);
     expect(shockCost(outlooks, count)).toBeLessThanOrEqual(2);
     expect(shockCost(outlooks, count + 1)).toBeGreaterThan(2);
-    expect(largestCountUnderShock(outlooks, 1e9, 40)).toBe(40);
-    expect(largestCountUnderShock(outlooks, 0, 40)).toBe(0);
+    expect(largestCountUnderShock(outlooks, { likely: 1e9, worst: 1e9 }, 40)).toBe(40);
+    expect(largestCountUnderShock(outlooks, { likely: 0, worst: 1e9 }, 40)).toBe(0);
+  });
+
+  it('lets a rise that was seen cost at its worst no more than all there is', () => {
+    expect(worstDeviations({ times: 2 })).toBe(0);
+    expect(worstDeviations({ times: 4 })).toBe(1);
+    expect(worstDeviations({ times: 20 })).toBe(2);
+    const outlooks = [shockOutlook(OUTLOOK, 12, { times: 3, reached: 1 })];
+    const room = { likely: 6, worst: 6 };
+    const seen = largestCountUnderShock(outlooks, room, 40, 2);
+    expect(seen).toBeLessThan(largestCountUnderShock(outlooks, room, 40));
+    expect(shockCost(outlooks, seen, 2)).toBeLessThanOrEqual(6);
+    expect(shockCost(outlooks, seen + 1, 2)).toBeGreaterThan(6);
   });
 });
