@@ -45,6 +45,23 @@ describe('a day of two hours', () => {
     LONGEST_MS,
   );
 
+  it.each([
+    [0.01, [30, 38]],
+    [0.03, [43]],
+  ] as const)(
+    'keeps a cap of %d over seven hours of a list that jumps between 1 and 60 %%',
+    (cap, seeds) => {
+      // Days that ended over it before one burst was kept in hand.
+      const scenario = named('bursts-20', 7);
+      const over = seeds.filter((seed) => {
+        const { drops, live } = new World(scenario, seed, cap, false).run(ours(scenario, cap));
+        return drops > cap * live;
+      });
+      expect(over).toEqual([]);
+    },
+    LONGEST_MS,
+  );
+
   it(
     'is the same to the last call when it is run again',
     () => {
