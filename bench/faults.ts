@@ -1,6 +1,7 @@
 /*
  * Deterministic fault testing: each seed is a centre on the simulator in virtual time, of which things go wrong that the
  * seed draws, while what must hold is watched. A seed that fails is shrunk to the least of its faults that still fails.
+ * Pairs of effect and fault that never came to pass are aimed at by further seeds.
  * Usage: npm run test:faults [-- --seeds 1000 --from 1 --jobs 2 --strict], or -- --seed 17 --trace for one of them again
  */
 import { fork } from 'node:child_process';
@@ -8,6 +9,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Coverage } from '../test/support/faults/coverage.js';
+import { CELLS, type Cell } from '../test/support/faults/effects.js';
 import { type PlannedFault, tellFault } from '../test/support/faults/fault-kind.js';
 import { runSeed, type SeedReport } from '../test/support/faults/run-seed.js';
 import { shrinkFaults } from '../test/support/faults/shrink-faults.js';
@@ -17,6 +19,8 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '1000' },
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
+    /** Of one seed, or without one of all: the pair it is aimed at, such as `media.invite:dies after`. */
+    aim: { type: 'string', multiple: true },
     /** Every event of the seed, in order. */
     trace: { type: 'boolean', default: false },
     jobs: { type: 'string', default: String(Math.min(4, availableParallelism())) },
@@ -31,6 +35,20 @@ const TWICE_EVERY = 25;
 const SHOWN_FAILURES = 20;
 const JOBS = Number(values.jobs);
 
+/** Further seeds for each pair that never came to pass. */
+const AIMED_SEEDS = 30;
+
+/** A pair as it is told, `effect:fault`. */
+function cellOf(told: string): Cell {
+  const cell = CELLS.find(({ effect, kind }) => `${effect}:${kind}` === told);
+  if (cell === undefined) {
+    throw new Error(`--aim ${told}: no such pair of effect and fault; the tables of a run name them`);
+  }
+  return cell;
+}
+
+const AIMS = values.aim?.map(cellOf);
+
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
@@ -42,20 +60,24 @@ function* seedsOf(part: number): Generator<number> {
   }
 }
 
+/** A run, and what it was aimed at. */
+type TakenSeed = SeedReport & { readonly aim?: Cell | undefined };
+
 /** The invariants' names: what is shrunk must fail in the same way. */
 const waysOf = ({ broken }: SeedReport): ReadonlySet<string> =>
   new Set(broken.map((what) => what.slice(0, what.indexOf(':'))));
 
-async function shrunk(report: SeedReport): Promise<readonly PlannedFault[]> {
+async function shrunk(report: TakenSeed): Promise<readonly PlannedFault[]> {
   const ways = waysOf(report);
   return shrinkFaults(report.plan, async (plan) => {
-    const again = await runSeed(report.seed, { plan });
+    const again = await runSeed(report.seed, { plan, aim: report.aim });
     return [...waysOf(again)].some((way) => ways.has(way));
   });
 }
 
-function tellFailure({ seed, broken }: SeedReport, least: readonly PlannedFault[]): void {
-  say(`\nseed ${seed} fails; again: npm run test:faults -- --seed ${seed} --trace`);
+function tellFailure({ seed, broken, aim }: TakenSeed, least: readonly PlannedFault[]): void {
+  const aimed = aim === undefined ? '' : ` --aim '${aim.effect}:${aim.kind}'`;
+  say(`\nseed ${seed} fails; again: npm run test:faults -- --seed ${seed}${aimed} --trace`);
   for (const what of broken.slice(0, 5)) {
     say(`  ${what}`);
   }
@@ -67,7 +89,9 @@ function tellFailure({ seed, broken }: SeedReport, least: readonly PlannedFault[
 
 /** One seed, told as it runs. */
 async function one(seed: number): Promise<void> {
-  const report = await runSeed(seed, values.trace ? { tell: say } : {});
+  const aim = AIMS?.[0];
+  const run = await runSeed(seed, { aim, ...(values.trace ? { tell: say } : {}) });
+  const report: TakenSeed = { ...run, aim };
   say(`\nseed ${seed}: ${report.calls} calls, ${report.events} events, digest ${report.digest}`);
   for (const fault of report.plan) {
     const hit = report.hits.some(({ effect, kind }) => effect === fault.effect && kind === fault.kind);
@@ -101,12 +125,30 @@ function work(part: number, heard: (report: SeedReport) => void): Promise<void> 
   });
 }
 
+/** Further seeds for what never came to pass, each pair until it did. */
+async function aimAt(
+  cells: readonly Cell[],
+  came: (cell: Cell) => boolean,
+  heard: (report: TakenSeed) => void,
+): Promise<void> {
+  const first = Number(values.from) + (AIMS === undefined ? Number(values.seeds) : 0);
+  for (const cell of cells) {
+    let tries = 0;
+    for (; tries < AIMED_SEEDS && !came(cell); tries++) {
+      heard({ ...(await runSeed(first + tries, { aim: cell })), aim: cell });
+    }
+    say(
+      `aimed at ${cell.effect}:${cell.kind}: ${came(cell) ? 'came to pass' : 'a hole'} after ${tries} seeds`,
+    );
+  }
+}
+
 async function all(): Promise<void> {
   const startMs = performance.now();
   const coverage = new Coverage();
-  const failures: SeedReport[] = [];
+  const failures: TakenSeed[] = [];
   const sums = { seeds: 0, planned: 0, hits: 0, calls: 0, events: 0, twice: 0 };
-  const heard = (report: SeedReport): void => {
+  const heard = (report: TakenSeed): void => {
     coverage.add(report.hits);
     sums.seeds += 1;
     sums.planned += report.plan.length;
@@ -119,14 +161,19 @@ async function all(): Promise<void> {
       say(`seed ${report.seed}: ${report.broken[0]}`);
     }
   };
-  await Promise.all(Array.from({ length: JOBS }, (_, part) => work(part, heard)));
+  if (AIMS === undefined) {
+    await Promise.all(Array.from({ length: JOBS }, (_, part) => work(part, heard)));
+  }
+  const missed = AIMS ?? coverage.holes();
+  await aimAt(values.strict ? missed : (AIMS ?? []), (cell) => coverage.of(cell) > 0, heard);
   const seconds = (performance.now() - startMs) / 1000;
-  for (const line of coverage.tables()) {
+  for (const line of AIMS === undefined ? coverage.tables() : []) {
     say(line);
   }
-  const holes = coverage.holes();
+  const wanted = AIMS ?? CELLS;
+  const holes = wanted.filter((cell) => coverage.of(cell) === 0);
   say(
-    `\n${coverage.cells - holes.length} of ${coverage.cells} pairs of effect and fault came to pass, ${holes.length} holes`,
+    `\n${wanted.length - holes.length} of ${wanted.length} pairs of effect and fault came to pass, ${holes.length} holes`,
   );
   if (values.strict && holes.length > 0) {
     say(`holes: ${holes.map(({ effect, kind }) => `${effect} ${kind}`).join('; ')}`);

@@ -35,6 +35,16 @@ describe('a plan of faults', () => {
     expect(CELLS.length).toBeGreaterThan(EFFECTS.size * 3);
   });
 
+  test('that is aimed at a pair has nothing else, at several moments, and each seed its own', () => {
+    const aim = { effect: 'media.invite', kind: 'dies after' } as const;
+    const plan = drawPlan(5, () => false, aim);
+    expect(new Set(plan.map(({ effect, kind }) => `${effect} ${kind}`))).toEqual(
+      new Set(['media.invite dies after']),
+    );
+    expect(new Set(plan.map(({ fromMs }) => fromMs)).size).toBeGreaterThan(2);
+    expect(drawPlan(6, () => false, aim)).not.toEqual(plan);
+  });
+
   test('is shrunk to the faults without which it does not fail', async () => {
     const plan = Array.from({ length: 11 }, (_, n) => fault(n));
     const least = await shrinkFaults(

@@ -45,17 +45,30 @@ function shuffled(cells: readonly Cell[], rng: Rng): readonly Cell[] {
   return cells.map(() => left.splice(randomInteger(rng, 0, left.length - 1), 1)[0] as Cell);
 }
 
-/** What goes wrong in the run of that seed: one seed after the other goes through the whole table. */
-export function drawPlan(
-  seed: number,
-  without: (cell: Cell) => boolean = () => false,
-): readonly PlannedFault[] {
-  const rng = makeSeededRng(`faults-${seed}`);
+/** The pair that a run is aimed at is planned at so many moments. */
+const AIMED_TIMES = 4;
+
+/** Which pairs of effect and fault a seed takes: its turn of the table, and some drawn from it. */
+function cellsOf(seed: number, rng: Rng): readonly (Cell | undefined)[] {
   const turn = Array.from({ length: IN_TURN }, (_, n) => SHUFFLED[(seed * IN_TURN + n) % SHUFFLED.length]);
   const drawn = Array.from(
     { length: randomInteger(rng, 0, MOST_DRAWN) },
     () => CELLS[randomInteger(rng, 0, CELLS.length - 1)],
   );
+  return [...turn, ...drawn];
+}
+
+/**
+ * What goes wrong in the run of that seed: one seed after the other goes through the whole table. A run that is aimed at one
+ * pair plans nothing else, so that what is seldom used is not kept from being used.
+ */
+export function drawPlan(
+  seed: number,
+  without: (cell: Cell) => boolean = () => false,
+  aim?: Cell,
+): readonly PlannedFault[] {
+  const rng = makeSeededRng(`faults-${seed}`);
+  const cells = aim === undefined ? cellsOf(seed, rng) : new Array<Cell>(AIMED_TIMES).fill(aim);
   const faults: PlannedFault[] = [];
   const add = ({ effect, kind }: Cell, fromMs: number, skip: number): void => {
     const [least, most] = LASTS[kind] ?? SHORTLY;
@@ -68,7 +81,7 @@ export function drawPlan(
       lastsMs: randomInteger(rng, least, most),
     });
   };
-  for (const cell of [...turn, ...drawn]) {
+  for (const cell of cells) {
     if (cell !== undefined && !without(cell)) {
       const { causes, once } = EFFECTS.get(cell.effect) ?? { causes: [], once: false };
       // Sooner rather than later: what is seldom used may not be used again.

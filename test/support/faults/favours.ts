@@ -1,3 +1,4 @@
+import { DEFAULT_RETRY } from '../../../src/core/retry/retry-presets.js';
 import type { CentreShape } from './fault-centre.js';
 import type { PlannedFault } from './fault-kind.js';
 
@@ -87,7 +88,17 @@ const NEEDS: readonly (readonly [(effect: string) => boolean, Partial<CentreShap
 /** The centre of the seed, with what its plan cannot do without. */
 export function shapeFor(drawn: CentreShape, plan: readonly PlannedFault[]): CentreShape {
   const met = NEEDS.filter(([needs]) => plan.some(({ effect }) => needs(effect)));
-  const recorded = plan.some(({ effect }) => RECORDED.has(effect));
   const needed: CentreShape = Object.assign({}, drawn, ...met.map(([, change]) => change));
-  return recorded ? { ...needed, campaign: { ...needed.campaign, recordsEveryTalk: true } } : needed;
+  const { campaign } = needed;
+  const recorded = plan.some(({ effect }) => RECORDED.has(effect));
+  // Only retries that go by the yield of a base ask for it.
+  const byYield = plan.some(({ effect }) => effect === 'cadence.consumption');
+  return {
+    ...needed,
+    campaign: {
+      ...campaign,
+      ...(recorded ? { recordsEveryTalk: true } : {}),
+      ...(byYield ? { retry: { ...(campaign.retry ?? DEFAULT_RETRY), bestHours: true } } : {}),
+    },
+  };
 }

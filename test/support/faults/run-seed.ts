@@ -21,6 +21,8 @@ const WRITTEN_MS = 100;
 export interface SeedOptions {
   /** @default what the seed draws */
   readonly plan?: readonly PlannedFault[];
+  /** The pair of effect and fault that the plan is drawn for. @default what is the seed's turn */
+  readonly aim?: Cell | undefined;
   /** Told of everything that happens. */
   readonly tell?: (line: string) => void;
   /** A defect of the product that has to be found. @default none */
@@ -45,7 +47,7 @@ export interface SeedReport {
 export async function runSeed(seed: number, options: SeedOptions = {}): Promise<SeedReport> {
   const drawn = drawShape(seed);
   // A clock that is wrong does not know the hour: a centre at the end of its day has a right one.
-  const ownPlan = drawPlan(seed, ({ effect }) => drawn.evening && effect === 'clock.now');
+  const ownPlan = drawPlan(seed, ({ effect }) => drawn.evening && effect === 'clock.now', options.aim);
   const plan = options.plan ?? ownPlan;
   const shape = shapeFor(drawn, ownPlan);
   const centre = new FaultCentre(shape, plan, options.tell ?? null, options.plant);
