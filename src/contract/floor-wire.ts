@@ -11,6 +11,7 @@ export const monitorWire = z
   .object({
     person: z.string(),
     endpoint: z.string(),
+    byPage: z.boolean().describe('That phone is a page of his, not a telephone on his desk'),
     phase: z
       .enum(MONITOR_PHASES)
       .describe('ringing: the supervisor’s phone; idle: it is kept, nobody is heard'),

@@ -231,6 +231,8 @@ export interface PageControl {
 export interface MonitorView {
   readonly person: string;
   readonly endpoint: string;
+  /** The phone is a page of his, not a telephone on his desk. */
+  readonly byPage: boolean;
   readonly phase: MonitorPhase;
   readonly agentId: AgentId | null;
   readonly mode: MonitorMode;

@@ -157,7 +157,16 @@ function talkOf({ state }: AgentSupervisor): AttemptId | null {
 
 function viewOf({ seat, state }: MonitorLine): MonitorView {
   const { phase, agentId, mode, talk, sinceMs } = state;
-  return { person: seat.person, endpoint: seat.endpoint, phase, agentId, mode, talk, sinceMs };
+  return {
+    person: seat.person,
+    endpoint: seat.endpoint,
+    byPage: isMonitorPage(seat.endpoint),
+    phase,
+    agentId,
+    mode,
+    talk,
+    sinceMs,
+  };
 }
 
 function conflict(detail: string): CadenciaError {

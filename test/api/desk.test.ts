@@ -269,12 +269,17 @@ describe('the page’s telephone', () => {
     left.socket.close(1001);
     await until(() => bench.engine.asked.includes('page gone ana') || 'not told that the page has gone');
     bench.engine.asked.length = 0;
-    const broken = await openSip();
+    const broken = await openSip(bench.secret, 'p1');
     await until(() => sip.clients.size === 1 || 'no way to the media server');
     broken.socket.terminate();
-    await openSip();
+    await until(() => sip.clients.size === 0 || 'the way is still open');
+    const back = await openSip(bench.secret, 'p1');
     await until(() => sip.clients.size === 1 || 'no way to the media server');
     expect(bench.engine.asked).toEqual([]);
+    back.socket.terminate();
+    await until(() => sip.clients.size === 0 || 'the way is still open');
+    await openSip(bench.secret, 'p2');
+    await until(() => bench.engine.asked.includes('page gone ana') || 'another page took it for its own');
   });
 
   it('of a page that was loaded anew begins anew, also when it is here before the end of the one before', async () => {

@@ -134,6 +134,33 @@ test(
     await supervisor.press('Ouvir ana');
     await heard({ ...TALK, supervisor: [CUSTOMER_HZ, AGENT_HZ] });
     expect(desk.customers.last?.hungUp).toBe(false);
+  },
+  LONGEST_MS,
+);
+
+test(
+  'who clicks before the floor has told by what he can listen, or while it tells of the page that was, hears too',
+  async () => {
+    const stale = await supervisor.page.evaluate(async () => {
+      const authorization = `Bearer ${sessionStorage.getItem('cadencia.token') ?? ''}`;
+      return (await fetch('/v1/floor', { headers: { authorization } })).text();
+    });
+    expect(JSON.parse(stale).monitors).toMatchObject([{ byPage: true, phase: 'watching' }]);
+    let answer = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await supervisor.page.route('**/v1/floor', async (route) => {
+      await held;
+      await route.fulfill({ contentType: 'application/json', body: stale });
+    });
+    await supervisor.page.reload();
+    await until(() => desk.engine.monitors.views().length === 0 || 'the watch has ended');
+    await supervisor.press('Ouvir ana');
+    answer();
+    await heard({ ...TALK, supervisor: [CUSTOMER_HZ, AGENT_HZ] });
+    await supervisor.page.unroute('**/v1/floor');
+    expect(desk.customers.last?.hungUp).toBe(false);
     expect(desk.defects).toEqual([]);
     expect([...ana.complaints, ...supervisor.complaints]).toEqual([]);
   },

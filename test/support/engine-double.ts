@@ -15,6 +15,7 @@ import {
   parseMediaServerId,
 } from '../../src/core/kernel/ids.js';
 import { makeSeededRng } from '../../src/core/kernel/rng.js';
+import { isMonitorPage } from '../../src/core/monitor/monitor-page.js';
 import { obstacle } from '../../src/core/readiness/obstacle.js';
 import type { TestCallReport } from '../../src/core/test-call/test-call-report.js';
 import { newTestCall, testCallResult } from '../../src/core/test-call/test-call-state.js';
@@ -383,7 +384,8 @@ function makeMonitors(nowMs: () => number): MonitorControl {
     view: (person) => views.get(person) ?? null,
     watch(person, agentId, mode, endpoint) {
       const phase = 'watching';
-      const view = { person, endpoint, phase, agentId, mode, talk: null, sinceMs: nowMs() } as const;
+      const byPage = isMonitorPage(endpoint);
+      const view = { person, endpoint, byPage, phase, agentId, mode, talk: null, sinceMs: nowMs() } as const;
       views.set(person, view);
       return view;
     },

@@ -39,15 +39,22 @@ interface PhoneDoor {
   lineOf(person: string): PhoneLine;
 }
 
+/** A page's socket, and the name it gave itself. */
+interface Page {
+  readonly socket: WebSocket;
+  readonly name: string;
+}
+
 /**
  * A page's SIP goes through our own door to the media server, so that one address, one certificate and one session serve
  * the whole page, and the media server's port stays closed to the outside. A page that leaves is known here first.
  */
 export class SipRelay {
   readonly #deps: SipRelayDeps;
-  /** The newest page of each seat: its socket, and the name it gave itself. */
-  readonly #pages = new Map<string, { readonly socket: WebSocket; readonly name: string }>();
-  readonly #graces = new Map<string, Timer>();
+  /** The newest page of each seat. */
+  readonly #pages = new Map<string, Page>();
+  /** Pages whose link broke, for as long as they may be back: nobody took their seat meanwhile. */
+  readonly #graces = new Map<string, { readonly page: Page; readonly timer: Timer }>();
   #closed = false;
 
   constructor(deps: SipRelayDeps) {
@@ -84,7 +91,7 @@ export class SipRelay {
 
   close(): void {
     this.#closed = true;
-    for (const timer of this.#graces.values()) {
+    for (const { timer } of this.#graces.values()) {
       this.#deps.clock.clearTimer(timer);
     }
     for (const { socket } of this.#pages.values()) {
@@ -92,15 +99,10 @@ export class SipRelay {
     }
   }
 
-  #relay(
-    line: PhoneLine,
-    { socket: page, name }: { readonly socket: WebSocket; readonly name: string },
-    target: string,
-    early: readonly string[],
-  ): void {
+  #relay(line: PhoneLine, { socket: page, name }: Page, target: string, early: readonly string[]): void {
     const server = new WebSocket(target, [SIP_PROTOCOL], { handshakeTimeout: CONNECT_MS });
     const waiting = [...early];
-    const before = this.#pages.get(line.seat);
+    const before = this.#pages.get(line.seat) ?? this.#graces.get(line.seat)?.page;
     this.#pages.set(line.seat, { socket: page, name });
     this.#forgetGrace(line.seat);
     before?.socket.close(DESK_CLOSE.elsewhere, 'another page was opened');
@@ -137,8 +139,9 @@ export class SipRelay {
     });
   }
 
-  #left(line: PhoneLine, page: WebSocket, code: number): void {
-    if (this.#pages.get(line.seat)?.socket !== page || this.#closed) {
+  #left(line: PhoneLine, socket: WebSocket, code: number): void {
+    const page = this.#pages.get(line.seat);
+    if (page?.socket !== socket || this.#closed) {
       return;
     }
     this.#pages.delete(line.seat);
@@ -151,13 +154,13 @@ export class SipRelay {
       this.#graces.delete(line.seat);
       line.gone();
     });
-    this.#graces.set(line.seat, timer);
+    this.#graces.set(line.seat, { page, timer });
   }
 
   #forgetGrace(seat: string): void {
-    const timer = this.#graces.get(seat);
-    if (timer !== undefined) {
-      this.#deps.clock.clearTimer(timer);
+    const grace = this.#graces.get(seat);
+    if (grace !== undefined) {
+      this.#deps.clock.clearTimer(grace.timer);
       this.#graces.delete(seat);
     }
   }

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { AgentRow } from '../../contract/agent-wire.js';
-import type { FloorOut, MonitorOut } from '../../contract/floor-wire.js';
+import type { FloorOut } from '../../contract/floor-wire.js';
 import { Button } from '../shell/components/button.js';
 import { Field, SelectField } from '../shell/components/field.js';
 import { LongTable } from '../shell/components/long-table.js';
@@ -45,20 +45,14 @@ function useOrder(agents: readonly AgentRow[], nowMs: number) {
 }
 
 /** Every agent at work: state, how long, with whom; listen in one click. */
-export function AgentsTable({
-  floor,
-  monitor,
-}: {
-  readonly floor: FloorOut | undefined;
-  readonly monitor: MonitorOut | null;
-}) {
+export function AgentsTable({ floor }: { readonly floor: FloorOut | undefined }) {
   const say = useTexts(FLOOR_TEXTS);
   const nowMs = useServerNow();
   const { may } = useSession();
   const agentRows = useLive((live) => live.agents);
   const [filter, setFilter] = useState<Filter>({ search: '', campaign: '', state: '' });
   const [acting, setActing] = useState<AgentRow | null>(null);
-  const { begin, busy, question } = useListening(monitor, floor);
+  const { begin, busy, question } = useListening();
 
   const here = useMemo(() => [...agentRows.values()].filter((row) => row.state !== 'offline'), [agentRows]);
   const shown = useMemo(() => here.filter((row) => passes(row, filter)), [here, filter]);

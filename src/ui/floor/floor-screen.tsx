@@ -16,7 +16,7 @@ import { HelpCalls } from './help-calls.js';
 import { MonitorPanel } from './monitor-panel.js';
 import { TeamMessages } from './team-messages.js';
 import { CarriersPanel, QueuesPanel } from './traffic-panels.js';
-import { useFloor, useOwnMonitor } from './use-floor.js';
+import { ownMonitor, useFloor } from './use-floor.js';
 import { Wallboard } from './wallboard.js';
 
 /** The supervisor's floor, and the same for the wall. */
@@ -32,9 +32,9 @@ export function FloorScreen() {
 
 function Floor() {
   const say = useTexts(FLOOR_TEXTS);
-  const { may } = useSession();
+  const { may, session } = useSession();
   const floor = useFloor();
-  const monitor = useOwnMonitor(floor);
+  const monitor = ownMonitor(floor, session);
   return (
     <div className={styles['floor']}>
       <div className={styles['between']}>
@@ -45,10 +45,10 @@ function Floor() {
         </div>
       </div>
       <FloorTiles />
-      <HelpCalls floor={floor} monitor={monitor} />
+      <HelpCalls />
       <FloorAlerts floor={floor} />
       <div className={styles['columns']}>
-        <AgentsTable floor={floor} monitor={monitor} />
+        <AgentsTable floor={floor} />
         <div className={styles['side']}>
           {may('run') ? <MonitorPanel monitor={monitor} pagePhones={floor?.pagePhones === true} /> : null}
           <CampaignsPanel />

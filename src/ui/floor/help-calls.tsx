@@ -1,4 +1,3 @@
-import type { FloorOut, MonitorOut } from '../../contract/floor-wire.js';
 import { Button } from '../shell/components/button.js';
 import { StatusBadge } from '../shell/components/status-badge.js';
 import { useLive } from '../shell/live/live-context.js';
@@ -13,18 +12,12 @@ import { useListening } from './use-listening.js';
 const WAYS = ['listen', 'whisper', 'barge'] as const;
 
 /** Agents who ask for help, who has waited longest first; one click and the supervisor is there. */
-export function HelpCalls({
-  floor,
-  monitor,
-}: {
-  readonly floor: FloorOut | undefined;
-  readonly monitor: MonitorOut | null;
-}) {
+export function HelpCalls() {
   const say = useTexts(FLOOR_TEXTS);
   const nowMs = useServerNow();
   const { may } = useSession();
   const agents = useLive((live) => live.agents);
-  const { begin, busy, question } = useListening(monitor, floor);
+  const { begin, busy, question } = useListening();
   const asking = [...agents.values()]
     .flatMap((row) => (row.helpSinceMs === null ? [] : [{ row, sinceMs: row.helpSinceMs }]))
     .sort((one, other) => one.sinceMs - other.sinceMs);

@@ -1,13 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { FloorOut, MonitorOut } from '../../contract/floor-wire.js';
+import type { SessionOut } from '../../contract/session-wire.js';
 import { api } from '../shell/api.js';
 import { useToast } from '../shell/components/toast.js';
-import { useSession } from '../shell/session/session-context.js';
 
 const KEY = ['floor'];
 const EVERY_MS = 2000;
 
-/** What is not on the live socket: alerts, carriers, who listens. */
+/** What is not on the live socket: alerts, carriers, who listens. Undefined until the first answer is there. */
 export function useFloor(): FloorOut | undefined {
   return useQuery({
     queryKey: KEY,
@@ -17,9 +17,18 @@ export function useFloor(): FloorOut | undefined {
   }).data;
 }
 
+/** The floor for what is done by it: waits for the first answer, where the agents are shown before it is there. */
+export function useKnownFloor(): () => Promise<FloorOut> {
+  const client = useQueryClient();
+  return () =>
+    client.ensureQueryData({
+      queryKey: KEY,
+      queryFn: ({ signal }) => api<FloorOut>('GET', '/v1/floor', { signal }),
+    });
+}
+
 /** The phone of who is here, and whom he hears. */
-export function useOwnMonitor(floor: FloorOut | undefined): MonitorOut | null {
-  const { session } = useSession();
+export function ownMonitor(floor: FloorOut | undefined, session: SessionOut): MonitorOut | null {
   return floor?.monitors.find(({ person }) => person === session.name) ?? null;
 }
 
