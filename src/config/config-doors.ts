@@ -25,6 +25,15 @@ export const http = z
       .describe(
         'Speak plain HTTP beyond loopback: only where a proxy on another machine does the TLS, on a network nobody else is on.',
       ),
+    own_url: z
+      .union([
+        z.literal(''),
+        z.url({ protocol: /^https?$/, error: 'must be http:// or https:// with host and port' }),
+      ])
+      .default('')
+      .describe(
+        'With several servers: where the others reach this one, such as `https://10.0.0.5:8443`. They pass on what belongs to agents who are logged in here. Empty: the address it listens on, which will do on one machine.',
+      ),
     trusted_proxies: z
       .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'must be an address or a network'))
       .max(64)

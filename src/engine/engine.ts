@@ -1,6 +1,6 @@
 import type { AbandonedCaller } from '../core/acd/abandoned-callers.js';
 import type { Line, Trunk } from '../core/campaign/campaign.js';
-import type { TrunkId } from '../core/kernel/ids.js';
+import type { EngineId, TrunkId } from '../core/kernel/ids.js';
 import { SECOND } from '../core/kernel/time.js';
 import type { Timer } from '../ports/clock.js';
 import type { EngineEvents } from '../ports/engine-events.js';
@@ -63,6 +63,11 @@ export class Engine implements EngineControl {
     this.switches = parts.switches;
     this.tests = parts.tests;
     this.inbound = parts.side.desk;
+  }
+
+  /** True while that engine of the installation renews its name. DLR_COORDINATION_DOWN. */
+  isThere(engineId: EngineId): Promise<boolean> {
+    return this.#parts.leases.presence.isThere(engineId);
   }
 
   get events(): EngineEvents {

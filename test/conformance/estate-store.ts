@@ -44,9 +44,26 @@ export function estateStoreConformance(make: () => Promise<EstateWorld>): void {
       await estates.register(ENGINE, { 'ast-1': 'old' });
       await estates.register(ENGINE, { 'ast-1': 'app-1', 'ast-2': 'app-1' });
       expect(await estates.list()).toEqual([
-        { engineId: HEIR, estates: { 'ast-1': 'app-2' } },
-        { engineId: ENGINE, estates: { 'ast-1': 'app-1', 'ast-2': 'app-1' } },
+        { engineId: HEIR, estates: { 'ast-1': 'app-2' }, door: null },
+        { engineId: ENGINE, estates: { 'ast-1': 'app-1', 'ast-2': 'app-1' }, door: null },
       ]);
+    });
+
+    it('knows where each engine is reached, as it told last, whatever it registers before or after', async () => {
+      const { estates } = await make();
+      await estates.register(ENGINE, { 'ast-1': 'app-1' });
+      await estates.tellDoor(ENGINE, 'http://10.0.0.5:8080');
+      await estates.tellDoor(HEIR, 'http://10.0.0.6:8080');
+      await estates.register(HEIR, { 'ast-1': 'app-2' });
+      await estates.register(ENGINE, { 'ast-1': 'app-3' });
+      expect(await estates.list()).toEqual([
+        { engineId: HEIR, estates: { 'ast-1': 'app-2' }, door: 'http://10.0.0.6:8080' },
+        { engineId: ENGINE, estates: { 'ast-1': 'app-3' }, door: 'http://10.0.0.5:8080' },
+      ]);
+      await estates.tellDoor(ENGINE, null);
+      expect((await estates.list()).at(-1)).toEqual({
+        ...{ engineId: ENGINE, estates: { 'ast-1': 'app-3' }, door: null },
+      });
     });
 
     it('gives open rows with their milestones, contacts on a call and sessions to the heir, and nothing else', async () => {

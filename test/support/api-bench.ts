@@ -17,6 +17,7 @@ import { contractText } from '../../src/app/billing/contract-text.js';
 import { makePolicySource } from '../../src/app/server/policy-source.js';
 import { EMPTY_HEAD } from '../../src/core/access/audit-entry.js';
 import { CadenciaError } from '../../src/core/kernel/errors.js';
+import { parseEngineId } from '../../src/core/kernel/ids.js';
 import { makeSeededRng } from '../../src/core/kernel/rng.js';
 import { DAY } from '../../src/core/kernel/time.js';
 import { CarrierDesk } from '../../src/engine/carrier-desk.js';
@@ -241,6 +242,7 @@ export async function startApiBench(
       release: async () => {},
       async *readReleases() {},
     },
+    peers: { engineId: parseEngineId('e1'), list: async () => [], isThere: async () => false },
     messages: { store: stores.messages, bell: new MemoryCoordination() },
     campaigns: {
       list: async () => [...engine.stored.values()],

@@ -43,7 +43,8 @@ export interface Node {
 
 /**
  * Real servers on one PostgreSQL, one Redis and one Asterisk with its people: a campaign each, and agents who work on all
- * campaigns, their own first. Agents act by HTTP as their pages would. `stop` ends every process.
+ * campaigns, their own first. Agents act by HTTP as their pages would, each at a server that is not his own where there is
+ * one: a proxy knows nothing of agents. `stop` ends every process.
  */
 export class ServerCentre {
   readonly nodes: readonly Node[];
@@ -126,7 +127,7 @@ export class ServerCentre {
     }
   }
 
-  /** An agent acts at the server where he is live, his own or the one that took him over; the others have him offline. */
+  /** An agent is live at one server, his own or the one that took him over; the others have him offline. */
   async #look(): Promise<void> {
     const up = this.nodes.filter((node) => node.up);
     const seats = await Promise.all(
@@ -157,15 +158,16 @@ export class ServerCentre {
   /** Who was taken over goes back to his own server when it has come up again. */
   async #act(home: Node, { id, live, server }: Seat): Promise<void> {
     const isAway = server !== home.server && home.up;
+    const door = this.nodes.find((node) => node.up && node.server !== server)?.server ?? server;
     switch (live.state) {
       case 'paused':
-        return await tell(server, id, isAway ? 'logout' : 'ready');
+        return await tell(door, id, isAway ? 'logout' : 'ready');
       case 'talking':
-        return this.#talksLong(id, live.sinceMs) ? await tell(server, id, 'hangup') : undefined;
+        return this.#talksLong(id, live.sinceMs) ? await tell(door, id, 'hangup') : undefined;
       case 'wrap_up':
-        return await tell(server, id, 'dispose', { disposition: 'sem_acordo' });
+        return await tell(door, id, 'dispose', { disposition: 'sem_acordo' });
       default:
-        return isAway ? await tell(server, id, 'logout') : undefined;
+        return isAway ? await tell(door, id, 'logout') : undefined;
     }
   }
 

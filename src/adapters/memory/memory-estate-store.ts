@@ -25,7 +25,13 @@ export class MemoryEstateStore implements EstateStore {
 
   register(engineId: EngineId, estates: KnownEngine['estates']): Promise<void> {
     return this.#gate.write('estates.register', () => {
-      this.#engines.set(engineId, { engineId, estates });
+      this.#engines.set(engineId, { engineId, estates, door: this.#engines.get(engineId)?.door ?? null });
+    });
+  }
+
+  tellDoor(engineId: EngineId, door: string | null): Promise<void> {
+    return this.#gate.write('estates.tellDoor', () => {
+      this.#engines.set(engineId, { engineId, estates: this.#engines.get(engineId)?.estates ?? {}, door });
     });
   }
 

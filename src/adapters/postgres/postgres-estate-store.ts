@@ -11,9 +11,17 @@ insert into engines (engine_id, estates) values ($1, $2::jsonb)
 on conflict (engine_id) do update set estates = excluded.estates`,
 };
 
+/** $1 engine, $2 its door. */
+const TELL_DOOR: Statement = {
+  name: 'estates.tellDoor',
+  text: `
+insert into engines (engine_id, estates, door) values ($1, '{}', $2)
+on conflict (engine_id) do update set door = excluded.door`,
+};
+
 const LIST: Statement = {
   name: 'estates.list',
-  text: 'select engine_id as "engineId", estates from engines order by engine_id',
+  text: 'select engine_id as "engineId", estates, door from engines order by engine_id',
 };
 
 /**
@@ -47,6 +55,10 @@ export class PostgresEstateStore implements EstateStore {
 
   async register(engineId: EngineId, estates: KnownEngine['estates']): Promise<void> {
     await this.#database.query(REGISTER, [engineId, JSON.stringify(estates)]);
+  }
+
+  async tellDoor(engineId: EngineId, door: string | null): Promise<void> {
+    await this.#database.query(TELL_DOOR, [engineId, door]);
   }
 
   list(): Promise<readonly KnownEngine[]> {

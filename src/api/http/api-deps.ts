@@ -49,6 +49,7 @@ import type { WebPhones } from '../../ports/web-phones.js';
 import type { Access } from '../auth/access.js';
 import type { SignInProvider } from '../auth/people.js';
 import type { TokenBook } from '../auth/token-book.js';
+import type { PeerDeps } from '../peers/agent-seats.js';
 import type { IceSettings } from '../realtime/ice-servers.js';
 import type { MessageBoardDeps } from '../realtime/message-board.js';
 import type { ProofDeps } from './proof-deps.js';
@@ -104,6 +105,8 @@ export interface ApiDeps {
   /** Null: people sign in by password alone. */
   readonly signInProvider: SignInProvider | null;
   readonly agents: AgentStore;
+  /** The other servers of the installation. */
+  readonly peers: PeerDeps;
   /** Supervisors' words to agents; servers tell one another of them by the bell. */
   readonly messages: Pick<MessageBoardDeps, 'store' | 'bell'>;
   readonly campaigns: CampaignStore;

@@ -28,7 +28,9 @@ export function addChangeNotes(app: FastifyInstance, { persons, log }: ApiDeps):
   app.addHook('onResponse', async (request, reply) => {
     const { url = '' } = request.routeOptions;
     const quiet = READS.has(request.method) || OWN_DESK.test(url) || NOTED.test(url);
-    if (quiet || reply.statusCode >= 400 || permissionOf(request.method, url) === undefined) {
+    // Whoever carried it out has noted it.
+    const isNotOurs = request.forwardedTo !== '';
+    if (quiet || isNotOurs || reply.statusCode >= 400 || permissionOf(request.method, url) === undefined) {
       return;
     }
     const reason = `${request.method} ${url} ${request.changed?.what ?? ''}`.trim().slice(0, LONGEST_NOTE);

@@ -13,6 +13,7 @@ import { type FailedLogins, makeFailedLogins } from '../auth/failed-logins.js';
 import { makePeople, type People } from '../auth/people.js';
 import { permissionOf } from '../auth/permissions.js';
 import type { SessionBook } from '../auth/session-book.js';
+import { PeerDoors } from '../peers/peer-doors.js';
 import { makeBlockedBoard } from '../realtime/blocked-board.js';
 import { makeCarrierBoard } from '../realtime/carrier-board.js';
 import { DeskParts } from '../realtime/desk-parts.js';
@@ -120,13 +121,15 @@ export async function makeHttpServer(deps: ApiDeps): Promise<HttpServer> {
   const people = makePeople({ ...deps, agents: deps.engine.agents, failed });
   const messages = new MessageBoard({ ...deps.messages, clock });
   const deskScripts = new DeskScripts(deps);
-  const desk = new DeskParts({ ...deps, failed, cards, messages, deskScripts, sessions: people.sessions });
+  const doors = new PeerDoors(deps);
+  const { sessions } = people;
+  const desk = new DeskParts({ ...deps, doors, failed, cards, messages, deskScripts, sessions });
   const floor = { carriers: makeCarrierBoard(deps), messages, phones: desk.monitorPhones };
-  const unnotes = [noteHeardTalks(deps), noteHelp(deps)];
-  const app = await buildServer(deps, { hub, failed, boards, cards, desk, deskScripts, floor, people });
+  const own = { doors, hub, failed, boards, cards, desk, deskScripts, floor, people };
+  const app = await buildServer(deps, own);
   const scheme = options.certificate ? 'https' : 'http';
   const local = options.certificate ? new LocalDoor(app) : null;
-  const unfollow = followCertificate(app, options.certificate);
+  const ends = [noteHeardTalks(deps), noteHelp(deps), followCertificate(app, options.certificate)];
   let closing: Promise<void> | null = null;
 
   return {
@@ -143,15 +146,12 @@ export async function makeHttpServer(deps: ApiDeps): Promise<HttpServer> {
     },
     close() {
       closing ??= (async () => {
-        hub.close();
-        desk.close();
-        boards.blocked.close();
-        boards.failures.close();
-        floor.carriers.close();
-        for (const unnote of unnotes) {
-          unnote();
+        for (const part of [hub, desk, doors, boards.blocked, boards.failures, floor.carriers]) {
+          part.close();
         }
-        unfollow();
+        for (const end of ends) {
+          end();
+        }
         await messages.close();
         await local?.close();
         await app.close();
@@ -171,6 +171,7 @@ export async function makeHttpServer(deps: ApiDeps): Promise<HttpServer> {
 }
 
 interface OwnParts {
+  readonly doors: PeerDoors;
   readonly people: People;
   readonly hub: LiveHub;
   readonly failed: FailedLogins;
@@ -220,7 +221,6 @@ const ROUTES: readonly ((app: ApiServer, deps: ApiDeps) => void)[] = [
   addPersonRoutes,
   addRetentionRoutes,
   addArchiveRoutes,
-  addRecordingRoutes,
   addQualityRoutes,
   addOwnScoreRoutes,
   addPolicyRoutes,
@@ -237,7 +237,7 @@ const ROUTES: readonly ((app: ApiServer, deps: ApiDeps) => void)[] = [
 
 async function buildServer(
   deps: ApiDeps,
-  { hub, failed, boards, cards, desk, deskScripts, floor, people }: OwnParts,
+  { doors, hub, failed, boards, cards, desk, deskScripts, floor, people }: OwnParts,
 ): Promise<ApiServer> {
   const app = bareServer(deps);
   app.setValidatorCompiler(validatorCompiler);
@@ -248,6 +248,7 @@ async function buildServer(
   app.decorateRequest('person', '');
   app.decorateRequest('role', 'viewer');
   app.addHook('onRoute', requireListed);
+  doors.addTo(app);
   await addGuards(app, deps, failed, people.sessions);
   await addOpenApi(app);
   await app.register(multipart, {
@@ -268,6 +269,7 @@ async function buildServer(
   addHealthRoutes(app, deps);
   addAgentRoutes(app, deps, cards);
   addScriptRoutes(app, deps, deskScripts);
+  addRecordingRoutes(app, deps, doors);
   addCampaignRoutes(app, deps, boards);
   for (const add of ROUTES) {
     add(app, deps);
@@ -349,6 +351,7 @@ async function addGuards(
     max: deps.options.mostRequestsPerMinute ?? 6000,
     timeWindow: 60 * SECOND,
     cache: 10_000,
+    keyGenerator: ({ address }) => address,
     errorResponseBuilder: (_request, context) =>
       new CadenciaError('DLR_RATE_LIMITED', {
         detail: `This address made more than ${context.max} requests in a minute; wait ${context.after}.`,

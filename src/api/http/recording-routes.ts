@@ -17,6 +17,7 @@ import type { FoundRecording, RecordingPlace } from '../../ports/recording-store
 import type { OpenedRecording } from '../../ports/recording-vault.js';
 import { type Access, boundsOf, seesCall } from '../auth/access.js';
 import { PlayTickets } from '../auth/play-tickets.js';
+import type { PeerDoors } from '../peers/peer-doors.js';
 import { recordingRowToWire, recordingToWire } from '../views/recording-to-wire.js';
 import type { ApiDeps, ApiServer } from './api-deps.js';
 import { byteRangeOf } from './byte-range.js';
@@ -29,14 +30,17 @@ const tags = ['recordings'];
 const MOST_PLAYS = 200;
 const params = z.object({ id: recordingIdWire });
 
+/** A recording lies at the server that sealed it. */
+type Others = Pick<PeerDoors, 'askOthers'>;
+
 /** Recordings: found by whoever may see figures, heard by whoever may see persons and says why. */
-export function addRecordingRoutes(app: ApiServer, deps: ApiDeps): void {
+export function addRecordingRoutes(app: ApiServer, deps: ApiDeps, doors: Others): void {
   addRecordingList(app, deps);
   addOneRecording(app, deps);
   addPlayList(app, deps);
   const tickets = new PlayTickets(deps.clock);
   addPlays(app, deps, tickets);
-  addAudio(app, deps, tickets);
+  addAudio(app, deps, tickets, doors);
   addKeyRotation(app, deps);
 }
 
@@ -177,7 +181,7 @@ function addPlays(app: ApiServer, deps: ApiDeps, tickets: PlayTickets): void {
   );
 }
 
-function addAudio(app: ApiServer, deps: ApiDeps, tickets: PlayTickets): void {
+function addAudio(app: ApiServer, deps: ApiDeps, tickets: PlayTickets, doors: Others): void {
   app.get(
     '/v1/recordings/:id/audio',
     {
@@ -191,7 +195,8 @@ function addAudio(app: ApiServer, deps: ApiDeps, tickets: PlayTickets): void {
     },
     async (request, reply) => {
       const { id } = request.params;
-      if (!tickets.fits(request.query.play, id, request.tokenId)) {
+      // A server that passes it on has seen the ticket.
+      if (request.peer === '' && !tickets.fits(request.query.play, id, request.tokenId)) {
         throw new CadenciaError('DLR_AUTH_FORBIDDEN', {
           detail:
             'The ticket is not yours, is of another recording or has run out. Ask for a play, with the reason.',
@@ -199,10 +204,14 @@ function addAudio(app: ApiServer, deps: ApiDeps, tickets: PlayTickets): void {
       }
       await foundRecording(deps, request);
       const opened = await deps.recordings.desk.open(id);
-      if (opened === null) {
+      if (opened !== null) {
+        return sendAudio(reply, opened, request.headers.range);
+      }
+      const passedOn = await doors.askOthers(request, reply);
+      if (passedOn === null) {
         throw notFound('recording', id);
       }
-      return sendAudio(reply, opened, request.headers.range);
+      return passedOn;
     },
   );
 }

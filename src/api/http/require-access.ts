@@ -61,12 +61,12 @@ async function accessByToken(
   tokens: TokenBook,
   failed: FailedLogins,
 ): Promise<Access | null> {
-  if (failed.isBlocked(request.ip)) {
+  if (failed.isBlocked(request.address)) {
     throw tooManyWrongTokens();
   }
   const token = await tokens.verify(secret);
   if (token === null) {
-    failed.note(request.ip);
+    failed.note(request.address);
     return null;
   }
   return accessOfToken(token);
@@ -106,7 +106,7 @@ export class RefusalNotes {
     this.#deps = deps;
   }
 
-  note({ method, ip, person, role, routeOptions }: FastifyRequest): void {
+  note({ method, address, person, role, routeOptions }: FastifyRequest): void {
     const { users, clock, log } = this.#deps;
     const route = `${method} ${routeOptions.url}`;
     const key = `${person} ${route}`;
@@ -126,7 +126,7 @@ export class RefusalNotes {
         subject: person,
         kind: 'refused',
         who: person,
-        address: ip,
+        address,
         detail: `${route}: role ${role}`,
       })
       .catch((error: unknown) => log.warn({ route, reason: messageOf(error) }, 'a refusal is not on record'));

@@ -53,12 +53,12 @@ export async function enterDesk(
     const token = await tokens.verify(secret);
     return token === null ? null : accessOfToken(token);
   };
-  if (failed.isBlocked(request.ip)) {
+  if (failed.isBlocked(request.address)) {
     return 'badToken';
   }
   const access = await identify();
   if (access === null) {
-    failed.note(request.ip);
+    failed.note(request.address);
     return 'badToken';
   }
   if (!admits(access)) {

@@ -10,6 +10,7 @@ import type { CampaignStore } from '../../ports/campaign-store.js';
 import type { Clock, Timer } from '../../ports/clock.js';
 import type { EngineEvents } from '../../ports/engine-events.js';
 import type { CardReads } from '../auth/card-reads.js';
+import type { AgentSeats } from '../peers/agent-seats.js';
 import { agentToWire } from '../views/agent-to-wire.js';
 import { deskToWire } from '../views/desk-to-wire.js';
 import { maskedAgent } from '../views/masked-views.js';
@@ -21,6 +22,10 @@ import type { MessageBoard } from './message-board.js';
 const SWEEP_MS = SECOND;
 /** Five hundred screens in one go held everybody else's changes up by a tenth of a second, and far more on a busy machine. */
 const SWEEP_PARTS = 20;
+/** Pages of agents who are not at work here are looked after less often: another server may have taken them over. */
+const MOVED_SWEEPS = 5;
+/** RFC 6455 §7.4.1 and its registry: come again. */
+const SERVICE_RESTART = 1012;
 /** RFC 6455 §7.4.1: going away. */
 const GOING_AWAY = 1001;
 
@@ -41,6 +46,9 @@ export interface DeskHubDeps {
   readonly callLog: Pick<CallLogReader, 'lastOf'>;
   readonly messages: MessageBoard;
   readonly scripts: DeskScripts;
+  readonly seats: Pick<AgentSeats, 'away'>;
+  /** The page of an agent whom another server has is sent there. */
+  readonly moved: (agentId: AgentId) => void;
 }
 
 /** Sends one message, unless the socket is closed. */
@@ -77,6 +85,7 @@ export class DeskHub {
   #settings: readonly CampaignSettings[] = [];
   #timer: Timer | null = null;
   #part = 0;
+  #sweeps = 0;
 
   constructor(deps: DeskHubDeps) {
     const { events } = deps;
@@ -210,6 +219,10 @@ export class DeskHub {
     if (part === 0) {
       await this.#readCampaigns().catch(() => undefined);
       await this.#deps.scripts.refresh().catch(() => undefined);
+      this.#sweeps += 1;
+      if (this.#sweeps % MOVED_SWEEPS === 0) {
+        await this.#sendOn().catch(() => undefined);
+      }
     }
     const desks = [...this.#desks.values()];
     const share = Math.ceil(desks.length / SWEEP_PARTS);
@@ -219,6 +232,14 @@ export class DeskHub {
       }
     }
     this.#timer = this.#desks.size > 0 ? this.#nextSweep() : null;
+  }
+
+  /** Pages that came here while nobody had their agents, and whose agents another server has by now. */
+  async #sendOn(): Promise<void> {
+    for (const agentId of await this.#deps.seats.away([...this.#desks.keys()])) {
+      this.#desks.get(agentId)?.socket.close(SERVICE_RESTART, 'another server has the agent');
+      this.#deps.moved(agentId);
+    }
   }
 
   #nextSweep(): Timer {

@@ -1,8 +1,10 @@
 import { DESK_CLOSE } from '../../contract/desk-protocol.js';
+import type { AgentId } from '../../core/kernel/ids.js';
 import type { CardReads } from '../auth/card-reads.js';
 import type { FailedLogins } from '../auth/failed-logins.js';
 import type { SessionBook } from '../auth/session-book.js';
 import type { ApiDeps, ApiServer } from '../http/api-deps.js';
+import type { PeerDoors } from '../peers/peer-doors.js';
 import { mayWorkAs } from './desk-door.js';
 import { DeskHub } from './desk-hub.js';
 import { addDeskRoute, agentOfPath } from './desk-route.js';
@@ -10,6 +12,8 @@ import type { DeskScripts } from './desk-scripts.js';
 import type { MessageBoard } from './message-board.js';
 import { MonitorPhones } from './monitor-phones.js';
 import { SipRelay } from './sip-relay.js';
+
+const seatOf = (agentId: AgentId): string => `agent ${agentId}`;
 
 type PartsDeps = Pick<
   ApiDeps,
@@ -24,6 +28,7 @@ type PartsDeps = Pick<
   | 'doorNowMs'
   | 'options'
 > & {
+  readonly doors: PeerDoors;
   readonly messages: MessageBoard;
   readonly deskScripts: DeskScripts;
   readonly cards: CardReads;
@@ -42,7 +47,13 @@ export class DeskParts {
   constructor(deps: PartsDeps) {
     const { webPhones } = deps;
     this.#deps = deps;
-    this.#hub = new DeskHub({ ...deps, callLog: deps.proof.callLog, scripts: deps.deskScripts });
+    this.#hub = new DeskHub({
+      ...deps,
+      callLog: deps.proof.callLog,
+      scripts: deps.deskScripts,
+      seats: deps.doors.seats,
+      moved: (agentId) => this.#relay.drop(seatOf(agentId)),
+    });
     this.#relay = new SipRelay({ ...deps, target: webPhones?.socketUrl ?? null });
     this.monitorPhones = new MonitorPhones({
       phones: webPhones,
@@ -65,14 +76,16 @@ export class DeskParts {
         socket.close(DESK_CLOSE.forbidden, 'no such agent');
         return;
       }
-      this.#relay.accept(socket, request, {
-        admits: (access) => mayWorkAs(access, agentId),
-        lineOf: () => ({
-          seat: `agent ${agentId}`,
-          linked: (on) => this.#hub.relayed(agentId, on),
-          gone: () => pages.gone(agentId),
+      this.#deps.doors.admit(socket, request, agentId, () =>
+        this.#relay.accept(socket, request, {
+          admits: (access) => mayWorkAs(access, agentId),
+          lineOf: () => ({
+            seat: seatOf(agentId),
+            linked: (on) => this.#hub.relayed(agentId, on),
+            gone: () => pages.gone(agentId),
+          }),
         }),
-      });
+      );
     });
   }
 

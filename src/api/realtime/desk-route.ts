@@ -11,6 +11,7 @@ import type { PageControl } from '../../engine/engine-control.js';
 import type { Clock, Timer } from '../../ports/clock.js';
 import type { WebPhones } from '../../ports/web-phones.js';
 import type { ApiLog, ApiServer } from '../http/api-deps.js';
+import type { PeerDoors } from '../peers/peer-doors.js';
 import { type DeskDoorDeps, enterDesk, mayWorkAs } from './desk-door.js';
 import { type DeskHub, sendDesk } from './desk-hub.js';
 import { type IceSettings, iceServersFor } from './ice-servers.js';
@@ -22,6 +23,7 @@ const HELLO_DEADLINE_MS = 5 * SECOND;
 const PING_MS = 15 * SECOND;
 
 export interface DeskRouteDeps extends DeskDoorDeps {
+  readonly doors: Pick<PeerDoors, 'admit'>;
   readonly hub: DeskHub;
   readonly pages: PageControl;
   /** Null where no media server takes pages as telephones. */
@@ -47,7 +49,7 @@ export function addDeskRoute(app: ApiServer, deps: DeskRouteDeps): void {
     if (agentId === null) {
       socket.close(DESK_CLOSE.forbidden, 'no such agent');
     } else {
-      new DeskSocket(socket, request, agentId, deps).open();
+      deps.doors.admit(socket, request, agentId, () => new DeskSocket(socket, request, agentId, deps).open());
     }
   });
 }

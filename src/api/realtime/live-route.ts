@@ -153,7 +153,7 @@ class LiveSocket {
   async #enter(agentId: AgentId | null): Promise<void> {
     const { hub, clock, sessions, failed } = this.#deps;
     this.#identify = identifier(this.#secret, this.#request, this.#deps);
-    const access = await welcome(this.#identify, this.#request.ip, failed);
+    const access = await welcome(this.#identify, this.#request.address, failed);
     if (access === null || (agentId !== null && !access.sees(agentId))) {
       this.#refuse(LIVE_CLOSE.badToken, 'a token or a session that works is required');
       return;

@@ -14,6 +14,8 @@ const CONNECT_MS = 3 * SECOND;
 const GRACE_MS = 2 * SECOND;
 /** RFC 6455 §7.4.1: a page that is left or loaded anew says so. */
 const LEFT = new Set([1000, 1001, 1005]);
+/** RFC 6455 §7.4.1 and its registry: come again. */
+const SERVICE_RESTART = 1012;
 /** A page sends few before its way is open. */
 const MOST_WAITING = 32;
 
@@ -87,6 +89,11 @@ export class SipRelay {
       },
       () => socket.close(1011, 'the server failed'),
     );
+  }
+
+  /** The page belongs at another server: it comes again, and is joined with that one. */
+  drop(seat: string): void {
+    this.#pages.get(seat)?.socket.close(SERVICE_RESTART, 'another server has the agent');
   }
 
   close(): void {

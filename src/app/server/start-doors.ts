@@ -13,6 +13,7 @@ import { makeTokenBook, type TokenBook } from '../../api/auth/token-book.js';
 import type { ApiDeps, CadenceParts } from '../../api/http/api-deps.js';
 import { type HttpServer, makeHttpServer } from '../../api/http/http-server.js';
 import type { Config } from '../../config/config.js';
+import { parseEngineId } from '../../core/kernel/ids.js';
 import { MINUTE, SECOND } from '../../core/kernel/time.js';
 import { DEFAULT_RETRY } from '../../core/retry/retry-presets.js';
 import type { ArchiveDesk } from '../../engine/archive-desk.js';
@@ -104,6 +105,7 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
       installationKeyHex: parts.installationKeyHex,
       signInProvider: makeSignInProvider(config, () => systemClock.now()),
       agents: stores.agents,
+      peers: peersOf(config, parts),
       messages: { store: stores.messages, bell: parts.coordination },
       campaigns: stores.campaigns,
       mailings: stores.mailings,
@@ -142,12 +144,33 @@ export async function startDoors(config: Config, boot: Boot, log: Log, parts: Do
       options: doorOptions(config, parts),
     });
     await server.start();
-    return { value: server, stop: () => server.close() };
+    const takeBack = await tellDoor(config, parts, server.address());
+    return { value: server, stop: () => takeBack().then(() => server.close()) };
   });
   await writeServerFile(config.dataFolder, http.localAddress());
   const shared = await startSharedFolder(config, boot, log, parts);
   const metricsAddress = await startMetrics(config, boot, parts, { http, floor, auditWatch, shared });
   return { http, metricsAddress, localToken };
+}
+
+function peersOf({ engine: { id } }: Config, { engine, stores }: DoorParts): ApiDeps['peers'] {
+  return {
+    engineId: parseEngineId(id),
+    list: () => stores.estates.list(),
+    isThere: (engineId) => engine.isThere(engineId),
+  };
+}
+
+/** Tells the other servers where they reach this one, if that is anywhere in particular. What it resolves with takes it back. */
+async function tellDoor(
+  config: Config,
+  { stores }: DoorParts,
+  address: string,
+): Promise<() => Promise<void>> {
+  const { ownUrl, host } = config.http;
+  const engineId = parseEngineId(config.engine.id);
+  await stores.estates.tellDoor(engineId, ownUrl || (['0.0.0.0', '::'].includes(host) ? null : address));
+  return () => stores.estates.tellDoor(engineId, null).catch(() => undefined);
 }
 
 function doorOptions({ http, phones, sharedFolder }: Config, { certificate }: DoorParts): ApiDeps['options'] {
